@@ -1,0 +1,31 @@
+"""What /healthz/ reports, gathered from the apps through the hook `health`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from wagtail import hooks
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report; `ok` False turns the answer into 503."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class Health(Protocol):
+    def __call__(self, *, at: datetime) -> list[Finding]: ...
+
+
+def examine(*, at: datetime) -> list[Finding]:
+    """Every app's findings; an app that cannot even answer is a finding itself."""
+    findings: list[Finding] = []
+    for health in hooks.get_hooks("health"):
+        try:
+            findings += health(at=at)
+        except Exception as error:
+            findings.append(Finding(health.__module__, ok=False, detail=type(error).__name__))
+    return findings

@@ -1,0 +1,40 @@
+"""The bases of every page: images and documents of the union's own, and its settings."""
+
+from django.db import models
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class CampaignImage(AbstractImage):
+    admin_form_fields = Image.admin_form_fields
+
+
+class CampaignRendition(AbstractRendition):
+    image = models.ForeignKey(CampaignImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
+        ]
+
+
+class CampaignDocument(AbstractDocument):
+    admin_form_fields = Document.admin_form_fields
+
+
+@register_setting(icon="group")
+class Organisation(BaseSiteSetting):
+    """Name and colours of the union that runs the site."""
+
+    name = models.CharField(max_length=80, default="Tenpoint Union")
+    strapline = models.CharField(max_length=120, blank=True, default="The union for public service workers")
+    contact_email = models.EmailField(blank=True, default="campaigns@example.org")
+    contact_phone = models.CharField(max_length=30, blank=True)
+    brand_colour = models.CharField(max_length=7, default="#5b1f69", help_text="header, links and buttons")
+    accent_colour = models.CharField(
+        max_length=7, default="#007a5e", help_text="progress, charts and highlights"
+    )
+
+    class Meta:
+        verbose_name = "organisation"

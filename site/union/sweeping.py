@@ -1,0 +1,32 @@
+"""What is due, gathered from the apps and run in one pass.
+
+An app registers a function under the hook `due`; it is called with the time of the sweep and returns how many
+rows it moved. It must be safe to run twice and beside itself.
+"""
+
+import logging
+from datetime import datetime
+from typing import Protocol
+
+from wagtail import hooks
+
+logger = logging.getLogger(__name__)
+
+
+class Due(Protocol):
+    __name__: str
+
+    def __call__(self, *, at: datetime) -> int: ...
+
+
+def sweep(*, at: datetime) -> dict[str, int | str]:
+    """Run everything due once; a part that fails is logged and never stops the others."""
+    report: dict[str, int | str] = {}
+    for due in hooks.get_hooks("due"):
+        name = f"{due.__module__}.{due.__name__}"
+        try:
+            report[name] = due(at=at)
+        except Exception:
+            logger.exception("sweep: %s failed", name)
+            report[name] = "failed"
+    return report

@@ -1,0 +1,58 @@
+"""A real Chromium against a live server."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import LazySettings
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs inside an event loop
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[True, False], ids=["js", "nojs"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture
+def phone(
+    chromium: Browser, live_server: LiveServer, javascript: bool, settings: LazySettings
+) -> Iterator[Page]:
+    """A phone with and without JavaScript, opened at the live server; `page.goto("/...")` takes paths.
+
+    At the end no page may have reached another host, failed on the server or broken the policy.
+    """
+    settings.BASE_URL = live_server.url
+    context = chromium.new_context(viewport=PHONE, java_script_enabled=javascript, base_url=live_server.url)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on(
+        "request", lambda r: None if r.url.startswith((live_server.url, "data:")) else faults.append(r.url)
+    )
+    page.on("response", lambda r: faults.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+    page.on("console", lambda m: faults.append(m.text) if "Content Security Policy" in m.text else None)
+    yield page
+    context.close()
+    assert faults == []

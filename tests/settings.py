@@ -1,0 +1,33 @@
+"""The real settings, with the environment of a test run: no demo, no debug, keys of their own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+ENVIRONMENT = {
+    "SECRET_KEY": "tests-secret-key-0123456789-0123456789-0123456789",
+    "BALLOT_LINK_KEY": "tests-link-key-0123456789-0123456789-0123456789",
+    "BALLOT_SIGNING_KEY": "tests-signing-key-0123456789-0123456789-012345",
+    "BALLOT_UNWRAP_KEY": "tests-unwrap-key-0123456789-0123456789-0123456",
+    "PETITION_PEPPER": "tests-pepper-0123456789-0123456789-0123456789",
+    "MAIL_HASH_KEY": "tests-mail-hash-key-0123456789-0123456789-0123",
+    "BASE_URL": "http://testserver",
+    "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
+    "CACHE_URL": "locmem://tests",
+    "CELERY_BROKER_URL": "memory://",
+    "LOG_LEVEL": "WARNING",
+    "VAR_DIR": str(
+        Path(tempfile.gettempdir()) / f"tenpoint-tests-{os.getuid()}-{Path(__file__).parent.parent.name}"
+    ),
+}
+for name, value in ENVIRONMENT.items():
+    os.environ.setdefault(name, value)
+
+from config.settings import *  # noqa: E402, F403
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
