@@ -22,6 +22,7 @@ cms_doors = [
 
 urlpatterns = [
     path("healthz/", views.healthz, name="healthz"),
+    path("", include("union.pages.urls")),
     path("accounts/", include("allauth.urls")),
     *cms_doors,
     path("cms/", include(wagtailadmin_urls)),
