@@ -69,7 +69,7 @@ def axe(chromium: Browser, request: pytest.FixtureRequest) -> Callable[[Page], N
 
     def assert_accessible(page: Page) -> None:
         if scripted:
-            assert findings(page) == []
+            assert findings(page) == [], "\n".join(findings(page))
             return
         twin = chromium.new_page(viewport=page.viewport_size or PHONE)
         markup = page.content()
@@ -79,7 +79,7 @@ def axe(chromium: Browser, request: pytest.FixtureRequest) -> Callable[[Page], N
         twin.goto(page.url)
         found = findings(twin)
         twin.close()
-        assert found == []
+        assert found == [], "\n".join(found)
 
     return assert_accessible
 
