@@ -2,16 +2,16 @@
 
     python3 deploy/bootstrap.py demo | test | check | lock
 
-Only the standard library is used here, and nothing a Python older than 3.11 could not read before it is told so.
+Only the standard library is used here; an older Python can read this file as far as the sentence it gets.
 """
 
 import os
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit(
-        "Tenpoint needs Python 3.11 or newer and this is %d.%d: install a newer one and name it, "
-        "for example `make demo PYTHON=python3.11`." % sys.version_info[:2]
+        "Tenpoint needs Python 3.11 or newer and this is {}.{}: install a newer one and name it, "
+        "for example `make demo PYTHON=python3.11`.".format(*sys.version_info)
     )
 
 sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

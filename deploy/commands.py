@@ -63,7 +63,7 @@ def judge() -> int:
         "types": [str(PYTHON), "-m", "mypy", "site", "campaigns", "ballots", "petitions", "tests", "deploy"],
         "migrations": [
             str(PYTHON),
-            *"site/manage.py makemigrations --check --dry-run --settings tests.settings".split(),
+            *["site/manage.py", "makemigrations", "--check", "--dry-run", "--settings", "tests.settings"],
         ],
     }
     worst = 0

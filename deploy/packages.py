@@ -37,7 +37,7 @@ def stamped() -> dict[str, str]:
 
 
 def check_lock(lock: str) -> Path:
-    """The lock file; refuses one that is empty or holds a line without a hash, which pip would wave through."""
+    """The lock file; refuses one that is empty or lacks a hash, which pip would wave through."""
     path = LOCKS / f"{lock}.txt"
     text = path.read_text() if path.exists() else ""
     pinned, hashed = len(PINNED.findall(text)), len(re.findall(r"\\\n\s+--hash=sha256:", text))
@@ -47,7 +47,7 @@ def check_lock(lock: str) -> Path:
 
 
 def make_venv() -> None:
-    """`.venv` with a pip in it; where ensurepip is missing, by apt-get as root or with the system's own pip."""
+    """`.venv`; where ensurepip is missing, by apt-get as root or with the system's own pip."""
     if PYTHON.exists() and stamped():
         return
     by_system_pip = False
@@ -67,7 +67,7 @@ def pip_command() -> list[str]:
 
 
 def install(lock: str) -> None:
-    """Everything in the lock and nothing else, each file checked by its hash; instant when nothing changed."""
+    """Everything in the lock, each file checked by its hash; instant when nothing changed."""
     path = check_lock(lock)
     if PYTHON.exists() and stamped().get(lock) == digest(lock):
         return
