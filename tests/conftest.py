@@ -13,6 +13,7 @@ from django.test import Client
 
 from union.accounts.models import User
 
+pytest_plugins = ["tests.campaigns.fixtures"]
 SignIn = Callable[[User], Client]
 
 
@@ -82,3 +83,8 @@ def sign_in() -> SignIn:
         return client
 
     return signed_in
+
+
+@pytest.fixture(autouse=True)
+def _first_rows_come_back(django_db_serialized_rollback: None) -> None:
+    """A test that commits empties the tables; the rows the migrations made (root page, groups) return."""
