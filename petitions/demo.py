@@ -26,8 +26,8 @@ Now the administrative teams that keep case files straight are being cut by a qu
 workers spend still more of the week at a keyboard and less of it with children.
 
 For every tragedy in the news there are tens of thousands of children and adults who are safe because somebody
-had the time to notice. We ask for that time. The ten-point plan says how to find it, and every signature makes
-it harder to put the plan in a drawer.
+had the time to notice. We ask for that time. The ten-point plan says how to find it, and every signature
+makes it harder to put the plan in a drawer.
 """
 
 FIRST = ["Amara", "Bethan", "Callum", "Devi", "Elin", "Farah", "Gwil", "Hana", "Idris", "Jess", "Kwame"]

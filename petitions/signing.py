@@ -48,8 +48,8 @@ def sign(
     """Enter a signature that waits for its e-mail link, and put the letter in the outbox, in one transaction.
 
     The same person again enters nothing: the mailbox gets the link once more, or a word that it has signed;
-    five letters at most for a mailbox and petition. A second person on a mailbox is taken when the name differs
-    and the postcode agrees. With a `doubt` the signature is held for a moderator and its letter waits.
+    five letters at most for a mailbox and petition. A second person on a mailbox is taken when the name
+    differs and the postcode agrees. With a `doubt` the signature is held for a moderator, its letter waits.
     Raises NotTakingSignatures.
     """
     if not petition.takes_signatures(at):

@@ -19,7 +19,7 @@ def roll_up() -> None:
 
 
 def nudge_roll_up() -> None:
-    """Ask for a roll-up soon, once in five seconds for the whole site; with the broker down the sweep rolls up."""
+    """Ask for a roll-up soon, once in five seconds for the whole site. Without a broker the sweep does it."""
     try:
         if cache.add("petitions:roll-up-asked", 1, ROLL_UP_EVERY):
             roll_up.apply_async(countdown=ROLL_UP_EVERY, retry=False)

@@ -20,6 +20,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from petitions import opening
 from petitions.models import Petition, PetitionQuerySet
+from union.accounts.models import User
 from union.audit.recording import record
 
 VERBS = {
@@ -123,6 +124,7 @@ def state_view(request: HttpRequest, pk: int) -> HttpResponse:
     """The petition's state and the buttons that lead on from it."""
     if not policy.user_has_permission(request.user, "publish"):
         raise PermissionDenied
+    assert isinstance(request.user, User)  # nobody else has a permission
     petition, at = get_object_or_404(Petition, pk=pk), timezone.now()
     offered = OFFERED.get(Petition.State(petition.stage(at)), [])
     if request.method == "POST" and (chosen := VERBS.get(request.POST.get("verb", ""))):
