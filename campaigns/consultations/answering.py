@@ -38,8 +38,8 @@ def start_reply(consultation: Consultation, *, at: datetime) -> str:
 def save_answer(code: str, *, question: str, value: str, at: datetime) -> None:
     """Keep one answer, or forget it when the value is empty.
 
-    Refuses a value that does not fit, and everything once the consultation is closed. A free text that changed
-    waits for a moderator again: its redactions go, and its quotes are recalled.
+    Refuses a value that does not fit, and everything once the consultation is closed. A free text that
+    changed waits for a moderator again: its redactions go, and its quotes are recalled.
     """
     reply = open_reply(code, at=at)
     asked = thaw(reply.version.content).get(question)

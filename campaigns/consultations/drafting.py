@@ -28,7 +28,7 @@ def draft_consultation(
 ) -> Consultation:
     """A draft with its sections, questions and options, all at once.
 
-    `words` holds purpose, already_decided, who_reads and attribution; `asked` comes in order, section by section.
+    `words` holds purpose, already_decided, who_reads and attribution; `asked` comes section by section.
     """
     consultation = Consultation.objects.create(
         title=title, slug=slug, opens=opens, closes=closes, report_by=report_by, mode=mode, **words

@@ -1,4 +1,4 @@
-"""What a moderator decides about a free text. Every decision can be undone; none changes the answer itself."""
+"""What a moderator decides about a free text. All of it can be undone; nothing changes the answer itself."""
 
 from collections.abc import Iterable
 from datetime import datetime
