@@ -43,7 +43,7 @@ def mail_kinds() -> dict[str, MailKind]:
 
 
 def render_letter(event: str, context: Mapping[str, object]) -> Letter:
-    """Render `templates/<app>/email/<event>_{subject.txt,message.txt,message.html}`; `event` is "<app>/<event>".
+    """Render "<app>/<event>" from `<app>/email/<event>_{subject.txt,message.txt,message.html}`.
 
     The templates get `base_url` beside the context: links begin with it, never with a Host header.
     """

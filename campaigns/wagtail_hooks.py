@@ -1,0 +1,12 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+
+from campaigns.demo import demo_campaign
+
+hooks.register("demo_content", demo_campaign, order=50)
+
+
+@hooks.register("insert_global_admin_js")
+def start_widgets_without_inline_scripts() -> str:
+    return format_html('<script src="{}" defer></script>', static("js/cms-starts.js"))
