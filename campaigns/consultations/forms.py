@@ -66,7 +66,7 @@ def _field_for(asked: Asked) -> forms.Field:
 class SendForm(forms.Form):
     consents = forms.MultipleChoiceField(
         label="May we quote your words?",
-        help_text="Leave both empty if you would rather not. You can change your mind with your receipt code.",
+        help_text="Leave both empty if you would rather not. Your receipt code lets you change your mind.",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -79,7 +79,7 @@ class SendForm(forms.Form):
 class CodeForm(forms.Form):
     code = forms.CharField(
         label="Receipt code",
-        help_text="Sixteen letters and digits, such as 7K2M-9XQ4-B0TV-R8WN. Spaces and small letters are fine.",
+        help_text="Sixteen letters and digits, such as 7K2M-9XQ4-B0TV-R8WN. Spaces and case do not matter.",
         max_length=40,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}

@@ -17,7 +17,7 @@ def code_held(request: HttpRequest) -> str:
 
 def hold(response: HttpResponseBase, *, consultation: Consultation, code: str) -> None:
     """Sent back only to the pages of this one consultation, for twelve hours."""
-    response.set_signed_cookie(  # type: ignore[attr-defined]
+    response.set_signed_cookie(
         NAME,
         code,
         salt=SALT,
@@ -30,4 +30,4 @@ def hold(response: HttpResponseBase, *, consultation: Consultation, code: str) -
 
 
 def let_go(response: HttpResponseBase, *, consultation: Consultation) -> None:
-    response.delete_cookie(NAME, path=consultation.get_absolute_url(), samesite="Lax")  # type: ignore[attr-defined]
+    response.delete_cookie(NAME, path=consultation.get_absolute_url(), samesite="Lax")

@@ -59,7 +59,7 @@ def with_work() -> QuerySet[Consultation]:
 
 def published(consultation: Consultation) -> dict[str, object]:
     """What may be shown of a consultation: its released figures and approved quotes."""
-    quotes = PublishedQuote.objects.filter(answer__reply__consultation=consultation, purpose="campaign")
+    quotes = PublishedQuote.objects.filter(answer__reply__consultation=consultation)
     return {
         "figures": ReleasedFigure.objects.filter(consultation=consultation).order_by("released_at"),
         "quotes": quotes.order_by("approved_at"),

@@ -43,6 +43,13 @@ def for_holder(page: Page) -> Page:
     return never_cache(guarded)
 
 
+def holds_a_reply(request: HttpRequest, consultation: Consultation) -> bool:
+    try:
+        return bool(find_reply(consultation, code=code_held(request)))
+    except UnknownCode:
+        return False
+
+
 def stopped(request: HttpRequest, consultation: Consultation, *, lost: bool) -> HttpResponse:
     """No way on from here; whoever was sending something gets their words back to copy."""
     if request.method != "POST":
@@ -63,7 +70,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "is_open": consultation.is_open(now),
         "is_waiting": consultation.is_waiting(now),
         "number_of_questions": len(thaw(consultation.current_version().content)),
-        "holds_a_reply": bool(code_held(request)),
+        "holds_a_reply": holds_a_reply(request, consultation),
     }
     return render(request, "consultations/start.html", context)
 

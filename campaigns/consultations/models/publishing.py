@@ -182,11 +182,11 @@ class ReleasedFigure(Figure):
 
 class PublishedQuotes(models.Manager["PublishedQuote"]):
     def get_queryset(self) -> models.QuerySet[PublishedQuote]:
-        return super().get_queryset().filter(state=Quote.State.PUBLISHED)
+        return super().get_queryset().filter(state=Quote.State.PUBLISHED, purpose=Consent.Purpose.CAMPAIGN)
 
 
 class PublishedQuote(Quote):
-    """A quote as editors may know it. A recalled one is gone from every chooser and every page."""
+    """A quote for campaign pages, as editors may know it. A recalled one is gone from every one of them."""
 
     objects: ClassVar[PublishedQuotes] = PublishedQuotes()
 
