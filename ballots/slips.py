@@ -31,32 +31,32 @@ class SlipExpired(Exception):
 
 @dataclass(frozen=True)
 class Slip:
-    """The key of the option chosen for each question, and the tracker the member was shown."""
+    """The number of the option chosen for each question, and the tracker the member was shown."""
 
-    choices: dict[str, str]
+    answers: dict[int, int]
     tracker: str
 
 
-def write_slip(slip: Slip, *, token: str, ballot: int, at: datetime) -> str:
-    """The hidden field for `slip`, bound to the voting link, the ballot and the time."""
-    plain = json.dumps([int(at.timestamp()), slip.choices, slip.tracker], separators=(",", ":")).encode()
+def write_slip(slip: Slip, *, credential: str, ballot: int, at: datetime) -> str:
+    """The hidden field for `slip`, bound to the packed credential, the ballot and the time."""
+    plain = json.dumps([int(at.timestamp()), list(slip.answers.items()), slip.tracker], separators=(",", ":")).encode()
     padded = plain.ljust(-(-len(plain) // STEP) * STEP)
     nonce = secrets.token_bytes(12)
-    sealed = ChaCha20Poly1305(_key()).encrypt(nonce, padded, _bound_to(token, ballot))
+    sealed = ChaCha20Poly1305(_key()).encrypt(nonce, padded, _bound_to(credential, ballot))
     return base64.urlsafe_b64encode(nonce + sealed).decode()
 
 
-def read_slip(field: str, *, token: str, ballot: int, at: datetime) -> Slip:
+def read_slip(field: str, *, credential: str, ballot: int, at: datetime) -> Slip:
     """The slip in a hidden field. Raises SlipUnreadable or SlipExpired."""
     try:
         raw = base64.urlsafe_b64decode(field.encode("ascii"))
-        plain = ChaCha20Poly1305(_key()).decrypt(raw[:12], raw[12:], _bound_to(token, ballot))
+        plain = ChaCha20Poly1305(_key()).decrypt(raw[:12], raw[12:], _bound_to(credential, ballot))
     except (ValueError, InvalidTag) as error:
         raise SlipUnreadable from error
-    written, choices, tracker = json.loads(plain)
+    written, answers, tracker = json.loads(plain)
     if not 0 <= at.timestamp() - written < LIFETIME.total_seconds():
         raise SlipExpired
-    return Slip(choices, tracker)
+    return Slip({question: option for question, option in answers}, tracker)
 
 
 def _key() -> bytes:
@@ -64,5 +64,5 @@ def _key() -> bytes:
     return derive.derive(settings.BALLOT_LINK_KEY.encode())
 
 
-def _bound_to(token: str, ballot: int) -> bytes:
-    return f"{ballot}:{token}".encode()
+def _bound_to(credential: str, ballot: int) -> bytes:
+    return f"{ballot}:{credential}".encode()

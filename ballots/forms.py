@@ -1,0 +1,91 @@
+"""Shapes of what people send to the booth and to the ballot pages; every rule is in the verbs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ballots.models import Option, Question
+
+TRACKER_LENGTH = 10
+# What people type for the letters that Crockford's alphabet leaves out.
+MISREAD = str.maketrans("OIL", "011", " -")
+
+
+class PaperForm(forms.Form):
+    """One question after the other, each with its options as radios; `gains` says what an option gives."""
+
+    def __init__(
+        self, questions: list[Question], *args: Any, gains: Mapping[int, str] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for question in questions:
+            advice = f"The committee’s advice: {question.recommendation}" if question.recommendation else ""
+            self.fields[f"question_{question.number}"] = forms.TypedChoiceField(
+                label=question.text,
+                help_text=advice,
+                coerce=int,
+                choices=[(o.number, _words(o, (gains or {}).get(o.pk, ""))) for o in question.options.all()],
+                widget=forms.RadioSelect(attrs={"class": "booth-options"}),
+                error_messages={
+                    "required": f"Choose an answer to “{question.text}”, or choose to abstain.",
+                    "invalid_choice": f"Choose one of the answers listed under “{question.text}”.",
+                },
+            )
+
+    @property
+    def answers(self) -> dict[int, int]:
+        """Question number to option number."""
+        return {int(name.rpartition("_")[2]): number for name, number in self.cleaned_data.items()}
+
+
+def initial_of(answers: Mapping[int, int]) -> dict[str, int]:
+    """The initial of a PaperForm that shows these answers."""
+    return {f"question_{question}": option for question, option in answers.items()}
+
+
+def _words(option: Option, gain: str) -> SafeString:
+    """An option as the booth shows it: its label, what it means, what it gives at the member's own point."""
+    words = format_html('<span class="booth-option">{}</span>', option.label)
+    if option.detail:
+        words += format_html(' <span class="booth-detail">{}</span>', option.detail)
+    if gain:
+        words += format_html(' <span class="booth-gain">{}</span>', gain)
+    return words
+
+
+class LostLinkForm(forms.Form):
+    address = forms.EmailField(
+        label="Your e-mail address",
+        help_text="The one your branch has for you. Your link is sent there again.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter your e-mail address.",
+            "invalid": "Enter an e-mail address in the form name@example.org.",
+        },
+    )
+
+
+class ReceiptForm(forms.Form):
+    """A tracker of 10 characters, or the 64 hexadecimal characters of a digest."""
+
+    code = forms.CharField(
+        label="Tracker or digest from your receipt",
+        help_text="A tracker has 10 characters, such as 7K2M9-QX4TD. Spaces, dashes and capitals do not matter.",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": "Enter the tracker or the digest from your receipt."},
+    )
+
+    def clean_code(self) -> str:
+        code = "".join(self.cleaned_data["code"].split()).replace("-", "")
+        if len(code) == 64 and all(c in "0123456789abcdef" for c in code.lower()):
+            return code.lower()
+        tracker = code.upper().translate(MISREAD)
+        if len(tracker) != TRACKER_LENGTH or not tracker.isalnum():
+            raise forms.ValidationError(
+                "Enter the 10 characters of your tracker, or all 64 characters of your digest."
+            )
+        return tracker
