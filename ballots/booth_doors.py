@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from ballots import errors
 from ballots.linking import Credential
 from ballots.models import Ballot
+from ballots.slips import SlipExpired, SlipUnreadable
 
 COOKIE = "booth"
 MINUTES = 30
@@ -58,6 +59,8 @@ REFUSALS |= {
     FormTooLarge: (413, "That form is too large"),
     WrongMethod: (405, "The booth cannot do that"),
     BoothLeft: (403, "Open your link again to vote"),
+    SlipExpired: (409, "Half an hour has passed"),
+    SlipUnreadable: (400, "This page could not be read"),
 }
 
 
@@ -74,7 +77,7 @@ def in_the_booth(*methods: str) -> Callable[[View], View]:
                 _refuse_misuse(request, methods)
                 answer = protected(request, *args, **kwargs)
             except errors.BallotError as error:
-                answer = refusal(request, error)
+                answer = refusal(request, error, ballot=_ballot_behind(request))
             return _unlogged(answer, methods)
 
         return guarded
@@ -118,6 +121,14 @@ def credential_in(request: HttpRequest) -> Credential:
     if not packed:
         raise BoothLeft
     return Credential.unpack(packed)
+
+
+def _ballot_behind(request: HttpRequest) -> Ballot | None:
+    """The ballot of the link in the cookie, where there is one: for the words of a refusal only."""
+    try:
+        return Ballot.objects.filter(pk=credential_in(request).ballot_id).first()
+    except errors.BallotError:
+        return None
 
 
 def refusal(

@@ -21,6 +21,7 @@ class PaperForm(forms.Form):
         self, questions: list[Question], *args: Any, gains: Mapping[int, str] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.questions = questions
         for question in questions:
             advice = f"The committee’s advice: {question.recommendation}" if question.recommendation else ""
             self.fields[f"question_{question.number}"] = forms.TypedChoiceField(
@@ -39,6 +40,18 @@ class PaperForm(forms.Form):
     def answers(self) -> dict[int, int]:
         """Question number to option number."""
         return {int(name.rpartition("_")[2]): number for name, number in self.cleaned_data.items()}
+
+
+    @property
+    def chosen(self) -> list[tuple[Question, Option]]:
+        """Each question with the option chosen."""
+        answers = self.answers
+        return [
+            (question, option)
+            for question in self.questions
+            for option in question.options.all()
+            if option.number == answers[question.number]
+        ]
 
 
 def initial_of(answers: Mapping[int, int]) -> dict[str, int]:

@@ -1,8 +1,9 @@
 """What the options of a pay ballot give, in the words of the booth and the comparison beside it."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from ballots.models import Ballot, Option
+from ballots.models import Ballot, Option, Question
 from union.pay.claims import Claim, rise, rise_percentage
 from union.pay.models import PayPoint
 
@@ -24,6 +25,15 @@ def pay_at(ballot: Ballot, point: int | None) -> Decimal | None:
     return found.annual if found else None
 
 
-def gives(claim: Claim, annual: Decimal) -> str:
-    """What a claim gives at full-time pay of `annual`: "£1,702 more a year, 7.9%"."""
-    return f"£{rise(annual, claim, to=Decimal(1)):,} more a year, {rise_percentage(annual, claim)}%"
+def gains_at(questions: Iterable[Question], annual: Decimal | None) -> dict[int, str]:
+    """What each option that carries a claim gives at full-time pay of `annual`, by the option's key."""
+    if annual is None:
+        return {}
+    options = (option for question in questions for option in question.options.all())
+    claims = ((option.pk, option.claim()) for option in options)
+    return {key: _gain(claim, annual) for key, claim in claims if claim is not None}
+
+
+def _gain(claim: Claim, annual: Decimal) -> str:
+    pounds = rise(annual, claim, to=Decimal(1))
+    return f"At your pay point: £{pounds:,} more a year, {rise_percentage(annual, claim)}%"

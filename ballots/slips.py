@@ -17,16 +17,20 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from ballots.errors import BallotError
+
 LIFETIME = timedelta(minutes=30)
 STEP = 256  # bytes: slips are padded to whole steps, so that their length tells nothing of the choice
 
 
-class SlipUnreadable(Exception):
+class SlipUnreadable(BallotError):
     """The field was altered, belongs to another link or ballot, or is not a slip at all."""
 
+    sentence = "The page you sent could not be read, so nothing was recorded. Choose again."
 
-class SlipExpired(Exception):
-    """The slip is older than thirty minutes."""
+
+class SlipExpired(BallotError):
+    sentence = "You chose more than half an hour ago, so nothing was recorded. Choose again."
 
 
 @dataclass(frozen=True)

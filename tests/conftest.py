@@ -1,12 +1,18 @@
 """Fixtures every test may use, and who runs where: by folder and marker, never by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
+
+from union.accounts.models import User
+
+SignIn = Callable[[User], Client]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -41,3 +47,18 @@ def noon() -> datetime:
 def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    """A browser in which somebody is signed in, with an authenticator app set up."""
+
+    def signed_in(user: User) -> Client:
+        Authenticator.objects.get_or_create(
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}}
+        )
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in

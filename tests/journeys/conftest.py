@@ -1,9 +1,10 @@
 """A real Chromium against a live server."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -56,3 +57,38 @@ def phone(
     yield page
     context.close()
     assert faults == []
+
+
+@pytest.fixture
+def axe(chromium: Browser, request: pytest.FixtureRequest) -> Callable[[Page], None]:
+    """`axe(page)` asserts that axe finds nothing, best practices included, in the page as it stands.
+
+    Where JavaScript is off axe cannot run, so it looks at a twin: the same markup at the same address.
+    """
+    scripted = "javascript" not in request.fixturenames or request.getfixturevalue("javascript")
+
+    def assert_accessible(page: Page) -> None:
+        if scripted:
+            assert findings(page) == []
+            return
+        twin = chromium.new_page(viewport=page.viewport_size or PHONE)
+        markup = page.content()
+        twin.route(
+            page.url, lambda route: route.fulfill(body=markup, content_type="text/html; charset=utf-8")
+        )
+        twin.goto(page.url)
+        found = findings(twin)
+        twin.close()
+        assert found == []
+
+    return assert_accessible
+
+
+def findings(page: Page) -> list[str]:
+    """One line for each element that breaks a rule: the rule, the element, what to do."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {violation['help']} - {node['html'][:200]} - {node['failureSummary']}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]

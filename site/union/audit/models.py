@@ -5,7 +5,7 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One act of staff, an officer or a scrutineer, or one change of state. Never the act of a voter or signer."""
+    """One act of staff, an officer or a scrutineer, or one change of state. Never a voter's or signer's."""
 
     action = models.CharField(max_length=60)
     subject = models.CharField(max_length=120, help_text="what was acted on, such as ballot:12")
