@@ -1,7 +1,8 @@
 """Bar charts drawn on the server: plain SVG that reads on a phone, on paper and through a screen reader.
 
-Bars are per cent of the width and text keeps its size, so nothing shrinks on a small screen. Only
-presentation attributes are used: they pass a policy that forbids inline styles, and the PDF maker draws them.
+Bars are per cent of the width and text keeps its size, so nothing shrinks on a small screen.
+Presentation attributes pass a policy that forbids inline styles and are all that the PDF maker needs; the
+classes let the site's stylesheet put its own colours over them.
 """
 
 from collections.abc import Sequence
@@ -42,7 +43,7 @@ def bar_chart(bars: Sequence[Bar], *, key: str, title: str) -> SafeString:
         drawn.append(part)
         top += height + GAP
     return format_html(
-        '<svg class="ballot-chart" role="img" aria-labelledby="{key}-title {key}-desc"'
+        '<svg class="chart" role="img" aria-labelledby="{key}-title {key}-desc"'
         ' width="100%" height="{height}" font-family="system-ui, sans-serif" font-size="16">'
         '<title id="{key}-title">{title}</title><desc id="{key}-desc">{desc}</desc>{drawn}</svg>',
         key=key,
@@ -65,12 +66,14 @@ def _bar(bar: Bar, *, top: int) -> tuple[SafeString, int]:
     figure = _figure(bar, y=y + BAR // 2 + 6)
     return (
         format_html(
-            '<g aria-hidden="true">{}<rect x="0" y="{}" width="100%" height="{}" fill="{}"/>'
-            '<rect x="0" y="{}" width="{}%" height="{}" fill="{}"/>{}</g>',
+            '<g aria-hidden="true">{}'
+            '<rect class="chart__track" x="0" y="{}" width="100%" height="{}" fill="{}"/>'
+            '<rect class="{}" x="0" y="{}" width="{}%" height="{}" fill="{}"/>{}</g>',
             texts,
             y,
             BAR,
             TRACK,
+            "chart__bar chart__bar--leads" if bar.leads else "chart__bar",
             y,
             bar.share,
             BAR,
@@ -85,7 +88,8 @@ def _figure(bar: Bar, *, y: int) -> SafeString:
     """The figure, inside the end of a long bar or after a short one."""
     inside = bar.share > 50
     return format_html(
-        '<text x="{}%" dx="{}" y="{}" text-anchor="{}" font-weight="700" fill="{}">{}</text>',
+        '<text class="{}" x="{}%" dx="{}" y="{}" text-anchor="{}" font-weight="700" fill="{}">{}</text>',
+        "chart__inside" if inside else "",
         bar.share,
         -10 if inside else 10,
         y,

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape
 
 from ballots.models import Option, Question
+from union.pages.forms import LargeRadios
 
 TRACKER_LENGTH = 10
 # What people type for the letters that Crockford's alphabet leaves out.
@@ -23,24 +23,12 @@ class PaperForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.questions = questions
         for question in questions:
-            advice = f"The committee’s advice: {question.recommendation}" if question.recommendation else ""
-            self.fields[f"question_{question.number}"] = forms.TypedChoiceField(
-                label=question.text,
-                help_text=advice,
-                coerce=int,
-                choices=[(o.number, _words(o, (gains or {}).get(o.pk, ""))) for o in question.options.all()],
-                widget=forms.RadioSelect(attrs={"class": "booth-options"}),
-                error_messages={
-                    "required": f"Choose an answer to “{question.text}”, or choose to abstain.",
-                    "invalid_choice": f"Choose one of the answers listed under “{question.text}”.",
-                },
-            )
+            self.fields[f"question_{question.number}"] = _field(question, gains or {})
 
     @property
     def answers(self) -> dict[int, int]:
         """Question number to option number."""
         return {int(name.rpartition("_")[2]): number for name, number in self.cleaned_data.items()}
-
 
     @property
     def chosen(self) -> list[tuple[Question, Option]]:
@@ -59,14 +47,23 @@ def initial_of(answers: Mapping[int, int]) -> dict[str, int]:
     return {f"question_{question}": option for question, option in answers.items()}
 
 
-def _words(option: Option, gain: str) -> SafeString:
-    """An option as the booth shows it: its label, what it means, what it gives at the member's own point."""
-    words = format_html('<span class="booth-option">{}</span>', option.label)
-    if option.detail:
-        words += format_html(' <span class="booth-detail">{}</span>', option.detail)
-    if gain:
-        words += format_html(' <span class="booth-gain">{}</span>', gain)
-    return words
+def _field(question: Question, gains: Mapping[int, str]) -> forms.TypedChoiceField:
+    """The radios of one question; under each option what it means, and what it gives the member."""
+    options = list(question.options.all())
+    hints = {str(o.number): " ".join(filter(None, [o.detail, gains.get(o.pk, "")])) for o in options}
+    return forms.TypedChoiceField(
+        label=question.text,
+        help_text=escape(
+            f"The committee’s advice: {question.recommendation}" if question.recommendation else ""
+        ),
+        coerce=int,
+        choices=[(option.number, option.label) for option in options],
+        widget=LargeRadios(hints=hints),
+        error_messages={
+            "required": f"Choose an answer to “{question.text}”, or choose to abstain.",
+            "invalid_choice": f"Choose one of the answers listed under “{question.text}”.",
+        },
+    )
 
 
 class LostLinkForm(forms.Form):
@@ -86,9 +83,11 @@ class ReceiptForm(forms.Form):
 
     code = forms.CharField(
         label="Tracker or digest from your receipt",
-        help_text="A tracker has 10 characters, such as 7K2M9-QX4TD. Spaces, dashes and capitals do not matter.",
+        help_text="A tracker has 10 characters, such as 7K2M9QX4TD. Spaces and capitals do not matter.",
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
         error_messages={"required": "Enter the tracker or the digest from your receipt."},
     )
 

@@ -43,7 +43,9 @@ class Slip:
 
 def write_slip(slip: Slip, *, credential: str, ballot: int, at: datetime) -> str:
     """The hidden field for `slip`, bound to the packed credential, the ballot and the time."""
-    plain = json.dumps([int(at.timestamp()), list(slip.answers.items()), slip.tracker], separators=(",", ":")).encode()
+    plain = json.dumps(
+        [int(at.timestamp()), list(slip.answers.items()), slip.tracker], separators=(",", ":")
+    ).encode()
     padded = plain.ljust(-(-len(plain) // STEP) * STEP)
     nonce = secrets.token_bytes(12)
     sealed = ChaCha20Poly1305(_key()).encrypt(nonce, padded, _bound_to(credential, ballot))
@@ -60,7 +62,7 @@ def read_slip(field: str, *, credential: str, ballot: int, at: datetime) -> Slip
     written, answers, tracker = json.loads(plain)
     if not 0 <= at.timestamp() - written < LIFETIME.total_seconds():
         raise SlipExpired
-    return Slip({question: option for question, option in answers}, tracker)
+    return Slip(dict(answers), tracker)
 
 
 def _key() -> bytes:
