@@ -1,4 +1,4 @@
-"""The content security policy of each side: strict on public pages, as strict as Wagtail allows in the CMS."""
+"""The content security policy of each side: strict in public, as strict as Wagtail allows in the CMS."""
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -10,5 +10,5 @@ class PolicyMiddleware(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path.startswith("/cms/") and not hasattr(response, "_csp_replace"):
-            response._csp_replace = {None: settings.CONTENT_SECURITY_POLICY_CMS}
+            response._csp_replace = settings.CONTENT_SECURITY_POLICY_CMS
         return super().process_response(request, response)

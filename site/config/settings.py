@@ -76,10 +76,11 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "union.accounts.apps.CmsUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -132,7 +133,7 @@ TEMPLATES = [
     },
 ]
 
-# --- data -----------------------------------------------------------------------------------------------------
+# --- data ------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'tenpoint.sqlite3'}")}
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
@@ -145,7 +146,8 @@ if ON_SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
     DATABASES["default"]["OPTIONS"] = {
-        "options": "-c statement_timeout=60000 -c lock_timeout=20000 -c idle_in_transaction_session_timeout=60000",
+        "options": "-c statement_timeout=60000 -c lock_timeout=20000"
+        " -c idle_in_transaction_session_timeout=60000",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -159,13 +161,11 @@ if DEMO:
     if BIND.rpartition(":")[0] not in LOOPBACK:
         refuse("DEMO must bind 127.0.0.1: set BIND to 127.0.0.1:8000 or unset DEMO.")
 
-# --- accounts -------------------------------------------------------------------------------------------------
+# --- accounts --------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One door: a code by e-mail or a passkey. There are no passwords, so no form anywhere may take one.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "union.accounts.adapters.AccountAdapter"
@@ -177,17 +177,15 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tenpoint"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 
-# --- mail and jobs --------------------------------------------------------------------------------------------
+# --- mail and jobs ---------------------------------------------------------------------------------------
 
 MAIL_DIR = VAR_DIR / "mail"
 _email = env.dj_email_url("EMAIL_URL", "smtp://127.0.0.1:25")
@@ -195,6 +193,7 @@ EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)  # longer than one delivery: four steps of EMAIL_TIMEOUT
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -233,7 +232,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "config.tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
 }
 
-# --- web ------------------------------------------------------------------------------------------------------
+# --- web -------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -294,7 +293,7 @@ CONTENT_SECURITY_POLICY_CMS = {
     "frame-ancestors": [SELF],
 }
 
-# --- Wagtail --------------------------------------------------------------------------------------------------
+# --- Wagtail ---------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Tenpoint"
 WAGTAILADMIN_BASE_URL = BASE_URL
@@ -302,6 +301,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "pages.CampaignImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.CampaignDocument"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
@@ -310,7 +310,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_I18N_ENABLED = False
 TAGGIT_CASE_INSENSITIVE = True
 
-# --- logs: ids only, never names, addresses, choices or tokens ------------------------------------------------
+# --- logs: ids only, never names, addresses, choices or tokens -------------------------------------------
 
 LOGGING = {
     "version": 1,
@@ -319,8 +319,15 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     # Django's server log prints paths, and a path can hold a voting link.
-    "loggers": {"django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+        "weasyprint": {"level": "CRITICAL"},
+        "fontTools": {"level": "WARNING"},
+        "PIL": {"level": "WARNING"},
+    },
 }
 VAR_DIR.mkdir(parents=True, exist_ok=True)
-for _folder in ("mail", "broker", "broker-control"):
+for _folder in ("mail", "broker", "broker-control", "static"):
     (VAR_DIR / _folder).mkdir(exist_ok=True)

@@ -1,7 +1,9 @@
 """Every address of the site. The first segments here are reserved: no page slug may take them."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -10,20 +12,27 @@ from wagtail.documents import urls as wagtaildocs_urls
 from config import views
 from union.desk.urls import section_urls
 
-# No second door beside allauth: Wagtail's own login and reset lead to it.
-cms_doors = [
-    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    path("cms/password_reset/", RedirectView.as_view(pattern_name="account_login")),
-    path(
-        "cms/password_reset/<path:rest>",
-        lambda request, rest: RedirectView.as_view(pattern_name="account_login")(request),
-    ),
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """A door that is bricked up, whatever the method."""
+    return redirect("account_login")
+
+
+# No second door beside allauth, and no form that takes a password: each of these leads to the one login page.
+to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+closed_doors = [
+    path("cms/login/", to_login),
+    re_path(r"^cms/password_reset/", closed),
+    path("_util/login/", to_login),
+    re_path(r"^accounts/password/", closed),
+    path("accounts/signup/", closed),
 ]
 
 urlpatterns = [
     path("healthz/", views.healthz, name="healthz"),
+    *closed_doors,
+    path("", include("union.pages.urls")),
     path("accounts/", include("allauth.urls")),
-    *cms_doors,
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("desk/", include("union.desk.urls")),

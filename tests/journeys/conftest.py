@@ -1,19 +1,36 @@
 """A real Chromium against a live server."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from tests.conftest import SignIn
+from union.accounts.models import User
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs inside an event loop
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def first_rows(django_db_setup: None) -> str:
+    """The rows the migrations made, taken before Playwright starts its event loop: Django then keeps another
+    connection object, which does not know them."""
+    return str(connection._test_serialized_contents)
+
+
+@pytest.fixture(autouse=True)
+def _first_rows_are_known(first_rows: str) -> None:
+    connection._test_serialized_contents = first_rows
+
+
+@pytest.fixture(scope="session")
+def chromium(first_rows: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
@@ -56,3 +73,49 @@ def phone(
     yield page
     context.close()
     assert faults == []
+
+
+@pytest.fixture
+def carry(sign_in: SignIn, live_server: LiveServer) -> Callable[[Page, User], None]:
+    """Puts somebody's session into a browser, second factor and all."""
+
+    def carried(page: Page, user: User) -> None:
+        session = sign_in(user).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+    return carried
+
+
+@pytest.fixture
+def axe(chromium: Browser, request: pytest.FixtureRequest) -> Callable[[Page], None]:
+    """`axe(page)` asserts that axe finds nothing, best practices included, in the page as it stands.
+
+    Where JavaScript is off axe cannot run, so it looks at a twin: the same markup at the same address.
+    """
+    scripted = "javascript" not in request.fixturenames or request.getfixturevalue("javascript")
+
+    def assert_accessible(page: Page) -> None:
+        if scripted:
+            assert findings(page) == [], "\n".join(findings(page))
+            return
+        twin = chromium.new_page(viewport=page.viewport_size or PHONE)
+        markup = page.content()
+        twin.route(
+            page.url, lambda route: route.fulfill(body=markup, content_type="text/html; charset=utf-8")
+        )
+        twin.goto(page.url)
+        found = findings(twin)
+        twin.close()
+        assert found == [], "\n".join(found)
+
+    return assert_accessible
+
+
+def findings(page: Page) -> list[str]:
+    """One line for each element that breaks a rule: the rule, the element, what to do."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {violation['help']} - {node['html'][:200]} - {node['failureSummary']}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]

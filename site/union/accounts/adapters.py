@@ -1,11 +1,31 @@
 """How allauth behaves here."""
 
+import logging
+from smtplib import SMTPException
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up at the door: accounts come from staff, or from claiming a place on the roll."""
+    """Nobody signs up at the door: accounts come from staff.
+
+    Login codes go out at once and not through the outbox, which would have to keep them.
+    """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send now; a mail server that does not answer is said on the page and never breaks it."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as error:
+            logger.error("a login mail could not be sent: %s", type(error).__name__)
+            messages.error(
+                self.request, "Our mail server did not answer. Wait a minute and ask for a new code."
+            )

@@ -1,13 +1,35 @@
-"""The door of the two back offices."""
+"""The door of the two back offices: nobody passes without a second factor."""
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+GUARDED = ("/cms/", "/desk/")
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class StaffGateMiddleware:
+    """Sends whoever enters /cms/ or /desk/ to sign in, and then to set up a passkey or an authenticator app.
+
+    The demo alone, which settings confine to this machine, opens with the e-mailed code.
+    """
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(GUARDED):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not settings.DEMO and not is_mfa_enabled(request.user, SECOND_FACTORS):
+                messages.info(
+                    request, "Set up a passkey or an authenticator app before you enter these pages."
+                )
+                return redirect("mfa_index")
         return self.get_response(request)

@@ -67,3 +67,16 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return self.recipient_hash[:12]
+
+
+class Channel(models.Model):
+    """The way out, present only while it is shut: nothing is tried before `try_again_at`."""
+
+    name = models.CharField(max_length=20, primary_key=True, default="email")
+    reason = models.CharField(max_length=200)
+    refused = models.BooleanField(help_text="the server takes nothing from us: a password, not the weather")
+    shut_since = models.DateTimeField()
+    try_again_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason}"

@@ -5,11 +5,11 @@ An app registers its kinds under the hook `mail_kind`: a function that returns a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Protocol
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Context, Template
+from django.template.loader import get_template
 from wagtail import hooks
 
 from union.mail.models import Lane, Message
@@ -36,22 +36,32 @@ class MailKinds(Protocol):
     def __call__(self) -> list[MailKind]: ...
 
 
-@cache
 def mail_kinds() -> dict[str, MailKind]:
-    """Every registered kind by its name."""
-    return {kind.name: kind for gather in hooks.get_hooks("mail_kind") for kind in gather()}
+    """Every registered kind by its name; two kinds of one name are a mistake and raise ValueError."""
+    kinds: dict[str, MailKind] = {}
+    for kind in (kind for gather in hooks.get_hooks("mail_kind") for kind in gather()):
+        if kind.name in kinds:
+            raise ValueError(f"The mail kind {kind.name} is registered twice.")
+        kinds[kind.name] = kind
+    return kinds
 
 
 def render_letter(event: str, context: Mapping[str, object]) -> Letter:
-    """Render `templates/<app>/email/<event>_{subject.txt,message.txt,message.html}`; `event` is "<app>/<event>".
+    """Render "<app>/<event>" from `<app>/email/<event>_{subject.txt,message.txt,message.html}`.
 
-    The templates get `base_url` beside the context: links begin with it, never with a Host header.
+    The templates get `base_url` beside the context: links begin with it, never with a Host header. Only the
+    HTML is escaped: an apostrophe in a name stays one in the text.
     """
     app, name = event.split("/")
     values = {"base_url": settings.BASE_URL, **context}
-    subject = render_to_string(f"{app}/email/{name}_subject.txt", values)
+    subject = _render(f"{app}/email/{name}_subject.txt", values, escape=False)
     return Letter(
         subject=" ".join(subject.split()),
-        text=render_to_string(f"{app}/email/{name}_message.txt", values).strip() + "\n",
-        html=render_to_string(f"{app}/email/{name}_message.html", values),
+        text=_render(f"{app}/email/{name}_message.txt", values, escape=False).strip() + "\n",
+        html=_render(f"{app}/email/{name}_message.html", values, escape=True),
     )
+
+
+def _render(path: str, values: Mapping[str, object], *, escape: bool) -> str:
+    template: Template = get_template(path).template  # type: ignore[attr-defined]
+    return template.render(Context(dict(values), autoescape=escape))

@@ -2,13 +2,26 @@
 
 import hashlib
 import hmac
+import logging
+import os
+import socket
+import time
 import uuid
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from union.mail.models import Message
+from union.mail import claiming, delivering
+from union.mail.models import Lane, Message
+from union.mail.nudging import nudge_on_commit
 from union.mail.rendering import mail_kinds
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+# Who waits comes first; many at once come last.
+LANES = (Lane.INTERACTIVE, Lane.SYSTEM, Lane.BULK)
 
 
 def recipient_hash(address: str) -> str:
@@ -23,13 +36,14 @@ def enqueue(
 ) -> None:
     """Put one message in the outbox, in the caller's transaction; the same message twice is one.
 
+    Once that transaction is committed a worker is woken; where that fails the sweep sends the message.
     Raises KeyError for a kind nobody registered.
     """
     lane = mail_kinds()[kind].lane
     message = Message(
         kind=kind,
         subject=subject,
-        recipient=to,
+        recipient=to.strip(),
         recipient_hash=recipient_hash(to),
         version=version,
         language=language,
@@ -39,3 +53,47 @@ def enqueue(
         queued_at=at,
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)
+    nudge_on_commit(lane)
+
+
+def send_due(
+    *, at: datetime, lane: str | None = None, limit: int = 10_000, seconds: float | None = None
+) -> int:
+    """Send what is due, in one lane or in all of them, those somebody waits for first; says how many left.
+
+    Takes at most `limit` messages and begins no batch after `seconds`. Must not be called inside a
+    transaction: none may be open while a mail server is spoken to. Each message leaves at least once; a
+    worker that dies between a server's yes and its own commit sends that one message again, with the same
+    Message-ID.
+    """
+    clock = clock_from(at)
+    worker = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+    until = None if seconds is None else at + timedelta(seconds=seconds)
+    claiming.reclaim_expired(at=at)
+    sent = taken = 0
+    while taken < limit and (until is None or clock() < until):
+        batch = next_batch(lane, size=min(BATCH, limit - taken), worker=worker, at=clock())
+        if not batch:
+            break
+        taken += len(batch)
+        outcome = delivering.deliver(batch, worker=worker, clock=clock)
+        sent += outcome.sent
+        if outcome.stopped:
+            break
+    return sent
+
+
+def clock_from(at: datetime) -> Callable[[], datetime]:
+    """A clock that shows `at` now and runs on from there: leases need the time that passes while sending."""
+    started = time.monotonic()
+    return lambda: at + timedelta(seconds=time.monotonic() - started)
+
+
+def next_batch(lane: str | None, *, size: int, worker: str, at: datetime) -> list[Message]:
+    """Claim from the first lane that has something due; nothing while the channel is stopped."""
+    if delivering.is_stopped(at=at):
+        return []
+    for candidate in [lane] if lane else LANES:
+        if batch := claiming.claim(candidate, size=size, worker=worker, at=at):
+            return batch
+    return []

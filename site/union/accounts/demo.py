@@ -1,0 +1,33 @@
+"""The people behind the demo: staff of the union and officers of one branch, all invented."""
+
+from datetime import datetime
+
+from union.accounts.models import Role, User
+from union.accounts.welcoming import welcome
+from union.demo import Hint
+from union.members.models import Branch
+
+BRANCH = "NW-001"
+
+
+def demo_people(*, at: datetime) -> list[Hint]:
+    """Staff accounts that sign in with a code from the demo mailbox."""
+    welcome("admin@example.org", name="Ada Quill", superuser=True)
+    welcome("editor@example.org", name="Kit Marlowe", groups=("Editors", "Moderators"))
+    welcome("moderator@example.org", name="Sana Mirza", groups=("Moderators",))
+    branch = Branch.objects.get(code=BRANCH)
+    for address, name in (("officer@example.org", "Ines Okafor"), ("officer2@example.org", "Bram Teller")):
+        _appoint(welcome(address, name=name), Role.Kind.BRANCH_OFFICER, branch=branch)
+    _appoint(welcome("office@example.org", name="Nell Avery"), Role.Kind.NATIONAL_OFFICE)
+    _appoint(welcome("scrutineer@example.org", name="Joss Ferrier"), Role.Kind.SCRUTINEER)
+    return [
+        Hint("Sign in as an editor: editor@example.org, then read the code in the mailbox", "/cms/"),
+        Hint(
+            "Sign in as a branch officer: officer@example.org, and officer2@example.org to approve", "/desk/"
+        ),
+        Hint("Administrator: admin@example.org", "/cms/"),
+    ]
+
+
+def _appoint(user: User, kind: Role.Kind, *, branch: Branch | None = None) -> None:
+    Role.objects.get_or_create(user=user, kind=kind, branch=branch, region=None)

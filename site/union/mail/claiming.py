@@ -1,0 +1,80 @@
+"""The moves of a message through its states. Each is one conditional UPDATE: a lost race changes nothing."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from union.mail.models import Message, State
+
+RETRY_MINUTES = (1, 5, 15, 60, 240, 720)
+JITTER = 0.1  # up to a tenth later, so that what failed together does not come back together
+
+
+def lease_from(at: datetime) -> datetime:
+    """Longer than the slowest delivery: four steps of EMAIL_TIMEOUT each."""
+    return at + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+
+
+def due(lane: str, *, at: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(lane=lane, state__in=[State.QUEUED, State.RETRY], next_at__lte=at)
+
+
+def claim(lane: str, *, size: int, worker: str, at: datetime) -> list[Message]:
+    """Take up to `size` due messages of a lane for `worker`, oldest first; no two workers get the same one.
+
+    PostgreSQL skips rows another worker is taking; SQLite's transactions begin IMMEDIATE, one at a time.
+    """
+    with transaction.atomic(durable=True):
+        rows = due(lane, at=at).select_for_update(skip_locked=True).order_by("next_at", "pk")
+        batch = list(rows[:size])
+        Message.objects.filter(pk__in=[m.pk for m in batch], state__in=[State.QUEUED, State.RETRY]).update(
+            state=State.CLAIMED, worker=worker, lease_until=lease_from(at)
+        )
+    return batch
+
+
+def begin(message: Message, *, worker: str, at: datetime) -> bool:
+    """Renew the lease of one message and count the attempt, just before it is sent; False if it was lost."""
+    mine = Message.objects.filter(pk=message.pk, state=State.CLAIMED, worker=worker)
+    message.attempts += 1
+    return mine.update(lease_until=lease_from(at), attempts=F("attempts") + 1) == 1
+
+
+def finish(message: Message, state: State, *, worker: str, **fields: object) -> bool:
+    """Move a message out of `worker`'s hands into `state`; False if it was no longer there."""
+    mine = Message.objects.filter(pk=message.pk, state=State.CLAIMED, worker=worker)
+    return mine.update(state=state, worker="", lease_until=None, **fields) == 1
+
+
+def put_off(
+    message: Message,
+    *,
+    worker: str,
+    at: datetime,
+    reason: str,
+    chance: Callable[[], float] = random.random,
+) -> bool:
+    """To be tried again after 1, 5, 15, 60, 240 and 720 minutes, each up to a tenth later; then dead."""
+    if message.attempts > len(RETRY_MINUTES):
+        return finish(message, State.DEAD, worker=worker, reason=reason)
+    minutes = RETRY_MINUTES[message.attempts - 1] * (1 + JITTER * chance())
+    return finish(message, State.RETRY, worker=worker, reason=reason, next_at=at + timedelta(minutes=minutes))
+
+
+def release(worker: str) -> int:
+    """Give back everything `worker` holds, as it was: the fault is not the messages'."""
+    held = Message.objects.filter(state=State.CLAIMED, worker=worker)
+    fresh = held.filter(attempts=0).update(state=State.QUEUED, worker="", lease_until=None)
+    return fresh + held.update(state=State.RETRY, worker="", lease_until=None)
+
+
+def reclaim_expired(*, at: datetime) -> int:
+    """Take back what a lost worker held. A message that was being sent each time its worker died is dead."""
+    expired = Message.objects.filter(state=State.CLAIMED, lease_until__lt=at)
+    spent = expired.filter(attempts__gt=len(RETRY_MINUTES))
+    dead = spent.update(state=State.DEAD, worker="", lease_until=None, reason="worker lost")
+    return dead + expired.update(state=State.RETRY, worker="", lease_until=None)

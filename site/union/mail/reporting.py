@@ -1,0 +1,44 @@
+"""How the outbox is doing, for /healthz/."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+
+from union.health import Finding
+from union.mail.models import Channel, Message, State
+
+LATE = timedelta(minutes=10)
+
+
+def findings(*, at: datetime) -> list[Finding]:
+    """Not well: a message ten minutes overdue, a server that refuses us, or none in reach for ten minutes.
+
+    Dead messages are told but are no illness: some addresses of a long list always bounce. A message put
+    off because its own mailbox is full is not overdue until its next try is.
+    """
+    return [_waiting(at), _dead(), _channel(at)]
+
+
+def _waiting(at: datetime) -> Finding:
+    ready = Q(state__in=[State.QUEUED, State.RETRY], next_at__lte=at)
+    abandoned = Q(state=State.CLAIMED, lease_until__lt=at)
+    found = Message.objects.filter(ready | abandoned).aggregate(count=Count("pk"), oldest=Min("next_at"))
+    if not found["count"]:
+        return Finding("mail waiting", ok=True, detail="none")
+    age = at - found["oldest"]
+    detail = f"{found['count']}, the oldest for {age // timedelta(minutes=1)} minutes"
+    return Finding("mail waiting", ok=age <= LATE, detail=detail)
+
+
+def _dead() -> Finding:
+    return Finding("mail dead", ok=True, detail=str(Message.objects.filter(state=State.DEAD).count()))
+
+
+def _channel(at: datetime) -> Finding:
+    shut = Channel.objects.first()
+    if shut is None:
+        return Finding("mail channel", ok=True, detail="open")
+    ok = not shut.refused and at - shut.shut_since <= LATE
+    return Finding(
+        "mail channel", ok=ok, detail=f"shut since {shut.shut_since:%d %B %H:%M} UTC: {shut.reason}"
+    )

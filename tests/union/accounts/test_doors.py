@@ -1,0 +1,125 @@
+"""One door, and a second factor behind it."""
+
+import re
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import LazySettings
+from django.core import mail
+from django.test import Client
+
+from tests.conftest import SignIn
+from union.accounts.models import User
+from union.accounts.welcoming import welcome
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kit() -> User:
+    """Kit Marlowe edits the union's pages."""
+    return welcome("kit@example.org", name="Kit Marlowe", groups=("Editors",))
+
+
+DOORS = [
+    "/cms/login/",
+    "/cms/password_reset/",
+    "/cms/password_reset/confirm/x/y/",
+    "/_util/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/password/change/",
+    "/accounts/password/set/",
+]
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_other_door_leads_to_the_one_login_page(client: Client, door: str, method: str) -> None:
+    answer = getattr(client, method)(door, {"username": "kit@example.org", "password": "x"})
+    assert answer.status_code == 302
+    assert answer.url.startswith(("/accounts/login/",))
+
+
+def test_the_login_page_asks_for_no_password(client: Client) -> None:
+    page = client.get("/accounts/login/").content.decode()
+    assert 'type="password"' not in page
+    assert 'type="email"' in page
+
+
+@pytest.mark.parametrize("place", ["/cms/", "/cms/pages/", "/desk/", "/cms/users/", "/cms/api/main/pages/"])
+def test_a_stranger_is_sent_to_sign_in(client: Client, place: str) -> None:
+    answer = client.get(place)
+    assert (answer.status_code, answer.url) == (302, f"/accounts/login/?next={place}")
+
+
+@pytest.mark.parametrize("place", ["/cms/", "/cms/pages/", "/desk/"])
+def test_staff_without_a_second_factor_are_sent_to_set_one_up(client: Client, kit: User, place: str) -> None:
+    client.force_login(kit)
+    answer = client.get(place)
+    assert (answer.status_code, answer.url) == (302, "/accounts/2fa/")
+
+
+def test_staff_with_a_second_factor_pass(sign_in: SignIn, kit: User) -> None:
+    assert sign_in(kit).get("/cms/").status_code == 200
+
+
+def test_in_the_demo_the_mailed_code_is_enough(client: Client, kit: User, settings: LazySettings) -> None:
+    settings.DEMO = True
+    client.force_login(kit)
+    assert client.get("/cms/").status_code == 200
+
+
+def test_kit_signs_in_with_the_mailed_code_and_is_asked_for_the_second_factor(
+    client: Client, kit: User, sign_in: SignIn
+) -> None:
+    sign_in(kit).logout()
+    client.post("/accounts/login/", {"login": "kit@example.org"})
+    code = _code_in(mail.outbox[0].body)
+    answer = client.post("/accounts/login/code/confirm/", {"code": code})
+    assert (answer.status_code, answer.url) == (302, "/accounts/2fa/authenticate/")
+    assert client.get("/cms/").url == "/accounts/login/?next=/cms/"
+
+
+def test_kit_sets_up_an_authenticator_app_and_is_let_in(client: Client, kit: User) -> None:
+    client.post("/accounts/login/", {"login": "kit@example.org"})
+    client.post("/accounts/login/code/confirm/", {"code": _code_in(mail.outbox[0].body)})
+    assert client.get("/cms/").url == "/accounts/2fa/"
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    key = client.session["mfa.totp.secret"]
+    code = format_hotp_value(hotp_value(key, next(yield_hotp_counters_from_time())))
+    assert client.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
+    assert client.get("/cms/").status_code == 200
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(client: Client, kit: User) -> None:
+    known = client.post("/accounts/login/", {"login": "kit@example.org"})
+    unknown = Client().post("/accounts/login/", {"login": "nobody@example.org"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert [letter.subject for letter in mail.outbox] == ["Your sign-in code", "No account for this address"]
+    assert [letter.to for letter in mail.outbox] == [["kit@example.org"], ["nobody@example.org"]]
+
+
+def test_a_dead_mail_server_is_said_and_breaks_nothing(
+    client: Client, kit: User, settings: LazySettings
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    page = client.post("/accounts/login/", {"login": "kit@example.org"}, follow=True)
+    assert page.status_code == 200
+    assert "Our mail server did not answer" in page.content.decode()
+
+
+def test_somebody_new_in_the_cms_can_sign_in_at_once(sign_in: SignIn, client: Client) -> None:
+    ada = welcome("ada@example.org", name="Ada Quill", superuser=True)
+    answer = sign_in(ada).post("/cms/users/new/", {"email": "new@example.org", "name": "Nia Rees"})
+    assert answer.status_code == 302
+    client.post("/accounts/login/", {"login": "new@example.org"})
+    confirmed = client.post("/accounts/login/code/confirm/", {"code": _code_in(mail.outbox[0].body)})
+    assert (confirmed.status_code, confirmed.url) == (302, "/")
+
+
+def _code_in(body: str) -> str:
+    found = re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", body, re.MULTILINE)
+    assert found is not None, body
+    return found[1]
