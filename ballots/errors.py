@@ -10,7 +10,7 @@ class BallotError(Exception):
         super().__init__(sentence or self.sentence)
 
 
-# --- drawing up and deciding ---------------------------------------------------------------------------------
+# --- drawing up and deciding
 
 
 class NotYours(BallotError):
@@ -53,7 +53,7 @@ class ProposalStale(BallotError):
     sentence = "The ballot has been changed since it was proposed: read it again and propose it again."
 
 
-# --- voting --------------------------------------------------------------------------------------------------
+# --- voting
 
 
 class LinkUnknown(BallotError):
@@ -92,7 +92,7 @@ class BadTracker(BallotError):
     sentence = "The tracker on this paper is not one of ours: go back to your choices and review them again."
 
 
-# --- keys and papers -----------------------------------------------------------------------------------------
+# --- keys and papers
 
 
 class UnwrapKeyMissing(BallotError):

@@ -1,7 +1,7 @@
 """Ballots: the form, the roll, the two boxes, what was decided by whom, and the count.
 
-No table here joins a voter to a paper. StagedPaper and BoxPaper have no time, no address and no key to the roll;
-migration 0002 makes them tables ordered by digest and guards the box with triggers.
+No table here joins a voter to a paper. StagedPaper and BoxPaper have no time, no address and no key to the
+roll; migration 0002 makes them tables ordered by digest and guards the box with triggers.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ RESULT_OUT = (State.PUBLISHED, State.SHREDDED)
 
 class BallotQuerySet(models.QuerySet["Ballot"]):
     def visible_to(self, user: User | AnonymousUser) -> BallotQuerySet:
-        """The only door to ballots at the desk: one's branches, and national ones for office and scrutineers."""
+        """The only door to ballots at the desk: one's branches; national ones for office and scrutineers."""
         if not user.is_authenticated:
             return self.none()
         national = {Role.Kind.NATIONAL_OFFICE, Role.Kind.SCRUTINEER}
@@ -201,7 +201,7 @@ class Option(models.Model):
 
 
 class Unit(models.Model):
-    """A place that is counted by itself, fixed at freeze: a branch, or small branches of a region together."""
+    """A place counted by itself, fixed at freeze: a branch, or small branches of a region together."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="units")
     number = models.PositiveIntegerField()
@@ -293,7 +293,7 @@ class RollEntry(models.Model):
 
 
 class StagedPaper(models.Model):
-    """A sealed paper while its ballot is open. In a dump taken before close it can still be linked by xmin."""
+    """A sealed paper while its ballot is open; a dump taken before close can still link it by xmin."""
 
     digest = models.BinaryField(primary_key=True)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, db_constraint=False, related_name="+")

@@ -30,8 +30,8 @@ closed_doors = [
 
 urlpatterns = [
     path("healthz/", views.healthz, name="healthz"),
-    path("", include("union.pages.urls")),
     *closed_doors,
+    path("", include("union.pages.urls")),
     path("accounts/", include("allauth.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -62,8 +62,8 @@ def enrol_roll(
     """Bring the roll to what the extract says: all of it, or with one fault nothing of it.
 
     Run again, it changes nothing. Members who are not in the extract stay as they are; a new employer is
-    made, a new branch is a fault. A dry run reports the same and writes nothing. Raises RollUnreadable for a file
-    that is no extract at all.
+    made, a new branch is a fault. A dry run reports the same and writes nothing. Raises RollUnreadable for a
+    file that is no extract at all.
     """
     extract = read_extract(data)
     with transaction.atomic():

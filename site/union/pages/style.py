@@ -41,7 +41,9 @@ class StyleForm(forms.Form):
         choices=[("news", "News of this campaign"), ("votes", "Votes in my branch")],
         widget=forms.CheckboxSelectMultiple,
     )
-    born = forms.DateField(label="When did you start in this job?", widget=forms.SelectDateWidget)
+    born = forms.DateField(
+        label="When did you start in this job?", widget=forms.DateInput(attrs={"type": "date"})
+    )
     words = forms.CharField(
         label="What would you change first?",
         help_text="Please do not name a child or a family.",

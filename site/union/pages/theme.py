@@ -12,6 +12,7 @@ BRAND, ACCENT = "#5b1f69", "#007a5e"
 INK, WHITE = "#231a27", "#ffffff"
 LIGHT_GROUND, DARK_GROUND = "#f3ebe2", "#2a2230"  # the darkest and the lightest ground text stands on
 READABLE = 4.5
+CLEAR = 6.5  # on a dark ground colours look duller than they measure
 
 
 class Scheme(NamedTuple):
@@ -51,19 +52,19 @@ def text_on(ground: str) -> str:
     return INK if contrast(INK, ground) >= READABLE else "#000000"
 
 
-def readable(colour: str, *, ground: str) -> str:
-    """`colour`, mixed with just enough black or white to be read as text on `ground`."""
+def readable(colour: str, *, ground: str, ratio: float = READABLE) -> str:
+    """`colour`, mixed with just enough black or white to stand out from `ground` by `ratio`."""
     end = 0 if luminance(ground) > 0.18 else 255
     parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     for step in range(101):
         mixed = "#" + "".join(f"{round(part + (end - part) * step / 100):02x}" for part in parts)
-        if contrast(mixed, ground) >= READABLE:
+        if contrast(mixed, ground) >= ratio:
             return mixed
     raise ValueError(f"Nothing can be read on {ground}.")
 
 
-def scheme(brand: str, accent: str, *, ground: str) -> Scheme:
-    action, accent = readable(brand, ground=ground), readable(accent, ground=ground)
+def scheme(brand: str, accent: str, *, ground: str, ratio: float) -> Scheme:
+    action, accent = (readable(colour, ground=ground, ratio=ratio) for colour in (brand, accent))
     return Scheme(action, text_on(action), accent, text_on(accent))
 
 
@@ -75,8 +76,8 @@ def stylesheet(brand_colour: str, accent_colour: str) -> str:
     """The custom properties that follow from the two colours of the organisation, light and dark."""
     brand = valid_colour(brand_colour, otherwise=BRAND)
     accent = valid_colour(accent_colour, otherwise=ACCENT)
-    light = _tokens(scheme(brand, accent, ground=LIGHT_GROUND))
-    dark = _tokens(scheme(brand, accent, ground=DARK_GROUND))
+    light = _tokens(scheme(brand, accent, ground=LIGHT_GROUND, ratio=READABLE))
+    dark = _tokens(scheme(brand, accent, ground=DARK_GROUND, ratio=CLEAR))
     return (
         f"@media screen{{:root{{--brand:{brand};--on-brand:{text_on(brand)};{light}}}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
