@@ -1,5 +1,6 @@
 """Shapes of what people send to the booth and to the ballot pages; every rule is in the verbs."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,11 +8,11 @@ from django import forms
 from django.utils.html import escape
 
 from ballots.models import Option, Question
+from ballots.publishing import tidy_tracker
 from union.pages.forms import LargeRadios
 
 TRACKER_LENGTH = 10
-# What people type for the letters that Crockford's alphabet leaves out.
-MISREAD = str.maketrans("OIL", "011", " -")
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class PaperForm(forms.Form):
@@ -92,11 +93,11 @@ class ReceiptForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        code = "".join(self.cleaned_data["code"].split()).replace("-", "")
-        if len(code) == 64 and all(c in "0123456789abcdef" for c in code.lower()):
-            return code.lower()
-        tracker = code.upper().translate(MISREAD)
-        if len(tracker) != TRACKER_LENGTH or not tracker.isalnum():
+        typed = "".join(self.cleaned_data["code"].split()).lower()
+        if DIGEST.fullmatch(typed):
+            return typed
+        tracker = tidy_tracker(typed)
+        if len(tracker) != TRACKER_LENGTH:
             raise forms.ValidationError(
                 "Enter the 10 characters of your tracker, or all 64 characters of your digest."
             )

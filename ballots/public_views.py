@@ -8,15 +8,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots import verify
 from ballots.certificate import kept_certificate
-from ballots.errors import BallotError
+from ballots.errors import WrongMoment
 from ballots.forms import ReceiptForm
 from ballots.models import Ballot, State
 from ballots.panels import keep_result, published_result
 from ballots.publishing import board_of, find_vote, is_on_board
 from ballots.turnout import turnout_of
 from union.pdf import PdfUnavailable
+
+VERIFIER = Path(__file__).with_name("verify.py")
 
 
 def public_ballot(slug: str, *related: str) -> Ballot:
@@ -73,17 +74,22 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             context |= look_up(found, form.cleaned_data["code"])
-        except BallotError as error:
-            context |= {"too_early": str(error)}
+        except WrongMoment:
+            context |= {"too_early": True}
     return render(request, "ballots/receipt.html", context, status=422 if form.errors else 200)
 
 
 def look_up(ballot: Ballot, code: str) -> dict[str, object]:
     """What is known of a digest or a tracker. Raises WrongMoment before there is anything to look in."""
     asked: dict[str, object] = {"asked": True, "code": code, "by_digest": len(code) == 64}
+    if ballot.closed_at is None:
+        raise WrongMoment
     if len(code) == 64:
         return asked | {"on_board": is_on_board(ballot, digest=code)}
-    return asked | {"vote": find_vote(ballot, tracker=code)}
+    vote = find_vote(ballot, tracker=code)
+    texts = {question.number: question.text for question in ballot.questions.all()} if vote else {}
+    answers = [(texts[number], label) for number, label in vote.answers.items()] if vote else []
+    return asked | {"vote": vote, "answers": answers}
 
 
 @require_safe
@@ -102,7 +108,7 @@ def votes_csv(request: HttpRequest, slug: str) -> HttpResponse:
 def verifier(request: HttpRequest, slug: str) -> HttpResponse:
     """The program that checks the evidence, as it stands in this site's own source."""
     published_ballot(slug)
-    return download(Path(verify.__file__).read_bytes(), "text/x-python; charset=utf-8", "verify.py")
+    return download(VERIFIER.read_bytes(), "text/x-python; charset=utf-8", "verify.py")
 
 
 @require_safe
