@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests.conftest import SignIn
 from union.accounts.models import Role, User
 from union.members.models import Branch, Region
 
@@ -20,10 +21,9 @@ def ines() -> User:
 
 
 def test_an_officer_sees_who_is_signed_in_for_which_branch_and_the_way_out(
-    client: Client, ines: User
+    sign_in: SignIn, ines: User
 ) -> None:
-    client.force_login(ines)
-    page = client.get("/desk/")
+    page = sign_in(ines).get("/desk/")
     assert page.status_code == 200
     text = page.content.decode()
     assert "Ines Okafor" in text
@@ -38,11 +38,10 @@ def test_anonymous_people_are_sent_to_the_login_and_back(client: Client) -> None
     assert page["Location"] == "/accounts/login/?next=/desk/%3Ffrom%3Dmail"
 
 
-def test_somebody_without_a_role_finds_nothing_even_a_superuser(client: Client) -> None:
-    client.force_login(User.objects.create_superuser("admin@example.org"))
-    assert client.get("/desk/").status_code == 404
+def test_somebody_without_a_role_finds_nothing_even_a_superuser(sign_in: SignIn) -> None:
+    admin = User.objects.create_superuser("admin@example.org")
+    assert sign_in(admin).get("/desk/").status_code == 404
 
 
-def test_the_front_takes_no_posts(client: Client, ines: User) -> None:
-    client.force_login(ines)
-    assert client.post("/desk/").status_code == 405
+def test_the_front_takes_no_posts(sign_in: SignIn, ines: User) -> None:
+    assert sign_in(ines).post("/desk/").status_code == 405
