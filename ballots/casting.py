@@ -51,7 +51,9 @@ def make_tracker() -> str:
 def check_answers(ballot: Ballot, answers: Mapping[int, int]) -> Answers:
     """The answers, if each question has exactly one of its own options; raises BadAnswers."""
     questions = ballot.questions.prefetch_related("options")
-    allowed = {question.number: {option.number for option in question.options.all()} for question in questions}
+    allowed = {
+        question.number: {option.number for option in question.options.all()} for question in questions
+    }
     if set(answers) != set(allowed) or any(answers[number] not in allowed[number] for number in allowed):
         raise BadAnswers
     return dict(answers)

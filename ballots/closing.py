@@ -42,7 +42,9 @@ def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
             state=State.CLOSED, closed_at=at, traces_wiped=on_postgres()
         )
         settle(current, Act.EARLY_CLOSE, at=at, refusal="" if early else "The ballot closed at its time.")
-        record("ballot.closed", subject=ballot.subject, by=None, at=at, detail={"papers": papers, "early": early})
+        record(
+            "ballot.closed", subject=ballot.subject, by=None, at=at, detail={"papers": papers, "early": early}
+        )
         transaction.on_commit(wipe_traces)
         wake_worker()
     ballot.refresh_from_db()

@@ -207,7 +207,9 @@ def _judge(ballot: Ballot) -> None:
 
 
 def _locked_draft(ballot: Ballot, *, by: User) -> Ballot:
-    draft = Ballot.objects.select_for_update(of=("self",)).select_related("branch", "pay_scale").get(pk=ballot.pk)
+    draft = (
+        Ballot.objects.select_for_update(of=("self",)).select_related("branch", "pay_scale").get(pk=ballot.pk)
+    )
     if not works_for(by, draft.branch):
         raise NotYours
     if not draft.is_editable:
@@ -215,5 +217,3 @@ def _locked_draft(ballot: Ballot, *, by: User) -> Ballot:
     if draft.approvals.filter(act=Act.FREEZE, approver__isnull=False, done_at__isnull=True).exists():
         raise NotADraft("Two people have fixed this ballot: it can no longer be changed.")
     return draft
-
-

@@ -103,7 +103,9 @@ def _make_units(draft: Ballot) -> dict[int, Unit]:
     groups = merge_upwards(cells, sound=is_large(SMALLEST_ELECTORATE))
     units: dict[int, Unit] = {}
     for number, group in enumerate(groups, start=1):
-        name = branches[group.cells[0].name]["branch__name"] if not group.is_merged else _small_branches(group)
+        name = (
+            branches[group.cells[0].name]["branch__name"] if not group.is_merged else _small_branches(group)
+        )
         unit = Unit.objects.create(
             ballot=draft, number=number, name=_cell_text(name), region=group.region, electorate=group.size
         )

@@ -104,7 +104,9 @@ def _written(paper: Paper) -> bytes:
         raise BadAnswers("There are more answers here than a paper holds.")
     head = COMMITMENT + bytes([VERSION]) + bytes.fromhex(paper.form_hash) + paper.unit.to_bytes(4, "big")
     body = bytes(number for answer in sorted(paper.answers.items()) for number in answer)
-    return (head + paper.tracker.encode("ascii") + bytes([len(paper.answers)]) + body).ljust(PLAIN_LENGTH, b"\0")
+    return (head + paper.tracker.encode("ascii") + bytes([len(paper.answers)]) + body).ljust(
+        PLAIN_LENGTH, b"\0"
+    )
 
 
 def _read(plain: bytes) -> Paper:

@@ -17,4 +17,6 @@ def _nudge() -> None:
     try:
         current_app.send_task("ballots.tasks.work", expires=30)
     except Exception as error:
-        logger.warning("ballots: no broker to wake the worker (%s); the sweep will find it", type(error).__name__)
+        logger.warning(
+            "ballots: no broker to wake the worker (%s); the sweep will find it", type(error).__name__
+        )
