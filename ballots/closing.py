@@ -1,4 +1,4 @@
-"""Closing: every accepted paper goes to the box, in the order of digests, and the traces of casting are wiped."""
+"""Closing: every accepted paper goes to the box in the order of digests, and traces of casting are wiped."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ OTHERS_BACK = """INSERT INTO ballots_stagedpaper (digest, ballot_id, sealed)
 def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
     """Close at the closing time, or before it when two people approved that; False otherwise.
 
-    Waits for every cast under way. When this returns True, every paper that was accepted is in the box and every
-    later one was told that the ballot is closed; the papers of other open ballots stay staged, in digest order.
+    Waits for every cast under way. When this returns True, every paper that was accepted is in the box and
+    every later one was told that the ballot is closed; the papers of other open ballots stay staged, in digest
+    order.
     """
     with transaction.atomic():
         hold_for_closing(ballot.pk)

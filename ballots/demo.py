@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 
 from ballots.approving import approve, propose
 from ballots.casting import cast_paper, make_tracker
@@ -126,7 +128,7 @@ def _vote(ballot: Ballot, wanted: int, *, at: datetime) -> None:
 def _result_hints(ballot: Ballot) -> list[Hint]:
     if not ballot.result_is_out:
         return []
-    tracker = bytes(ballot.count.votes_csv).decode().splitlines()[1].split(",")[-2]
+    tracker = list(csv.reader(StringIO(bytes(ballot.count.votes_csv).decode())))[1][1]
     return [
         Hint("Read the result of a ballot", f"/ballots/{ballot.slug}/"),
         Hint(f"Find a vote by its tracker {tracker}", f"/ballots/{ballot.slug}/receipt/"),

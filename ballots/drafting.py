@@ -53,7 +53,7 @@ def draw_up_ballot(
 ) -> Ballot:
     """A new draft of the branch, or national when `branch` is None.
 
-    Raises NotYours, RulesUnclear, and FormIncomplete when it would close before it opens or is no consultation.
+    Raises NotYours, RulesUnclear, and FormIncomplete when it closes before it opens or is no consultation.
     """
     if not works_for(by, branch):
         raise NotYours
@@ -78,7 +78,7 @@ def draw_up_ballot(
 
 
 def revise_ballot(ballot: Ballot, *, by: User, at: datetime, **changes: object) -> Ballot:
-    """Change fields of a draft. A proposal to freeze it goes stale. Raises NotYours, NotADraft and as above."""
+    """Change fields of a draft; a proposal to freeze it goes stale. Raises NotYours, NotADraft and as above."""
     if strays := set(changes) - REVISABLE:
         raise TypeError(f"A ballot cannot be revised in {', '.join(sorted(strays))}.")
     with transaction.atomic():
@@ -135,7 +135,7 @@ def remove_question(ballot: Ballot, *, number: int, by: User, at: datetime) -> N
 
 
 def works_for(user: User, branch: Branch | None) -> bool:
-    """Whether somebody may draw up ballots here: the branch's officers and offices, or nationally the office."""
+    """Whether somebody may draw up ballots here: the branch's officers and offices; nationally the office."""
     if branch is None:
         return user.roles.filter(kind=Role.Kind.NATIONAL_OFFICE).exists()
     return branches_of(user).filter(pk=branch.pk).exists()

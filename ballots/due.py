@@ -1,4 +1,4 @@
-"""What is due in ballots, one step a function. Each ballot stands for itself: one that fails holds up no other."""
+"""What is due in ballots, one step a function. One ballot that fails holds up no other."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def invite_due(*, at: datetime) -> int:
 
 
 def close_due(*, at: datetime) -> int:
-    """Close what has reached its closing time or may close early, and wipe what an earlier sweep could not."""
+    """Close what has reached its time or may close early, and wipe what an earlier sweep could not."""
     running = Ballot.objects.filter(state__in=[State.OPEN, State.PAUSED])
     over = running.filter(closes_at__lte=at) | running.filter(pk__in=_approved(Act.EARLY_CLOSE).values("pk"))
     closed = _each(over, lambda ballot: close_ballot(ballot, at=at))

@@ -60,7 +60,7 @@ def read_rules(given: Mapping[str, object]) -> Rules:
 
 
 def eligible_members(ballot: Ballot) -> QuerySet[Member]:
-    """The members who meet the ballot's rules now, by membership number; a branch ballot asks its branch only."""
+    """The members who meet the rules now, by membership number; a branch ballot asks its branch only."""
     rules = read_rules(ballot.rules)
     wanted = {
         "sector__in": rules.sectors,

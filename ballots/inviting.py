@@ -69,7 +69,7 @@ def issue_new_link(entry: RollEntry, *, by: User, at: datetime) -> None:
 
 
 def render_invitation(message: Message) -> Letter | None:
-    """The letter, with the link of the present issue; None once the vote is in, the ballot over, the link renewed."""
+    """The letter with the present link; None once the vote is in, the ballot over or the link renewed."""
     entry = (
         RollEntry.objects.select_related("ballot__branch", "member")
         .filter(pk=message.subject.removeprefix("entry:"), has_voted=False, struck=False)

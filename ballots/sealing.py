@@ -86,7 +86,7 @@ def make_keys(ballot_id: int) -> Keys:
 
 
 def unwrap(wrapped: bytes, *, ballot_id: int, public_key: bytes) -> X25519PrivateKey:
-    """The ballot's private key. Raises UnwrapKeyMissing without the worker's key, BoxLocked with a wrong one."""
+    """The private key. Raises UnwrapKeyMissing without the worker's key, BoxLocked with a wrong one."""
     opener = ChaCha20Poly1305(wrapping_key(ballot_id))
     try:
         private = opener.decrypt(wrapped[:12], wrapped[12:], public_key)

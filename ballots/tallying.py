@@ -1,4 +1,4 @@
-"""The count: opens the box, reads every paper in the order of digests, and writes one Count row at the end."""
+"""The count: opens the box, reads every paper in the order of digests, and writes one Count row."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def form_for_count(ballot: Ballot) -> Form:
 
 
 def open_box(ballot: Ballot, form: Form, *, progress: Progress) -> Opened:
-    """Every paper of the box, opened, in the order of digests; what is no valid paper is kept with its reason."""
+    """Every paper of the box, in the order of digests; what is no valid paper is kept with its reason."""
     private = private_key_of(ballot)
     opened = Opened([], [])
     for place, (digest, sealed) in enumerate(_box(ballot), start=1):

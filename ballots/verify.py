@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Check the evidence bundle of a Tenpoint ballot: python verify.py BUNDLE.zip [--key BASE64]
 
-One plain file that needs Python 3.11 and the package `cryptography`, and nothing of the platform. It works out
-everything anew from the bundle and fails on any altered byte. What it cannot know: that votes.csv is what the
-sealed papers held (for that you trust the holders of the ballot's key), and that the signing key is the union's
-own: compare the fingerprint it prints with the one the union shows elsewhere, or give the key with --key.
+One plain file that needs Python 3.11 and the package `cryptography`, and nothing of the platform. It works
+out everything anew from the bundle and fails on any altered byte. What it cannot know: that votes.csv is what
+the sealed papers held (for that you trust the holders of the ballot's key), and that the signing key is the
+union's own: compare the fingerprint it prints with the one the union shows elsewhere, or give the key with --key.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ def check_rejected(content: bytes, digests: list[str]) -> list[list[str]]:
 
 
 def check_votes(content: bytes, manifest: dict[str, Any], results: dict[str, Any]) -> list[list[str]]:
-    """The lines of votes.csv as [unit, answer, ...]: sorted, in known units, with answers that were offered."""
+    """The lines of votes.csv as [unit, answer, ...]: sorted, in known units, with answers on offer."""
     head, *lines = table(content)
     questions = manifest["form"]["questions"]
     with_tracker = manifest["form"]["receipt"] == "tracker"
@@ -247,7 +247,7 @@ def check_totals(results: dict[str, Any], manifest: dict[str, Any], *, papers: i
 
 
 def check_units(votes: list[list[str]], manifest: dict[str, Any], results: dict[str, Any]) -> None:
-    """Each unit is a plain tally of votes.csv, large and mixed enough to be shown, and made of the roll's units."""
+    """Each unit is a plain tally of votes.csv, fit to be shown, and made of the roll's units."""
     parts = {merge["into"]: merge["units"] for merge in results["merges"]}
     electorates = {unit["name"]: unit["electorate"] for unit in manifest["units"]}
     used: list[str] = []
