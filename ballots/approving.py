@@ -82,7 +82,9 @@ def approve(approval: Approval, *, by: User, at: datetime) -> Approval:
             raise NotYours
         proposal = ballot.approvals.filter(pk=approval.pk, approver=None, done_at=None).first()
         if proposal is None:
-            raise NothingProposed("Nothing waits for a second person here: it was approved or withdrawn already.")
+            raise NothingProposed(
+                "Nothing waits for a second person here: it was approved or withdrawn already."
+            )
         if proposal.proposer_id == by.pk:
             raise SamePerson
         _refuse_wrong_moment(ballot, proposal.act)
@@ -139,4 +141,6 @@ def _refuse_wrong_moment(ballot: Ballot, act: str) -> None:
 
 
 def _locked(ballot: Ballot) -> Ballot:
-    return Ballot.objects.select_for_update(of=("self",)).select_related("branch", "pay_scale").get(pk=ballot.pk)
+    return (
+        Ballot.objects.select_for_update(of=("self",)).select_related("branch", "pay_scale").get(pk=ballot.pk)
+    )

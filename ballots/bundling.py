@@ -22,7 +22,7 @@ MANIFEST_FORMAT = "tenpoint evidence bundle 1"
 
 
 def make_bundle(ballot: Ballot) -> bytes:
-    """The bundle of a counted ballot. The same ballot gives the same bytes, whenever and wherever it is made."""
+    """The bundle of a counted ballot: the same bytes, whenever and wherever it is made."""
     count = ballot.count
     files = {
         "manifest.json": _json(manifest_of(ballot)),

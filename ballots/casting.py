@@ -51,7 +51,9 @@ def make_tracker() -> str:
 def check_answers(ballot: Ballot, answers: Mapping[int, int]) -> Answers:
     """The answers, if each question has exactly one of its own options; raises BadAnswers."""
     questions = ballot.questions.prefetch_related("options")
-    allowed = {question.number: {option.number for option in question.options.all()} for question in questions}
+    allowed = {
+        question.number: {option.number for option in question.options.all()} for question in questions
+    }
     if set(answers) != set(allowed) or any(answers[number] not in allowed[number] for number in allowed):
         raise BadAnswers
     return dict(answers)
@@ -72,12 +74,13 @@ def cast_paper(
 ) -> Receipt:
     """Accept one paper for good and return the receipt, or raise and leave everything as it was.
 
-    The paper is sealed first. Then, in one transaction: the ballot is held open, its state and the clock are read,
-    the roll entry is marked if it was not, and the sealed paper is staged. `at` stands in for the database clock in
-    tests and demo content; a web process leaves it out, so that no machine's own clock lets a late vote in.
+    The paper is sealed first. Then, in one transaction: the ballot is held open, its state and the clock are
+    read, the roll entry is marked if it was not, and the sealed paper is staged. `at` stands in for the database
+    clock in tests and demo content; a web process leaves it out, so that no machine's own clock lets a late vote
+    in.
 
-    Raises LinkUnknown, LinkReplaced, Struck, AlreadyVoted, BallotNotOpen, BallotPaused, BallotClosed, BadAnswers
-    and BadTracker. The same link used at once from two places stores one paper; the other gets AlreadyVoted.
+    Raises LinkUnknown, LinkReplaced, Struck, AlreadyVoted, BallotNotOpen, BallotPaused, BallotClosed,
+    BadAnswers and BadTracker. The same link used at once from two places stores one paper; the other gets AlreadyVoted.
     """
     entry = entry_of(credential)
     if entry.has_voted:
@@ -103,7 +106,7 @@ def _sealed(entry: RollEntry, *, answers: Mapping[int, int], tracker: str) -> by
 
 
 def _mark(entry: RollEntry, *, issue: int) -> None:
-    """The conditional UPDATE that makes it one member, one vote: it touches one row or the cast is refused."""
+    """One member, one vote: the conditional UPDATE touches one row or the cast is refused."""
     unmarked = RollEntry.objects.filter(pk=entry.pk, issue=issue, has_voted=False, struck=False)
     if unmarked.update(has_voted=True) == 1:
         return

@@ -1,4 +1,4 @@
-"""Closing: every accepted paper goes to the box, in the order of digests, and the traces of casting are wiped."""
+"""Closing: every accepted paper goes to the box in the order of digests, and traces of casting are wiped."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ OTHERS_BACK = """INSERT INTO ballots_stagedpaper (digest, ballot_id, sealed)
 def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
     """Close at the closing time, or before it when two people approved that; False otherwise.
 
-    Waits for every cast under way. When this returns True, every paper that was accepted is in the box and every
-    later one was told that the ballot is closed; the papers of other open ballots stay staged, in digest order.
+    Waits for every cast under way. When this returns True, every paper that was accepted is in the box and
+    every later one was told that the ballot is closed; the papers of other open ballots stay staged, in digest
+    order.
     """
     with transaction.atomic():
         hold_for_closing(ballot.pk)
@@ -42,7 +43,9 @@ def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
             state=State.CLOSED, closed_at=at, traces_wiped=on_postgres()
         )
         settle(current, Act.EARLY_CLOSE, at=at, refusal="" if early else "The ballot closed at its time.")
-        record("ballot.closed", subject=ballot.subject, by=None, at=at, detail={"papers": papers, "early": early})
+        record(
+            "ballot.closed", subject=ballot.subject, by=None, at=at, detail={"papers": papers, "early": early}
+        )
         transaction.on_commit(wipe_traces)
         wake_worker()
     ballot.refresh_from_db()

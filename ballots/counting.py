@@ -14,7 +14,7 @@ Tally = tuple[int, ...]
 
 
 def tally(papers: Iterable[Answers], *, question: int, options: Sequence[int]) -> Tally:
-    """How many papers chose each of `options`; raises KeyError or ValueError for a paper that chose none."""
+    """How many papers chose each of `options`; raises KeyError for a paper that chose none."""
     counts = dict.fromkeys(options, 0)
     for answers in papers:
         counts[answers[question]] += 1
@@ -24,7 +24,7 @@ def tally(papers: Iterable[Answers], *, question: int, options: Sequence[int]) -
 def shares(votes: Sequence[int]) -> list[Decimal]:
     """Per cent to 0.1 by largest remainder: they add up to exactly 100.0, or are all 0.0 without votes.
 
-    Equal remainders go to the larger count, then to the earlier option, so the same votes give the same shares.
+    Equal remainders go to the larger count, then to the earlier option: the same votes, the same shares.
     """
     total = sum(votes)
     if total == 0:
@@ -34,7 +34,7 @@ def shares(votes: Sequence[int]) -> list[Decimal]:
     by_remainder = sorted(range(len(votes)), key=lambda i: (tenths[i] - exact[i], -votes[i], i))
     for index in by_remainder[: 1000 - sum(tenths)]:
         tenths[index] += 1
-    return [Decimal(part) / 10 for part in tenths]
+    return [Decimal(part).scaleb(-1) for part in tenths]
 
 
 def leading(votes: Sequence[int]) -> list[int]:
@@ -46,4 +46,4 @@ def leading(votes: Sequence[int]) -> list[int]:
 def per_cent(part: int, whole: int) -> Decimal:
     """`part` of `whole` in per cent, rounded once, half up, to 0.1; nought of nought is 0.0."""
     exact = Fraction(1000 * part, whole) if whole else Fraction(0)
-    return Decimal(int(exact + Fraction(1, 2))) / 10
+    return Decimal(int(exact + Fraction(1, 2))).scaleb(-1)

@@ -53,7 +53,7 @@ def draw_up_ballot(
 ) -> Ballot:
     """A new draft of the branch, or national when `branch` is None.
 
-    Raises NotYours, RulesUnclear, and FormIncomplete when it would close before it opens or is no consultation.
+    Raises NotYours, RulesUnclear, and FormIncomplete when it closes before it opens or is no consultation.
     """
     if not works_for(by, branch):
         raise NotYours
@@ -78,7 +78,7 @@ def draw_up_ballot(
 
 
 def revise_ballot(ballot: Ballot, *, by: User, at: datetime, **changes: object) -> Ballot:
-    """Change fields of a draft. A proposal to freeze it goes stale. Raises NotYours, NotADraft and as above."""
+    """Change fields of a draft; a proposal to freeze it goes stale. Raises NotYours, NotADraft and as above."""
     if strays := set(changes) - REVISABLE:
         raise TypeError(f"A ballot cannot be revised in {', '.join(sorted(strays))}.")
     with transaction.atomic():
@@ -135,7 +135,7 @@ def remove_question(ballot: Ballot, *, number: int, by: User, at: datetime) -> N
 
 
 def works_for(user: User, branch: Branch | None) -> bool:
-    """Whether somebody may draw up ballots here: the branch's officers and offices, or nationally the office."""
+    """Whether somebody may draw up ballots here: the branch's officers and offices; nationally the office."""
     if branch is None:
         return user.roles.filter(kind=Role.Kind.NATIONAL_OFFICE).exists()
     return branches_of(user).filter(pk=branch.pk).exists()
@@ -207,7 +207,9 @@ def _judge(ballot: Ballot) -> None:
 
 
 def _locked_draft(ballot: Ballot, *, by: User) -> Ballot:
-    draft = Ballot.objects.select_for_update(of=("self",)).select_related("branch", "pay_scale").get(pk=ballot.pk)
+    draft = (
+        Ballot.objects.select_for_update(of=("self",)).select_related("branch", "pay_scale").get(pk=ballot.pk)
+    )
     if not works_for(by, draft.branch):
         raise NotYours
     if not draft.is_editable:
@@ -215,5 +217,3 @@ def _locked_draft(ballot: Ballot, *, by: User) -> Ballot:
     if draft.approvals.filter(act=Act.FREEZE, approver__isnull=False, done_at__isnull=True).exists():
         raise NotADraft("Two people have fixed this ballot: it can no longer be changed.")
     return draft
-
-

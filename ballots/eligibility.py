@@ -48,7 +48,9 @@ def read_rules(given: Mapping[str, object]) -> Rules:
     """The rules a JSON field holds. Raises RulesUnclear for a name or a value that is not one of them."""
     known = {*LISTS, "joined_before", "pay_points"}
     if unknown := set(given) - known:
-        raise RulesUnclear(f"There is no rule called {', '.join(sorted(unknown))}: choose from {', '.join(known)}.")
+        raise RulesUnclear(
+            f"There is no rule called {', '.join(sorted(unknown))}: choose from {', '.join(known)}."
+        )
     rules: dict[str, object] = {name: _words(name, given[name]) for name in LISTS if name in given}
     if day := given.get("joined_before"):
         rules["joined_before"] = _day(day)
@@ -58,7 +60,7 @@ def read_rules(given: Mapping[str, object]) -> Rules:
 
 
 def eligible_members(ballot: Ballot) -> QuerySet[Member]:
-    """The members who meet the ballot's rules now, by membership number; a branch ballot asks its branch only."""
+    """The members who meet the rules now, by membership number; a branch ballot asks its branch only."""
     rules = read_rules(ballot.rules)
     wanted = {
         "sector__in": rules.sectors,
@@ -70,7 +72,9 @@ def eligible_members(ballot: Ballot) -> QuerySet[Member]:
         "pay_point__number__range": rules.pay_points,
         "branch": ballot.branch_id,
     }
-    return Member.objects.filter(**{name: value for name, value in wanted.items() if value}).order_by("number")
+    return Member.objects.filter(**{name: value for name, value in wanted.items() if value}).order_by(
+        "number"
+    )
 
 
 def who_is_unreachable(ballot: Ballot) -> QuerySet[Member]:

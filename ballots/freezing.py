@@ -30,7 +30,7 @@ BATCH = 2000
 
 
 def freeze_ballot(ballot: Ballot, *, at: datetime) -> bool:
-    """Carry out an approved freeze: key pair, trial, copy of the eligible roll, its root. All of it or nothing.
+    """Carry out an approved freeze: key pair, trial, copy of the eligible roll, its root. All or nothing.
 
     False when there is nothing to do. A draft that cannot be frozen after all goes back with the reason on the
     approval. Raises UnwrapKeyMissing in a process without the worker's key, and then changes nothing.
@@ -59,7 +59,10 @@ def database_warning() -> str:
     """A sentence for the desk where real ballots should not be held; empty on PostgreSQL."""
     if not settings.ON_SQLITE:
         return ""
-    return "This installation keeps its data in SQLite, which is for trying things out: hold a real ballot on PostgreSQL."
+    return (
+        "This installation keeps its data in SQLite, which is for trying things out: "
+        "hold a real ballot on PostgreSQL."
+    )
 
 
 def roll_leaf(*, salt: bytes, number: str, unit: int) -> bytes:
@@ -69,12 +72,13 @@ def roll_leaf(*, salt: bytes, number: str, unit: int) -> bytes:
 
 def _fix(draft: Ballot, keys: Keys, *, at: datetime) -> None:
     units = _make_units(draft)
-    leaves, reachable = [], 0
+    leaves: list[bytes] = []
+    reachable = 0
     lines = eligible_members(draft).select_related("branch__region", "pay_point").iterator(BATCH)
     for batch in _batches(lines):
         entries = [_entry(draft, member, units[member.branch_id]) for member in batch]
         RollEntry.objects.bulk_create(entries)
-        leaves += [entry.leaf for entry in entries]
+        leaves += [bytes(entry.leaf) for entry in entries]
         reachable += sum(bool(member.email) for member in batch)
     draft.public_key, draft.wrapped_private_key = keys.public, keys.wrapped
     draft.form_hash, draft.roll_root = form_hash_of(draft), merkle.root(sorted(leaves)).hex()
@@ -82,7 +86,8 @@ def _fix(draft: Ballot, keys: Keys, *, at: datetime) -> None:
     draft.state, draft.frozen_at = State.FROZEN, at
     draft.save(
         update_fields=[
-            "public_key", "wrapped_private_key", "form_hash", "roll_root", "eligible", "reachable", "state", "frozen_at",
+            "public_key", "wrapped_private_key", "form_hash", "roll_root",
+            "eligible", "reachable", "state", "frozen_at",
         ]
     )  # fmt: skip
     settle(draft, Act.FREEZE, at=at)
@@ -103,7 +108,9 @@ def _make_units(draft: Ballot) -> dict[int, Unit]:
     groups = merge_upwards(cells, sound=is_large(SMALLEST_ELECTORATE))
     units: dict[int, Unit] = {}
     for number, group in enumerate(groups, start=1):
-        name = branches[group.cells[0].name]["branch__name"] if not group.is_merged else _small_branches(group)
+        name = (
+            branches[group.cells[0].name]["branch__name"] if not group.is_merged else _small_branches(group)
+        )
         unit = Unit.objects.create(
             ballot=draft, number=number, name=_cell_text(name), region=group.region, electorate=group.size
         )

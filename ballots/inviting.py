@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import F, QuerySet
 
 from ballots.errors import AlreadyVoted, WrongMoment
 from ballots.linking import token_for
@@ -44,16 +43,19 @@ def send_link_again(ballot: Ballot, *, address: str, at: datetime) -> None:
     with transaction.atomic():
         asking = _on_the_roll(ballot).filter(member__email__iexact=address.strip())
         for entry in asking.select_related("member").select_for_update(of=("self",)):
-            sent_today = entry.resends % 100 if entry.resend_day == today else 0
+            sent_today = entry.resends_today if entry.resend_day == today else 0
             if not ballot.is_open(at) or sent_today >= RESENDS_A_DAY:
                 continue
-            entry.resends, entry.resend_day = entry.resends + 1, today
-            entry.save(update_fields=["resends", "resend_day"])
+            entry.resends, entry.resends_today, entry.resend_day = entry.resends + 1, sent_today + 1, today
+            entry.save(update_fields=["resends", "resends_today", "resend_day"])
             _enqueue(AGAIN, entry, at=at, version=entry.resends)
 
 
 def issue_new_link(entry: RollEntry, *, by: User, at: datetime) -> None:
-    """A new link for a member whose address changed; the old one stops working. Raises AlreadyVoted, WrongMoment."""
+    """A new link for a member whose address changed; the old one stops working.
+
+    Raises AlreadyVoted and WrongMoment.
+    """
     with transaction.atomic():
         if entry.ballot.state not in (State.SCHEDULED, State.OPEN, State.PAUSED):
             raise WrongMoment
@@ -67,11 +69,11 @@ def issue_new_link(entry: RollEntry, *, by: User, at: datetime) -> None:
 
 
 def render_invitation(message: Message) -> Letter | None:
-    """The letter, with the link of the present issue; None once the vote is in, the ballot over or the link renewed."""
+    """The letter with the present link; None once the vote is in, the ballot over or the link renewed."""
     entry = (
         RollEntry.objects.select_related("ballot__branch", "member")
         .filter(pk=message.subject.removeprefix("entry:"), has_voted=False, struck=False)
-        .filter(Q(ballot__state=State.OPEN) | Q(ballot__state=State.PAUSED), ballot__closes_at__gt=timezone.now())
+        .filter(ballot__state__in=[State.OPEN, State.PAUSED])
         .first()
     )
     if entry is None or (message.kind == INVITATION and entry.issue != message.version):
@@ -80,7 +82,7 @@ def render_invitation(message: Message) -> Letter | None:
     return render_letter("ballots/invitation", {**context, "again": message.kind == AGAIN})
 
 
-def _on_the_roll(ballot: Ballot) -> RollEntries:
+def _on_the_roll(ballot: Ballot) -> QuerySet[RollEntry]:
     return RollEntry.objects.filter(ballot=ballot, has_voted=False, struck=False).order_by("pk")
 
 

@@ -1,4 +1,4 @@
-"""Keys derived from the three secrets of the settings: for links, for receipts, and to wrap a ballot's private key."""
+"""Keys derived from the secrets of the settings: for links, for receipts, and to wrap private keys."""
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256

@@ -1,4 +1,4 @@
-"""The personal voting link: an id and an HMAC that is stored nowhere, so a dump of the database mints no link."""
+"""The personal voting link: an id and an HMAC that is stored nowhere, so a dump mints no link."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def new_link_id() -> int:
 
 
 def token_for(entry: RollEntry) -> str:
-    """The secret part of the link of this entry's present issue; made at the moment of sending, never stored."""
+    """The secret part of the entry's present link; made at the moment of sending, never stored."""
     mac = _mac(entry.ballot_id, entry.link_id, entry.issue)
     return urlsafe_b64encode(_id_bytes(entry.link_id) + mac).decode().rstrip("=")
 

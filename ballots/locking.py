@@ -1,7 +1,7 @@
 """The lock between casting and closing, and the clock that is read while it is held.
 
-PostgreSQL: an advisory lock per ballot, shared by casts, exclusive for the close, kept until commit. SQLite: every
-transaction is BEGIN IMMEDIATE (settings), so there is one writer at a time and nothing more to hold.
+PostgreSQL: an advisory lock per ballot, shared by casts, exclusive for the close, kept until commit. SQLite:
+every transaction is BEGIN IMMEDIATE (settings), so there is one writer at a time and nothing more to hold.
 """
 
 from datetime import datetime

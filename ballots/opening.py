@@ -14,8 +14,7 @@ def schedule_ballot(ballot: Ballot, *, at: datetime) -> bool:
 
 
 def open_ballot(ballot: Ballot, *, at: datetime) -> bool:
-    """Open at the opening time; False before it, or in another state. One whose time is over never opens late:
-    it opens and the same sweep closes it, so its record is complete."""
+    """Open at the opening time; False before it, or in another state."""
     return ballot.opens_at <= at and _advance(ballot, State.SCHEDULED, State.OPEN, at=at)
 
 

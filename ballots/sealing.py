@@ -86,7 +86,7 @@ def make_keys(ballot_id: int) -> Keys:
 
 
 def unwrap(wrapped: bytes, *, ballot_id: int, public_key: bytes) -> X25519PrivateKey:
-    """The ballot's private key. Raises UnwrapKeyMissing without the worker's key, BoxLocked with a wrong one."""
+    """The private key. Raises UnwrapKeyMissing without the worker's key, BoxLocked with a wrong one."""
     opener = ChaCha20Poly1305(wrapping_key(ballot_id))
     try:
         private = opener.decrypt(wrapped[:12], wrapped[12:], public_key)
@@ -104,7 +104,9 @@ def _written(paper: Paper) -> bytes:
         raise BadAnswers("There are more answers here than a paper holds.")
     head = COMMITMENT + bytes([VERSION]) + bytes.fromhex(paper.form_hash) + paper.unit.to_bytes(4, "big")
     body = bytes(number for answer in sorted(paper.answers.items()) for number in answer)
-    return (head + paper.tracker.encode("ascii") + bytes([len(paper.answers)]) + body).ljust(PLAIN_LENGTH, b"\0")
+    return (head + paper.tracker.encode("ascii") + bytes([len(paper.answers)]) + body).ljust(
+        PLAIN_LENGTH, b"\0"
+    )
 
 
 def _read(plain: bytes) -> Paper:

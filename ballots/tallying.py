@@ -1,4 +1,4 @@
-"""The count: opens the box, reads every paper in the order of digests, and writes one Count row at the end."""
+"""The count: opens the box, reads every paper in the order of digests, and writes one Count row."""
 
 from __future__ import annotations
 
@@ -74,11 +74,13 @@ def form_for_count(ballot: Ballot) -> Form:
     """The frozen form, as the count needs it."""
     questions = tuple(ballot.questions.prefetch_related("options"))
     options = {q.number: [option.number for option in q.options.all()] for q in questions}
-    return Form(ballot.form_hash, questions, options, frozenset(ballot.units.values_list("number", flat=True)))
+    return Form(
+        ballot.form_hash, questions, options, frozenset(ballot.units.values_list("number", flat=True))
+    )
 
 
 def open_box(ballot: Ballot, form: Form, *, progress: Progress) -> Opened:
-    """Every paper of the box, opened, in the order of digests; what is no valid paper is kept with its reason."""
+    """Every paper of the box, in the order of digests; what is no valid paper is kept with its reason."""
     private = private_key_of(ballot)
     opened = Opened([], [])
     for place, (digest, sealed) in enumerate(_box(ballot), start=1):
@@ -94,9 +96,7 @@ def private_key_of(ballot: Ballot) -> X25519PrivateKey:
     """Raises UnwrapKeyMissing in a process without the worker's key, BoxLocked with a wrong one."""
     if not ballot.wrapped_private_key or not ballot.public_key:
         raise BoxLocked
-    return unwrap(
-        bytes(ballot.wrapped_private_key), ballot_id=ballot.pk, public_key=bytes(ballot.public_key)
-    )
+    return unwrap(bytes(ballot.wrapped_private_key), ballot_id=ballot.pk, public_key=bytes(ballot.public_key))
 
 
 def make_count(ballot: Ballot, form: Form, opened: Opened) -> Count:
@@ -161,9 +161,7 @@ def publication_units(ballot: Ballot, form: Form, papers: Sequence[Paper]) -> li
     ]
 
 
-def votes_csv(
-    ballot: Ballot, form: Form, units: Sequence[PublicationUnit], papers: Iterable[Paper]
-) -> bytes:
+def votes_csv(ballot: Ballot, form: Form, units: Sequence[PublicationUnit], papers: Iterable[Paper]) -> bytes:
     """One line a paper: publication unit, tracker (in that receipt mode) and answers, sorted."""
     names = {number: unit.name for unit in units for number in unit.numbers}
     shown = {
@@ -180,7 +178,11 @@ def votes_csv(
         )
         for paper in (papers if units else [])
     )
-    head = ("unit", *(["tracker"] if with_tracker else []), *(f"question {number}" for number in form.options))
+    head = (
+        "unit",
+        *(["tracker"] if with_tracker else []),
+        *(f"question {number}" for number in form.options),
+    )
     return _csv([head, *lines])
 
 

@@ -67,8 +67,8 @@ def merge_upwards(cells: Iterable[Cell], *, sound: Sound) -> list[Group]:
     """Put unsound places together within their region, then across regions, until each group is sound.
 
     A pool that is still unsound takes in the smallest sound place of its region, and in the end the smallest
-    group of the nation, so no place can be found by taking the others from the whole. Every place is in exactly
-    one group; if even all together are unsound, one group holds everything. The order is by region and name.
+    group of the nation, so no place can be found by taking the others from the whole. Every place is in
+    exactly one group; if even all together are unsound, one group holds everything. Ordered by region and name.
     """
     groups: list[Group] = []
     leftovers: list[Cell] = []
@@ -85,7 +85,7 @@ def merge_upwards(cells: Iterable[Cell], *, sound: Sound) -> list[Group]:
 
 
 def _settle(groups: Sequence[Group], *, sound: Sound) -> tuple[list[Group], list[Cell]]:
-    """Pool the unsound groups, feeding the pool with the smallest sound ones; what stays unsound is left over."""
+    """Pool the unsound groups and feed the pool the smallest sound ones; what stays unsound is left over."""
     good = sorted((g for g in groups if sound(g)), key=lambda g: (g.size, g.cells[0].name), reverse=True)
     pool = Group(tuple(cell for group in groups if not sound(group) for cell in group.cells))
     if not pool.cells:
