@@ -77,7 +77,7 @@ def _build(home: HomePage) -> None:
     )
     campaign.body = [("text", words.CAMPAIGN), *_actions(), ("plan", {"plan": plan})]
     campaign.save_revision().publish()
-    home.body = [("call_to_action", {**words.ADD_YOUR_NAME, "page": campaign}), *_ballots()]
+    home.action_page, home.body = campaign, [*_ballots()]
     home.save_revision().publish()
 
 
