@@ -75,7 +75,7 @@ def install(lock: str) -> None:
     print(
         f"Installing the Python packages of {path.relative_to(ROOT)} (once; this takes a minute).", flush=True
     )
-    options = ["--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile", "--quiet"]
+    options = ["--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile", "-qq"]
     command = [*pip_command(), "install", "--disable-pip-version-check", *options, "-r", str(path)]
     if subprocess.run(command).returncode:
         raise Refused("The packages could not be installed: see pip's message above, then run this again.")

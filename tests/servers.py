@@ -127,22 +127,11 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def process(
-    line: list[str], *, log: Path, env: dict[str, str] | None = None
-) -> Iterator[subprocess.Popen[bytes]]:
-    """A child that ends with this block; what it says goes to `log`."""
-    child = start(line, log=log, env=env)
-    try:
-        yield child
-    finally:
-        stop(child)
-
-
-def start(line: list[str], *, log: Path, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+def start(line: list[str], *, log: Path, env: dict[str, str], cwd: Path) -> subprocess.Popen[bytes]:
+    """A child in a group of its own, which ends when we do; what it says goes to the end of `log`."""
     with log.open("ab") as out:
         return subprocess.Popen(
-            line, env=env, stdout=out, stderr=out, start_new_session=True, preexec_fn=dies_with_us()
+            line, env=env, cwd=cwd, stdout=out, stderr=out, start_new_session=True, preexec_fn=dies_with_us()
         )
 
 
