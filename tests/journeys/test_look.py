@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import LazySettings
@@ -22,7 +24,6 @@ OPEN_PAGES = [
     "/accounts/login/",
     "/accounts/login/code/",
     "/accounts/inactive/",
-    "/accounts/confirm-email/",
 ]
 OWN_PAGES = [
     "/accounts/email/",
@@ -31,11 +32,15 @@ OWN_PAGES = [
     "/accounts/2fa/totp/activate/",
     "/accounts/2fa/webauthn/",
     "/accounts/2fa/webauthn/add/",
-    "/accounts/2fa/recovery-codes/",
     "/accounts/2fa/recovery-codes/generate/",
-    "/accounts/reauthenticate/",
-    "/accounts/2fa/reauthenticate/",
 ]
+SECOND_FACTOR_PAGES = [
+    "/accounts/2fa/totp/deactivate/",
+    "/accounts/2fa/recovery-codes/",
+    "/accounts/2fa/reauthenticate/",
+    "/accounts/2fa/reauthenticate/webauthn/",
+]
+KEY_PAGES = ["/accounts/2fa/webauthn/keys/{}/edit/", "/accounts/2fa/webauthn/keys/{}/remove/"]
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -61,21 +66,25 @@ def screen(
     context.close()
 
 
-def faults_of(page: Page) -> list[str]:
-    """What axe finds, and whether the page scrolls sideways or has no heading of its own."""
+def faults_of(page: Page, path: str) -> list[str]:
+    """What axe finds, and whether the page scrolls sideways has no heading of its own or is another one."""
+    answer = page.goto(path)
     found = findings(page)
+    if answer is None or answer.status != (404 if path == "/nowhere/" else 200):
+        found.append(f"answered {answer}")
+    if urlsplit(page.url).path != path:
+        found.append("leads elsewhere")
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("scrolls sideways")
     if page.locator("h1").count() != 1:
         found.append(f"{page.locator('h1').count()} h1")
-    return [f"{page.url}: {fault}" for fault in found]
+    return [f"{path} {page.url}: {fault}" for fault in found]
 
 
 def test_open_pages_are_accessible(screen: Page) -> None:
     faults: list[str] = []
     for path in OPEN_PAGES:
-        screen.goto(path)
-        faults += faults_of(screen)
+        faults += faults_of(screen, path)
     assert faults == [], "\n".join(faults)
 
 
@@ -85,6 +94,7 @@ def sign_in(page: Page, user: User, live_server: LiveServer) -> None:
     client.force_login(user)
     session = client.session
     session["account_authentication_methods"] = [{"method": "code", "at": 4_102_444_800}]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     cookie = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
@@ -99,19 +109,21 @@ def test_pages_of_ones_own_account_are_accessible(screen: Page, kit: User, live_
     sign_in(screen, kit, live_server)
     faults: list[str] = []
     for path in OWN_PAGES:
-        screen.goto(path)
-        faults += faults_of(screen)
+        faults += faults_of(screen, path)
     assert faults == [], "\n".join(faults)
 
 
 def test_pages_with_a_second_factor_are_accessible(screen: Page, kit: User, live_server: LiveServer) -> None:
     TOTP.activate(kit, generate_totp_secret())
     RecoveryCodes.activate(kit)
+    key = Authenticator.objects.create(
+        user=kit, type=Authenticator.Type.WEBAUTHN, data={"name": "Work phone", "credential": {}}
+    )
     sign_in(screen, kit, live_server)
     faults: list[str] = []
-    for path in [*OWN_PAGES, "/accounts/2fa/totp/deactivate/"]:
-        screen.goto(path)
-        faults += faults_of(screen)
+    own_pages = [path for path in OWN_PAGES if path != "/accounts/2fa/totp/activate/"]
+    for path in [*own_pages, *SECOND_FACTOR_PAGES, *(page.format(key.pk) for page in KEY_PAGES)]:
+        faults += faults_of(screen, path)
     assert faults == [], "\n".join(faults)
 
 
