@@ -5,7 +5,6 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import LazySettings
@@ -38,9 +37,7 @@ SECOND_FACTOR_PAGES = [
     "/accounts/2fa/totp/deactivate/",
     "/accounts/2fa/recovery-codes/",
     "/accounts/2fa/reauthenticate/",
-    "/accounts/2fa/reauthenticate/webauthn/",
 ]
-KEY_PAGES = ["/accounts/2fa/webauthn/keys/{}/edit/", "/accounts/2fa/webauthn/keys/{}/remove/"]
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -93,7 +90,9 @@ def sign_in(page: Page, user: User, live_server: LiveServer) -> None:
     client = Client()
     client.force_login(user)
     session = client.session
-    session["account_authentication_methods"] = [{"method": "code", "at": 4_102_444_800}]
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "at": 4_102_444_800, "reauthenticated": True}
+    ]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     cookie = client.cookies["sessionid"].value
@@ -116,13 +115,10 @@ def test_pages_of_ones_own_account_are_accessible(screen: Page, kit: User, live_
 def test_pages_with_a_second_factor_are_accessible(screen: Page, kit: User, live_server: LiveServer) -> None:
     TOTP.activate(kit, generate_totp_secret())
     RecoveryCodes.activate(kit)
-    key = Authenticator.objects.create(
-        user=kit, type=Authenticator.Type.WEBAUTHN, data={"name": "Work phone", "credential": {}}
-    )
     sign_in(screen, kit, live_server)
     faults: list[str] = []
     own_pages = [path for path in OWN_PAGES if path != "/accounts/2fa/totp/activate/"]
-    for path in [*own_pages, *SECOND_FACTOR_PAGES, *(page.format(key.pk) for page in KEY_PAGES)]:
+    for path in [*own_pages, *SECOND_FACTOR_PAGES]:
         faults += faults_of(screen, path)
     assert faults == [], "\n".join(faults)
 
@@ -137,6 +133,46 @@ def test_kit_types_a_wrong_code(phone: Page, kit: User, axe: Callable[[Page], No
     phone.get_by_role("button", name="Confirm").click()
     assert phone.get_by_role("heading", name="There is a problem").is_visible()
     axe(phone)
+
+
+@pytest.mark.parametrize("javascript", [True], ids=["js"])
+def test_kit_adds_a_passkey_and_signs_in_with_it(
+    phone: Page, kit: User, live_server: LiveServer, axe: Callable[[Page], None]
+) -> None:
+    phone.context.new_cdp_session(phone).send("WebAuthn.enable")
+    phone.context.new_cdp_session(phone).send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+            }
+        },
+    )
+    sign_in(phone, kit, live_server)
+    phone.goto("/accounts/2fa/webauthn/add/")
+    phone.get_by_label("Name").fill("Work phone")
+    phone.get_by_label("Passwordless").check()
+    phone.get_by_role("button", name="Add").click()
+    phone.get_by_role("heading", name="Recovery Codes").wait_for()
+    axe(phone)
+    phone.goto("/accounts/2fa/webauthn/")
+    axe(phone)
+    for link in ("Rename Work phone", "Remove Work phone"):
+        phone.goto("/accounts/2fa/webauthn/")
+        phone.get_by_role("link", name=link).click()
+        axe(phone)
+    phone.goto("/accounts/2fa/reauthenticate/webauthn/")
+    axe(phone)
+    phone.context.clear_cookies()
+    phone.goto("/accounts/login/")
+    phone.get_by_role("button", name="Use a passkey").click()
+    phone.wait_for_url(f"{live_server.url}/")
+    phone.goto("/accounts/email/")
+    assert phone.get_by_text("You sign in with kit.marlowe@example.org").is_visible()
 
 
 def test_style_page_keeps_the_policy(
