@@ -102,3 +102,8 @@ CONTACT = (
     "<p>Write to campaigns@example.org or ring 01632 960 018, Monday to Friday. Your branch is glad to "
     "hear from you, whether you are a member yet or not.</p>"
 )
+ADD_YOUR_NAME = {
+    "heading": "Protect vulnerable children",
+    "text": "Read what social workers ask for, sign, and tell us what your week was like.",
+    "label": "Add your name",
+}
