@@ -213,8 +213,7 @@ EMAIL_TIMEOUT = 20
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)  # longer than one delivery: 4 x EMAIL_TIMEOUT
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 if DEMO:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = MAIL_DIR
+    EMAIL_BACKEND = "config.mailbox.MailboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Tenpoint <campaigns@example.org>")
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://localhost")
