@@ -1,0 +1,128 @@
+"""The pages of a campaign: home, campaign and plan. Records they show live in the apps below."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.text import slugify
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from campaigns.blocks import CampaignBody
+from union.pages.base import UnionPage
+from union.pages.printing import PrintablePage
+
+POINT_FEATURES = ["bold", "italic", "ul", "link"]
+
+
+class HomePage(UnionPage):
+    """The front of the site: what the union asks for, and what can be done now."""
+
+    demand = models.CharField("headline", max_length=160)
+    action_page = models.ForeignKey(
+        "wagtailcore.Page",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="page behind the first button",
+    )
+    action_label = models.CharField("words on the first button", max_length=40, default="Add your name")
+    body = StreamField(CampaignBody(), blank=True)
+
+    content_panels = [
+        *UnionPage.content_panels,
+        FieldPanel("demand"),
+        MultiFieldPanel([FieldPanel("action_page"), FieldPanel("action_label")], heading="First button"),
+        FieldPanel("body"),
+    ]
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["campaigns.CampaignPage", "campaigns.PlanPage"]
+    max_count = 1
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["campaigns"] = CampaignPage.objects.live().child_of(self).order_by("path")
+        return context
+
+
+class CampaignPage(UnionPage):
+    """One campaign: its demand in a sentence, and beneath it the actions open now."""
+
+    demand = models.CharField("the demand in one sentence", max_length=240)
+    body = StreamField(CampaignBody(), blank=True)
+
+    content_panels = [*UnionPage.content_panels, FieldPanel("demand"), FieldPanel("body")]
+    search_fields = [*UnionPage.search_fields, index.SearchField("demand"), index.SearchField("body")]
+    parent_page_types = ["campaigns.HomePage"]
+    subpage_types = ["campaigns.PlanPage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["plans"] = PlanPage.objects.live().child_of(self).order_by("path")
+        return context
+
+
+class PlanPage(PrintablePage, UnionPage):
+    """A numbered list of demands: a ten-point plan, a charter, a contract. Prints as a leaflet."""
+
+    intro = RichTextField("introduction", features=POINT_FEATURES, blank=True)
+    point_word = models.CharField(
+        "what one point is called", max_length=20, default="Point", help_text="Point, Demand or Promise"
+    )
+    contact = RichTextField("who to contact", features=POINT_FEATURES, blank=True)
+
+    print_template = "campaigns/plan_print.html"
+    content_panels = [
+        *UnionPage.content_panels,
+        FieldPanel("intro"),
+        MultiFieldPanel([FieldPanel("point_word"), InlinePanel("points", label="point")], heading="Points"),
+        FieldPanel("contact"),
+    ]
+    search_fields = [*UnionPage.search_fields, index.SearchField("intro")]
+    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage"]
+    subpage_types: list[str] = []
+
+
+class PlanPoint(Orderable):
+    """One point. Its number and anchor stay its own when points are moved: people quote and link to them."""
+
+    class Status(models.TextChoices):
+        DEMAND = "demand", "Our demand"
+        TALKS = "talks", "In talks"
+        PARTLY = "partly", "Partly won"
+        WON = "won", "Won"
+
+    page = ParentalKey(PlanPage, on_delete=models.CASCADE, related_name="points")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    text = RichTextField(features=POINT_FEATURES)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DEMAND)
+    anchor = models.SlugField(
+        max_length=80, blank=True, help_text="Made from the title; stays when the title changes"
+    )
+
+    panels = [
+        FieldPanel("number"),
+        FieldPanel("title"),
+        FieldPanel("text"),
+        FieldPanel("status"),
+        FieldPanel("anchor"),
+    ]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["page", "number"], name="point_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    def clean(self) -> None:
+        """Gives a new point its anchor; refuses number 0."""
+        super().clean()
+        if self.number == 0:
+            raise ValidationError({"number": "Points are numbered from 1."})
+        self.anchor = self.anchor or slugify(self.title)[:80]

@@ -31,6 +31,7 @@ closed_doors = [
 urlpatterns = [
     path("healthz/", views.healthz, name="healthz"),
     *closed_doors,
+    path("", include("union.pages.urls")),
     path("accounts/", include("allauth.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

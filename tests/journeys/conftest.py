@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.conftest import SignIn
+from union.accounts.models import User
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs inside an event loop
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +63,17 @@ def phone(
 
 
 @pytest.fixture
+def carry(sign_in: SignIn, live_server: LiveServer) -> Callable[[Page, User], None]:
+    """Puts somebody's session into a browser, second factor and all."""
+
+    def carried(page: Page, user: User) -> None:
+        session = sign_in(user).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+    return carried
+
+
+@pytest.fixture
 def axe(chromium: Browser, request: pytest.FixtureRequest) -> Callable[[Page], None]:
     """`axe(page)` asserts that axe finds nothing, best practices included, in the page as it stands.
 
@@ -69,7 +83,7 @@ def axe(chromium: Browser, request: pytest.FixtureRequest) -> Callable[[Page], N
 
     def assert_accessible(page: Page) -> None:
         if scripted:
-            assert findings(page) == []
+            assert findings(page) == [], "\n".join(findings(page))
             return
         twin = chromium.new_page(viewport=page.viewport_size or PHONE)
         markup = page.content()
@@ -79,7 +93,7 @@ def axe(chromium: Browser, request: pytest.FixtureRequest) -> Callable[[Page], N
         twin.goto(page.url)
         found = findings(twin)
         twin.close()
-        assert found == []
+        assert found == [], "\n".join(found)
 
     return assert_accessible
 

@@ -68,7 +68,19 @@ class Role(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "kind", "branch", "region"], name="role_once", nulls_distinct=False
+                fields=["user", "kind", "branch"],
+                name="branch_role_once",
+                condition=models.Q(branch__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "kind", "region"],
+                name="region_role_once",
+                condition=models.Q(region__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "kind"],
+                name="national_role_once",
+                condition=models.Q(branch__isnull=True, region__isnull=True),
             ),
             models.CheckConstraint(
                 name="role_has_its_scope",

@@ -29,9 +29,9 @@ _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=Fal
 class ChannelShut(Exception):
     """The mail server cannot be reached, or takes nothing from us."""
 
-    def __init__(self, reason: str, pause: timedelta) -> None:
+    def __init__(self, reason: str, *, refused: bool) -> None:
         super().__init__(reason)
-        self.reason, self.pause = reason, pause
+        self.reason, self.refused = reason, refused
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,12 @@ class Line:
         if self.is_open:
             return
         if self.losses >= LOSSES_ALLOWED:
-            raise ChannelShut("connection lost again and again", UNREACHABLE_PAUSE)
+            raise ChannelShut("connection lost again and again", refused=False)
         try:
             self.backend.open()
         except Exception as error:
-            verdict = judge(error)
-            pause = REFUSED_PAUSE if verdict.verdict is Verdict.STOP else UNREACHABLE_PAUSE
-            raise ChannelShut(verdict.reason, pause) from None
+            found = judge(error)
+            raise ChannelShut(found.reason, refused=found.verdict is Verdict.STOP) from None
         self.is_open = True
 
     def send(self, email: EmailMultiAlternatives) -> None:
@@ -94,7 +93,7 @@ def deliver(batch: list[Message], *, worker: str, clock: Callable[[], datetime])
                 sent += _send_one(message, line, worker=worker, clock=clock)
     except ChannelShut as shut:
         claiming.release(worker)
-        shut_channel(shut.reason, at=clock(), pause=shut.pause)
+        shut_channel(shut, at=clock())
         return Outcome(sent, stopped=True)
     finally:
         line.close()
@@ -129,7 +128,7 @@ def _settle(message: Message, found: Judgement, line: Line, *, worker: str, at: 
     if found.line_lost:
         line.lose()
     if found.verdict is Verdict.STOP:
-        raise ChannelShut(found.reason, REFUSED_PAUSE)
+        raise ChannelShut(found.reason, refused=True)
     if found.verdict is Verdict.RETRY:
         claiming.put_off(message, worker=worker, at=at, reason=found.reason)
         return
@@ -163,11 +162,9 @@ def is_stopped(*, at: datetime) -> bool:
     return Channel.objects.filter(try_again_at__gt=at).exists()
 
 
-def shut_channel(reason: str, *, at: datetime, pause: timedelta) -> None:
+def shut_channel(shut: ChannelShut, *, at: datetime) -> None:
     """Try nothing for a while; the first moment of a fault is kept until a batch goes through."""
-    logger.error("mail: channel shut: %s", reason)
-    Channel.objects.update_or_create(
-        name="email",
-        defaults={"reason": reason, "try_again_at": at + pause},
-        create_defaults={"reason": reason, "try_again_at": at + pause, "shut_since": at},
-    )
+    logger.error("mail: channel shut: %s", shut.reason)
+    again = at + (REFUSED_PAUSE if shut.refused else UNREACHABLE_PAUSE)
+    now = {"reason": shut.reason, "refused": shut.refused, "try_again_at": again}
+    Channel.objects.update_or_create(name="email", defaults=now, create_defaults={**now, "shut_since": at})

@@ -74,6 +74,7 @@ class Channel(models.Model):
 
     name = models.CharField(max_length=20, primary_key=True, default="email")
     reason = models.CharField(max_length=200)
+    refused = models.BooleanField(help_text="the server takes nothing from us: a password, not the weather")
     shut_since = models.DateTimeField()
     try_again_at = models.DateTimeField()
 

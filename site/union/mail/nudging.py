@@ -13,7 +13,7 @@ QUIET_SECONDS = 30.0  # after a failure, as long as the sweep needs at most
 
 @dataclass(frozen=True)
 class Nudge:
-    """Wake the workers of one lane. Equal to every other nudge of that lane, so that one a transaction is enough."""
+    """Wake the workers of one lane; equal to every other nudge of that lane, so that one is enough."""
 
     lane: str
 
@@ -42,7 +42,7 @@ def nudge(lane: str) -> bool:
     if time.monotonic() < _Broker.quiet_until:
         return False
     try:
-        send.apply_async(args=[lane], queue=lane, retry=False, expires=60)
+        send.apply_async(args=(lane,), queue=lane, retry=False, expires=60)
     except Exception as error:
         _Broker.quiet_until = time.monotonic() + QUIET_SECONDS
         logger.warning("mail: no worker woken (%s); the sweep will send", type(error).__name__)

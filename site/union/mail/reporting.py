@@ -11,11 +11,12 @@ LATE = timedelta(minutes=10)
 
 
 def findings(*, at: datetime) -> list[Finding]:
-    """Not well: a message ten minutes overdue, or a shut channel. Dead messages are told but are no illness.
+    """Not well: a message ten minutes overdue, a server that refuses us, or none in reach for ten minutes.
 
-    A message put off because its own mailbox is full is not overdue until its next trial is.
+    Dead messages are told but are no illness: some addresses of a long list always bounce. A message put
+    off because its own mailbox is full is not overdue until its next try is.
     """
-    return [_waiting(at), _dead(), _channel()]
+    return [_waiting(at), _dead(), _channel(at)]
 
 
 def _waiting(at: datetime) -> Finding:
@@ -33,10 +34,11 @@ def _dead() -> Finding:
     return Finding("mail dead", ok=True, detail=str(Message.objects.filter(state=State.DEAD).count()))
 
 
-def _channel() -> Finding:
+def _channel(at: datetime) -> Finding:
     shut = Channel.objects.first()
     if shut is None:
         return Finding("mail channel", ok=True, detail="open")
+    ok = not shut.refused and at - shut.shut_since <= LATE
     return Finding(
-        "mail channel", ok=False, detail=f"shut since {shut.shut_since:%d %B %H:%M}: {shut.reason}"
+        "mail channel", ok=ok, detail=f"shut since {shut.shut_since:%d %B %H:%M} UTC: {shut.reason}"
     )

@@ -12,7 +12,7 @@ SHARE = 100
 
 @shared_task
 def send(lane: str) -> None:
-    """Send a share of one lane and queue up again for the rest, so that one worker serves every lane in turn."""
+    """Send a share of one lane and queue up again for the rest: one worker serves every lane in turn."""
     at = timezone.now()
     if send_due(at=at, lane=lane, limit=SHARE) and claiming.due(lane, at=at).exists():
         nudge(lane)

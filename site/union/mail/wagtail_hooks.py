@@ -16,7 +16,7 @@ SWEEP_SECONDS = 20.0
 
 @hooks.register("due")
 def send_mail(*, at: datetime) -> int:
-    """Send what no worker was woken for; where more is left than fits between two sweeps, wake the workers."""
+    """Send what no worker was woken for; where more is left than one sweep can send, wake the workers."""
     sent = send_due(at=at, seconds=SWEEP_SECONDS)
     if sent:
         for lane in LANES:

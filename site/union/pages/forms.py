@@ -1,8 +1,41 @@
 """How forms are drawn: error summary first, then label, hint, error and input of each field."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
 from django.forms.renderers import TemplatesSetting
 
 
 class TenpointRenderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+
+
+class HintedRadios(forms.RadioSelect):
+    """Radio buttons with a sentence below some of them: `HintedRadios(hints={"a": "What A means"})`.
+
+    The hint of an option is found by its value as text.
+    """
+
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        choices: Any = (),
+        *,
+        hints: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(attrs, choices)
+        self.hints = dict(hints or {})
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["hint"] = self.hints.get(str(value), "")
+        return option
+
+
+class LargeRadios(HintedRadios):
+    """The options of a ballot paper: one large card each."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__({"class": "choices--large", **(attrs or {})}, *args, **kwargs)

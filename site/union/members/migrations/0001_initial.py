@@ -51,9 +51,9 @@ class Migration(migrations.Migration):
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='membership number')),
+                ('number', models.CharField(help_text='in capitals', max_length=20, unique=True, verbose_name='membership number')),
                 ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, db_index=True, max_length=254)),
+                ('email', models.EmailField(blank=True, db_index=True, help_text='in small letters', max_length=254)),
                 ('mobile', models.CharField(blank=True, max_length=20)),
                 ('sector', models.CharField(blank=True, max_length=60, verbose_name='service group')),
                 ('job_role', models.CharField(blank=True, max_length=80)),
@@ -71,5 +71,13 @@ class Migration(migrations.Migration):
             model_name='branch',
             name='region',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='branches', to='members.region'),
+        ),
+        migrations.AddIndex(
+            model_name='member',
+            index=models.Index(fields=['branch', 'status'], name='member_branch_status'),
+        ),
+        migrations.AddConstraint(
+            model_name='member',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'retired', 'lapsed'])), name='member_status_known'),
         ),
     ]

@@ -1,0 +1,114 @@
+"""The demo's pages, built as an editor would: a home, a campaign, a plan and a charter."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Model
+from django.utils.text import slugify
+from wagtail.models import Page, Site
+
+from ballots.models import Ballot
+from campaigns import demo_words as words
+from campaigns.consultations.models import Consultation, PublishedQuote, ReleasedFigure
+from campaigns.models import CampaignPage, HomePage, PlanPage, PlanPoint
+from petitions.models import Petition
+from union.demo import Hint
+
+
+def demo_campaign(*, at: datetime) -> list[Hint]:
+    """Home, campaign, ten-point plan and charter; made once."""
+    if not HomePage.objects.exists():
+        _build(_home())
+    return [
+        Hint("The campaign", "/protect-vulnerable-children/"),
+        Hint(
+            "Its ten-point plan, as a page and as a leaflet", "/protect-vulnerable-children/ten-point-plan/"
+        ),
+    ]
+
+
+def _home() -> HomePage:
+    """Our home in the place of Wagtail's welcome page."""
+    root = Page.get_first_root_node()
+    home: HomePage = root.add_child(
+        instance=HomePage(
+            title="Home",
+            slug="tenpoint",
+            demand="Ten points. Every child safe.",
+            summary="Public service workers say what they need to do their work well.",
+        )
+    )
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": "Tenpoint"}
+    )
+    Page.objects.filter(slug="home", depth=2).exclude(pk=home.pk).delete()
+    return home
+
+
+def _build(home: HomePage) -> None:
+    campaign: CampaignPage = home.add_child(
+        instance=CampaignPage(
+            title="Protect vulnerable children",
+            slug="protect-vulnerable-children",
+            demand=words.DEMAND,
+            summary="Our campaign for safe caseloads, enough colleagues and systems that help.",
+        )
+    )
+    plan = _plan(
+        campaign,
+        PlanPage(
+            title="Our 10-point plan for protecting vulnerable children",
+            slug="ten-point-plan",
+            summary="What social workers say would keep children safe.",
+            intro=words.PLAN_INTRO,
+        ),
+        words.TEN_POINTS,
+    )
+    _plan(
+        campaign,
+        PlanPage(
+            title="Charter for change",
+            slug="charter-for-change",
+            summary="Five demands from the people who protect children.",
+            intro=words.CHARTER_INTRO,
+            point_word="Demand",
+        ),
+        words.FIVE_DEMANDS,
+    )
+    campaign.body = [("text", words.CAMPAIGN), *_actions(), ("plan", {"plan": plan})]
+    campaign.save_revision().publish()
+    home.action_page, home.body = campaign, [*_ballots()]
+    home.save_revision().publish()
+
+
+def _actions() -> Iterator[tuple[str, dict[str, Model]]]:
+    """What the other apps' demo has made: something to sign, a figure and a quote to read, views to give."""
+    for figure in ReleasedFigure.objects.all()[:1]:
+        yield "figure", {"figure": figure}
+    for quote in PublishedQuote.objects.all()[:1]:
+        yield "quote", {"quote": quote}
+    for petition in Petition.objects.public().order_by("pk")[:1]:
+        yield "sign", {"petition": petition}
+    for consultation in Consultation.objects.filter(state=Consultation.State.OPEN)[:1]:
+        yield "have_your_say", {"consultation": consultation}
+
+
+def _ballots() -> Iterator[tuple[str, dict[str, Model]]]:
+    for ballot in Ballot.objects.public().order_by("pk")[:1]:
+        yield "vote", {"ballot": ballot}
+
+
+def _plan(parent: Page, plan: PlanPage, points: list[tuple[str, str]]) -> PlanPage:
+    plan.contact, plan.show_in_menus = words.CONTACT, True
+    plan.points = [
+        PlanPoint(
+            number=number,
+            sort_order=number,
+            title=heading,
+            text=f"<p>{text}</p>",
+            anchor=slugify(heading)[:80],
+        )
+        for number, (heading, text) in enumerate(points, start=1)
+    ]
+    parent.add_child(instance=plan)
+    return plan

@@ -1,0 +1,51 @@
+"""Pages that answer `<page>pdf/` with a PDF."""
+
+import hashlib
+from typing import ClassVar
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.text import slugify
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Page
+
+from union.pages.models import Organisation
+from union.pdf import PdfTooLong, PdfUnavailable, make_pdf
+
+
+class PrintablePage(RoutablePageMixin, Page):
+    """A page with a print template of its own; `print_template` names it."""
+
+    print_template: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    @path("pdf/", name="pdf")
+    def serve_pdf(self, request: HttpRequest) -> HttpResponse:
+        """The page as a PDF, or 503 with a sentence where this machine cannot make one."""
+        try:
+            document = print_page(self, request)
+        except (PdfUnavailable, PdfTooLong) as reason:
+            return HttpResponse(f"{reason}\n", status=503, content_type="text/plain; charset=utf-8")
+        response = HttpResponse(document, content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="{slugify(self.title)}.pdf"'
+        return response
+
+
+def print_page(page: PrintablePage, request: HttpRequest) -> bytes:
+    """The PDF of a page as it is now: made once, then kept in storage under the hash of its HTML."""
+    html = render_to_string(
+        page.print_template,
+        {"page": page, "organisation": Organisation.for_request(request)},
+        request=request,
+    )
+    name = f"pdf/{hashlib.sha256(html.encode()).hexdigest()}.pdf"
+    if default_storage.exists(name):
+        with default_storage.open(name) as stored:
+            return bytes(stored.read())
+    document = make_pdf(html)
+    default_storage.save(name, ContentFile(document))
+    return document

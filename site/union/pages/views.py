@@ -1,0 +1,30 @@
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from union.pages.context import organisation_of
+from union.pages.style import StyleForm, wrong_form
+from union.pages.theme import stylesheet, version
+
+
+@require_safe
+def theme(request: HttpRequest) -> HttpResponse:
+    """The organisation's colours; an address with the present version may be kept for a year."""
+    found = organisation_of(request)
+    css = stylesheet(found.brand_colour, found.accent_colour)
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    if request.GET.get("v") == version(css):
+        patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=60)
+    return response
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    """Every part of the design on one page, for those who build; not in production."""
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
+    return render(request, "pages/style.html", {"form": StyleForm(), "wrong_form": wrong_form()})

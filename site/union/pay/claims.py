@@ -1,0 +1,185 @@
+"""What a pay claim gives: pure arithmetic, no ORM, no settings, no clock.
+
+Pounds and percentages come out as Decimal, rounded half up, once, from the exact fraction. A float is
+refused: 0.1 + 0.2 has no place in a pay claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Literal, get_args
+
+# The divisors of the NJC national agreement: weeks in a year and hours in the standard week.
+WEEKS_IN_A_YEAR = Decimal("52.143")
+FULL_TIME_HOURS = Decimal(37)
+PENNY = Decimal("0.01")
+POUND = Decimal(1)
+TENTH = Decimal("0.1")
+
+Kind = Literal["flat", "percentage", "index_plus", "greater"]
+Number = Decimal | int
+AMOUNTS = ("flat", "percentage", "index", "margin")
+ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "flat": ("flat",),
+    "percentage": ("percentage",),
+    "index_plus": ("index", "margin"),
+    "greater": AMOUNTS,
+}
+
+
+def _exact(number: Number | Fraction) -> Fraction:
+    if not isinstance(number, Decimal | int | Fraction):
+        raise TypeError(f"Give pounds and per cent as Decimal or int, not {type(number).__name__}.")
+    if isinstance(number, Decimal) and not number.is_finite():
+        raise ClaimUnclear("An amount is a finite number.")
+    return Fraction(number)
+
+
+class ClaimUnclear(ValueError):
+    """The parts of a claim do not make a claim; the message says what to put right."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is asked for, in pounds a year (`flat`) and per cent (`percentage`, `index`, `margin`).
+
+    flat: `flat`. percentage: `percentage`. index_plus: `index` + `margin`, such as RPI 7.8 plus 2.
+    greater: for each point, the greater of `flat` and the sum of the percentages given.
+    Raises ClaimUnclear when an amount does not belong to the kind, is negative, or all are nought.
+    """
+
+    kind: Kind
+    flat: Number = 0
+    percentage: Number = 0
+    index: Number = 0
+    margin: Number = 0
+    index_name: str = "RPI"
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(Kind):
+            raise ClaimUnclear(f"A claim is one of {', '.join(get_args(Kind))}, not {self.kind!r}.")
+        given = [name for name in AMOUNTS if _exact(getattr(self, name))]
+        if any(_exact(getattr(self, name)) < 0 for name in given):
+            raise ClaimUnclear("A claim asks for nought or more: no amount may be negative.")
+        if strays := [name for name in given if name not in ALLOWED[self.kind]]:
+            raise ClaimUnclear(f"A {self.kind} claim has no {' or '.join(strays)}: leave it out.")
+        if not given:
+            raise ClaimUnclear(f"A {self.kind} claim needs {' or '.join(ALLOWED[self.kind])} above nought.")
+
+    @property
+    def rate(self) -> Fraction:
+        """The per cent that is asked for; nought for a flat sum."""
+        return _exact(self.percentage) + _exact(self.index) + _exact(self.margin)
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Hours a week and weeks a year that are paid; weeks as the contract counts them, holiday included."""
+
+    hours: Number = FULL_TIME_HOURS
+    weeks: Number = WEEKS_IN_A_YEAR
+
+    def __post_init__(self) -> None:
+        if not (0 < _exact(self.hours) <= 168 and 0 < _exact(self.weeks) <= 53):
+            raise ValueError("Hours a week lie above 0 and up to 168, weeks a year above 0 and up to 53.")
+
+    @property
+    def share(self) -> Fraction:
+        """The part of full-time pay."""
+        return _exact(self.hours) / _exact(FULL_TIME_HOURS) * _exact(self.weeks) / _exact(WEEKS_IN_A_YEAR)
+
+
+FULL_TIME = Worked()
+
+
+def rise(annual: Number, claim: Claim, *, worked: Worked = FULL_TIME, to: Decimal = PENNY) -> Decimal:
+    """The rise in pounds a year, for full-time pay of `annual` and the hours worked."""
+    return rounded(_rise(annual, claim) * worked.share, to=to)
+
+
+def rise_percentage(annual: Number, claim: Claim) -> Decimal:
+    """The rise in per cent of `annual`, to 0.1; the same for every number of hours."""
+    return rounded(_rise(annual, claim) / _positive(annual) * 100, to=TENTH)
+
+
+def new_pay(annual: Number, claim: Claim, *, worked: Worked = FULL_TIME, to: Decimal = PENNY) -> Decimal:
+    """Pounds a year once the claim is won, for the hours worked."""
+    return rounded((_positive(annual) + _rise(annual, claim)) * worked.share, to=to)
+
+
+def pay_by_year(
+    annual: Number, claims: Sequence[Claim], *, worked: Worked = FULL_TIME, to: Decimal = PENNY
+) -> list[Decimal]:
+    """Pounds a year after each claim of several years; each builds on the exact pay of the year before."""
+    pay, years = _positive(annual), []
+    for claim in claims:
+        pay += _rise(pay, claim)
+        years.append(rounded(pay * worked.share, to=to))
+    return years
+
+
+def pay_for(annual: Number, worked: Worked, *, to: Decimal = PENNY) -> Decimal:
+    """Pounds a year for the hours and weeks worked, from full-time pay."""
+    return rounded(_positive(annual) * worked.share, to=to)
+
+
+def hourly(annual: Number) -> Decimal:
+    """Pounds an hour: annual / 52.143 / 37, as the national agreement works it out."""
+    return rounded(_positive(annual) / _exact(WEEKS_IN_A_YEAR) / _exact(FULL_TIME_HOURS), to=PENNY)
+
+
+def rounded(exact: Fraction, *, to: Decimal) -> Decimal:
+    """`exact` to the nearest multiple of `to`, a half going up (away from nought)."""
+    steps = abs(exact) / Fraction(to)
+    whole = int(steps + Fraction(1, 2))
+    return Decimal(whole if exact >= 0 else -whole) * to
+
+
+def in_words(claim: Claim) -> str:
+    """The claim in a phrase, for captions: "RPI (7.8%) plus 2%"."""
+    by_index = f"{claim.index_name} ({_plain(claim.index)}%) plus {_plain(claim.margin)}%"
+    by_rate = f"{_plain(claim.percentage)}%" if claim.percentage else by_index
+    by_flat = f"a flat £{_plain(claim.flat)}"
+    either = f"{by_flat} or {by_rate}, whichever is the greater"
+    return {"flat": by_flat, "percentage": by_rate, "index_plus": by_index, "greater": either}[claim.kind]
+
+
+def claim_data(claim: Claim) -> dict[str, str]:
+    """The claim as plain strings, for a JSON field; `claim_from` reads it back equal."""
+    return {field.name: str(getattr(claim, field.name)) for field in fields(claim)}
+
+
+def claim_from(data: Mapping[str, object]) -> Claim:
+    """The claim that `claim_data` wrote; raises ClaimUnclear for anything else."""
+    if unknown := set(data) - {field.name for field in fields(Claim)}:
+        raise ClaimUnclear(f"A claim has no {' or '.join(sorted(map(str, unknown)))}.")
+    amounts = {name: _number(data[name]) for name in AMOUNTS if name in data}
+    kind = str(data.get("kind", ""))
+    return Claim(kind, index_name=str(data.get("index_name", "RPI")), **amounts)  # type: ignore[arg-type]
+
+
+def _rise(annual: Number | Fraction, claim: Claim) -> Fraction:
+    by_rate = _positive(annual) * claim.rate / 100
+    return max(_exact(claim.flat), by_rate)
+
+
+def _positive(annual: Number | Fraction) -> Fraction:
+    exact = _exact(annual)
+    if exact <= 0:
+        raise ValueError("Annual pay is above nought.")
+    return exact
+
+
+def _number(text: object) -> Decimal:
+    try:
+        return Decimal(str(text))
+    except InvalidOperation:
+        raise ClaimUnclear(f"{text!r} is not an amount: write it like 2000 or 7.8.") from None
+
+
+def _plain(number: Number) -> str:
+    amount = Decimal(number)
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount.normalize():,f}"

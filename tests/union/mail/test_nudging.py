@@ -1,0 +1,119 @@
+"""Workers are woken after the commit, once; a broker that is down is nobody's trouble."""
+
+import logging
+import socket
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from celery import current_app
+from django.db import transaction
+
+from tests.union.mail.factories import ADA, BEN, news
+from union.mail import nudging, tasks
+from union.mail.models import Message, State
+
+
+@pytest.fixture(autouse=True)
+def _no_old_failure() -> Iterator[None]:
+    nudging._Broker.quiet_until = 0.0
+    yield
+    nudging._Broker.quiet_until = 0.0
+
+
+@pytest.fixture
+def empty_queues() -> None:
+    with current_app.connection_for_write() as broker:
+        for lane in ("interactive", "bulk", "system"):
+            queue = broker.SimpleQueue(lane)
+            queue.clear()
+            queue.close()
+
+
+def waiting(lane: str) -> list[object]:
+    """The arguments of the wake-up calls on a lane's queue."""
+    with current_app.connection_for_write() as broker:
+        queue, found = broker.SimpleQueue(lane), []
+        while queue.qsize():
+            call = queue.get(block=False)
+            call.ack()
+            found.append(call.payload[0])
+        queue.close()
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("empty_queues")
+def test_worker_is_woken_once_after_the_commit(noon: datetime) -> None:
+    with transaction.atomic():
+        news("plan:1", at=noon, to=ADA)
+        with transaction.atomic():
+            news("plan:1", at=noon, to=BEN)
+        news("plan:1", at=noon, lane="bulk")
+        assert waiting("interactive") == []
+    assert waiting("interactive") == [["interactive"]]
+    assert waiting("bulk") == [["bulk"]]
+    assert set(Message.objects.values_list("state", flat=True)) == {State.QUEUED}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("empty_queues")
+def test_nobody_is_woken_for_what_was_rolled_back(noon: datetime) -> None:
+    with transaction.atomic():
+        news("plan:1", at=noon)
+        transaction.set_rollback(True)
+    assert waiting("interactive") == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("empty_queues")
+def test_worker_is_woken_for_what_came_after_a_part_was_rolled_back(noon: datetime) -> None:
+    with transaction.atomic():
+        with transaction.atomic():
+            news("plan:1", at=noon)
+            transaction.set_rollback(True)
+        news("plan:2", at=noon)
+    assert waiting("interactive") == [["interactive"]]
+
+
+@pytest.fixture
+def broker_down() -> Iterator[None]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    before = (current_app.conf.broker_write_url, current_app._pool, current_app.amqp._producer_pool)
+    current_app.conf.broker_write_url = f"redis://127.0.0.1:{port}/0"
+    current_app._pool = current_app.amqp._producer_pool = None
+    yield
+    current_app.conf.broker_write_url, current_app._pool, current_app.amqp._producer_pool = before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("broker_down")
+def test_broker_that_is_down_is_logged_once_and_holds_nobody_up(
+    noon: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    for number in range(3):
+        with transaction.atomic():
+            news(f"plan:{number}", at=noon)
+    assert Message.objects.count() == 3
+    assert [record.getMessage() for record in caplog.records] == [
+        "mail: no worker woken (OperationalError); the sweep will send"
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("empty_queues")
+def test_task_sends_a_share_and_queues_up_again(
+    noon: datetime, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[object]
+) -> None:
+    monkeypatch.setattr(tasks, "SHARE", 2)
+    with transaction.atomic():
+        for number in range(3):
+            news(f"plan:{number}", at=noon, lane="bulk")
+    waiting("bulk")
+    tasks.send("bulk")
+    assert (len(mailoutbox), waiting("bulk")) == (2, [["bulk"]])
+    tasks.send("bulk")
+    assert (len(mailoutbox), waiting("bulk")) == (3, [])

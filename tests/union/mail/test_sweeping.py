@@ -1,0 +1,120 @@
+"""What mail adds to the sweep, to /healthz/ and to the operator's commands."""
+
+from datetime import datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.mail import EmailMultiAlternatives
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from wagtail import hooks
+
+from tests.union.mail.factories import ADA, news
+from union import health, sweeping
+from union.health import Finding
+from union.mail.models import Channel, Message, State
+from union.mail.rendering import MailKind, mail_kinds, render_letter
+from union.mail.sending import send_due
+
+pytestmark = pytest.mark.django_db
+
+
+def mail_findings(at: datetime) -> list[Finding]:
+    return [finding for finding in health.examine(at=at) if finding.name.startswith("mail ")]
+
+
+def test_sweep_sends_what_nobody_was_woken_for(
+    noon: datetime, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    for lane in ("bulk", "system", "interactive"):
+        news("plan:1", at=noon, lane=lane)
+    assert sweeping.sweep(at=noon)["union.mail.wagtail_hooks.send_mail"] == 3
+    assert len(mailoutbox) == 3
+
+
+def test_health_of_an_empty_outbox(noon: datetime) -> None:
+    assert mail_findings(noon) == [
+        Finding("mail waiting", ok=True, detail="none"),
+        Finding("mail dead", ok=True, detail="0"),
+        Finding("mail channel", ok=True, detail="open"),
+    ]
+
+
+def test_health_tells_what_waits_and_what_is_dead(noon: datetime) -> None:
+    news("plan:1", at=noon)
+    news("plan:2", at=noon + timedelta(minutes=3))
+    Message.objects.filter(pk=news("plan:3", at=noon).pk).update(state=State.DEAD)
+    assert mail_findings(noon + timedelta(minutes=10))[:2] == [
+        Finding("mail waiting", ok=True, detail="2, the oldest for 10 minutes"),
+        Finding("mail dead", ok=True, detail="1"),
+    ]
+    assert mail_findings(noon + timedelta(minutes=11))[0].ok is False
+
+
+def test_health_counts_what_a_lost_worker_holds(noon: datetime) -> None:
+    message = news("plan:1", at=noon)
+    Message.objects.filter(pk=message.pk).update(state=State.CLAIMED, lease_until=noon + timedelta(minutes=2))
+    assert mail_findings(noon + timedelta(minutes=1))[0].detail == "none"
+    assert mail_findings(noon + timedelta(minutes=12))[0] == Finding(
+        "mail waiting", ok=False, detail="1, the oldest for 12 minutes"
+    )
+
+
+@pytest.mark.parametrize(
+    ("refused", "minutes", "ok"), [(True, 0, False), (False, 10, True), (False, 11, False)]
+)
+def test_health_of_a_shut_channel(noon: datetime, refused: bool, minutes: int, ok: bool) -> None:
+    Channel.objects.create(reason="535", refused=refused, shut_since=noon, try_again_at=noon)
+    assert mail_findings(noon + timedelta(minutes=minutes))[2] == Finding(
+        "mail channel", ok=ok, detail="shut since 15 March 12:00 UTC: 535"
+    )
+
+
+def test_trial_message_leaves_through_the_outbox(mailoutbox: list[EmailMultiAlternatives]) -> None:
+    said = StringIO()
+    call_command("send_test_mail", ADA, stdout=said)
+    message = Message.objects.get()
+    assert (message.kind, message.lane, message.state) == ("mail_trial", "system", State.QUEUED)
+    assert said.getvalue().startswith(f"{message.subject} is in the outbox")
+    sweeping.sweep(at=timezone.now())
+    [letter] = mailoutbox
+    assert (letter.to, letter.subject) == ([ADA], "Test message from http://testserver")
+    mark = message.subject.removeprefix("trial:")
+    assert mark in letter.body
+    assert mark in str(letter.alternatives[0].content)
+
+
+def test_trial_message_for_no_address_is_refused() -> None:
+    with pytest.raises(CommandError, match="ada is not an e-mail address"):
+        call_command("send_test_mail", "ada")
+    assert Message.objects.count() == 0
+
+
+def test_kind_registered_twice_is_a_mistake() -> None:
+    def again() -> list[MailKind]:
+        return [mail_kinds_before["mail_trial"]]
+
+    mail_kinds_before = mail_kinds()
+    with hooks.register_temporarily("mail_kind", again), pytest.raises(ValueError, match="mail_trial"):
+        mail_kinds()
+
+
+def test_text_is_not_escaped_and_html_is() -> None:
+    letter = render_letter("mail/trial", {"mark": "O'Brien & Co", "queued_at": timezone.now()})
+    assert "O'Brien & Co" in letter.text
+    assert "O&#x27;Brien &amp; Co" in letter.html
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_queries_of_a_pass(
+    noon: datetime,
+    size: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    mailoutbox: list[EmailMultiAlternatives],
+) -> None:
+    """Two for each message, whatever the length of the list."""
+    for number in range(size):
+        news(f"plan:{number}", at=noon)
+    with django_assert_num_queries(19 + 2 * size):
+        send_due(at=noon)

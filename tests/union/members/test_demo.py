@@ -1,0 +1,56 @@
+"""The demo's people: as many as promised, reachable where promised, and the same when seeded again."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db.models import Count
+from pytest_django import DjangoAssertNumQueries
+
+from union.audit.models import Entry
+from union.members import demo
+from union.members.models import Branch, Employer, Member, Region
+from union.pay.models import PayPoint
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_union_has_its_promised_people(noon: datetime) -> None:
+    demo.people(at=noon)
+    assert Region.objects.count() == 12
+    assert Branch.objects.count() == 120
+    assert set(Region.objects.annotate(n=Count("branches")).values_list("n", flat=True)) == {10}
+    assert Branch.objects.values("name").distinct().count() == 120
+    assert PayPoint.objects.filter(scale__code="njc-2021-22").count() == 43
+    assert Member.objects.count() == 10_000
+    assert Employer.objects.count() == 60
+    home = Member.objects.filter(branch__code="NW-001")
+    assert (
+        home.count() == home.active().reachable().filter(pay_point__scale__code="njc-2021-22").count() == 400
+    )
+    rowan = home.get(email="rowan.ashby@example.org")
+    assert (rowan.name, rowan.pay_point.number if rowan.pay_point else 0) == ("Rowan Ashby", 21)
+
+
+def test_the_demo_people_are_nobody_real(noon: datetime) -> None:
+    demo.people(at=noon)
+    reachable = Member.objects.reachable()
+    assert reachable.filter(email__endswith="@example.org").count() == reachable.count()
+    assert reachable.values("email").distinct().count() == reachable.count()
+    phones = Member.objects.exclude(mobile="")
+    assert phones.filter(mobile__regex=r"^07700 900\d{3}$").count() == phones.count()
+    missing = Member.objects.unreachable().count()
+    assert 500 < missing < 650
+    assert (
+        0 < Member.objects.filter(status="lapsed").count() < Member.objects.filter(status="retired").count()
+    )
+    assert not Branch.objects.filter(members=None).exists()
+
+
+def test_seeding_again_changes_nothing(
+    noon: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first = demo.people(at=noon)
+    entries = Entry.objects.count()
+    with django_assert_num_queries(3):
+        assert demo.people(at=noon + timedelta(days=1)) == first
+    assert (Member.objects.count(), Entry.objects.count()) == (10_000, entries)
