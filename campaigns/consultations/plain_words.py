@@ -19,7 +19,8 @@ practice practitioners frontline inspection inspectors standards accreditation a
 schools school health housing police nurses teachers england wales scotland britain british english welsh
 scottish northern ireland irish uk union unions news covid zoom
 anyone anybody everything anything burnout turnover workload workloads bureaucracy privatisation austerity
-poverty safety trust leadership politicians experience quality ofsted cafcass being having getting trying doing
+poverty safety trust leadership politicians experience quality ofsted cafcass being having getting
+trying doing
 """
 LETTERS = """
 NJC NHS EHCP CIN ICS IRO ASYE NQSW MASH LADO SEND IT HR CPD PPE MP MPS AI UK OK TV PDF
