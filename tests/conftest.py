@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 from tests import databases
 from union.accounts.models import User
 
+pytest_plugins = ["tests.campaigns.fixtures"]
 SignIn = Callable[[User], Client]
 TESTS = Path(__file__).parent
 ADDRESS = os.environ.get("DATABASE_URL", "")
