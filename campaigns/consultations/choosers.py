@@ -1,0 +1,38 @@
+"""Choosers for editors. Of replies they list, and can be made to fetch, only what was released."""
+
+from typing import ClassVar
+
+from django.db import models
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from campaigns.consultations.models import Consultation, PublishedQuote, ReleasedFigure
+
+
+class ConsultationChooserViewSet(ChooserViewSet):
+    model: ClassVar[type[models.Model]] = Consultation
+    icon = "comment"
+    choose_one_text = "Choose a consultation"
+    choose_another_text = "Choose another consultation"
+
+
+class FigureChooserViewSet(ChooserViewSet):
+    """Released figures that were not withdrawn."""
+
+    model: ClassVar[type[models.Model]] = ReleasedFigure
+    icon = "order"
+    choose_one_text = "Choose a released figure"
+    choose_another_text = "Choose another figure"
+
+
+class QuoteChooserViewSet(ChooserViewSet):
+    """Approved quotes that were not recalled."""
+
+    model: ClassVar[type[models.Model]] = PublishedQuote
+    icon = "openquote"
+    choose_one_text = "Choose an approved quote"
+    choose_another_text = "Choose another quote"
+
+
+consultation_chooser_viewset = ConsultationChooserViewSet("consultation_chooser")
+figure_chooser_viewset = FigureChooserViewSet("figure_chooser")
+quote_chooser_viewset = QuoteChooserViewSet("quote_chooser")
