@@ -36,7 +36,11 @@ def _decimal_field(label: str, help_text: str, **limits: Any) -> forms.DecimalFi
 
 
 class TwoClaimsForm(forms.Form):
-    title = forms.CharField(max_length=160, initial="NJC pay claim: what should we ask for?")
+    title = forms.CharField(
+        max_length=160,
+        initial="NJC pay claim: what should we ask for?",
+        error_messages={"required": "Enter a title."},
+    )
     branch = forms.ModelChoiceField(
         queryset=Branch.objects.none(),
         empty_label=None,
@@ -49,13 +53,25 @@ class TwoClaimsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         initial="Your branch wants to know which claim its members would rather make.",
     )
-    question = forms.CharField(max_length=300, initial="Which pay claim should the union make?")
+    question = forms.CharField(
+        max_length=300,
+        initial="Which pay claim should the union make?",
+        error_messages={"required": "Enter the question."},
+    )
     pay_scale = forms.ModelChoiceField(queryset=PayScale.objects.order_by("-year", "code"), empty_label=None)
-    a_label = forms.CharField(label="Option A: what members read", max_length=120, initial="A: RPI plus 2%")
+    a_label = forms.CharField(
+        label="Option A: what members read",
+        max_length=120,
+        initial="A: RPI plus 2%",
+        error_messages={"required": "Enter what members read for option A."},
+    )
     index = _decimal_field("Option A: the RPI figure, per cent", "The latest published figure.", **PER_CENT)
     margin = _decimal_field("Option A: per cent on top of it", "", **PER_CENT)
     b_label = forms.CharField(
-        label="Option B: what members read", max_length=120, initial="B: a flat £2,000 on each pay point"
+        label="Option B: what members read",
+        max_length=120,
+        initial="B: a flat £2,000 on each pay point",
+        error_messages={"required": "Enter what members read for option B."},
     )
     flat = _decimal_field(
         "Option B: pounds a year, full time",

@@ -340,3 +340,14 @@ def test_1_and_3_people_take_the_same_number_of_queries(
         enrol_roll(extract_of(*people).encode(), by=None, at=noon)
     with django_assert_num_queries(7):
         enrol_roll(extract_of(*people).encode(), by=None, at=noon)
+
+
+def test_2000_people_take_a_bounded_number_of_queries(
+    noon: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    data = extract_of(*[ROWAN | {"membership number": f"TP{n}"} for n in range(2000)]).encode()
+    # As for one, with the roll read by 900 and written by 90 members at a time: SQLite takes 999 values.
+    with django_assert_num_queries(9 + 2 + 22):
+        assert enrol_roll(data, by=None, at=noon).added == 2000
+    with django_assert_num_queries(7 + 2):
+        assert enrol_roll(data, by=None, at=noon).unchanged == 2000
