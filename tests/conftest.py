@@ -1,40 +1,91 @@
 """Fixtures every test may use, and who runs where: by folder and marker, never by hand."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
+from tests import databases
 from union.accounts.models import User
 
+pytest_plugins = ["tests.campaigns.fixtures"]
 SignIn = Callable[[User], Client]
+TESTS = Path(__file__).parent
+ADDRESS = os.environ.get("DATABASE_URL", "")
 
 
+FOLDER_MARKERS = {"journeys": pytest.mark.browser, "stack": pytest.mark.stack}
+NEEDS_POSTGRES = {"browser", "stack", "postgres"}
+
+
+def belongs_here(item: pytest.Item) -> bool:
+    """Whether a test is for this run's database: the marked ones for PostgreSQL, the others for SQLite."""
+    markers = {marker.name for marker in item.iter_markers()}
+    return "any_database" in markers or bool(markers & NEEDS_POSTGRES) != settings.ON_SQLITE
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Journeys drive a browser, `stack` starts production processes; both on PostgreSQL, as `postgres` does.
 
-    A run on one database leaves out what belongs to the other; `make test` runs both.
+    A run on one database leaves out what belongs to the other; `make test` runs both. It comes first, so that
+    `-m "not browser"` knows these markers too.
     """
     for item in items:
-        if "/tests/journeys/" in str(item.path):
-            item.add_marker(pytest.mark.browser)
-        if "/tests/stack/" in str(item.path):
-            item.add_marker(pytest.mark.stack)
-    needs_postgres = {"browser", "stack", "postgres"}
-    here = [
-        i
-        for i in items
-        if bool(needs_postgres & {m.name for m in i.iter_markers()}) != settings.ON_SQLITE
-        or any(i.iter_markers("any_database"))
-    ]
-    gone = [item for item in items if item not in here]
-    items[:] = here
-    config.hook.pytest_deselected(items=gone)
+        for folder in item.path.relative_to(TESTS).parts[:1]:
+            if folder in FOLDER_MARKERS:
+                item.add_marker(FOLDER_MARKERS[folder])
+    gone = [item for item in items if not belongs_here(item)]
+    if gone:
+        items[:] = [item for item in items if belongs_here(item)]
+        config.hook.pytest_deselected(items=gone)
+
+
+def fresh_database() -> None:
+    """Give the test database the content of the migrated template, whatever is in it now."""
+    connection.close()
+    ContentType.objects.clear_cache()
+    if settings.ON_SQLITE:
+        databases.copy_sqlite(
+            databases.sqlite_template(settings.VAR_DIR), Path(connection.settings_dict["NAME"])
+        )
+    else:
+        template = databases.postgres_template(ADDRESS)
+        databases.copy_postgres(ADDRESS, template=template, name=connection.settings_dict["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """A test database copied from the template, and again after each test that commits.
+
+    Django would empty every table after such a test, and with them Wagtail's root page, which migrations
+    made; and triggers would refuse to let go of the ballot box.
+    """
+    connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
+    TransactionTestCase._fixture_teardown = lambda self: fresh_database()
+    with django_db_blocker.unblock():
+        fresh_database()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        if settings.ON_SQLITE:
+            for file in Path(settings.VAR_DIR).glob(f"{Path(connection.settings_dict['NAME']).name}*"):
+                file.unlink()
+        else:
+            with databases.server(ADDRESS) as server:
+                databases.drop(server, connection.settings_dict["NAME"])
 
 
 @pytest.fixture

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.conftest import SignIn
+from union.accounts.models import User
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs inside an event loop
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +60,17 @@ def phone(
     yield page
     context.close()
     assert faults == []
+
+
+@pytest.fixture
+def carry(sign_in: SignIn, live_server: LiveServer) -> Callable[[Page, User], None]:
+    """Puts somebody's session into a browser, second factor and all."""
+
+    def carried(page: Page, user: User) -> None:
+        session = sign_in(user).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+    return carried
 
 
 @pytest.fixture

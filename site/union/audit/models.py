@@ -1,4 +1,4 @@
-"""The audit log: append-only entries, chained by the sweep."""
+"""The audit log: append-only entries, chained by the sweep. Triggers in the database hold it so."""
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ class Entry(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     detail = models.JSONField(default=dict)
+    keep_until = models.DateField(help_text="the database refuses to delete the entry before this day")
     # Filled once by the sealer, in the order of the chain; null until then.
     number = models.PositiveBigIntegerField(null=True, unique=True)
     hash = models.CharField(max_length=64, blank=True)

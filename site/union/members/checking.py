@@ -99,14 +99,14 @@ def _text(value: str, *, most: int) -> str:
 
 
 def _number(value: str) -> str:
-    number = _text(_given(value), most=20).upper()
+    number = _text(_given(value).upper(), most=20)
     if not NUMBER.fullmatch(number):
         raise Wrong(f"“{value}” is not a membership number: use letters, digits, - and / only.")
     return number
 
 
 def _email(value: str) -> str:
-    address = _text(value, most=254).lower()
+    address = _text(value.lower(), most=254)
     try:
         if address:
             validate_email(address)

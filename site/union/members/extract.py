@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -79,11 +80,15 @@ def read_extract(data: bytes) -> Extract:
         if isinstance(row, str):
             extract.faults.append(Fault(line, row))
         else:
-            cells = {c: " ".join(cell.split()) for c, cell in zip(columns, row, strict=True) if c}
+            cells = {c: _tidy(cell) for c, cell in zip(columns, row, strict=True) if c}
             extract.records.append(Record(line, cells))
     if not extract.records and not extract.faults:
         raise RollUnreadable("The file has headings but no members: export it again with its rows.")
     return extract
+
+
+def _tidy(cell: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", cell).split())
 
 
 def _text(data: bytes) -> str:

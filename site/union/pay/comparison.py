@@ -13,7 +13,7 @@ BAR = 1000
 
 @dataclass(frozen=True)
 class Gain:
-    """What one option gives at one point: whole pounds a year, per cent to 0.1, new pay, bar in thousandths."""
+    """What an option gives at a point: whole pounds a year, per cent to 0.1, new pay, bar in thousandths."""
 
     label: str
     number: int

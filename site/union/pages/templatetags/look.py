@@ -1,23 +1,48 @@
-"""What the form templates ask of a field that Django's template language cannot answer."""
+"""What templates ask that the template language cannot answer: of a form field, and of the organisation."""
 
 from django import template
-from django.forms import BoundField, CheckboxSelectMultiple, MultiWidget, RadioSelect, SelectDateWidget
+from django.core.exceptions import ValidationError
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    Field,
+    MultiWidget,
+    RadioSelect,
+    Select,
+    SelectDateWidget,
+)
+from wagtail.models import Site
+
+from union.pages import theme
+from union.pages.models import Organisation
 
 register = template.Library()
+
+
+@register.simple_tag
+def organisation_at_large() -> Organisation:
+    """The settings of the default site, for letters and other things that no request asks for."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return Organisation.for_site(site) if site else Organisation()
+
+
+@register.filter
+def colours(organisation: Organisation) -> dict[str, theme.Scheme]:
+    """The organisation's colours as text on a `light` and on a `dark` ground."""
+    return theme.schemes(organisation.brand_colour, organisation.accent_colour)
 
 
 @register.filter
 def is_choice(field: BoundField) -> bool:
     """Whether the options are drawn one below the other, each with its own label."""
-    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
+    return isinstance(field.field.widget, RadioSelect)  # of which CheckboxSelectMultiple is one
 
 
 @register.filter
 def is_group(field: BoundField) -> bool:
     """Whether several inputs answer one question, so that a legend asks it."""
-    return isinstance(
-        field.field.widget, RadioSelect | CheckboxSelectMultiple | MultiWidget | SelectDateWidget
-    )
+    return isinstance(field.field.widget, RadioSelect | MultiWidget | SelectDateWidget)
 
 
 @register.filter
@@ -30,3 +55,28 @@ def first_input(field: BoundField) -> str:
     while part.get("subwidgets"):
         part = part["subwidgets"][0]
     return str(part["attrs"].get("id", field.auto_id))
+
+
+@register.filter
+def complaints(field: BoundField) -> list[str]:
+    """The errors of a field; Django's stock "required" names the field and says what to do instead."""
+    return [
+        _missing(field) if _is_stock(field, error) else str(message)
+        for error in field.errors.as_data()
+        for message in error.messages
+    ]
+
+
+def _is_stock(field: BoundField, error: ValidationError) -> bool:
+    return error.code == "required" and error.messages == [Field.default_error_messages["required"]]
+
+
+def _missing(field: BoundField) -> str:
+    widget = field.field.widget
+    if isinstance(widget, CheckboxInput):
+        return f"“{field.label}” is not ticked: tick the box to go on."
+    if isinstance(widget, CheckboxSelectMultiple):
+        return f"“{field.label}” is not answered: choose at least one."
+    if isinstance(widget, RadioSelect | Select):
+        return f"“{field.label}” is not answered: choose one."
+    return f"“{field.label}” is empty: fill it in."

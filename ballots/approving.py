@@ -1,0 +1,146 @@
+"""Two people for freezing, closing early and publishing. An approval is a row; the worker carries it out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from ballots.drafting import canonical, form_hash_of, refuse_incomplete, works_for
+from ballots.eligibility import eligible_members
+from ballots.errors import (
+    AlreadyProposed,
+    FormIncomplete,
+    NobodyEligible,
+    NothingProposed,
+    NotYours,
+    ProposalStale,
+    SamePerson,
+    WrongMoment,
+)
+from ballots.models import Act, Approval, Ballot, State
+from ballots.waking import wake_worker
+from union.accounts.models import Role, User
+from union.audit.recording import record
+
+MOMENTS = {
+    Act.FREEZE: {State.DRAFT},
+    Act.EARLY_CLOSE: {State.OPEN, State.PAUSED},
+    Act.PUBLICATION: {State.COUNTED},
+}
+
+
+def may_propose(user: User, ballot: Ballot) -> bool:
+    """The branch's officers and offices; for a national ballot the national office."""
+    return works_for(user, ballot.branch)
+
+
+def may_approve(user: User, ballot: Ballot) -> bool:
+    """The branch's officers and offices; for a national ballot a scrutineer."""
+    if ballot.branch is None:
+        return user.roles.filter(kind=Role.Kind.SCRUTINEER).exists()
+    return works_for(user, ballot.branch)
+
+
+def pending(ballot: Ballot, act: str) -> Approval | None:
+    """What is proposed or approved and not yet carried out."""
+    return ballot.approvals.filter(act=act, done_at__isnull=True).first()
+
+
+def propose(ballot: Ballot, act: str, *, by: User, at: datetime) -> Approval:
+    """The first of two people asks for an act.
+
+    Raises NotYours, WrongMoment, AlreadyProposed; for a freeze also FormIncomplete, RulesUnclear and
+    NobodyEligible.
+    """
+    with transaction.atomic():
+        ballot = _locked(ballot)
+        if not may_propose(by, ballot):
+            raise NotYours
+        _refuse_wrong_moment(ballot, act)
+        if pending(ballot, act):
+            raise AlreadyProposed
+        if act == Act.FREEZE:
+            refuse_unready(ballot, at=at)
+        approval = Approval.objects.create(
+            ballot=ballot, act=act, proposer=by, proposed_at=at, fingerprint=fingerprint(ballot, act)
+        )
+        record(f"ballot.{act}_proposed", subject=ballot.subject, by=by, at=at)
+    return approval
+
+
+def approve(approval: Approval, *, by: User, at: datetime) -> Approval:
+    """The second person agrees to exactly what was proposed, and the worker is woken.
+
+    Raises NotYours, SamePerson, WrongMoment, NothingProposed (approved, withdrawn or done already) and
+    ProposalStale when the ballot is no longer what was proposed.
+    """
+    with transaction.atomic():
+        ballot = _locked(approval.ballot)
+        if not may_approve(by, ballot):
+            raise NotYours
+        proposal = ballot.approvals.filter(pk=approval.pk, approver=None, done_at=None).first()
+        if proposal is None:
+            raise NothingProposed(
+                "Nothing waits for a second person here: it was approved or withdrawn already."
+            )
+        if proposal.proposer_id == by.pk:
+            raise SamePerson
+        _refuse_wrong_moment(ballot, proposal.act)
+        if proposal.fingerprint != fingerprint(ballot, proposal.act):
+            raise ProposalStale
+        proposal.approver, proposal.approved_at = by, at
+        proposal.save(update_fields=["approver", "approved_at"])
+        record(f"ballot.{proposal.act}_approved", subject=ballot.subject, by=by, at=at)
+        wake_worker()
+    return proposal
+
+
+def withdraw(approval: Approval, *, by: User, at: datetime) -> None:
+    """Take back a proposal that nobody has approved. Raises NotYours and NothingProposed."""
+    with transaction.atomic():
+        ballot = _locked(approval.ballot)
+        if not may_propose(by, ballot):
+            raise NotYours
+        gone, _ = ballot.approvals.filter(pk=approval.pk, approver=None, done_at=None).delete()
+        if not gone:
+            raise NothingProposed
+        record(f"ballot.{approval.act}_withdrawn", subject=ballot.subject, by=by, at=at)
+
+
+def approved(ballot: Ballot, act: str) -> Approval | None:
+    """What the worker has to carry out."""
+    return ballot.approvals.filter(act=act, approver__isnull=False, done_at__isnull=True).first()
+
+
+def settle(ballot: Ballot, act: str, *, at: datetime, refusal: str = "") -> None:
+    """The act is done, or the worker could not do it and says why; in the caller's transaction."""
+    ballot.approvals.filter(act=act, done_at=None).update(done_at=at, refusal=refusal)
+
+
+def fingerprint(ballot: Ballot, act: str) -> str:
+    """What exactly two people agree on: the form, or the count."""
+    if act == Act.PUBLICATION:
+        return sha256(canonical(ballot.count.results)).hexdigest()
+    return form_hash_of(ballot)
+
+
+def refuse_unready(ballot: Ballot, *, at: datetime) -> None:
+    """Raises FormIncomplete, RulesUnclear or NobodyEligible unless this draft could be frozen now."""
+    refuse_incomplete(ballot)
+    if ballot.closes_at <= at:
+        raise FormIncomplete("The closing time has passed: set a later one.")
+    if not eligible_members(ballot).exists():
+        raise NobodyEligible
+
+
+def _refuse_wrong_moment(ballot: Ballot, act: str) -> None:
+    if ballot.state not in MOMENTS[Act(act)]:
+        raise WrongMoment
+
+
+def _locked(ballot: Ballot) -> Ballot:
+    return (
+        Ballot.objects.select_for_update(of=("self",)).select_related("branch", "pay_scale").get(pk=ballot.pk)
+    )

@@ -1,0 +1,117 @@
+"""Casting a paper: one member, one paper, sealed, in one transaction that either accepts it or refuses it.
+
+What the transaction promises, and how, is docs/decisions/0050-the-sealed-envelope.md.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from ballots.counting import Answers
+from ballots.errors import (
+    AlreadyVoted,
+    BadAnswers,
+    BadTracker,
+    BallotClosed,
+    BallotNotOpen,
+    BallotPaused,
+    LinkReplaced,
+    Struck,
+)
+from ballots.linking import Credential, entry_of
+from ballots.locking import clock, hold_for_casting
+from ballots.models import Ballot, RollEntry, StagedPaper, State
+from ballots.receipts import receipt_text, sign
+from ballots.sealing import Paper, digest_of, seal
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+TRACKER = re.compile(f"[{CROCKFORD}]{{10}}")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a voter keeps. It is shown once and stored nowhere."""
+
+    tracker: str
+    digest: str
+    signature: str
+
+
+def make_tracker() -> str:
+    """Ten characters without I, L, O and U, by which a voter finds the paper among the published votes."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(10))
+
+
+def check_answers(ballot: Ballot, answers: Mapping[int, int]) -> Answers:
+    """The answers, if each question has exactly one of its own options; raises BadAnswers."""
+    questions = ballot.questions.prefetch_related("options")
+    allowed = {
+        question.number: {option.number for option in question.options.all()} for question in questions
+    }
+    if set(answers) != set(allowed) or any(answers[number] not in allowed[number] for number in allowed):
+        raise BadAnswers
+    return dict(answers)
+
+
+def refuse_unless_open(ballot: Ballot, *, at: datetime) -> None:
+    """Raises BallotNotOpen, BallotPaused or BallotClosed when no paper could be cast now."""
+    if ballot.state in (State.DRAFT, State.FROZEN, State.SCHEDULED) or at < ballot.opens_at:
+        raise BallotNotOpen
+    if ballot.state not in (State.OPEN, State.PAUSED) or at >= ballot.closes_at:
+        raise BallotClosed
+    if ballot.state == State.PAUSED:
+        raise BallotPaused
+
+
+def cast_paper(
+    credential: Credential, *, answers: Mapping[int, int], tracker: str, at: datetime | None = None
+) -> Receipt:
+    """Accept one paper for good and return the receipt, or raise and leave everything as it was.
+
+    The paper is sealed first. Then, in one transaction: the ballot is held open, its state and the clock are
+    read, the roll entry is marked if it was not, and the sealed paper is staged. `at` stands in for the
+    database clock in tests and demo content; a web process leaves it out, so that no machine's own clock lets
+    a late vote in.
+
+    Raises LinkUnknown, LinkReplaced, Struck, AlreadyVoted, BallotNotOpen, BallotPaused, BallotClosed,
+    BadAnswers and BadTracker. One link used at once from two places stores one paper; the other gets
+    AlreadyVoted.
+    """
+    entry = entry_of(credential)
+    if entry.has_voted:
+        raise AlreadyVoted
+    refuse_unless_open(entry.ballot, at=at or clock())
+    sealed = _sealed(entry, answers=answers, tracker=tracker)
+    digest = digest_of(sealed)
+    with transaction.atomic(durable=True):
+        hold_for_casting(entry.ballot_id)
+        ballot = Ballot.objects.only("state", "opens_at", "closes_at").get(pk=entry.ballot_id)
+        refuse_unless_open(ballot, at=at or clock())
+        _mark(entry, issue=credential.issue)
+        StagedPaper.objects.create(digest=digest, ballot=ballot, sealed=sealed)
+    return Receipt(tracker, digest.hex(), sign(receipt_text(entry.ballot_id, digest.hex())))
+
+
+def _sealed(entry: RollEntry, *, answers: Mapping[int, int], tracker: str) -> bytes:
+    if not TRACKER.fullmatch(tracker):
+        raise BadTracker
+    ballot = entry.ballot
+    paper = Paper(ballot.form_hash, entry.unit.number, tracker, check_answers(ballot, answers))
+    return seal(paper, ballot_id=ballot.pk, public_key=bytes(ballot.public_key or b""))
+
+
+def _mark(entry: RollEntry, *, issue: int) -> None:
+    """One member, one vote: the conditional UPDATE touches one row or the cast is refused."""
+    unmarked = RollEntry.objects.filter(pk=entry.pk, issue=issue, has_voted=False, struck=False)
+    if unmarked.update(has_voted=True) == 1:
+        return
+    entry.refresh_from_db(fields=["has_voted", "struck", "issue"])
+    if entry.struck:
+        raise Struck
+    raise AlreadyVoted if entry.has_voted else LinkReplaced

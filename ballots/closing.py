@@ -1,0 +1,96 @@
+"""Closing: every accepted paper goes to the box in the order of digests, and traces of casting are wiped."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+
+from ballots.approving import approved, settle
+from ballots.locking import hold_for_closing, on_postgres
+from ballots.models import Act, Ballot, State
+from ballots.waking import wake_worker
+from union.audit.recording import record
+
+logger = logging.getLogger(__name__)
+KEEP_PAPERS = timedelta(days=365)
+
+TO_BOX = """INSERT INTO ballots_boxpaper (digest, ballot_id, sealed, kept_until)
+    SELECT digest, ballot_id, sealed, %s FROM ballots_stagedpaper WHERE ballot_id = %s ORDER BY digest"""
+OTHERS_ASIDE = """CREATE TEMPORARY TABLE ballots_aside AS
+    SELECT digest, ballot_id, sealed FROM ballots_stagedpaper WHERE ballot_id <> %s"""
+OTHERS_BACK = """INSERT INTO ballots_stagedpaper (digest, ballot_id, sealed)
+    SELECT digest, ballot_id, sealed FROM ballots_aside ORDER BY digest"""
+
+
+def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
+    """Close at the closing time, or before it when two people approved that; False otherwise.
+
+    Waits for every cast under way. When this returns True, every paper that was accepted is in the box and
+    every later one was told that the ballot is closed; the papers of other open ballots stay staged, in the
+    order of digests.
+    """
+    with transaction.atomic():
+        hold_for_closing(ballot.pk)
+        current = Ballot.objects.get(pk=ballot.pk)
+        early = approved(current, Act.EARLY_CLOSE) is not None
+        if current.state not in (State.OPEN, State.PAUSED) or not (current.closes_at <= at or early):
+            return False
+        papers = _move_papers(current, kept_until=(at + KEEP_PAPERS).date())
+        Ballot.objects.filter(pk=ballot.pk).update(
+            state=State.CLOSED, closed_at=at, traces_wiped=on_postgres()
+        )
+        settle(current, Act.EARLY_CLOSE, at=at, refusal="" if early else "The ballot closed at its time.")
+        record(
+            "ballot.closed", subject=ballot.subject, by=None, at=at, detail={"papers": papers, "early": early}
+        )
+        transaction.on_commit(wipe_traces)
+        wake_worker()
+    ballot.refresh_from_db()
+    return True
+
+
+def wipe_traces(*, patience: float = 5) -> bool:
+    """On SQLite, empty the write-ahead log, which still shows papers in the order they came in.
+
+    Tries for `patience` seconds while a reader is busy; the sweep tries again until `traces_wiped` is set.
+    PostgreSQL has nothing left to wipe in the live database; its own log and backups are the manual's matter.
+    """
+    waiting = Ballot.objects.filter(closed_at__isnull=False, traces_wiped=False)
+    if on_postgres() or connection.in_atomic_block or not waiting.exists():
+        return False
+    deadline = time.monotonic() + patience
+    while (busy := _checkpoint()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if busy:
+        logger.warning("ballots: the write-ahead log is in use and not yet wiped; the sweep tries again")
+        return False
+    waiting.update(traces_wiped=True)
+    return True
+
+
+def _move_papers(ballot: Ballot, *, kept_until: date) -> int:
+    with connection.cursor() as cursor:
+        if not on_postgres():
+            cursor.execute("PRAGMA secure_delete = ON")
+            cursor.execute(TO_BOX, [kept_until.isoformat(), ballot.pk])
+            cursor.execute("DELETE FROM ballots_stagedpaper WHERE ballot_id = %s", [ballot.pk])
+            return cursor.rowcount
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("LOCK TABLE ballots_stagedpaper IN ACCESS EXCLUSIVE MODE")
+        cursor.execute(TO_BOX, [kept_until, ballot.pk])
+        papers = cursor.rowcount
+        cursor.execute(OTHERS_ASIDE, [ballot.pk])
+        cursor.execute("TRUNCATE ballots_stagedpaper")
+        cursor.execute(OTHERS_BACK)
+        cursor.execute("DROP TABLE ballots_aside")
+        return papers
+
+
+def _checkpoint() -> bool:
+    """Whether the log was in use; when it was not, it is now an empty file."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return bool(cursor.fetchone()[0])

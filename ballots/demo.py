@@ -1,0 +1,151 @@
+"""Two ballots on the branch of 400: one with its result out, one open that two officers can close early."""
+
+from __future__ import annotations
+
+import csv
+from datetime import datetime, timedelta
+from decimal import Decimal
+from io import StringIO
+
+from ballots.approving import approve, propose
+from ballots.casting import cast_paper, make_tracker
+from ballots.closing import close_ballot
+from ballots.drafting import Choice, draw_up_ballot, set_question
+from ballots.freezing import freeze_ballot
+from ballots.linking import credential_of, token_for
+from ballots.models import Act, Ballot, RollEntry, State
+from ballots.opening import open_ballot, schedule_ballot
+from ballots.publishing import publish_ballot
+from ballots.tallying import count_ballot
+from union.accounts.models import User
+from union.demo import Hint
+from union.members.models import Branch
+from union.pay.claims import Claim
+from union.pay.models import PayScale
+
+PUBLISHED = "njc-pay-claim-2022"
+OPEN = "njc-pay-claim-2022-second-stage"
+PUBLISHED_VOTES, OPEN_VOTES = 230, 60
+READER = "rowan.ashby@example.org"
+CHOICES = [
+    Choice("A, RPI plus 2%", "Inflation by the Retail Prices Index, and two per cent more",
+           claim=Claim("index_plus", index=Decimal("7.8"), margin=Decimal(2))),
+    Choice("B, a flat £2,000", "The same sum on every pay point, part-time in proportion",
+           claim=Claim("flat", flat=Decimal(2000))),
+]  # fmt: skip
+
+
+def hold_ballots(*, at: datetime) -> list[Hint]:
+    """Hold both ballots through the verbs of the app; run again, it goes on from where they stand."""
+    branch = Branch.objects.filter(code="NW-001").first()
+    officers = list(
+        User.objects.filter(email__in=["officer@example.org", "officer2@example.org"]).order_by("email")
+    )
+    if branch is None or len(officers) != 2:
+        return []
+    closed, running = _published(branch, officers, at=at), _open(branch, officers, at=at)
+    return [*_result_hints(closed), *_vote_hints(running)]
+
+
+def _published(branch: Branch, officers: list[User], *, at: datetime) -> Ballot:
+    ballot = _drawn_up(
+        branch, officers[0], slug=PUBLISHED, title="NJC pay claim 2022: A, RPI plus 2%, or B, a flat £2,000",
+        opens_at=at - timedelta(days=21), closes_at=at - timedelta(days=7), at=at - timedelta(days=23),
+    )  # fmt: skip
+    _bring_to_open(ballot, officers, at=at - timedelta(days=22))
+    _vote(ballot, PUBLISHED_VOTES, at=at - timedelta(days=14))
+    close_ballot(ballot, at=at - timedelta(days=7))
+    if ballot.state == State.CLOSED:
+        count_ballot(ballot, at=at - timedelta(days=7))
+    if ballot.state == State.COUNTED:
+        _two_people(ballot, Act.PUBLICATION, officers, at=at - timedelta(days=6))
+        publish_ballot(ballot, at=at - timedelta(days=6))
+    return ballot
+
+
+def _open(branch: Branch, officers: list[User], *, at: datetime) -> Ballot:
+    ballot = _drawn_up(
+        branch, officers[0], slug=OPEN, title="NJC pay claim 2022, second stage: confirming the claim",
+        opens_at=at - timedelta(days=2), closes_at=at + timedelta(days=12), at=at - timedelta(days=4),
+    )  # fmt: skip
+    _bring_to_open(ballot, officers, at=at - timedelta(days=3))
+    _vote(ballot, OPEN_VOTES, at=at - timedelta(days=1))
+    return ballot
+
+
+def _drawn_up(
+    branch: Branch, by: User, *, slug: str, title: str, opens_at: datetime, closes_at: datetime, at: datetime
+) -> Ballot:
+    if ballot := Ballot.objects.filter(slug=slug).first():
+        return ballot
+    ballot = draw_up_ballot(
+        title=title,
+        slug=slug,
+        branch=branch,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        pay_scale=PayScale.objects.filter(code__startswith="njc").first(),
+        introduction="The branch committee asks which claim our negotiators should take to the employers.",
+        by=by,
+        at=at,
+    )
+    set_question(
+        ballot,
+        number=1,
+        text="Which pay claim should the union make for April 2022?",
+        options=CHOICES,
+        by=by,
+        at=at,
+    )
+    return ballot
+
+
+def _bring_to_open(ballot: Ballot, officers: list[User], *, at: datetime) -> None:
+    if ballot.state == State.DRAFT:
+        _two_people(ballot, Act.FREEZE, officers, at=at)
+        freeze_ballot(ballot, at=at)
+    schedule_ballot(ballot, at=at)
+    open_ballot(ballot, at=ballot.opens_at)
+    ballot.refresh_from_db()
+
+
+def _two_people(ballot: Ballot, act: Act, officers: list[User], *, at: datetime) -> None:
+    if not ballot.approvals.filter(act=act, done_at=None).exists():
+        approve(propose(ballot, act, by=officers[0], at=at), by=officers[1], at=at)
+
+
+def _vote(ballot: Ballot, wanted: int, *, at: datetime) -> None:
+    """Papers of the first members on the roll who are not the one left for the reader to vote as."""
+    if ballot.state != State.OPEN:
+        return
+    missing = wanted - ballot.roll.filter(has_voted=True).count()
+    waiting = ballot.roll.filter(has_voted=False).exclude(member__email=READER).order_by("pk")
+    for place, entry in enumerate(waiting[: max(missing, 0)]):
+        answer = (2, 1, 2, 1, 2, 1, 2, 2, 1, 3)[place % 10]
+        cast_paper(credential_of(entry), answers={1: answer}, tracker=make_tracker(), at=at)
+
+
+def _result_hints(ballot: Ballot) -> list[Hint]:
+    if not ballot.result_is_out:
+        return []
+    tracker = list(csv.reader(StringIO(bytes(ballot.count.votes_csv).decode())))[1][1]
+    return [
+        Hint("Read the result of a ballot", f"/ballots/{ballot.slug}/"),
+        Hint(f"Find a vote by its tracker {tracker}", f"/ballots/{ballot.slug}/receipt/"),
+    ]
+
+
+def _vote_hints(ballot: Ballot) -> list[Hint]:
+    entry = RollEntry.objects.filter(ballot=ballot, member__email=READER, has_voted=False).first()
+    if entry is None or ballot.state != State.OPEN:
+        return []
+    return [
+        Hint(
+            "Vote as the member Rowan Ashby, by the link in the mailbox or this one",
+            f"/vote/{token_for(entry)}/",
+        ),
+        Hint(
+            "Close the ballot early: officer@example.org proposes, officer2@example.org approves",
+            "/desk/ballots/",
+        ),
+    ]

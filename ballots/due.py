@@ -1,0 +1,95 @@
+"""What is due in ballots, one step a function. One ballot that fails holds up no other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from ballots.closing import close_ballot, wipe_traces
+from ballots.errors import UnwrapKeyMissing
+from ballots.freezing import freeze_ballot
+from ballots.inviting import invite_members
+from ballots.models import Act, Ballot, State
+from ballots.opening import open_ballot, schedule_ballot
+from ballots.publishing import publish_ballot
+from ballots.tallying import count_ballot
+
+logger = logging.getLogger(__name__)
+
+
+def freeze_approved(*, at: datetime) -> int:
+    """Freeze what two people have approved, and put it in the timetable."""
+    frozen = _each(
+        _approved(Act.FREEZE).filter(state=State.DRAFT), lambda ballot: freeze_ballot(ballot, at=at)
+    )
+    _each(Ballot.objects.filter(state=State.FROZEN), lambda ballot: schedule_ballot(ballot, at=at))
+    return frozen
+
+
+def open_due(*, at: datetime) -> int:
+    """Open what has reached its opening time."""
+    waiting = Ballot.objects.filter(state=State.SCHEDULED, opens_at__lte=at)
+    return _each(waiting, lambda ballot: open_ballot(ballot, at=at))
+
+
+def invite_due(*, at: datetime) -> int:
+    """Queue the invitations of open ballots, batch by batch."""
+    return sum(
+        _invite_all(ballot, at=at) for ballot in Ballot.objects.filter(state=State.OPEN, closes_at__gt=at)
+    )
+
+
+def close_due(*, at: datetime) -> int:
+    """Close what has reached its time or may close early, and wipe what an earlier sweep could not."""
+    running = Ballot.objects.filter(state__in=[State.OPEN, State.PAUSED])
+    over = running.filter(closes_at__lte=at) | running.filter(pk__in=_approved(Act.EARLY_CLOSE).values("pk"))
+    closed = _each(over, lambda ballot: close_ballot(ballot, at=at))
+    wipe_traces()
+    return closed
+
+
+def count_due(*, at: datetime) -> int:
+    """Count what is closed."""
+    return _each(Ballot.objects.filter(state=State.CLOSED), lambda ballot: bool(count_ballot(ballot, at=at)))
+
+
+def publish_approved(*, at: datetime) -> int:
+    """Publish what two people have approved."""
+    waiting = _approved(Act.PUBLICATION).filter(state=State.COUNTED)
+    return _each(waiting, lambda ballot: publish_ballot(ballot, at=at))
+
+
+STEPS = (freeze_approved, open_due, invite_due, close_due, count_due, publish_approved)
+
+
+def pass_once(*, at: datetime) -> int:
+    """All steps in the order in which a ballot goes through them."""
+    return sum(step(at=at) for step in STEPS)
+
+
+def _approved(act: Act) -> QuerySet[Ballot]:
+    return Ballot.objects.filter(
+        approvals__act=act, approvals__approver__isnull=False, approvals__done_at__isnull=True
+    )
+
+
+def _invite_all(ballot: Ballot, *, at: datetime) -> int:
+    queued = 0
+    while batch := invite_members(ballot, at=at):
+        queued += batch
+    return queued
+
+
+def _each(ballots: QuerySet[Ballot], step: Callable[[Ballot], bool]) -> int:
+    done = 0
+    for ballot in ballots:
+        try:
+            done += step(ballot)
+        except UnwrapKeyMissing:
+            logger.warning("ballots: ballot %s waits for a worker that has BALLOT_UNWRAP_KEY", ballot.pk)
+        except Exception:
+            logger.exception("ballots: %s of ballot %s failed", step.__name__, ballot.pk)
+    return done

@@ -1,0 +1,107 @@
+"""What can be wrong, in the words the person is told. Views show `str(error)`; nothing here knows HTTP."""
+
+
+class BallotError(Exception):
+    """Base of every refusal of this app; its text is a sentence that says what to do next."""
+
+    sentence = "This cannot be done with this ballot."
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or self.sentence)
+
+
+# --- drawing up and deciding
+
+
+class NotYours(BallotError):
+    sentence = "This ballot belongs to another branch: ask its officers or the ballot office."
+
+
+class NotADraft(BallotError):
+    sentence = "This ballot is fixed and can no longer be changed."
+
+
+class FormIncomplete(BallotError):
+    sentence = "The ballot needs a question with at least two choices, and closing after opening."
+
+
+class RulesUnclear(BallotError):
+    sentence = "The rules on who may vote could not be read: check sectors, branches, status and dates."
+
+
+class NobodyEligible(BallotError):
+    sentence = "Nobody on the roll meets the rules of this ballot: widen the rules or correct the roll."
+
+
+class WrongMoment(BallotError):
+    sentence = "This step is not possible while the ballot is in its present state."
+
+
+class AlreadyProposed(BallotError):
+    sentence = "This has been proposed already: a second person now has to approve it."
+
+
+class NothingProposed(BallotError):
+    sentence = "Nobody has proposed this yet: propose it first, and a second person then approves."
+
+
+class SamePerson(BallotError):
+    sentence = "Two people are needed: somebody other than the proposer has to approve this."
+
+
+class ProposalStale(BallotError):
+    sentence = "The ballot has been changed since it was proposed: read it again and propose it again."
+
+
+# --- voting
+
+
+class LinkUnknown(BallotError):
+    sentence = "This voting link is not valid: use the link in your letter, or ask for it to be sent again."
+
+
+class LinkReplaced(BallotError):
+    sentence = "This voting link has been replaced by a newer one: use the link in the latest letter to you."
+
+
+class Struck(BallotError):
+    sentence = "You are no longer on the roll of this ballot: ask your branch if you think this is wrong."
+
+
+class BallotNotOpen(BallotError):
+    sentence = "This ballot has not opened yet: your link will work from the opening time."
+
+
+class BallotPaused(BallotError):
+    sentence = "This ballot is paused: your link will work again when it continues."
+
+
+class BallotClosed(BallotError):
+    sentence = "This ballot has closed: no more votes can be taken."
+
+
+class AlreadyVoted(BallotError):
+    sentence = "Your vote is already recorded: each member votes once, and a vote is final."
+
+
+class BadAnswers(BallotError):
+    sentence = "Choose one answer to each question."
+
+
+class BadTracker(BallotError):
+    sentence = "The tracker on this paper is not one of ours: go back to your choices and review them again."
+
+
+# --- keys and papers
+
+
+class UnwrapKeyMissing(BallotError):
+    sentence = "This process cannot open the box: only the worker has BALLOT_UNWRAP_KEY."
+
+
+class BoxLocked(BallotError):
+    sentence = "The key of this ballot cannot be unwrapped with the present BALLOT_UNWRAP_KEY."
+
+
+class PaperMalformed(BallotError):
+    sentence = "A paper could not be read."

@@ -1,0 +1,148 @@
+"""Freezing: the worker fixes form, keys and roll of a draft that two people have approved."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from itertools import islice
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count as CountOf
+
+from ballots import merkle
+from ballots.approving import approved, refuse_unready, settle
+from ballots.drafting import form_hash_of
+from ballots.eligibility import eligible_members
+from ballots.errors import BallotError, ProposalStale
+from ballots.linking import new_link_id
+from ballots.models import Act, Ballot, RollEntry, State, Unit
+from ballots.sealing import Keys, make_keys
+from ballots.waking import wake_worker
+from union.audit.recording import record
+from union.disclosure import Cell, Group, is_large, merge_upwards
+from union.members.models import Member
+
+SMALLEST_ELECTORATE = 30
+BATCH = 2000
+
+
+def freeze_ballot(ballot: Ballot, *, at: datetime) -> bool:
+    """Carry out an approved freeze: key pair, trial, copy of the eligible roll, its root. All or none.
+
+    False when there is nothing to do. A draft that cannot be frozen after all goes back, with the reason on
+    its approval. Raises UnwrapKeyMissing in a process without the worker's key, and then changes nothing.
+    """
+    if not approved(ballot, Act.FREEZE):
+        return False
+    keys = make_keys(ballot.pk)
+    with transaction.atomic():
+        draft = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
+        if draft.state != State.DRAFT or not (approval := approved(draft, Act.FREEZE)):
+            return False
+        try:
+            if approval.fingerprint != form_hash_of(draft):
+                raise ProposalStale
+            refuse_unready(draft, at=at)
+        except BallotError as error:
+            settle(draft, Act.FREEZE, at=at, refusal=str(error))
+            record("ballot.freeze_refused", subject=draft.subject, by=None, at=at)
+            return False
+        _fix(draft, keys, at=at)
+        wake_worker()
+    return True
+
+
+def database_warning() -> str:
+    """A sentence for the desk where real ballots should not be held; empty on PostgreSQL."""
+    if not settings.ON_SQLITE:
+        return ""
+    return (
+        "This installation keeps its data in SQLite, which is for trying things out: "
+        "hold a real ballot on PostgreSQL."
+    )
+
+
+def roll_leaf(*, salt: bytes, number: str, unit: int) -> bytes:
+    """The commitment to one line of the roll; the salt keeps it from being guessed."""
+    return sha256(salt + f"{number}|{unit}".encode()).digest()
+
+
+def _fix(draft: Ballot, keys: Keys, *, at: datetime) -> None:
+    units = _make_units(draft)
+    leaves: list[bytes] = []
+    reachable = 0
+    lines = eligible_members(draft).select_related("branch__region", "pay_point").iterator(BATCH)
+    for batch in _batches(lines):
+        entries = [_entry(draft, member, units[member.branch_id]) for member in batch]
+        RollEntry.objects.bulk_create(entries)
+        leaves += [bytes(entry.leaf) for entry in entries]
+        reachable += sum(bool(member.email) for member in batch)
+    draft.public_key, draft.wrapped_private_key = keys.public, keys.wrapped
+    draft.form_hash, draft.roll_root = form_hash_of(draft), merkle.root(sorted(leaves)).hex()
+    draft.eligible, draft.reachable = len(leaves), reachable
+    draft.state, draft.frozen_at = State.FROZEN, at
+    draft.save(
+        update_fields=[
+            "public_key", "wrapped_private_key", "form_hash", "roll_root",
+            "eligible", "reachable", "state", "frozen_at",
+        ]
+    )  # fmt: skip
+    settle(draft, Act.FREEZE, at=at)
+    detail = {"eligible": draft.eligible, "form_hash": draft.form_hash, "roll_root": draft.roll_root}
+    record("ballot.frozen", subject=draft.subject, by=None, at=at, detail=detail)
+
+
+def _make_units(draft: Ballot) -> dict[int, Unit]:
+    """The units of the count: branches, those with a small electorate put together within their region."""
+    found = (
+        eligible_members(draft)
+        .order_by()
+        .values("branch", "branch__code", "branch__name", "branch__region__name")
+        .annotate(electorate=CountOf("pk"))
+    )
+    branches = {row["branch__code"]: row for row in found}
+    cells = [Cell(code, row["branch__region__name"], row["electorate"]) for code, row in branches.items()]
+    groups = merge_upwards(cells, sound=is_large(SMALLEST_ELECTORATE))
+    units: dict[int, Unit] = {}
+    for number, group in enumerate(groups, start=1):
+        name = (
+            branches[group.cells[0].name]["branch__name"] if not group.is_merged else _small_branches(group)
+        )
+        unit = Unit.objects.create(
+            ballot=draft, number=number, name=_cell_text(name), region=group.region, electorate=group.size
+        )
+        units |= {branches[cell.name]["branch"]: unit for cell in group.cells}
+    return units
+
+
+def _small_branches(group: Group) -> str:
+    return f"Smaller branches, {group.region}" if group.region else "Smaller branches"
+
+
+def _cell_text(name: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return name.lstrip("=+-@\t\r ")
+
+
+def _entry(draft: Ballot, member: Member, unit: Unit) -> RollEntry:
+    salt = os.urandom(16)
+    return RollEntry(
+        ballot=draft,
+        member=member,
+        unit=unit,
+        number=member.number,
+        branch=member.branch.name,
+        region=member.branch.region.name,
+        pay_point=member.pay_point.number if member.pay_point else None,
+        link_id=new_link_id(),
+        salt=salt,
+        leaf=roll_leaf(salt=salt, number=member.number, unit=unit.number),
+    )
+
+
+def _batches(members: Iterator[Member]) -> Iterator[list[Member]]:
+    while batch := list(islice(members, BATCH)):
+        yield batch

@@ -1,0 +1,29 @@
+"""Keys derived from the secrets of the settings: for links, for receipts, and to wrap private keys."""
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from ballots.errors import UnwrapKeyMissing
+
+
+def derive(secret: str, purpose: str) -> bytes:
+    """32 bytes for one purpose; knowing them tells nothing about the secret or another purpose."""
+    return HKDF(SHA256(), 32, salt=None, info=f"tenpoint {purpose}".encode()).derive(secret.encode())
+
+
+def link_key(ballot_id: int) -> bytes:
+    return derive(settings.BALLOT_LINK_KEY, f"links of ballot {ballot_id}")
+
+
+def signing_key() -> Ed25519PrivateKey:
+    """The server's key for receipts, boards and bundles."""
+    return Ed25519PrivateKey.from_private_bytes(derive(settings.BALLOT_SIGNING_KEY, "receipts"))
+
+
+def wrapping_key(ballot_id: int) -> bytes:
+    """Raises UnwrapKeyMissing in a process that may not open boxes."""
+    if not settings.BALLOT_UNWRAP_KEY:
+        raise UnwrapKeyMissing
+    return derive(settings.BALLOT_UNWRAP_KEY, f"private key of ballot {ballot_id}")

@@ -1,0 +1,99 @@
+"""The personal voting link: an id and an HMAC that is stored nowhere, so a dump mints no link."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from dataclasses import dataclass
+from hashlib import sha256
+
+from ballots.errors import LinkReplaced, LinkUnknown, Struck
+from ballots.keys import link_key
+from ballots.models import RollEntry
+
+TOKEN_LENGTH = 54  # base64 of 8 + 32 bytes, without padding
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A proven link: what the booth's signed cookie holds, and all it holds."""
+
+    ballot_id: int
+    link_id: int
+    issue: int
+
+    def pack(self) -> str:
+        return f"{self.ballot_id}.{self.link_id}.{self.issue}"
+
+    @classmethod
+    def unpack(cls, text: str) -> Credential:
+        """What `pack` wrote; raises LinkUnknown for anything else."""
+        try:
+            ballot_id, link_id, issue = map(int, text.split("."))
+        except ValueError:
+            raise LinkUnknown from None
+        return cls(ballot_id, link_id, issue)
+
+
+def new_link_id() -> int:
+    """64 random bits, as the database keeps them."""
+    return secrets.randbits(64) - 2**63
+
+
+def token_for(entry: RollEntry) -> str:
+    """The secret part of the entry's present link; made at the moment of sending, never stored."""
+    mac = _mac(entry.ballot_id, entry.link_id, entry.issue)
+    return urlsafe_b64encode(_id_bytes(entry.link_id) + mac).decode().rstrip("=")
+
+
+def credential_of(entry: RollEntry) -> Credential:
+    """The credential of a member proven in another way, such as by signing in."""
+    return Credential(entry.ballot_id, entry.link_id, entry.issue)
+
+
+def credential_from_token(token: str) -> Credential:
+    """The credential a link proves. Raises LinkUnknown, or LinkReplaced for an earlier issue."""
+    link_id, mac = _read(token)
+    for entry in RollEntry.objects.filter(link_id=link_id).only("ballot_id", "link_id", "issue"):
+        for issue in range(entry.issue, 0, -1):
+            if hmac.compare_digest(mac, _mac(entry.ballot_id, link_id, issue)):
+                if issue != entry.issue:
+                    raise LinkReplaced
+                return credential_of(entry)
+    raise LinkUnknown
+
+
+def entry_of(credential: Credential) -> RollEntry:
+    """The roll entry behind a credential, with ballot and unit. Raises LinkUnknown, LinkReplaced, Struck."""
+    entry = (
+        RollEntry.objects.select_related("ballot", "unit")
+        .filter(link_id=credential.link_id, ballot_id=credential.ballot_id)
+        .first()
+    )
+    if entry is None:
+        raise LinkUnknown
+    if entry.issue != credential.issue:
+        raise LinkReplaced
+    if entry.struck:
+        raise Struck
+    return entry
+
+
+def _mac(ballot_id: int, link_id: int, issue: int) -> bytes:
+    return hmac.new(link_key(ballot_id), _id_bytes(link_id) + issue.to_bytes(4, "big"), sha256).digest()
+
+
+def _id_bytes(link_id: int) -> bytes:
+    return link_id.to_bytes(8, "big", signed=True)
+
+
+def _read(token: str) -> tuple[int, bytes]:
+    try:
+        raw = urlsafe_b64decode(token + "==") if len(token) == TOKEN_LENGTH and token.isascii() else b""
+    except (Base64Error, ValueError):
+        raw = b""
+    if len(raw) != 40:
+        raise LinkUnknown
+    return int.from_bytes(raw[:8], "big", signed=True), raw[8:]

@@ -1,0 +1,79 @@
+"""Publishing a counted result that two people have approved, and looking things up in it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from io import StringIO
+
+from django.db import transaction
+
+from ballots.approving import approved, fingerprint, settle
+from ballots.bundling import board_of, make_bundle
+from ballots.errors import ProposalStale, WrongMoment
+from ballots.models import Act, Ballot, BoxPaper, Bundle, State
+from union.audit.recording import record
+
+__all__ = ["CountedVote", "board_of", "find_vote", "is_on_board", "publish_ballot"]
+
+
+@dataclass(frozen=True)
+class CountedVote:
+    """One line of votes.csv."""
+
+    unit: str
+    tracker: str
+    answers: dict[int, str]
+
+
+def publish_ballot(ballot: Ballot, *, at: datetime) -> bool:
+    """Carry out an approved publication: the evidence bundle is made and the result is out. Else False."""
+    with transaction.atomic():
+        counted = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
+        if counted.state != State.COUNTED or not (approval := approved(counted, Act.PUBLICATION)):
+            return False
+        if approval.fingerprint != fingerprint(counted, Act.PUBLICATION):
+            settle(counted, Act.PUBLICATION, at=at, refusal=ProposalStale.sentence)
+            return False
+        content = make_bundle(counted)
+        Bundle.objects.create(ballot=counted, content=content, sha256=sha256(content).hexdigest())
+        settle(counted, Act.PUBLICATION, at=at)
+        record("ballot.certified", subject=ballot.subject, by=approval.approver, at=at)
+        counted.state, counted.published_at = State.PUBLISHED, at
+        counted.save(update_fields=["state", "published_at"])
+        record("ballot.published", subject=ballot.subject, by=None, at=at)
+    ballot.refresh_from_db()
+    return True
+
+
+def find_vote(ballot: Ballot, *, tracker: str) -> CountedVote | None:
+    """The published vote with this tracker, however it was typed; None when there is none.
+
+    Raises WrongMoment before the result is out, and where this ballot's receipts are not by tracker.
+    """
+    if not ballot.result_is_out or ballot.receipt != Ballot.Receipt.TRACKER:
+        raise WrongMoment("Trackers can be looked up once the result is published.")
+    wanted = tidy_tracker(tracker)
+    rows = csv.reader(StringIO(bytes(ballot.count.votes_csv).decode()))
+    numbers = [int(name.removeprefix("question ")) for name in next(rows)[2:]]
+    for unit, found, *answers in rows:
+        if found == wanted:
+            labels = (answer.partition(": ")[2] for answer in answers)
+            return CountedVote(unit, found, dict(zip(numbers, labels, strict=True)))
+    return None
+
+
+def is_on_board(ballot: Ballot, *, digest: str) -> bool:
+    """Whether the paper of a receipt is in the box of a closed ballot; False for anything malformed."""
+    try:
+        return BoxPaper.objects.filter(digest=bytes.fromhex(digest), ballot=ballot).exists()
+    except ValueError:
+        return False
+
+
+def tidy_tracker(typed: str) -> str:
+    """A tracker as it may be copied by hand: any case, with spaces or dashes, O for 0, I or L for 1."""
+    kept = "".join(character for character in typed.upper() if character.isalnum())
+    return kept.translate(str.maketrans("OIL", "011"))

@@ -1,0 +1,31 @@
+"""An editor puts a point of the plan right, and the public page and the leaflet follow."""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from campaigns.models import PlanPage
+from union.accounts.models import User
+
+
+def test_kit_corrects_a_point_and_publishes_it(
+    phone: Page, plan: PlanPage, kit: User, carry: Callable[[Page, User], None]
+) -> None:
+    carry(phone, kit)
+    phone.set_viewport_size({"width": 1280, "height": 900})
+    phone.goto(f"/cms/pages/{plan.pk}/edit/")
+    phone.locator("input[name=points-0-title]").fill("Go in pairs")
+    publish = phone.locator("button[name=action-publish]")
+    if not publish.is_visible():
+        phone.get_by_role("button", name="More actions").last.click()
+    publish.click()
+    expect(phone.get_by_text(re.compile("has been published|published"))).to_be_visible()
+
+    phone.goto(plan.get_url())
+    expect(phone.get_by_role("heading", name="Point 1: Go in pairs")).to_be_visible()
+    leaflet = phone.request.get(f"{plan.get_url()}pdf/")
+    assert leaflet.headers["content-type"] == "application/pdf"
+    assert "Go in pairs" in PdfReader(BytesIO(leaflet.body())).pages[0].extract_text()

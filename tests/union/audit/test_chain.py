@@ -1,0 +1,176 @@
+"""The chain, what the database refuses, and what the proof finds when the database was got round."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from io import StringIO
+from threading import Barrier, Thread
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from union import sweeping
+from union.audit import chaining
+from union.audit.models import Entry
+from union.audit.recording import record
+from union.audit.verifying import verify
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+
+
+def boil(*subjects: str, at: datetime) -> None:
+    with transaction.atomic():
+        for subject in subjects:
+            record("kettle.boiled", subject=subject, by=None, at=at, detail={"degrees": 99.5, "ends": "käse"})
+
+
+def sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@contextmanager
+def triggers_off() -> Iterator[None]:
+    """What somebody with the keys of the database could do."""
+    if connection.vendor == "postgresql":
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        sql("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+        yield
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        sql("ALTER TABLE audit_entry ENABLE TRIGGER USER")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'"
+        )
+        triggers = cursor.fetchall()
+    for name, _ in triggers:
+        sql(f"DROP TRIGGER {name}")
+    yield
+    for _, statement in triggers:
+        sql(statement)
+
+
+def test_sweep_numbers_the_entries_and_binds_each_to_the_last(noon: datetime) -> None:
+    boil("kettle:1", "kettle:2", at=noon)
+    assert sweeping.sweep(at=noon)["union.audit.wagtail_hooks.seal_audit"] == 2
+    boil("kettle:3", at=noon)
+    assert (chaining.seal(), chaining.seal()) == (1, 0)
+    one, two, three = Entry.objects.order_by("number")
+    assert [entry.number for entry in (one, two, three)] == [1, 2, 3]
+    assert one.hash == chaining.digest(one, number=1, previous="")
+    assert three.hash == chaining.digest(three, number=3, previous=two.hash)
+    assert verify() == verify(expect=f"3:{three.hash}") == verify(expect=f"1:{one.hash}")
+    assert (verify().chained, verify().unchained, verify().fault) == (3, 0, "")
+
+
+def test_digest_is_sha256_of_canonical_json(noon: datetime) -> None:
+    """By `printf '%s' TEXT | sha256sum`, with the text that docs/decisions/0031 shows."""
+    entry = Entry(
+        action="a", subject="s:1", by_id=7, at=noon, detail={"b": 1, "a": "é"}, keep_until=noon.date()
+    )
+    assert chaining.digest(entry, number=1, previous="") == (
+        "ad06104bc48936884f38e7f5a3897baad3e7143264ee246b023c12caafd9b74c"
+    )
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE audit_entry SET subject = 'kettle:9' WHERE number = 1",
+        "UPDATE audit_entry SET number = 9 WHERE number = 1",
+        "UPDATE audit_entry SET hash = 'x' WHERE number = 1",
+        "UPDATE audit_entry SET number = NULL, hash = '' WHERE number = 1",
+        "UPDATE audit_entry SET subject = 'kettle:9' WHERE number IS NULL",
+        "UPDATE audit_entry SET number = 2, hash = 'x', subject = 'kettle:9' WHERE number IS NULL",
+        "UPDATE audit_entry SET number = 2 WHERE number IS NULL",
+        "UPDATE audit_entry SET keep_until = '2001-01-01'",
+        "DELETE FROM audit_entry",
+        "DELETE FROM audit_entry WHERE number IS NULL",
+    ],
+)
+def test_database_refuses_to_change_the_log(tampering: str) -> None:
+    at = timezone.now()
+    boil("kettle:1", at=at)
+    chaining.seal()
+    boil("kettle:2", at=at)
+    before = list(Entry.objects.values())
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        sql(tampering)
+    assert list(Entry.objects.values()) == before
+
+
+def test_entry_may_go_once_its_time_has_come() -> None:
+    boil("kettle:1", at=timezone.now() - timedelta(days=7 * 365))
+    boil("kettle:2", at=timezone.now())
+    sql("DELETE FROM audit_entry WHERE subject = 'kettle:1'")
+    assert list(Entry.objects.values_list("subject", flat=True)) == ["kettle:2"]
+
+
+@pytest.mark.parametrize(
+    ("tampering", "fault"),
+    [
+        (
+            "UPDATE audit_entry SET subject = 'kettle:9' WHERE number = 2",
+            "Entry 2 (kettle.boiled kettle:9) is not as it was written.",
+        ),
+        ("DELETE FROM audit_entry WHERE number = 1", "Entry 1 is missing: after 0 comes 2."),
+        ("DELETE FROM audit_entry WHERE number = 2", "Entry 2 is missing: after 1 comes 3."),
+        (
+            "UPDATE audit_entry SET keep_until = '2001-01-01' WHERE number = 3",
+            "Entry 3 (kettle.boiled kettle:3) is not as it was written.",
+        ),
+    ],
+)
+def test_proof_names_the_first_bad_entry(noon: datetime, tampering: str, fault: str) -> None:
+    boil("kettle:1", "kettle:2", "kettle:3", at=noon)
+    chaining.seal()
+    with triggers_off():
+        sql(tampering)
+    with pytest.raises(CommandError) as failed:
+        call_command("verify_audit")
+    assert str(failed.value).startswith(fault)
+
+
+def test_end_that_was_cut_off_shows_by_the_end_noted_down(noon: datetime) -> None:
+    boil("kettle:1", "kettle:2", at=noon)
+    chaining.seal()
+    end = verify().last
+    with triggers_off():
+        sql("DELETE FROM audit_entry WHERE number = 2")
+    assert verify().fault == ""
+    assert verify(expect=end).fault == (
+        f"The chain does not hold {end}: its end was cut off, or it was made anew."
+    )
+
+
+def test_proof_says_what_is_in_order(noon: datetime) -> None:
+    boil("kettle:1", at=noon)
+    chaining.seal()
+    boil("kettle:2", at=noon)
+    said = StringIO()
+    call_command("verify_audit", stdout=said)
+    assert said.getvalue().splitlines() == [
+        "1 entries in order, 1 not yet chained.",
+        f"The chain ends at 1:{Entry.objects.get(number=1).hash}: note it down away from this machine.",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sealers_side_by_side_make_one_chain(noon: datetime) -> None:
+    boil(*(f"kettle:{number}" for number in range(30)), at=noon)
+    together = Barrier(3)
+
+    def work() -> None:
+        together.wait()
+        chaining.seal()
+        connection.close()
+
+    threads = [Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (verify().chained, verify().unchained, verify().fault) == (30, 0, "")
