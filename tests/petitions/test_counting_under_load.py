@@ -27,6 +27,7 @@ POSTCODES = ["LS1 4AP", "M1 1AE", "B1 1TT", "SY1 1AA"]
 REGIONS = {"YH": 2504, "NW": 2496, "WM": 2504, "": 2496}
 
 from django.db.models import Count
+
 DEBUGX=1
 fork = get_context("fork")
 
