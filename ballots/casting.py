@@ -75,12 +75,13 @@ def cast_paper(
     """Accept one paper for good and return the receipt, or raise and leave everything as it was.
 
     The paper is sealed first. Then, in one transaction: the ballot is held open, its state and the clock are
-    read, the roll entry is marked if it was not, and the sealed paper is staged. `at` stands in for the database
-    clock in tests and demo content; a web process leaves it out, so that no machine's own clock lets a late vote
-    in.
+    read, the roll entry is marked if it was not, and the sealed paper is staged. `at` stands in for the
+    database clock in tests and demo content; a web process leaves it out, so that no machine's own clock lets
+    a late vote in.
 
     Raises LinkUnknown, LinkReplaced, Struck, AlreadyVoted, BallotNotOpen, BallotPaused, BallotClosed,
-    BadAnswers and BadTracker. The same link used at once from two places stores one paper; the other gets AlreadyVoted.
+    BadAnswers and BadTracker. One link used at once from two places stores one paper; the other gets
+    AlreadyVoted.
     """
     entry = entry_of(credential)
     if entry.has_voted:

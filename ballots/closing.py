@@ -29,8 +29,8 @@ def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
     """Close at the closing time, or before it when two people approved that; False otherwise.
 
     Waits for every cast under way. When this returns True, every paper that was accepted is in the box and
-    every later one was told that the ballot is closed; the papers of other open ballots stay staged, in digest
-    order.
+    every later one was told that the ballot is closed; the papers of other open ballots stay staged, in the
+    order of digests.
     """
     with transaction.atomic():
         hold_for_closing(ballot.pk)

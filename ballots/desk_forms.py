@@ -1,6 +1,6 @@
 """The short form of the desk for a ballot between two pay claims."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from union.members.models import Branch
 from union.pay.models import PayScale
 
 OPENS, CLOSES = time(9), time(17)
+FORTNIGHT = timedelta(days=14)
 PER_CENT = {"max_digits": 5, "decimal_places": 2, "min_value": Decimal("0"), "max_value": Decimal("100")}
 
 
@@ -36,7 +37,11 @@ def _decimal_field(label: str, help_text: str, **limits: Any) -> forms.DecimalFi
 
 
 class TwoClaimsForm(forms.Form):
-    title = forms.CharField(max_length=160, initial="NJC pay claim: what should we ask for?")
+    title = forms.CharField(
+        max_length=160,
+        initial="NJC pay claim: what should we ask for?",
+        error_messages={"required": "Enter a title."},
+    )
     branch = forms.ModelChoiceField(
         queryset=Branch.objects.none(),
         empty_label=None,
@@ -49,13 +54,25 @@ class TwoClaimsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         initial="Your branch wants to know which claim its members would rather make.",
     )
-    question = forms.CharField(max_length=300, initial="Which pay claim should the union make?")
+    question = forms.CharField(
+        max_length=300,
+        initial="Which pay claim should the union make?",
+        error_messages={"required": "Enter the question."},
+    )
     pay_scale = forms.ModelChoiceField(queryset=PayScale.objects.order_by("-year", "code"), empty_label=None)
-    a_label = forms.CharField(label="Option A: what members read", max_length=120, initial="A: RPI plus 2%")
+    a_label = forms.CharField(
+        label="Option A: what members read",
+        max_length=120,
+        initial="A: RPI plus 2%",
+        error_messages={"required": "Enter what members read for option A."},
+    )
     index = _decimal_field("Option A: the RPI figure, per cent", "The latest published figure.", **PER_CENT)
     margin = _decimal_field("Option A: per cent on top of it", "", **PER_CENT)
     b_label = forms.CharField(
-        label="Option B: what members read", max_length=120, initial="B: a flat £2,000 on each pay point"
+        label="Option B: what members read",
+        max_length=120,
+        initial="B: a flat £2,000 on each pay point",
+        error_messages={"required": "Enter what members read for option B."},
     )
     flat = _decimal_field(
         "Option B: pounds a year, full time",
@@ -96,6 +113,11 @@ class TwoClaimsForm(forms.Form):
             opens_at=at_time(self.cleaned_data["opens_on"], OPENS),
             closes_at=at_time(self.cleaned_data["closes_on"], CLOSES),
         )
+
+
+def first_initial(branch: Branch | None, today: date) -> dict[str, Any]:
+    """The dates a new ballot comes with: a fortnight from today."""
+    return {"branch": branch, "opens_on": today, "closes_on": today + FORTNIGHT}
 
 
 def initial_of(two: TwoClaims, branch: Branch) -> dict[str, Any]:

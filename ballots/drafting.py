@@ -78,7 +78,7 @@ def draw_up_ballot(
 
 
 def revise_ballot(ballot: Ballot, *, by: User, at: datetime, **changes: object) -> Ballot:
-    """Change fields of a draft; a proposal to freeze it goes stale. Raises NotYours, NotADraft and as above."""
+    """Change fields of a draft; a proposal to freeze it goes stale. Raises NotYours and NotADraft too."""
     if strays := set(changes) - REVISABLE:
         raise TypeError(f"A ballot cannot be revised in {', '.join(sorted(strays))}.")
     with transaction.atomic():

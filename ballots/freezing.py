@@ -30,10 +30,10 @@ BATCH = 2000
 
 
 def freeze_ballot(ballot: Ballot, *, at: datetime) -> bool:
-    """Carry out an approved freeze: key pair, trial, copy of the eligible roll, its root. All or nothing.
+    """Carry out an approved freeze: key pair, trial, copy of the eligible roll, its root. All or none.
 
-    False when there is nothing to do. A draft that cannot be frozen after all goes back with the reason on the
-    approval. Raises UnwrapKeyMissing in a process without the worker's key, and then changes nothing.
+    False when there is nothing to do. A draft that cannot be frozen after all goes back, with the reason on
+    its approval. Raises UnwrapKeyMissing in a process without the worker's key, and then changes nothing.
     """
     if not approved(ballot, Act.FREEZE):
         return False

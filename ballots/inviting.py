@@ -37,7 +37,7 @@ def invite_members(ballot: Ballot, *, at: datetime, batch: int = BATCH) -> int:
 def send_link_again(ballot: Ballot, *, address: str, at: datetime) -> None:
     """Send the present link once more to whoever has this address, three times a day at most.
 
-    The caller learns nothing: an unknown address, a member who has voted and a fourth request are all silence.
+    The caller learns nothing: an unknown address, a member who has voted, a fourth request are all silence.
     """
     today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     with transaction.atomic():

@@ -54,7 +54,7 @@ def credential_of(entry: RollEntry) -> Credential:
 
 
 def credential_from_token(token: str) -> Credential:
-    """The credential a link proves. Raises LinkUnknown, or LinkReplaced for an earlier issue of a real link."""
+    """The credential a link proves. Raises LinkUnknown, or LinkReplaced for an earlier issue."""
     link_id, mac = _read(token)
     for entry in RollEntry.objects.filter(link_id=link_id).only("ballot_id", "link_id", "issue"):
         for issue in range(entry.issue, 0, -1):

@@ -39,6 +39,8 @@ def secret(name: str, *, needed: bool = True) -> str:
         refuse(f"{name} is the sample value: set {name} to a random string of your own.")
     if needed and len(value) < 32:
         refuse(f"{name} must be set to a random string of at least 32 characters.")
+    if value and len(value) < 32:
+        refuse(f"{name} must be a random string of at least 32 characters, or unset.")
     return value
 
 
@@ -267,7 +269,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 HTTPS = BASE_URL.startswith("https://")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -105,7 +105,7 @@ def merge_upwards(cells: Iterable[Cell], *, sound: Sound) -> list[Group]:
 
     A pool that is still unsound takes in the smallest sound place of its region, and in the end the smallest
     group of the nation, so no place can be found by taking the others from the whole. Every place is in
-    exactly one group; if even all together are unsound, one group holds everything. Ordered by region and name.
+    exactly one group; if even all together are unsound, one group holds everything.
     """
     groups: list[Group] = []
     leftovers: list[Cell] = []

@@ -77,7 +77,12 @@ def test_the_link_becomes_a_cookie_of_half_an_hour_and_no_session(client: Client
     assert (answer.status_code, answer["Location"]) == (302, "/vote/")
     assert (answer["Referrer-Policy"], answer["Cache-Control"]) == ("no-referrer", "no-store")
     cookie = answer.cookies[COOKIE]
-    assert (cookie["max-age"], cookie["path"], cookie["httponly"], cookie["samesite"]) == (1800, "/vote/", True, "Lax")
+    assert (cookie["max-age"], cookie["path"], cookie["httponly"], cookie["samesite"]) == (
+        1800,
+        "/vote/",
+        True,
+        "Lax",
+    )
     assert list(answer.cookies) == [COOKIE]
 
 
@@ -268,7 +273,9 @@ def test_an_old_slip_has_to_be_chosen_again(
     client: Client, open_ballot: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.get(open_ballot.link())
-    monkeypatch.setattr(timezone, "now", lambda: datetime.now(tz=open_ballot.at.tzinfo) - timedelta(minutes=31))
+    monkeypatch.setattr(
+        timezone, "now", lambda: datetime.now(tz=open_ballot.at.tzinfo) - timedelta(minutes=31)
+    )
     old = slip_in(client.post("/vote/review/", {"question_1": str(A)}))
     monkeypatch.undo()
     page = client.post("/vote/cast/", {"slip": old})
@@ -292,7 +299,8 @@ def test_posts_without_the_token_of_the_form_are_refused(open_ballot: Scene) -> 
 
 
 @pytest.mark.parametrize(
-    ("address", "allow"), [("/vote/x/", "GET, HEAD"), ("/vote/", "GET, HEAD, POST"), ("/vote/cast/", "GET, HEAD, POST")]
+    ("address", "allow"),
+    [("/vote/x/", "GET, HEAD"), ("/vote/", "GET, HEAD, POST"), ("/vote/cast/", "GET, HEAD, POST")],
 )
 def test_other_methods_are_refused(client: Client, address: str, allow: str) -> None:
     answer = client.delete(address)
@@ -334,7 +342,9 @@ def test_nothing_of_the_booth_may_be_kept_by_a_browser(client: Client, open_ball
 
 def test_a_lost_link_is_answered_alike_for_members_and_strangers(client: Client, open_ballot: Scene) -> None:
     address = "member0.nw-001@example.org"
-    pages = [client.post("/vote/link/", {"address": who}, follow=True) for who in (address, "nobody@example.org")]
+    pages = [
+        client.post("/vote/link/", {"address": who}, follow=True) for who in (address, "nobody@example.org")
+    ]
     assert [page.redirect_chain for page in pages] == [[("/vote/link/sent/", 302)]] * 2
     assert text_of(pages[0]) == text_of(pages[1])
     sent = Message.objects.filter(kind="ballot_link_again").values_list("recipient", flat=True)
@@ -352,4 +362,3 @@ def test_nothing_the_committee_writes_becomes_markup(client: Client, open_ballot
     open_ballot.ballot.questions.update(recommendation="<script>alert(1)</script>")
     page = client.get(open_ballot.link(), follow=True)
     assert "<script>alert" not in page.content.decode()
-

@@ -1,0 +1,254 @@
+"""Officers draw up a ballot; two of them fix it; nobody can change it after that."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import override_settings
+
+from ballots import errors
+from ballots.approving import approve, may_approve, may_propose, pending, propose, withdraw
+from ballots.drafting import (
+    Choice,
+    draw_up_ballot,
+    form_hash_of,
+    remove_question,
+    revise_ballot,
+    set_question,
+)
+from ballots.freezing import freeze_ballot
+from ballots.models import Act, Approval, Ballot, State
+from tests.ballots.factories import (
+    CLAIMS,
+    a_branch,
+    a_draft,
+    an_officer,
+    bram,
+    frozen,
+    ines,
+    opened,
+    two_people,
+)
+from union.accounts.models import Role, User
+from union.audit.models import Entry
+from union.members.models import Member
+from union.pay.claims import Claim
+
+pytestmark = pytest.mark.django_db
+
+
+def test_draft_gets_its_question_with_abstain_added(noon: datetime) -> None:
+    ballot = a_draft(a_branch(members=3), noon=noon)
+    options = ballot.questions.get().options.all()
+    assert [(o.number, o.label, o.abstains) for o in options] == [
+        (1, "A, RPI plus 2%", False),
+        (2, "B, a flat £2,000", False),
+        (3, "Abstain", True),
+    ]
+    assert [o.claim() for o in options] == [CLAIMS[0].claim, CLAIMS[1].claim, None]
+    assert isinstance(options[0].claim(), Claim)
+
+
+def test_draft_of_another_branch_is_refused(noon: datetime) -> None:
+    stranger = an_officer("stranger@example.org", branch=a_branch("SW-009", region="SW"))
+    ballot = a_draft(a_branch(members=3), noon=noon)
+    with pytest.raises(errors.NotYours):
+        revise_ballot(ballot, title="Mine now", by=stranger, at=noon)
+    assert not may_propose(stranger, ballot)
+
+
+def test_national_draft_is_for_the_national_office(noon: datetime) -> None:
+    officer = ines(a_branch())
+    nell, joss = User.objects.create_user("nell@example.org"), User.objects.create_user("joss@example.org")
+    Role.objects.create(user=nell, kind=Role.Kind.NATIONAL_OFFICE)
+    Role.objects.create(user=joss, kind=Role.Kind.SCRUTINEER)
+    timetable = {"opens_at": noon, "closes_at": noon + timedelta(days=1), "at": noon}
+    with pytest.raises(errors.NotYours):
+        draw_up_ballot(title="All of us", slug="all", branch=None, by=officer, **timetable)
+    ballot = draw_up_ballot(title="All of us", slug="all", branch=None, by=nell, **timetable)
+    assert (may_propose(nell, ballot), may_approve(nell, ballot)) == (True, False)
+    assert (may_propose(joss, ballot), may_approve(joss, ballot)) == (False, True)
+    assert [list(Ballot.objects.visible_to(user)) for user in (nell, joss, officer)] == [
+        [ballot],
+        [ballot],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"kind": "industrial_action"}, errors.FormIncomplete),
+        ({"closes_at": datetime.fromisoformat("2022-03-01T00:00+00:00")}, errors.FormIncomplete),
+        ({"rules": {"shoe_size": [9]}}, errors.RulesUnclear),
+        ({"rules": {"statuses": ["sleeping"]}}, errors.RulesUnclear),
+        ({"rules": {"sectors": "schools"}}, errors.RulesUnclear),
+        ({"rules": {"joined_before": "last year"}}, errors.RulesUnclear),
+        ({"rules": {"pay_points": [9, 1]}}, errors.RulesUnclear),
+    ],
+)
+def test_draft_that_makes_no_sense_is_refused(
+    noon: datetime, changes: dict[str, object], error: type[errors.BallotError]
+) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon)
+    with pytest.raises(error):
+        revise_ballot(ballot, by=ines(branch), at=noon, **changes)
+    ballot.refresh_from_db()
+    assert (ballot.kind, ballot.rules) == ("pay_claim", {})
+
+
+def test_database_knows_no_statutory_kind(noon: datetime) -> None:
+    ballot = a_draft(a_branch(members=3), noon=noon)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ballot.objects.filter(pk=ballot.pk).update(kind="strike")
+
+
+def test_question_with_one_choice_is_refused(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon)
+    with pytest.raises(errors.FormIncomplete):
+        set_question(ballot, number=1, text="Yes?", options=[Choice("Yes")], by=ines(branch), at=noon)
+    assert ballot.questions.get().options.count() == 3
+
+
+def test_freeze_takes_a_second_person(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon)
+    proposal = propose(ballot, Act.FREEZE, by=ines(branch), at=noon)
+    with pytest.raises(errors.SamePerson):
+        approve(proposal, by=ines(branch), at=noon)
+    assert not freeze_ballot(ballot, at=noon)
+    approve(proposal, by=bram(branch), at=noon)
+    assert freeze_ballot(ballot, at=noon)
+    ballot.refresh_from_db()
+    assert (ballot.state, ballot.eligible, ballot.reachable) == (State.FROZEN, 3, 3)
+    assert pending(ballot, Act.FREEZE) is None
+    assert list(Entry.objects.order_by("pk").values_list("action", flat=True)) == [
+        "ballot.drawn_up",
+        "ballot.question_set",
+        "ballot.freeze_proposed",
+        "ballot.freeze_approved",
+        "ballot.frozen",
+    ]
+
+
+def test_database_refuses_one_person_twice(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    proposal = propose(a_draft(branch, noon=noon), Act.FREEZE, by=ines(branch), at=noon)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Approval.objects.filter(pk=proposal.pk).update(approver=ines(branch), approved_at=noon)
+
+
+def test_approval_by_another_branch_is_refused(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    proposal = propose(a_draft(branch, noon=noon), Act.FREEZE, by=ines(branch), at=noon)
+    with pytest.raises(errors.NotYours):
+        approve(
+            proposal, by=an_officer("stranger@example.org", branch=a_branch("SW-009", region="SW")), at=noon
+        )
+
+
+def test_approval_of_what_was_changed_meanwhile_is_stale(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon)
+    proposal = propose(ballot, Act.FREEZE, by=ines(branch), at=noon)
+    set_question(ballot, number=1, text="Which claim, then?", options=CLAIMS, by=ines(branch), at=noon)
+    with pytest.raises(errors.ProposalStale):
+        approve(proposal, by=bram(branch), at=noon)
+    withdraw(proposal, by=ines(branch), at=noon)
+    approve(propose(ballot, Act.FREEZE, by=bram(branch), at=noon), by=ines(branch), at=noon)
+
+
+def test_second_proposal_and_second_approval_are_refused(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon)
+    proposal = propose(ballot, Act.FREEZE, by=ines(branch), at=noon)
+    with pytest.raises(errors.AlreadyProposed):
+        propose(ballot, Act.FREEZE, by=bram(branch), at=noon)
+    approve(proposal, by=bram(branch), at=noon)
+    with pytest.raises(errors.NothingProposed):
+        approve(proposal, by=bram(branch), at=noon)
+    with pytest.raises(errors.NothingProposed):
+        withdraw(proposal, by=ines(branch), at=noon)
+    with pytest.raises(errors.NotADraft):
+        revise_ballot(ballot, title="Too late", by=ines(branch), at=noon)
+
+
+def test_acts_fit_their_states(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon)
+    for act in (Act.EARLY_CLOSE, Act.PUBLICATION):
+        with pytest.raises(errors.WrongMoment):
+            propose(ballot, act, by=ines(branch), at=noon)
+
+
+def test_freeze_of_nobody_is_refused(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon, rules={"sectors": ["Astronauts"]})
+    with pytest.raises(errors.NobodyEligible):
+        propose(ballot, Act.FREEZE, by=ines(branch), at=noon)
+
+
+def test_freeze_that_fails_in_the_worker_goes_back_with_its_reason(noon: datetime) -> None:
+    ballot = a_draft(a_branch(members=3), noon=noon)
+    two_people(ballot, Act.FREEZE, at=noon)
+    Member.objects.update(status="lapsed")
+    assert not freeze_ballot(ballot, at=noon)
+    ballot.refresh_from_db()
+    assert (ballot.state, ballot.approvals.get().refusal) == (State.DRAFT, errors.NobodyEligible.sentence)
+    assert pending(ballot, Act.FREEZE) is None
+
+
+def test_freeze_without_a_question_is_refused(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon)
+    remove_question(ballot, number=1, by=ines(branch), at=noon)
+    with pytest.raises(errors.FormIncomplete):
+        propose(ballot, Act.FREEZE, by=ines(branch), at=noon)
+
+
+def test_freeze_waits_for_a_process_with_the_unwrap_key(noon: datetime) -> None:
+    ballot = a_draft(a_branch(members=3), noon=noon)
+    two_people(ballot, Act.FREEZE, at=noon)
+    with override_settings(BALLOT_UNWRAP_KEY=""), pytest.raises(errors.UnwrapKeyMissing):
+        freeze_ballot(ballot, at=noon)
+    ballot.refresh_from_db()
+    assert (ballot.state, ballot.roll.count()) == (State.DRAFT, 0)
+    assert freeze_ballot(ballot, at=noon)
+
+
+def test_frozen_ballot_cannot_be_changed(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = frozen(branch, noon=noon)
+    with pytest.raises(errors.NotADraft):
+        revise_ballot(ballot, title="Too late", by=ines(branch), at=noon)
+    with pytest.raises(errors.NotADraft):
+        set_question(ballot, number=2, text="And?", options=CLAIMS, by=ines(branch), at=noon)
+    assert ballot.form_hash == form_hash_of(ballot)
+
+
+def test_roll_is_what_the_rules_say(noon: datetime) -> None:
+    branch = a_branch(members=5)
+    Member.objects.filter(number="NW-001-00002").update(status="retired")
+    Member.objects.filter(number="NW-001-00003").update(joined="2022-03-01", email="")
+    Member.objects.filter(number="NW-001-00004").update(email="")
+    a_branch("NW-002", members=2)
+    ballot = a_draft(branch, noon=noon, rules={"joined_before": "2022-02-15"})
+    two_people(ballot, Act.FREEZE, at=noon)
+    freeze_ballot(ballot, at=noon)
+    ballot.refresh_from_db()
+    assert list(ballot.roll.order_by("number").values_list("number", flat=True)) == [
+        "NW-001-00001",
+        "NW-001-00004",
+        "NW-001-00005",
+    ]
+    assert (ballot.eligible, ballot.reachable) == (3, 2)
+    assert list(ballot.units.values_list("number", "name", "electorate")) == [(1, "Branch NW-001", 3)]
+
+
+def test_opening_goes_by_the_clock(noon: datetime) -> None:
+    ballot = opened(a_branch(members=3), noon=noon)
+    assert ballot.is_open(ballot.opens_at)
+    assert not ballot.is_open(ballot.closes_at)
+    assert not ballot.is_open(ballot.opens_at - timedelta(seconds=1))

@@ -1,0 +1,112 @@
+"""A paper is sealed for one ballot, has one length, and opens only where the worker's key is."""
+
+import os
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.test import override_settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ballots.errors import BadAnswers, BoxLocked, PaperMalformed, UnwrapKeyMissing
+from ballots.keys import derive
+from ballots.sealing import (
+    PLAIN_LENGTH,
+    SEALED_LENGTH,
+    SUITE,
+    Paper,
+    make_keys,
+    open_paper,
+    seal,
+    unwrap,
+)
+
+PRIVATE = X25519PrivateKey.generate()
+PUBLIC = PRIVATE.public_key().public_bytes_raw()
+papers = st.builds(
+    Paper,
+    form_hash=st.binary(min_size=32, max_size=32).map(bytes.hex),
+    unit=st.integers(0, 2**32 - 1),
+    tracker=st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=10, max_size=10),
+    answers=st.dictionaries(st.integers(1, 20), st.integers(1, 100), max_size=20),
+)
+
+
+@given(papers)
+def test_paper_opens_as_it_was_sealed_and_has_one_length(paper: Paper) -> None:
+    sealed = seal(paper, ballot_id=7, public_key=PUBLIC)
+    assert len(sealed) == SEALED_LENGTH
+    assert open_paper(sealed, ballot_id=7, private_key=PRIVATE) == paper
+
+
+def test_same_paper_sealed_twice_differs() -> None:
+    paper = Paper("00" * 32, 1, "0" * 10, {1: 1})
+    assert seal(paper, ballot_id=7, public_key=PUBLIC) != seal(paper, ballot_id=7, public_key=PUBLIC)
+
+
+def test_paper_of_another_ballot_does_not_open() -> None:
+    sealed = seal(Paper("00" * 32, 1, "0" * 10, {1: 1}), ballot_id=7, public_key=PUBLIC)
+    with pytest.raises(PaperMalformed):
+        open_paper(sealed, ballot_id=8, private_key=PRIVATE)
+
+
+@given(st.binary(max_size=400))
+def test_garbage_is_malformed(garbage: bytes) -> None:
+    with pytest.raises(PaperMalformed):
+        open_paper(garbage, ballot_id=7, private_key=PRIVATE)
+
+
+@given(st.binary(min_size=PLAIN_LENGTH, max_size=PLAIN_LENGTH) | st.binary(max_size=300))
+def test_sealed_garbage_is_malformed(plain: bytes) -> None:
+    sealed = SUITE.encrypt(plain, PRIVATE.public_key(), info=b"tenpoint ballot 7")
+    with pytest.raises(PaperMalformed):
+        open_paper(sealed, ballot_id=7, private_key=PRIVATE)
+
+
+@pytest.mark.parametrize(
+    "tail", [b"\x02\x01\x01\x01\x02", b"\x01\x01\x01\x09", b"\xff" + b"\x01" * 40, b"\x00\x01"]
+)
+def test_paper_written_in_another_way_is_malformed(tail: bytes) -> None:
+    plain = (bytes(16) + b"\x01" + bytes(32) + bytes(4) + b"0" * 10 + tail).ljust(PLAIN_LENGTH, b"\0")
+    sealed = SUITE.encrypt(plain, PRIVATE.public_key(), info=b"tenpoint ballot 7")
+    with pytest.raises(PaperMalformed):
+        open_paper(sealed, ballot_id=7, private_key=PRIVATE)
+
+
+def test_more_answers_than_a_paper_holds_are_refused() -> None:
+    with pytest.raises(BadAnswers):
+        seal(Paper("00" * 32, 1, "0" * 10, dict.fromkeys(range(1, 22), 1)), ballot_id=7, public_key=PUBLIC)
+
+
+def test_private_key_is_wrapped_and_tried() -> None:
+    keys = make_keys(7)
+    private = unwrap(keys.wrapped, ballot_id=7, public_key=keys.public)
+    assert private.public_key().public_bytes_raw() == keys.public
+    assert private.private_bytes_raw() not in keys.wrapped
+
+
+def test_web_without_the_key_makes_no_key_and_opens_no_box() -> None:
+    keys = make_keys(7)
+    with override_settings(BALLOT_UNWRAP_KEY=""):
+        with pytest.raises(UnwrapKeyMissing):
+            make_keys(7)
+        with pytest.raises(UnwrapKeyMissing):
+            unwrap(keys.wrapped, ballot_id=7, public_key=keys.public)
+
+
+def test_box_does_not_open_with_another_key_or_for_another_ballot() -> None:
+    keys = make_keys(7)
+    with pytest.raises(BoxLocked):
+        unwrap(keys.wrapped, ballot_id=8, public_key=keys.public)
+    with pytest.raises(BoxLocked):
+        unwrap(keys.wrapped, ballot_id=7, public_key=PUBLIC)
+    with override_settings(BALLOT_UNWRAP_KEY="another" * 8), pytest.raises(BoxLocked):
+        unwrap(keys.wrapped, ballot_id=7, public_key=keys.public)
+
+
+def test_purposes_have_keys_of_their_own() -> None:
+    secret = os.urandom(16).hex()
+    assert (
+        len({derive(secret, purpose) for purpose in ("receipts", "links of ballot 1", "links of ballot 11")})
+        == 3
+    )
