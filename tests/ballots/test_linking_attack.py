@@ -82,7 +82,7 @@ def by_rank(voters: Sequence[int], papers: Sequence[str], truth: Truth) -> int:
     return right(zip(voters, papers, strict=True), truth)
 
 
-def ask(sql: str, *values: object) -> list[tuple[object, ...]]:
+def ask(sql: str, *values: int | str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
