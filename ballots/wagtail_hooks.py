@@ -6,11 +6,14 @@ from django.conf import settings
 from wagtail import hooks
 
 from ballots import demo, due
+from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.errors import BallotError
 from ballots.inviting import AGAIN, INVITATION, render_invitation
 from ballots.models import Ballot, State
 from ballots.tallying import private_key_of
+from union.accounts.roles import works_at_the_desk
 from union.demo import Hint
+from union.desk.sections import Section
 from union.health import Finding
 from union.mail.models import Lane
 from union.mail.rendering import MailKind
@@ -89,3 +92,20 @@ def _opens(ballot: Ballot) -> bool:
 
 
 # --- desk and chooser
+
+
+@hooks.register("desk_section", order=10)
+def ballots_section() -> Section:
+    return Section(
+        slug="ballots",
+        title="Ballots",
+        urls="ballots.desk_urls",
+        index="desk_ballots:list",
+        summary="Draw up a consultative ballot, fix it with a second officer, publish the result.",
+        visible_to=works_at_the_desk,
+    )
+
+
+@hooks.register("register_admin_viewset")
+def choose_ballots() -> BallotChooser:
+    return ballot_chooser

@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from petitions import views
+
+urlpatterns = [
+    path("confirm/<str:token>/", views.confirm, name="petition_confirm"),
+    path("confirm/<str:token>/not-me/", views.not_me, name="petition_not_me"),
+    path("<slug:slug>/", views.petition, name="petition"),
+    path("<slug:slug>/sign/", views.sign, name="petition_sign"),
+    path("<slug:slug>/count.json", views.count, name="petition_count"),
+]

@@ -1,42 +1,91 @@
 """Fixtures every test may use, and who runs where: by folder and marker, never by hand."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.backends.sqlite3.base import DatabaseOperations
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
+from tests import databases
 from union.accounts.models import User
 
 pytest_plugins = ["tests.campaigns.fixtures"]
 SignIn = Callable[[User], Client]
+TESTS = Path(__file__).parent
+ADDRESS = os.environ.get("DATABASE_URL", "")
 
 
+FOLDER_MARKERS = {"journeys": pytest.mark.browser, "stack": pytest.mark.stack}
+NEEDS_POSTGRES = {"browser", "stack", "postgres"}
+
+
+def belongs_here(item: pytest.Item) -> bool:
+    """Whether a test is for this run's database: the marked ones for PostgreSQL, the others for SQLite."""
+    markers = {marker.name for marker in item.iter_markers()}
+    return "any_database" in markers or bool(markers & NEEDS_POSTGRES) != settings.ON_SQLITE
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Journeys drive a browser, `stack` starts production processes; both on PostgreSQL, as `postgres` does.
 
-    A run on one database leaves out what belongs to the other; `make test` runs both.
+    A run on one database leaves out what belongs to the other; `make test` runs both. It comes first, so that
+    `-m "not browser"` knows these markers too.
     """
     for item in items:
-        if "/tests/journeys/" in str(item.path):
-            item.add_marker(pytest.mark.browser)
-        if "/tests/stack/" in str(item.path):
-            item.add_marker(pytest.mark.stack)
-    needs_postgres = {"browser", "stack", "postgres"}
-    here = [
-        i
-        for i in items
-        if bool(needs_postgres & {m.name for m in i.iter_markers()}) != settings.ON_SQLITE
-        or any(i.iter_markers("any_database"))
-    ]
-    gone = [item for item in items if item not in here]
-    items[:] = here
-    config.hook.pytest_deselected(items=gone)
+        for folder in item.path.relative_to(TESTS).parts[:1]:
+            if folder in FOLDER_MARKERS:
+                item.add_marker(FOLDER_MARKERS[folder])
+    gone = [item for item in items if not belongs_here(item)]
+    if gone:
+        items[:] = [item for item in items if belongs_here(item)]
+        config.hook.pytest_deselected(items=gone)
+
+
+def fresh_database() -> None:
+    """Give the test database the content of the migrated template, whatever is in it now."""
+    connection.close()
+    ContentType.objects.clear_cache()
+    if settings.ON_SQLITE:
+        databases.copy_sqlite(
+            databases.sqlite_template(settings.VAR_DIR), Path(connection.settings_dict["NAME"])
+        )
+    else:
+        template = databases.postgres_template(ADDRESS)
+        databases.copy_postgres(ADDRESS, template=template, name=connection.settings_dict["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """A test database copied from the template, and again after each test that commits.
+
+    Django would empty every table after such a test, and with them Wagtail's root page, which migrations
+    made; and triggers would refuse to let go of the ballot box.
+    """
+    connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
+    TransactionTestCase._fixture_teardown = lambda self: fresh_database()
+    with django_db_blocker.unblock():
+        fresh_database()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        if settings.ON_SQLITE:
+            for file in Path(settings.VAR_DIR).glob(f"{Path(connection.settings_dict['NAME']).name}*"):
+                file.unlink()
+        else:
+            with databases.server(ADDRESS) as server:
+                databases.drop(server, connection.settings_dict["NAME"])
 
 
 @pytest.fixture
@@ -49,25 +98,6 @@ def noon() -> datetime:
 def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _tests_may_empty_tables() -> Iterator[None]:
-    """Triggers refuse to empty some tables; between tests on SQLite they step aside for that moment."""
-    empty = DatabaseOperations.execute_sql_flush
-
-    def without_triggers(self: DatabaseOperations, statements: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%'"
-            )
-            triggers = cursor.fetchall()
-        drop = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
-        empty(self, [*drop, *statements, *(sql for _, sql in triggers)])
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
-        yield
 
 
 @pytest.fixture
@@ -83,8 +113,3 @@ def sign_in() -> SignIn:
         return client
 
     return signed_in
-
-
-@pytest.fixture(autouse=True)
-def _first_rows_come_back(django_db_serialized_rollback: None) -> None:
-    """A test that commits empties the tables; the rows the migrations made (root page, groups) return."""

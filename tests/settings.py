@@ -24,6 +24,10 @@ for name, value in ENVIRONMENT.items():
     os.environ.setdefault(name, value)
 
 from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, ON_SQLITE, VAR_DIR  # noqa: E402
+
+if ON_SQLITE:
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test-{os.getpid()}.sqlite3")}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

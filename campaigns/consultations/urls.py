@@ -1,3 +1,17 @@
-from django.urls import URLPattern
+"""Under /views/. The first segment is the consultation's slug."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from campaigns.consultations import views
+
+app_name = "consultations"
+urlpatterns = [
+    path("<slug:slug>/", views.start, name="start"),
+    path("<slug:slug>/q/<slug:key>/", views.question, name="question"),
+    path("<slug:slug>/check/", views.check, name="check"),
+    path("<slug:slug>/receipt/", views.receipt, name="receipt"),
+    path("<slug:slug>/return/", views.come_back, name="return"),
+    path("<slug:slug>/withdraw/", views.withdraw, name="withdraw"),
+    path("<slug:slug>/withdrawn/", views.withdrawn, name="withdrawn"),
+    path("<slug:slug>/stop-quoting/", views.stop_quoting, name="stop_quoting"),
+]

@@ -5,11 +5,12 @@ docs/operations.md lists the variables.
 """
 
 from pathlib import Path
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, EnvError
 
 env = Env()
 SITE_DIR = Path(__file__).resolve().parent.parent
@@ -19,10 +20,13 @@ if not TEMPLATE_DIR.is_dir():  # installed from a wheel
     TEMPLATE_DIR = SITE_DIR / "config" / "templates"
 
 SAMPLE_KEY = "sample-key-for-trying-things-out-never-for-members"
+DATABASE_SENTENCE = (
+    "DATABASE_URL must be like postgres://user:password@host:5432/name; unset, it is an SQLite file in var/."
+)
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
 
-def refuse(sentence: str) -> None:
+def refuse(sentence: str) -> NoReturn:
     raise ImproperlyConfigured(sentence)
 
 
@@ -35,6 +39,8 @@ def secret(name: str, *, needed: bool = True) -> str:
         refuse(f"{name} is the sample value: set {name} to a random string of your own.")
     if needed and len(value) < 32:
         refuse(f"{name} must be set to a random string of at least 32 characters.")
+    if value and len(value) < 32:
+        refuse(f"{name} must be a random string of at least 32 characters, or unset.")
     return value
 
 
@@ -135,7 +141,16 @@ TEMPLATES = [
 
 # --- data ------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'tenpoint.sqlite3'}")}
+try:
+    DATABASES: dict[str, dict[str, Any]] = {
+        "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'tenpoint.sqlite3'}")
+    }
+except EnvError:
+    refuse(DATABASE_SENTENCE)
+if DATABASES["default"]["ENGINE"].rpartition(".")[2] not in {"sqlite3", "postgresql"}:
+    refuse(DATABASE_SENTENCE)
+if not DATABASES["default"]["NAME"]:
+    refuse(f"DATABASE_URL names no database. {DATABASE_SENTENCE}")
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if ON_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
@@ -143,15 +158,17 @@ if ON_SQLITE:
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
     DATABASES["default"]["OPTIONS"] = {
         "options": "-c statement_timeout=60000 -c lock_timeout=20000"
         " -c idle_in_transaction_session_timeout=60000",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.dj_cache_url("CACHE_URL", f"file://{VAR_DIR / 'cache'}")}
+if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+    CACHES["default"]["BACKEND"] = "config.caching.ForgivingRedisCache"
 
 if DEMO:
     if not ON_SQLITE:
@@ -193,16 +210,15 @@ EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
-MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)  # longer than one delivery: four steps of EMAIL_TIMEOUT
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)  # longer than one delivery: 4 x EMAIL_TIMEOUT
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 if DEMO:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = MAIL_DIR
+    EMAIL_BACKEND = "config.mailbox.MailboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Tenpoint <campaigns@example.org>")
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "data_folder_in": str(VAR_DIR / "broker"),
         "data_folder_out": str(VAR_DIR / "broker"),
         "control_folder": str(VAR_DIR / "broker-control"),
@@ -253,7 +269,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 HTTPS = BASE_URL.startswith("https://")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -316,7 +334,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_secrets": {"()": "config.logs.WithoutSecrets"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_secrets"]},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     # Django's server log prints paths, and a path can hold a voting link.
     "loggers": {

@@ -6,31 +6,18 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
-from django.db import connection
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import SignIn
 from union.accounts.models import User
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs inside an event loop
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def first_rows(django_db_setup: None) -> str:
-    """The rows the migrations made, taken before Playwright starts its event loop: Django then keeps another
-    connection object, which does not know them."""
-    return str(connection._test_serialized_contents)
-
-
-@pytest.fixture(autouse=True)
-def _first_rows_are_known(first_rows: str) -> None:
-    connection._test_serialized_contents = first_rows
-
-
-@pytest.fixture(scope="session")
-def chromium(first_rows: str) -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",

@@ -1,20 +1,48 @@
 """The design itself: nothing for axe to find, no other host, light and dark, on a phone and a desk."""
 
 from collections.abc import Callable, Iterator
+from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import LazySettings
+from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.conftest import findings
+from union.accounts.models import User
+from union.accounts.welcoming import welcome
 
 WIDTHS = {"phone": 390, "desk": 1280}
+OPEN_PAGES = [
+    "/style/",
+    "/nowhere/",
+    "/accounts/login/",
+    "/accounts/login/code/",
+    "/accounts/inactive/",
+]
+OWN_PAGES = [
+    "/accounts/email/",
+    "/accounts/logout/",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/2fa/webauthn/add/",
+    "/accounts/2fa/recovery-codes/generate/",
+]
+SECOND_FACTOR_PAGES = [
+    "/accounts/2fa/totp/deactivate/",
+    "/accounts/2fa/recovery-codes/",
+    "/accounts/2fa/reauthenticate/",
+]
 
 
 @pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+def scheme(request: pytest.FixtureRequest) -> Literal["light", "dark"]:
+    return "dark" if request.param == "dark" else "light"
 
 
 @pytest.fixture(params=WIDTHS)
@@ -23,7 +51,7 @@ def screen(
     live_server: LiveServer,
     settings: LazySettings,
     request: pytest.FixtureRequest,
-    scheme: str,
+    scheme: Literal["light", "dark"],
 ) -> Iterator[Page]:
     settings.DEMO = True
     context = chromium.new_context(
@@ -35,16 +63,116 @@ def screen(
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/style/", "/accounts/login/", "/nowhere/"])
-def test_axe_finds_nothing(screen: Page, path: str) -> None:
-    screen.goto(path)
-    assert findings(screen) == []
+def faults_of(page: Page, path: str) -> list[str]:
+    """What axe finds, and whether the page scrolls sideways has no heading of its own or is another one."""
+    answer = page.goto(path)
+    found = findings(page)
+    if answer is None or answer.status != (404 if path == "/nowhere/" else 200):
+        found.append(f"answered {answer}")
+    if urlsplit(page.url).path != path:
+        found.append("leads elsewhere")
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("scrolls sideways")
+    if page.locator("h1").count() != 1:
+        found.append(f"{page.locator('h1').count()} h1")
+    return [f"{path} {page.url}: {fault}" for fault in found]
 
 
-@pytest.mark.parametrize("path", ["/style/", "/accounts/login/", "/nowhere/"])
-def test_no_page_scrolls_sideways(screen: Page, path: str) -> None:
-    screen.goto(path)
-    assert screen.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def test_open_pages_are_accessible(screen: Page) -> None:
+    faults: list[str] = []
+    for path in OPEN_PAGES:
+        faults += faults_of(screen, path)
+    assert faults == [], "\n".join(faults)
+
+
+def sign_in(page: Page, user: User, live_server: LiveServer) -> None:
+    """A browser that is signed in as `user` and proved it a moment ago."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "at": 4_102_444_800, "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+
+
+@pytest.fixture
+def kit() -> User:
+    return welcome("kit.marlowe@example.org", name="Kit Marlowe")
+
+
+def test_pages_of_ones_own_account_are_accessible(screen: Page, kit: User, live_server: LiveServer) -> None:
+    sign_in(screen, kit, live_server)
+    faults: list[str] = []
+    for path in OWN_PAGES:
+        faults += faults_of(screen, path)
+    assert faults == [], "\n".join(faults)
+
+
+def test_pages_with_a_second_factor_are_accessible(screen: Page, kit: User, live_server: LiveServer) -> None:
+    TOTP.activate(kit, generate_totp_secret())
+    RecoveryCodes.activate(kit)
+    sign_in(screen, kit, live_server)
+    faults: list[str] = []
+    own_pages = [path for path in OWN_PAGES if path != "/accounts/2fa/totp/activate/"]
+    for path in [*own_pages, *SECOND_FACTOR_PAGES]:
+        faults += faults_of(screen, path)
+    assert faults == [], "\n".join(faults)
+
+
+def test_kit_types_a_wrong_code(phone: Page, kit: User, axe: Callable[[Page], None]) -> None:
+    phone.goto("/accounts/login/")
+    phone.get_by_label("E-mail address").fill("kit.marlowe@example.org")
+    phone.get_by_role("button", name="Send me a sign-in code").click()
+    assert phone.url.endswith("/accounts/login/code/confirm/")
+    axe(phone)
+    phone.get_by_label("Code").fill("WRONG1")
+    phone.get_by_role("button", name="Confirm").click()
+    assert phone.get_by_role("heading", name="There is a problem").is_visible()
+    axe(phone)
+
+
+@pytest.mark.parametrize("javascript", [True], ids=["js"])
+def test_kit_adds_a_passkey_and_signs_in_with_it(
+    phone: Page, kit: User, live_server: LiveServer, axe: Callable[[Page], None]
+) -> None:
+    phone.context.new_cdp_session(phone).send("WebAuthn.enable")
+    phone.context.new_cdp_session(phone).send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+            }
+        },
+    )
+    sign_in(phone, kit, live_server)
+    phone.goto("/accounts/2fa/webauthn/add/")
+    phone.get_by_label("Name").fill("Work phone")
+    phone.get_by_label("Passwordless").check()
+    phone.get_by_role("button", name="Add").click()
+    phone.get_by_role("heading", name="Recovery Codes").wait_for()
+    axe(phone)
+    phone.goto("/accounts/2fa/webauthn/")
+    axe(phone)
+    for link in ("Rename Work phone", "Remove Work phone"):
+        phone.goto("/accounts/2fa/webauthn/")
+        phone.get_by_role("link", name=link).click()
+        axe(phone)
+    phone.goto("/accounts/2fa/reauthenticate/webauthn/")
+    axe(phone)
+    phone.context.clear_cookies()
+    phone.goto("/accounts/login/")
+    phone.get_by_role("button", name="Use a passkey").click()
+    phone.wait_for_url(f"{live_server.url}/")
+    phone.goto("/accounts/email/")
+    assert phone.get_by_text("You sign in with kit.marlowe@example.org").is_visible()
 
 
 def test_style_page_keeps_the_policy(

@@ -27,3 +27,8 @@ class DeskSection(Protocol):
 
 def sections() -> list[Section]:
     return [section() for section in hooks.get_hooks("desk_section")]
+
+
+def sections_for(user: User) -> list[Section]:
+    """The parts of the desk this person works in."""
+    return [section for section in sections() if section.visible_to(user)]

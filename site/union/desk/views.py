@@ -1,14 +1,14 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from union.accounts.roles import works_at_the_desk
-from union.desk.sections import sections
+from union.desk.access import at_the_desk
+from union.desk.sections import sections_for
 
 
+@require_safe
+@at_the_desk
 def front(request: HttpRequest) -> HttpResponse:
     """What the person signed in may work on."""
-    if not works_at_the_desk(request.user):
-        raise Http404
-    return render(
-        request, "desk/front.html", {"sections": [s for s in sections() if s.visible_to(request.user)]}
-    )
+    assert request.user.is_authenticated
+    return render(request, "desk/front.html", {"sections": sections_for(request.user)})

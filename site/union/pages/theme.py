@@ -68,6 +68,16 @@ def scheme(brand: str, accent: str, *, ground: str, ratio: float) -> Scheme:
     return Scheme(action, text_on(action), accent, text_on(accent))
 
 
+def schemes(brand_colour: str, accent_colour: str) -> dict[str, Scheme]:
+    """What follows from the two colours of the organisation: a scheme for `light` and one for `dark`."""
+    brand = valid_colour(brand_colour, otherwise=BRAND)
+    accent = valid_colour(accent_colour, otherwise=ACCENT)
+    return {
+        "light": scheme(brand, accent, ground=LIGHT_GROUND, ratio=READABLE),
+        "dark": scheme(brand, accent, ground=DARK_GROUND, ratio=CLEAR),
+    }
+
+
 def _tokens(colours: Scheme) -> str:
     return "".join(f"--{name.replace('_', '-')}:{value};" for name, value in colours._asdict().items())
 
@@ -75,12 +85,10 @@ def _tokens(colours: Scheme) -> str:
 def stylesheet(brand_colour: str, accent_colour: str) -> str:
     """The custom properties that follow from the two colours of the organisation, light and dark."""
     brand = valid_colour(brand_colour, otherwise=BRAND)
-    accent = valid_colour(accent_colour, otherwise=ACCENT)
-    light = _tokens(scheme(brand, accent, ground=LIGHT_GROUND, ratio=READABLE))
-    dark = _tokens(scheme(brand, accent, ground=DARK_GROUND, ratio=CLEAR))
+    both = schemes(brand_colour, accent_colour)
     return (
-        f"@media screen{{:root{{--brand:{brand};--on-brand:{text_on(brand)};{light}}}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+        f"@media screen{{:root{{--brand:{brand};--on-brand:{text_on(brand)};{_tokens(both['light'])}}}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{_tokens(both['dark'])}}}}}\n"
     )
 
 

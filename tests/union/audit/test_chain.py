@@ -35,8 +35,10 @@ def sql(statement: str) -> None:
 def triggers_off() -> Iterator[None]:
     """What somebody with the keys of the database could do."""
     if connection.vendor == "postgresql":
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
         sql("ALTER TABLE audit_entry DISABLE TRIGGER USER")
         yield
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
         sql("ALTER TABLE audit_entry ENABLE TRIGGER USER")
         return
     with connection.cursor() as cursor:

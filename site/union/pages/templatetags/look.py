@@ -1,4 +1,4 @@
-"""What the form templates ask of a field that Django's template language cannot answer."""
+"""What templates ask that the template language cannot answer: of a form field, and of the organisation."""
 
 from django import template
 from django.core.exceptions import ValidationError
@@ -12,22 +12,37 @@ from django.forms import (
     Select,
     SelectDateWidget,
 )
+from wagtail.models import Site
+
+from union.pages import theme
+from union.pages.models import Organisation
 
 register = template.Library()
+
+
+@register.simple_tag
+def organisation_at_large() -> Organisation:
+    """The settings of the default site, for letters and other things that no request asks for."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return Organisation.for_site(site) if site else Organisation()
+
+
+@register.filter
+def colours(organisation: Organisation) -> dict[str, theme.Scheme]:
+    """The organisation's colours as text on a `light` and on a `dark` ground."""
+    return theme.schemes(organisation.brand_colour, organisation.accent_colour)
 
 
 @register.filter
 def is_choice(field: BoundField) -> bool:
     """Whether the options are drawn one below the other, each with its own label."""
-    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
+    return isinstance(field.field.widget, RadioSelect)  # of which CheckboxSelectMultiple is one
 
 
 @register.filter
 def is_group(field: BoundField) -> bool:
     """Whether several inputs answer one question, so that a legend asks it."""
-    return isinstance(
-        field.field.widget, RadioSelect | CheckboxSelectMultiple | MultiWidget | SelectDateWidget
-    )
+    return isinstance(field.field.widget, RadioSelect | MultiWidget | SelectDateWidget)
 
 
 @register.filter
@@ -60,8 +75,8 @@ def _missing(field: BoundField) -> str:
     widget = field.field.widget
     if isinstance(widget, CheckboxInput):
         return f"“{field.label}” is not ticked: tick the box to go on."
-    if isinstance(widget, RadioSelect | Select):
-        return f"“{field.label}” is not answered: choose one."
     if isinstance(widget, CheckboxSelectMultiple):
         return f"“{field.label}” is not answered: choose at least one."
+    if isinstance(widget, RadioSelect | Select):
+        return f"“{field.label}” is not answered: choose one."
     return f"“{field.label}” is empty: fill it in."

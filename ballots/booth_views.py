@@ -1,0 +1,122 @@
+"""The voting booth: open the link, choose, review, cast. GET never votes and never spends a link."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from ballots import casting, errors, inviting, linking
+from ballots.booth_doors import COOKIE, credential_in, in_the_booth, let_in, refusal
+from ballots.forms import LostLinkForm, PaperForm, initial_of
+from ballots.linking import Credential, entry_of
+from ballots.models import Ballot, RollEntry, State
+from ballots.pay_shown import claims_of, gains_at, pay_at
+from ballots.slips import Slip, read_slip, write_slip
+
+
+@in_the_booth("GET", "HEAD")
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Turn a voting link into the cookie of the booth; may be fetched for ever by a mail scanner."""
+    credential = linking.credential_from_token(token)
+    answer = redirect("ballots:booth")
+    let_in(answer, credential)
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@in_the_booth("GET", "HEAD", "POST")
+def booth(request: HttpRequest) -> HttpResponse:
+    """The ballot paper. A POST brings back the slip of somebody who wants to change a choice."""
+    if request.method != "POST" and COOKIE not in request.COOKIES:
+        return render(request, "ballots/booth_outside.html", {"form": LostLinkForm()})
+    credential = credential_in(request)
+    entry = _admit(credential)
+    answers = _slip_in(request, credential).answers if request.method == "POST" else {}
+    return _paper(request, entry, _form_for(entry, initial=initial_of(answers)))
+
+
+@in_the_booth("GET", "HEAD", "POST")
+def review(request: HttpRequest) -> HttpResponse:
+    """The choices and the tracker, before anything is cast; both travel on in the slip."""
+    if request.method != "POST":
+        return redirect("ballots:booth")
+    credential = credential_in(request)
+    entry = _admit(credential)
+    form = _form_for(entry, data=request.POST)
+    if not form.is_valid():
+        return _paper(request, entry, form)
+    casting.check_answers(entry.ballot, form.answers)
+    slip = Slip(form.answers, casting.make_tracker())
+    field = write_slip(slip, credential=credential.pack(), ballot=entry.ballot_id, at=timezone.now())
+    context = {"ballot": entry.ballot, "tracker": slip.tracker, "slip": field, "chosen": form.chosen}
+    return render(request, "ballots/booth_review.html", context)
+
+
+@in_the_booth("GET", "HEAD", "POST")
+def cast(request: HttpRequest) -> HttpResponse:
+    """Cast the paper and show the receipt, in one answer: nothing of it is kept for a second page."""
+    if request.method != "POST":
+        return redirect("ballots:booth")
+    credential = credential_in(request)
+    slip = _slip_in(request, credential)
+    ballot = Ballot.objects.get(pk=credential.ballot_id)
+    try:
+        receipt = casting.cast_paper(credential, answers=slip.answers, tracker=slip.tracker)
+    except errors.AlreadyVoted as error:
+        return refusal(request, error, ballot=ballot, tracker=slip.tracker)
+    return render(request, "ballots/booth_receipt.html", {"ballot": ballot, "receipt": receipt})
+
+
+@in_the_booth("GET", "HEAD", "POST")
+def lost_link(request: HttpRequest) -> HttpResponse:
+    """Send a link again. The answer is the same for an address on the roll and any other."""
+    form = LostLinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        for ballot in Ballot.objects.filter(state=State.OPEN):
+            inviting.send_link_again(ballot, address=form.cleaned_data["address"], at=timezone.now())
+        return redirect("ballots:link_sent")
+    status = 422 if form.is_bound else 200
+    return render(request, "ballots/booth_lost_link.html", {"form": form}, status=status)
+
+
+@in_the_booth("GET", "HEAD")
+def link_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "ballots/booth_link_sent.html")
+
+
+def _admit(credential: Credential) -> RollEntry:
+    """The roll entry of somebody who may vote now. Raises AlreadyVoted, BallotClosed and their like."""
+    entry = entry_of(credential)
+    if entry.has_voted:
+        raise errors.AlreadyVoted
+    casting.refuse_unless_open(entry.ballot, at=timezone.now())
+    return entry
+
+
+def _slip_in(request: HttpRequest, credential: Credential) -> Slip:
+    return read_slip(
+        request.POST.get("slip", ""),
+        credential=credential.pack(),
+        ballot=credential.ballot_id,
+        at=timezone.now(),
+    )
+
+
+def _form_for(entry: RollEntry, **kwargs: Any) -> PaperForm:
+    """The ballot's form, with what each option gives at the member's own pay point."""
+    questions = list(entry.ballot.questions.prefetch_related("options"))
+    annual = pay_at(entry.ballot, entry.pay_point)
+    return PaperForm(questions, gains=gains_at(questions, annual), **kwargs)
+
+
+def _paper(request: HttpRequest, entry: RollEntry, form: PaperForm) -> HttpResponse:
+    ballot = entry.ballot
+    context = {
+        "ballot": ballot,
+        "form": form,
+        "claims": claims_of(ballot),
+        "scale": ballot.pay_scale,
+        "own_point": entry.pay_point,
+    }
+    return render(request, "ballots/booth_choose.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,32 @@
+"""The certificate of a published result: one tagged PDF, for the branch notice board and the file."""
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+
+from ballots.models import Ballot
+from ballots.result_shown import questions_shown
+from union.pdf import make_pdf
+
+A_DAY = 86_400
+
+
+def certificate_html(ballot: Ballot) -> str:
+    """The print page behind the certificate; `ballot` has its count."""
+    results = ballot.count.results
+    context = {"ballot": ballot, "results": results, "questions": questions_shown(results)}
+    return render_to_string("ballots/certificate.html", context)
+
+
+def certificate_pdf(ballot: Ballot) -> bytes:
+    """The certificate as a tagged PDF. Raises PdfUnavailable."""
+    return make_pdf(certificate_html(ballot))
+
+
+def kept_certificate(ballot: Ballot) -> bytes:
+    """The certificate, drawn once a day: a published result does not change. Raises PdfUnavailable."""
+    key = f"ballot-certificate:{ballot.pk}"
+    drawn = cache.get(key)
+    if drawn is None:
+        drawn = certificate_pdf(ballot)
+        cache.set(key, drawn, A_DAY)
+    return drawn

@@ -1,0 +1,129 @@
+"""What anybody may see of a ballot: itself, its result, the board, the evidence, the receipt check."""
+
+from pathlib import Path
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots.certificate import kept_certificate
+from ballots.errors import WrongMoment
+from ballots.forms import ReceiptForm
+from ballots.models import Ballot, State
+from ballots.panels import keep_result, published_result
+from ballots.publishing import board_of, find_vote, is_on_board
+from ballots.turnout import turnout_of
+from union.pdf import PdfUnavailable
+
+VERIFIER = Path(__file__).with_name("verify.py")
+
+
+def public_ballot(slug: str, *related: str) -> Ballot:
+    """A ballot that may be known of. Raises Http404."""
+    ballots: QuerySet[Ballot] = Ballot.objects.public().select_related("branch", *related)
+    return get_object_or_404(ballots, slug=slug)
+
+
+def published_ballot(slug: str) -> Ballot:
+    """A ballot whose result is out, with its count. Raises Http404."""
+    ballot = public_ballot(slug, "count")
+    if not ballot.result_is_out:
+        raise Http404("This result has not been published.")
+    return ballot
+
+
+@require_safe
+def ballot(request: HttpRequest, slug: str) -> HttpResponse:
+    """The ballot while it runs, or its result; the result comes from the cache without a query of ours."""
+    page = published_result(slug)
+    if page is None:
+        found = public_ballot(slug)
+        if not found.result_is_out:
+            return running(request, found)
+        page = keep_result(found)
+    return render(request, "ballots/result.html", page)
+
+
+def running(request: HttpRequest, ballot: Ballot) -> HttpResponse:
+    """A ballot before its result: never a count, and the turnout only roughly."""
+    now = timezone.now()
+    context = {
+        "ballot": ballot,
+        "open": ballot.is_open(now),
+        "questions": ballot.questions.prefetch_related("options"),
+        "turnout": turnout_of(ballot) if ballot.state != State.SCHEDULED else None,
+    }
+    return render(request, "ballots/ballot.html", context)
+
+
+@require_safe
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    found = published_ballot(slug)
+    context = {"ballot": found, "board": board_of(found), "bundle": found.bundle}
+    return render(request, "ballots/board.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest, slug: str) -> HttpResponse:
+    """Look up a tracker or a digest. By POST, so that neither stands in an address or a log."""
+    found = public_ballot(slug)
+    form = ReceiptForm(request.POST or None)
+    context = {"ballot": found, "form": form, "asked": False}
+    if form.is_valid():
+        try:
+            context |= look_up(found, form.cleaned_data["code"])
+        except WrongMoment:
+            context |= {"too_early": True}
+    return render(request, "ballots/receipt.html", context, status=422 if form.errors else 200)
+
+
+def look_up(ballot: Ballot, code: str) -> dict[str, object]:
+    """What is known of a digest or a tracker. Raises WrongMoment before there is anything to look in."""
+    asked: dict[str, object] = {"asked": True, "code": code, "by_digest": len(code) == 64}
+    if ballot.closed_at is None:
+        raise WrongMoment
+    if len(code) == 64:
+        return asked | {"on_board": is_on_board(ballot, digest=code)}
+    vote = find_vote(ballot, tracker=code)
+    texts = {question.number: question.text for question in ballot.questions.all()} if vote else {}
+    answers = [(texts[number], label) for number, label in vote.answers.items()] if vote else []
+    return asked | {"vote": vote, "answers": answers}
+
+
+@require_safe
+def bundle(request: HttpRequest, slug: str) -> HttpResponse:
+    found = published_ballot(slug)
+    return download(bytes(found.bundle.content), "application/zip", f"{slug}-evidence.zip")
+
+
+@require_safe
+def votes_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    found = published_ballot(slug)
+    return download(bytes(found.count.votes_csv), "text/csv; charset=utf-8", f"{slug}-votes.csv")
+
+
+@require_safe
+def verifier(request: HttpRequest, slug: str) -> HttpResponse:
+    """The program that checks the evidence, as it stands in this site's own source."""
+    published_ballot(slug)
+    return download(VERIFIER.read_bytes(), "text/x-python; charset=utf-8", "verify.py")
+
+
+@require_safe
+def certificate(request: HttpRequest, slug: str) -> HttpResponse:
+    found = published_ballot(slug)
+    try:
+        drawn = kept_certificate(found)
+    except PdfUnavailable as error:
+        return render(request, "ballots/no_pdf.html", {"ballot": found, "sentence": str(error)}, status=503)
+    return download(drawn, "application/pdf", f"{slug}-certificate.pdf", inline=True)
+
+
+def download(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
+    """A file that does not change once published."""
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    answer["Cache-Control"] = "public, max-age=3600"
+    return answer

@@ -1,0 +1,46 @@
+"""Choosers for editors. Of replies they list, and can be made to fetch, only what was released."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import URLPattern
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from campaigns.consultations.models import Consultation, PublishedQuote, ReleasedFigure
+
+
+class ChooseOnlyViewSet(ChooserViewSet):
+    """A chooser without a way to make a record: those are made by their verbs alone."""
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
+class ConsultationChooserViewSet(ChooseOnlyViewSet):
+    model: ClassVar[type[models.Model]] = Consultation
+    icon = "comment"
+    choose_one_text = "Choose a consultation"
+    choose_another_text = "Choose another consultation"
+
+
+class FigureChooserViewSet(ChooseOnlyViewSet):
+    """Released figures that were not withdrawn."""
+
+    model: ClassVar[type[models.Model]] = ReleasedFigure
+    icon = "order"
+    choose_one_text = "Choose a released figure"
+    choose_another_text = "Choose another figure"
+
+
+class QuoteChooserViewSet(ChooseOnlyViewSet):
+    """Approved quotes that were not recalled."""
+
+    model: ClassVar[type[models.Model]] = PublishedQuote
+    icon = "openquote"
+    choose_one_text = "Choose an approved quote"
+    choose_another_text = "Choose another quote"
+
+
+consultation_chooser_viewset = ConsultationChooserViewSet("consultation_chooser")
+figure_chooser_viewset = FigureChooserViewSet("figure_chooser")
+quote_chooser_viewset = QuoteChooserViewSet("quote_chooser")

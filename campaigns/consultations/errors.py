@@ -1,0 +1,44 @@
+"""What the verbs refuse. The message of each is a sentence for the person in front of the screen."""
+
+
+class ConsultationError(Exception):
+    """A refusal with a sentence that says what to do next."""
+
+
+class NotADraft(ConsultationError): ...
+
+
+class NothingToAsk(ConsultationError): ...
+
+
+class ModeNotOffered(ConsultationError): ...
+
+
+class ConsultationClosed(ConsultationError): ...
+
+
+class UnknownCode(ConsultationError): ...
+
+
+class UnsuitableAnswer(ConsultationError): ...
+
+
+class NothingToSend(ConsultationError): ...
+
+
+class NotForPublication(ConsultationError): ...
+
+
+class ConsentMissing(ConsultationError): ...
+
+
+class SamePerson(ConsultationError): ...
+
+
+class NotTheirWords(ConsultationError): ...
+
+
+class TooFew(ConsultationError): ...
+
+
+class UnsuitableSentence(ConsultationError): ...

@@ -1,0 +1,36 @@
+"""The records of members' views: what is asked, what is answered, what is published."""
+
+from campaigns.consultations.models.asking import (
+    Consultation,
+    Option,
+    Question,
+    QuestionnaireVersion,
+    Section,
+)
+from campaigns.consultations.models.publishing import (
+    Figure,
+    PublishedQuote,
+    Quote,
+    Redaction,
+    ReleasedFigure,
+    SafeguardingMark,
+)
+from campaigns.consultations.models.replying import Answer, Consent, Participation, Reply
+
+__all__ = [
+    "Answer",
+    "Consent",
+    "Consultation",
+    "Figure",
+    "Option",
+    "Participation",
+    "PublishedQuote",
+    "Question",
+    "QuestionnaireVersion",
+    "Quote",
+    "Redaction",
+    "ReleasedFigure",
+    "Reply",
+    "SafeguardingMark",
+    "Section",
+]

@@ -1,0 +1,195 @@
+"""What moderators decide about an answer, and what is published: quotes and figures."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from campaigns.consultations.models.asking import Consultation
+from campaigns.consultations.models.replying import Answer, Consent
+
+
+class Redaction(models.Model):
+    """A cut in a free text, by position: the words taken out are stored nowhere but in the answer itself."""
+
+    class Reason(models.TextChoices):
+        CHILD = "child", "A child or family could be recognised"
+        PERSON = "person", "Names or describes a person"
+        WORKPLACE = "workplace", "Names an employer, team or place"
+        CONTACT = "contact", "Address, number or other contact"
+        COURT = "court", "About proceedings in court"
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="redactions")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    reason = models.CharField(max_length=10, choices=Reason)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [
+            models.CheckConstraint(name="redaction_cuts_something", condition=Q(end__gt=F("start")))
+        ]
+
+    def __str__(self) -> str:
+        return f"redaction {self.pk}"
+
+
+class SafeguardingMark(models.Model):
+    """A reply that says somebody may be at risk now, and who dealt with it."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="safeguarding")
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField()
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    cleared_at = models.DateTimeField(null=True)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"safeguarding mark {self.pk}"
+
+
+class Quote(models.Model):
+    """Words from one answer, proposed by one moderator and approved by another, until recalled."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Waiting for a second moderator"
+        PUBLISHED = "published", "Approved"
+        RECALLED = "recalled", "Recalled"
+
+    class Recall(models.TextChoices):
+        CONSENT = "consent", "Consent was withdrawn"
+        EDITED = "edited", "The member changed the answer"
+        WITHDRAWN = "withdrawn", "The member withdrew the reply"
+        MODERATOR = "moderator", "Recalled by a moderator"
+
+    answer = models.ForeignKey(Answer, on_delete=models.SET_NULL, null=True, related_name="quotes")
+    text = models.TextField(blank=True, help_text="empty once the member took the words back")
+    attribution = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=10, choices=Consent.Purpose)
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    first_approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    second_approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
+    recall = models.CharField("reason of recall", max_length=10, choices=Recall, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-proposed_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="quote_two_different_approvers",
+                condition=Q(second_approver=None) | ~Q(second_approver=F("first_approver")),
+            ),
+            models.CheckConstraint(
+                name="quote_state_has_its_time",
+                condition=Q(state="proposed", second_approver=None, approved_at=None, recalled_at=None)
+                | Q(
+                    state="published",
+                    second_approver__isnull=False,
+                    approved_at__isnull=False,
+                    recalled_at=None,
+                )
+                | Q(state="recalled", recalled_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.text}” {self.attribution}"
+
+
+class Figure(models.Model):
+    """A number bound to a cell of the replies; written by one person, released by another."""
+
+    class Measure(models.TextChoices):
+        SHARE = "share", "Share who chose an option"
+        MEAN = "mean", "Average"
+        MEDIAN = "median", "Middle answer"
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="figures")
+    question = models.SlugField("question key", max_length=40)
+    option = models.SlugField("option key", max_length=40, blank=True)
+    measure = models.CharField(max_length=10, choices=Measure)
+    numerator = models.PositiveIntegerField(null=True)
+    base = models.PositiveIntegerField()
+    value = models.DecimalField(max_digits=12, decimal_places=4)
+    decimals = models.PositiveSmallIntegerField(default=0)
+    unit = models.CharField(max_length=30, blank=True)
+    sentence = models.CharField(max_length=200)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-written_at"]
+        constraints = [
+            models.CheckConstraint(name="figure_base_of_ten", condition=Q(base__gte=10)),
+            models.CheckConstraint(
+                name="figure_share_of_ten",
+                condition=Q(measure="share", numerator__gte=10, numerator__lte=F("base"))
+                | Q(measure__in=["mean", "median"], numerator=None),
+            ),
+            models.CheckConstraint(
+                name="figure_released_by_another",
+                condition=Q(released_by=None, released_at=None)
+                | (Q(released_by__isnull=False, released_at__isnull=False) & ~Q(released_by=F("author"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.sentence}"
+
+    @property
+    def number(self) -> str:
+        """As printed: `39%` for a share, `23` or `23.5` for an average."""
+        return f"{self.value:.{self.decimals}f}" + ("%" if self.measure == self.Measure.SHARE else "")
+
+
+class ReleasedFigures(models.Manager["ReleasedFigure"]):
+    def get_queryset(self) -> models.QuerySet[ReleasedFigure]:
+        return super().get_queryset().filter(released_at__isnull=False, withdrawn_at=None)
+
+
+class ReleasedFigure(Figure):
+    """A figure as editors may know it. Whatever is not released does not exist here."""
+
+    objects: ClassVar[ReleasedFigures] = ReleasedFigures()
+
+    class Meta:
+        proxy = True
+        verbose_name = "figure"
+
+
+class PublishedQuotes(models.Manager["PublishedQuote"]):
+    def get_queryset(self) -> models.QuerySet[PublishedQuote]:
+        return super().get_queryset().filter(state=Quote.State.PUBLISHED, purpose=Consent.Purpose.CAMPAIGN)
+
+
+class PublishedQuote(Quote):
+    """A quote for campaign pages, as editors may know it. A recalled one is gone from every one of them."""
+
+    objects: ClassVar[PublishedQuotes] = PublishedQuotes()
+
+    class Meta:
+        proxy = True
+        verbose_name = "quote"

@@ -1,0 +1,20 @@
+"""Taking quotes back: from that moment no page, chooser or mailing holds them."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from campaigns.consultations.models import Quote
+
+TAKEN_BACK = {Quote.Recall.EDITED, Quote.Recall.WITHDRAWN}
+
+
+def recall_quotes(quotes: QuerySet[Quote], *, reason: Quote.Recall, at: datetime) -> int:
+    """Recall those that stand, in the caller's transaction; returns how many.
+
+    When the member took the words themselves back, those of every quote are wiped, recalled before or not.
+    """
+    if reason in TAKEN_BACK:
+        quotes.update(text="")
+    standing = quotes.exclude(state=Quote.State.RECALLED)
+    return standing.update(state=Quote.State.RECALLED, recall=reason, recalled_at=at)

@@ -1,0 +1,210 @@
+"""Answering a consultation: one question a page, saved on every Continue."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campaigns.consultations import answering, consenting
+from campaigns.consultations.errors import ConsultationClosed, NothingToSend, UnknownCode
+from campaigns.consultations.finding import find_reply
+from campaigns.consultations.forms import AnswerForm, CodeForm, SendForm
+from campaigns.consultations.holding import code_held, hold, let_go
+from campaigns.consultations.models import Consultation, Reply
+from campaigns.consultations.questionnaire import Asked, Questionnaire, thaw
+from campaigns.consultations.reading import answers_of, review_rows
+
+Page = Callable[..., HttpResponse]
+
+
+def announced(slug: str) -> Consultation:
+    """The consultation, or 404 while it is a draft."""
+    return get_object_or_404(Consultation.objects.exclude(state=Consultation.State.DRAFT), slug=slug)
+
+
+def for_holder(page: Page) -> Page:
+    """The page for whoever holds the code of a reply; others are led to the start, with what they typed."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, slug: str, **rest: str) -> HttpResponse:
+        consultation = announced(slug)
+        try:
+            reply = find_reply(consultation, code=code_held(request))
+            return page(request, reply, **rest)
+        except UnknownCode:
+            return stopped(request, consultation, lost=True)
+        except ConsultationClosed:
+            return stopped(request, consultation, lost=False)
+
+    return never_cache(guarded)
+
+
+def holds_a_reply(request: HttpRequest, consultation: Consultation) -> bool:
+    try:
+        return bool(find_reply(consultation, code=code_held(request)))
+    except UnknownCode:
+        return False
+
+
+def stopped(request: HttpRequest, consultation: Consultation, *, lost: bool) -> HttpResponse:
+    """No way on from here; whoever was sending something gets their words back to copy."""
+    if request.method != "POST":
+        return redirect(consultation)
+    context = {"consultation": consultation, "lost": lost, "typed": request.POST.get("answer", "")}
+    return render(request, "consultations/stopped.html", context, status=403 if lost else 409)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation = announced(slug)
+    if request.method == "POST":
+        return begin(request, consultation)
+    now = timezone.now()
+    context = {
+        "consultation": consultation,
+        "is_open": consultation.is_open(now),
+        "is_waiting": consultation.is_waiting(now),
+        "number_of_questions": len(thaw(consultation.current_version().content)),
+        "holds_a_reply": holds_a_reply(request, consultation),
+    }
+    return render(request, "consultations/start.html", context)
+
+
+def begin(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    try:
+        code = answering.start_reply(consultation, at=timezone.now())
+    except ConsultationClosed:
+        return stopped(request, consultation, lost=False)
+    first = thaw(consultation.current_version().content).asked[0]
+    response = redirect("consultations:question", slug=consultation.slug, key=first.key)
+    hold(response, consultation=consultation, code=code)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_holder
+def question(request: HttpRequest, reply: Reply, key: str) -> HttpResponse:
+    questionnaire = thaw(reply.version.content)
+    asked = questionnaire.get(key)
+    if asked is None:
+        return redirect(reply.consultation)
+    if request.method != "POST":
+        if not reply.consultation.is_open(timezone.now()):
+            return redirect(reply.consultation)
+        return draw(request, reply, questionnaire, AnswerForm(asked, initial=answers_of(reply, asked)))
+    form = AnswerForm(asked, request.POST)
+    if not form.is_valid() or (form.is_doubtful() and "as_it_is" not in request.POST):
+        return draw(request, reply, questionnaire, form)
+    answering.save_answer(
+        code_held(request), question=key, value=form.cleaned_data["answer"], at=timezone.now()
+    )
+    return redirect(step_after(request, reply, questionnaire, asked))
+
+
+def draw(request: HttpRequest, reply: Reply, questionnaire: Questionnaire, form: AnswerForm) -> HttpResponse:
+    context = {
+        "consultation": reply.consultation,
+        "reply": reply,
+        "form": form,
+        "asked": form.asked,
+        "place": questionnaire.number_of(form.asked),
+        "number_of_questions": len(questionnaire),
+        "before": questionnaire.before(form.asked),
+        "from_check": "check" in request.GET,
+        "code": code_held(request),
+    }
+    return render(request, "consultations/question.html", context)
+
+
+def step_after(request: HttpRequest, reply: Reply, questionnaire: Questionnaire, asked: Asked) -> str:
+    following = None if "check" in request.GET else questionnaire.after(asked)
+    root = reply.consultation.get_absolute_url()
+    return f"{root}q/{following.key}/" if following else f"{root}check/"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_holder
+def check(request: HttpRequest, reply: Reply) -> HttpResponse:
+    if request.method == "POST":
+        return send(request, reply, SendForm(request.POST))
+    return review(request, reply, SendForm(initial={"consents": list(consenting.consents_of(reply))}))
+
+
+def send(request: HttpRequest, reply: Reply, form: SendForm) -> HttpResponse:
+    if not form.is_valid():
+        return review(request, reply, form)
+    try:
+        consents = form.cleaned_data["consents"]
+        answering.send_reply(code_held(request), consents=consents, at=timezone.now())
+    except NothingToSend as nothing:
+        form.add_error(None, str(nothing))
+        return review(request, reply, form)
+    return redirect("consultations:receipt", slug=reply.consultation.slug)
+
+
+def review(request: HttpRequest, reply: Reply, form: SendForm) -> HttpResponse:
+    context = {
+        "consultation": reply.consultation,
+        "reply": reply,
+        "form": form,
+        "rows": review_rows(reply),
+        "is_open": reply.consultation.is_open(timezone.now()),
+        "consents": consenting.consents_of(reply),
+        "code": code_held(request),
+    }
+    return render(request, "consultations/check.html", context)
+
+
+@require_safe
+@for_holder
+def receipt(request: HttpRequest, reply: Reply) -> HttpResponse:
+    if reply.state != Reply.State.SENT:
+        return redirect("consultations:check", slug=reply.consultation.slug)
+    context = {"consultation": reply.consultation, "reply": reply, "code": code_held(request)}
+    return render(request, "consultations/receipt.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def come_back(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation = announced(slug)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            find_reply(consultation, code=form.cleaned_data["code"])
+        except UnknownCode as unknown:
+            form.add_error("code", str(unknown))
+        else:
+            response = redirect("consultations:check", slug=slug)
+            hold(response, consultation=consultation, code=form.cleaned_data["code"])
+            return response
+    return render(request, "consultations/come_back.html", {"consultation": consultation, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_holder
+def withdraw(request: HttpRequest, reply: Reply) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "consultations/withdraw.html", {"consultation": reply.consultation})
+    answering.withdraw_reply(code_held(request), at=timezone.now())
+    response = redirect("consultations:withdrawn", slug=reply.consultation.slug)
+    let_go(response, consultation=reply.consultation)
+    return response
+
+
+@never_cache
+@require_safe
+def withdrawn(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "consultations/withdrawn.html", {"consultation": announced(slug)})
+
+
+@require_POST
+@for_holder
+def stop_quoting(request: HttpRequest, reply: Reply) -> HttpResponse:
+    consenting.withdraw_consents(code_held(request), at=timezone.now())
+    return redirect("consultations:check", slug=reply.consultation.slug)

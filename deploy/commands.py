@@ -1,0 +1,110 @@
+"""The four commands behind `make`."""
+
+import os
+import subprocess
+import sys
+
+from deploy import machine, packages
+from deploy.packages import PYTHON, ROOT
+
+BROWSER, STACK, PDF = "browser", "stack", "pdf"
+PURPOSES = {
+    "demo": "make the machine ready and start the demo",
+    "test": "make the machine ready and run every test",
+    "check": "judge style, types, imports, templates and migrations",
+    "lock": "resolve the locks of the Python packages anew",
+}
+
+
+def run(arguments: list[str]) -> int:
+    """One command, by name; its exit status."""
+    if not arguments or arguments[0] not in PURPOSES:
+        print("\n".join(f"make {name:6} {purpose}" for name, purpose in PURPOSES.items()))
+        return 2
+    os.chdir(ROOT)
+    os.environ["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'site'}"
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    try:
+        return {"demo": demo, "test": test, "check": check, "lock": lock}[arguments[0]](arguments[1:])
+    except packages.Refused as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def demo(arguments: list[str]) -> int:
+    missing = machine.missing_after_trying([machine.PANGO])
+    packages.install("runtime")
+    machine.ask_for(missing)
+    # The demo takes this process over, so that Ctrl-C and a signal from make reach it and nobody else.
+    os.execv(PYTHON, [str(PYTHON), "-m", "deploy.demo", *arguments])
+
+
+def lock(arguments: list[str]) -> int:
+    packages.lock()
+    return 0
+
+
+def check(arguments: list[str]) -> int:
+    packages.install("dev")
+    return judge()
+
+
+def judge() -> int:
+    """Every judgement that needs no test run; the first bad one's status, after all have spoken."""
+    tools = PYTHON.parent
+    templates = [str(path) for path in sorted((ROOT / "templates").rglob("*.html"))]
+    lines = {
+        "style": [str(tools / "ruff"), "check", "--quiet", "."],
+        "format": [str(tools / "ruff"), "format", "--check", "--quiet", "."],
+        "imports": [str(tools / "lint-imports"), "--no-cache"],
+        "templates": [str(tools / "djade"), "--check", "--target-version", "5.2", *templates],
+        "types": [str(PYTHON), "-m", "mypy", "site", "campaigns", "ballots", "petitions", "tests", "deploy"],
+        "migrations": [
+            str(PYTHON),
+            *["site/manage.py", "makemigrations", "--check", "--dry-run", "--settings", "tests.settings"],
+        ],
+    }
+    worst = 0
+    for name, line in lines.items():
+        done = subprocess.run(line, capture_output=True, text=True)
+        print(f"{name:11}{'well' if done.returncode == 0 else 'NOT WELL'}", flush=True)
+        if done.returncode:
+            print(done.stdout + done.stderr, flush=True)
+            worst = worst or done.returncode
+    return worst
+
+
+def left_out(missing: list[machine.Part]) -> list[str]:
+    """The markers of the tests that cannot run without the missing parts."""
+    gone = {machine.CHROMIUM.name: BROWSER, machine.REDIS.name: STACK, machine.PANGO.name: PDF}
+    return [gone[part.name] for part in missing if part.name in gone]
+
+
+def pytest_line(markers: list[str], arguments: list[str]) -> list[str]:
+    chosen = " and ".join(f"not {marker}" for marker in markers)
+    return [str(PYTHON), "-m", "pytest", "-q", *(["-m", chosen] if chosen else []), *arguments]
+
+
+def test(arguments: list[str]) -> int:
+    """The judgements, then the fast part on SQLite, then PostgreSQL with browser and production processes.
+
+    What cannot run here is said at the end, and with CI=true fails the run.
+    """
+    parts = [machine.PANGO, machine.POSTGRES, machine.REDIS, machine.CHROMIUM]
+    missing = machine.missing_after_trying(parts)
+    packages.install("dev")
+    if missing and os.environ.get("CI") == "true":
+        machine.ask_for(missing)
+        raise packages.Refused("CI=true: every part must be here, so nothing was tested.")
+    markers = left_out(missing)
+    statuses = [] if arguments else [judge()]
+    statuses.append(subprocess.run(pytest_line(markers, ["-n", "2", *arguments])).returncode)
+    if machine.POSTGRES not in missing:
+        servers = [str(PYTHON), "-m", "tests.servers", *pytest_line(markers, ["-n", "2", *arguments])]
+        statuses.append(subprocess.run(servers).returncode)
+    machine.ask_for(missing)
+    for part in missing:
+        print(f"NOT TESTED for want of {part.name}: {part.without}.")
+    return next((status for status in statuses if status), 0)

@@ -1,0 +1,195 @@
+"""`make demo`: the whole of Tenpoint on this machine.
+
+Prepares the database, starts the web server, a worker and the scheduler, says where to look, and ends them
+all on Ctrl-C. Each child's words go to var/log.
+"""
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TextIO
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
+PATIENCE = 15  # seconds a child gets to finish; a worker in the middle of a task needs up to ten
+ADDRESS = "127.0.0.1"
+
+
+class Stopped(Exception):
+    """Somebody asked the demo to end."""
+
+
+def interrupted(*_: object) -> None:
+    raise Stopped
+
+
+def free_port(first: int) -> int:
+    """The first port from `first` on that nobody has."""
+    for port in range(first, first + 50):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((ADDRESS, port))
+            except OSError:
+                continue
+            return port
+    sys.exit(f"No port from {first} to {first + 49} is free: name another with `make demo PORT=9000`.")
+
+
+def environment(port: int) -> dict[str, str]:
+    """What the demo's processes get: the demo's settings, whatever else this shell holds for a real site."""
+    taken = {"DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "EMAIL_URL", "DEBUG", "DJANGO_SETTINGS_MODULE"}
+    ours = {
+        "DEMO": "1",
+        "VAR_DIR": str(VAR),
+        "BIND": f"{ADDRESS}:{port}",
+        "BASE_URL": f"http://{ADDRESS}:{port}",
+        "ALLOWED_HOSTS": f"{ADDRESS},localhost",
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {**{name: value for name, value in os.environ.items() if name not in taken}, **ours}
+
+
+def only_demo() -> TextIO:
+    """Hold the one place for a demo in this folder; says so when another demo holds it."""
+    VAR.mkdir(parents=True, exist_ok=True)
+    lock = (VAR / "demo.lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.seek(0)
+        sys.exit(f"The demo is already running at {lock.read().strip()}: stop it there with Ctrl-C.")
+    return lock
+
+
+def prepare(env: dict[str, str]) -> str:
+    """Migrate and seed; returns the hints to show once the site answers."""
+    print("Preparing the database and the demo's people, pages, petition and ballots.", flush=True)
+    seeding = subprocess.Popen(
+        [sys.executable, "site/manage.py", "seed_demo", "--migrate"],
+        cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        hints = seeding.communicate()[0]
+    except BaseException:
+        seeding.terminate()
+        seeding.wait()
+        raise
+    if seeding.returncode:
+        sys.exit("The demo could not be prepared: what went wrong stands above.")
+    return hints
+
+
+def lines() -> dict[str, list[str]]:
+    python = sys.executable
+    celery = [python, "-m", "celery", "-A", "config"]
+    worker = ["worker", "-Q", "interactive,bulk,system", "--concurrency", "2", "--loglevel", "WARNING"]
+    return {
+        "web": [python, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "config.wsgi"],
+        "worker": [*celery, *worker, "--without-gossip", "--without-mingle"],
+        "scheduler": [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"],
+    }
+
+
+def start(env: dict[str, str]) -> dict[str, subprocess.Popen[bytes]]:
+    """The three processes, out of reach of the terminal's own Ctrl-C: this process ends them in order."""
+    logs = VAR / "log"
+    logs.mkdir(exist_ok=True)
+    children = {}
+    for name, line in lines().items():
+        with (logs / f"{name}.log").open("ab") as log:
+            children[name] = subprocess.Popen(
+                line, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
+            )
+    return children
+
+
+def stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    for child in children.values():
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for child in children.values():
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def fallen(children: dict[str, subprocess.Popen[bytes]]) -> str | None:
+    return next((name for name, child in children.items() if child.poll() is not None), None)
+
+
+def answers(url: str) -> bool:
+    """Whether the site answers at all; what it finds in itself is for its own page to say."""
+    try:
+        urllib.request.urlopen(f"{url}/healthz/", timeout=5)
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def show(url: str, hints: str) -> None:
+    print(f"\nTenpoint is running at {url}/\n")
+    print(hints)
+    print("Every letter it sends lands in the mailbox page; nothing leaves this machine.")
+    print(
+        "This is a demo: its keys are samples, and all three processes hold the key that opens ballot boxes;"
+    )
+    print(f"in production only the worker has it. What the processes say is in {VAR / 'log'}.")
+    print("\nStop it with Ctrl-C.", flush=True)
+
+
+def attend(children: dict[str, subprocess.Popen[bytes]], url: str, hints: str) -> int:
+    """Show the way once the site answers, then wait; returns 1 with the child's name when one falls."""
+    shown = False
+    while not (name := fallen(children)):
+        if not shown and answers(url):
+            show(url, hints)
+            shown = True
+        time.sleep(0.2)
+    log = VAR / "log" / f"{name}.log"
+    print(f"The {name} process ended by itself, so everything is stopped. Its last words, from {log}:")
+    print("\n".join(log.read_text(errors="replace").splitlines()[-15:]), flush=True)
+    return 1
+
+
+def main() -> int:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupted)
+    lock = only_demo()
+    first = int(os.environ.get("PORT", "8000"))
+    port = free_port(first)
+    if port != first:
+        print(f"Port {first} is taken, so the demo uses {port}.")
+    env = environment(port)
+    lock.truncate(0)
+    lock.write(env["BASE_URL"])
+    lock.flush()
+    children: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        hints = prepare(env)
+        children = start(env)
+        return attend(children, env["BASE_URL"], hints)
+    except Stopped:
+        print("\nStopping; a worker in the middle of something gets some seconds to finish.", flush=True)
+        return 0
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        stop(children)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

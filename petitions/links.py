@@ -1,0 +1,42 @@
+"""The link in a confirmation letter: made again whenever a letter is written, stored nowhere.
+
+docs/decisions/0040-links-are-computed.md says why.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import uuid
+
+from django.conf import settings
+
+_PURPOSE = b"petitions.confirm.1"
+
+
+class ForgedLink(Exception):
+    """Nobody here wrote this link."""
+
+
+def token_for(signature_id: uuid.UUID) -> str:
+    """64 characters: the signature's random id and a 256-bit seal of it for this one purpose."""
+    return base64.urlsafe_b64encode(signature_id.bytes + _seal(signature_id)).decode()
+
+
+def signature_in(token: str) -> uuid.UUID:
+    """The signature a genuine link speaks of, without asking the database. Raises ForgedLink."""
+    try:
+        raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error):
+        raise ForgedLink from None
+    if len(raw) != 48:
+        raise ForgedLink
+    signature_id = uuid.UUID(bytes=raw[:16])
+    if not hmac.compare_digest(raw[16:], _seal(signature_id)):
+        raise ForgedLink
+    return signature_id
+
+
+def _seal(signature_id: uuid.UUID) -> bytes:
+    key = hmac.new(settings.PETITION_PEPPER.encode(), _PURPOSE, hashlib.sha256).digest()
+    return hmac.new(key, signature_id.bytes, hashlib.sha256).digest()

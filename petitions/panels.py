@@ -1,0 +1,23 @@
+"""What the panel of a petition shows, wherever it stands: on its own page or among a campaign's."""
+
+from datetime import datetime
+
+from petitions import doubts
+from petitions.counting import published_count
+from petitions.forms import SignForm
+from petitions.models import Petition
+
+
+def panel(
+    petition: Petition, *, at: datetime, form: SignForm | None = None, stamp: str = ""
+) -> dict[str, object]:
+    """The count, and the form or the sentence that says why there is none. A form once sent comes back."""
+    count = published_count(petition)
+    return {
+        "petition": petition,
+        "stage": petition.stage(at),
+        "count": count,
+        "missing": max(petition.goal - count, 0),
+        "form": (form or SignForm(petition=petition)) if petition.takes_signatures(at) else None,
+        "stamp": stamp or doubts.stamp(petition, at=at),
+    }

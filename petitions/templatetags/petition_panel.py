@@ -1,0 +1,16 @@
+"""`{% load petition_panel %}{% petition_panel petition %}`: count, progress and form on any page."""
+
+from django import template
+from django.template.context import RequestContext
+from django.utils import timezone
+
+from petitions.models import Petition
+from petitions.panels import panel
+
+register = template.Library()
+
+
+@register.inclusion_tag("petitions/_panel.html", takes_context=True)
+def petition_panel(context: RequestContext, petition: Petition) -> dict[str, object]:
+    """Draws the panel; the form is sent to the petition's own address."""
+    return {"csrf_token": context.get("csrf_token"), **panel(petition, at=timezone.now())}

@@ -1,0 +1,22 @@
+"""What petitions contribute to the CMS and to the house."""
+
+from wagtail import hooks
+
+from petitions import counting, demo, letters, opening
+from petitions.choosers import petition_chooser
+from petitions.viewsets import petition_viewset
+
+hooks.register("register_admin_viewset", lambda: petition_viewset)
+hooks.register("register_admin_viewset", lambda: petition_chooser)
+hooks.register("due", counting.roll_up)
+hooks.register("due", opening.keep_timetable)
+hooks.register("mail_kind", letters.mail_kinds)
+hooks.register("demo_content", demo.make, order=30)
+
+
+@hooks.register("audit_actions")
+def audit_actions() -> dict[str, str]:
+    return {
+        "petitions.moved": "moved a petition from one state to the next",
+        "petitions.written": "changed the words of a petition",
+    }

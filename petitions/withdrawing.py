@@ -1,0 +1,36 @@
+"""Taking a name back: "it wasn't me", or "I have changed my mind"."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from petitions.counting import hour_of
+from petitions.models import Consent, Signature, SignatureIdentity, TallyDelta
+from petitions.tasks import nudge_roll_up
+
+
+@transaction.atomic
+def withdraw(signature_id: uuid.UUID, *, at: datetime) -> bool:
+    """Delete who signed and what they agreed to, and take a confirmed signature out of the count.
+
+    The row stays, without anything of the person, so that the count explains itself. Returns whether there
+    was something to withdraw; again is no error. Afterwards the same mailbox may sign anew.
+    """
+    signature = Signature.objects.select_for_update().filter(pk=signature_id).first()
+    if signature is None or signature.state == Signature.State.WITHDRAWN:
+        return False
+    if signature.state == Signature.State.CONFIRMED and signature.confirmed_at:
+        TallyDelta.objects.create(
+            petition_id=signature.petition_id,
+            n=-1,
+            region=signature.region,
+            hour=hour_of(signature.confirmed_at),
+        )
+        transaction.on_commit(nudge_roll_up, robust=True)
+    Consent.objects.filter(signature=signature_id).delete()
+    SignatureIdentity.objects.filter(signature=signature_id).delete()
+    signature.state, signature.withdrawn_at = Signature.State.WITHDRAWN, at
+    signature.role = signature.employer = signature.union_member = ""
+    signature.save(update_fields=["state", "withdrawn_at", "role", "employer", "union_member"])
+    return True

@@ -1,0 +1,32 @@
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from union import demo
+
+
+class Command(BaseCommand):
+    help = "The demo's people, pages, petition, ballots and consultation; run again, it changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--migrate", action="store_true", help="first bring the database up to date")
+
+    def handle(self, *, migrate: bool, **options: object) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "Demo content is for the demo only: set DEMO=1, never where members' data are kept."
+            )
+        if migrate and self.is_behind():
+            call_command("migrate", interactive=False, verbosity=0)
+        hints = demo.seed(at=timezone.now())
+        width = max((len(hint.what) for hint in hints), default=0)
+        for hint in hints:
+            where = f"{settings.BASE_URL}{hint.where}" if hint.where.startswith("/") else hint.where
+            self.stdout.write(f"  {hint.what:{width}}  {where}")
+
+    def is_behind(self) -> bool:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

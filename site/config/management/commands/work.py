@@ -1,0 +1,27 @@
+import signal
+import threading
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+
+from union import sweeping
+
+
+class Command(BaseCommand):
+    help = "Sweep in a loop, for one machine without a broker; asked to end, it ends after the pass it is in."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seconds", type=float, default=30, help="the pause between two passes")
+
+    def handle(self, *, seconds: float, **options: object) -> None:
+        ended = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: ended.set())
+        while not ended.is_set():
+            report = sweeping.sweep(at=timezone.now())
+            self.stdout.write(
+                ", ".join(f"{name}: {done}" for name, done in report.items()) or "nothing is due"
+            )
+            close_old_connections()
+            ended.wait(seconds)

@@ -1,0 +1,364 @@
+"""The booth: Rowan opens a link, chooses, reviews, casts; and every way in which that can fail."""
+
+import logging
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from ballots.booth_doors import COOKIE
+from ballots.inviting import issue_new_link
+from ballots.models import Ballot, RollEntry, StagedPaper, State
+from ballots.receipts import verify_receipt
+from tests.ballots import scenes
+from tests.ballots.scenes import A, B, Scene
+from union.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+BOOTH = ["/vote/", "/vote/review/", "/vote/cast/", "/vote/link/", "/vote/link/sent/"]
+
+
+@pytest.fixture
+def at() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def open_ballot(at: datetime) -> Scene:
+    return scenes.opened(at)
+
+
+def text_of(page: object) -> str:
+    """The words of a page as somebody reads them."""
+    content = page.content.decode()  # type: ignore[attr-defined]
+    return " ".join(re.sub(r"<[^>]+>", " ", content.split("<main", 1)[1]).split())
+
+
+def slip_in(page: object) -> str:
+    found = re.search(r'name="slip" value="([^"]+)"', page.content.decode())  # type: ignore[attr-defined]
+    assert found
+    return found.group(1)
+
+
+def tracker_in(page: object) -> str:
+    found = re.search(r'class="tracker">([0-9A-Z]{10})<', page.content.decode())  # type: ignore[attr-defined]
+    assert found
+    return found.group(1)
+
+
+def everything() -> tuple[object, ...]:
+    """All that a vote could change."""
+    roll = list(RollEntry.objects.order_by("pk").values_list("pk", "has_voted", "issue", "resends"))
+    return roll, StagedPaper.objects.count(), Message.objects.count()
+
+
+def test_rowan_votes_from_the_link_in_four_pages(client: Client, open_ballot: Scene) -> None:
+    paper = client.get(open_ballot.link(), follow=True)
+    assert paper.redirect_chain == [("/vote/", 302)]
+    review = client.post("/vote/review/", {"question_1": str(B)})
+    tracker = tracker_in(review)
+    assert "B: a flat £2,000 on each pay point" in text_of(review)
+    assert not open_ballot.entry().has_voted
+    receipt = client.post("/vote/cast/", {"slip": slip_in(review)})
+    assert receipt.status_code == 200
+    assert "Your vote is recorded" in text_of(receipt)
+    assert tracker_in(receipt) == tracker
+    assert open_ballot.entry().has_voted
+    digest, signature = re.findall(r'class="digest">([^<]+)<', receipt.content.decode())
+    assert verify_receipt(open_ballot.ballot.pk, digest, signature)
+    assert [bytes(paper.digest).hex() for paper in StagedPaper.objects.all()] == [digest]
+
+
+def test_the_link_becomes_a_cookie_of_half_an_hour_and_no_session(client: Client, open_ballot: Scene) -> None:
+    answer = client.get(open_ballot.link())
+    assert (answer.status_code, answer["Location"]) == (302, "/vote/")
+    assert (answer["Referrer-Policy"], answer["Cache-Control"]) == ("no-referrer", "no-store")
+    cookie = answer.cookies[COOKIE]
+    assert (cookie["max-age"], cookie["path"], cookie["httponly"], cookie["samesite"]) == (
+        1800,
+        "/vote/",
+        True,
+        "Lax",
+    )
+    assert list(answer.cookies) == [COOKIE]
+
+
+def test_the_cookie_is_only_sent_over_https_where_the_site_has_it(
+    client: Client, open_ballot: Scene, settings: pytest.FixtureRequest
+) -> None:
+    settings.SESSION_COOKIE_SECURE = True  # type: ignore[attr-defined]
+    assert client.get(open_ballot.link()).cookies[COOKIE]["secure"] is True
+
+
+def test_the_paper_says_what_it_is_who_holds_the_key_and_what_each_option_gives_me(
+    client: Client, open_ballot: Scene
+) -> None:
+    text = text_of(client.get(open_ballot.link(), follow=True))
+    assert "Consultative ballot" in text
+    assert "whoever runs that server could open the box" in text
+    assert "Abstain" in text
+    assert "At your pay point: £2,357 more a year, 9.8%" in text
+    assert "At your pay point: £2,000 more a year, 8.3%" in text
+    assert "Your pay point: 15" in text
+
+
+def test_looking_never_votes_and_never_spends_the_link(client: Client, open_ballot: Scene) -> None:
+    client.get(open_ballot.link())
+    before = everything()
+    for address in [open_ballot.link(), *BOOTH]:
+        for _ in range(3):
+            client.get(address)
+            client.head(address)
+    assert everything() == before
+    assert client.get(open_ballot.link(), follow=True).status_code == 200
+
+
+def test_head_answers_like_get(client: Client, open_ballot: Scene) -> None:
+    got, head = client.get(open_ballot.link()), client.head(open_ballot.link())
+    assert (head.status_code, head["Location"], head.content) == (302, got["Location"], b"")
+
+
+def test_reviewing_stores_nothing_anywhere(client: Client, open_ballot: Scene) -> None:
+    client.get(open_ballot.link())
+    before = everything()
+    client.post("/vote/review/", {"question_1": str(A)})
+    assert everything() == before
+    assert set(client.cookies) <= {COOKIE, "csrftoken"}
+
+
+def test_going_back_to_change_a_choice_brings_the_choice_along(client: Client, open_ballot: Scene) -> None:
+    client.get(open_ballot.link())
+    review = client.post("/vote/review/", {"question_1": str(B)})
+    paper = client.post("/vote/", {"slip": slip_in(review)})
+    assert re.search(r'value="2"[^>]* checked', paper.content.decode())
+    assert not open_ballot.entry().has_voted
+
+
+@pytest.mark.parametrize("sent", [{}, {"question_1": ""}, {"question_1": "9"}, {"question_1": "x"}])
+def test_no_choice_or_a_strange_one_is_asked_for_again(
+    client: Client, open_ballot: Scene, sent: dict[str, str]
+) -> None:
+    client.get(open_ballot.link())
+    page = client.post("/vote/review/", sent)
+    assert page.status_code == 422
+    assert "There is a problem" in text_of(page)
+    assert page.content.decode().count("<title>Error: ") == 1
+
+
+def test_a_second_vote_is_told_that_the_first_is_recorded(client: Client, open_ballot: Scene) -> None:
+    client.get(open_ballot.link())
+    first = slip_in(client.post("/vote/review/", {"question_1": str(A)}))
+    second = client.post("/vote/review/", {"question_1": str(B)})
+    client.post("/vote/cast/", {"slip": first})
+    again = client.post("/vote/cast/", {"slip": slip_in(second)})
+    assert again.status_code == 409
+    assert "Your vote is already recorded" in text_of(again)
+    assert StagedPaper.objects.count() == 1
+    assert client.get("/vote/").status_code == 409
+
+
+def test_pressing_the_button_twice_keeps_the_tracker(client: Client, open_ballot: Scene) -> None:
+    client.get(open_ballot.link())
+    review = client.post("/vote/review/", {"question_1": str(A)})
+    client.post("/vote/cast/", {"slip": slip_in(review)})
+    again = client.post("/vote/cast/", {"slip": slip_in(review)})
+    assert tracker_in(again) == tracker_in(review)
+
+
+def test_a_vote_after_the_close_is_told_when_it_closed_and_that_nothing_was_recorded(
+    client: Client, open_ballot: Scene
+) -> None:
+    client.get(open_ballot.link())
+    review = client.post("/vote/review/", {"question_1": str(A)})
+    scenes.close(open_ballot)
+    late = client.post("/vote/cast/", {"slip": slip_in(review)})
+    assert late.status_code == 409
+    closed = timezone.localtime(open_ballot.at)
+    assert f"closed on {closed:%A} {closed.day} {closed:%B %Y} at" in text_of(late)
+    assert "Your vote was not recorded." in text_of(late)
+    assert not open_ballot.entry().has_voted
+    assert client.get("/vote/").status_code == 409
+    assert client.post("/vote/review/", {"question_1": str(A)}).status_code == 409
+
+
+def test_a_link_works_from_the_opening_time_only(client: Client, at: datetime) -> None:
+    scene = scenes.scheduled(at)
+    page = client.get(scene.link(), follow=True)
+    assert page.status_code == 409
+    assert "Voting has not started yet" in text_of(page)
+
+
+def test_a_paused_ballot_says_so(client: Client, open_ballot: Scene) -> None:
+    Ballot.objects.update(state=State.PAUSED)
+    page = client.get(open_ballot.link(), follow=True)
+    assert (page.status_code, "is paused" in text_of(page)) == (409, True)
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 54, "é", "%00", "A" * 3000])
+def test_a_forged_link_opens_nothing(client: Client, open_ballot: Scene, token: str) -> None:
+    page = client.get(f"/vote/{token}/")
+    assert page.status_code == 404
+    assert "This link does not open the booth" in text_of(page)
+    assert COOKIE not in page.cookies
+
+
+def test_a_real_link_with_one_letter_changed_opens_nothing(client: Client, open_ballot: Scene) -> None:
+    link = open_ballot.link()
+    changed = link[:-5] + ("A" if link[-5] != "A" else "B") + link[-4:]
+    assert client.get(changed).status_code == 404
+
+
+def test_a_replaced_link_says_that_a_newer_one_exists(client: Client, open_ballot: Scene) -> None:
+    old = open_ballot.link()
+    client.get(old)
+    issue_new_link(open_ballot.entry(), by=open_ballot.ines, at=open_ballot.at)
+    assert client.get(old).status_code == 410
+    page = client.get("/vote/")
+    assert (page.status_code, "A newer link has replaced this one" in text_of(page)) == (410, True)
+    assert client.get(open_ballot.link(), follow=True).status_code == 200
+
+
+def test_a_struck_member_is_told_whom_to_ask(client: Client, open_ballot: Scene) -> None:
+    client.get(open_ballot.link())
+    RollEntry.objects.filter(pk=open_ballot.entry().pk).update(struck=True)
+    assert client.get("/vote/").status_code == 403
+
+
+def test_without_a_link_the_booth_says_where_to_find_it(client: Client) -> None:
+    page = client.get("/vote/")
+    assert page.status_code == 200
+    assert "Open the link in your mail to vote" in text_of(page)
+    assert 'name="address"' in page.content.decode()
+
+
+def test_after_half_an_hour_the_booth_asks_for_the_link_again(
+    client: Client, open_ballot: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get(open_ballot.link())
+    review = client.post("/vote/review/", {"question_1": str(A)})
+    real = signing.time.time
+    monkeypatch.setattr(signing.time, "time", lambda: real() + 31 * 60)
+    for page in (client.post("/vote/cast/", {"slip": slip_in(review)}), client.get("/vote/")):
+        assert page.status_code == 403
+        assert "Open your link again to vote" in text_of(page)
+        assert "Nothing was recorded" in text_of(page)
+    monkeypatch.undo()
+    assert not open_ballot.entry().has_voted
+    assert client.get(open_ballot.link(), follow=True).status_code == 200
+
+
+def test_a_cookie_that_was_altered_opens_nothing(client: Client, open_ballot: Scene) -> None:
+    client.get(open_ballot.link())
+    packed = client.cookies[COOKIE].value
+    other = open_ballot.entry(1)
+    client.cookies[COOKIE] = re.sub(r"^[^:]+", f"{other.ballot_id}.{other.link_id}.1", packed)
+    assert client.post("/vote/review/", {"question_1": str(A)}).status_code == 403
+
+
+def test_the_slip_of_somebody_else_cannot_be_cast(client: Client, open_ballot: Scene) -> None:
+    neighbour = Client()
+    neighbour.get(open_ballot.link(1))
+    theirs = slip_in(neighbour.post("/vote/review/", {"question_1": str(B)}))
+    client.get(open_ballot.link())
+    page = client.post("/vote/cast/", {"slip": theirs})
+    assert page.status_code == 400
+    assert "nothing was recorded" in text_of(page)
+    assert StagedPaper.objects.count() == 0
+
+
+def test_an_old_slip_has_to_be_chosen_again(
+    client: Client, open_ballot: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get(open_ballot.link())
+    monkeypatch.setattr(
+        timezone, "now", lambda: datetime.now(tz=open_ballot.at.tzinfo) - timedelta(minutes=31)
+    )
+    old = slip_in(client.post("/vote/review/", {"question_1": str(A)}))
+    monkeypatch.undo()
+    page = client.post("/vote/cast/", {"slip": old})
+    assert (page.status_code, "Half an hour has passed" in text_of(page)) == (409, True)
+    assert StagedPaper.objects.count() == 0
+
+
+@pytest.mark.parametrize("address", ["/vote/", "/vote/review/", "/vote/cast/", "/vote/link/"])
+def test_an_oversize_form_is_refused_in_a_sentence(client: Client, open_ballot: Scene, address: str) -> None:
+    client.get(open_ballot.link())
+    page = client.post(address, {"slip": "A" * 2_000_000})
+    assert page.status_code == 413
+    assert "too large to be a ballot paper" in text_of(page)
+    assert StagedPaper.objects.count() == 0
+
+
+def test_posts_without_the_token_of_the_form_are_refused(open_ballot: Scene) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.get(open_ballot.link())
+    assert strict.post("/vote/review/", {"question_1": str(A)}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("address", "allow"),
+    [("/vote/x/", "GET, HEAD"), ("/vote/", "GET, HEAD, POST"), ("/vote/cast/", "GET, HEAD, POST")],
+)
+def test_other_methods_are_refused(client: Client, address: str, allow: str) -> None:
+    answer = client.delete(address)
+    assert (answer.status_code, answer["Allow"]) == (405, allow)
+
+
+def test_posting_to_a_link_neither_votes_nor_lets_anybody_in(client: Client, open_ballot: Scene) -> None:
+    answer = client.post(open_ballot.link(), {"question_1": str(A)})
+    assert (answer.status_code, answer.cookies) == (405, {})
+
+
+def test_no_log_line_holds_a_link_a_slip_or_a_name(
+    client: Client, open_ballot: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    link = open_ballot.link()
+    client.get(link)
+    client.post(link)
+    client.get(link[:-3] + "AA/")
+    review = client.post("/vote/review/", {"question_1": str(A)})
+    client.post("/vote/cast/", {"slip": slip_in(review)})
+    client.post("/vote/cast/", {"slip": slip_in(review)})
+    said = "\n".join(record.getMessage() for record in caplog.records)
+    for secret in (link[6:30], slip_in(review)[:20], tracker_in(review), "Rowan", "member0"):
+        assert secret not in said
+
+
+def test_nothing_of_the_booth_may_be_kept_by_a_browser(client: Client, open_ballot: Scene) -> None:
+    for page in (
+        client.get("/vote/"),
+        client.get(open_ballot.link()),
+        client.get("/vote/"),
+        client.post("/vote/review/", {"question_1": str(A)}),
+        client.post("/vote/review/", {}),
+        client.get("/vote/nonsense/"),
+    ):
+        assert page["Cache-Control"] == "no-store"
+
+
+def test_a_lost_link_is_answered_alike_for_members_and_strangers(client: Client, open_ballot: Scene) -> None:
+    address = "member0.nw-001@example.org"
+    pages = [
+        client.post("/vote/link/", {"address": who}, follow=True) for who in (address, "nobody@example.org")
+    ]
+    assert [page.redirect_chain for page in pages] == [[("/vote/link/sent/", 302)]] * 2
+    assert text_of(pages[0]) == text_of(pages[1])
+    sent = Message.objects.filter(kind="ballot_link_again").values_list("recipient", flat=True)
+    assert list(sent) == [address]
+
+
+def test_a_lost_link_needs_an_address_and_keeps_what_was_typed(client: Client, open_ballot: Scene) -> None:
+    page = client.post("/vote/link/", {"address": "rowan at home"})
+    assert page.status_code == 422
+    assert 'value="rowan at home"' in page.content.decode()
+    assert "Enter an e-mail address in the form name@example.org." in text_of(page)
+
+
+def test_nothing_the_committee_writes_becomes_markup(client: Client, open_ballot: Scene) -> None:
+    open_ballot.ballot.questions.update(recommendation="<script>alert(1)</script>")
+    page = client.get(open_ballot.link(), follow=True)
+    assert "<script>alert" not in page.content.decode()

@@ -1,0 +1,268 @@
+"""The public pages of a ballot: what anybody reads while it runs, and the result with its evidence."""
+
+import re
+from datetime import datetime
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
+
+from ballots.models import Ballot, State
+from tests.ballots import scenes
+from tests.ballots.scenes import Scene
+from tests.ballots.test_booth import text_of
+
+pytestmark = pytest.mark.django_db
+PAGE = "/ballots/njc-pay-claim-2022/"
+PARTS = ["", "board/", "receipt/", "bundle.zip", "votes.csv", "verify.py", "certificate.pdf"]
+EVIDENCE = ["board/", "bundle.zip", "votes.csv", "verify.py", "certificate.pdf"]
+
+
+@pytest.fixture
+def at() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def result(at: datetime) -> Scene:
+    return scenes.published(at)
+
+
+# --- while it runs
+
+
+def test_an_open_ballot_says_what_when_and_how(client: Client, at: datetime) -> None:
+    scene = scenes.voted(at)
+    text = text_of(client.get(PAGE))
+    closes = timezone.localtime(scene.ballot.closes_at)
+    assert "Consultative ballot" in text
+    assert f"closes on {closes:%A} {closes.day} {closes:%B %Y}" in text
+    assert "open the personal link in the mail from your branch" in text
+    assert "At least 20 of 40 members on the roll have voted." in text
+
+
+def test_a_small_turnout_is_hidden(client: Client, at: datetime) -> None:
+    scenes.voted(at, a=5, b=4, abstain=0)
+    assert "Fewer than 10 members have voted." in text_of(client.get(PAGE))
+
+
+def test_a_scheduled_ballot_shows_when_it_opens_and_no_turnout(client: Client, at: datetime) -> None:
+    scenes.scheduled(at)
+    text = text_of(client.get(PAGE))
+    assert "Voting has not started yet" in text
+    assert "Turnout" not in text
+
+
+def test_a_closed_and_counted_ballot_shows_no_result(client: Client, at: datetime) -> None:
+    scene = scenes.voted(at, members=60, a=23, b=17, abstain=0)
+    scenes.close(scene)
+    for _ in range(2):
+        text = text_of(client.get(PAGE))
+        assert "Voting has closed" in text
+        assert "most votes" not in text
+        assert "majority" not in text
+        scenes.count(scene)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_draft_is_not_there(client: Client, at: datetime, part: str) -> None:
+    scenes.drafted(at)
+    assert client.get(PAGE + part).status_code == 404
+
+
+@pytest.mark.parametrize("part", EVIDENCE)
+def test_the_evidence_of_an_unpublished_ballot_is_not_there(client: Client, at: datetime, part: str) -> None:
+    scene = scenes.voted(at)
+    scenes.close(scene)
+    scenes.count(scene)
+    assert client.get(PAGE + part).status_code == 404
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_other_methods_are_refused(client: Client, result: Scene, part: str) -> None:
+    assert client.put(PAGE + part).status_code == 405
+    if part != "receipt/":
+        assert client.post(PAGE + part).status_code == 405
+
+
+# --- the result
+
+
+def test_the_result_says_who_has_the_majority_with_counts_shares_and_turnout(
+    client: Client, result: Scene
+) -> None:
+    page = client.get(PAGE)
+    text = text_of(page)
+    assert "“A: RPI plus 2%” has a majority: 12 of 22 votes, 54.6%." in text
+    assert "A: RPI plus 2% 12 54.6%" in text
+    assert "B: a flat £2,000 on each pay point 9 40.9%" in text
+    assert "Abstain 1 4.5%" in text
+    assert "All votes counted 22 100.0%" in text
+    assert "55.0% 22 of 40 members on the roll voted" in text
+    assert 'role="img"' in page.content.decode()
+
+
+def test_the_result_says_what_a_stranger_can_check_and_what_rests_on_trust(
+    client: Client, result: Scene
+) -> None:
+    text = text_of(client.get(PAGE))
+    assert "What a stranger can check" in text
+    assert "rests on the operator of this site, who holds the key of the box" in text
+    assert "Consultative ballot" in text
+
+
+def test_a_tie_is_said_to_be_one(client: Client, at: datetime) -> None:
+    scenes.published(at, a=10, b=10, abstain=0)
+    text = text_of(client.get(PAGE))
+    assert "are level, with 10 votes each." in text
+    assert "never broken by chance" in text
+
+
+def test_under_ten_votes_only_the_turnout_is_shown(client: Client, at: datetime) -> None:
+    scenes.published(at, a=5, b=3, abstain=0)
+    text = text_of(client.get(PAGE))
+    assert "only the turnout is published" in text
+    assert "8 of 40 members" in text
+    assert "RPI" not in text
+
+
+def test_the_second_reader_of_a_result_costs_no_query_of_a_ballot(
+    client: Client, result: Scene, django_assert_num_queries: object
+) -> None:
+    first = client.get(PAGE).content
+    with CaptureBallotQueries() as queries:
+        second = client.get(PAGE).content
+    assert queries.of_ballots == []
+    assert _without_nonce(first) == _without_nonce(second)
+
+
+def test_no_page_of_a_ballot_starts_a_session(client: Client, result: Scene) -> None:
+    for part in PARTS:
+        client.get(PAGE + part)
+    assert "sessionid" not in client.cookies
+
+
+def test_the_downloads_are_the_published_files(client: Client, result: Scene) -> None:
+    bundle = client.get(f"{PAGE}bundle.zip")
+    assert bundle["Content-Type"] == "application/zip"
+    names = ZipFile(BytesIO(bundle.content)).namelist()
+    assert {"manifest.json", "board.json", "sealed.jsonl", "votes.csv", "results.json"} <= set(names)
+    votes = client.get(f"{PAGE}votes.csv")
+    assert votes.content == ZipFile(BytesIO(bundle.content)).read("votes.csv")
+    assert votes["Content-Disposition"] == 'attachment; filename="njc-pay-claim-2022-votes.csv"'
+    verify = client.get(f"{PAGE}verify.py")
+    assert "import" in verify.content.decode()
+
+
+def test_the_certificate_is_a_tagged_pdf_with_language_and_title(client: Client, result: Scene) -> None:
+    answer = client.get(f"{PAGE}certificate.pdf")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    pdf = PdfReader(BytesIO(answer.content))
+    root = pdf.trailer["/Root"]
+    assert root["/Lang"] == "en-GB"
+    assert root["/MarkInfo"]["/Marked"]
+    assert pdf.metadata
+    assert pdf.metadata.title == "Certificate of the result: NJC pay claim 2022"
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert "“A: RPI plus 2%” has a majority: 12 of 22 votes, 54.6%." in text
+    assert "consultative ballot" in text
+
+
+def test_without_pango_the_certificate_says_so(
+    client: Client, result: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("union.pdf.available", lambda: False)
+    page = client.get(f"{PAGE}certificate.pdf")
+    assert page.status_code == 503
+    assert "PDFs are off on this machine" in text_of(page)
+
+
+def test_the_board_lists_every_paper(client: Client, result: Scene) -> None:
+    page = client.get(f"{PAGE}board/")
+    digests = re.findall(r"<li><code>([0-9a-f]{64})</code>", page.content.decode())
+    assert len(set(digests)) == 22
+    assert digests == sorted(digests)
+
+
+# --- the receipt
+
+
+def receipt_of_rowan(scene: Scene) -> tuple[str, str]:
+    receipt = scenes.cast(scene.entry(), scenes.B, at=scene.at)
+    scenes.close(scene)
+    scenes.count(scene)
+    scenes.publish(scene)
+    return receipt.tracker, receipt.digest
+
+
+def test_rowan_finds_the_vote_by_tracker_and_by_digest(client: Client, at: datetime) -> None:
+    tracker, digest = receipt_of_rowan(scenes.voted(at))
+    for typed in (tracker, tracker.lower(), f" {tracker[:5]}-{tracker[5:]} "):
+        text = text_of(client.post(f"{PAGE}receipt/", {"code": typed}))
+        assert "Your vote was counted" in text
+        assert "Which pay claim should the union make? B: a flat £2,000 on each pay point" in text
+    for typed in (digest, digest.upper()):
+        assert "Your paper is on the board" in text_of(client.post(f"{PAGE}receipt/", {"code": typed}))
+
+
+def test_a_tracker_that_is_not_there_is_said_not_to_be(client: Client, result: Scene) -> None:
+    assert "This tracker is not in the list" in text_of(client.post(f"{PAGE}receipt/", {"code": "0" * 10}))
+    assert "This digest is not on the board" in text_of(client.post(f"{PAGE}receipt/", {"code": "0" * 64}))
+
+
+@pytest.mark.parametrize("typed", ["", "short", "0" * 11, "z" * 64, "x" * 300, "<script>"])
+def test_nonsense_is_asked_for_again(client: Client, result: Scene, typed: str) -> None:
+    page = client.post(f"{PAGE}receipt/", {"code": typed})
+    assert page.status_code == 422
+    assert "<script>" not in page.content.decode().split("<main")[1]
+
+
+@pytest.mark.parametrize("code", ["7K2M9QX4TD", "0" * 64])
+def test_before_the_close_there_is_nothing_to_look_in(client: Client, at: datetime, code: str) -> None:
+    scenes.voted(at)
+    text = text_of(client.post(f"{PAGE}receipt/", {"code": code}))
+    assert "It is too early to look" in text
+    assert "not on the board" not in text
+
+
+def test_between_close_and_result_a_digest_is_found_and_a_tracker_is_not_yet(
+    client: Client, at: datetime
+) -> None:
+    scene = scenes.voted(at)
+    receipt = scenes.cast(scene.entry(), scenes.B, at=at)
+    scenes.close(scene)
+    by_digest = client.post(f"{PAGE}receipt/", {"code": receipt.digest})
+    assert "Your paper is on the board" in text_of(by_digest)
+    assert "too early" in text_of(client.post(f"{PAGE}receipt/", {"code": receipt.tracker}))
+
+
+def test_a_void_ballot_is_not_there(client: Client, at: datetime) -> None:
+    scenes.opened(at)
+    Ballot.objects.update(state=State.VOID)
+    assert client.get(PAGE).status_code == 404
+
+
+class CaptureBallotQueries:
+    """The queries made inside the block that touch a table of this app."""
+
+    def __enter__(self) -> "CaptureBallotQueries":
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        self.capture = CaptureQueriesContext(connection)
+        self.capture.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.capture.__exit__(None, None, None)
+
+    @property
+    def of_ballots(self) -> list[str]:
+        return [query["sql"] for query in self.capture.captured_queries if "ballots_" in query["sql"]]
+
+
+def _without_nonce(content: bytes) -> bytes:
+    return re.sub(rb'(nonce|csrfmiddlewaretoken" value)="[^"]*"', b"", content)

@@ -1,0 +1,50 @@
+"""Petitions and people for the tests."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from petitions import doubts, links
+from petitions.models import Petition, Signature
+from petitions.signing import Signer
+
+
+def open_petition(*, at: datetime, **fields: Any) -> Petition:
+    """An open petition; `at` is when it opened."""
+    values: dict[str, Any] = {
+        "title": "Back the ten-point plan",
+        "slug": "ten-points",
+        "demand": "Adopt the plan in full.",
+        "background": "Caseloads are too high.",
+        "decision_maker": "the Secretary of State",
+        "goal": 500,
+        "state": Petition.State.OPEN,
+        "opened_at": at,
+        **fields,
+    }
+    return Petition.objects.create(**values)
+
+
+def rowan(**fields: Any) -> Signer:
+    values: dict[str, Any] = {
+        "name": "Rowan Ashby",
+        "email": "rowan.ashby@example.org",
+        "postcode": "LS1 4AP",
+        **fields,
+    }
+    return Signer(**values)
+
+
+def filled_form(petition: Petition, *, at: datetime, **fields: Any) -> dict[str, Any]:
+    """What a browser sends when Rowan signs, a minute after the form was shown."""
+    return {
+        "name": "Rowan Ashby",
+        "email": "rowan.ashby@example.org",
+        "postcode": "ls1 4ap",
+        "shown": doubts.stamp(petition, at=at - timedelta(minutes=1)),
+        "website": "",
+        **fields,
+    }
+
+
+def link_to(signature: Signature) -> str:
+    return f"/petitions/confirm/{links.token_for(signature.pk)}/"

@@ -1,0 +1,76 @@
+import pytest
+
+from petitions.identity import canonical_address, email_hash, likely_address, same_name
+
+PEPPER = "pepper"
+
+
+@pytest.mark.parametrize(
+    ("address", "canonical"),
+    [
+        ("rowan.ashby@example.org", "rowan.ashby@example.org"),
+        ("  Rowan.Ashby@EXAMPLE.org ", "rowan.ashby@example.org"),
+        ("rowan.ashby+plan@example.org", "rowan.ashby+plan@example.org"),
+        ("rowan.ashby@gmail.com", "rowanashby@gmail.com"),
+        ("R.o.w.a.n.ashby+plan@googlemail.com", "rowanashby@gmail.com"),
+        ("rowan.ashby+plan@outlook.com", "rowan.ashby@outlook.com"),
+        ("rowan.ashby+plan@hotmail.co.uk", "rowan.ashby@hotmail.co.uk"),
+        ("rowan+plan@me.com", "rowan@icloud.com"),
+        ("rowan@mac.com", "rowan@icloud.com"),
+        ("rowan_a-s.hby+x@pm.me", "rowanashby@proton.me"),
+        ("rowan+x@fastmail.com", "rowan@fastmail.com"),
+        ("ｒｏｗａｎ@example.org", "rowan@example.org"),
+        ("rowan@bücher.example", "rowan@xn--bcher-kva.example"),
+        ("rowan@BÜCHER.example", "rowan@xn--bcher-kva.example"),
+        ("rowan@xn--bcher-kva.example", "rowan@xn--bcher-kva.example"),
+        ("rowan@example.org.", "rowan@example.org"),
+        ("rowan@a..example", "rowan@a..example"),
+    ],
+)
+def test_every_alias_of_a_mailbox_is_one(address: str, canonical: str) -> None:
+    assert canonical_address(address, version=1) == canonical
+
+
+def test_a_canonical_address_is_its_own_canonical_address() -> None:
+    once = canonical_address("R.Ashby+a+b@GoogleMail.com", version=1)
+    assert canonical_address(once, version=1) == once == "rashby@gmail.com"
+
+
+def test_hash_is_keyed_and_says_nothing_across_petitions() -> None:
+    one = email_hash("rowan@example.org", petition=1, pepper=PEPPER, version=1)
+    assert len(one) == 64
+    assert one == email_hash("ROWAN@example.org", petition=1, pepper=PEPPER, version=1)
+    assert one != email_hash("rowan@example.org", petition=2, pepper=PEPPER, version=1)
+    assert one != email_hash("rowan@example.org", petition=1, pepper="other", version=1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Rowan Ashby", "rowan  ASHBY ", True),
+        ("Siân Rhys", "Sian Rhys", True),
+        ("Rowan Ashby", "Robin Ashby", False),
+    ],
+)
+def test_names_are_compared_without_case_accents_and_spacing(one: str, other: str, same: bool) -> None:
+    assert same_name(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("typed", "likely"),
+    [
+        ("rowan@gmial.com", "rowan@gmail.com"),
+        ("rowan@hotmial.co.uk", "rowan@hotmail.co.uk"),
+        ("rowan@gmail.co", "rowan@gmail.com"),
+        ("Rowan@yaho.co.uk", "Rowan@yahoo.co.uk"),
+        ("rowan@gmail.com", None),
+        ("rowan@GMAIL.com", None),
+        ("rowan@mail.com", None),
+        ("rowan@example.org", None),
+        ("rowan@council.gov.uk", None),
+        ("rowan", None),
+        ("", None),
+    ],
+)
+def test_likely_typing_errors_are_found(typed: str, likely: str | None) -> None:
+    assert likely_address(typed) == likely

@@ -1,0 +1,416 @@
+"""The public pages: what people see, and that reading never writes."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from petitions.confirming import confirm
+from petitions.models import Consent, Petition, Signature, SignatureIdentity, Tally, TallyDelta
+from petitions.signing import sign
+from tests.petitions.factories import filled_form, link_to, open_petition, rowan
+from union.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+TABLES = [Petition, Signature, SignatureIdentity, Consent, TallyDelta, Tally, Message]
+
+
+@pytest.fixture
+def at() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def petition(at: datetime) -> Petition:
+    return open_petition(at=at - timedelta(days=2))
+
+
+def everything() -> list[list[tuple[Any, ...]]]:
+    """Every row of every table of the app and of the outbox."""
+    return [list(model.objects.order_by("pk").values_list()) for model in TABLES]  # type: ignore[attr-defined]
+
+
+def signed(petition: Petition, *, at: datetime) -> Signature:
+    sign(petition, signer=rowan(consents=["petition_news"]), at=at)
+    return Signature.objects.get()
+
+
+def words(content: bytes) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", content.decode()).split())
+
+
+# --- the petition -----------------------------------------------------------------------------------------
+
+
+def test_petition_page_shows_the_demand_the_count_and_the_form(client: Client, petition: Petition) -> None:
+    Tally.objects.create(petition=petition, dimension="all", n=1341)
+    page = client.get("/petitions/ten-points/")
+    assert page.status_code == 200
+    text = words(page.content)
+    assert "Adopt the plan in full." in text
+    assert "1,341 people have signed" in text
+    assert 'action="/petitions/ten-points/sign/"' in page.content.decode()
+    assert "checked" not in page.content.decode()
+
+
+def test_petition_page_asks_nothing_of_the_database_that_grows_with_signatures(
+    client: Client,
+    petition: Petition,
+    at: datetime,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client.get("/petitions/ten-points/")  # the site record is read once a process
+    with CaptureQueriesContext(connection) as one:
+        client.get("/petitions/ten-points/")
+    Signature.objects.bulk_create(
+        [Signature(petition=petition, signed_at=at, confirmed_at=at, state="confirmed") for _ in range(300)]
+    )
+    with CaptureQueriesContext(connection) as many:
+        client.get("/petitions/ten-points/")
+    assert len(one) == len(many) <= 12
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review"])
+def test_a_petition_still_being_written_is_not_there(client: Client, petition: Petition, state: str) -> None:
+    Petition.objects.update(state=state)
+    assert client.get("/petitions/ten-points/").status_code == 404
+    assert client.get("/petitions/ten-points/count.json").status_code == 404
+    assert client.post("/petitions/ten-points/sign/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"state": "paused"}, "takes no signatures for the moment"),
+        ({"state": "scheduled", "opens_at": datetime.fromisoformat("2099-05-01T09:00+01:00")}, "1 May 2099"),
+        (
+            {"state": "closed", "closing_at": datetime.fromisoformat("2022-05-01T09:00+01:00")},
+            "no more signatures",
+        ),
+    ],
+)
+def test_a_petition_that_is_not_open_says_so_and_shows_no_form(
+    client: Client, petition: Petition, at: datetime, fields: dict[str, Any], sentence: str
+) -> None:
+    Petition.objects.update(**fields)
+    page = client.get("/petitions/ten-points/")
+    assert (page.status_code, sentence in words(page.content)) == (200, True)
+    assert "<form" not in page.content.decode().partition("<main")[2]
+    refused = client.post("/petitions/ten-points/sign/", filled_form(petition, at=at))
+    assert (refused.status_code, sentence in words(refused.content)) == (409, True)
+    assert Signature.objects.count() == 0
+
+
+def test_a_petition_in_its_last_48_hours_says_that_links_still_work(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    Petition.objects.update(state="closing", closing_at=at)
+    assert "confirm with the link in your e-mail for 48 hours" in words(
+        client.get("/petitions/ten-points/").content
+    )
+
+
+# --- signing ----------------------------------------------------------------------------------------------
+
+
+def test_rowan_signs_and_is_told_to_look_for_the_mail(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    page = client.post(
+        "/petitions/ten-points/sign/",
+        filled_form(petition, at=at, consents=["petition_news"], union_member="yes"),
+    )
+    assert page.status_code == 200
+    assert "rowan.ashby@example.org" in words(page.content)
+    signature = Signature.objects.select_related("identity").get()
+    assert (signature.state, signature.identity.postcode, signature.union_member) == (
+        "pending",
+        "LS1 4AP",
+        "yes",
+    )
+    assert list(Consent.objects.filter(given=True).values_list("purpose", flat=True)) == ["petition_news"]
+
+
+def test_signing_takes_six_statements(client: Client, petition: Petition, at: datetime) -> None:
+    client.get("/petitions/ten-points/")
+    with CaptureQueriesContext(connection) as captured:
+        client.post("/petitions/ten-points/sign/", filled_form(petition, at=at))
+    ours = [q["sql"] for q in captured.captured_queries if "petitions_" in q["sql"] or "mail_" in q["sql"]]
+    assert len(ours) == 6
+
+
+def test_the_answer_is_the_same_for_new_pending_confirmed_and_held(petition: Petition, at: datetime) -> None:
+    form = filled_form(petition, at=at)
+
+    def answer(**changed: str) -> tuple[int, dict[str, str], bytes]:
+        page = Client().post("/petitions/ten-points/sign/", {**form, **changed})
+        masked = re.sub(rb'nonce-[^\'"]+|csrfmiddlewaretoken" value="[^"]+', b"", page.content)
+        headers = {k: v for k, v in page.headers.items() if k not in ("Expires", "Content-Security-Policy")}
+        return page.status_code, headers, masked
+
+    new = answer()
+    pending = answer()
+    confirm(Signature.objects.get().pk, at=at)
+    confirmed = answer()
+    second = answer(name="Ash Ashby")
+    Signature.objects.filter(identity__slot=2).delete()
+    held = answer(name="Ash Ashby", website="https://example.org")
+    assert new == pending == confirmed == second == held
+    assert Signature.objects.count() == 2
+
+
+def test_a_filled_trap_and_a_form_sent_too_soon_hold_the_signature(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    for name, changed in [
+        ("Trap", {"website": "https://example.org"}),
+        ("Quick", filled_form(petition, at=timezone.now() + timedelta(minutes=1))),
+        ("Forged", {"shown": "1.1647345600:forged"}),
+        ("Missing", {"shown": ""}),
+    ]:
+        own = {"email": f"{name}@example.org", "name": name}
+        client.post("/petitions/ten-points/sign/", {**filled_form(petition, at=at), **changed, **own})
+    held = Signature.objects.filter(state="held").order_by("signed_at").values_list("held_reason", flat=True)
+    assert list(held) == ["trap filled", "too quick", "form not ours", "form not ours"]
+
+
+def test_the_stamp_of_another_petition_is_no_stamp(client: Client, petition: Petition, at: datetime) -> None:
+    other = open_petition(at=at, slug="other")
+    client.post("/petitions/ten-points/sign/", filled_form(other, at=at))
+    assert Signature.objects.get().held_reason == "form not ours"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"name": ""}, "Enter your full name."),
+        ({"name": "x" * 101}, "Enter your name in 100 characters or fewer: you have written 101."),
+        ({"name": "Win at www.example.org"}, "Enter your name as you would sign it, without web addresses."),
+        ({"name": "12345"}, "Enter your name as you would sign it, without web addresses."),
+        ({"email": "rowan"}, "Enter an e-mail address in the usual shape, like name@example.org."),
+        ({"email": f"{'r' * 250}@example.org"}, "Enter an e-mail address of 254 characters or fewer."),
+        ({"postcode": "LS1"}, "Enter a UK postcode, like LS1 4AP."),
+        ({"postcode": "L" * 5000}, "Enter a UK postcode, like LS1 4AP."),
+        ({"role": "x" * 81}, "Describe your job in 80 characters or fewer."),
+        ({"employer": "x" * 121}, "Name your employer in 120 characters or fewer."),
+        ({"union_member": "perhaps"}, "Select a valid choice. perhaps is not one of the available choices."),
+        (
+            {"consents": ["everything"]},
+            "Select a valid choice. everything is not one of the available choices.",
+        ),
+        ({"name": "Rowan\x00Ashby"}, "Null characters are not allowed."),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
+    client: Client, petition: Petition, at: datetime, changed: dict[str, Any], sentence: str
+) -> None:
+    form = {**filled_form(petition, at=at, role="Team manager"), **changed}
+    page = client.post("/petitions/ten-points/sign/", form)
+    assert page.status_code == 422
+    assert sentence in words(page.content)
+    assert "<title>Error: " in page.content.decode()
+    assert f'value="{form["shown"]}"' in page.content.decode()
+    assert f'value="{form["role"]}"' in page.content.decode()
+    assert Signature.objects.count() == 0
+
+
+def test_a_body_beyond_all_measure_is_refused_and_enters_nothing(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    page = client.post("/petitions/ten-points/sign/", filled_form(petition, at=at, name="x" * 1_000_001))
+    assert (page.status_code, Signature.objects.count()) == (400, 0)
+
+
+def test_a_likely_typing_error_is_a_question_with_two_answers(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    form = filled_form(petition, at=at, email="rowan@gmial.com")
+    page = client.post("/petitions/ten-points/sign/", form)
+    assert (page.status_code, "Which e-mail address is right?" in words(page.content)) == (422, True)
+    wrong = client.post("/petitions/ten-points/sign/", {**form, "which_address": "thief@example.org"})
+    assert (wrong.status_code, Signature.objects.count()) == (422, 0)
+    for answer in ("rowan@gmial.com", "rowan@gmail.com"):
+        client.post("/petitions/ten-points/sign/", {**form, "which_address": answer})
+    signed = SignatureIdentity.objects.order_by("email").values_list("email", flat=True)
+    assert list(signed) == ["rowan@gmail.com", "rowan@gmial.com"]
+
+
+def test_the_address_of_the_form_leads_back_to_the_petition(client: Client, petition: Petition) -> None:
+    page = client.get("/petitions/ten-points/sign/")
+    assert (page.status_code, page.headers["Location"]) == (302, "/petitions/ten-points/")
+
+
+def test_signing_without_the_csrf_cookie_is_refused(petition: Petition, at: datetime) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/petitions/ten-points/sign/", filled_form(petition, at=at)).status_code == 403
+    assert Signature.objects.count() == 0
+
+
+# --- the count --------------------------------------------------------------------------------------------
+
+
+def test_count_is_cacheable_by_everybody(
+    client: Client, petition: Petition, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    Tally.objects.create(petition=petition, dimension="all", n=341)
+    with django_assert_num_queries(2):
+        answer = client.get("/petitions/ten-points/count.json")
+    body = answer.json()
+    assert (body["count"], body["goal"]) == (341, 500)
+    assert datetime.fromisoformat(body["as_of"]).tzinfo is not None
+    assert (
+        answer.headers["Cache-Control"]
+        == "public, max-age=10, stale-while-revalidate=30, stale-if-error=86400"
+    )
+    assert ("Set-Cookie" in answer.headers, "Vary" in answer.headers, dict(answer.cookies)) == (
+        False,
+        False,
+        {},
+    )
+
+
+# --- the link ---------------------------------------------------------------------------------------------
+
+
+def test_the_link_shows_what_will_be_confirmed_and_only_its_button_confirms(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    signature = signed(petition, at=at)
+    page = client.get(link_to(signature))
+    text = words(page.content)
+    assert page.status_code == 200
+    assert [part in text for part in ("Rowan Ashby", "LS1 4AP", "Adopt the plan in full.")] == [True] * 3
+    assert "E-mail me news of this petition" in text
+    for _ in range(2):
+        done = client.post(link_to(signature))
+        assert (done.status_code, done.headers["Location"]) == (302, link_to(signature))
+        assert "Thank you: your signature counts" in words(client.get(link_to(signature)).content)
+    assert (Signature.objects.get().state, TallyDelta.objects.count()) == ("confirmed", 1)
+
+
+def test_confirming_works_without_any_cookie_and_tells_nobody_its_address(
+    petition: Petition, at: datetime
+) -> None:
+    signature = signed(petition, at=at)
+    strict = Client(enforce_csrf_checks=True)
+    for page in (strict.get(link_to(signature)), strict.post(link_to(signature))):
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in page.headers["Cache-Control"]
+        assert dict(page.cookies) == {}
+    assert Signature.objects.get().state == "confirmed"
+
+
+def test_confirming_takes_three_statements(client: Client, petition: Petition, at: datetime) -> None:
+    signature = signed(petition, at=at)
+    with CaptureQueriesContext(connection) as captured:
+        client.post(link_to(signature))
+    ours = [q["sql"] for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]]
+    assert len(ours) == 3
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_reading_never_changes_the_database(
+    client: Client, petition: Petition, at: datetime, method: str
+) -> None:
+    signature = signed(petition, at=at)
+    before = everything()
+    for path in (
+        "/petitions/ten-points/",
+        "/petitions/ten-points/sign/",
+        "/petitions/ten-points/count.json",
+        link_to(signature),
+        f"{link_to(signature)}not-me/",
+        "/petitions/confirm/forged/",
+    ):
+        getattr(client, method)(path)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused(client: Client, petition: Petition, at: datetime, method: str) -> None:
+    signature = signed(petition, at=at)
+    for path in (
+        "/petitions/ten-points/",
+        "/petitions/ten-points/sign/",
+        "/petitions/ten-points/count.json",
+        link_to(signature),
+        f"{link_to(signature)}not-me/",
+    ):
+        assert getattr(client, method)(path).status_code == 405
+
+
+def test_the_petition_and_its_count_cannot_be_posted_to(client: Client, petition: Petition) -> None:
+    assert client.post("/petitions/ten-points/").status_code == 405
+    assert client.post("/petitions/ten-points/count.json").status_code == 405
+
+
+@pytest.mark.parametrize("ending", ["", "not-me/"])
+def test_a_forged_link_is_told_apart_without_asking_the_database(
+    client: Client, petition: Petition, at: datetime, ending: str
+) -> None:
+    real = link_to(signed(petition, at=at)).split("/")[3]
+    changed = ("A" if real[-1] != "A" else "B").join([real[:-1], ""])
+    for forged in (changed, real[:-4], real + "AAAA", "x", "é", "%00", real.lower()):
+        with CaptureQueriesContext(connection) as captured:
+            page = client.post(f"/petitions/confirm/{forged}/{ending}")
+        assert (page.status_code, "This link does not work" in words(page.content)) == (404, True)
+        assert [q for q in captured.captured_queries if "petitions_" in q["sql"]] == []
+    assert Signature.objects.get().state == "pending"
+
+
+def test_an_expired_link_asks_to_sign_again(client: Client, petition: Petition, at: datetime) -> None:
+    signature = signed(petition, at=at - timedelta(days=1, minutes=1))
+    Signature.objects.update(signed_at=at - timedelta(days=30))
+    for page in (client.get(link_to(signature)), client.post(link_to(signature))):
+        assert (page.status_code, "This link has expired" in words(page.content)) == (410, True)
+        assert 'href="/petitions/ten-points/"' in page.content.decode()
+    assert Signature.objects.get().state == "pending"
+
+
+def test_the_link_of_a_purged_signature_has_expired_too(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    signature = signed(petition, at=at)
+    link = link_to(signature)
+    Signature.objects.all().delete()
+    for page in (client.get(link), client.post(link)):
+        assert (page.status_code, "This link has expired" in words(page.content)) == (410, True)
+
+
+def test_after_the_close_the_link_works_for_48_hours(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    signature = signed(petition, at=at)
+    Petition.objects.update(state="closing", closing_at=at - timedelta(hours=48))
+    for page in (client.get(link_to(signature)), client.post(link_to(signature))):
+        assert (page.status_code, "This petition has closed" in words(page.content)) == (410, True)
+    Petition.objects.update(closing_at=at - timedelta(hours=47))
+    client.post(link_to(signature))
+    assert Signature.objects.get().state == "confirmed"
+
+
+def test_the_link_of_a_held_signature_says_that_somebody_looks_at_it(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    signature = signed(petition, at=at)
+    Signature.objects.update(state="held", held_reason="too quick")
+    for page in (client.get(link_to(signature)), client.post(link_to(signature))):
+        assert (page.status_code, "We are checking your signature" in words(page.content)) == (200, True)
+
+
+def test_it_was_not_rowan_who_signed(client: Client, petition: Petition, at: datetime) -> None:
+    signature = signed(petition, at=at)
+    link = f"{link_to(signature)}not-me/"
+    assert "Take the name off?" in words(client.get(link).content)
+    assert SignatureIdentity.objects.count() == 1
+    for _ in range(2):
+        assert client.post(link).headers["Location"] == link
+        assert "The name is off" in words(client.get(link).content)
+    assert SignatureIdentity.objects.count() == 0
+    assert "This signature was taken off" in words(client.get(link_to(signature)).content)

@@ -1,0 +1,201 @@
+"""Signing: who is new, who is not, and what reaches the mailbox."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from petitions.confirming import confirm
+from petitions.models import Consent, Petition, Signature, SignatureIdentity
+from petitions.signing import NotTakingSignatures, Outcome, sign
+from tests.petitions.factories import open_petition, rowan
+from union.mail.models import Message
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+
+
+def letters() -> list[tuple[str, str, int]]:
+    return list(Message.objects.order_by("pk").values_list("kind", "recipient", "version"))
+
+
+def test_rowan_signs_and_a_letter_waits_in_the_outbox(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    signer = rowan(role="Senior social worker", employer="Anytown Council", union_member="yes")
+    assert sign(petition, signer=signer, at=noon) == Outcome.NEW
+    signature = Signature.objects.select_related("identity").get()
+    assert (signature.state, signature.signed_at, signature.confirmed_at) == ("pending", noon, None)
+    assert (signature.region, signature.role, signature.employer) == (
+        "YH",
+        "Senior social worker",
+        "Anytown Council",
+    )
+    person = signature.identity
+    assert (person.name, person.email, person.postcode, person.slot, person.letters) == (
+        "Rowan Ashby",
+        "rowan.ashby@example.org",
+        "LS1 4AP",
+        1,
+        1,
+    )
+    assert letters() == [("petition_confirm", "rowan.ashby@example.org", 1)]
+
+
+def test_each_consent_is_an_event_with_its_wording_whether_ticked_or_not(noon: datetime) -> None:
+    sign(open_petition(at=noon), signer=rowan(consents=["decision_maker"]), at=noon)
+    assert list(Consent.objects.values_list("purpose", "given", "wording", "at", "source")) == [
+        ("decision_maker", True, 1, noon, "online"),
+        ("petition_news", False, 1, noon, "online"),
+        ("public_name", False, 1, noon, "online"),
+        ("union_campaigns", False, 1, noon, "online"),
+    ]
+
+
+def test_rowan_signs_again_before_confirming_and_only_the_letter_is_new(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    sign(petition, signer=rowan(), at=noon)
+    again = rowan(name="ROWAN  ashby", role="Thief", consents=["public_name"])
+    assert sign(petition, signer=again, at=noon + timedelta(hours=1)) == Outcome.AGAIN
+    signature = Signature.objects.get()
+    assert (signature.role, signature.signed_at) == ("", noon)
+    assert Consent.objects.filter(given=True).count() == 0
+    assert letters() == [
+        ("petition_confirm", "rowan.ashby@example.org", 1),
+        ("petition_confirm", "rowan.ashby@example.org", 2),
+    ]
+
+
+def test_rowan_signs_again_after_confirming_and_is_told_by_mail(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    sign(petition, signer=rowan(), at=noon)
+    confirm(Signature.objects.get().pk, at=noon)
+    assert sign(petition, signer=rowan(), at=noon) == Outcome.AGAIN
+    assert Signature.objects.get().state == "confirmed"
+    assert letters()[1:] == [("petition_already_signed", "rowan.ashby@example.org", 2)]
+
+
+def test_an_alias_of_the_mailbox_is_the_same_person_and_the_letter_goes_to_the_first_address(
+    noon: datetime,
+) -> None:
+    petition = open_petition(at=noon)
+    sign(petition, signer=rowan(email="rowan.ashby@gmail.com"), at=noon)
+    assert sign(petition, signer=rowan(email="RowanAshby+x@googlemail.com"), at=noon) == Outcome.AGAIN
+    assert [recipient for _, recipient, _ in letters()] == ["rowan.ashby@gmail.com"] * 2
+
+
+def test_at_most_five_letters_leave_for_a_mailbox_whatever_happens(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    for _ in range(4):
+        sign(petition, signer=rowan(), at=noon)
+    confirm(Signature.objects.get().pk, at=noon)
+    for _ in range(4):
+        assert sign(petition, signer=rowan(), at=noon) == Outcome.AGAIN
+    assert sign(petition, signer=rowan(name="Ash Ashby"), at=noon) == Outcome.AGAIN
+    assert [(kind, version) for kind, _, version in letters()] == [
+        ("petition_confirm", 1),
+        ("petition_confirm", 2),
+        ("petition_confirm", 3),
+        ("petition_confirm", 4),
+        ("petition_already_signed", 5),
+    ]
+    assert SignatureIdentity.objects.get().letters == 5
+
+
+def test_ash_signs_from_the_mailbox_they_share_with_rowan(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    sign(petition, signer=rowan(), at=noon)
+    assert sign(petition, signer=rowan(name="Ash Ashby"), at=noon) == Outcome.NEW
+    people = SignatureIdentity.objects.order_by("slot").values_list("name", "slot", "letters")
+    assert list(people) == [("Rowan Ashby", 1, 1), ("Ash Ashby", 2, 1)]
+
+
+def test_another_name_from_another_postcode_on_one_mailbox_enters_nothing(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    sign(petition, signer=rowan(), at=noon)
+    stranger = rowan(name="Max Muster", postcode="M1 1AE")
+    assert sign(petition, signer=stranger, at=noon) == Outcome.AGAIN
+    assert SignatureIdentity.objects.get().name == "Rowan Ashby"
+
+
+def test_a_third_person_on_one_mailbox_enters_nothing(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    for name in ("Rowan Ashby", "Ash Ashby", "Elm Ashby"):
+        sign(petition, signer=rowan(name=name), at=noon)
+    assert SignatureIdentity.objects.count() == 2
+
+
+def test_one_mailbox_signs_two_petitions(noon: datetime) -> None:
+    for slug in ("ten-points", "five-demands"):
+        assert sign(open_petition(at=noon, slug=slug), signer=rowan(), at=noon) == Outcome.NEW
+    assert Signature.objects.count() == 2
+
+
+def test_a_doubtful_signature_is_held_with_its_reason(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    assert sign(petition, signer=rowan(), doubt="trap filled", at=noon) == Outcome.HELD
+    signature = Signature.objects.get()
+    assert (signature.state, signature.held_reason) == ("held", "trap filled")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": "draft", "opened_at": None},
+        {"state": "paused"},
+        {"state": "closed", "closing_at": datetime.fromisoformat("2022-03-01T12:00+00:00")},
+        {"closes_at": datetime.fromisoformat("2022-03-15T12:00+00:00")},
+        {"state": "scheduled", "opens_at": datetime.fromisoformat("2022-03-15T12:01+00:00")},
+    ],
+)
+def test_a_petition_that_is_not_open_takes_nothing(noon: datetime, fields: dict[str, object]) -> None:
+    petition = open_petition(at=noon, **fields)
+    with pytest.raises(NotTakingSignatures):
+        sign(petition, signer=rowan(), at=noon)
+    assert (Signature.objects.count(), Message.objects.count()) == (0, 0)
+
+
+def statements(petition: Petition, *, name: str = "Rowan Ashby", at: datetime) -> list[str]:
+    """The SQL of one signing, without its values."""
+    with CaptureQueriesContext(connection) as captured:
+        sign(petition, signer=rowan(name=name), at=at)
+    return [shape(query["sql"]) for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]
+
+
+def shape(sql: str) -> str:
+    """What a statement does to which table."""
+    return sql.split(" (" if sql.startswith("INSERT") else " WHERE ")[0]
+
+
+def test_every_path_runs_the_same_statements(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    new = statements(petition, at=noon)
+    assert [part.rpartition(" INTO ")[2] for part in new[1:]] == [
+        '"petitions_signature"',
+        '"petitions_signatureidentity"',
+        '"petitions_consent"',
+        '"mail_message"',
+    ]
+    assert statements(petition, at=noon) == new  # pending
+    assert statements(petition, name="Ash Ashby", at=noon) == new  # second person
+    assert statements(petition, name="Elm Ashby", at=noon) == new  # one too many
+    confirm(Signature.objects.get(identity__slot=1).pk, at=noon)
+    assert statements(petition, at=noon) == new  # confirmed, and the last letter
+    assert statements(petition, at=noon) == new  # no letter left
+
+
+@pytest.mark.parametrize("change", [{"slot": 3}, {"slot": 1, "email_hash": "same"}])
+def test_the_database_itself_refuses_a_third_slot_and_a_slot_twice(
+    noon: datetime, change: dict[str, object]
+) -> None:
+    petition = open_petition(at=noon)
+    values = {"petition": petition, "email_hash": "same", "name": "R", "email": "r@example.org"}
+    first = Signature.objects.create(petition=petition, signed_at=noon)
+    SignatureIdentity.objects.create(signature=first, slot=1, postcode="LS1 4AP", **values)
+    second = Signature.objects.create(petition=petition, signed_at=noon)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SignatureIdentity.objects.create(signature=second, postcode="LS1 4AP", **{**values, **change})
+
+
+def test_no_petition_may_be_called_confirm(noon: datetime) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        open_petition(at=noon, slug="confirm")

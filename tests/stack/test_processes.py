@@ -1,0 +1,53 @@
+"""The processes of production stand together, and say so when one is away."""
+
+import json
+
+from tests import servers
+from tests.stack.conftest import Stack
+
+
+def findings(stack: Stack) -> tuple[int, dict[str, str]]:
+    status, body = stack.get("/healthz/")
+    return status, json.loads(body)["findings"]
+
+
+def test_healthz_names_every_part_when_all_is_well(stack: Stack) -> None:
+    status, found = findings(stack)
+    assert (status, found["database"], found["broker"]) == (200, "answers", "answers")
+
+
+def test_healthz_says_that_the_broker_is_away_and_pages_still_answer(stack: Stack) -> None:
+    stack.stop_broker()
+    try:
+        status, found = findings(stack)
+        assert (status, found["database"]) == (503, "answers")
+        assert found["broker"].startswith("cannot be reached")
+        assert stack.get("/accounts/login/")[0] == 200
+    finally:
+        stack.start_broker()
+    assert findings(stack)[0] == 200
+
+
+def test_worker_comes_back_after_a_sudden_death_and_sweeps(stack: Stack) -> None:
+    stack.kill_worker()
+    stack.start_worker()
+    before = stack.log("worker").count("config.tasks.sweep")
+    stack.manage("shell", "-c", "from config.tasks import sweep; sweep.delay()")
+    servers.wait_until(
+        lambda: stack.log("worker").count("succeeded") > 0 and stack.log("worker").count("sweep") > before,
+        seconds=60,
+        what="a sweep",
+    )
+
+
+def test_web_process_cannot_open_a_ballot_box(stack: Stack) -> None:
+    assert "BALLOT_UNWRAP_KEY" not in stack.env
+    assert "BALLOT_UNWRAP_KEY" in stack.worker_env
+
+
+def test_logs_hold_no_line_about_the_voting_booth(stack: Stack) -> None:
+    token = "a-token-that-must-not-be-logged-0123456789"
+    assert stack.get(f"/vote/{token}/")[0] in {200, 404, 410}
+    assert stack.get(f"/views/{token}/")[0] == 404
+    servers.wait_until(lambda: f"/views/{token}/" in stack.log("web"), seconds=10, what="the access log")
+    assert [line for line in stack.log("web").splitlines() if f"/vote/{token}" in line] == []

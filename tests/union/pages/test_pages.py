@@ -1,0 +1,96 @@
+"""The base page, the error pages and the style page, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.views.defaults import server_error
+from wagtail.models import Site
+
+from union.pages.models import Organisation
+
+
+@pytest.mark.django_db
+def test_page_names_the_organisation_and_loads_its_colours(client: Client) -> None:
+    Organisation.objects.create(
+        site=Site.objects.get(), name="Harbour Workers", contact_phone="01632 960 001"
+    )
+    page = client.get("/accounts/login/").content.decode()
+    assert "<span>Harbour Workers</span>" in page
+    assert '<a href="tel:01632960001">01632 960 001</a>' in page
+    assert '<link rel="stylesheet" href="/theme.css?v=' in page
+    assert "/demo/mail/" not in page
+
+
+@pytest.mark.django_db
+def test_ribbon_shows_in_the_demo_only(client: Client, settings: LazySettings) -> None:
+    settings.DEMO = True
+    assert '<a href="/demo/mail/">' in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.django_db
+def test_missing_page_says_what_to_do_next(client: Client) -> None:
+    answer = client.get("/nowhere/")
+    assert answer.status_code == 404
+    assert "<h1>Page not found</h1>" in answer.content.decode()
+    assert "ask for a new one" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_form_from_elsewhere_says_what_to_do_next() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "rowan.ashby@example.org"})
+    assert answer.status_code == 403
+    assert "<h1>Please send the form again</h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+def test_error_pages_need_no_context(name: str) -> None:
+    page = render_to_string(name)
+    assert '<html lang="en-GB">' in page
+    assert "<h1>" in page
+    assert 'href="/"' in page
+
+
+def test_server_error_asks_nothing_of_the_database() -> None:
+    answer = server_error(RequestFactory().get("/"))
+    assert answer.status_code == 500
+    assert "Sorry, something went wrong here" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_style_page_is_for_the_demo(client: Client, settings: LazySettings) -> None:
+    assert client.get("/style/").status_code == 404
+    settings.DEMO = True
+    assert client.get("/style/").status_code == 200
+    assert client.post("/style/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_letter_carries_name_colour_and_contact() -> None:
+    Organisation.objects.create(
+        site=Site.objects.get(),
+        name="Harbour Workers",
+        contact_email="office@example.org",
+        brand_colour="#123456",
+    )
+    letter = render_to_string("mail/base.html")
+    assert '<p class="sender">Harbour Workers</p>' in letter
+    assert "background-color: #123456; color: #ffffff" in letter
+    assert '<a href="mailto:office@example.org">office@example.org</a>' in letter
+
+
+def test_button_in_a_letter_shows_its_address_too() -> None:
+    assert render_to_string("mail/_button.html", {"url": "https://example.org/x/", "label": "Confirm"}) == (
+        '<p><a class="button" href="https://example.org/x/">Confirm</a></p>\n'
+        '<p class="small">If the button does not work, copy this address into your browser:<br>'
+        '<a href="https://example.org/x/">https://example.org/x/</a></p>\n'
+    )
+
+
+def test_stylesheet_stays_small() -> None:
+    found = finders.find("css/tenpoint.css")
+    assert found is not None
+    assert Path(found).stat().st_size < 40_000

@@ -1,0 +1,88 @@
+import pytest
+from django.test import Client
+from wagtail.models import Site
+
+from union.pages.models import Organisation
+from union.pages.templatetags.look import organisation_at_large
+from union.pages.theme import contrast, readable, schemes, stylesheet, text_on, valid_colour, version
+
+COLOURS = ["#5b1f69", "#007a5e", "#ffff00", "#000000", "#ffffff", "#777777", "#e30613", "#00aeef"]
+
+
+def test_contrast_of_known_pairs() -> None:
+    assert round(contrast("#000000", "#ffffff"), 2) == 21
+    assert round(contrast("#777777", "#ffffff"), 2) == 4.48
+    assert contrast("#777777", "#777777") == 1
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_any_brand_can_be_read(colour: str) -> None:
+    both = schemes(colour, colour)
+    for found, ground, ratio in ((both["light"], "#f3ebe2", 4.5), (both["dark"], "#2a2230", 6.5)):
+        assert contrast(found.action, ground) >= ratio
+        assert contrast(found.accent, ground) >= ratio
+        assert contrast(found.on_action, found.action) >= 4.5
+        assert contrast(found.on_accent, found.accent) >= 4.5
+    assert contrast(text_on(colour), colour) >= 4.5
+
+
+def test_a_readable_colour_stays_as_it_is() -> None:
+    assert readable("#5b1f69", ground="#ffffff") == "#5b1f69"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("#5B1F69", "#5b1f69"),
+        (" #abc ", "#aabbcc"),
+        ("red", "#000000"),
+        ("", "#000000"),
+        ("#12345", "#000000"),
+        ("#fff;}", "#000000"),
+        ("#aabbcc\n", "#aabbcc"),
+    ],
+)
+def test_only_hex_colours_enter_the_stylesheet(given: str, kept: str) -> None:
+    assert valid_colour(given, otherwise="#000000") == kept
+
+
+def test_stylesheet_of_a_yellow_union() -> None:
+    assert stylesheet("#ffdd00", "nonsense{}") == (
+        "@media screen{:root{--brand:#ffdd00;--on-brand:#231a27;--action:#7a6a00;--on-action:#ffffff;"
+        "--accent:#007a5e;--on-accent:#ffffff;}}\n"
+        "@media screen and (prefers-color-scheme:dark){:root{--action:#ffdd00;--on-action:#231a27;"
+        "--accent:#73b6a6;--on-accent:#231a27;}}\n"
+    )
+
+
+@pytest.mark.django_db
+def test_theme_with_its_version_is_kept_for_a_year(client: Client) -> None:
+    css = stylesheet("#5b1f69", "#007a5e")
+    answer = client.get("/theme.css", {"v": version(css)})
+    assert answer.content.decode() == css
+    assert answer["Content-Type"] == "text/css; charset=utf-8"
+    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.django_db
+def test_theme_with_an_old_version_is_kept_for_a_minute(client: Client) -> None:
+    assert client.get("/theme.css", {"v": "before"})["Cache-Control"] == "public, max-age=60"
+    assert client.get("/theme.css")["Cache-Control"] == "public, max-age=60"
+
+
+@pytest.mark.django_db
+def test_theme_follows_the_settings(client: Client) -> None:
+    Organisation.objects.create(site=Site.objects.get(), brand_colour="#123456")
+    assert "--brand:#123456;" in client.get("/theme.css").content.decode()
+
+
+@pytest.mark.django_db
+def test_theme_is_only_read(client: Client) -> None:
+    assert client.post("/theme.css").status_code == 405
+
+
+@pytest.mark.django_db
+def test_no_site_yet_means_the_defaults(client: Client) -> None:
+    Site.objects.all().delete()
+    assert client.get("/theme.css").content.decode() == stylesheet("#5b1f69", "#007a5e")
+    assert organisation_at_large().name == "Tenpoint Union"
