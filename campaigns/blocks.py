@@ -1,7 +1,10 @@
-"""What the body of a campaign page is made of."""
+"""What the body of a campaign page is made of: words of its own, and records of the apps below."""
 
 from wagtail import blocks
 
+from ballots.blocks import VoteBlock
+from campaigns.consultations.blocks import FigureBlock, HaveYourSayBlock, QuoteBlock
+from petitions.blocks import SignBlock
 from union.pages.blocks import CallToActionBlock, TextBlock
 
 
@@ -19,4 +22,9 @@ class PlanBlock(blocks.StructBlock):
 class CampaignBody(blocks.StreamBlock):
     text = TextBlock()
     plan = PlanBlock()
+    sign = SignBlock()
+    vote = VoteBlock()
+    have_your_say = HaveYourSayBlock()
+    figure = FigureBlock()
+    quote = QuoteBlock()
     call_to_action = CallToActionBlock()

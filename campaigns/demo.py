@@ -1,12 +1,17 @@
 """The demo's pages, built as an editor would: a home, a campaign, a plan and a charter."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
+from ballots.models import Ballot
 from campaigns import demo_words as words
+from campaigns.consultations.models import Consultation, PublishedQuote, ReleasedFigure
 from campaigns.models import CampaignPage, HomePage, PlanPage, PlanPoint
+from petitions.models import Petition
 from union.demo import Hint
 
 
@@ -70,8 +75,27 @@ def _build(home: HomePage) -> None:
         ),
         words.FIVE_DEMANDS,
     )
-    campaign.body = [("text", words.CAMPAIGN), ("plan", {"plan": plan})]
+    campaign.body = [("text", words.CAMPAIGN), *_actions(), ("plan", {"plan": plan})]
     campaign.save_revision().publish()
+    home.action_page, home.body = campaign, [*_ballots()]
+    home.save_revision().publish()
+
+
+def _actions() -> Iterator[tuple[str, dict[str, Model]]]:
+    """What the other apps' demo has made: something to sign, a figure and a quote to read, views to give."""
+    for figure in ReleasedFigure.objects.all()[:1]:
+        yield "figure", {"figure": figure}
+    for quote in PublishedQuote.objects.all()[:1]:
+        yield "quote", {"quote": quote}
+    for petition in Petition.objects.public().order_by("pk")[:1]:
+        yield "sign", {"petition": petition}
+    for consultation in Consultation.objects.filter(state=Consultation.State.OPEN)[:1]:
+        yield "have_your_say", {"consultation": consultation}
+
+
+def _ballots() -> Iterator[tuple[str, dict[str, Model]]]:
+    for ballot in Ballot.objects.public().order_by("pk")[:1]:
+        yield "vote", {"ballot": ballot}
 
 
 def _plan(parent: Page, plan: PlanPage, points: list[tuple[str, str]]) -> PlanPage:

@@ -23,9 +23,23 @@ class HomePage(UnionPage):
     """The front of the site: what the union asks for, and what can be done now."""
 
     demand = models.CharField("headline", max_length=160)
+    action_page = models.ForeignKey(
+        "wagtailcore.Page",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="page behind the first button",
+    )
+    action_label = models.CharField("words on the first button", max_length=40, default="Add your name")
     body = StreamField(CampaignBody(), blank=True)
 
-    content_panels = [*UnionPage.content_panels, FieldPanel("demand"), FieldPanel("body")]
+    content_panels = [
+        *UnionPage.content_panels,
+        FieldPanel("demand"),
+        MultiFieldPanel([FieldPanel("action_page"), FieldPanel("action_label")], heading="First button"),
+        FieldPanel("body"),
+    ]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["campaigns.CampaignPage", "campaigns.PlanPage"]
     max_count = 1

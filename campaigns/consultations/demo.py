@@ -44,7 +44,7 @@ def let_moderators_moderate() -> None:
 
 def _opened(*, at: datetime) -> Consultation:
     started = at - timedelta(days=DAYS_OPEN)
-    closes = at + timedelta(days=21)
+    closes = timezone.localtime(at + timedelta(days=21)).replace(hour=12, minute=0, second=0, microsecond=0)
     consultation = draft_consultation(
         words.TITLE,
         slug=words.SLUG,

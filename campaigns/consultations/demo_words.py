@@ -7,8 +7,8 @@ TITLE = "Your views on the reform of children's social work"
 WORDS = {
     "purpose": (
         "The Government plans to test and accredit every children's social worker and to let other "
-        "bodies run children's services. Tell us what your week is like and what you would change first, so that we can "
-        "put it to ministers."
+        "bodies run children's services. Tell us what your week is like and what you would "
+        "change first, so that we can put it to ministers."
     ),
     "already_decided": (
         "The union opposes handing children's services to bodies outside local councils: its conference "

@@ -18,6 +18,9 @@ reform reforms help early support funding money cuts budgets vacancies recruitme
 practice practitioners frontline inspection inspectors standards accreditation assessment assessments
 schools school health housing police nurses teachers england wales scotland britain british english welsh
 scottish northern ireland irish uk union unions news covid zoom
+anyone anybody everything anything burnout turnover workload workloads bureaucracy privatisation austerity
+poverty safety trust leadership politicians experience quality ofsted cafcass being having getting
+trying doing
 """
 LETTERS = """
 NJC NHS EHCP CIN ICS IRO ASYE NQSW MASH LADO SEND IT HR CPD PPE MP MPS AI UK OK TV PDF

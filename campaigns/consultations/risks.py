@@ -64,6 +64,8 @@ FOLLOWED_BY = {
     "went",
     "came",
     "needs",
+    "aged",
+    "who",
 }
 
 

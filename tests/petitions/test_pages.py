@@ -45,7 +45,7 @@ def words(content: bytes) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", content.decode()).split())
 
 
-# --- the petition ---------------------------------------------------------------------------------------------
+# --- the petition -----------------------------------------------------------------------------------------
 
 
 def test_petition_page_shows_the_demand_the_count_and_the_form(client: Client, petition: Petition) -> None:
@@ -116,7 +116,7 @@ def test_a_petition_in_its_last_48_hours_says_that_links_still_work(
     )
 
 
-# --- signing --------------------------------------------------------------------------------------------------
+# --- signing ----------------------------------------------------------------------------------------------
 
 
 def test_rowan_signs_and_is_told_to_look_for_the_mail(
@@ -252,7 +252,7 @@ def test_signing_without_the_csrf_cookie_is_refused(petition: Petition, at: date
     assert Signature.objects.count() == 0
 
 
-# --- the count ------------------------------------------------------------------------------------------------
+# --- the count --------------------------------------------------------------------------------------------
 
 
 def test_count_is_cacheable_by_everybody(
@@ -275,7 +275,7 @@ def test_count_is_cacheable_by_everybody(
     )
 
 
-# --- the link -------------------------------------------------------------------------------------------------
+# --- the link ---------------------------------------------------------------------------------------------
 
 
 def test_the_link_shows_what_will_be_confirmed_and_only_its_button_confirms(

@@ -1,4 +1,4 @@
-"""Production by hand: gunicorn, worker and scheduler on PostgreSQL and Redis, and a mail server that keeps all."""
+"""Production by hand: gunicorn, worker and scheduler on PostgreSQL and Redis, with a mail server."""
 
 import hashlib
 import os

@@ -8,6 +8,7 @@ from smtplib import (
     SMTPRecipientsRefused,
     SMTPServerDisconnected,
 )
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
@@ -62,7 +63,7 @@ def test_message_waits_for_its_time(noon: datetime, post_office: type[PostOffice
 def test_letter_on_the_wire(noon: datetime, post_office: type[PostOffice]) -> None:
     message = news("plan:1", at=noon)
     send_due(at=noon)
-    letter = post_office.delivered[0].message()
+    letter: Any = post_office.delivered[0].message()
     names = ("Subject", "From", "To", "Message-ID", "Auto-Submitted", "List-Unsubscribe")
     assert [letter[name] for name in names] == [
         "News of plan:1",

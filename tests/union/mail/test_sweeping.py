@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -78,7 +79,7 @@ def test_trial_message_leaves_through_the_outbox(mailoutbox: list[EmailMultiAlte
     assert (message.kind, message.lane, message.state) == ("mail_trial", "system", State.QUEUED)
     assert said.getvalue().startswith(f"{message.subject} is in the outbox")
     sweeping.sweep(at=timezone.now())
-    [letter] = mailoutbox
+    letter: Any = mailoutbox[0]
     assert (letter.to, letter.subject) == ([ADA], "Test message from http://testserver")
     mark = message.subject.removeprefix("trial:")
     assert mark in letter.body

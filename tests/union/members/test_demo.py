@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db.models import Count
 from pytest_django import DjangoAssertNumQueries
+from wagtail import hooks
 
 from union.audit.models import Entry
 from union.members import demo
@@ -44,6 +45,10 @@ def test_the_demo_people_are_nobody_real(noon: datetime) -> None:
         0 < Member.objects.filter(status="lapsed").count() < Member.objects.filter(status="retired").count()
     )
     assert not Branch.objects.filter(members=None).exists()
+
+
+def test_the_demo_people_come_first_of_all_demo_content() -> None:
+    assert hooks.get_hooks("demo_content")[0].__module__ == "union.members.wagtail_hooks"
 
 
 def test_seeding_again_changes_nothing(

@@ -52,7 +52,7 @@ def test_a_member_sees_her_own_point_first(django_assert_num_queries: DjangoAsse
     assert "Your pay point: 15" in page
     assert "£23,953 a year, £12.42 an hour" in page
     assert re.findall(r'<th scope="row">(\d+)', page)[:3] == ["15", "1", "2"]
-    assert page.count('<tr class="own-point">') == 1
+    assert page.count('<tr aria-current="true">') == 1
     assert page.count('<th scope="row">') == 43
     assert "<details>" in page
     assert "abstain" not in page
@@ -62,7 +62,7 @@ def test_a_member_sees_her_own_point_first(django_assert_num_queries: DjangoAsse
 def test_without_an_own_point_the_whole_table_stands_open() -> None:
     page = draw(scale=njc_scale())
     assert "<details open>" in page
-    assert "own-point" not in page
+    assert "aria-current" not in page
     assert page.count('scope="col"') == 4
 
 

@@ -13,8 +13,9 @@ from union.pay.models import PayScale
 
 register = template.Library()
 
-# By the number of the option; each stands out from white, and none says anything alone.
-COLOURS = ["#1d4f91", "#b3400f", "#4b6b1a", "#6d3a8c", "#8a5a00", "#0f6674"]
+# By the number of the option; no colour says anything alone. The stylesheet's classes win over the plain
+# colours, which serve where there is none: in a PDF or a letter.
+BARS = [("", "#007a5e"), (" bar--second", "#5b1f69"), (" bar--muted", "#7a6f80")]
 
 
 @register.inclusion_tag("pay/_comparison.html")
@@ -38,5 +39,10 @@ def pounds(amount: Decimal) -> str:
 
 
 @register.filter
-def option_colour(number: int) -> str:
-    return COLOURS[(number - 1) % len(COLOURS)]
+def bar_class(number: int) -> str:
+    return BARS[(number - 1) % len(BARS)][0]
+
+
+@register.filter
+def bar_colour(number: int) -> str:
+    return BARS[(number - 1) % len(BARS)][1]

@@ -1,0 +1,64 @@
+"""docker-compose.yml and the production processes of tests/stack speak of the same environment."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.stack import environment
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, Any] = COMPOSE["services"]
+SHARED = environment.every_process(database="", redis_port=0, smtp_port=0, web_port=0, folder=Path())
+OURS = {"web", "worker-interactive", "worker-bulk", "worker-system", "beat", "migrate"}
+
+
+def names(service: str) -> set[str]:
+    return set(SERVICES[service]["environment"])
+
+
+def test_every_part_of_production_is_there() -> None:
+    assert set(SERVICES) == OURS | {"proxy", "postgres", "redis"}
+
+
+def test_web_has_the_environment_that_the_stack_is_tested_with() -> None:
+    assert names("web") == set(environment.web(SHARED, port=0))
+
+
+def test_system_worker_has_the_environment_that_the_stack_is_tested_with() -> None:
+    assert names("worker-system") == set(environment.worker(SHARED))
+
+
+def test_other_processes_have_the_shared_environment() -> None:
+    others = OURS - {"web", "worker-system"}
+    assert {service: names(service) for service in others} == {service: set(SHARED) for service in others}
+
+
+def test_only_the_system_worker_holds_the_key_that_opens_a_ballot_box() -> None:
+    assert [name for name in SERVICES if "BALLOT_UNWRAP_KEY" in str(SERVICES[name])] == ["worker-system"]
+
+
+def test_every_lane_has_a_worker() -> None:
+    lanes = [
+        SERVICES[name]["command"].split(" -Q ")[1].split()[0] for name in sorted(OURS) if "worker" in name
+    ]
+    assert lanes == ["bulk", "interactive", "system"]
+
+
+def test_lasting_parts_are_watched_and_nobody_is_root() -> None:
+    assert [name for name in SERVICES if "healthcheck" not in SERVICES[name]] == ["migrate"]
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert "USER tenpoint" in dockerfile.partition("FROM caddy")[0]
+    assert "USER 10001" in dockerfile.partition("FROM caddy")[2]
+    assert (SERVICES["postgres"]["user"], SERVICES["redis"]["user"]) == ("postgres", "redis")
+
+
+def test_example_names_every_value_the_compose_file_asks_for() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    asked = set(re.findall(r"\$\{(\w+):\?", text))
+    example = {
+        line.partition("=")[0] for line in (ROOT / ".env.example").read_text().splitlines() if "=" in line
+    }
+    assert asked == {name for name in example if name.isupper()}

@@ -1,0 +1,80 @@
+"""Settings refuse nonsense at start, in one sentence that says what to set."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.stack import environment
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SAMPLE = "sample-key-for-trying-things-out-never-for-members-secret_key"
+
+
+def production(folder: Path) -> dict[str, str]:
+    """What a real installation sets."""
+    shared = environment.every_process(database="", redis_port=6379, smtp_port=25, web_port=0, folder=folder)
+    address = {"BASE_URL": "https://campaigns.example.org", "ALLOWED_HOSTS": "campaigns.example.org"}
+    return {
+        **environment.web(shared, port=8000),
+        **address,
+        "DATABASE_URL": "postgres://u:p@db.example.org/tenpoint",
+    }
+
+
+def start(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, str(ROOT / "site" / "manage.py"), *(arguments or ("check",))]
+    return subprocess.run(line, env=env, capture_output=True, text=True, cwd=env["VAR_DIR"])
+
+
+SHORT = "random string of at least 32 characters"
+DATABASE = (
+    "DATABASE_URL must be like postgres://user:password@host:5432/name; unset, it is an SQLite file in var/."
+)
+ADDRESS = (
+    "BASE_URL must be a full address such as https://campaigns.example.org: links in mails begin with it."
+)
+LOOPBACK = {"DEMO": "1", "DATABASE_URL": "sqlite:///demo.sqlite3", "ALLOWED_HOSTS": "127.0.0.1"}
+REFUSALS = {
+    "SECRET_KEY is the sample value: set SECRET_KEY to a random string of your own.": {"SECRET_KEY": SAMPLE},
+    f"SECRET_KEY must be set to a {SHORT}.": {"SECRET_KEY": ""},
+    f"PETITION_PEPPER must be set to a {SHORT}.": {"PETITION_PEPPER": "short"},
+    f"BALLOT_UNWRAP_KEY must be a {SHORT}, or unset.": {"BALLOT_UNWRAP_KEY": "short"},
+    ADDRESS: {"BASE_URL": "campaigns.example.org"},
+    DATABASE: {"DATABASE_URL": "nonsense"},
+    f"DATABASE_URL names no database. {DATABASE}": {"DATABASE_URL": "postgres://db.example.org"},
+    'Environment variable "DEBUG" invalid: Not a valid boolean.': {"DEBUG": "perhaps"},
+    "DEMO runs on SQLite only: unset DATABASE_URL, or unset DEMO for a real installation.": {"DEMO": "1"},
+    "DEMO answers on this machine only: set ALLOWED_HOSTS to 127.0.0.1,localhost or unset DEMO.": {
+        **LOOPBACK,
+        "ALLOWED_HOSTS": "127.0.0.1,campaigns.example.org",
+    },
+    "DEMO must bind 127.0.0.1: set BIND to 127.0.0.1:8000 or unset DEMO.": {
+        **LOOPBACK,
+        "BIND": "0.0.0.0:8000",
+    },
+}
+
+
+@pytest.mark.parametrize("sentence", REFUSALS)
+def test_settings_refuse(sentence: str, tmp_path: Path) -> None:
+    done = start({**production(tmp_path), **REFUSALS[sentence]})
+    assert (done.returncode, done.stderr) == (1, f"Tenpoint does not start: {sentence}\n")
+
+
+def test_another_kind_of_database_is_refused(tmp_path: Path) -> None:
+    done = start({**production(tmp_path), "DATABASE_URL": "oracle://db.example.org/tenpoint"})
+    assert (done.returncode, done.stderr) == (1, f"Tenpoint does not start: {DATABASE}\n")
+
+
+def test_sample_secrets_are_good_enough_for_trying_things_out(tmp_path: Path) -> None:
+    env = {"VAR_DIR": str(tmp_path), "DEMO": "1"}
+    assert start(env, "shell", "-v", "0", "-c", "print('up')").stdout == "up\n"
+
+
+def test_deployment_check_is_clean_with_the_environment_of_production(tmp_path: Path) -> None:
+    done = start(production(tmp_path), "check", "--deploy", "--fail-level", "WARNING")
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), (
+        done.stderr
+    )

@@ -1,0 +1,187 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError
+from pytest_django import DjangoAssertNumQueries
+
+from campaigns.consultations.answering import save_answer, send_reply, start_reply, withdraw_reply
+from campaigns.consultations.codes import hash_of
+from campaigns.consultations.errors import ConsultationClosed, NothingToSend, UnknownCode, UnsuitableAnswer
+from campaigns.consultations.finding import find_reply
+from campaigns.consultations.models import Answer, Consent, Quote, Redaction, Reply
+from campaigns.consultations.moderating import redact
+from campaigns.consultations.quoting import propose_quote
+from tests.consultations.factories import HARMLESS, approved_text, moderator, opened, reply, text_of
+from union.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rowan_answers_and_sends(noon: datetime) -> None:
+    consultation = opened(noon)
+    code = reply(consultation, at=noon, worried="no", caseload="23.5", change=HARMLESS, consents=["press"])
+    sent = Reply.objects.get()
+    assert (sent.state, sent.mode, sent.started_on, sent.sent_on) == (
+        "sent",
+        "public",
+        noon.date(),
+        noon.date(),
+    )
+    assert sent.code_hash == hash_of(code)
+    assert list(sent.answers.order_by("pk").values_list("question", "value", "moderation")) == [
+        ("worried", "no", "not_needed"),
+        ("caseload", "23.5", "not_needed"),
+        ("change", HARMLESS, "unread"),
+    ]
+    assert list(Consent.objects.values_list("purpose", "given", "wording", "source", "given_on")) == [
+        ("press", True, "quote-1", "reply", noon.date())
+    ]
+
+
+def test_answering_writes_no_audit_entry(noon: datetime) -> None:
+    consultation = opened(noon)
+    before = Entry.objects.count()
+    withdraw_reply(reply(consultation, at=noon), at=noon)
+    assert Entry.objects.count() == before
+
+
+def test_a_reply_keeps_no_time_finer_than_the_day() -> None:
+    fields = [field.get_internal_type() for model in (Reply, Answer, Consent) for field in model._meta.fields]
+    assert "DateTimeField" not in fields
+
+
+@pytest.mark.any_database
+def test_saving_an_answer_costs_few_queries(
+    noon: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    code = start_reply(opened(noon), at=noon)
+    with django_assert_num_queries(5):  # savepoint, reply, answer, insert, release
+        save_answer(code, question="change", value="First.", at=noon)
+    with django_assert_num_queries(8):  # the same with an update, two for quotes and one for redactions
+        save_answer(code, question="change", value="Second.", at=noon)
+
+
+def test_an_answer_is_overwritten_and_an_empty_one_forgotten(noon: datetime) -> None:
+    code = start_reply(opened(noon), at=noon)
+    for value in ("20", "21", ""):
+        save_answer(code, question="caseload", value=value, at=noon)
+        assert list(Answer.objects.values_list("value", flat=True)) == ([value] if value else [])
+
+
+def test_a_code_is_understood_however_it_is_typed(noon: datetime) -> None:
+    consultation = opened(noon)
+    code = start_reply(consultation, at=noon)
+    save_answer(code.lower().replace("-", " "), question="worried", value="yes", at=noon)
+    assert find_reply(consultation, code=code.replace("-", "")).answers.count() == 1
+
+
+@pytest.mark.parametrize("value", ["perhaps", ""])
+def test_an_answer_that_does_not_fit_is_refused(noon: datetime, value: str) -> None:
+    code = start_reply(opened(noon), at=noon)
+    with pytest.raises(UnsuitableAnswer):
+        save_answer(code, question="worried", value=value, at=noon)
+    assert Answer.objects.count() == 0
+
+
+def test_an_answer_to_no_question_is_refused(noon: datetime) -> None:
+    code = start_reply(opened(noon), at=noon)
+    with pytest.raises(UnsuitableAnswer):
+        save_answer(code, question="salary", value="1", at=noon)
+
+
+def test_before_and_after_its_time_nothing_is_taken(noon: datetime) -> None:
+    consultation = opened(noon)
+    code = start_reply(consultation, at=noon)
+    save_answer(code, question="worried", value="yes", at=noon)
+    for moment in (consultation.opens - timedelta(seconds=1), consultation.closes):
+        with pytest.raises(ConsultationClosed):
+            start_reply(consultation, at=moment)
+        with pytest.raises(ConsultationClosed):
+            save_answer(code, question="worried", value="no", at=moment)
+        with pytest.raises(ConsultationClosed):
+            send_reply(code, consents=[], at=moment)
+        with pytest.raises(ConsultationClosed):
+            withdraw_reply(code, at=moment)
+    assert list(Reply.objects.values_list("state", "answers__value")) == [("started", "yes")]
+
+
+@pytest.mark.parametrize("code", ["", "7K2M", "0000-0000-0000-0000"])
+def test_an_unknown_code_opens_nothing(noon: datetime, code: str) -> None:
+    consultation = opened(noon)
+    with pytest.raises(UnknownCode):
+        save_answer(code, question="worried", value="yes", at=noon)
+    with pytest.raises(UnknownCode):
+        find_reply(consultation, code=code)
+
+
+def test_a_code_opens_no_reply_to_another_consultation(noon: datetime) -> None:
+    one, other = opened(noon), opened(noon, slug="other")
+    with pytest.raises(UnknownCode):
+        find_reply(other, code=start_reply(one, at=noon))
+
+
+def test_an_empty_reply_is_not_sent(noon: datetime) -> None:
+    code = start_reply(opened(noon), at=noon)
+    with pytest.raises(NothingToSend, match="at least one question"):
+        send_reply(code, consents=[], at=noon)
+
+
+def test_a_reply_without_a_required_answer_is_not_sent(noon: datetime) -> None:
+    code = start_reply(opened(noon), at=noon)
+    save_answer(code, question="caseload", value="20", at=noon)
+    with pytest.raises(NothingToSend, match="Did you go home worried"):
+        send_reply(code, consents=["press"], at=noon)
+    assert Consent.objects.count() == 0
+
+
+def test_sending_again_keeps_the_first_day_and_changes_consents(noon: datetime) -> None:
+    code = reply(opened(noon), at=noon, consents=["press"])
+    send_reply(code, consents=["campaign"], at=noon + timedelta(hours=20))
+    assert Reply.objects.get().sent_on == noon.date()
+    assert list(Consent.objects.values_list("purpose", "given")) == [
+        ("press", True),
+        ("campaign", True),
+        ("press", False),
+    ]
+
+
+def test_a_withdrawn_reply_is_gone_with_its_words(noon: datetime) -> None:
+    consultation, sana = opened(noon), moderator("sana")
+    code, answer = approved_text(consultation, by=sana, at=noon)
+    propose_quote(answer, text=HARMLESS, purpose="campaign", by=sana, at=noon)
+    withdraw_reply(code, at=noon)
+    assert Answer.objects.count() == 0
+    assert list(Quote.objects.values_list("state", "recall", "text", "answer")) == [
+        ("recalled", "withdrawn", "", None)
+    ]
+    with pytest.raises(UnknownCode):
+        find_reply(consultation, code=code)
+
+
+def test_a_changed_text_waits_again_and_takes_its_quotes_back(noon: datetime) -> None:
+    consultation, sana = opened(noon), moderator("sana")
+    code, answer = approved_text(consultation, by=sana, at=noon)
+    redact(answer, words=["limit"], reason="person", by=sana, at=noon)
+    propose_quote(answer, text="time to think", purpose="campaign", by=sana, at=noon)
+    save_answer(code, question="change", value="Something else.", at=noon)
+    assert text_of(consultation).moderation == "unread"
+    assert Redaction.objects.count() == 0
+    assert list(Quote.objects.values_list("state", "recall", "text")) == [("recalled", "edited", "")]
+
+
+def test_the_same_text_saved_again_changes_nothing(noon: datetime) -> None:
+    consultation, sana = opened(noon), moderator("sana")
+    code, answer = approved_text(consultation, by=sana, at=noon)
+    propose_quote(answer, text=HARMLESS, purpose="campaign", by=sana, at=noon)
+    save_answer(code, question="change", value=f" {HARMLESS} ", at=noon)
+    assert text_of(consultation).moderation == "approved"
+    assert Quote.objects.get().state == "proposed"
+
+
+@pytest.mark.any_database
+def test_the_database_holds_one_answer_to_a_question(noon: datetime) -> None:
+    reply(opened(noon), at=noon)
+    with pytest.raises(IntegrityError, match="answer"):
+        Answer.objects.create(
+            reply=Reply.objects.get(), question="worried", value="no", moderation="not_needed"
+        )

@@ -1,0 +1,57 @@
+"""What the risk flags find and what they leave alone, sentence by sentence. Every name is invented."""
+
+import pytest
+
+from campaigns.consultations.risks import find_risks
+
+CORPUS: list[tuple[str, list[tuple[str, str]]]] = [
+    ("A limit on caseloads that somebody checks.", []),
+    ("Paperwork takes half of my week. Supervision takes none.", []),
+    ("I'm covering twelve extra cases because of vacancies.", []),
+    ("On Monday the NHS and the council met. Nobody wrote to us.", []),
+    ("In England and in Wales it is the same story.", []),
+    ("The team lost 12 staff in 2021.", []),
+    ("We have 31 cases each, 4 of them in crisis.", []),
+    ("Write to me at dana.holt@example.org please.", [("email", "dana.holt@example.org")]),
+    ("Call me on 07700 900123 any evening.", [("phone", "07700 900123")]),
+    ("The duty line is 01632 960 011.", [("phone", "01632 960 011")]),
+    ("It is +44 7700 900456 from abroad.", [("phone", "+44 7700 900456")]),
+    ("They live near ZZ9 4XQ in a flat.", [("postcode", "ZZ9 4XQ")]),
+    ("they moved to zz994xq", [("postcode", "zz994xq")]),
+    ("My number is QQ 12 34 56 C by the way.", [("ni_number", "QQ 12 34 56 C")]),
+    ("The record is 999 000 0018 on the system.", [("nhs_number", "999 000 0018")]),
+    ("The order was 999 000 0019 last year.", []),
+    ("An eight-year-old waited for weeks.", [("age", "eight-year-old")]),
+    ("The baby was 6 months old then.", [("age", "6 months old")]),
+    ("A girl aged 14 ran away.", [("age", "aged 14")]),
+    ("At the age of nine nobody asks.", [("age", "age of nine")]),
+    ("It happened on 12 March.", [("date", "12 March")]),
+    ("It was March 3rd, 2021 when they came.", [("date", "March 3rd, 2021")]),
+    ("The visit on 03/04/2021 was the last.", [("date", "03/04/2021")]),
+    ("She was placed without her brother.", [("sibling", "brother")]),
+    ("The twins were parted.", [("sibling", "twins")]),
+    ("The judge was not told.", [("court", "judge")]),
+    ("We wait months for a care order.", [("court", "care order")]),
+    ("I told Robyn to stay.", [("name", "Robyn")]),
+    ("Robyn was moved twice.", [("name", "Robyn")]),
+    ("Robyn's school rang.", [("name", "Robyn's")]),
+    ("Dana Holt said no.", [("name", "Dana Holt")]),
+    ("My manager at Thornbeck Council said no.", [("name", "Thornbeck")]),
+    ("We asked. Jo-Ann Price never came.", [("name", "Jo-Ann Price")]),
+    (
+        "Robyn, aged 7, and her sister went to court on 3 May.",
+        [("name", "Robyn"), ("age", "aged 7"), ("sibling", "sister"), ("court", "court"), ("date", "3 May")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "flags"), CORPUS, ids=[sentence for sentence, _ in CORPUS])
+def test_a_sentence_is_flagged_for_exactly_this(sentence: str, flags: list[tuple[str, str]]) -> None:
+    assert [(risk.kind, risk.text) for risk in find_risks(sentence)] == flags
+
+
+def test_flags_say_where_they_stand() -> None:
+    text = "I told Robyn to stay."
+    risk = find_risks(text)[0]
+    assert text[risk.start : risk.end] == "Robyn"
+    assert risk.meaning == "a name"

@@ -1,0 +1,153 @@
+"""10,000 signatures and confirmations at once, four roll-ups beside them, one killed: the count is exact."""
+
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
+
+import pytest
+from django.db import connection, connections, transaction
+
+from petitions.confirming import confirm
+from petitions.counting import published_count, roll_up
+from petitions.models import Petition, Signature, SignatureIdentity, Tally, TallyDelta
+from petitions.signing import sign
+from tests.petitions.factories import open_petition, rowan
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+SIGNERS, EACH = 8, 1250
+ROLL_UPS = 4
+POSTCODES = ["LS1 4AP", "M1 1AE", "B1 1TT", "SY1 1AA"]
+REGIONS = {"YH": 2504, "NW": 2496, "WM": 2504, "": 2496}
+
+from django.db.models import Count
+
+DEBUGX=1
+fork = get_context("fork")
+
+
+class Crowd:
+    """Processes of one test; nobody is left behind."""
+
+    def __init__(self) -> None:
+        self.processes: list[BaseProcess] = []
+
+    def start(self, work: Callable[..., None], *args: object) -> BaseProcess:
+        """Run `work` in a process with connections of its own."""
+        connections.close_all()
+        process = fork.Process(target=self._run, args=(work, *args))
+        process.start()
+        self.processes.append(process)
+        return process
+
+    @staticmethod
+    def _run(work: Callable[..., None], *args: object) -> None:
+        code = 1
+        try:
+            work(*args)
+            connections.close_all()
+            code = 0
+        except Exception:
+            traceback.print_exc()
+        finally:
+            os._exit(code)  # nothing of the test run that was copied here may run on
+
+
+@pytest.fixture
+def crowd() -> Iterator[Crowd]:
+    crowd = Crowd()
+    yield crowd
+    for process in crowd.processes:
+        process.kill()
+        process.join()
+
+
+def sign_and_confirm(petition: Petition, first: int, at: datetime) -> None:
+    """Signs for 1,250 people and confirms each; every tenth signs and confirms twice."""
+    for number in range(first, first + EACH):
+        signer = rowan(email=f"person.{number}@example.org", postcode=POSTCODES[number % 4])
+        sign(petition, signer=signer, at=at)
+        signature = SignatureIdentity.objects.get(petition=petition, email=signer.email).signature_id
+        confirm(signature, at=at)
+        if number % 10 == 0:
+            sign(petition, signer=signer, at=at)
+            confirm(signature, at=at)
+
+
+def roll_up_for_ever(at: datetime) -> None:
+    while True:
+        roll_up(at=at)
+        time.sleep(0.05)
+
+
+def wait_until(true: Callable[[], bool], *, seconds: float = 8) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        if DEBUGX:print(time.monotonic(), Signature.objects.values_list("state").annotate(n=Count("pk")), TallyDelta.objects.count(), list(Tally.objects.filter(dimension="all").values_list("n")))
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.5)
+
+
+def somebody_waits_to_add() -> bool:
+    """Whether a roll-up has taken its deltas and stands before the tally."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO \"petitions_tally\"%%'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def kill_in_the_middle(crowd: Crowd, petition: Petition, at: datetime) -> None:
+    """Stop one roll-up between taking its deltas and adding them, and kill it there."""
+    locked = fork.Event()
+    victim = crowd.start(roll_up_after, locked, at)
+    with transaction.atomic():
+        Tally.objects.select_for_update().get(petition=petition, dimension="all")
+        locked.set()
+        wait_until(somebody_waits_to_add)
+        assert victim.pid is not None
+        os.kill(victim.pid, signal.SIGKILL)
+        victim.join()
+    assert victim.exitcode == -signal.SIGKILL
+
+
+def roll_up_after(locked: Event, at: datetime) -> None:
+    locked.wait()
+    roll_up(at=at)
+
+
+def test_a_roll_up_killed_between_taking_and_adding_loses_nothing(crowd: Crowd, noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    Tally.objects.create(petition=petition, dimension="all", n=0)
+    TallyDelta.objects.bulk_create([TallyDelta(petition=petition, n=1, hour=noon) for _ in range(500)])
+    kill_in_the_middle(crowd, petition, noon)
+    wait_until(lambda: roll_up(at=noon) == 500)
+    assert (published_count(petition), TallyDelta.objects.count()) == (500, 0)
+
+
+def test_10000_signatures_four_roll_ups_and_one_killed_count_exactly(crowd: Crowd, noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    signers = [crowd.start(sign_and_confirm, petition, n * EACH, noon) for n in range(SIGNERS)]
+    rollers = [crowd.start(roll_up_for_ever, noon) for _ in range(ROLL_UPS)]
+    wait_until(lambda: published_count(petition) > 1000)
+    victim = rollers[0]
+    victim.kill()
+    for signer in signers:
+        signer.join()
+        assert signer.exitcode == 0
+    victim.join()
+    assert victim.exitcode == -signal.SIGKILL
+    wait_until(lambda: not TallyDelta.objects.exists())
+    roll_up(at=noon)
+    assert Signature.objects.filter(state="confirmed").count() == SIGNERS * EACH
+    cells = Tally.objects.filter(petition=petition)
+    assert cells.get(dimension="all").n == SIGNERS * EACH
+    assert cells.get(dimension="hour").n == SIGNERS * EACH
+    assert dict(cells.filter(dimension="region").values_list("key", "n")) == REGIONS

@@ -1,0 +1,73 @@
+"""One mailbox, many hands at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from petitions.confirming import confirm
+from petitions.counting import published_count, roll_up
+from petitions.models import Petition, Signature, SignatureIdentity
+from petitions.signing import Outcome, sign
+from tests.petitions.factories import open_petition, rowan
+from union.mail.models import Message
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+HANDS = 32
+
+
+def at_once(work: list[tuple[Petition, str, datetime]]) -> list[Outcome]:
+    """Every signing in a thread and connection of its own, all released together."""
+    gate = Barrier(len(work))
+
+    def hand(job: tuple[Petition, str, datetime]) -> Outcome:
+        petition, name, at = job
+        try:
+            connection.ensure_connection()
+            gate.wait()
+            return sign(petition, signer=rowan(name=name), at=at)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(work)) as pool:
+        return list(pool.map(hand, work))
+
+
+def test_one_person_signing_32_times_at_once_is_entered_once(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    outcomes = at_once([(petition, "Rowan Ashby", noon)] * HANDS)
+    assert sorted(outcomes) == [Outcome.AGAIN] * (HANDS - 1) + [Outcome.NEW]
+    assert SignatureIdentity.objects.values_list("slot", "letters").get() == (1, 5)
+    assert Signature.objects.count() == 1
+    assert Message.objects.count() == 5
+
+
+def test_32_names_at_once_on_one_mailbox_are_two_people_at_most(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    outcomes = at_once([(petition, f"Rowan {'x' * number}", noon) for number in range(HANDS)])
+    assert sorted(outcomes) == [Outcome.AGAIN] * (HANDS - 2) + [Outcome.NEW] * 2
+    assert list(SignatureIdentity.objects.order_by("slot").values_list("slot", flat=True)) == [1, 2]
+    assert Signature.objects.count() == 2
+    assert Message.objects.count() == 5
+
+
+def test_one_link_followed_32_times_at_once_counts_once(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    sign(petition, signer=rowan(), at=noon)
+    signature = Signature.objects.get().pk
+    gate = Barrier(HANDS)
+
+    def press(_: int) -> None:
+        try:
+            connection.ensure_connection()
+            gate.wait()
+            confirm(signature, at=noon)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(HANDS) as pool:
+        list(pool.map(press, range(HANDS)))
+    roll_up(at=noon)
+    assert published_count(petition) == 1

@@ -1,0 +1,108 @@
+"""No letter is lost and hardly one is doubled, whoever dies: the worker, the broker, or both."""
+
+import os
+import signal
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from celery import Celery
+
+from tests import servers
+from tests.stack.conftest import Stack
+
+MANY, KILLS = 5_000, 10
+ENQUEUE = """
+from django.db import transaction
+from django.utils import timezone
+from union.mail.sending import enqueue
+with transaction.atomic():
+    for number in range({count}):
+        name = f"{mark}-{{number}}"
+        enqueue("mail_trial", subject=f"trial:{{name}}", to=f"{{name}}@example.org", at=timezone.now())
+"""
+
+
+def put_in_the_outbox(stack: Stack, *, mark: str, count: int) -> None:
+    stack.manage("shell", "-v", "0", "-c", ENQUEUE.format(mark=mark, count=count))
+
+
+def ids_by_address(stack: Stack, *, mark: str) -> dict[str, list[str]]:
+    """The Message-IDs that arrived, in their order, by address."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for mail in stack.mails:
+        if str(mail["To"]).startswith(f"{mark}-"):
+            found[str(mail["To"])].append(str(mail["Message-ID"]))
+    return found
+
+
+def unsent(stack: Stack, *, mark: str) -> int:
+    query = "SELECT count(*) FROM mail_message WHERE state <> 'sent' AND recipient LIKE %s"
+    [(count,)] = stack.sql(query, f"{mark}-%")
+    assert isinstance(count, int)
+    return count
+
+
+@pytest.fixture
+def alarm_clock(stack: Stack) -> Iterator[Celery]:
+    """Sends what beat sends every thirty seconds, when the test says so."""
+    with Celery(broker=stack.worker_env["CELERY_BROKER_URL"]) as clock:
+        yield clock
+
+
+def kill_senders(stack: Stack) -> None:
+    """The processes that are sending, at once, unasked; the worker's own process forks new ones."""
+    worker = stack.running["worker"].pid
+    for pid in Path(f"/proc/{worker}/task/{worker}/children").read_text().split():
+        os.kill(int(pid), signal.SIGKILL)
+
+
+def kill_everything(stack: Stack) -> None:
+    stack.kill_worker()
+    stack.start_worker()
+
+
+def test_five_thousand_letters_while_the_worker_is_killed_ten_times(
+    stack: Stack, alarm_clock: Celery
+) -> None:
+    stack.worker_env["MAIL_LEASE_SECONDS"] = "5"
+    kill_everything(stack)
+    put_in_the_outbox(stack, mark="kill", count=MANY)
+    for number in range(KILLS):
+        arrived = len(stack.mails)
+        alarm_clock.send_task("config.tasks.sweep", queue="system")
+        servers.wait_until(lambda: len(stack.mails) > arrived + 150, seconds=60, what="the next letters")  # noqa: B023
+        kill_everything(stack) if number in {3, 7} else kill_senders(stack)
+
+    def all_sent() -> bool:
+        alarm_clock.send_task("config.tasks.sweep", queue="system")
+        return unsent(stack, mark="kill") == 0
+
+    servers.wait_until(all_sent, seconds=120, what="the last letter")
+    letters = ids_by_address(stack, mark="kill")
+    rows = stack.sql("SELECT recipient, message_id FROM mail_message WHERE recipient LIKE %s", "kill-%")
+    assert {address: set(ids) for address, ids in letters.items()} == {a: {i} for a, i in rows}
+    assert len(letters) == MANY
+    assert sum(map(len, letters.values())) - MANY <= KILLS
+    assert max(map(len, letters.values())) <= 2
+
+
+def test_letter_written_while_the_broker_is_down_leaves_by_the_sweep(stack: Stack) -> None:
+    stack.stop_broker()
+    try:
+        put_in_the_outbox(stack, mark="down", count=3)
+        assert "union.mail.wagtail_hooks.send_mail: 3" in stack.manage("sweep").splitlines()
+    finally:
+        stack.start_broker()
+    assert sorted(ids_by_address(stack, mark="down")) == [f"down-{number}@example.org" for number in range(3)]
+
+
+def test_letter_written_while_the_broker_is_down_leaves_by_itself_after_its_return(stack: Stack) -> None:
+    stack.stop_broker()
+    try:
+        put_in_the_outbox(stack, mark="back", count=1)
+    finally:
+        stack.start_broker()
+    servers.wait_until(lambda: unsent(stack, mark="back") == 0, seconds=60, what="the letter")
+    assert list(ids_by_address(stack, mark="back")) == ["back-0@example.org"]

@@ -1,0 +1,49 @@
+"""Cells of a one-way table: nothing under ten is shown or can be worked out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from union.disclosure import publishable_cells, recoverable_cells, tells_a_few_apart
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ({"a": 30, "b": 20}, {"a", "b"}),
+        ({"a": 30, "b": 0}, {"a", "b"} - {"b"}),
+        ({"a": 30, "b": 9}, set()),
+        ({"a": 30, "b": 20, "c": 9}, {"a"}),
+        ({"a": 30, "b": 6, "c": 5}, {"a"}),
+        ({"a": 30, "b": 5, "c": 4}, set()),
+        ({"a": 9}, set()),
+        ({}, set()),
+    ],
+)
+def test_what_may_be_shown_beside_the_total(counts: dict[str, int], shown: set[str]) -> None:
+    assert publishable_cells(counts) == shown
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 40)))
+def test_no_small_cell_is_shown_or_recovered(counts: dict[str, int]) -> None:
+    shown = publishable_cells(counts)
+    assert all(counts[cell] >= 10 for cell in shown)
+    assert not shown or recoverable_cells(counts, shown=shown) == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "apart"),
+    [
+        ((30, 60), (30, 60), False),
+        ((30, 60), (31, 61), True),
+        ((30, 60), (30, 61), True),
+        ((30, 60), (40, 80), False),
+        ((30, 60), (39, 80), True),
+        ((30, 60), (30, 70), False),
+        ((40, 80), (31, 60), True),
+    ],
+)
+def test_two_publications_never_tell_a_few_people_apart(
+    before: tuple[int, int], after: tuple[int, int], apart: bool
+) -> None:
+    assert tells_a_few_apart(before, after) is apart
