@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballots import approving, errors
-from ballots.desk_forms import TwoClaimsForm, initial_of
+from ballots.desk_forms import TwoClaimsForm, first_initial, initial_of
 from ballots.eligibility import read_rules, who_is_unreachable
 from ballots.models import Act, Approval, Ballot, State
 from ballots.pay_shown import claims_of
@@ -53,7 +53,9 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     by = officer(request)
     branches = branches_of(by)
-    form = TwoClaimsForm(request.POST or None, branches=branches, initial={"branch": branches.first()})
+    form = TwoClaimsForm(
+        request.POST or None, branches=branches, initial=first_initial(branches.first(), timezone.localdate())
+    )
     if form.is_valid():
         try:
             drawn = draw_up_two_claims(
@@ -155,7 +157,8 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
 
 
 def _has_turnout(ballot: Ballot) -> bool:
-    return ballot.state not in (State.DRAFT, State.FROZEN, State.SCHEDULED, State.VOID)
+    """While a ballot runs and until its result says it exactly."""
+    return ballot.state in (State.OPEN, State.PAUSED, State.CLOSED, State.COUNTED, State.CERTIFIED)
 
 
 def _act(act: str) -> Act:

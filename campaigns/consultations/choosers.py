@@ -3,19 +3,27 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import URLPattern
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from campaigns.consultations.models import Consultation, PublishedQuote, ReleasedFigure
 
 
-class ConsultationChooserViewSet(ChooserViewSet):
+class ChooseOnlyViewSet(ChooserViewSet):
+    """A chooser without a way to make a record: those are made by their verbs alone."""
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
+class ConsultationChooserViewSet(ChooseOnlyViewSet):
     model: ClassVar[type[models.Model]] = Consultation
     icon = "comment"
     choose_one_text = "Choose a consultation"
     choose_another_text = "Choose another consultation"
 
 
-class FigureChooserViewSet(ChooserViewSet):
+class FigureChooserViewSet(ChooseOnlyViewSet):
     """Released figures that were not withdrawn."""
 
     model: ClassVar[type[models.Model]] = ReleasedFigure
@@ -24,7 +32,7 @@ class FigureChooserViewSet(ChooserViewSet):
     choose_another_text = "Choose another figure"
 
 
-class QuoteChooserViewSet(ChooserViewSet):
+class QuoteChooserViewSet(ChooseOnlyViewSet):
     """Approved quotes that were not recalled."""
 
     model: ClassVar[type[models.Model]] = PublishedQuote

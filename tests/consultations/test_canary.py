@@ -3,26 +3,15 @@
 from datetime import datetime
 
 import pytest
-from django.db import connection
 
 from campaigns.consultations.answering import withdraw_reply
 from campaigns.consultations.moderating import mark_safeguarding, redact
 from campaigns.consultations.quoting import approve_quote, propose_quote
+from tests.consultations.canary import tables_with
 from tests.consultations.factories import moderator, opened, reply, text_of
 
 pytestmark = pytest.mark.django_db
 CANARY = "Quillemina"
-
-
-def tables_with(word: str) -> list[str]:
-    """Every table that holds the word in any column."""
-    found = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
-            if any(word.lower() in str(cell).lower() for row in cursor.fetchall() for cell in row):
-                found.append(table)
-    return sorted(found)
 
 
 def test_a_name_is_in_the_answer_alone_and_nowhere_once_it_is_withdrawn(noon: datetime) -> None:

@@ -1,0 +1,324 @@
+"""Moderation in the CMS: each page works for moderators, and is not there for anybody else."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django.utils import timezone
+
+from campaigns.consultations.models import Answer, Consultation, Figure, Quote, Redaction, SafeguardingMark
+from campaigns.consultations.moderating import mark_safeguarding
+from tests.consultations.canary import state_of_the_database
+from tests.consultations.factories import (
+    HARMLESS,
+    approved_text,
+    draft,
+    moderator,
+    opened,
+    reply,
+    text_of,
+)
+from union.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+RISKY = "I told Robyn, aged 7, to stay."
+PAGES = ["", "{c}/", "{c}/quotes/", "{c}/figures/", "answers/{a}/"]
+ACTS = [
+    "answers/{a}/approve/",
+    "answers/{a}/refuse/",
+    "answers/{a}/restore/",
+    "answers/{a}/safeguarding/",
+    "answers/{a}/cleared/",
+    "answers/{a}/redact/",
+    "answers/{a}/quote/",
+    "quotes/{q}/approve/",
+    "quotes/{q}/recall/",
+    "figures/{f}/release/",
+    "figures/{f}/withdraw/",
+]
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def consultation(now: datetime) -> Consultation:
+    return opened(now)
+
+
+@pytest.fixture
+def sana() -> User:
+    return moderator("sana")
+
+
+@pytest.fixture
+def desk(sign_in: SignIn, sana: User) -> Client:
+    """Sana's browser."""
+    return sign_in(sana)
+
+
+@pytest.fixture
+def nobody(sign_in: SignIn) -> Client:
+    """Nell edits pages, and moderates nothing."""
+    nell = User.objects.create_user("nell@example.org")
+    nell.groups.add(Group.objects.get(name="Editors"))
+    nell.user_permissions.add(
+        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    )
+    return sign_in(nell)
+
+
+def address(path: str, consultation: Consultation) -> str:
+    quote, figure = Quote.objects.first(), Figure.objects.first()
+    return "/cms/views/" + path.format(
+        c=consultation.pk,
+        a=text_of(consultation).pk,
+        q=quote.pk if quote else 0,
+        f=figure.pk if figure else 0,
+    )
+
+
+def propose(desk: Client, consultation: Consultation, *, text: str = HARMLESS) -> None:
+    desk.post(address("answers/{a}/quote/", consultation), {"text": text, "purpose": "campaign"})
+
+
+def write_figure(desk: Client, consultation: Consultation, **changes: str) -> str:
+    data = {"cell": "worried/yes", "sentence": "went home worried", "decimals": "0", **changes}
+    return desk.post(address("{c}/figures/", consultation), data, follow=True).content.decode()
+
+
+def enough_replies(consultation: Consultation, now: datetime) -> None:
+    for number in range(20):
+        reply(consultation, at=now, worried="yes" if number % 2 else "no")
+
+
+# --- who may come in ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_moderators_see_every_page_and_looking_changes_nothing(
+    desk: Client, consultation: Consultation, now: datetime, sana: User, page: str
+) -> None:
+    approved_text(consultation, by=sana, at=now)
+    propose(desk, consultation)
+    desk.get("/cms/views/")
+    before = state_of_the_database()
+    shown = desk.get(address(page, consultation))
+    assert shown.status_code == 200
+    assert "no-store" in shown["Cache-Control"]
+    assert state_of_the_database() == before
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_for_an_editor_without_the_permission_there_is_no_such_page(
+    nobody: Client, consultation: Consultation, now: datetime, page: str
+) -> None:
+    reply(consultation, at=now, change=RISKY)
+    assert nobody.get(address(page, consultation)).status_code == 404
+
+
+@pytest.mark.parametrize("act", [*ACTS, "{c}/figures/"])
+def test_for_an_editor_without_the_permission_there_is_no_such_act(
+    nobody: Client, consultation: Consultation, now: datetime, act: str
+) -> None:
+    reply(consultation, at=now, change=RISKY)
+    assert nobody.post(address(act, consultation)).status_code == 404
+
+
+@pytest.mark.parametrize("page", [*PAGES, *ACTS])
+def test_strangers_are_sent_to_sign_in(
+    client: Client, consultation: Consultation, now: datetime, page: str
+) -> None:
+    reply(consultation, at=now, change=RISKY)
+    where = client.post(address(page, consultation))["Location"]
+    assert where.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_nothing_happens_by_looking(
+    desk: Client, consultation: Consultation, now: datetime, act: str
+) -> None:
+    reply(consultation, at=now, change=RISKY)
+    assert desk.get(address(act, consultation)).status_code == 405
+
+
+@pytest.mark.parametrize("page", ["", "{c}/", "{c}/quotes/", "answers/{a}/"])
+def test_pages_to_read_take_nothing(
+    desk: Client, consultation: Consultation, now: datetime, page: str
+) -> None:
+    reply(consultation, at=now, change=RISKY)
+    assert desk.post(address(page, consultation)).status_code == 405
+
+
+def test_what_does_not_exist_is_not_there(desk: Client, consultation: Consultation, now: datetime) -> None:
+    reply(consultation, at=now, change=RISKY)
+    unsent = draft(now, slug="draft")
+    counted = Answer.objects.get(question="worried")
+    for page in (f"{unsent.pk}/", f"answers/{counted.pk}/", "answers/999999/", "999999/figures/"):
+        assert desk.get(f"/cms/views/{page}").status_code == 404
+    for act in ("answers/{a}/burn/", "quotes/999999/approve/", "figures/999999/release/"):
+        assert desk.post(address(act, consultation)).status_code == 404
+
+
+def test_the_menu_shows_the_way_to_moderators_only(desk: Client, nobody: Client) -> None:
+    assert "/cms/views/" in desk.get("/cms/").content.decode()
+    assert "/cms/views/" not in nobody.get("/cms/").content.decode()
+
+
+def test_empty_shelves_say_what_will_be_there(desk: Client, now: datetime) -> None:
+    assert "No consultation has been opened yet." in desk.get("/cms/views/").content.decode()
+    consultation = opened(now)
+    pages = {
+        f"{consultation.pk}/": "Nothing waits",
+        f"{consultation.pk}/?shelf=safeguarding": "no answer is marked",
+        f"{consultation.pk}/?shelf=nonsense": "Nothing waits",
+        f"{consultation.pk}/quotes/": "No quote has been proposed yet.",
+        f"{consultation.pk}/figures/": "There are not enough replies yet",
+    }
+    for page, words in pages.items():
+        assert words in desk.get(f"/cms/views/{page}").content.decode()
+
+
+# --- what moderators do -------------------------------------------------------------------------------------
+
+
+def test_the_queue_flags_what_could_name_somebody(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    reply(consultation, at=now, change=RISKY)
+    page = desk.get(address("{c}/", consultation)).content.decode()
+    assert "a name" in page
+    assert "exact age" in page
+    shown = desk.get(address("answers/{a}/", consultation)).content.decode()
+    assert '<mark title="a name">Robyn</mark>' in shown
+
+
+def test_sana_takes_words_out_and_puts_them_back(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    reply(consultation, at=now, change=RISKY)
+    where = address("answers/{a}/redact/", consultation)
+    desk.post(where, {"flagged": ["Robyn"], "words": "aged 7\n", "reason": "child"})
+    assert Redaction.objects.count() == 2
+    shown = desk.get(address("answers/{a}/", consultation)).content.decode()
+    assert "I told [...], [...], to stay." in shown
+    desk.post(address("answers/{a}/restore/", consultation))
+    assert text_of(consultation).moderation == "unread"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"words": "Elsewhere", "reason": "child"}, "None of these words is in the answer."),
+        ({"words": "", "reason": "child"}, "None of these words is in the answer."),
+        ({"words": "stay", "reason": "boredom"}, "Select a valid choice."),
+    ],
+)
+def test_a_redaction_that_cannot_be_made_is_shown_again(
+    desk: Client, consultation: Consultation, now: datetime, data: dict[str, str], words: str
+) -> None:
+    reply(consultation, at=now, change=RISKY)
+    page = desk.post(address("answers/{a}/redact/", consultation), data)
+    assert page.status_code == 200
+    assert words in page.content.decode()
+    assert data["words"] in page.content.decode()
+    assert text_of(consultation).moderation == "unread"
+
+
+@pytest.mark.parametrize(("act", "state"), [("approve", "approved"), ("refuse", "refused")])
+def test_sana_decides(desk: Client, consultation: Consultation, now: datetime, act: str, state: str) -> None:
+    reply(consultation, at=now, change=HARMLESS)
+    desk.post(address(f"answers/{{a}}/{act}/", consultation))
+    assert text_of(consultation).moderation == state
+
+
+def test_somebody_at_risk_is_on_the_safeguarding_shelf_until_cleared(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    reply(consultation, at=now, change=RISKY)
+    shelf = address("{c}/?shelf=safeguarding", consultation)
+    desk.post(address("answers/{a}/safeguarding/", consultation))
+    assert "Robyn" in desk.get(shelf).content.decode()
+    desk.post(address("answers/{a}/cleared/", consultation))
+    assert "Robyn" not in desk.get(shelf).content.decode()
+    assert SafeguardingMark.objects.get().cleared_by is not None
+
+
+def test_the_safeguarding_mark_stands_on_the_answer(
+    desk: Client, consultation: Consultation, now: datetime, sana: User
+) -> None:
+    reply(consultation, at=now, change=RISKY)
+    mark_safeguarding(text_of(consultation), by=sana, at=now)
+    assert "somebody may be at risk now" in desk.get(address("answers/{a}/", consultation)).content.decode()
+
+
+def test_two_moderators_publish_a_quote_and_one_recalls_it(
+    desk: Client, sign_in: SignIn, consultation: Consultation, now: datetime, sana: User
+) -> None:
+    approved_text(consultation, by=sana, at=now)
+    propose(desk, consultation)
+    assert (
+        "Another moderator has to approve it."
+        in desk.get(address("{c}/quotes/", consultation)).content.decode()
+    )
+    page = desk.post(address("quotes/{q}/approve/", consultation), follow=True).content.decode()
+    assert "You proposed this quote, so somebody else has to approve it." in page
+    sign_in(moderator("kit")).post(address("quotes/{q}/approve/", consultation))
+    assert Quote.objects.get().state == "published"
+    desk.post(address("quotes/{q}/recall/", consultation))
+    assert Quote.objects.get().state == "recalled"
+
+
+def test_a_quote_in_other_words_is_shown_again(
+    desk: Client, consultation: Consultation, now: datetime, sana: User
+) -> None:
+    approved_text(consultation, by=sana, at=now)
+    where = address("answers/{a}/quote/", consultation)
+    page = desk.post(where, {"text": "Quite other words", "purpose": "campaign"}).content.decode()
+    assert "Quote the member&#x27;s own words" in page
+    assert "Quite other words" in page
+    assert Quote.objects.count() == 0
+
+
+def test_a_purpose_that_was_not_allowed_cannot_be_chosen(
+    desk: Client, consultation: Consultation, now: datetime, sana: User
+) -> None:
+    approved_text(consultation, by=sana, at=now)
+    desk.post(address("answers/{a}/quote/", consultation), {"text": HARMLESS, "purpose": "press"})
+    assert Quote.objects.count() == 0
+
+
+def test_one_writes_a_figure_another_releases_it(
+    desk: Client, sign_in: SignIn, consultation: Consultation, now: datetime
+) -> None:
+    reply(consultation, at=now, change=HARMLESS)
+    enough_replies(consultation, now)
+    assert "Somebody else has to release the figure." in write_figure(desk, consultation)
+    page = desk.post(address("figures/{f}/release/", consultation), follow=True).content.decode()
+    assert "You wrote this figure, so somebody else has to release it." in page
+    sign_in(moderator("kit")).post(address("figures/{f}/release/", consultation))
+    assert Figure.objects.get().released_at is not None
+    desk.post(address("figures/{f}/withdraw/", consultation))
+    assert Figure.objects.get().withdrawn_at is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"sentence": "39 of us"}, "Leave numbers out of the sentence"),
+        ({"cell": "worried/unsure"}, "Select a valid choice."),
+        ({"sentence": ""}, "This field is required."),
+    ],
+)
+def test_a_figure_that_cannot_be_written_is_shown_again(
+    desk: Client, consultation: Consultation, now: datetime, changes: dict[str, str], words: str
+) -> None:
+    reply(consultation, at=now, change=HARMLESS)
+    enough_replies(consultation, now)
+    assert words in write_figure(desk, consultation, **changes)
+    assert Figure.objects.count() == 0
