@@ -88,12 +88,12 @@ def test_task_does_what_is_due(noon: datetime) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_lost_broker_fails_nobody(caplog: pytest.LogCaptureFixture) -> None:
     broker = current_app.conf.broker_url
-    current_app.conf.broker_url = current_app.conf.broker_write_url = "redis://127.0.0.1:1/0"
+    current_app.conf.update(broker_url="redis://127.0.0.1:1/0", broker_write_url="redis://127.0.0.1:1/0")
     try:
         with caplog.at_level(logging.WARNING), transaction.atomic():
             wake_worker()
     finally:
-        current_app.conf.broker_url = current_app.conf.broker_write_url = broker
+        current_app.conf.update(broker_url=broker, broker_write_url=broker)
     assert [record.name for record in caplog.records if "sweep will find it" in record.message] == [
         "ballots.waking"
     ]
