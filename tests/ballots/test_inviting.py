@@ -21,7 +21,7 @@ from tests.ballots.factories import a_branch, cast, closed, ines, opened, while_
 from union.mail.models import Message
 from union.members.models import Member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture
