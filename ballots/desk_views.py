@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ballots import approving, errors
 from ballots.desk_forms import TwoClaimsForm, first_initial, initial_of
 from ballots.eligibility import read_rules, who_is_unreachable
+from ballots.freezing import database_warning
 from ballots.models import Act, Approval, Ballot, State
 from ballots.pay_shown import claims_of
 from ballots.progress import is_moving, step_for
@@ -77,7 +78,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("This ballot cannot be changed here.")
     form = TwoClaimsForm(
         request.POST or None,
-        branches=branches_of(by).filter(pk=found.branch_id),
+        branches=branches_of(by).filter(pk=found.branch.pk),
         initial=initial_of(two, found.branch),
     )
     if form.is_valid():
@@ -145,6 +146,7 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
         "rules": read_rules(ballot.rules).in_words(),
         "unreachable": list(who_is_unreachable(ballot)[:50]) if ballot.state == State.DRAFT else [],
         "turnout": turnout_of(ballot) if _has_turnout(ballot) else None,
+        "warning": database_warning() if ballot.state == State.DRAFT else "",
         "history": ballot.approvals.select_related("proposer", "approver"),
         "may_change": ballot.state == State.DRAFT and read_two_claims(ballot) is not None,
     }
