@@ -1,8 +1,8 @@
 """The attack of somebody who holds the live database: join roll and box, and learn who voted how.
 
-Before close the attack must work, or it would prove nothing; after close it must match nobody, while two other
-ballots stay open and lose nothing. A join by order alone hits one voter by luck whatever the order, so for
-orders the bound is luck: of 40 voters more than 8 right would happen once in a million times.
+Before close the attack must work, or it would prove nothing; after close it must match nobody, while two
+other ballots stay open and lose nothing. A join by order alone hits one voter by luck whatever the order, so
+for orders the bound is luck: of 40 voters more than 8 right would happen once in a million times.
 """
 
 import re
@@ -82,7 +82,7 @@ def by_rank(voters: Sequence[int], papers: Sequence[str], truth: Truth) -> int:
     return right(zip(voters, papers, strict=True), truth)
 
 
-def ask(sql: str, *values: object) -> list[tuple[object, ...]]:
+def ask(sql: str, *values: int | str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
@@ -105,7 +105,8 @@ XMIN, CTID = "xmin::text::bigint", "ctid"
 
 def joined_by_xmin(table: str, ballot: Ballot) -> list[tuple[int, str]]:
     rows = ask(
-        f"""SELECT roll.id, paper.digest FROM ballots_rollentry roll JOIN {table} paper ON roll.xmin = paper.xmin
+        f"""SELECT roll.id, paper.digest
+            FROM ballots_rollentry roll JOIN {table} paper ON roll.xmin = paper.xmin
             WHERE roll.ballot_id = %s AND paper.ballot_id = %s""",
         ballot.pk,
         ballot.pk,

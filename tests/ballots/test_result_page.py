@@ -154,6 +154,7 @@ def test_the_downloads_are_the_published_files(client: Client, result: Scene) ->
     assert "import" in verify.content.decode()
 
 
+@pytest.mark.pdf
 def test_the_certificate_is_a_tagged_pdf_with_language_and_title(client: Client, result: Scene) -> None:
     answer = client.get(f"{PAGE}certificate.pdf")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,9 +78,10 @@ def test_five_thousand_letters_while_the_worker_is_killed_ten_times(
 
     def all_sent() -> bool:
         alarm_clock.send_task("config.tasks.sweep", queue="system")
+        time.sleep(1)
         return unsent(stack, mark="kill") == 0
 
-    servers.wait_until(all_sent, seconds=120, what="the last letter")
+    servers.wait_until(all_sent, seconds=180, what="the last letter")
     letters = ids_by_address(stack, mark="kill")
     rows = stack.sql("SELECT recipient, message_id FROM mail_message WHERE recipient LIKE %s", "kill-%")
     assert {address: set(ids) for address, ids in letters.items()} == {a: {i} for a, i in rows}

@@ -34,6 +34,17 @@ def test_sweep_sends_what_nobody_was_woken_for(
     assert len(mailoutbox) == 3
 
 
+def test_mail_that_a_sweep_writes_leaves_in_the_same_sweep(
+    noon: datetime, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    def remind(*, at: datetime) -> int:
+        return news("plan:1", at=at).version
+
+    with hooks.register_temporarily("due", remind):
+        sweeping.sweep(at=noon)
+    assert [letter.to for letter in mailoutbox] == [[ADA]]
+
+
 def test_health_of_an_empty_outbox(noon: datetime) -> None:
     assert mail_findings(noon) == [
         Finding("mail waiting", ok=True, detail="none"),
