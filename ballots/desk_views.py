@@ -13,7 +13,7 @@ from ballots.eligibility import read_rules, who_is_unreachable
 from ballots.freezing import database_warning
 from ballots.models import Act, Approval, Ballot, State
 from ballots.pay_shown import claims_of
-from ballots.progress import is_moving, step_for
+from ballots.progress import Step, is_moving, step_for
 from ballots.turnout import turnout_of
 from ballots.two_claims import draw_up_two_claims, read_two_claims, redraw_two_claims
 from union.accounts.models import User
@@ -148,7 +148,7 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
         "turnout": turnout_of(ballot) if _has_turnout(ballot) else None,
         "warning": database_warning() if ballot.state == State.DRAFT else "",
         "history": ballot.approvals.select_related("proposer", "approver"),
-        "may_change": ballot.state == State.DRAFT and read_two_claims(ballot) is not None,
+        "may_change": _may_change(ballot, step),
     }
     answer = render(request, "desk/ballots/ballot.html", context, status=status)
     if context["moving"]:
@@ -156,6 +156,12 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
             LOOK_AGAIN
         )  # works without scripts; the page also has a link that looks again
     return answer
+
+
+def _may_change(ballot: Ballot, step: Step | None) -> bool:
+    """Whether this is a draft of the short form's shape that two officers have not agreed on."""
+    agreed = step is not None and step.waits_for_worker
+    return ballot.state == State.DRAFT and not agreed and read_two_claims(ballot) is not None
 
 
 def _has_turnout(ballot: Ballot) -> bool:
