@@ -3,6 +3,7 @@
 Nothing here writes to a session or a log: the path of the first page holds a voting link.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.defaults import server_error
 
 from ballots import errors
 from ballots.linking import Credential
@@ -22,6 +24,7 @@ MINUTES = 30
 LARGEST_FORM = 16_384  # bytes; an honest paper is under one kilobyte
 SALT = "ballots.booth"
 
+logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 # Status, heading and what to do now, of every refusal a voter can meet.
@@ -78,6 +81,9 @@ def in_the_booth(*methods: str) -> Callable[[View], View]:
                 answer = protected(request, *args, **kwargs)
             except errors.BallotError as error:
                 answer = refusal(request, error, ballot=_ballot_behind(request))
+            except Exception as fault:  # Django's own report names the path, and the path can hold a link
+                logger.error("booth: %s failed: %s", view.__name__, type(fault).__name__)
+                answer = server_error(request)
             return _unlogged(answer, methods)
 
         return guarded

@@ -1,6 +1,6 @@
 """The short form of the desk for a ballot between two pay claims."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from union.members.models import Branch
 from union.pay.models import PayScale
 
 OPENS, CLOSES = time(9), time(17)
+FORTNIGHT = timedelta(days=14)
 PER_CENT = {"max_digits": 5, "decimal_places": 2, "min_value": Decimal("0"), "max_value": Decimal("100")}
 
 
@@ -112,6 +113,11 @@ class TwoClaimsForm(forms.Form):
             opens_at=at_time(self.cleaned_data["opens_on"], OPENS),
             closes_at=at_time(self.cleaned_data["closes_on"], CLOSES),
         )
+
+
+def first_initial(branch: Branch | None, today: date) -> dict[str, Any]:
+    """The dates a new ballot comes with: a fortnight from today."""
+    return {"branch": branch, "opens_on": today, "closes_on": today + FORTNIGHT}
 
 
 def initial_of(two: TwoClaims, branch: Branch) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballots import approving, errors
-from ballots.desk_forms import TwoClaimsForm, initial_of
+from ballots.desk_forms import TwoClaimsForm, first_initial, initial_of
 from ballots.eligibility import read_rules, who_is_unreachable
+from ballots.freezing import database_warning
 from ballots.models import Act, Approval, Ballot, State
 from ballots.pay_shown import claims_of
-from ballots.progress import is_moving, step_for
+from ballots.progress import Step, is_moving, step_for
 from ballots.turnout import turnout_of
 from ballots.two_claims import draw_up_two_claims, read_two_claims, redraw_two_claims
 from union.accounts.models import User
@@ -53,7 +54,9 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     by = officer(request)
     branches = branches_of(by)
-    form = TwoClaimsForm(request.POST or None, branches=branches, initial={"branch": branches.first()})
+    form = TwoClaimsForm(
+        request.POST or None, branches=branches, initial=first_initial(branches.first(), timezone.localdate())
+    )
     if form.is_valid():
         try:
             drawn = draw_up_two_claims(
@@ -75,7 +78,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("This ballot cannot be changed here.")
     form = TwoClaimsForm(
         request.POST or None,
-        branches=branches_of(by).filter(pk=found.branch_id),
+        branches=branches_of(by).filter(pk=found.branch.pk),
         initial=initial_of(two, found.branch),
     )
     if form.is_valid():
@@ -143,8 +146,9 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
         "rules": read_rules(ballot.rules).in_words(),
         "unreachable": list(who_is_unreachable(ballot)[:50]) if ballot.state == State.DRAFT else [],
         "turnout": turnout_of(ballot) if _has_turnout(ballot) else None,
+        "warning": database_warning() if ballot.state == State.DRAFT else "",
         "history": ballot.approvals.select_related("proposer", "approver"),
-        "may_change": ballot.state == State.DRAFT and read_two_claims(ballot) is not None,
+        "may_change": _may_change(ballot, step),
     }
     answer = render(request, "desk/ballots/ballot.html", context, status=status)
     if context["moving"]:
@@ -154,8 +158,15 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
     return answer
 
 
+def _may_change(ballot: Ballot, step: Step | None) -> bool:
+    """Whether this is a draft of the short form's shape that two officers have not agreed on."""
+    agreed = step is not None and step.waits_for_worker
+    return ballot.state == State.DRAFT and not agreed and read_two_claims(ballot) is not None
+
+
 def _has_turnout(ballot: Ballot) -> bool:
-    return ballot.state not in (State.DRAFT, State.FROZEN, State.SCHEDULED, State.VOID)
+    """While a ballot runs and until its result says it exactly."""
+    return ballot.state in (State.OPEN, State.PAUSED, State.CLOSED, State.COUNTED, State.CERTIFIED)
 
 
 def _act(act: str) -> Act:

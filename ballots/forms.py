@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 
 from ballots.models import Option, Question
 from ballots.publishing import tidy_tracker
@@ -51,7 +51,7 @@ def initial_of(answers: Mapping[int, int]) -> dict[str, int]:
 def _field(question: Question, gains: Mapping[int, str]) -> forms.TypedChoiceField:
     """The radios of one question; under each option what it means, and what it gives the member."""
     options = list(question.options.all())
-    hints = {str(o.number): " ".join(filter(None, [o.detail, gains.get(o.pk, "")])) for o in options}
+    hints = {str(option.number): _hint(option.detail, gains.get(option.pk, "")) for option in options}
     return forms.TypedChoiceField(
         label=question.text,
         help_text=escape(
@@ -65,6 +65,13 @@ def _field(question: Question, gains: Mapping[int, str]) -> forms.TypedChoiceFie
             "invalid_choice": f"Choose one of the answers listed under “{question.text}”.",
         },
     )
+
+
+def _hint(detail: str, gain: str) -> str:
+    """What an option means, and on a line of its own what it gives the member."""
+    if detail and gain:
+        return format_html("{}<br><strong>{}</strong>", detail, gain)
+    return format_html("<strong>{}</strong>", gain) if gain else detail
 
 
 class LostLinkForm(forms.Form):

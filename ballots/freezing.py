@@ -107,12 +107,15 @@ def _make_units(draft: Ballot) -> dict[int, Unit]:
     cells = [Cell(code, row["branch__region__name"], row["electorate"]) for code, row in branches.items()]
     groups = merge_upwards(cells, sound=is_large(SMALLEST_ELECTORATE))
     units: dict[int, Unit] = {}
+    names: set[str] = set()
     for number, group in enumerate(groups, start=1):
-        name = (
-            branches[group.cells[0].name]["branch__name"] if not group.is_merged else _small_branches(group)
-        )
+        first = branches[group.cells[0].name]
+        name = _cell_text(_small_branches(group) if group.is_merged else first["branch__name"])
+        if name in names:
+            name = f"{name} ({group.cells[0].name})"
+        names.add(name)
         unit = Unit.objects.create(
-            ballot=draft, number=number, name=_cell_text(name), region=group.region, electorate=group.size
+            ballot=draft, number=number, name=name, region=group.region, electorate=group.size
         )
         units |= {branches[cell.name]["branch"]: unit for cell in group.cells}
     return units

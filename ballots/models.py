@@ -211,7 +211,10 @@ class Unit(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["ballot", "number"], name="unit_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "number"], name="unit_once"),
+            models.UniqueConstraint(fields=["ballot", "name"], name="unit_name_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name

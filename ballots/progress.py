@@ -25,6 +25,13 @@ MEANS = {
     "Nobody sees the result before, at the desk either.",
 }
 
+# How a button asks for it: "Propose to ...", "Agree to ...".
+ASKS = {
+    Act.FREEZE: "fix the ballot",
+    Act.EARLY_CLOSE: "close it early",
+    Act.PUBLICATION: "publish the result",
+}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -32,6 +39,7 @@ class Step:
 
     act: Act
     means: str
+    asks: str
     approval: Approval | None
     may_propose: bool
     may_approve: bool
@@ -52,6 +60,7 @@ def step_for(user: User, ballot: Ballot) -> Step | None:
     return Step(
         act=act,
         means=MEANS[act],
+        asks=ASKS[act],
         approval=approval,
         may_propose=may_propose(user, ballot),
         may_approve=may_approve(user, ballot) and not is_proposer,

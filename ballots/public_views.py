@@ -14,9 +14,11 @@ from ballots.forms import ReceiptForm
 from ballots.models import Ballot, State
 from ballots.panels import keep_result, published_result
 from ballots.publishing import board_of, find_vote, is_on_board
+from ballots.receipts import public_signing_key
 from ballots.turnout import turnout_of
 from union.pdf import PdfUnavailable
 
+SHOWN = 1000  # digests on the board's page; all of them are in the bundle
 VERIFIER = Path(__file__).with_name("verify.py")
 
 
@@ -61,7 +63,14 @@ def running(request: HttpRequest, ballot: Ballot) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     found = published_ballot(slug)
-    context = {"ballot": found, "board": board_of(found), "bundle": found.bundle}
+    context = {
+        "ballot": found,
+        "board": board_of(found),
+        "bundle": found.bundle,
+        "signing_key": public_signing_key(),
+        "shown": SHOWN,
+        "shown_slice": f":{SHOWN}",
+    }
     return render(request, "ballots/board.html", context)
 
 

@@ -13,6 +13,8 @@ _NOT_IN_A_NAME = re.compile(r"[/\\@<>{}\[\]]|www\.|https?:|\.(?:com|net|org|uk)\
 
 
 class SignForm(forms.Form):
+    template_name = "petitions/_sign_form.html"
+
     name = forms.CharField(
         label="Your full name",
         max_length=100,
@@ -52,7 +54,7 @@ class SignForm(forms.Form):
         },
     )
     role = forms.CharField(
-        label="Your job (optional)",
+        label="Your job",
         max_length=80,
         required=False,
         help_text="For example senior social worker.",
@@ -60,14 +62,14 @@ class SignForm(forms.Form):
         error_messages={"max_length": "Describe your job in 80 characters or fewer."},
     )
     employer = forms.CharField(
-        label="Who you work for (optional)",
+        label="Who you work for",
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         error_messages={"max_length": "Name your employer in 120 characters or fewer."},
     )
     union_member = forms.ChoiceField(
-        label="Are you a member of the union? (optional)",
+        label="Are you a member of the union?",
         choices=Signature.Member,
         required=False,
         widget=forms.RadioSelect,
@@ -91,6 +93,10 @@ class SignForm(forms.Form):
                 (likely, likely),
                 (typed, f"{typed}, as I typed it"),
             ]
+
+    def tells_more(self) -> bool:
+        """Whether the folded part holds something to see: an answer or an error."""
+        return any(self[name].errors or self[name].data for name in ("role", "employer", "union_member"))
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())

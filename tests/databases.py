@@ -17,8 +17,10 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import django
 import psycopg
 from django.apps import apps
+from django.conf import settings
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,6 +76,14 @@ def copy_sqlite(template: Path, target: Path) -> None:
     shutil.copyfile(template, target)
 
 
+def prepare() -> None:
+    """Make the template that is not there yet, before the workers of a run would wait for it."""
+    if settings.ON_SQLITE:
+        sqlite_template(settings.VAR_DIR)
+    else:
+        postgres_template(os.environ["DATABASE_URL"])
+
+
 def other_database(address: str, name: str) -> str:
     return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
 
@@ -115,3 +125,9 @@ def copy_postgres(address: str, *, template: str, name: str) -> str:
         line = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         connection.execute(line.format(sql.Identifier(name), sql.Identifier(template)))
     return other_database(address, name)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    prepare()

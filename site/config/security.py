@@ -10,5 +10,5 @@ class PolicyMiddleware(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path.startswith("/cms/") and not hasattr(response, "_csp_replace"):
-            response._csp_replace = settings.CONTENT_SECURITY_POLICY_CMS
+            response._csp_replace = settings.CONTENT_SECURITY_POLICY_CMS  # type: ignore[attr-defined]
         return super().process_response(request, response)

@@ -5,6 +5,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.core import signing
 from django.test import Client
 from django.utils import timezone
@@ -87,9 +88,9 @@ def test_the_link_becomes_a_cookie_of_half_an_hour_and_no_session(client: Client
 
 
 def test_the_cookie_is_only_sent_over_https_where_the_site_has_it(
-    client: Client, open_ballot: Scene, settings: pytest.FixtureRequest
+    client: Client, open_ballot: Scene, settings: LazySettings
 ) -> None:
-    settings.SESSION_COOKIE_SECURE = True  # type: ignore[attr-defined]
+    settings.SESSION_COOKIE_SECURE = True
     assert client.get(open_ballot.link()).cookies[COOKIE]["secure"] is True
 
 
@@ -312,7 +313,7 @@ def test_posting_to_a_link_neither_votes_nor_lets_anybody_in(client: Client, ope
     assert (answer.status_code, answer.cookies) == (405, {})
 
 
-def test_no_log_line_holds_a_link_a_slip_or_a_name(
+def test_no_log_line_tells_of_a_visit_to_the_booth(
     client: Client, open_ballot: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -324,8 +325,20 @@ def test_no_log_line_holds_a_link_a_slip_or_a_name(
     client.post("/vote/cast/", {"slip": slip_in(review)})
     client.post("/vote/cast/", {"slip": slip_in(review)})
     said = "\n".join(record.getMessage() for record in caplog.records)
-    for secret in (link[6:30], slip_in(review)[:20], tracker_in(review), "Rowan", "member0"):
+    for secret in ("/vote/", link[6:30], slip_in(review)[:20], tracker_in(review), "Rowan", "member0"):
         assert secret not in said
+
+
+def test_a_fault_is_logged_without_the_link(
+    client: Client, open_ballot: Scene, caplog: pytest.LogCaptureFixture, settings: LazySettings
+) -> None:
+    link = open_ballot.link()
+    settings.BALLOT_LINK_KEY = None
+    page = client.get(link)
+    assert page.status_code == 500
+    said = "\n".join(record.getMessage() + str(record.exc_info) for record in caplog.records)
+    assert "booth: enter failed: " in said
+    assert link[6:30] not in said
 
 
 def test_nothing_of_the_booth_may_be_kept_by_a_browser(client: Client, open_ballot: Scene) -> None:

@@ -26,11 +26,17 @@ from tests.ballots.factories import a_branch, cast_by_many, opened, published
 pytestmark = pytest.mark.django_db
 
 
+MADE: list[bytes] = []
+
+
 @pytest.fixture
 def bundle(noon: datetime) -> bytes:
-    ballot = opened(a_branch(members=40), noon=noon)
-    cast_by_many(ballot, 25)
-    return bytes(published(ballot).bundle.content)
+    """One bundle for all tests of this module: nothing alters it."""
+    if not MADE:
+        ballot = opened(a_branch(members=40), noon=noon)
+        cast_by_many(ballot, 25)
+        MADE.append(bytes(published(ballot).bundle.content))
+    return MADE[0]
 
 
 def unzipped(bundle: bytes) -> dict[str, bytes]:
@@ -122,7 +128,7 @@ def in_json(path: str, change: Callable[[object], object]) -> Callable[[bytes], 
 
 
 def one_more(value: object) -> object:
-    return value + 1 if isinstance(value, int) else [*value] + [1] if isinstance(value, list) else f"{value}1"
+    return value + 1 if isinstance(value, int) else [*value, 1] if isinstance(value, list) else f"{value}1"
 
 
 def swap_votes(content: bytes) -> bytes:

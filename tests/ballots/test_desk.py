@@ -179,7 +179,7 @@ def test_a_draft_can_be_changed_until_it_is_fixed(sign_in: SignIn, draft: Scene)
 
 def test_two_officers_fix_a_ballot(sign_in: SignIn, draft: Scene) -> None:
     ines, bram = sign_in(draft.ines), sign_in(draft.bram)
-    assert "Propose: fix the ballot and its roll" in text_of(ines.get(PAGE))
+    assert "Propose to fix the ballot" in text_of(ines.get(PAGE))
     ines.post(f"{PAGE}freeze/propose/")
     assert "you cannot approve your own proposal" in text_of(ines.get(PAGE))
     assert "Ines Okafor proposed this" in text_of(bram.get(PAGE))

@@ -34,7 +34,7 @@ from union.audit.models import Entry
 from union.members.models import Member
 from union.pay.claims import Claim
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_draft_gets_its_question_with_abstain_added(noon: datetime) -> None:
@@ -62,10 +62,16 @@ def test_national_draft_is_for_the_national_office(noon: datetime) -> None:
     nell, joss = User.objects.create_user("nell@example.org"), User.objects.create_user("joss@example.org")
     Role.objects.create(user=nell, kind=Role.Kind.NATIONAL_OFFICE)
     Role.objects.create(user=joss, kind=Role.Kind.SCRUTINEER)
-    timetable = {"opens_at": noon, "closes_at": noon + timedelta(days=1), "at": noon}
+
+    def drawn_up(by: User) -> Ballot:
+        closes_at = noon + timedelta(days=1)
+        return draw_up_ballot(
+            title="All of us", slug="all", branch=None, opens_at=noon, closes_at=closes_at, by=by, at=noon
+        )
+
     with pytest.raises(errors.NotYours):
-        draw_up_ballot(title="All of us", slug="all", branch=None, by=officer, **timetable)
-    ballot = draw_up_ballot(title="All of us", slug="all", branch=None, by=nell, **timetable)
+        drawn_up(officer)
+    ballot = drawn_up(nell)
     assert (may_propose(nell, ballot), may_approve(nell, ballot)) == (True, False)
     assert (may_propose(joss, ballot), may_approve(joss, ballot)) == (False, True)
     assert [list(Ballot.objects.visible_to(user)) for user in (nell, joss, officer)] == [

@@ -16,8 +16,9 @@ from ballots.freezing import database_warning, freeze_ballot
 from ballots.linking import credential_of
 from ballots.models import Act, Ballot, BoxPaper, Count, State
 from ballots.opening import open_ballot, schedule_ballot
+from ballots.reporting import make_count
 from ballots.sealing import Paper, digest_of, seal
-from ballots.tallying import count_ballot, form_for_count, make_count, open_box
+from ballots.tallying import count_ballot, form_for_count, open_box
 from tests.ballots.factories import (
     a_branch,
     a_draft,
@@ -33,6 +34,7 @@ from tests.ballots.factories import (
     while_open,
 )
 from union.accounts.models import Role, User
+from union.members.models import Branch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -189,6 +191,7 @@ def test_small_branches_are_counted_together(noon: datetime) -> None:
     branch = a_branch(members=40)
     a_branch("NW-002", members=40)
     a_branch("NW-003", members=31)
+    Branch.objects.filter(code="NW-002").update(name="Branch NW-001")  # a namesake
     a_branch("NW-004", members=8)  # under the electorate that is counted by itself
     a_branch("NW-005", members=5)
     ballot = a_draft(branch, noon=noon)
@@ -196,7 +199,7 @@ def test_small_branches_are_counted_together(noon: datetime) -> None:
     ballot = open_nationally(ballot, noon=noon)
     assert list(ballot.units.values_list("name", "electorate")) == [
         ("Branch NW-001", 40),
-        ("Branch NW-002", 40),
+        ("Branch NW-001 (NW-002)", 40),
         ("Smaller branches, Region NW", 44),
     ]
     for unit, votes in ((1, 30), (2, 4), (3, 12)):
@@ -211,7 +214,7 @@ def test_small_branches_are_counted_together(noon: datetime) -> None:
     assert results["merges"] == [
         {
             "into": "Branches counted together, Region NW",
-            "units": ["Branch NW-002", "Smaller branches, Region NW"],
+            "units": ["Branch NW-001 (NW-002)", "Smaller branches, Region NW"],
         }
     ]
 

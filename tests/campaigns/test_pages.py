@@ -73,6 +73,7 @@ def test_every_first_segment_of_the_site_is_reserved() -> None:
     assert segments - RESERVED == set()
 
 
+@pytest.mark.pdf
 def test_the_pdf_of_the_plan_reads_in_order_and_is_made_once(client: Client, plan: PlanPage) -> None:
     first = client.get("/safe-visits/plan/pdf/")
     assert (first.status_code, first["Content-Type"]) == (200, "application/pdf")

@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from deploy import machine
 from tests.conftest import SignIn
 from union.accounts.models import User
 
@@ -20,10 +21,11 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
+            executable_path=machine.chromium(),
             args=[
                 "--no-sandbox",
                 "--disable-gpu",
+                "--disable-dev-shm-usage",
                 "--disable-quic",
                 "--no-first-run",
                 "--disable-background-networking",

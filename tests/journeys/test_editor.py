@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 
+import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
@@ -11,6 +12,7 @@ from campaigns.models import PlanPage
 from union.accounts.models import User
 
 
+@pytest.mark.pdf
 def test_kit_corrects_a_point_and_publishes_it(
     phone: Page, plan: PlanPage, kit: User, carry: Callable[[Page, User], None]
 ) -> None:

@@ -9,14 +9,15 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import LazySettings
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
-from tests.journeys.conftest import findings
+from tests.journeys.conftest import PHONE, findings
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 
-WIDTHS = {"phone": 390, "desk": 1280}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 OPEN_PAGES = [
     "/style/",
     "/nowhere/",
@@ -40,42 +41,33 @@ SECOND_FACTOR_PAGES = [
 ]
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> Literal["light", "dark"]:
-    return "dark" if request.param == "dark" else "light"
-
-
-@pytest.fixture(params=WIDTHS)
-def screen(
-    chromium: Browser,
-    live_server: LiveServer,
-    settings: LazySettings,
-    request: pytest.FixtureRequest,
-    scheme: Literal["light", "dark"],
-) -> Iterator[Page]:
+@pytest.fixture
+def screen(chromium: Browser, live_server: LiveServer, settings: LazySettings) -> Iterator[Page]:
+    """A browser with scripts in the demo; nothing moves, so that axe never meets a colour on its way."""
     settings.DEMO = True
-    context = chromium.new_context(
-        viewport={"width": WIDTHS[request.param], "height": 844},
-        color_scheme=scheme,
-        base_url=live_server.url,
-    )
+    context = chromium.new_context(viewport=PHONE, reduced_motion="reduce", base_url=live_server.url)
     yield context.new_page()
     context.close()
 
 
 def faults_of(page: Page, path: str) -> list[str]:
-    """What axe finds, and whether the page scrolls sideways has no heading of its own or is another one."""
+    """What is wrong with the page at `path`, light and dark, on a phone and on a desk."""
     answer = page.goto(path)
-    found = findings(page)
+    found = []
     if answer is None or answer.status != (404 if path == "/nowhere/" else 200):
         found.append(f"answered {answer}")
     if urlsplit(page.url).path != path:
-        found.append("leads elsewhere")
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("scrolls sideways")
+        found.append(f"leads to {page.url}")
     if page.locator("h1").count() != 1:
         found.append(f"{page.locator('h1').count()} h1")
-    return [f"{path} {page.url}: {fault}" for fault in found]
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"scrolls sideways at {size['width']}")
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{size['width']} {scheme}: {finding}" for finding in findings(page)]
+    return [f"{path}: {fault}" for fault in found]
 
 
 def test_open_pages_are_accessible(screen: Page) -> None:

@@ -11,6 +11,7 @@ from union import pdf
 PAGE = '<html lang="en-GB"><head><title>The plan</title></head><body><h1>The plan</h1>{}</body></html>'
 
 
+@pytest.mark.pdf
 def test_a_pdf_is_tagged_and_has_its_title_and_language() -> None:
     reader = PdfReader(BytesIO(pdf.make_pdf(PAGE.format("<p>Ten points.</p>"))))
     assert reader.metadata is not None
@@ -38,6 +39,7 @@ def test_every_other_address_is_refused(address: str) -> None:
         pdf.static_file(address)
 
 
+@pytest.mark.pdf
 def test_a_hostile_page_gets_no_file_of_the_machine(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("the roll of members")
@@ -55,6 +57,7 @@ def test_our_own_stylesheet_is_found() -> None:
     assert pdf.static_file("https://pdf.invalid/static/css/tenpoint.css").name == "tenpoint.css"
 
 
+@pytest.mark.pdf
 def test_a_page_too_long_for_a_pdf_is_refused() -> None:
     with pytest.raises(pdf.PdfTooLong, match="CSV instead"):
         pdf.make_pdf("x" * 2_000_001)

@@ -14,7 +14,7 @@ def branches_of(user: User | AnonymousUser) -> QuerySet[Branch]:
     roles = list(user.roles.all())
     if any(role.kind == Role.Kind.NATIONAL_OFFICE for role in roles):
         return Branch.objects.all()
-    own = [role.branch_id for role in roles if role.kind == Role.Kind.BRANCH_OFFICER]
+    own = [role.branch_id for role in roles if role.branch_id and role.kind == Role.Kind.BRANCH_OFFICER]
     regions = [role.region_id for role in roles if role.kind == Role.Kind.REGIONAL_OFFICE]
     return Branch.objects.filter(pk__in=own) | Branch.objects.filter(region__in=regions)
 

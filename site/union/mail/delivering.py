@@ -4,26 +4,20 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import format_datetime
 
-import css_inline
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.utils import translation
 
 from union.mail import claiming
 from union.mail.bouncing import Judgement, Verdict, judge, suppress, suppressed_among
+from union.mail.composing import compose, render
 from union.mail.models import Channel, Message, State
-from union.mail.rendering import Letter, mail_kinds
 
 logger = logging.getLogger(__name__)
 
 UNREACHABLE_PAUSE = timedelta(seconds=20)  # less than a sweep: the next one tries again
 REFUSED_PAUSE = timedelta(minutes=5)  # a wrong password, tried often, locks an account
 LOSSES_ALLOWED = 3  # lines lost one after the other before the fault is the server's
-
-_inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 class ChannelShut(Exception):
@@ -135,27 +129,6 @@ def _settle(message: Message, found: Judgement, line: Line, *, worker: str, at: 
     claiming.finish(message, State.DEAD, worker=worker, reason=found.reason)
     if found.verdict is Verdict.BOUNCE:
         suppress(message.recipient_hash, reason=found.reason, at=at)
-
-
-def render(message: Message) -> Letter | None:
-    """The letter in the message's language, made now: what changed since it was queued is in it."""
-    language = settings.LANGUAGE_CODE if message.language == "en" else message.language
-    with translation.override(language):
-        return mail_kinds()[message.kind].render(message)
-
-
-def compose(message: Message, letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
-    """Text, and HTML with its styles inlined; the Message-ID is the row's, however often it is sent."""
-    headers = {
-        "Message-ID": message.message_id,
-        "Date": format_datetime(at),
-        "Auto-Submitted": "auto-generated",
-        **(letter.headers or {}),
-    }
-    email = EmailMultiAlternatives(letter.subject, letter.text, to=[message.recipient], headers=headers)
-    if letter.html:
-        email.attach_alternative(_inliner.inline(letter.html), "text/html")
-    return email
 
 
 def is_stopped(*, at: datetime) -> bool:

@@ -14,7 +14,7 @@ from union.mail.sending import LANES, send_due
 SWEEP_SECONDS = 20.0
 
 
-@hooks.register("due")
+@hooks.register("due", order=90)  # after what writes mail
 def send_mail(*, at: datetime) -> int:
     """Send what no worker was woken for; where more is left than one sweep can send, wake the workers."""
     sent = send_due(at=at, seconds=SWEEP_SECONDS)

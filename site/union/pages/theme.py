@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})\Z", re.IGNORECASE)
 BRAND, ACCENT = "#5b1f69", "#007a5e"
-INK, WHITE = "#231a27", "#ffffff"
+INK, WHITE, SUN = "#231a27", "#ffffff", "#ffc93c"
 LIGHT_GROUND, DARK_GROUND = "#f3ebe2", "#2a2230"  # the darkest and the lightest ground text stands on
-READABLE = 4.5
+READABLE, VISIBLE = 4.5, 3.0
 CLEAR = 6.5  # on a dark ground colours look duller than they measure
 
 
@@ -78,6 +78,11 @@ def schemes(brand_colour: str, accent_colour: str) -> dict[str, Scheme]:
     }
 
 
+def call_on(brand: str) -> tuple[str, str]:
+    """Ground and text of a button that calls from a field of the brand's colour: sun where that shows."""
+    return (SUN, INK) if contrast(SUN, brand) >= VISIBLE else (text_on(brand), brand)
+
+
 def _tokens(colours: Scheme) -> str:
     return "".join(f"--{name.replace('_', '-')}:{value};" for name, value in colours._asdict().items())
 
@@ -85,9 +90,11 @@ def _tokens(colours: Scheme) -> str:
 def stylesheet(brand_colour: str, accent_colour: str) -> str:
     """The custom properties that follow from the two colours of the organisation, light and dark."""
     brand = valid_colour(brand_colour, otherwise=BRAND)
+    call, on_call = call_on(brand)
+    fixed = f"--brand:{brand};--on-brand:{text_on(brand)};--call:{call};--on-call:{on_call};"
     both = schemes(brand_colour, accent_colour)
     return (
-        f"@media screen{{:root{{--brand:{brand};--on-brand:{text_on(brand)};{_tokens(both['light'])}}}}}\n"
+        f"@media screen{{:root{{{fixed}{_tokens(both['light'])}}}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{_tokens(both['dark'])}}}}}\n"
     )
 

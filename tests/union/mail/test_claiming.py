@@ -110,7 +110,8 @@ def test_claim_inside_a_transaction_is_refused(noon: datetime) -> None:
 def test_workers_side_by_side_never_take_the_same_message(noon: datetime) -> None:
     for number in range(60):
         news(f"plan:{number}", at=noon)
-    together, hauls = Barrier(4), [[] for _ in range(4)]  # type: list[list[int]]
+    together = Barrier(4)
+    hauls: list[list[int]] = [[] for _ in range(4)]
 
     def work(number: int) -> None:
         together.wait()

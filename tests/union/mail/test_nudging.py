@@ -4,6 +4,7 @@ import logging
 import socket
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -81,11 +82,12 @@ def broker_down() -> Iterator[None]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    before = (current_app.conf.broker_write_url, current_app._pool, current_app.amqp._producer_pool)
-    current_app.conf.broker_write_url = f"redis://127.0.0.1:{port}/0"
-    current_app._pool = current_app.amqp._producer_pool = None
+    app: Any = current_app
+    before = (app.conf.broker_write_url, app._pool, app.amqp._producer_pool)
+    app.conf.broker_write_url = f"redis://127.0.0.1:{port}/0"
+    app._pool = app.amqp._producer_pool = None
     yield
-    current_app.conf.broker_write_url, current_app._pool, current_app.amqp._producer_pool = before
+    app.conf.broker_write_url, app._pool, app.amqp._producer_pool = before
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -31,6 +32,17 @@ def test_sweep_sends_what_nobody_was_woken_for(
         news("plan:1", at=noon, lane=lane)
     assert sweeping.sweep(at=noon)["union.mail.wagtail_hooks.send_mail"] == 3
     assert len(mailoutbox) == 3
+
+
+def test_mail_that_a_sweep_writes_leaves_in_the_same_sweep(
+    noon: datetime, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    def remind(*, at: datetime) -> int:
+        return news("plan:1", at=at).version
+
+    with hooks.register_temporarily("due", remind):
+        sweeping.sweep(at=noon)
+    assert [letter.to for letter in mailoutbox] == [[ADA]]
 
 
 def test_health_of_an_empty_outbox(noon: datetime) -> None:
@@ -78,7 +90,7 @@ def test_trial_message_leaves_through_the_outbox(mailoutbox: list[EmailMultiAlte
     assert (message.kind, message.lane, message.state) == ("mail_trial", "system", State.QUEUED)
     assert said.getvalue().startswith(f"{message.subject} is in the outbox")
     sweeping.sweep(at=timezone.now())
-    [letter] = mailoutbox
+    letter: Any = mailoutbox[0]
     assert (letter.to, letter.subject) == ([ADA], "Test message from http://testserver")
     mark = message.subject.removeprefix("trial:")
     assert mark in letter.body

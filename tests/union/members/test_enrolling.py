@@ -156,6 +156,8 @@ def test_every_fault_of_every_line_is_told(noon: datetime) -> None:
         ("job role", "x" * 81, "there are 81 letters where 80 fit: shorten it."),
         ("pay point", "", "pay scale and pay point go together: fill both, or leave both empty."),
         ("pay point", "44", "“44” is not a point of njc-2021-22: its points run from 1 to 43."),
+        ("pay scale", "", "pay scale and pay point go together: fill both, or leave both empty."),
+        ("pay point", "²", "“²” is not a point of njc-2021-22: its points run from 1 to 43."),
         ("pay point", "top", "“top” is not a point of njc-2021-22: its points run from 1 to 43."),
         ("joined", "", "the cell is empty: every member needs one."),
         ("joined", "last May", "“last May” is not a date: write it as 2015-09-01 or 01/09/2015."),
@@ -170,7 +172,8 @@ def test_every_fault_of_every_line_is_told(noon: datetime) -> None:
 def test_a_faulty_cell_is_told_with_line_and_column(
     noon: datetime, column: str, value: str, reason: str
 ) -> None:
-    assert faults_of(extract_of(SANA, ROWAN | {column: value}), noon) == [f"Line 3, {column}: {reason}"]
+    told_at = column.replace("pay scale", "pay point")
+    assert faults_of(extract_of(SANA, ROWAN | {column: value}), noon) == [f"Line 3, {told_at}: {reason}"]
 
 
 def test_an_unknown_pay_scale_is_told(noon: datetime) -> None:

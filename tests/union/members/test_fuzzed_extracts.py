@@ -26,7 +26,24 @@ SLOW = settings(
 nasty = st.one_of(
     st.text(max_size=30),
     st.sampled_from(
-        ["", '"', '""', ",", "\0", "\r", "\n", "NW-001", "21", "active", "²", "٣", "ı", "İ", "\ud7ff"]
+        [
+            "",
+            '"',
+            '""',
+            ",",
+            "\0",
+            "\r",
+            "\n",
+            "NW-001",
+            "njc-2021-22",
+            "21",
+            "active",
+            "²",
+            "٣",
+            "ı",
+            "İ",
+            "\ud7ff",
+        ]
     ),
 )
 # The header, then lines of nasty cells; and a good extract with some bytes overwritten.

@@ -1,5 +1,6 @@
 """Reads of the roll."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import pytest
@@ -18,8 +19,8 @@ def _three_people(noon: datetime) -> None:
     enrol_roll(extract_of(ROWAN, SANA | {"status": "retired"}, BRAM).encode(), by=None, at=noon)
 
 
-def numbers(people: object) -> list[str]:
-    return [member.number for member in people]  # type: ignore[attr-defined]
+def numbers(people: Iterable[Member]) -> list[str]:
+    return [member.number for member in people]
 
 
 def test_active_and_reachable_people() -> None:

@@ -4,7 +4,7 @@ from wagtail.models import Site
 
 from union.pages.models import Organisation
 from union.pages.templatetags.look import organisation_at_large
-from union.pages.theme import contrast, readable, schemes, stylesheet, text_on, valid_colour, version
+from union.pages.theme import call_on, contrast, readable, schemes, stylesheet, text_on, valid_colour, version
 
 COLOURS = ["#5b1f69", "#007a5e", "#ffff00", "#000000", "#ffffff", "#777777", "#e30613", "#00aeef"]
 
@@ -24,6 +24,9 @@ def test_any_brand_can_be_read(colour: str) -> None:
         assert contrast(found.on_action, found.action) >= 4.5
         assert contrast(found.on_accent, found.accent) >= 4.5
     assert contrast(text_on(colour), colour) >= 4.5
+    call, on_call = call_on(colour)
+    assert contrast(call, colour) >= 3
+    assert contrast(on_call, call) >= 4.5
 
 
 def test_a_readable_colour_stays_as_it_is() -> None:
@@ -48,8 +51,8 @@ def test_only_hex_colours_enter_the_stylesheet(given: str, kept: str) -> None:
 
 def test_stylesheet_of_a_yellow_union() -> None:
     assert stylesheet("#ffdd00", "nonsense{}") == (
-        "@media screen{:root{--brand:#ffdd00;--on-brand:#231a27;--action:#7a6a00;--on-action:#ffffff;"
-        "--accent:#007a5e;--on-accent:#ffffff;}}\n"
+        "@media screen{:root{--brand:#ffdd00;--on-brand:#231a27;--call:#231a27;--on-call:#ffdd00;"
+        "--action:#7a6a00;--on-action:#ffffff;--accent:#007a5e;--on-accent:#ffffff;}}\n"
         "@media screen and (prefers-color-scheme:dark){:root{--action:#ffdd00;--on-action:#231a27;"
         "--accent:#73b6a6;--on-accent:#231a27;}}\n"
     )

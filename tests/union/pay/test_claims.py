@@ -115,7 +115,7 @@ def test_an_unclear_claim_is_refused_in_a_sentence(parts: dict[str, str], senten
 
 def test_floats_and_pay_of_nought_are_refused() -> None:
     with pytest.raises(TypeError, match="not float"):
-        Claim("percentage", percentage=7.8)  # type: ignore[arg-type]
+        Claim("percentage", percentage=7.8)
     with pytest.raises(ValueError, match="above nought"):
         rise_percentage(0, TWO_THOUSAND)
     with pytest.raises(ValueError, match="Hours a week"):

@@ -1,0 +1,74 @@
+"""The panel of a ballot on other pages, the block that holds it, and how an editor chooses a ballot."""
+
+from datetime import datetime
+
+import pytest
+from django.contrib.auth.models import Group
+from django.template import Context, Template
+from django.utils import timezone
+
+from ballots.blocks import VoteBlock
+from ballots.models import Ballot
+from tests.ballots import scenes
+from tests.conftest import SignIn
+from union.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+CHOOSER = "/cms/ballot_chooser/"
+
+
+@pytest.fixture
+def at() -> datetime:
+    return timezone.now()
+
+
+def panel(ballot: Ballot) -> str:
+    html = Template("{% load ballot_panel %}{% ballot_panel ballot %}").render(Context({"ballot": ballot}))
+    return " ".join(html.split())
+
+
+def test_an_open_ballot_says_when_it_closes_and_how_to_vote(at: datetime) -> None:
+    html = panel(scenes.voted(at).ballot)
+    assert "To vote, open the personal link in the mail from your branch." in html
+    assert "Consultative ballot" in html
+    assert "<svg" not in html
+
+
+def test_a_published_ballot_shows_its_result(at: datetime) -> None:
+    html = panel(scenes.published(at).ballot)
+    assert "“A: RPI plus 2%” has a majority: 12 of 22 votes, 54.6%." in html
+    assert 'role="img"' in html
+    assert "Turnout 55.0%: 22 of 40 members." in html
+
+
+def test_a_counted_ballot_shows_no_result(at: datetime) -> None:
+    scene = scenes.voted(at)
+    scenes.close(scene)
+    scenes.count(scene)
+    assert "<svg" not in panel(scene.ballot)
+
+
+def test_the_block_draws_the_panel(at: datetime) -> None:
+    ballot = scenes.opened(at).ballot
+    block = VoteBlock()
+    assert "NJC pay claim 2022" in block.render(block.to_python({"ballot": ballot.pk}))
+
+
+@pytest.fixture
+def editor() -> User:
+    kit = User.objects.create_user("editor@example.org", name="Kit Marlowe")
+    kit.groups.add(Group.objects.get(name="Editors"))
+    return kit
+
+
+def test_an_editor_chooses_among_public_ballots_only(sign_in: SignIn, editor: User, at: datetime) -> None:
+    scene = scenes.drafted(at)
+    kit = sign_in(editor)
+    assert "NJC pay claim 2022" not in kit.get(CHOOSER).content.decode()
+    assert kit.get(f"{CHOOSER}chosen/{scene.ballot.pk}/").status_code == 404
+    scenes.agreed(scene, scenes.Act.FREEZE)
+    assert scenes.freeze_ballot(scene.ballot, at=at)
+    scene.ballot.refresh_from_db()
+    assert scenes.schedule_ballot(scene.ballot, at=at)
+    assert "NJC pay claim 2022" in kit.get(CHOOSER).content.decode()
+    assert kit.get(f"{CHOOSER}chosen/{scene.ballot.pk}/").status_code == 200

@@ -1,0 +1,23 @@
+from collections import Counter
+from datetime import datetime
+
+import pytest
+
+from petitions import demo
+from petitions.counting import published_count
+from petitions.models import Petition, Signature, TallyDelta
+from union.demo import Hint
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_has_a_petition_with_some_hundred_signatures_and_makes_it_once(noon: datetime) -> None:
+    hints = [
+        Hint("Sign the petition, then confirm from the demo mail", "/petitions/protect-vulnerable-children/")
+    ]
+    assert demo.make(at=noon) == hints
+    assert demo.make(at=noon) == hints
+    petition = Petition.objects.get()
+    assert (published_count(petition), TallyDelta.objects.count()) == (341, 0)
+    assert Counter(Signature.objects.values_list("state", flat=True)) == {"confirmed": 341, "pending": 12}
+    assert petition.takes_signatures(noon)
