@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.consultations.answering import save_answer, start_reply
 from campaigns.consultations.models import Answer, Consultation, Figure, Quote, Redaction, SafeguardingMark
 from campaigns.consultations.moderating import mark_safeguarding
 from tests.consultations.canary import state_of_the_database
@@ -163,6 +164,14 @@ def test_what_does_not_exist_is_not_there(desk: Client, consultation: Consultati
         assert desk.get(f"/cms/views/{page}").status_code == 404
     for act in ("answers/{a}/burn/", "quotes/999999/approve/", "figures/999999/release/"):
         assert desk.post(address(act, consultation)).status_code == 404
+
+
+def test_a_text_that_was_not_sent_is_on_no_page(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    save_answer(start_reply(consultation, at=now), question="change", value=RISKY, at=now)
+    assert "Robyn" not in desk.get(address("{c}/", consultation)).content.decode()
+    assert desk.get(address("answers/{a}/", consultation)).status_code == 404
 
 
 def test_the_menu_shows_the_way_to_moderators_only(desk: Client, nobody: Client) -> None:

@@ -52,6 +52,7 @@ def test_a_member_answers_and_sees_the_quote_published(
     phone.goto(f"/cms/views/{consultation.pk}/figures/")
     in_cms(phone)
     phone.get_by_role("link", name="Quotes").click()
+    expect(phone.get_by_role("heading", level=1, name="Quotes")).to_be_visible()
     in_cms(phone)
     phone.get_by_role("button", name="Approve this quote").click()
     expect(phone.get_by_text("Approved by two people")).to_be_visible()
@@ -112,10 +113,13 @@ def answer_three_questions(phone: Page, axe: Check) -> str:
 
 def approve_and_propose(phone: Page, axe: Check, answer: Answer) -> None:
     phone.goto("/cms/views/")
+    expect(phone.get_by_role("heading", level=1, name="Members' views")).to_be_visible()
     axe(phone)
     phone.get_by_role("link", name="Your workload").click()
+    expect(phone.get_by_role("heading", level=1, name="Free texts")).to_be_visible()
     axe(phone)
     phone.get_by_role("link", name=MENDED).click()
+    expect(phone.get_by_role("heading", level=1, name="What would you change?")).to_be_visible()
     axe(phone)
     phone.get_by_role("button", name="Approve as it is").click()
     phone.get_by_label("Words to quote").fill(QUOTED)
