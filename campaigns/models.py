@@ -67,7 +67,7 @@ class CampaignPage(UnionPage):
         return context
 
 
-class PlanPage(PrintablePage, UnionPage):
+class PlanPage(PrintablePage):
     """A numbered list of demands: a ten-point plan, a charter, a contract. Prints as a leaflet."""
 
     intro = RichTextField("introduction", features=POINT_FEATURES, blank=True)

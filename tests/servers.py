@@ -137,8 +137,11 @@ def start(line: list[str], *, log: Path, env: dict[str, str], cwd: Path) -> subp
 
 def main(line: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also when started in the background
     with postgres() as address:
-        command = subprocess.Popen(line, env={**os.environ, "DATABASE_URL": address})
+        command = subprocess.Popen(
+            line, env={**os.environ, "DATABASE_URL": address}, preexec_fn=dies_with_us()
+        )
         try:
             return command.wait()
         finally:

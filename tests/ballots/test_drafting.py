@@ -34,7 +34,7 @@ from union.audit.models import Entry
 from union.members.models import Member
 from union.pay.claims import Claim
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_draft_gets_its_question_with_abstain_added(noon: datetime) -> None:

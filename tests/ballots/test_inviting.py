@@ -15,13 +15,13 @@ from ballots.inviting import (
     render_invitation,
     send_link_again,
 )
-from ballots.linking import credential_from_token, credential_of, token_for
+from ballots.linking import credential_from_token, credential_of, entry_of, token_for
 from ballots.models import Ballot, RollEntry
 from tests.ballots.factories import a_branch, cast, closed, ines, opened, while_open
 from union.mail.models import Message
 from union.members.models import Member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture
@@ -101,6 +101,8 @@ def test_new_link_voids_the_old_one(ballot: Ballot, rowan: RollEntry) -> None:
     issue_new_link(rowan, by=ines(a_branch()), at=while_open(ballot))
     with pytest.raises(errors.LinkReplaced):
         credential_from_token(old)
+    with pytest.raises(errors.LinkReplaced):
+        entry_of(old_credential)
     with pytest.raises(errors.LinkReplaced):
         cast_paper(old_credential, answers={1: 1}, tracker=make_tracker(), at=while_open(ballot))
     assert render_invitation(old_letter) is None

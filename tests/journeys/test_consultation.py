@@ -39,15 +39,20 @@ def consultation(transactional_db: None) -> Consultation:
 
 
 def test_a_member_answers_and_sees_the_quote_published(
-    phone: Page, axe: Check, carry: Carry, consultation: Consultation
+    phone: Page, axe: Check, carry: Carry, consultation: Consultation, javascript: bool
 ) -> None:
+    # Without scripts axe looks at a twin, and the twin of a page of the CMS is not signed in.
+    in_cms: Check = axe if javascript else lambda page: None
     code = answer_three_questions(phone, axe)
     answer = Answer.objects.get(value=MENDED)
 
     carry(phone, moderator("sana"))
-    approve_and_propose(phone, answer)
+    approve_and_propose(phone, in_cms, answer)
     carry(phone, moderator("kit"))
-    phone.goto(f"/cms/views/{consultation.pk}/quotes/")
+    phone.goto(f"/cms/views/{consultation.pk}/figures/")
+    in_cms(phone)
+    phone.get_by_role("link", name="Quotes").click()
+    in_cms(phone)
     phone.get_by_role("button", name="Approve this quote").click()
     expect(phone.get_by_text("Approved by two people")).to_be_visible()
     phone.context.clear_cookies()
@@ -105,8 +110,13 @@ def answer_three_questions(phone: Page, axe: Check) -> str:
     return phone.locator(".tracker").inner_text()
 
 
-def approve_and_propose(phone: Page, answer: Answer) -> None:
-    phone.goto(f"/cms/views/answers/{answer.pk}/")
+def approve_and_propose(phone: Page, axe: Check, answer: Answer) -> None:
+    phone.goto("/cms/views/")
+    axe(phone)
+    phone.get_by_role("link", name="Your workload").click()
+    axe(phone)
+    phone.get_by_role("link", name=MENDED).click()
+    axe(phone)
     phone.get_by_role("button", name="Approve as it is").click()
     phone.get_by_label("Words to quote").fill(QUOTED)
     phone.get_by_label("on campaign pages, in leaflets and newsletters").check()

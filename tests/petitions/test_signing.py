@@ -109,6 +109,15 @@ def test_ash_signs_from_the_mailbox_they_share_with_rowan(noon: datetime) -> Non
     assert list(people) == [("Rowan Ashby", 1, 1), ("Ash Ashby", 2, 1)]
 
 
+def test_two_people_on_one_mailbox_share_its_five_letters(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    for name in ("Rowan Ashby", "Ash Ashby") * 4:
+        sign(petition, signer=rowan(name=name), at=noon)
+    people = SignatureIdentity.objects.order_by("slot").values_list("name", "letters")
+    assert list(people) == [("Rowan Ashby", 3), ("Ash Ashby", 2)]
+    assert Message.objects.count() == 5
+
+
 def test_another_name_from_another_postcode_on_one_mailbox_enters_nothing(noon: datetime) -> None:
     petition = open_petition(at=noon)
     sign(petition, signer=rowan(), at=noon)

@@ -9,18 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Page
 
+from union.pages.base import UnionPage
 from union.pages.models import Organisation
 from union.pdf import PdfTooLong, PdfUnavailable, make_pdf
 
 
-class PrintablePage(RoutablePageMixin, Page):
+class PrintablePage(RoutablePageMixin, UnionPage):
     """A page with a print template of its own; `print_template` names it."""
 
     print_template: ClassVar[str]
 
-    class Meta:
+    class Meta(UnionPage.Meta):
         abstract = True
 
     @path("pdf/", name="pdf")

@@ -1,0 +1,22 @@
+"""No log holds the part of an address that is a secret."""
+
+import logging
+
+import pytest
+
+from config.logs import WithoutSecrets
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Not Found: /vote/b9GYMhJ7mBvF/", "Not Found: /vote/..."),
+        ("Not Found: /petitions/confirm/abc.def/", "Not Found: /petitions/confirm/..."),
+        ("GET /vote/abc?x=1 HTTP/1.1", "GET /vote/... HTTP/1.1"),
+        ("Not Found: /petitions/safe-visits/", "Not Found: /petitions/safe-visits/"),
+        ("Forbidden (CSRF): /vote/", "Forbidden (CSRF): /vote/"),
+    ],
+)
+def test_an_address_with_a_secret_is_shortened(said: str, written: str) -> None:
+    record = logging.makeLogRecord({"msg": "%s", "args": (said,)})
+    assert (WithoutSecrets().filter(record), record.getMessage()) == (True, written)

@@ -1,0 +1,56 @@
+"""`make demo` with something in its way."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deploy import demo
+from tests import servers
+
+
+def test_a_taken_port_leads_to_the_next_free_one() -> None:
+    first = servers.free_port()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", first))
+        other.listen()
+        assert demo.free_port(first) > first
+    assert demo.free_port(first) == first
+
+
+def test_the_demo_never_takes_over_the_settings_of_a_real_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://u:p@db.example.org/members")
+    monkeypatch.setenv("EMAIL_URL", "smtp://mail.example.org")
+    env = demo.environment(8123)
+    assert {"DATABASE_URL", "EMAIL_URL"} & env.keys() == set()
+    assert (env["DEMO"], env["BIND"], env["BASE_URL"]) == ("1", "127.0.0.1:8123", "http://127.0.0.1:8123")
+
+
+def test_a_second_demo_in_the_same_folder_is_told_where_the_first_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "VAR", tmp_path)
+    lock = demo.only_demo()
+    lock.write("http://127.0.0.1:8000")
+    lock.flush()
+    with pytest.raises(SystemExit, match=r"already running at http://127\.0\.0\.1:8000: stop it there"):
+        demo.only_demo()
+
+
+def test_a_child_that_falls_is_named_with_its_last_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo, "VAR", tmp_path)
+    (tmp_path / "log").mkdir()
+    (tmp_path / "log" / "worker.log").write_text("no broker\n")
+    sleeping = [sys.executable, "-c", "import time; time.sleep(600)"]
+    children = {"web": subprocess.Popen(sleeping), "worker": subprocess.Popen([sys.executable, "-c", ""])}
+    try:
+        status = demo.attend(children, f"http://127.0.0.1:{servers.free_port()}", "")
+    finally:
+        demo.stop(children)
+    assert (status, demo.fallen(children)) == (1, "web")
+    assert capsys.readouterr().out.splitlines()[0].startswith("The worker process ended by itself")
+    assert children["web"].returncode is not None

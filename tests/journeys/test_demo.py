@@ -1,0 +1,53 @@
+"""Every page a visitor can reach in the demo, walked from the front page by its own links."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+from wagtail import hooks
+
+from union import demo
+
+FILES = re.compile(r"\.(csv|zip|py|pdf|json)$|/pdf/$")
+
+
+@pytest.fixture
+def seeded() -> list[demo.Hint]:
+    return demo.seed(at=timezone.now())
+
+
+def links_on(page: Page) -> set[str]:
+    """The addresses of this site that a page leads to, without fragments and queries."""
+    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    here = urlsplit(page.url).netloc
+    return {urlsplit(urldefrag(link)[0]).path for link in found if urlsplit(link).netloc == here}
+
+
+@pytest.mark.parametrize("javascript", [True], ids=["js"])
+def test_a_visitor_walks_through_the_whole_demo(
+    phone: Page, live_server: object, seeded: list[demo.Hint], axe: Callable[[Page], None]
+) -> None:
+    assert len(hooks.get_hooks("demo_content")) == 6
+    todo, seen, files = {"/"}, set(), set()
+    while todo:
+        path = min(todo)
+        answer = phone.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{answer.status} {path}"
+        axe(phone)
+        assert phone.locator("h1").count() == 1, path
+        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            f"{path} scrolls sideways"
+        )
+        seen.add(path)
+        found = links_on(phone)
+        files |= {link for link in found if FILES.search(link)}
+        todo = (todo | {link for link in found if not FILES.search(link)}) - seen
+    assert {"/protect-vulnerable-children/", "/ballots/njc-pay-claim-2022/board/", "/accounts/login/"} <= seen
+    for file in sorted(files):
+        assert phone.request.get(file).status == 200, file
+    assert "/protect-vulnerable-children/ten-point-plan/pdf/" in files
+    assert "/ballots/njc-pay-claim-2022/bundle.zip" in files
