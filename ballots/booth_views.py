@@ -46,7 +46,6 @@ def review(request: HttpRequest) -> HttpResponse:
     form = _form_for(entry, data=request.POST)
     if not form.is_valid():
         return _paper(request, entry, form)
-    casting.check_answers(entry.ballot, form.answers)
     slip = Slip(form.answers, casting.make_tracker())
     field = write_slip(slip, credential=credential.pack(), ballot=entry.ballot_id, at=timezone.now())
     context = {"ballot": entry.ballot, "tracker": slip.tracker, "slip": field, "chosen": form.chosen}
@@ -60,7 +59,7 @@ def cast(request: HttpRequest) -> HttpResponse:
         return redirect("ballots:booth")
     credential = credential_in(request)
     slip = _slip_in(request, credential)
-    ballot = Ballot.objects.get(pk=credential.ballot_id)
+    ballot = Ballot.objects.select_related("branch").get(pk=credential.ballot_id)
     try:
         receipt = casting.cast_paper(credential, answers=slip.answers, tracker=slip.tracker)
     except errors.AlreadyVoted as error:
@@ -115,7 +114,7 @@ def _paper(request: HttpRequest, entry: RollEntry, form: PaperForm) -> HttpRespo
     context = {
         "ballot": ballot,
         "form": form,
-        "claims": claims_of(ballot),
+        "claims": claims_of(ballot, form.questions),
         "scale": ballot.pay_scale,
         "own_point": entry.pay_point,
     }

@@ -136,13 +136,14 @@ def decide(request: HttpRequest, ballot: Ballot, verb: Callable[[], object]) -> 
 def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The ballot's page: state, what comes next, the form as members see it, the roll; never a count."""
     step = step_for(officer(request), ballot)
+    questions = list(ballot.questions.prefetch_related("options"))
     context = {
         "ballot": ballot,
         "problem": problem,
         "step": step,
         "moving": is_moving(ballot, step, at=timezone.now()),
-        "questions": ballot.questions.prefetch_related("options"),
-        "claims": claims_of(ballot),
+        "questions": questions,
+        "claims": claims_of(ballot, questions),
         "rules": read_rules(ballot.rules).in_words(),
         "unreachable": list(who_is_unreachable(ballot)[:50]) if ballot.state == State.DRAFT else [],
         "turnout": turnout_of(ballot) if _has_turnout(ballot) else None,

@@ -68,7 +68,7 @@ def credential_from_token(token: str) -> Credential:
 def entry_of(credential: Credential) -> RollEntry:
     """The roll entry behind a credential, with ballot and unit. Raises LinkUnknown, LinkReplaced, Struck."""
     entry = (
-        RollEntry.objects.select_related("ballot", "unit")
+        RollEntry.objects.select_related("ballot__branch", "ballot__pay_scale", "unit")
         .filter(link_id=credential.link_id, ballot_id=credential.ballot_id)
         .first()
     )

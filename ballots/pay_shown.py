@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ballots.models import Ballot, Option, Question
+from ballots.models import Ballot, Question
 from union.pay.claims import Claim, rise, rise_percentage
 from union.pay.models import PayPoint
 
 
-def claims_of(ballot: Ballot) -> list[tuple[str, Claim]]:
+def claims_of(ballot: Ballot, questions: Iterable[Question]) -> list[tuple[str, Claim]]:
     """Label and claim of every option that carries one; empty where there is nothing to compare."""
     if ballot.pay_scale_id is None:
         return []
-    options = Option.objects.filter(question__ballot=ballot).order_by("question__number", "number")
-    claims = ((option.label, option.claim()) for option in options)
+    claims = ((option.label, option.claim()) for question in questions for option in question.options.all())
     return [(label, claim) for label, claim in claims if claim is not None]
 
 

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import LazySettings
 from django.core import signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ballots.booth_doors import COOKIE
@@ -375,3 +377,17 @@ def test_nothing_the_committee_writes_becomes_markup(client: Client, open_ballot
     open_ballot.ballot.questions.update(recommendation="<script>alert(1)</script>")
     page = client.get(open_ballot.link(), follow=True)
     assert "<script>alert" not in page.content.decode()
+
+
+def test_a_vote_asks_the_database_little(client: Client, open_ballot: Scene) -> None:
+    link = open_ballot.link()
+    client.get(link, follow=True)  # settings of the site are kept from here on
+    with CaptureQueriesContext(connection) as entering:
+        client.get(link)
+    with CaptureQueriesContext(connection) as choosing:
+        client.get("/vote/")
+    with CaptureQueriesContext(connection) as reviewing:
+        review = client.post("/vote/review/", {"question_1": str(A)})
+    with CaptureQueriesContext(connection) as casting:
+        client.post("/vote/cast/", {"slip": slip_in(review)})
+    assert [len(step) for step in (entering, choosing, reviewing, casting)] == [1, 7, 6, 11]
