@@ -1,11 +1,8 @@
 """The nudge to the worker. What there is to do is in the database; the sweep finds it if this is lost."""
 
-import logging
-
-from celery import current_app
 from django.db import transaction
 
-logger = logging.getLogger(__name__)
+from union.waking import wake
 
 
 def wake_worker() -> None:
@@ -14,9 +11,4 @@ def wake_worker() -> None:
 
 
 def _nudge() -> None:
-    try:
-        current_app.send_task("ballots.tasks.work", expires=30, retry=False)
-    except Exception as error:
-        logger.warning(
-            "ballots: no broker to wake the worker (%s); the sweep will find it", type(error).__name__
-        )
+    wake("ballots.tasks.work", expires=30)

@@ -1,13 +1,17 @@
 """Fixtures every test may use, and who runs where: by folder and marker, never by hand."""
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from allauth.mfa.models import Authenticator
+from celery import current_app
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -16,6 +20,7 @@ from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from tests import databases
+from union import waking
 from union.accounts.models import User
 
 pytest_plugins = ["tests.campaigns.fixtures"]
@@ -88,6 +93,11 @@ def django_db_setup(
                 databases.drop(server, connection.settings_dict["NAME"])
 
 
+# A machine under load is no fault of the code: examples are bounded in number, not in time.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
+
+
 @pytest.fixture
 def noon() -> datetime:
     """A Tuesday in March 2022, in the middle of the pay consultation."""
@@ -113,3 +123,23 @@ def sign_in() -> SignIn:
         return client
 
     return signed_in
+
+
+@pytest.fixture(autouse=True)
+def _no_old_failure() -> None:
+    """What one test found out about the broker is forgotten by the next."""
+    waking._Broker.quiet_until = 0.0
+
+
+@pytest.fixture
+def broker_down() -> Iterator[None]:
+    """A broker at an address where nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app: Any = current_app
+    before = (app.conf.broker_write_url, app._pool, app.amqp._producer_pool)
+    app.conf.broker_write_url = f"redis://127.0.0.1:{port}/0"
+    app._pool = app.amqp._producer_pool = None
+    yield
+    app.conf.broker_write_url, app._pool, app.amqp._producer_pool = before

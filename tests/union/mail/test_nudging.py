@@ -1,25 +1,15 @@
 """Workers are woken after the commit, once; a broker that is down is nobody's trouble."""
 
 import logging
-import socket
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import pytest
 from celery import current_app
 from django.db import transaction
 
 from tests.union.mail.factories import ADA, BEN, news
-from union.mail import nudging, tasks
+from union.mail import tasks
 from union.mail.models import Message, State
-
-
-@pytest.fixture(autouse=True)
-def _no_old_failure() -> Iterator[None]:
-    nudging._Broker.quiet_until = 0.0
-    yield
-    nudging._Broker.quiet_until = 0.0
 
 
 @pytest.fixture
@@ -77,19 +67,6 @@ def test_worker_is_woken_for_what_came_after_a_part_was_rolled_back(noon: dateti
     assert waiting("interactive") == [["interactive"]]
 
 
-@pytest.fixture
-def broker_down() -> Iterator[None]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app: Any = current_app
-    before = (app.conf.broker_write_url, app._pool, app.amqp._producer_pool)
-    app.conf.broker_write_url = f"redis://127.0.0.1:{port}/0"
-    app._pool = app.amqp._producer_pool = None
-    yield
-    app.conf.broker_write_url, app._pool, app.amqp._producer_pool = before
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("broker_down")
 def test_broker_that_is_down_is_logged_once_and_holds_nobody_up(
@@ -101,7 +78,7 @@ def test_broker_that_is_down_is_logged_once_and_holds_nobody_up(
             news(f"plan:{number}", at=noon)
     assert Message.objects.count() == 3
     assert [record.getMessage() for record in caplog.records] == [
-        "mail: no worker woken (OperationalError); the sweep will send"
+        "no worker woken for union.mail.tasks.send (OperationalError); the sweep will find it"
     ]
 
 
