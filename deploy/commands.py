@@ -110,7 +110,7 @@ def test(arguments: list[str]) -> int:
     )  # beside the judgements: it takes as long
     statuses = [] if arguments else [judge(("style", "imports", "types"))]
     template.wait()
-    line = pytest_line(left_out(missing), ["-n", "2", *arguments])
+    line = pytest_line(left_out(missing), ["-n", "2", "--dist", "worksteal", *arguments])
     statuses.append(run_pytest(line, arguments))
     if machine.POSTGRES not in missing:
         statuses.append(run_pytest([str(PYTHON), "-m", "tests.servers", *line], arguments))

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -42,5 +43,8 @@ urlpatterns = [
     path("views/", include("campaigns.consultations.urls")),
 ]
 if settings.DEMO:
+    # In production the proxy serves pictures; documents always go through their own view.
+    pictures = {"document_root": f"{settings.MEDIA_ROOT}/images"}
+    urlpatterns.append(path("media/images/<path:path>", serve, pictures))
     urlpatterns += [path("demo/mail/", include("config.mailbox_urls"))]
 urlpatterns += [path("", include(wagtail_urls))]

@@ -4,6 +4,7 @@ Contrast is that of WCAG 2.2 (relative luminance of sRGB); text keeps 4.5 to 1 o
 """
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -52,6 +53,7 @@ def text_on(ground: str) -> str:
     return INK if contrast(INK, ground) >= READABLE else "#000000"
 
 
+@lru_cache(maxsize=64)  # each letter asks, and the colours hardly ever change
 def readable(colour: str, *, ground: str, ratio: float = READABLE) -> str:
     """`colour`, mixed with just enough black or white to stand out from `ground` by `ratio`."""
     end = 0 if luminance(ground) > 0.18 else 255
