@@ -110,10 +110,11 @@ def test(arguments: list[str]) -> int:
     )  # beside the judgements: it takes as long
     statuses = [] if arguments else [judge(("style", "imports", "types"))]
     template.wait()
-    line = pytest_line(left_out(missing), ["-n", "2", "--dist", "worksteal", *arguments])
-    statuses.append(run_pytest(line, arguments))
+    line = pytest_line(left_out(missing), ["--dist", "worksteal", *arguments])
+    statuses.append(run_pytest([*line, "-n", "2"], arguments))
     if machine.POSTGRES not in missing:
-        statuses.append(run_pytest([str(PYTHON), "-m", "tests.servers", *line], arguments))
+        # One more than the cores: browsers and worker processes leave gaps to fill.
+        statuses.append(run_pytest([str(PYTHON), "-m", "tests.servers", *line, "-n", "3"], arguments))
     machine.ask_for(missing)
     for part in missing:
         print(f"NOT TESTED for want of {part.name}: {part.without}.")

@@ -47,6 +47,8 @@ class Crowd:
     def _run(work: Callable[..., None], *args: object) -> None:
         code = 1
         try:
+            # Where Playwright runs its event loop, Django keeps two connections; a child sees the other one.
+            connections.close_all()
             work(*args)
             connections.close_all()
             code = 0
