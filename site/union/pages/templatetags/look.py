@@ -1,6 +1,7 @@
 """What templates ask that the template language cannot answer: of a form field, and of the organisation."""
 
 from django import template
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.forms import (
     BoundField,
@@ -18,11 +19,23 @@ from union.pages import theme
 from union.pages.models import Organisation
 
 register = template.Library()
+KEPT_AS = "organisation-at-large"
 
 
 @register.simple_tag
 def organisation_at_large() -> Organisation:
-    """The settings of the default site, for letters and other things that no request asks for."""
+    """The settings of the default site, for letters and other things that no request asks for.
+
+    Kept for half a minute: a newsletter of thousands asks the database once.
+    """
+    found: Organisation | None = cache.get(KEPT_AS)
+    if found is None:
+        found = _default_organisation()
+        cache.set(KEPT_AS, found, 30)
+    return found
+
+
+def _default_organisation() -> Organisation:
     site = Site.objects.filter(is_default_site=True).first()
     return Organisation.for_site(site) if site else Organisation()
 
