@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from campaigns.models import PlanPage
+from campaigns.models import HomePage, PlanPage
 from union.accounts.models import User
 
 
@@ -31,3 +31,26 @@ def test_kit_corrects_a_point_and_publishes_it(
     leaflet = phone.request.get(f"{plan.get_url()}pdf/")
     assert leaflet.headers["content-type"] == "application/pdf"
     assert "Go in pairs" in PdfReader(BytesIO(leaflet.body())).pages[0].extract_text()
+
+
+@pytest.mark.parametrize("javascript", [True], ids=["js"])
+def test_kit_opens_every_form_and_chooses_a_page_for_the_first_button(
+    phone: Page, plan: PlanPage, kit: User, carry: Callable[[Page, User], None]
+) -> None:
+    campaign = plan.get_parent()
+    home = HomePage.objects.get()
+    carry(phone, kit)
+    phone.set_viewport_size({"width": 1280, "height": 900})
+    phone.goto(f"/cms/pages/{campaign.pk}/edit/")
+    expect(phone.get_by_role("heading", name="Safe visits").first).to_be_visible()
+    phone.goto(f"/cms/pages/add/campaigns/planpage/{campaign.pk}/")
+    phone.get_by_role("button", name="Add point").click()
+    expect(phone.locator("input[name=points-0-title]")).to_be_visible()
+    phone.goto(f"/cms/pages/{home.pk}/edit/")
+    phone.get_by_role("button", name="Choose a page").first.click()
+    phone.get_by_role("link", name=re.compile("Explore")).first.click()
+    phone.get_by_role("link", name="Safe visits", exact=True).click()
+    phone.get_by_role("button", name="More actions").last.click()
+    phone.locator("button[name=action-publish]").click()
+    expect(phone.get_by_text(re.compile("has been published|published"))).to_be_visible()
+    assert HomePage.objects.get().action_page_id == campaign.pk

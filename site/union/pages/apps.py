@@ -6,3 +6,8 @@ class PagesConfig(AppConfig):
     label = "pages"
     verbose_name = "Pages"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from union.pages import choosers
+
+        choosers.take_over()

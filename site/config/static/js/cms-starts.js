@@ -1,6 +1,7 @@
 // Starts the editor's widgets that Wagtail would start by inline scripts, which our content security policy refuses.
 // Each leaves <script type="application/json" data-starts="…">; we read it when it enters the page.
 const makers = {
+  Chooser: ({ maker, options }, field) => new window[maker](field, options),
   InlinePanel: (options) => new window.InlinePanel(options),
   MultipleChooserPanel: (options) => new window.MultipleChooserPanel(options),
   initDateChooser: (options, field) => window.initDateChooser(field, options),
