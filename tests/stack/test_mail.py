@@ -46,9 +46,10 @@ def unsent(stack: Stack, *, mark: str) -> int:
 
 
 @pytest.fixture
-def alarm_clock(stack: Stack) -> Iterator[Celery]:
+def alarm_clock(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Celery]:
     """Sends what beat sends every thirty seconds, when the test says so."""
-    with Celery(broker=stack.worker_env["CELERY_BROKER_URL"]) as clock:
+    monkeypatch.setenv("CELERY_BROKER_URL", stack.worker_env["CELERY_BROKER_URL"])  # Celery asks it first
+    with Celery() as clock:
         yield clock
 
 
