@@ -1,4 +1,4 @@
-"""The public pages: what people see, and that reading never writes."""
+"""The public pages of a petition: what people see and send."""
 
 import re
 from datetime import datetime, timedelta
@@ -12,37 +12,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from petitions.confirming import confirm
-from petitions.models import Consent, Petition, Signature, SignatureIdentity, Tally, TallyDelta
-from petitions.signing import sign
-from tests.petitions.factories import filled_form, link_to, open_petition, rowan
-from union.mail.models import Message
+from petitions.models import Consent, Petition, Signature, SignatureIdentity, Tally
+from tests.petitions.factories import filled_form, open_petition
+from tests.petitions.reading import words
 
 pytestmark = pytest.mark.django_db
-TABLES = [Petition, Signature, SignatureIdentity, Consent, TallyDelta, Tally, Message]
-
-
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
-def petition(at: datetime) -> Petition:
-    return open_petition(at=at - timedelta(days=2))
-
-
-def everything() -> list[list[tuple[Any, ...]]]:
-    """Every row of every table of the app and of the outbox."""
-    return [list(model.objects.order_by("pk").values_list()) for model in TABLES]  # type: ignore[attr-defined]
-
-
-def signed(petition: Petition, *, at: datetime) -> Signature:
-    sign(petition, signer=rowan(consents=["petition_news"]), at=at)
-    return Signature.objects.get()
-
-
-def words(content: bytes) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", content.decode()).split())
 
 
 # --- the petition -----------------------------------------------------------------------------------------
@@ -273,144 +247,3 @@ def test_count_is_cacheable_by_everybody(
         False,
         {},
     )
-
-
-# --- the link ---------------------------------------------------------------------------------------------
-
-
-def test_the_link_shows_what_will_be_confirmed_and_only_its_button_confirms(
-    client: Client, petition: Petition, at: datetime
-) -> None:
-    signature = signed(petition, at=at)
-    page = client.get(link_to(signature))
-    text = words(page.content)
-    assert page.status_code == 200
-    assert [part in text for part in ("Rowan Ashby", "LS1 4AP", "Adopt the plan in full.")] == [True] * 3
-    assert "E-mail me news of this petition" in text
-    for _ in range(2):
-        done = client.post(link_to(signature))
-        assert (done.status_code, done.headers["Location"]) == (302, link_to(signature))
-        assert "Thank you: your signature counts" in words(client.get(link_to(signature)).content)
-    assert (Signature.objects.get().state, TallyDelta.objects.count()) == ("confirmed", 1)
-
-
-def test_confirming_works_without_any_cookie_and_tells_nobody_its_address(
-    petition: Petition, at: datetime
-) -> None:
-    signature = signed(petition, at=at)
-    strict = Client(enforce_csrf_checks=True)
-    for page in (strict.get(link_to(signature)), strict.post(link_to(signature))):
-        assert page.headers["Referrer-Policy"] == "no-referrer"
-        assert "no-store" in page.headers["Cache-Control"]
-        assert dict(page.cookies) == {}
-    assert Signature.objects.get().state == "confirmed"
-
-
-def test_confirming_takes_three_statements(client: Client, petition: Petition, at: datetime) -> None:
-    signature = signed(petition, at=at)
-    with CaptureQueriesContext(connection) as captured:
-        client.post(link_to(signature))
-    ours = [q["sql"] for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]]
-    assert len(ours) == 3
-
-
-@pytest.mark.parametrize("method", ["get", "head"])
-def test_reading_never_changes_the_database(
-    client: Client, petition: Petition, at: datetime, method: str
-) -> None:
-    signature = signed(petition, at=at)
-    before = everything()
-    for path in (
-        "/petitions/ten-points/",
-        "/petitions/ten-points/sign/",
-        "/petitions/ten-points/count.json",
-        link_to(signature),
-        f"{link_to(signature)}not-me/",
-        "/petitions/confirm/forged/",
-    ):
-        getattr(client, method)(path)
-    assert everything() == before
-
-
-@pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_other_methods_are_refused(client: Client, petition: Petition, at: datetime, method: str) -> None:
-    signature = signed(petition, at=at)
-    for path in (
-        "/petitions/ten-points/",
-        "/petitions/ten-points/sign/",
-        "/petitions/ten-points/count.json",
-        link_to(signature),
-        f"{link_to(signature)}not-me/",
-    ):
-        assert getattr(client, method)(path).status_code == 405
-
-
-def test_the_petition_and_its_count_cannot_be_posted_to(client: Client, petition: Petition) -> None:
-    assert client.post("/petitions/ten-points/").status_code == 405
-    assert client.post("/petitions/ten-points/count.json").status_code == 405
-
-
-@pytest.mark.parametrize("ending", ["", "not-me/"])
-def test_a_forged_link_is_told_apart_without_asking_the_database(
-    client: Client, petition: Petition, at: datetime, ending: str
-) -> None:
-    real = link_to(signed(petition, at=at)).split("/")[3]
-    changed = ("A" if real[-1] != "A" else "B").join([real[:-1], ""])
-    for forged in (changed, real[:-4], real + "AAAA", "AAAA", "x", "é", "%00", real.lower()):
-        with CaptureQueriesContext(connection) as captured:
-            page = client.post(f"/petitions/confirm/{forged}/{ending}")
-        assert (page.status_code, "This link does not work" in words(page.content)) == (404, True)
-        assert [q for q in captured.captured_queries if "petitions_" in q["sql"]] == []
-    assert Signature.objects.get().state == "pending"
-
-
-def test_an_expired_link_asks_to_sign_again(client: Client, petition: Petition, at: datetime) -> None:
-    signature = signed(petition, at=at - timedelta(days=1, minutes=1))
-    Signature.objects.update(signed_at=at - timedelta(days=30))
-    for page in (client.get(link_to(signature)), client.post(link_to(signature))):
-        assert (page.status_code, "This link has expired" in words(page.content)) == (410, True)
-        assert 'href="/petitions/ten-points/"' in page.content.decode()
-    assert Signature.objects.get().state == "pending"
-
-
-def test_the_link_of_a_purged_signature_has_expired_too(
-    client: Client, petition: Petition, at: datetime
-) -> None:
-    signature = signed(petition, at=at)
-    link = link_to(signature)
-    Signature.objects.all().delete()
-    for page in (client.get(link), client.post(link)):
-        assert (page.status_code, "This link has expired" in words(page.content)) == (410, True)
-
-
-def test_after_the_close_the_link_works_for_48_hours(
-    client: Client, petition: Petition, at: datetime
-) -> None:
-    signature = signed(petition, at=at)
-    Petition.objects.update(state="closing", closing_at=at - timedelta(hours=48))
-    for page in (client.get(link_to(signature)), client.post(link_to(signature))):
-        assert (page.status_code, "This petition has closed" in words(page.content)) == (410, True)
-    Petition.objects.update(closing_at=at - timedelta(hours=47))
-    client.post(link_to(signature))
-    assert Signature.objects.get().state == "confirmed"
-
-
-def test_the_link_of_a_held_signature_says_that_somebody_looks_at_it(
-    client: Client, petition: Petition, at: datetime
-) -> None:
-    signature = signed(petition, at=at)
-    Signature.objects.update(state="held", held_reason="too quick")
-    for page in (client.get(link_to(signature)), client.post(link_to(signature))):
-        assert (page.status_code, "We are checking your signature" in words(page.content)) == (200, True)
-
-
-def test_it_was_not_rowan_who_signed(client: Client, petition: Petition, at: datetime) -> None:
-    signature = signed(petition, at=at)
-    link = f"{link_to(signature)}not-me/"
-    assert "Take the name off?" in words(client.get(link).content)
-    assert SignatureIdentity.objects.count() == 1
-    for _ in range(2):
-        assert client.post(link).headers["Location"] == link
-        assert "The name is off" in words(client.get(link).content)
-    assert SignatureIdentity.objects.count() == 0
-    assert "This signature was taken off" in words(client.get(link_to(signature)).content)
