@@ -110,11 +110,13 @@ def test(arguments: list[str]) -> int:
     )  # beside the judgements: it takes as long
     statuses = [] if arguments else [judge(("style", "imports", "types"))]
     template.wait()
-    line = pytest_line(left_out(missing), ["--dist", "worksteal", *arguments])
-    statuses.append(run_pytest([*line, "-n", "2"], arguments))
+    line = pytest_line(left_out(missing), arguments)
+    statuses.append(run_pytest([*line, "-n", "2", "--dist", "worksteal"], arguments))
     if machine.POSTGRES not in missing:
-        # One more than the cores: browsers and worker processes leave gaps to fill.
-        statuses.append(run_pytest([str(PYTHON), "-m", "tests.servers", *line, "-n", "3"], arguments))
+        # More than the cores: browsers and worker processes leave gaps to fill. File by file, so that processes
+        # started for one file serve all of its tests.
+        parallel = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+        statuses.append(run_pytest([str(PYTHON), "-m", "tests.servers", *line, *parallel], arguments))
     machine.ask_for(missing)
     for part in missing:
         print(f"NOT TESTED for want of {part.name}: {part.without}.")

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from petitions import counting, opening
 from petitions.confirming import confirm
-from petitions.models import Petition, SignatureIdentity
+from petitions.models import Petition
 from petitions.signing import Signer, sign
 from union.accounts.models import User
 from union.demo import Hint
@@ -86,10 +86,9 @@ def _sign_one(petition: Petition, *, number: int, at: datetime) -> None:
         consents=("petition_news", "decision_maker")[: number % 3],
     )
     signed = at - timedelta(hours=(CONFIRMED + PENDING - number) * 1.3)
-    sign(petition, signer=signer, at=signed)
+    entered = sign(petition, signer=signer, at=signed)
     if number < CONFIRMED:
-        person = SignatureIdentity.objects.get(petition=petition, email=signer.email)
-        confirm(person.signature_id, at=signed + timedelta(minutes=7))
+        confirm(entered.signature_id, at=signed + timedelta(minutes=7))
 
 
 def _paragraphs(text: str) -> str:

@@ -4,6 +4,7 @@ Whoever asks learns nothing of others: a new name, a repeated one and one alread
 statements in the same order, and the page that answers is the same. What there is to say goes to the mailbox.
 """
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,11 +23,17 @@ class NotTakingSignatures(Exception):
 
 
 class Outcome(StrEnum):
-    """For the records and the tests; never for the page."""
-
     NEW = "new"
     HELD = "held"
     AGAIN = "again"
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What became of a signing; for the records, the tests and the code's handle, never for the page."""
+
+    outcome: Outcome
+    signature_id: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class Signer:
 
 def sign(
     petition: Petition, *, signer: Signer, at: datetime, doubt: str = "", source: str = "online"
-) -> Outcome:
+) -> Entered:
     """Enter a signature that waits for its e-mail link, and put the letter in the outbox, in one transaction.
 
     The same person again enters nothing: the mailbox gets the link once more, or a word that it has signed;
@@ -101,7 +108,7 @@ def _draft(petition: Petition, *, signer: Signer, at: datetime, doubt: str, sour
 
 
 @transaction.atomic
-def _enter(draft: _Draft, *, consents: Collection[str], at: datetime) -> Outcome:
+def _enter(draft: _Draft, *, consents: Collection[str], at: datetime) -> Entered:
     """Five statements on every path: look, then four inserts, which change nothing where a row is there."""
     known = list(
         SignatureIdentity.objects.select_for_update(of=("self",))
@@ -118,6 +125,10 @@ def _enter(draft: _Draft, *, consents: Collection[str], at: datetime) -> Outcome
     )
     Consent.objects.bulk_create(_answers(row.signature, consents=consents, at=at), ignore_conflicts=True)
     _write_to(row, first=known[0] if known else row, enough=written >= LETTERS_A_MAILBOX, at=at)
+    return Entered(_outcome(row, draft=draft), row.signature_id)
+
+
+def _outcome(row: SignatureIdentity, *, draft: _Draft) -> Outcome:
     if row is not draft.identity:
         return Outcome.AGAIN
     return Outcome.HELD if row.signature.held_reason else Outcome.NEW

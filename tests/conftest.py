@@ -29,6 +29,17 @@ TESTS = Path(__file__).parent
 ADDRESS = os.environ.get("DATABASE_URL", "")
 
 
+# The files that take longest come first, so that at the end of a run nobody waits for one of them alone.
+LONGEST = (
+    "test_counting_under_load.py",
+    "stack/test_mail.py",
+    "journeys/test_ballot.py",
+    "journeys/test_demo.py",
+    "journeys/test_consultation.py",
+    "journeys/test_look.py",
+    "stack/",
+    "journeys/",
+)
 FOLDER_MARKERS = {"journeys": pytest.mark.browser, "stack": pytest.mark.stack}
 NEEDS_POSTGRES = {"browser", "stack", "postgres"}
 
@@ -54,6 +65,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if gone:
         items[:] = [item for item in items if belongs_here(item)]
         config.hook.pytest_deselected(items=gone)
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def longest_first(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST) if part in str(item.path)), 99))
 
 
 def fresh_database() -> None:

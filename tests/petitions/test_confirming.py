@@ -127,7 +127,7 @@ def test_after_withdrawing_rowan_may_sign_again_and_counts_once(noon: datetime) 
     first = rowans_signature(petition, at=noon)
     confirm(first, at=noon)
     withdraw(first, at=noon)
-    assert sign(petition, signer=rowan(), at=noon) == Outcome.NEW
+    assert sign(petition, signer=rowan(), at=noon).outcome == Outcome.NEW
     confirm(Signature.objects.get(state="pending").pk, at=noon)
     roll_up(at=noon)
     assert published_count(petition) == 1
@@ -138,6 +138,6 @@ def test_the_second_person_stays_when_the_first_withdraws_and_the_first_may_come
     first = rowans_signature(petition, at=noon)
     sign(petition, signer=rowan(name="Ash Ashby"), at=noon)
     withdraw(first, at=noon)
-    assert sign(petition, signer=rowan(), at=noon) == Outcome.NEW
+    assert sign(petition, signer=rowan(), at=noon).outcome == Outcome.NEW
     people = SignatureIdentity.objects.order_by("slot").values_list("name", "slot")
     assert list(people) == [("Rowan Ashby", 1), ("Ash Ashby", 2)]

@@ -22,7 +22,7 @@ def letters() -> list[tuple[str, str, int]]:
 def test_rowan_signs_and_a_letter_waits_in_the_outbox(noon: datetime) -> None:
     petition = open_petition(at=noon)
     signer = rowan(role="Senior social worker", employer="Anytown Council", union_member="yes")
-    assert sign(petition, signer=signer, at=noon) == Outcome.NEW
+    assert sign(petition, signer=signer, at=noon).outcome == Outcome.NEW
     signature = Signature.objects.select_related("identity").get()
     assert (signature.state, signature.signed_at, signature.confirmed_at) == ("pending", noon, None)
     assert (signature.region, signature.role, signature.employer) == (
@@ -55,7 +55,7 @@ def test_rowan_signs_again_before_confirming_and_only_the_letter_is_new(noon: da
     petition = open_petition(at=noon)
     sign(petition, signer=rowan(), at=noon)
     again = rowan(name="ROWAN  ashby", role="Thief", consents=["public_name"])
-    assert sign(petition, signer=again, at=noon + timedelta(hours=1)) == Outcome.AGAIN
+    assert sign(petition, signer=again, at=noon + timedelta(hours=1)).outcome == Outcome.AGAIN
     signature = Signature.objects.get()
     assert (signature.role, signature.signed_at) == ("", noon)
     assert Consent.objects.filter(given=True).count() == 0
@@ -69,7 +69,7 @@ def test_rowan_signs_again_after_confirming_and_is_told_by_mail(noon: datetime) 
     petition = open_petition(at=noon)
     sign(petition, signer=rowan(), at=noon)
     confirm(Signature.objects.get().pk, at=noon)
-    assert sign(petition, signer=rowan(), at=noon) == Outcome.AGAIN
+    assert sign(petition, signer=rowan(), at=noon).outcome == Outcome.AGAIN
     assert Signature.objects.get().state == "confirmed"
     assert letters()[1:] == [("petition_already_signed", "rowan.ashby@example.org", 2)]
 
@@ -79,7 +79,7 @@ def test_an_alias_of_the_mailbox_is_the_same_person_and_the_letter_goes_to_the_f
 ) -> None:
     petition = open_petition(at=noon)
     sign(petition, signer=rowan(email="rowan.ashby@gmail.com"), at=noon)
-    assert sign(petition, signer=rowan(email="RowanAshby+x@googlemail.com"), at=noon) == Outcome.AGAIN
+    assert sign(petition, signer=rowan(email="RowanAshby+x@googlemail.com"), at=noon).outcome == Outcome.AGAIN
     assert [recipient for _, recipient, _ in letters()] == ["rowan.ashby@gmail.com"] * 2
 
 
@@ -89,8 +89,8 @@ def test_at_most_five_letters_leave_for_a_mailbox_whatever_happens(noon: datetim
         sign(petition, signer=rowan(), at=noon)
     confirm(Signature.objects.get().pk, at=noon)
     for _ in range(4):
-        assert sign(petition, signer=rowan(), at=noon) == Outcome.AGAIN
-    assert sign(petition, signer=rowan(name="Ash Ashby"), at=noon) == Outcome.AGAIN
+        assert sign(petition, signer=rowan(), at=noon).outcome == Outcome.AGAIN
+    assert sign(petition, signer=rowan(name="Ash Ashby"), at=noon).outcome == Outcome.AGAIN
     assert [(kind, version) for kind, _, version in letters()] == [
         ("petition_confirm", 1),
         ("petition_confirm", 2),
@@ -104,7 +104,7 @@ def test_at_most_five_letters_leave_for_a_mailbox_whatever_happens(noon: datetim
 def test_ash_signs_from_the_mailbox_they_share_with_rowan(noon: datetime) -> None:
     petition = open_petition(at=noon)
     sign(petition, signer=rowan(), at=noon)
-    assert sign(petition, signer=rowan(name="Ash Ashby"), at=noon) == Outcome.NEW
+    assert sign(petition, signer=rowan(name="Ash Ashby"), at=noon).outcome == Outcome.NEW
     people = SignatureIdentity.objects.order_by("slot").values_list("name", "slot", "letters")
     assert list(people) == [("Rowan Ashby", 1, 1), ("Ash Ashby", 2, 1)]
 
@@ -122,7 +122,7 @@ def test_another_name_from_another_postcode_on_one_mailbox_enters_nothing(noon: 
     petition = open_petition(at=noon)
     sign(petition, signer=rowan(), at=noon)
     stranger = rowan(name="Max Muster", postcode="M1 1AE")
-    assert sign(petition, signer=stranger, at=noon) == Outcome.AGAIN
+    assert sign(petition, signer=stranger, at=noon).outcome == Outcome.AGAIN
     assert SignatureIdentity.objects.get().name == "Rowan Ashby"
 
 
@@ -135,13 +135,13 @@ def test_a_third_person_on_one_mailbox_enters_nothing(noon: datetime) -> None:
 
 def test_one_mailbox_signs_two_petitions(noon: datetime) -> None:
     for slug in ("ten-points", "five-demands"):
-        assert sign(open_petition(at=noon, slug=slug), signer=rowan(), at=noon) == Outcome.NEW
+        assert sign(open_petition(at=noon, slug=slug), signer=rowan(), at=noon).outcome == Outcome.NEW
     assert Signature.objects.count() == 2
 
 
 def test_a_doubtful_signature_is_held_with_its_reason(noon: datetime) -> None:
     petition = open_petition(at=noon)
-    assert sign(petition, signer=rowan(), doubt="trap filled", at=noon) == Outcome.HELD
+    assert sign(petition, signer=rowan(), doubt="trap filled", at=noon).outcome == Outcome.HELD
     signature = Signature.objects.get()
     assert (signature.state, signature.held_reason) == ("held", "trap filled")
 

@@ -27,7 +27,7 @@ def at_once(work: list[tuple[Petition, str, datetime]]) -> list[Outcome]:
         try:
             connection.ensure_connection()
             gate.wait()
-            return sign(petition, signer=rowan(name=name), at=at)
+            return sign(petition, signer=rowan(name=name), at=at).outcome
         finally:
             connection.close()
 

@@ -165,12 +165,6 @@ def static_files(env: dict[str, str]) -> str:
     return str(made)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, so that at the end of a run nobody waits for one of them alone."""
-    items.sort(key=lambda item: "tests/stack" not in str(item.path))
-
-
 @pytest.fixture(scope="module")
 def stack(request: pytest.FixtureRequest, worker_id: str) -> Iterator[Stack]:
     """A stack of its own for each module of tests, on a database of its own; all of it gone afterwards."""
