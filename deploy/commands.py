@@ -113,8 +113,8 @@ def test(arguments: list[str]) -> int:
     line = pytest_line(left_out(missing), arguments)
     statuses.append(run_pytest([*line, "-n", "2", "--dist", "worksteal"], arguments))
     if machine.POSTGRES not in missing:
-        # More than the cores: browsers and worker processes leave gaps to fill. File by file, so that processes
-        # started for one file serve all of its tests.
+        # More than the cores: browsers and worker processes leave gaps to fill. File by file, so that
+        # processes started for one file serve all of its tests.
         parallel = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
         statuses.append(run_pytest([str(PYTHON), "-m", "tests.servers", *line, *parallel], arguments))
     machine.ask_for(missing)
