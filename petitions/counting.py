@@ -10,15 +10,27 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
-from petitions.models import Petition, Tally, TallyDelta
+from petitions.models import Petition, Signature, Tally, TallyDelta
 
-DIMENSIONS = ("all", "region", "hour")
+# One at a time: a cell of two dimensions could tell of one person.
+PLACES = ("region", "constituency", "employer", "branch", "role", "source")
+DIMENSIONS = ("all", *PLACES, "hour")
 BATCH = 2000
 Cell = tuple[int, str, str]  # petition, dimension, key
 
 
 def hour_of(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def delta(signature: Signature, n: int) -> TallyDelta:
+    """The change by one that a confirmed signature makes, or takes back; its caller saves it with the cause.
+
+    What is taken back lands in the hour of the confirmation, so that its cells come to nothing again.
+    """
+    assert signature.confirmed_at is not None
+    places = {place: getattr(signature, place) for place in PLACES}
+    return TallyDelta(petition_id=signature.petition_id, n=n, hour=hour_of(signature.confirmed_at), **places)
 
 
 def published_count(petition: Petition) -> int:
@@ -43,24 +55,27 @@ def _roll_batch() -> int:
     # SKIP LOCKED on PostgreSQL; on SQLite the transaction is IMMEDIATE and the only writer.
     deltas = list(TallyDelta.objects.select_for_update(skip_locked=True).order_by("pk")[:BATCH])
     if deltas:
-        TallyDelta.objects.filter(pk__in=[delta.pk for delta in deltas]).delete()
+        TallyDelta.objects.filter(pk__in=[change.pk for change in deltas]).delete()
         _add(cells_of(deltas))
+        if any(change.n < 0 for change in deltas):
+            # A cell that nobody is left in would tell where somebody was.
+            Tally.objects.filter(n=0).exclude(dimension="all").delete()
     return len(deltas)
 
 
 def cells_of(deltas: Iterable[TallyDelta]) -> dict[Cell, int]:
     """What the deltas add to each cell; one dimension at a time, so that no cell tells of one person."""
     cells: Counter[Cell] = Counter()
-    for delta in deltas:
+    for change in deltas:
         for dimension in DIMENSIONS:
-            cells[delta.petition_id, dimension, _key(delta, dimension)] += delta.n
+            cells[change.petition_id, dimension, _key(change, dimension)] += change.n
     return {cell: n for cell, n in cells.items() if n}
 
 
-def _key(delta: TallyDelta, dimension: str) -> str:
+def _key(change: TallyDelta, dimension: str) -> str:
     if dimension == "hour":
-        return delta.hour.astimezone(UTC).strftime("%Y-%m-%dT%H")
-    return delta.region if dimension == "region" else ""
+        return change.hour.astimezone(UTC).strftime("%Y-%m-%dT%H")
+    return str(getattr(change, dimension)) if dimension in PLACES else ""
 
 
 def _add(cells: dict[Cell, int]) -> None:

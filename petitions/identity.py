@@ -96,6 +96,12 @@ def email_hash(address: str, *, petition: int, pepper: str, version: int) -> str
     return hmac.new(pepper.encode(), words.encode(), hashlib.sha256).hexdigest()
 
 
+def person_hash(name: str, postcode: str, *, petition: int, pepper: str) -> str:
+    """64 hex digits that tell whether a name and postcode stand twice under a petition, on paper too."""
+    words = f"person:{petition}:{_plain(name)}:{postcode}"
+    return hmac.new(pepper.encode(), words.encode(), hashlib.sha256).hexdigest()
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two names are one, whatever their case, accents and spacing."""
     return _plain(one) == _plain(other)

@@ -9,9 +9,7 @@ import hashlib
 import hmac
 import uuid
 
-from django.conf import settings
-
-_PURPOSE = b"petitions.confirm.1"
+from petitions.keys import key_for
 
 
 class ForgedLink(Exception):
@@ -38,5 +36,4 @@ def signature_in(token: str) -> uuid.UUID:
 
 
 def _seal(signature_id: uuid.UUID) -> bytes:
-    key = hmac.new(settings.PETITION_PEPPER.encode(), _PURPOSE, hashlib.sha256).digest()
-    return hmac.new(key, signature_id.bytes, hashlib.sha256).digest()
+    return hmac.new(key_for("confirm.1"), signature_id.bytes, hashlib.sha256).digest()

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from petitions.models import Petition
+from petitions.showing import show_anew
 from union.accounts.models import User
 from union.audit.recording import record
 
@@ -86,6 +87,7 @@ def _move(
 ) -> None:
     was, petition.state = petition.state, state
     petition.save(update_fields=["state", *fields])
+    show_anew(petition)
     record(
         "petitions.moved",
         subject=f"petition:{petition.pk}",

@@ -9,10 +9,15 @@ from petitions.models import Petition
 
 
 def panel(
-    petition: Petition, *, at: datetime, form: SignForm | None = None, stamp: str = ""
+    petition: Petition,
+    *,
+    at: datetime,
+    count: int | None = None,
+    form: SignForm | None = None,
+    stamp: str = "",
 ) -> dict[str, object]:
     """The count, and the form or the sentence that says why there is none. A form once sent comes back."""
-    count = published_count(petition)
+    count = published_count(petition) if count is None else count
     return {
         "petition": petition,
         "stage": petition.stage(at),

@@ -13,7 +13,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from petitions import identity, postcodes, wording
+from petitions import identity, wording
 from petitions.models import LETTERS_A_MAILBOX, Consent, Petition, Signature, SignatureIdentity
 from union.mail.sending import enqueue
 
@@ -46,11 +46,26 @@ class Signer:
     role: str = ""
     employer: str = ""
     union_member: str = ""
+    reason: str = ""
     consents: Collection[str] = ()
 
 
+@dataclass(frozen=True)
+class Origin:
+    """How somebody came to sign: the source that is counted, the language, the device, the stall's branch."""
+
+    source: str = "online"
+    language: str = "en"
+    address_hash: str = ""
+    branch: str = ""
+    invited_by: uuid.UUID | None = None
+
+
+ONLINE = Origin()
+
+
 def sign(
-    petition: Petition, *, signer: Signer, at: datetime, doubt: str = "", source: str = "online"
+    petition: Petition, *, signer: Signer, at: datetime, doubt: str = "", origin: Origin = ONLINE
 ) -> Entered:
     """Enter a signature that waits for its e-mail link, and put the letter in the outbox, in one transaction.
 
@@ -61,7 +76,7 @@ def sign(
     """
     if not petition.takes_signatures(at):
         raise NotTakingSignatures
-    draft = _draft(petition, signer=signer, at=at, doubt=doubt, source=source)
+    draft = _draft(petition, signer=signer, at=at, doubt=doubt, origin=origin)
     for _ in range(2):
         try:
             return _enter(draft, consents=signer.consents, at=at)
@@ -76,33 +91,35 @@ class _Draft:
     identity: SignatureIdentity
 
 
-def _draft(petition: Petition, *, signer: Signer, at: datetime, doubt: str, source: str) -> _Draft:
+def _draft(petition: Petition, *, signer: Signer, at: datetime, doubt: str, origin: Origin) -> _Draft:
     signature = Signature(
         petition=petition,
         state=Signature.State.HELD if doubt else Signature.State.PENDING,
         held_reason=doubt,
         signed_at=at,
-        region=postcodes.region_of(signer.postcode),
         role=signer.role,
         employer=signer.employer,
         union_member=signer.union_member,
-        source=source,
+        source=origin.source,
+        language=origin.language,
+        branch=origin.branch,
+        invited_by=origin.invited_by,
     )
-    hashed = identity.email_hash(
-        signer.email,
-        petition=petition.pk,
-        pepper=settings.PETITION_PEPPER,
-        version=petition.identity_version,
-    )
+    pepper, version = settings.PETITION_PEPPER, petition.identity_version
+    hashed = identity.email_hash(signer.email, petition=petition.pk, pepper=pepper, version=version)
+    person = identity.person_hash(signer.name, signer.postcode, petition=petition.pk, pepper=pepper)
     return _Draft(
         signature,
         SignatureIdentity(
             signature=signature,
             petition=petition,
             email_hash=hashed,
+            person_hash=person,
             name=signer.name,
             email=signer.email,
             postcode=signer.postcode,
+            reason=signer.reason,
+            address_hash=origin.address_hash,
         ),
     )
 
@@ -170,4 +187,5 @@ def _write_to(row: SignatureIdentity, *, first: SignatureIdentity, enough: bool,
         confirmed = row.signature.state == Signature.State.CONFIRMED
         kind = "petition_already_signed" if confirmed else "petition_confirm"
         version = row.letters
-    enqueue(kind, subject=f"signature:{row.signature_id}", to=row.email, at=at, version=version)
+    subject = f"signature:{row.signature_id}"
+    enqueue(kind, subject=subject, to=row.email, at=at, version=version, language=row.signature.language)

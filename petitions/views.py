@@ -1,59 +1,90 @@
 """The public pages of petitions: parse, one verb, draw."""
 
+from datetime import datetime
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from petitions import confirming, doubts, wording
+from petitions import codes, confirming, doubts, limiting, wording
 from petitions.confirming import NotConfirmable, Standing
 from petitions.counting import published_count
 from petitions.forms import SignForm
 from petitions.links import ForgedLink, signature_in
-from petitions.models import Petition, Signature
+from petitions.models import Signature
 from petitions.panels import panel
-from petitions.signing import NotTakingSignatures
+from petitions.showing import Shown, shown
+from petitions.signing import Entered, NotTakingSignatures, Origin
 from petitions.signing import sign as enter
 from petitions.withdrawing import withdraw
+from union.accounts.adapters import client_address
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def found_or_404(slug: str) -> Shown:
+    found = shown(slug)
+    if found is None:
+        raise Http404("No petition stands at this address.")
+    return found
+
+
 @require_safe
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Petition.objects.public(), slug=slug)
-    return render(request, "petitions/petition.html", panel(found, at=timezone.now()))
+    found = found_or_404(slug)
+    page = panel(found.petition, count=found.count, at=timezone.now())
+    return render(request, "petitions/petition.html", page)
 
 
 @READ_OR_POST
 @never_cache
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     """The same answer for a new name, a repeated one and one already confirmed."""
-    found, at = get_object_or_404(Petition.objects.public(), slug=slug), timezone.now()
+    found, at = found_or_404(slug), timezone.now()
     if request.method != "POST":
-        return redirect(found)
-    form, stamp = SignForm(request.POST, petition=found), request.POST.get(doubts.STAMP, "")
+        return redirect(found.petition)
+    form, stamp = SignForm(request.POST, petition=found.petition), request.POST.get(doubts.STAMP, "")
     if not form.is_valid():
-        shown = panel(found, at=at, form=form, stamp=stamp)
-        return render(request, "petitions/petition.html", shown, status=422)
-    doubt = doubts.doubt(found, trap=request.POST.get(doubts.TRAP, ""), stamped=stamp, at=at)
+        page = panel(found.petition, count=found.count, at=at, form=form, stamp=stamp)
+        return render(request, "petitions/petition.html", page, status=422)
     try:
-        enter(found, signer=form.signer(), doubt=doubt, at=at)
+        entered = enter(
+            found.petition,
+            signer=form.signer(),
+            doubt=_doubt(request, found, email=form.signer().email, at=at),
+            origin=Origin(address_hash=limiting.address_hash(client_address(request), at=at)),
+            at=at,
+        )
     except NotTakingSignatures:
-        return render(request, "petitions/petition.html", panel(found, at=at), status=409)
-    return render(request, "petitions/thanks.html", {"petition": found, "email": form.signer().email})
+        page = panel(found.petition, count=found.count, at=at)
+        return render(request, "petitions/petition.html", page, status=409)
+    return render(request, "petitions/thanks.html", _thanks(found, entered, email=form.signer().email))
+
+
+def _doubt(request: HttpRequest, found: Shown, *, email: str, at: datetime) -> str:
+    """Every signing is counted, whatever its form looked like."""
+    over = limiting.doubt(
+        found.petition, guard=found.guard, address=client_address(request), email=email, at=at
+    )
+    trap, stamped = request.POST.get(doubts.TRAP, ""), request.POST.get(doubts.STAMP, "")
+    return doubts.doubt(found.petition, trap=trap, stamped=stamped, at=at) or over
+
+
+def _thanks(found: Shown, entered: Entered, *, email: str) -> dict[str, object]:
+    return {"petition": found.petition, "email": email, "handle": codes.handle_for(entered.signature_id)}
 
 
 @require_safe
 def count(request: HttpRequest, slug: str) -> JsonResponse:
     """The live count: no cookie, no session, fit for every cache on the way."""
-    found = get_object_or_404(Petition.objects.public(), slug=slug)
+    found = found_or_404(slug)
     body = {
-        "count": published_count(found),
-        "goal": found.goal,
+        "count": found.count,
+        "goal": found.petition.goal,
         "as_of": timezone.now().isoformat(timespec="seconds"),
     }
     answer = JsonResponse(body)

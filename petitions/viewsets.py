@@ -20,6 +20,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from petitions import opening
 from petitions.models import Petition, PetitionQuerySet
+from petitions.showing import show_anew
 from union.accounts.models import User
 from union.audit.recording import record
 
@@ -109,6 +110,7 @@ class PetitionEditView(generic.EditView):
         """The words and the entry of who changed which of them, together."""
         with transaction.atomic():
             saved: Petition = super().save_instance()
+            show_anew(saved)
             record(
                 "petitions.written",
                 subject=f"petition:{saved.pk}",

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from petitions.counting import hour_of
-from petitions.models import Consent, Signature, SignatureIdentity, TallyDelta
+from petitions import counting
+from petitions.models import Consent, Signature, SignatureIdentity
 from petitions.tasks import nudge_roll_up
+
+OF_THE_PERSON = ("role", "employer", "union_member", "region", "constituency", "branch")
 
 
 @transaction.atomic
@@ -20,17 +22,14 @@ def withdraw(signature_id: uuid.UUID, *, at: datetime) -> bool:
     signature = Signature.objects.select_for_update().filter(pk=signature_id).first()
     if signature is None or signature.state == Signature.State.WITHDRAWN:
         return False
-    if signature.state == Signature.State.CONFIRMED and signature.confirmed_at:
-        TallyDelta.objects.create(
-            petition_id=signature.petition_id,
-            n=-1,
-            region=signature.region,
-            hour=hour_of(signature.confirmed_at),
-        )
+    if signature.state == Signature.State.CONFIRMED:
+        counting.delta(signature, -1).save()
         transaction.on_commit(nudge_roll_up, robust=True)
     Consent.objects.filter(signature=signature_id).delete()
     SignatureIdentity.objects.filter(signature=signature_id).delete()
     signature.state, signature.withdrawn_at = Signature.State.WITHDRAWN, at
-    signature.role = signature.employer = signature.union_member = ""
-    signature.save(update_fields=["state", "withdrawn_at", "role", "employer", "union_member"])
+    for field in OF_THE_PERSON:
+        setattr(signature, field, "")
+    signature.invited_by = None
+    signature.save(update_fields=["state", "withdrawn_at", "invited_by", *OF_THE_PERSON])
     return True

@@ -1,11 +1,12 @@
 """Petitions and people for the tests."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from petitions import doubts, links
 from petitions.models import Petition, Signature
 from petitions.signing import Signer
+from union.members.models import Branch, Member, Region
 
 
 def open_petition(*, at: datetime, **fields: Any) -> Petition:
@@ -48,3 +49,20 @@ def filled_form(petition: Petition, *, at: datetime, **fields: Any) -> dict[str,
 
 def link_to(signature: Signature) -> str:
     return f"/petitions/confirm/{links.token_for(signature.pk)}/"
+
+
+def branch(code: str) -> Branch:
+    """A branch in the region its code begins with."""
+    region, _ = Region.objects.get_or_create(code=code[:2], defaults={"name": f"Region {code[:2]}"})
+    return Branch.objects.get_or_create(code=code, defaults={"name": f"Branch {code}", "region": region})[0]
+
+
+def member(**fields: Any) -> Member:
+    values: dict[str, Any] = {
+        "number": "M1",
+        "name": "Rowan Ashby",
+        "email": "rowan.ashby@example.org",
+        "joined": date(2015, 9, 1),
+        **fields,
+    }
+    return Member.objects.create(**values)

@@ -18,10 +18,15 @@ def test_deltas_become_cells_one_dimension_at_a_time(noon: datetime) -> None:
     cells = Tally.objects.filter(petition=petition).order_by("dimension", "key")
     assert list(cells.values_list("dimension", "key", "n")) == [
         ("all", "", 3),
+        ("branch", "", 3),
+        ("constituency", "", 3),
+        ("employer", "", 3),
         ("hour", "2022-03-15T12", 1),
         ("hour", "2022-03-15T13", 2),
         ("region", "", 1),
         ("region", "YH", 2),
+        ("role", "", 3),
+        ("source", "", 3),
     ]
     assert (published_count(petition), published_count(other)) == (3, 1)
 
@@ -40,6 +45,14 @@ def test_a_signature_taken_back_before_the_roll_up_leaves_no_cell(noon: datetime
         TallyDelta.objects.create(petition=petition, n=n, region="YH", hour=noon)
     assert roll_up(at=noon) == 2
     assert Tally.objects.count() == 0
+
+
+def test_a_cell_that_nobody_is_left_in_goes(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    for n in (1, -1):
+        TallyDelta.objects.create(petition=petition, n=n, employer="Anytown Council", hour=noon)
+        roll_up(at=noon)
+    assert list(Tally.objects.values_list("dimension", "n")) == [("all", 0)]
 
 
 def test_more_deltas_than_one_batch_are_all_rolled_up(noon: datetime) -> None:

@@ -26,7 +26,7 @@ def test_rowan_signs_and_a_letter_waits_in_the_outbox(noon: datetime) -> None:
     signature = Signature.objects.select_related("identity").get()
     assert (signature.state, signature.signed_at, signature.confirmed_at) == ("pending", noon, None)
     assert (signature.region, signature.role, signature.employer) == (
-        "YH",
+        "",
         "Senior social worker",
         "Anytown Council",
     )

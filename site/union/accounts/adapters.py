@@ -4,8 +4,9 @@ import logging
 from smtplib import SMTPException
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 logger = logging.getLogger(__name__)
@@ -29,3 +30,11 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.error(
                 self.request, "Our mail server did not answer. Wait a minute and ask for a new code."
             )
+
+
+def client_address(request: HttpRequest) -> str:
+    """The internet address somebody writes from, past our own proxy and no other; "" where none is told."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return ""
