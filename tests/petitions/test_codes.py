@@ -23,10 +23,16 @@ def test_handle_leads_back_and_looks_different_each_time() -> None:
     assert signature_in_handle(one) == signature_in_handle(other) == ROWAN
 
 
-@pytest.mark.parametrize("handle", ["", "abc", "A" * 60, "é" * 60, handle_for(ROWAN)[:-8] + "AAAAAAAA"])
+@pytest.mark.parametrize("handle", ["", "abc", "A" * 60, "é" * 60])
 def test_forged_handle_is_refused(handle: str) -> None:
     with pytest.raises(ForgedLink):
         signature_in_handle(handle)
+
+
+def test_changed_handle_is_refused() -> None:
+    handle = handle_for(ROWAN)
+    with pytest.raises(ForgedLink):
+        signature_in_handle(handle[:-8] + "AAAAAAAA")
 
 
 def test_digits_are_read_however_they_are_typed() -> None:

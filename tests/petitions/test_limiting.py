@@ -31,7 +31,7 @@ def doubts(
     guard = guard or limiting.guard_of(petition)
     return [
         limiting.doubt(
-            petition, guard=guard, address=address, email=f"person.{n}@{domain}", stall=stall, at=at
+            petition, guard=guard, address=address, email=f"{at:%H%M}.{n}@{domain}", stall=stall, at=at
         )
         for n in range(times)
     ]
@@ -113,7 +113,7 @@ def test_all_limits_are_counted_in_one_statement(noon: datetime) -> None:
 def test_windows_tell_no_address_and_no_mailbox(noon: datetime) -> None:
     doubts(open_petition(at=noon), 1, at=noon)
     rows = str(list(RateWindow.objects.values_list()))
-    assert (HOME in rows, "person.0" in rows) == (False, False)
+    assert (HOME in rows, "1200.0" in rows) == (False, False)
 
 
 def test_limits_and_workplaces_are_read_from_the_tables(noon: datetime) -> None:
