@@ -1,6 +1,7 @@
 """Every address of the site. The first segments here are reserved: no page slug may take them."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path, re_path
@@ -38,7 +39,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("desk/", include("union.desk.urls")),
     path("desk/", include(section_urls)),
-    path("petitions/", include("petitions.urls")),
+    # In Welsh under /cy/: the pages that speak both languages.
+    *i18n_patterns(path("petitions/", include("petitions.urls")), prefix_default_language=False),
     path("", include("ballots.urls")),
     path("views/", include("campaigns.consultations.urls")),
 ]
