@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
+from petitions.keeping import show_counts_anew
 from petitions.models import Petition, Signature, Tally, TallyDelta
 
 # One at a time: a cell of two dimensions could tell of one person.
@@ -60,6 +61,7 @@ def _roll_batch() -> int:
         if any(change.n < 0 for change in deltas):
             # A cell that nobody is left in would tell where somebody was.
             Tally.objects.filter(n=0).exclude(dimension="all").delete()
+        show_counts_anew({change.petition_id for change in deltas})
     return len(deltas)
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from petitions.keeping import show_anew
 from petitions.models import Petition
-from petitions.showing import show_anew
 from union.accounts.models import User
 from union.audit.recording import record
 

@@ -7,13 +7,11 @@ decides anything (whether a link is honoured, whether somebody has signed) is al
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db import transaction
 
 from petitions.counting import published_count
+from petitions.keeping import SECONDS, key_of
 from petitions.limiting import Guard, guard_of
 from petitions.models import Petition
-
-SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -25,20 +23,11 @@ class Shown:
 
 def shown(slug: str) -> Shown | None:
     """The public petition at this address, at most ten seconds old; None where there is none."""
-    found: Shown | None = cache.get(_key(slug))
+    found: Shown | None = cache.get(key_of(slug))
     if found is None:
         petition = Petition.objects.public().filter(slug=slug).first()
         if petition is None:
             return None
         found = Shown(petition, published_count(petition), guard_of(petition))
-        cache.set(_key(slug), found, SECONDS)
+        cache.set(key_of(slug), found, SECONDS)
     return found
-
-
-def show_anew(petition: Petition) -> None:
-    """Forget what was kept, once the change in hand is committed."""
-    transaction.on_commit(lambda: cache.delete(_key(petition.slug)), robust=True)
-
-
-def _key(slug: str) -> str:
-    return f"petitions:shown:{slug}"

@@ -19,8 +19,8 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from petitions import opening
+from petitions.keeping import show_anew
 from petitions.models import Petition, PetitionQuerySet
-from petitions.showing import show_anew
 from union.accounts.models import User
 from union.audit.recording import record
 

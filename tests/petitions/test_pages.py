@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from petitions.confirming import confirm
+from petitions.counting import roll_up
 from petitions.models import Consent, Petition, Signature, SignatureIdentity, Tally
+from petitions.opening import close
 from tests.petitions.factories import filled_form, open_petition
-from tests.petitions.reading import words
+from tests.petitions.reading import signed, words
 
 pytestmark = pytest.mark.django_db
 
@@ -254,3 +256,17 @@ def test_count_is_cacheable_by_everybody(
         False,
         {},
     )
+
+
+def test_a_roll_up_and_a_change_of_state_are_seen_at_once(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    rowans = signed(petition, at=at)
+    assert client.get("/petitions/ten-points/count.json").json()["count"] == 0
+    confirm(rowans.pk, at=at)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        roll_up(at=at)
+    assert client.get("/petitions/ten-points/count.json").json()["count"] == 1
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        close(petition, by=None, at=at)
+    assert "takes no new signatures" in words(client.get("/petitions/ten-points/").content)
