@@ -135,7 +135,7 @@ def _let_go_of(petition: Petition, *, dry_run: bool) -> _Done:
         if not dry_run:
             _fold(signatures, rare=rare)
 
-    rows = Signature.objects.filter(petition=petition, identity__isnull=False)
+    rows = Signature.objects.filter(petition=petition, identity__isnull=False).exclude(UNCONFIRMED)
     done.people = _in_batches(rows, fold, dry_run=dry_run)
     return done
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from union.desk.me_links import KIND, LIVES, is_stale, token_for
-from union.desk.me_sections import shown_to
+from union.desk.me_sections import holds_anything
 from union.mail.forgetting import forget
 from union.mail.models import Lane, Message
 from union.mail.rendering import Letter, MailKind, render_letter
@@ -39,7 +39,7 @@ def render_link(message: Message) -> Letter | None:
     at = timezone.now()
     if is_stale(message, at=at):
         return None
-    if not shown_to(message.recipient, at=at):
+    if not holds_anything(message.recipient, at=at):
         return render_letter("me/nothing", {"address": message.recipient})
     context = {"path": reverse("me_open", args=[token_for(message)]), "until": message.queued_at + LIVES}
     return render_letter("me/link", context)

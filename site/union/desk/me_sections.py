@@ -62,6 +62,10 @@ def what_goes(address: str) -> list[str]:
     return [sentence for records in personal_data() for sentence in records.goes(address)]
 
 
+def holds_anything(address: str, *, at: datetime) -> bool:
+    return bool(shown_to(address, at=at) or what_goes(address))
+
+
 @transaction.atomic
 def erase_everything(address: str, *, at: datetime) -> int:
     """Delete it in every app, or nothing at all where one of them fails; how many rows."""

@@ -69,7 +69,8 @@ def me(request: HttpRequest) -> HttpResponse:
         {"part": part, "html": render_to_string(part.template, dict(context), request)}
         for part, context in me_sections.shown_to(proof.address, at=at)
     ]
-    return render(request, "me/desk.html", {"proof": proof, "drawn": drawn})
+    held = bool(drawn or me_sections.what_goes(proof.address))
+    return render(request, "me/desk.html", {"proof": proof, "drawn": drawn, "held": held})
 
 
 # The link is the proof, and browsers send `Origin: null` from a page without referrer: no check of a cookie.

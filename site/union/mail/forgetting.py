@@ -1,4 +1,4 @@
-"""Letting go of who was written to. The hash of an address that refused us stays: nobody writes to it again."""
+"""Letting go of who was written to. The hash of a refusing address stays, or we would write to it."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ def forget_about(subjects: Collection[str], *, kinds: Collection[str]) -> int:
 
 
 def expire_recipients(*, at: datetime, dry_run: bool) -> list[Expired]:
-    """Blank the address of what left, or never will, after thirty days. Its hash keeps the row from a twin."""
+    """Blank the address of what left, or never will, after thirty days; its hash keeps out a twin."""
     old = Message.objects.filter(state__in=LEFT, queued_at__lt=at - RECIPIENT_KEPT).exclude(recipient="")
     n = 0
     for batch in in_batches(old):

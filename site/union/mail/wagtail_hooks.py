@@ -25,7 +25,8 @@ def send_mail(*, at: datetime) -> int:
     return sent
 
 
-hooks.register("expiring", forgetting.expire_recipients)
+# Before the apps, which delete letters together with what they are about: a dry run then counts the same.
+hooks.register("expiring", forgetting.expire_recipients, order=-1)
 
 
 @hooks.register("health")
