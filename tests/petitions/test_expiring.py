@@ -296,9 +296,14 @@ def test_the_memory_needed_does_not_grow_with_the_rows(
     for number in range(5):
         signed(petition, at=at, email=f"p{number}@example.org")
     monkeypatch.setattr("union.expiring.BATCH", 2)
-    sizes = []
+    sizes: list[int] = []
     whole = expiring._delete
-    monkeypatch.setattr(expiring, "_delete", lambda some: (sizes.append(len(some)), whole(some)))
+
+    def counting(signatures: list[Signature]) -> None:
+        sizes.append(len(signatures))
+        whole(signatures)
+
+    monkeypatch.setattr(expiring, "_delete", counting)
     assert numbers(at=at + MONTH) == {"signatures never confirmed": 5}
     assert sizes == [2, 2, 1]
 
