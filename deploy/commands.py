@@ -15,7 +15,7 @@ PURPOSES = {
     "test": "make the machine ready and run every test",
     "check": "judge style, types, imports, templates and migrations",
     "bench": "measure what each piece of work costs, beside something plain",
-    "assurance": "run the long trials whose figures docs/assurance holds",
+    "assurance": "run the trials at full length whose figures docs/assurance holds",
     "lock": "resolve the locks of the Python packages anew",
 }
 

@@ -9,7 +9,7 @@ import sys
 
 import django
 
-TABLES = ("petitions",)
+TABLES = ("petitions", "load")
 
 
 def main(chosen: list[str]) -> int:

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from union.pages.base import UnionPage
+from union.pages.context import organisation_of
 from union.pdf import PdfTooLong, PdfUnavailable, make_pdf
 
 
