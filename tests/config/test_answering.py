@@ -32,7 +32,7 @@ def ask(site: ShortMemory, path: str = COUNT, **environ: str) -> tuple[str, byte
 
 
 def test_count_is_given_again_for_a_second() -> None:
-    now = [0.0, 0.0, 0.5, 1.2, 1.2, 1.9]
+    now = [0.0, 0.5, 1.2, 1.2, 1.9]
     site = ShortMemory(Union(), clock=lambda: now.pop(0))
     bodies = [ask(site)[1] for _ in range(4)]
     assert bodies == [b"answer 1", b"answer 1", b"answer 2", b"answer 2"]
