@@ -4,7 +4,7 @@ and letters to signers while 50,000 others wait.
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from urllib.parse import urlencode
@@ -15,6 +15,17 @@ from tests.stack.conftest import Stack, standing
 
 SECONDS, SIGNS, READS = 60, 100, 2000
 TOKEN = "a" * 64
+MAILING = """
+from django.utils import timezone
+from union.mail.models import Message
+from union.mail.sending import recipient_hash
+at = timezone.now()
+Message.objects.bulk_create([
+    Message(kind="mail_trial", subject=f"trial:bulk-{n}", recipient=f"bulk-{n}@example.org",
+        recipient_hash=recipient_hash(f"bulk-{n}@example.org"), lane="bulk", version=1,
+        message_id=f"<bulk-{n}@example.org>", next_at=at, queued_at=at)
+    for n in range(50_000)], batch_size=1000)
+"""
 OPEN = """
 from datetime import timedelta
 from django.utils import timezone
@@ -32,6 +43,7 @@ def rows() -> Iterator[Row]:
     with standing("load") as stack:
         stack.manage("shell", "-v", "0", "-c", OPEN)
         yield from signing_and_reading(stack)
+        yield letters_beside_a_mailing(stack)
 
 
 def signing_and_reading(stack: Stack) -> Iterator[Row]:
@@ -55,6 +67,25 @@ def signing_and_reading(stack: Stack) -> Iterator[Row]:
     yield Row("read, 95 of 100 within", figure=read.percentile(0.95) * 1000, unit="ms")
 
 
+def letters_beside_a_mailing(stack: Stack) -> Row:
+    """Four people a second sign for a minute while a mailing of 50,000 goes out."""
+    stack.sql("DELETE FROM mail_message")
+    stack.manage("shell", "-v", "0", "-c", MAILING)
+    at_a_rate(
+        signer(stack.port, stamp_of(stack), who="late"), port=stack.port, per_second=4, seconds=60, hands=4
+    )
+    waits = (
+        "SELECT count(*) FILTER (WHERE sent_at IS NULL), "
+        "percentile_disc(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM coalesce(sent_at, now()) - queued_at)) "
+        "FROM mail_message WHERE kind = 'petition_confirm'"
+    )
+    time.sleep(20)
+    [(unsent, wait)] = stack.sql(waits)
+    [(others,)] = stack.sql("SELECT count(*) FROM mail_message WHERE lane = 'bulk' AND state = 'queued'")
+    work = f"letter to a signer, 95 of 100 within ({unsent} unsent, {others} others wait)"
+    return Row(work, figure=float(str(wait)), unit="s", at_most=60)
+
+
 def stamp_of(stack: Stack) -> str:
     """The sealed time in the form: every signer of the crowd has read the page at once."""
     _, page = stack.get("/petitions/ten-points/")
@@ -65,13 +96,20 @@ def stamp_of(stack: Stack) -> str:
 
 
 def sign_at_a_rate(port: int, stamp: str) -> Answers:
+    request = signer(port, stamp, who="person")
+    return at_a_rate(request, port=port, per_second=SIGNS, seconds=SECONDS, hands=40)
+
+
+def signer(port: int, stamp: str, *, who: str) -> Callable[[int], bytes]:
+    """Makes the form that person number n sends."""
+
     def request(number: int) -> bytes:
         fields = {
             "csrfmiddlewaretoken": TOKEN,
             "shown": stamp,
             "website": "",
             "name": f"Rowan Number{chr(97 + number % 26)}",
-            "email": f"person.{number}@example.org",
+            "email": f"{who}.{number}@example.org",
             "postcode": "LS1 4AP",
         }
         body = urlencode(fields).encode()
@@ -83,7 +121,7 @@ def sign_at_a_rate(port: int, stamp: str) -> Answers:
         )
         return head.encode() + body
 
-    return at_a_rate(request, port=port, per_second=SIGNS, seconds=SECONDS, hands=40)
+    return request
 
 
 def read_at_a_rate(port: int) -> Answers:
