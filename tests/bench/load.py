@@ -15,6 +15,11 @@ from tests.stack.conftest import Stack, standing
 
 SECONDS, SIGNS, READS = 60, 100, 2000
 TOKEN = "a" * 64
+WAITS = """
+SELECT count(*) FILTER (WHERE sent_at IS NULL),
+    percentile_disc(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM coalesce(sent_at, now()) - queued_at))
+FROM mail_message WHERE kind = 'petition_confirm'
+"""
 MAILING = """
 from django.utils import timezone
 from union.mail.models import Message
@@ -71,16 +76,10 @@ def letters_beside_a_mailing(stack: Stack) -> Row:
     """Four people a second sign for a minute while a mailing of 50,000 goes out."""
     stack.sql("DELETE FROM mail_message")
     stack.manage("shell", "-v", "0", "-c", MAILING)
-    at_a_rate(
-        signer(stack.port, stamp_of(stack), who="late"), port=stack.port, per_second=4, seconds=60, hands=4
-    )
-    waits = (
-        "SELECT count(*) FILTER (WHERE sent_at IS NULL), "
-        "percentile_disc(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM coalesce(sent_at, now()) - queued_at)) "
-        "FROM mail_message WHERE kind = 'petition_confirm'"
-    )
+    signing = signer(stack.port, stamp_of(stack), who="late")
+    at_a_rate(signing, port=stack.port, per_second=4, seconds=60, hands=4)
     time.sleep(20)
-    [(unsent, wait)] = stack.sql(waits)
+    [(unsent, wait)] = stack.sql(WAITS)
     [(others,)] = stack.sql("SELECT count(*) FROM mail_message WHERE lane = 'bulk' AND state = 'queued'")
     work = f"letter to a signer, 95 of 100 within ({unsent} unsent, {others} others wait)"
     return Row(work, figure=float(str(wait)), unit="s", at_most=60)
