@@ -115,6 +115,18 @@ def test_rowan_reads_what_was_signed_and_agreed_to(petition: Petition, at: datet
     assert "Your signatures" not in words(at_the_desk(IDRIS).get("/me/").content)
 
 
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_desk_takes_four_statements_however_many_signatures(
+    n: int, at: datetime, django_assert_num_queries: Any
+) -> None:
+    for number in range(n):
+        counted(open_petition(at=at, slug=f"p{number}"), at=at)
+    client = at_the_desk()
+    client.get("/me/")
+    with django_assert_num_queries(4):
+        assert client.get("/me/").content.decode().count("<article") == n
+
+
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
@@ -198,7 +210,7 @@ def test_rowan_takes_the_name_off_and_is_told_how_to_sign_again(petition: Petiti
     assert 'href="/petitions/ten-points/">Sign again</a>' in client.get(path).content.decode()
     assert cells(petition) == {}
     assert SignatureIdentity.objects.count() == Consent.objects.count() == 0
-    assert list(Message.objects.values_list("kind", flat=True)) == []
+    assert list(Message.objects.values_list("kind", flat=True)) == ["me_link"]
     assert "We hold nothing from this address." in words(client.get("/me/").content)
     again = counted(petition, at=at)
     assert (again.pk != signature.pk, cells(petition)["all", ""]) == (True, 1)
