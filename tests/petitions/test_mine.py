@@ -296,6 +296,7 @@ def test_after_erasing_no_table_holds_name_address_or_postcode(petition: Petitio
     signed(other, at=at, email="Rowan.Ashby+beds@example.org")
     sign(other, signer=rowan(), origin=origin, doubt="many from example.org", at=at)
     sign(petition, signer=rowan(), at=at)  # "you have signed already"
+    sign(open_petition(at=at, slug="held"), signer=rowan(), doubt="many from ashby.example", at=at)
     counted(petition, at=at, name="Idris Kestle", email=IDRIS, postcode="M1 1AE")
     client = at_the_desk()
     suppress(recipient_hash(ROWAN), reason="550", at=at)
@@ -319,6 +320,17 @@ def test_erasing_finds_the_letters_to_every_spelling_of_the_mailbox(petition: Pe
     assert Message.objects.count() == 2
     erase_everything("rowan@gmail.com", at=at)
     assert (Message.objects.count(), SignatureIdentity.objects.count()) == (0, 0)
+
+
+def test_erasing_finds_letters_by_their_mailbox_and_by_what_they_are_about(
+    petition: Petition, at: datetime
+) -> None:
+    signature = signed(petition, at=at)
+    enqueue("petition_confirm", subject="entry:1", to=ROWAN, at=at)
+    enqueue("petition_confirm", subject=f"signature:{signature.pk}", to="old@example.org", at=at)
+    enqueue("petition_confirm", subject="entry:1", to=IDRIS, at=at)
+    erase_everything(ROWAN, at=at)
+    assert list(Message.objects.values_list("recipient", flat=True)) == [IDRIS]
 
 
 def test_a_letter_that_waits_does_not_leave_after_erasing_and_a_ballots_letter_does(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
@@ -254,6 +255,7 @@ def test_the_desk_closes_after_an_hour_and_by_its_button() -> None:
 
 def test_an_account_proves_its_verified_address_and_no_other(sign_in: SignIn) -> None:
     user = User.objects.create_user(ROWAN)
+    EmailAddress.objects.create(user=user, email=ROWAN, verified=False)
     assert "Send me the link" in text_of(sign_in(user).get("/me/"))
     verify_address(user)
     page = sign_in(user).get("/me/")
