@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from petitions import codes, identity, postcodes, wording
-from petitions.fields import ROLES, PlainText, WithProposals
+from petitions.fields import ROLES, Address, PlainText, WithProposals, plain_address
 from petitions.models import Petition, Signature
 from petitions.signing import Signer
 
@@ -28,7 +28,7 @@ class SignForm(forms.Form):
             "max_length": _("Enter your name in 100 characters or fewer: you have written %(show_value)d."),
         },
     )
-    email = forms.EmailField(
+    email = Address(
         label=_("E-mail address"),
         max_length=254,
         help_text=_("We send you a link to confirm that it is really you."),
@@ -107,7 +107,7 @@ class SignForm(forms.Form):
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["consents"].choices = wording.current(petition)  # type: ignore[attr-defined]
-        typed = str(self.data.get("email", "")).strip()[:254]
+        typed = plain_address(str(self.data.get("email", "")))[:254]
         likely = identity.likely_address(typed)
         if likely is None:
             del self.fields["which_address"]

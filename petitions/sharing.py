@@ -32,7 +32,7 @@ def share(signature: Signature) -> Share:
     title = petition.words("title")
     words = _("I have signed “%(title)s”. Will you sign too?") % {"title": title}
     link = {how: address(petition, source=how, of=signature) for how in ("share", "whatsapp", "email", "qr")}
-    letter = {"subject": title, "body": f"{words}\n\n{link['email']}\n"}
+    letter = {"subject": title, "body": f"{words}\r\n\r\n{link['email']}\r\n"}
     return Share(
         address=link["share"],
         whatsapp=f"https://wa.me/?{urlencode({'text': f'{words} ' + link['whatsapp']}, quote_via=quote)}",

@@ -36,7 +36,7 @@ def test_the_page_after_confirming_has_rowans_own_links(client: Client, rowans: 
     assert said == [f"I have signed “Back the ten-point plan”. Will you sign too? {own}&s=whatsapp"]
     letter = parse_qs(html.partition('href="mailto:?')[2].partition('"')[0])
     assert letter["subject"] == ["Back the ten-point plan"]
-    said = [f"I have signed “Back the ten-point plan”. Will you sign too?\n\n{own}&s=email\n"]
+    said = [f"I have signed “Back the ten-point plan”. Will you sign too?\r\n\r\n{own}&s=email\r\n"]
     assert letter["body"] == said
     assert html.count("<svg") > 0
     assert 'href="/petitions/ten-points/poster.pdf"' in html
