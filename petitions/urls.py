@@ -1,11 +1,15 @@
 from django.urls import path
 
-from petitions import views
+from petitions import link_views, share_views, views
 
 urlpatterns = [
-    path("confirm/<str:token>/", views.confirm, name="petition_confirm"),
-    path("confirm/<str:token>/not-me/", views.not_me, name="petition_not_me"),
+    path("confirm/<str:token>/", link_views.confirm, name="petition_confirm"),
+    path("confirm/<str:token>/not-me/", link_views.not_me, name="petition_not_me"),
+    path("employers.json", share_views.employers, name="petition_employers"),
     path("<slug:slug>/", views.petition, name="petition"),
     path("<slug:slug>/sign/", views.sign, name="petition_sign"),
+    path("<slug:slug>/code/", views.code, name="petition_code"),
     path("<slug:slug>/count.json", views.count, name="petition_count"),
+    path("<slug:slug>/poster.pdf", share_views.poster, name="petition_poster"),
+    path("<slug:slug>/qr.svg", share_views.qr, name="petition_qr"),
 ]

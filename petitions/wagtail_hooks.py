@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from petitions import counting, demo, letters, limiting, opening
+from petitions import counting, demo, letters, limiting, opening, reminding
 from petitions.choosers import petition_chooser
 from petitions.viewsets import petition_viewset
 
@@ -11,6 +11,7 @@ hooks.register("register_admin_viewset", lambda: petition_chooser)
 hooks.register("due", counting.roll_up)
 hooks.register("due", opening.keep_timetable)
 hooks.register("due", limiting.forget_windows)
+hooks.register("due", reminding.remind_in_turn)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("demo_content", demo.make, order=30)
 
