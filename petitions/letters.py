@@ -16,6 +16,7 @@ def mail_kinds() -> list[MailKind]:
     return [
         MailKind("petition_confirm", Lane.INTERACTIVE, render_confirm),
         MailKind("petition_already_signed", Lane.INTERACTIVE, render_already_signed),
+        MailKind("petition_released", Lane.BULK, render_confirm),
     ]
 
 
@@ -23,6 +24,8 @@ def render_confirm(message: Message) -> Letter | None:
     """The link; not wanted any more once it is confirmed, withdrawn, expired, or while it is held."""
     signature = _about(message)
     if signature is None or confirming.standing(signature, at=timezone.now()) != Standing.WAITING:
+        return None
+    if message.version == 0:  # written while the signature was held: its release writes another one
         return None
     token = links.token_for(signature.pk)
     context = {

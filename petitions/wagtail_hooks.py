@@ -20,4 +20,12 @@ def audit_actions() -> dict[str, str]:
     return {
         "petitions.moved": "moved a petition from one state to the next",
         "petitions.written": "changed the words of a petition",
+        "petitions.ruled": "released or struck out signatures",
+        "petitions.ruling_undone": "undid a ruling on signatures",
+        "petitions.reasons_judged": "chose which reasons of signers are shown",
+        "petitions.limits_set": "changed the limits of a petition",
+        "petitions.limits_reset": "put the limits of a petition back to the usual ones",
+        "petitions.workplace_written": "listed or changed the internet addresses of a workplace",
+        "petitions.workplace_removed": "took the internet addresses of a workplace off the list",
+        "petitions.counts_repaired": "put the tallies of a petition right after an audit",
     }
