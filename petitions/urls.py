@@ -8,4 +8,5 @@ urlpatterns = [
     path("<slug:slug>/", views.petition, name="petition"),
     path("<slug:slug>/sign/", views.sign, name="petition_sign"),
     path("<slug:slug>/count.json", views.count, name="petition_count"),
+    path("<slug:slug>/hours.csv", views.hours, name="petition_hours"),
 ]
