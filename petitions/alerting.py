@@ -63,7 +63,8 @@ def alert_of(petition: int, kind: str, *, n: int, detail: str, at: datetime, sub
 def _domains(at: datetime) -> Iterable[Alert]:
     usual = Limits._meta.get_field("domain_alert").default
     windows = RateWindow.objects.filter(name="domain_hour", ends_at__gt=at, ends_at__lte=at + HOUR)
-    reached = windows.filter(n__gte=Coalesce(F("petition__limits__domain_alert"), usual))
+    limited = windows.annotate(alert=Coalesce(F("petition__limits__domain_alert"), usual))
+    reached = limited.filter(n__gte=F("alert"))
     for number, domain, n in reached.order_by("petition", "shown").values_list("petition", "shown", "n"):
         detail = f"{n} signings within an hour from addresses at {domain}."
         yield alert_of(number, Alert.Kind.DOMAIN, subject=domain, n=n, detail=detail, at=at)
