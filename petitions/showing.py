@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from django.core.cache import cache
 
 from petitions.counting import published_count
+from petitions.integrity import Figures, figures
 from petitions.keeping import SECONDS, key_of
 from petitions.limiting import Guard, guard_of
 from petitions.models import Petition
+from petitions.reasons import Voice, voices
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class Shown:
     petition: Petition
     count: int
     guard: Guard
+    integrity: Figures
+    voices: tuple[Voice, ...]
 
 
 def shown(slug: str) -> Shown | None:
@@ -28,6 +32,9 @@ def shown(slug: str) -> Shown | None:
         petition = Petition.objects.public().filter(slug=slug).first()
         if petition is None:
             return None
-        found = Shown(petition, published_count(petition), guard_of(petition))
+        count = published_count(petition)
+        found = Shown(
+            petition, count, guard_of(petition), figures(petition, confirmed=count), voices(petition)
+        )
         cache.set(key_of(slug), found, SECONDS)
     return found

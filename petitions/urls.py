@@ -12,4 +12,5 @@ urlpatterns = [
     path("<slug:slug>/count.json", views.count, name="petition_count"),
     path("<slug:slug>/poster.pdf", share_views.poster, name="petition_poster"),
     path("<slug:slug>/qr.svg", share_views.qr, name="petition_qr"),
+    path("<slug:slug>/hours.csv", views.hours, name="petition_hours"),
 ]

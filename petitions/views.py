@@ -14,6 +14,7 @@ from petitions import codes, confirming, doubts, limiting
 from petitions.arriving import Arrival, arrival
 from petitions.confirming import NotConfirmable, WrongCode
 from petitions.forms import CodeForm, SignForm
+from petitions.integrity import hours_csv
 from petitions.links import ForgedLink, token_for
 from petitions.panels import panel
 from petitions.showing import Shown, shown
@@ -72,7 +73,8 @@ def _page(
 ) -> HttpResponse:
     stamp = request.POST.get(doubts.STAMP, "") if form else ""
     page = panel(found.petition, count=found.count, at=at, came=came, form=form, stamp=stamp)
-    return render(request, "petitions/petition.html", page, status=status)
+    around = {"integrity": found.integrity, "voices": found.voices}
+    return render(request, "petitions/petition.html", {**page, **around}, status=status)
 
 
 def _doubt(request: HttpRequest, found: Shown, *, email: str, at: datetime) -> str:
@@ -131,4 +133,14 @@ def count(request: HttpRequest, slug: str) -> JsonResponse:
     }
     answer = JsonResponse(body)
     answer["Cache-Control"] = "public, max-age=10, stale-while-revalidate=30, stale-if-error=86400"
+    return answer
+
+
+@require_safe
+def hours(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the count grew, hour by hour; it names nobody and is fit for every cache."""
+    found = found_or_404(slug)
+    answer = HttpResponse(hours_csv(found.petition), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.petition.slug}-hours.csv"'
+    answer["Cache-Control"] = "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
     return answer

@@ -97,14 +97,14 @@ class PetitionIndexView(generic.IndexView):
 
     def get_list_more_buttons(self, instance: Petition) -> list[Button]:
         state = Button("State", url=state_url(instance), icon_name="resubmit", priority=5)
-        return [*super().get_list_more_buttons(instance), state]
+        return [*super().get_list_more_buttons(instance), state, *guard_buttons(self.request, instance)]
 
 
 class PetitionEditView(generic.EditView):
     @property
     def header_more_buttons(self) -> list[Button]:
         state = Button("State", url=state_url(self.object), icon_name="resubmit", priority=5)
-        return [*super().header_more_buttons, state]
+        return [*super().header_more_buttons, state, *guard_buttons(self.request, self.object)]
 
     def save_instance(self) -> Petition:
         """The words and the entry of who changed which of them, together."""
@@ -142,6 +142,18 @@ def state_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def state_url(petition: Petition) -> str:
     return reverse("petitions_cms:state", args=[petition.pk])
+
+
+def guard_buttons(request: HttpRequest, petition: Petition) -> list[Button]:
+    """The ways to moderation and limits, for those who may."""
+    buttons = []
+    if request.user.has_perm("petitions.rule_signature"):
+        where = reverse("petitions_moderation:queue", args=[petition.pk])
+        buttons.append(Button("Moderate signatures", url=where, icon_name="view", priority=6))
+    if request.user.is_superuser:
+        where = reverse("petitions_limits:limits", args=[petition.pk])
+        buttons.append(Button("Limits", url=where, icon_name="lock", priority=7))
+    return buttons
 
 
 class PetitionViewSet(ModelViewSet):

@@ -3,6 +3,7 @@
 from petitions.models.counting import Tally, TallyDelta
 from petitions.models.petition import HONOURED, Limits, Petition, PetitionQuerySet, WorkplaceRange
 from petitions.models.places import Constituency, Postcode
+from petitions.models.ruling import UNDO_FOR, RuledSignature, Ruling
 from petitions.models.signature import (
     CODE_TRIES,
     LETTERS_A_MAILBOX,
@@ -11,18 +12,24 @@ from petitions.models.signature import (
     Signature,
     SignatureIdentity,
 )
+from petitions.models.watching import Alert, CountAudit
 
 __all__ = [
     "CODE_TRIES",
     "HONOURED",
     "LETTERS_A_MAILBOX",
+    "UNDO_FOR",
+    "Alert",
     "Consent",
     "Constituency",
+    "CountAudit",
     "Limits",
     "Petition",
     "PetitionQuerySet",
     "Postcode",
     "RateWindow",
+    "RuledSignature",
+    "Ruling",
     "Signature",
     "SignatureIdentity",
     "Tally",
