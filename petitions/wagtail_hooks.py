@@ -1,16 +1,12 @@
 """What petitions contribute to the CMS and to the house."""
 
-from django.utils.translation import gettext as _
-from wagtail import hooks
-
-from petitions import counting, demo, letters, limiting, opening, reminding
-from petitions import counting, demo, expiring, letters, limiting, mine, opening
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from petitions import (
@@ -20,9 +16,12 @@ from petitions import (
     cms_moderation,
     counting,
     demo,
+    expiring,
     letters,
     limiting,
+    mine,
     opening,
+    reminding,
 )
 from petitions.choosers import petition_chooser
 from petitions.cms_panels import ModerationPanel
