@@ -11,7 +11,8 @@ from django.core.cache import cache
 from petitions.counting import published_count
 from petitions.keeping import SECONDS, key_of
 from petitions.limiting import Guard, guard_of
-from petitions.models import Petition
+from petitions.models import Entry, Petition
+from union.pages.standing import address_of
 
 
 @dataclass(frozen=True)
@@ -19,15 +20,23 @@ class Shown:
     petition: Petition
     count: int
     guard: Guard
+    entries: tuple[Entry, ...] = ()
+    page: str = ""  # the address of the CMS page where it stands, if that is live
 
 
 def shown(slug: str) -> Shown | None:
     """The public petition at this address, at most ten seconds old; None where there is none."""
     found: Shown | None = cache.get(key_of(slug))
     if found is None:
-        petition = Petition.objects.public().filter(slug=slug).first()
+        petition = Petition.objects.public().select_related("successor").filter(slug=slug).first()
         if petition is None:
             return None
-        found = Shown(petition, published_count(petition), guard_of(petition))
+        found = Shown(
+            petition,
+            published_count(petition),
+            guard_of(petition),
+            entries=tuple(petition.entries.public().newest_first()),
+            page=address_of(petition),
+        )
         cache.set(key_of(slug), found, SECONDS)
     return found

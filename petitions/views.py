@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -35,9 +36,13 @@ def found_or_404(slug: str) -> Shown:
 
 @require_safe
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
+    """The record at its own address; who reads English is sent on to its CMS page where that is live."""
     found = found_or_404(slug)
+    if found.page and not (get_language() or "").startswith("cy"):
+        rest = request.META.get("QUERY_STRING", "")
+        return redirect(f"{found.page}?{rest}" if rest else found.page)
     page = panel(found.petition, count=found.count, at=timezone.now())
-    return render(request, "petitions/petition.html", page)
+    return render(request, "petitions/petition.html", {**page, "entries": found.entries})
 
 
 @READ_OR_POST

@@ -21,6 +21,7 @@ from union import demo, health, sweeping
 from union.audit import recording
 from union.desk import sections
 from union.mail import rendering
+from union.pages import standing
 
 ROOT = Path(__file__).parent.parent
 OUR_PACKAGES = ("config", "union", "campaigns", "ballots", "petitions")
@@ -45,6 +46,7 @@ OUR_HOOKS: dict[str, type] = {
     "mail_kind": rendering.MailKinds,
     "desk_section": sections.DeskSection,
     "audit_actions": recording.AuditActions,
+    "record_page": standing.RecordPage,
 }
 
 

@@ -1,6 +1,7 @@
 """Petitions, the signatures on them, who signed, what they agreed to, and the count."""
 
 from petitions.models.counting import Tally, TallyDelta
+from petitions.models.entries import Entry, Telling
 from petitions.models.petition import HONOURED, Limits, Petition, PetitionQuerySet, WorkplaceRange
 from petitions.models.places import Constituency, Postcode
 from petitions.models.signature import (
@@ -18,6 +19,7 @@ __all__ = [
     "LETTERS_A_MAILBOX",
     "Consent",
     "Constituency",
+    "Entry",
     "Limits",
     "Petition",
     "PetitionQuerySet",
@@ -27,5 +29,6 @@ __all__ = [
     "SignatureIdentity",
     "Tally",
     "TallyDelta",
+    "Telling",
     "WorkplaceRange",
 ]
