@@ -11,11 +11,13 @@ from petitions.models import Petition
 
 
 def page_of(record: Model) -> str:
-    """The path of the first live page of this petition; an empty string where there is none."""
+    """The path of the first live page of this petition that anybody may read; else an empty string."""
     if not isinstance(record, Petition):
         return ""
-    page = PetitionPage.objects.live().public().filter(petition=record).order_by("path").first()
-    return (page.get_url() or "") if page else ""
+    page = PetitionPage.objects.live().filter(petition=record).order_by("path").first()
+    if page is None or page.get_view_restrictions().exists():
+        return ""
+    return page.get_url() or ""
 
 
 def petition_shows_anew(sender: type[Model], instance: Model, **news: Any) -> None:

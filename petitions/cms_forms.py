@@ -52,6 +52,8 @@ def free_slug(title: str) -> str:
 class NewPetitionForm(Words):
     """All that a petition needs to begin, for the dialog in which a page chooses one."""
 
+    prefix = "new-petition"  # the page beneath the dialog has a title and a slug of its own
+
     class Meta:
         model = Petition
         fields = ["title", "slug", "demand", "decision_maker", "background", "goal"]
@@ -71,6 +73,8 @@ class NewPetitionForm(Words):
 
 
 class PetitionForm(Words):
+    """All words of a petition, in both languages, and its timetable."""
+
     class Meta(NewPetitionForm.Meta):
         fields = [
             "title",
