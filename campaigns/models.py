@@ -78,6 +78,8 @@ class PetitionPageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
         self.fields["title"].help_text = "Left empty, it is the title of the petition."
 
     def clean(self) -> dict[str, Any]:
