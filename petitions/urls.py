@@ -1,8 +1,11 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from petitions import link_views, share_views, views
+from petitions import index_views, link_views, news_views, share_views, views
 
 urlpatterns = [
+    path("", index_views.index, name="petitions"),
+    # A whole token, so that a petition may be called "news".
+    re_path(r"^news/(?P<token>[\w-]{64})/stop/$", news_views.stop_news, name="petition_stop_news"),
     path("confirm/<str:token>/", link_views.confirm, name="petition_confirm"),
     path("confirm/<str:token>/not-me/", link_views.not_me, name="petition_not_me"),
     path("employers.json", share_views.employers, name="petition_employers"),

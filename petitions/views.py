@@ -5,8 +5,8 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +16,7 @@ from petitions.confirming import NotConfirmable, WrongCode
 from petitions.forms import CodeForm, SignForm
 from petitions.integrity import hours_csv
 from petitions.links import ForgedLink, token_for
-from petitions.panels import panel
+from petitions.panels import whole_page
 from petitions.showing import Shown, shown
 from petitions.signing import Entered, NotTakingSignatures
 from petitions.signing import sign as enter
@@ -34,7 +34,11 @@ def found_or_404(slug: str) -> Shown:
 
 @require_safe
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
+    """The record at its own address; who reads English is sent on to its CMS page where that is live."""
     found = found_or_404(slug)
+    if found.page and not (get_language() or "").startswith("cy"):
+        rest = request.META.get("QUERY_STRING", "")
+        return redirect(f"{found.page}?{rest}" if rest else found.page)
     return _page(request, found, came=arrival(request.GET), at=timezone.now())
 
 
@@ -72,9 +76,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     stamp = request.POST.get(doubts.STAMP, "") if form else ""
-    page = panel(found.petition, count=found.count, at=at, came=came, form=form, stamp=stamp)
-    around = {"integrity": found.integrity, "voices": found.voices}
-    return render(request, "petitions/petition.html", {**page, **around}, status=status)
+    page = whole_page(found, at=at, came=came, form=form, stamp=stamp)
+    return render(request, "petitions/petition.html", page, status=status)
 
 
 def _doubt(request: HttpRequest, found: Shown, *, email: str, at: datetime) -> str:

@@ -19,9 +19,12 @@ from petitions import (
     expiring,
     letters,
     limiting,
+    milestones,
     mine,
+    news_letters,
     opening,
     reminding,
+    telling,
 )
 from petitions.choosers import petition_chooser
 from petitions.cms_panels import ModerationPanel
@@ -32,6 +35,8 @@ hooks.register("register_admin_viewset", lambda: petition_viewset)
 hooks.register("register_admin_viewset", lambda: petition_chooser)
 hooks.register("due", counting.roll_up)
 hooks.register("due", opening.keep_timetable)
+hooks.register("due", milestones.step_up, order=10)  # after the roll-up
+hooks.register("due", telling.carry_on, order=20)
 hooks.register("due", limiting.forget_windows)
 hooks.register("due", reminding.remind_in_turn)
 hooks.register("due", alerting.look_around)
@@ -39,6 +44,7 @@ hooks.register("due", auditing.audit_at_night)
 hooks.register("health", auditing.health)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("expiring", expiring.expire)
+hooks.register("mail_kind", news_letters.news_kinds)
 hooks.register("demo_content", demo.make, order=30)
 
 
@@ -56,6 +62,13 @@ def audit_actions() -> dict[str, str]:
         "petitions.workplace_written": "listed or changed the internet addresses of a workplace",
         "petitions.workplace_removed": "took the internet addresses of a workplace off the list",
         "petitions.counts_repaired": "put the tallies of a petition right after an audit",
+        "petitions.begun": "began a petition",
+        "petitions.followed": "named the petition that follows",
+        "petitions.goal_reached": "saw a goal reached",
+        "petitions.entry_written": "wrote an entry for a petition's page",
+        "petitions.entry_published": "published an entry on a petition's page",
+        "petitions.entry_corrected": "corrected an entry on a petition's page",
+        "petitions.entry_taken_back": "took an entry off a petition's page",
     }
 
 
@@ -73,6 +86,8 @@ def my_signatures() -> MePart:
 @hooks.register("personal_data")
 def signatures() -> Records:
     return Records(name="petitions", collect=mine.collect, goes=mine.goes, erase=mine.erase)
+
+
 # --- moderation and limits
 
 

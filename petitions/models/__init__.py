@@ -1,6 +1,7 @@
 """Petitions, the signatures on them, who signed, what they agreed to, and the count."""
 
 from petitions.models.counting import Tally, TallyDelta
+from petitions.models.entries import Entry, Telling
 from petitions.models.petition import HONOURED, Limits, Petition, PetitionQuerySet, WorkplaceRange
 from petitions.models.places import Constituency, Postcode
 from petitions.models.ruling import UNDO_FOR, RuledSignature, Ruling
@@ -23,6 +24,7 @@ __all__ = [
     "Consent",
     "Constituency",
     "CountAudit",
+    "Entry",
     "Limits",
     "Petition",
     "PetitionQuerySet",
@@ -34,5 +36,6 @@ __all__ = [
     "SignatureIdentity",
     "Tally",
     "TallyDelta",
+    "Telling",
     "WorkplaceRange",
 ]

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from petitions import doubts, links
-from petitions.models import Petition, Signature
+from petitions.models import Entry, Petition, Signature
 from petitions.signing import Signer
 from union.members.models import Branch, Member, Region
 
@@ -66,3 +66,16 @@ def member(**fields: Any) -> Member:
         **fields,
     }
     return Member.objects.create(**values)
+
+
+def an_entry(petition: Petition, *, at: datetime, **fields: Any) -> Entry:
+    """A published entry; with `published_at=None` a draft."""
+    values: dict[str, Any] = {
+        "title": "We met the minister",
+        "text": "She listened.",
+        "happened_on": at.date(),
+        "written_at": at,
+        "published_at": at,
+        **fields,
+    }
+    return Entry.objects.create(petition=petition, **values)
