@@ -78,7 +78,7 @@ class PetitionForm(WagtailAdminModelForm):
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
-        if slug == "confirm":
+        if slug in ("confirm", "stall"):
             raise forms.ValidationError("This address is taken by the site itself: choose another.")
         return slug
 
