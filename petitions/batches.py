@@ -52,7 +52,7 @@ def count_batch(batch: PaperBatch, *, by: User, at: datetime) -> None:
     if petition.stage(at) not in COUNTED_IN:
         raise PaperError("This petition takes no more names from paper.")
     count = _Count(batch, at)
-    rows = list(batch.rows.select_related("batch__petition").order_by("sheet", "line"))
+    rows = list(batch.rows.select_related("batch__petition", "batch__branch").order_by("sheet", "line"))
     signed = _already_signed(petition, {person_of(row) for row in rows if not row.unusable})
     for row in rows:
         _judge(row, count=count, signed=signed)
