@@ -70,13 +70,13 @@ def petitions(request: HttpRequest) -> HttpResponse:
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
     found, at = petition_here(request, slug), timezone.now()
     stalls = Stall.objects.visible_to(request.user).filter(petition=found).select_related("branch")
-    batches = PaperBatch.objects.visible_to(request.user).filter(petition=found).select_related("branch")
+    batches = PaperBatch.objects.visible_to(request.user).filter(petition=found)
     context = {
         "petition": found,
         "count": published_count(found),
         "prints": may_be_printed(found, at=at),
         "starts": may_start(found, at=at),
-        "batches": _with_next(batches[:200]),
+        "batches": _with_next(batches.select_related("petition", "branch")[:200]),
         "running": stalls.filter(ends_at__gt=at),
         "ended": stalls.filter(ends_at__lte=at)[:20],
     }
