@@ -16,6 +16,8 @@ from union.accounts.roles import branches_of
 from union.desk.access import at_the_desk
 from union.members.models import Branch
 
+FEW = 12  # hidden names that a table still lists one by one
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -34,6 +36,7 @@ def structure(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "petition": found,
         "table": shown.made,
+        "few_hidden": len(shown.made.hidden) <= FEW,
         "branch": shown.branch,
         "others": shown.others,
         "as_of": test.as_of(timezone.now()),

@@ -5,11 +5,14 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from petitions.keying import add_scan
 from petitions.models import PaperBatch, PaperRow, Petition, Signature, Stall
+from petitions.sheets import ask_for_sheets
 from petitions.stalls import code_of, start_stall
 from tests.conftest import SignIn
 from tests.petitions.paper_scenes import Scene, checked, counted, form_of, key, keyed, printed
@@ -58,11 +61,8 @@ def test_anonymous_people_are_sent_to_the_login(client: Client, scene: Scene, ad
 @pytest.mark.parametrize("address", [*READ, *WRITTEN])
 def test_somebody_without_a_role_finds_nothing(sign_in: SignIn, scene: Scene, address: str) -> None:
     rowan = sign_in(User.objects.create_user("rowan.ashby@example.org"))
-    assert (rowan.get(address).status_code, rowan.post(address).status_code) in (
-        (404, 404),
-        (405, 404),
-        (404, 405),
-    )
+    answer = rowan.post(address) if address in WRITTEN else rowan.get(address)
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("address", [a for a in [*READ, *WRITTEN] if a.startswith(BATCH)])
@@ -132,14 +132,7 @@ def test_a_number_that_no_batch_has_gets_a_sentence(ines: Client, asked: str) ->
     assert (page.status_code, "No batch of your branch has the number" in words(page.content)) == (200, True)
 
 
-def test_lists_take_as_many_statements_for_three_batches_as_for_one(
-    ines: Client, scene: Scene, django_assert_num_queries: object
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from petitions.sheets import ask_for_sheets
-
+def test_lists_take_as_many_statements_for_three_batches_as_for_one(ines: Client, scene: Scene) -> None:
     for address in (HERE, f"{HERE}ten-points/"):
         ines.get(address)
         with CaptureQueriesContext(connection) as one:

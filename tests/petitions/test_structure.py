@@ -206,6 +206,15 @@ def test_the_office_opens_a_branch_only_where_it_is_shown(
 
 
 @pytest.mark.django_db
+def test_many_hidden_branches_are_one_line(sign_in: SignIn, filled: Petition, yesterday: datetime) -> None:
+    for number in range(13):
+        members(branch(f"SE-{number:03}"), 50)
+        signers(filled, 1, at=yesterday, code=f"SE-{number:03}")
+    text = words(sign_in(office()).get(PAGE).content)
+    assert ("13 others not shown" in text, "Which 13 are not shown" in text) == (True, True)
+
+
+@pytest.mark.django_db
 def test_the_csv_holds_what_the_page_shows_and_no_formula(
     sign_in: SignIn, filled: Petition, north: Branch, yesterday: datetime
 ) -> None:
