@@ -26,10 +26,14 @@ from petitions import (
     reminding,
     telling,
 )
+from petitions import batches, counting, demo, letters, limiting, opening
 from petitions.choosers import petition_chooser
 from petitions.cms_panels import ModerationPanel
 from petitions.viewsets import petition_viewset
 from union.desk.me_sections import MePart, Records
+from union.accounts.models import User
+from union.accounts.roles import branches_of
+from union.desk.sections import Section
 
 hooks.register("register_admin_viewset", lambda: petition_viewset)
 hooks.register("register_admin_viewset", lambda: petition_chooser)
@@ -42,6 +46,8 @@ hooks.register("due", reminding.remind_in_turn)
 hooks.register("due", alerting.look_around)
 hooks.register("due", auditing.audit_at_night)
 hooks.register("health", auditing.health)
+hooks.register("due", batches.settle_paper_twins)
+hooks.register("due", batches.forget_paper)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("expiring", expiring.expire)
 hooks.register("mail_kind", news_letters.news_kinds)
@@ -108,3 +114,31 @@ def permissions() -> QuerySet[Permission]:
 def moderation_panel(request: HttpRequest, panels: list[Any]) -> None:
     if request.user.has_perm(cms_moderation.PERMISSION):
         panels.append(ModerationPanel())
+        "petitions.paper_printed": "asked for sheets to collect names on paper",
+        "petitions.paper_scanned": "added a scan of sheets",
+        "petitions.paper_scan_removed": "deleted a scan of sheets",
+        "petitions.paper_keyed": "finished keying a batch of sheets",
+        "petitions.paper_reopened": "opened a batch of sheets for keying again",
+        "petitions.paper_checked": "checked a batch of sheets",
+        "petitions.paper_counted": "counted a batch of sheets",
+        "petitions.paper_taken_out": "took a batch of sheets out of the count",
+        "petitions.stall_started": "started a stall",
+        "petitions.stall_ended": "ended a stall",
+    }
+
+
+@hooks.register("desk_section", order=20)
+def petitions_section() -> Section:
+    return Section(
+        slug="petitions",
+        title="Petitions",
+        urls="petitions.desk_urls",
+        index="desk_petitions:list",
+        summary="Collect names on paper and at stalls, and see which workplaces have signed.",
+        visible_to=works_for_a_branch,
+    )
+
+
+def works_for_a_branch(user: User) -> bool:
+    """Scrutineers have no branch, and nothing to collect."""
+    return branches_of(user).exists()

@@ -2,6 +2,7 @@
 
 from petitions.models.counting import Tally, TallyDelta
 from petitions.models.entries import Entry, Telling
+from petitions.models.paper import LINES, MOST_SHEETS, PaperBatch, PaperRow, PaperScan, Stall
 from petitions.models.petition import HONOURED, Limits, Petition, PetitionQuerySet, WorkplaceRange
 from petitions.models.places import Constituency, Postcode
 from petitions.models.ruling import UNDO_FOR, RuledSignature, Ruling
@@ -21,11 +22,16 @@ __all__ = [
     "LETTERS_A_MAILBOX",
     "UNDO_FOR",
     "Alert",
+    "LINES",
+    "MOST_SHEETS",
     "Consent",
     "Constituency",
     "CountAudit",
     "Entry",
     "Limits",
+    "PaperBatch",
+    "PaperRow",
+    "PaperScan",
     "Petition",
     "PetitionQuerySet",
     "Postcode",
@@ -34,6 +40,7 @@ __all__ = [
     "Ruling",
     "Signature",
     "SignatureIdentity",
+    "Stall",
     "Tally",
     "TallyDelta",
     "Telling",
