@@ -6,6 +6,7 @@ from django.db import transaction
 
 from petitions import counting, opening
 from petitions.confirming import confirm
+from petitions.demo_places import make_places
 from petitions.models import Petition
 from petitions.signing import Signer, sign
 from union.accounts.models import User
@@ -50,6 +51,7 @@ MEMBER = ["yes", "yes", "no", "unsaid", ""]
 
 def make(*, at: datetime) -> list[Hint]:
     """An open petition with some hundred confirmed signatures and a few that wait; made once."""
+    make_places(at=at)
     petition = Petition.objects.filter(slug=SLUG).first()
     if petition is None:
         with transaction.atomic():

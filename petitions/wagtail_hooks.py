@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from petitions import counting, demo, letters, limiting, opening
+from petitions import counting, demo, letters, limiting, opening, resolving
 from petitions.choosers import petition_chooser
 from petitions.viewsets import petition_viewset
 
@@ -11,6 +11,7 @@ hooks.register("register_admin_viewset", lambda: petition_chooser)
 hooks.register("due", counting.roll_up)
 hooks.register("due", opening.keep_timetable)
 hooks.register("due", limiting.forget_windows)
+hooks.register("due", resolving.resolve_places)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("demo_content", demo.make, order=30)
 
@@ -18,6 +19,7 @@ hooks.register("demo_content", demo.make, order=30)
 @hooks.register("audit_actions")
 def audit_actions() -> dict[str, str]:
     return {
+        "petitions.directory": "imported the directory of postcodes",
         "petitions.moved": "moved a petition from one state to the next",
         "petitions.written": "changed the words of a petition",
     }
