@@ -1,6 +1,6 @@
 from django.urls import path
 
-from petitions import views
+from petitions import embedding, views
 
 urlpatterns = [
     path("confirm/<str:token>/", views.confirm, name="petition_confirm"),
@@ -8,4 +8,5 @@ urlpatterns = [
     path("<slug:slug>/", views.petition, name="petition"),
     path("<slug:slug>/sign/", views.sign, name="petition_sign"),
     path("<slug:slug>/count.json", views.count, name="petition_count"),
+    path("<slug:slug>/embed/", embedding.embed, name="petition_embed"),
 ]

@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from petitions import counting, demo, letters, limiting, opening, resolving
+from petitions import api, counting, demo, letters, limiting, opening, resolving
 from petitions.choosers import petition_chooser
 from petitions.viewsets import petition_viewset
 
@@ -13,6 +13,7 @@ hooks.register("due", opening.keep_timetable)
 hooks.register("due", limiting.forget_windows)
 hooks.register("due", resolving.resolve_places)
 hooks.register("mail_kind", letters.mail_kinds)
+hooks.register("api_routes", api.api_routes)
 hooks.register("demo_content", demo.make, order=30)
 
 

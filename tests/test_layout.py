@@ -18,6 +18,7 @@ from wagtail import hooks
 
 from deploy import packages
 from union import demo, health, sweeping
+from union.api import routes
 from union.audit import recording
 from union.desk import sections
 from union.mail import rendering
@@ -45,6 +46,7 @@ OUR_HOOKS: dict[str, type] = {
     "mail_kind": rendering.MailKinds,
     "desk_section": sections.DeskSection,
     "audit_actions": recording.AuditActions,
+    "api_routes": routes.ApiRoutes,
 }
 
 
