@@ -19,6 +19,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from petitions import opening
+from petitions.cms_handing import hand_in_url
 from petitions.keeping import show_anew
 from petitions.models import Petition, PetitionQuerySet
 from union.accounts.models import User
@@ -97,14 +98,16 @@ class PetitionIndexView(generic.IndexView):
 
     def get_list_more_buttons(self, instance: Petition) -> list[Button]:
         state = Button("State", url=state_url(instance), icon_name="resubmit", priority=5)
-        return [*super().get_list_more_buttons(instance), state]
+        pack = Button("Hand-in", url=hand_in_url(instance), icon_name="download", priority=6)
+        return [*super().get_list_more_buttons(instance), state, pack]
 
 
 class PetitionEditView(generic.EditView):
     @property
     def header_more_buttons(self) -> list[Button]:
         state = Button("State", url=state_url(self.object), icon_name="resubmit", priority=5)
-        return [*super().header_more_buttons, state]
+        pack = Button("Hand-in", url=hand_in_url(self.object), icon_name="download", priority=6)
+        return [*super().header_more_buttons, state, pack]
 
     def save_instance(self) -> Petition:
         """The words and the entry of who changed which of them, together."""
