@@ -19,6 +19,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from petitions import moves, opening
 from petitions.cms_forms import SuccessorForm
+from petitions.cms_handing import hand_in_url
 from petitions.counting import hour_of
 from petitions.keeping import show_anew
 from petitions.models import Petition, PetitionQuerySet, Signature, Tally
@@ -66,9 +67,11 @@ def buttons_of(petition: Petition, *, for_user: User) -> list[Button]:
     if for_user.has_perm("petitions.rule_signature"):
         where = reverse("petitions_moderation:queue", args=[petition.pk])
         buttons.append(Button("Moderate signatures", url=where, icon_name="view", priority=7))
+    if for_user.has_perm("petitions.publish_petition"):
+        buttons.append(Button("Hand in", url=hand_in_url(petition), icon_name="upload", priority=8))
     if for_user.is_superuser:
         where = reverse("petitions_limits:limits", args=[petition.pk])
-        buttons.append(Button("Limits", url=where, icon_name="lock", priority=8))
+        buttons.append(Button("Limits", url=where, icon_name="lock", priority=9))
     return buttons
 
 

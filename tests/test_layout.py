@@ -18,6 +18,7 @@ from wagtail import hooks
 
 from deploy import packages
 from union import demo, expiring, health, sweeping
+from union.api import routes
 from union.audit import recording
 from union.desk import me_sections, sections
 from union.mail import rendering
@@ -50,6 +51,7 @@ OUR_HOOKS: dict[str, type] = {
     "me_section": me_sections.MeSection,
     "personal_data": me_sections.PersonalData,
     "record_page": standing.RecordPage,
+    "api_routes": routes.ApiRoutes,
 }
 
 

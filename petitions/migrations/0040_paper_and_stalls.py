@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0001_initial'),
-        ('petitions', '0003_signing_in_full'),
+        ("petitions", "0030_moderation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
