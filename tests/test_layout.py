@@ -18,9 +18,11 @@ from wagtail import hooks
 
 from deploy import packages
 from union import demo, expiring, health, sweeping
+from union.api import routes
 from union.audit import recording
 from union.desk import me_sections, sections
 from union.mail import rendering
+from union.pages import standing
 
 ROOT = Path(__file__).parent.parent
 OUR_PACKAGES = ("config", "union", "campaigns", "ballots", "petitions")
@@ -48,6 +50,8 @@ OUR_HOOKS: dict[str, type] = {
     "expiring": expiring.Expiring,
     "me_section": me_sections.MeSection,
     "personal_data": me_sections.PersonalData,
+    "record_page": standing.RecordPage,
+    "api_routes": routes.ApiRoutes,
 }
 
 

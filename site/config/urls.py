@@ -37,6 +37,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/", include("union.api.urls")),
     path("desk/", include("union.desk.urls")),
     path("desk/", include(section_urls)),
     # In Welsh under /cy/: the pages that speak both languages.
