@@ -15,8 +15,9 @@ from django.utils import timezone
 from petitions import codes, mine
 from petitions.confirming import confirm
 from petitions.counting import roll_up
-from petitions.models import Consent, Petition, Signature, SignatureIdentity, Tally
+from petitions.models import Consent, PaperRow, Petition, Signature, SignatureIdentity, Tally
 from petitions.signing import Origin, sign
+from tests.petitions import paper_scenes
 from tests.petitions.factories import open_petition, rowan
 from tests.petitions.reading import everything, words
 from union.desk import me_links
@@ -268,7 +269,10 @@ def test_the_download_holds_what_was_given(petition: Petition, at: datetime) -> 
         "state": "confirmed",
     }
     assert [c["words"] for c in records[0]["consents"] if c["given"]] == ["E-mail me news of this petition"]
-    assert at_the_desk(IDRIS).get("/me/download/").json()["records"]["petitions"] == {"signatures": []}
+    assert at_the_desk(IDRIS).get("/me/download/").json()["records"]["petitions"] == {
+        "signatures": [],
+        "paper": [],
+    }
 
 
 # --- erasing ----------------------------------------------------------------------------------------------
@@ -320,6 +324,30 @@ def test_erasing_finds_the_letters_to_every_spelling_of_the_mailbox(petition: Pe
     assert Message.objects.count() == 2
     erase_everything("rowan@gmail.com", at=at)
     assert (Message.objects.count(), SignatureIdentity.objects.count()) == (0, 0)
+
+
+def test_a_line_on_paper_that_waits_is_crossed_out(at: datetime) -> None:
+    scene = paper_scenes.printed(at)
+    line = paper_scenes.key(scene, name="Rowan Ashby", postcode="LS1 4AP", email="Rowan.Ashby@example.org")
+    kept = paper_scenes.key(scene, name="Idris Kestle", postcode="M1 1AE", email=IDRIS)
+    client = at_the_desk()
+    assert "your line on a paper sheet" in words(client.get("/me/erase/").content)
+    told = client.get("/me/download/").json()["records"]["petitions"]["paper"]
+    assert [row["name"] for row in told] == ["Rowan Ashby"]
+    client.post("/me/erase/")
+    assert traces("rowan", "ashby", "LS1 4AP") == set()
+    line.refresh_from_db()
+    assert (line.unusable, list(PaperRow.objects.exclude(name=""))) == ("crossed_out", [kept])
+
+
+def test_a_counted_line_on_paper_goes_with_its_signature(at: datetime) -> None:
+    scene = paper_scenes.counted(paper_scenes.printed(at), "Rowan Ashby", "Idris Kestle")
+    assert cells(scene.petition)["all", ""] == 2
+    SignatureIdentity.objects.filter(name="Rowan Ashby").update(
+        email=ROWAN, email_hash=mine._hash(ROWAN, petition=scene.petition.pk, version=1)
+    )
+    erase_everything(ROWAN, at=at)
+    assert (cells(scene.petition)["all", ""], traces("rowan", "ashby")) == (1, set())
 
 
 def test_erasing_finds_letters_by_their_mailbox_and_by_what_they_are_about(
