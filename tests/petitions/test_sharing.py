@@ -55,12 +55,12 @@ def test_rowan_sees_how_many_came_through_the_link(
     assert ("through your link" in text, sentence in text) == (invited > 0, True)
 
 
-def test_the_page_after_confirming_takes_four_queries_whoever_came(
+def test_the_page_after_confirming_takes_two_queries_whoever_came(
     client: Client, rowans: Signature, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get(link_to(rowans))
     Signature.objects.update(invited=300)
-    with django_assert_num_queries(4):  # the signature, its count, the site and its colours
+    with django_assert_num_queries(2):  # the signature and its count
         client.get(link_to(rowans))
 
 
