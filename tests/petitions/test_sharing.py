@@ -152,6 +152,7 @@ def test_employers_are_proposed_from_the_second_letter_on(client: Client) -> Non
     assert names(client, "trust") == ["Elsewhere Trust"]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("typed", ["", "  ", "x\0", "%%", "__", "ÿ" * 5000, "'; --"])
 def test_odd_questions_find_nobody(client: Client, typed: str) -> None:
     Employer.objects.create(name="Northbridge Council")
