@@ -16,6 +16,7 @@ PURPOSES = {
     "check": "judge style, types, imports, templates and migrations",
     "bench": "measure what each piece of work costs, beside something plain",
     "assurance": "run the trials at full length whose figures docs/assurance holds",
+    "translations": "gather the sentences to translate and compile the Welsh ones",
     "lock": "resolve the locks of the Python packages anew",
 }
 
@@ -23,14 +24,14 @@ PURPOSES = {
 def run(arguments: list[str]) -> int:
     """One command, by name; its exit status."""
     if not arguments or arguments[0] not in PURPOSES:
-        print("\n".join(f"make {name:9} {purpose}" for name, purpose in PURPOSES.items()))
+        print("\n".join(f"make {name:12} {purpose}" for name, purpose in PURPOSES.items()))
         return 2
     os.chdir(ROOT)
     os.environ["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'site'}"
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
     try:
         commands = {"demo": demo, "test": test, "check": check, "lock": lock}
-        commands |= {"bench": bench, "assurance": assurance}
+        commands |= {"bench": bench, "assurance": assurance, "translations": translations}
         return commands[arguments[0]](arguments[1:])
     except packages.Refused as reason:
         print(reason, file=sys.stderr)
@@ -60,6 +61,11 @@ def assurance(arguments: list[str]) -> int:
     """The trials of docs/assurance at their full length: pytest alone, one at a time."""
     os.environ["FULL_LENGTH"] = "true"
     return on_servers([str(PYTHON), "-m", "pytest", "-v", "-m", "trial", "--durations=0", *arguments])
+
+
+def translations(arguments: list[str]) -> int:
+    packages.install("dev")
+    return subprocess.run([str(PYTHON), "-m", "deploy.translating"]).returncode
 
 
 def on_servers(line: list[str]) -> int:

@@ -31,5 +31,6 @@ def test_an_unknown_command_lists_those_there_are(capsys: pytest.CaptureFixture[
         "check",
         "bench",
         "assurance",
+        "translations",
         "lock",
     ]
