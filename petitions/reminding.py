@@ -65,6 +65,8 @@ def _due(petition: Petition, *, at: datetime) -> QuerySet[SignatureIdentity]:
 def _remind_batch(petition: Petition, *, at: datetime) -> int:
     """Lock some mailboxes as a signing does, look again, and write; how many letters."""
     mailboxes = [person.email_hash for person in _due(petition, at=at)[:BATCH]]
+    if not mailboxes:
+        return 0
     people = list(
         SignatureIdentity.objects.select_for_update(of=("self",))
         .select_related("signature")
