@@ -17,6 +17,7 @@ def mail_kinds() -> list[MailKind]:
         MailKind("petition_confirm", Lane.INTERACTIVE, render_confirm),
         MailKind("petition_already_signed", Lane.INTERACTIVE, render_already_signed),
         MailKind("petition_reminder", Lane.BULK, render_reminder),
+        MailKind("petition_released", Lane.BULK, render_confirm),
     ]
 
 
@@ -24,6 +25,8 @@ def render_confirm(message: Message) -> Letter | None:
     """Link and code; not wanted any more once it is confirmed, withdrawn, expired, or while it is held."""
     signature = _waiting(message)
     if signature is None:
+        return None
+    if message.version == 0:  # written while the signature was held: its release writes another one
         return None
     return render_letter("petitions/confirm", _to_confirm(signature))
 

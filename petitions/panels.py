@@ -7,6 +7,7 @@ from petitions.arriving import Arrival
 from petitions.counting import published_count
 from petitions.forms import SignForm
 from petitions.models import Petition
+from petitions.showing import Shown
 
 UNTOLD = Arrival()
 
@@ -31,3 +32,16 @@ def panel(
         "came": came,
         "stamp": stamp or doubts.stamp(petition, at=at),
     }
+
+
+def whole_page(
+    found: Shown,
+    *,
+    at: datetime,
+    form: SignForm | None = None,
+    stamp: str = "",
+    came: Arrival = UNTOLD,
+) -> dict[str, object]:
+    """The panel and what is kept of all around it, at the petition's own address and on its CMS page."""
+    page = panel(found.petition, count=found.count, at=at, form=form, stamp=stamp, came=came)
+    return {**page, "integrity": found.integrity, "voices": found.voices, "entries": found.entries}

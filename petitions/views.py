@@ -5,8 +5,8 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,8 +14,9 @@ from petitions import codes, confirming, doubts, limiting
 from petitions.arriving import Arrival, arrival
 from petitions.confirming import NotConfirmable, WrongCode
 from petitions.forms import CodeForm, SignForm
+from petitions.integrity import hours_csv
 from petitions.links import ForgedLink, token_for
-from petitions.panels import panel
+from petitions.panels import whole_page
 from petitions.showing import Shown, shown
 from petitions.signing import Entered, NotTakingSignatures
 from petitions.signing import sign as enter
@@ -33,7 +34,11 @@ def found_or_404(slug: str) -> Shown:
 
 @require_safe
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
+    """The record at its own address; who reads English is sent on to its CMS page where that is live."""
     found = found_or_404(slug)
+    if found.page and not (get_language() or "").startswith("cy"):
+        rest = request.META.get("QUERY_STRING", "")
+        return redirect(f"{found.page}?{rest}" if rest else found.page)
     return _page(request, found, came=arrival(request.GET), at=timezone.now())
 
 
@@ -71,7 +76,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     stamp = request.POST.get(doubts.STAMP, "") if form else ""
-    page = panel(found.petition, count=found.count, at=at, came=came, form=form, stamp=stamp)
+    page = whole_page(found, at=at, came=came, form=form, stamp=stamp)
     return render(request, "petitions/petition.html", page, status=status)
 
 
@@ -131,4 +136,14 @@ def count(request: HttpRequest, slug: str) -> JsonResponse:
     }
     answer = JsonResponse(body)
     answer["Cache-Control"] = "public, max-age=10, stale-while-revalidate=30, stale-if-error=86400"
+    return answer
+
+
+@require_safe
+def hours(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the count grew, hour by hour; it names nobody and is fit for every cache."""
+    found = found_or_404(slug)
+    answer = HttpResponse(hours_csv(found.petition), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.petition.slug}-hours.csv"'
+    answer["Cache-Control"] = "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
     return answer
