@@ -15,8 +15,9 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from campaigns.blocks import CampaignBody, PetitionBody
+from petitions.arriving import arrival
 from petitions.choosers import petition_chooser
-from petitions.panels import panel
+from petitions.panels import whole_page
 from petitions.showing import shown
 from union.pages.base import UnionPage
 from union.pages.printing import PrintablePage
@@ -115,8 +116,7 @@ class PetitionPage(UnionPage):
         context = super().get_context(request, *args, **kwargs)
         found = shown(self.petition.slug)
         if found is not None:
-            context |= panel(found.petition, count=found.count, at=timezone.now())
-            context["entries"] = found.entries
+            context |= whole_page(found, at=timezone.now(), came=arrival(request.GET))
         return context
 
 

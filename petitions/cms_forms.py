@@ -13,7 +13,7 @@ from petitions.models import Entry, Petition
 # What people have put their names to stays as they read it.
 FIXED_ONCE_OPENED = ["title", "slug", "demand", "decision_maker"]
 WELSH = ["title_cy", "demand_cy", "decision_maker_cy"]
-RESERVED = {"confirm"}
+RESERVED = {"confirm", "stall"}
 
 
 class Words(WagtailAdminModelForm):

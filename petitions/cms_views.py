@@ -19,6 +19,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from petitions import moves, opening
 from petitions.cms_forms import SuccessorForm
+from petitions.cms_handing import hand_in_url
 from petitions.counting import hour_of
 from petitions.keeping import show_anew
 from petitions.models import Petition, PetitionQuerySet, Signature, Tally
@@ -52,8 +53,9 @@ def _or_nought(query: models.QuerySet[Any, Any]) -> Coalesce:
     return Coalesce(Subquery(query), 0, output_field=models.BigIntegerField())
 
 
-def buttons_of(petition: Petition) -> list[Button]:
-    return [
+def buttons_of(petition: Petition, *, for_user: User) -> list[Button]:
+    """The ways to the other screens of a petition, for those who may go there."""
+    buttons = [
         Button("State", url=state_url(petition), icon_name="resubmit", priority=5),
         Button(
             "What has happened",
@@ -62,6 +64,15 @@ def buttons_of(petition: Petition) -> list[Button]:
             priority=6,
         ),
     ]
+    if for_user.has_perm("petitions.rule_signature"):
+        where = reverse("petitions_moderation:queue", args=[petition.pk])
+        buttons.append(Button("Moderate signatures", url=where, icon_name="view", priority=7))
+    if for_user.has_perm("petitions.publish_petition"):
+        buttons.append(Button("Hand in", url=hand_in_url(petition), icon_name="upload", priority=8))
+    if for_user.is_superuser:
+        where = reverse("petitions_limits:limits", args=[petition.pk])
+        buttons.append(Button("Limits", url=where, icon_name="lock", priority=9))
+    return buttons
 
 
 class PetitionIndexView(generic.IndexView):
@@ -69,7 +80,7 @@ class PetitionIndexView(generic.IndexView):
         return with_standing(super().get_base_queryset(), at=timezone.now())
 
     def get_list_more_buttons(self, instance: Petition) -> list[Button]:
-        return [*super().get_list_more_buttons(instance), *buttons_of(instance)]
+        return [*super().get_list_more_buttons(instance), *buttons_of(instance, for_user=self.request.user)]
 
 
 class PetitionCreateView(generic.CreateView):
@@ -82,7 +93,7 @@ class PetitionCreateView(generic.CreateView):
 class PetitionEditView(generic.EditView):
     @property
     def header_more_buttons(self) -> list[Button]:
-        return [*super().header_more_buttons, *buttons_of(self.object)]
+        return [*super().header_more_buttons, *buttons_of(self.object, for_user=self.request.user)]
 
     def save_instance(self) -> Petition:
         """The words and the entry of who changed which of them, together."""

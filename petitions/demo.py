@@ -7,6 +7,7 @@ from django.db import transaction
 from petitions import announcing, counting, milestones, opening
 from petitions import demo_words as words
 from petitions.confirming import confirm
+from petitions.demo_places import make_places
 from petitions.models import Entry, Petition
 from petitions.signing import Signer, sign
 from union.accounts.models import User
@@ -35,6 +36,7 @@ MEMBER = ["yes", "yes", "no", "unsaid", ""]
 
 def make(*, at: datetime) -> list[Hint]:
     """An open petition with some hundred confirmed signatures and a few that wait; made once."""
+    make_places(at=at)
     petition = Petition.objects.filter(slug=SLUG).first()
     if petition is None:
         with transaction.atomic():

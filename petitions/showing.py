@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from django.core.cache import cache
 
 from petitions.counting import published_count
+from petitions.integrity import Figures, figures
 from petitions.keeping import SECONDS, key_of
 from petitions.limiting import Guard, guard_of
 from petitions.models import Entry, Petition
+from petitions.reasons import Voice, voices
 from union.pages.standing import address_of
 
 
@@ -20,6 +22,8 @@ class Shown:
     petition: Petition
     count: int
     guard: Guard
+    integrity: Figures
+    voices: tuple[Voice, ...] = ()
     entries: tuple[Entry, ...] = ()
     page: str = ""  # the address of the CMS page where it stands, if that is live
 
@@ -31,10 +35,13 @@ def shown(slug: str) -> Shown | None:
         petition = Petition.objects.public().select_related("successor").filter(slug=slug).first()
         if petition is None:
             return None
+        count = published_count(petition)
         found = Shown(
             petition,
-            published_count(petition),
+            count,
             guard_of(petition),
+            integrity=figures(petition, confirmed=count),
+            voices=voices(petition),
             entries=tuple(petition.entries.public().newest_first()),
             page=address_of(petition),
         )

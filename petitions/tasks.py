@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from petitions import counting, telling
+from petitions import counting, handing_in, telling
 from union.waking import wake
 
 ROLL_UP_EVERY = 5  # seconds
@@ -14,6 +14,12 @@ ROLL_UP_EVERY = 5  # seconds
 def roll_up() -> None:
     """Bring the counts up to date; may run twice, and beside itself, without harm."""
     counting.roll_up(at=timezone.now())
+
+
+@shared_task
+def prepare_packs() -> None:
+    """Make the hand-in packs that wait; may run twice, and beside the sweep, without harm."""
+    handing_in.prepare_packs(at=timezone.now())
 
 
 def nudge_roll_up() -> None:

@@ -87,6 +87,7 @@ class Petition(models.Model):
         permissions = [("publish_petition", "Can open, pause and close petitions")]
         constraints = [
             models.CheckConstraint(name="petition_slug_not_reserved", condition=~Q(slug="confirm")),
+            models.CheckConstraint(name="petition_slug_not_stall", condition=~Q(slug="stall")),
             models.CheckConstraint(name="petition_goal_positive", condition=Q(goal__gt=0)),
             models.CheckConstraint(
                 name="petition_opens_before_it_closes",

@@ -8,6 +8,14 @@ from petitions.models import Entry, Petition, Signature
 from petitions.signing import Signer
 from union.members.models import Branch, Member, Region
 
+# The states after the close, and the time that each of them and the later ones must have.
+AFTERWARDS = {
+    "handed_in": "handed_in_at",
+    "responded": "responded_at",
+    "concluded": "concluded_at",
+    "archived": "archived_at",
+}
+
 
 def open_petition(*, at: datetime, **fields: Any) -> Petition:
     """An open petition; `at` is when it opened."""
@@ -22,6 +30,11 @@ def open_petition(*, at: datetime, **fields: Any) -> Petition:
         "opened_at": at,
         **fields,
     }
+    for state, field in AFTERWARDS.items():
+        if values["state"] in list(AFTERWARDS)[list(AFTERWARDS).index(state) :]:
+            values.setdefault(field, at)
+    if values["state"] in ("concluded", "archived"):
+        values.setdefault("outcome", "won")
     return Petition.objects.create(**values)
 
 

@@ -226,10 +226,11 @@ def test_it_is_concluded_from_closed_handed_in_or_answered(noon: datetime, sana:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"state": "handed_in"},
-        {"state": "responded"},
-        {"state": "concluded", "outcome": "won"},
-        {"state": "concluded", "concluded_at": datetime.fromisoformat("2022-03-15T12:00+00:00")},
+        {"state": "handed_in", "handed_in_at": None},
+        {"state": "responded", "responded_at": None},
+        {"state": "concluded", "concluded_at": None},
+        {"state": "concluded", "outcome": ""},
+        {"state": "archived", "archived_at": None},
         {"outcome": "lost"},
     ],
 )
