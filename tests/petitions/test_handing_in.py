@@ -1,6 +1,7 @@
 """Hand-in packs: asked for, made by the worker, downloaded by those who may, gone after thirty days."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from petitions import handing_in
+from petitions import handing_in, pack
 from petitions.confirming import confirm
 from petitions.handing_in import NothingToHandIn, NotThere, keep_packs, prepare_hand_in, prepare_packs
 from petitions.models import Consent, HandIn, Petition, Signature
@@ -135,6 +136,32 @@ def test_files_of_a_killed_worker_are_overwritten(
     prepare_packs(at=noon)
     assert [file.name for file in left.parent.iterdir()] == ["ten-points-figures.csv"]
     assert left.read_bytes().startswith(b"\xef\xbb\xbftable")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_pack_is_of_one_moment(no_pdf: None, noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody withdraws between the figures and the names: the pack is as it was before, in both files."""
+    petition, sana = open_petition(at=noon), staff("sana", "Moderators")
+    leaving = signed(petition, 0, noon, "decision_maker")
+    gather = pack.gather
+
+    def gather_and_leave(petition: Petition, *, at: datetime) -> pack.Figures:
+        figures = gather(petition, at=at)
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(_withdraw_elsewhere, leaving, noon).result()
+        return figures
+
+    monkeypatch.setattr(pack, "gather", gather_and_leave)
+    row = made(petition, sana, noon, with_names=True)
+    assert (row.count, row.names) == (1, 1)
+    with pytest.raises(NotThere, match="taken their name back"):
+        handing_in.download(row, "annex", by=sana, at=noon)
+
+
+def _withdraw_elsewhere(signature: Signature, at: datetime) -> None:
+    withdraw(signature.pk, at=at)
+    connection.close()
 
 
 # --- how long it lives ------------------------------------------------------------------------------------

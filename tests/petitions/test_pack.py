@@ -172,14 +172,14 @@ def peak(petition: Petition, lines: int) -> int:
     return top
 
 
-@pytest.mark.any_database
+@pytest.mark.postgres
 def test_many_names_need_no_more_memory_than_few(petition: Petition, noon: datetime) -> None:
     other = open_petition(at=noon, slug="other")
-    sign_many(other, 4_000, noon)
-    peak(other, 4_000)
-    few = peak(other, 4_000)
+    sign_many(other, 1_000, noon)
+    peak(other, 1_000)  # what is made once in a process
+    few = peak(other, 1_000)
     sign_many(petition, 20_000, noon)
-    assert peak(petition, 20_000) < few + 100_000
+    assert peak(petition, 20_000) < few + 500_000
 
 
 def test_hours_are_drawn_as_bars_and_many_hours_as_days(noon: datetime) -> None:
