@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from petitions import directory_queue
 from petitions.confirming import confirm
 from petitions.counting import roll_up
 from petitions.demo_places import PLACES, make_places
@@ -336,6 +337,12 @@ def test_an_import_whose_worker_died_is_taken_up_again(
     assert import_waiting(at=noon + timedelta(minutes=40)) == 1
     row = DirectoryImport.objects.get()
     assert (row.state, "broken off three times" in row.faults, kept()) == ("refused", True, [])
+
+
+def test_an_import_that_somebody_is_doing_is_left_to_them(noon: datetime) -> None:
+    row = DirectoryImport.objects.create(asked_at=noon, leased_until=noon + timedelta(minutes=1), tries=1)
+    assert directory_queue._import(row.pk, at=noon) is False
+    assert DirectoryImport.objects.get().tries == 1
 
 
 def test_one_import_at_a_time(noon: datetime, sign_in: SignIn, storage: Path) -> None:

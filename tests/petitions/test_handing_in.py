@@ -164,6 +164,13 @@ def _withdraw_elsewhere(signature: Signature, at: datetime) -> None:
     connection.close()
 
 
+def test_a_pack_that_somebody_is_making_is_left_to_them(no_pdf: None, sana: User, noon: datetime) -> None:
+    row = prepare_hand_in(open_petition(at=noon), by=sana, at=noon)
+    HandIn.objects.update(leased_until=noon + handing_in.LEASE, tries=1)
+    assert handing_in._prepare(row.pk, at=noon) is False
+    assert HandIn.objects.get().tries == 1
+
+
 # --- how long it lives ------------------------------------------------------------------------------------
 
 
