@@ -57,7 +57,7 @@ def _roll_batch() -> int:
     deltas = list(TallyDelta.objects.select_for_update(skip_locked=True).order_by("pk")[:BATCH])
     if deltas:
         TallyDelta.objects.filter(pk__in=[change.pk for change in deltas]).delete()
-        _add(cells_of(deltas))
+        add(cells_of(deltas))
         if any(change.n < 0 for change in deltas):
             # A cell that nobody is left in would tell where somebody was.
             Tally.objects.filter(n=0).exclude(dimension="all").delete()
@@ -74,14 +74,22 @@ def cells_of(deltas: Iterable[TallyDelta]) -> dict[Cell, int]:
     return {cell: n for cell, n in cells.items() if n}
 
 
+def hour_key(hour: datetime) -> str:
+    """The key of an hour's cell, in universal time, such as 2022-03-15T12."""
+    return hour.astimezone(UTC).strftime("%Y-%m-%dT%H")
+
+
 def _key(change: TallyDelta, dimension: str) -> str:
     if dimension == "hour":
-        return change.hour.astimezone(UTC).strftime("%Y-%m-%dT%H")
+        return hour_key(change.hour)
     return str(getattr(change, dimension)) if dimension in PLACES else ""
 
 
-def _add(cells: dict[Cell, int]) -> None:
-    """One statement. The rows are in the same order for every worker: none waits for another in a circle."""
+def add(cells: dict[Cell, int]) -> None:
+    """Add to the cells, in one statement.
+
+    The rows are in the same order for every worker: none waits for another in a circle.
+    """
     if not cells:
         return
     table = connection.ops.quote_name(Tally._meta.db_table)

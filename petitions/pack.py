@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import IO
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from petitions import cells
+from petitions import cells, integrity
+from petitions.counting import published_count
 from petitions.models import Consent, Constituency, Petition, Signature, SignatureIdentity, Tally
 
 ROWS_IN_PDF = 40
@@ -29,16 +30,6 @@ Line = tuple[str, str, str, int | str]
 
 
 @dataclass(frozen=True)
-class Integrity:
-    """How the count came about; `removed` are struck out by moderators or withdrawn by their signers."""
-
-    confirmed: int
-    on_paper: int
-    held: int
-    removed: int
-
-
-@dataclass(frozen=True)
 class Figures:
     """Everything in a pack but the names, of one moment."""
 
@@ -47,7 +38,7 @@ class Figures:
     tables: Mapping[str, cells.Table]
     hours: tuple[tuple[datetime, int], ...]
     reasons: tuple[str, ...]
-    integrity: Integrity
+    integrity: integrity.Figures
 
     @property
     def count(self) -> int:
@@ -72,22 +63,7 @@ def gather(petition: Petition, *, at: datetime) -> Figures:
         tables=tables,
         hours=tuple((datetime.strptime(key, "%Y-%m-%dT%H").replace(tzinfo=UTC), n) for key, n in hours),
         reasons=tuple(_reasons(petition)),
-        integrity=_integrity(petition),
-    )
-
-
-def _integrity(petition: Petition) -> Integrity:
-    cell = dict(
-        Tally.objects.filter(petition=petition, dimension__in=["all", "source"]).values_list("key", "n")
-    )
-    rows = Signature.objects.filter(petition=petition).values("state").order_by("state")
-    states = dict(rows.annotate(n=Count("pk")).values_list("state", "n"))
-    confirmed = Tally.objects.filter(petition=petition, dimension="all").values_list("n", flat=True).first()
-    return Integrity(
-        confirmed=max(confirmed or 0, 0),
-        on_paper=sum(max(n, 0) for key, n in cell.items() if key.startswith("paper")),
-        held=states.get(Signature.State.HELD, 0),
-        removed=states.get(Signature.State.INVALID, 0) + states.get(Signature.State.WITHDRAWN, 0),
+        integrity=integrity.figures(petition, confirmed=published_count(petition)),
     )
 
 
@@ -115,7 +91,7 @@ def figure_lines(figures: Figures) -> Iterator[Line]:
             yield name, "", OTHERS, table.others
     for hour, n in figures.hours:
         yield "hour", _time(hour), "", n
-    for name in ("confirmed", "on_paper", "held", "removed"):
+    for name in ("confirmed", "paper", "held", "removed", "withdrawn"):
         yield "integrity", name, "", getattr(figures.integrity, name)
     for reason in figures.reasons:
         yield "reason", "", " ".join(reason.split()), ""

@@ -61,6 +61,12 @@ def normalise(postcode: str) -> str | None:
     return f"{match[1]} {match[2]}" if match else None
 
 
+def area_of(postcode: str) -> str:
+    """The letters a postcode begins with, such as LS: about as many people as a city."""
+    area = re.match(r"[A-Z]+", postcode)
+    return area[0] if area else ""
+
+
 def region_of(postcode: str) -> str:
     """The code of the union's region for a normalised postcode, or an empty string."""
     area = re.match(r"[A-Z]+", postcode)

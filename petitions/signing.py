@@ -135,7 +135,8 @@ def _enter(draft: _Draft, *, consents: Collection[str], at: datetime) -> Entered
     )
     row = _row_for(draft.identity, known=known)
     written = sum(person.letters for person in known)
-    row.letters += written < LETTERS_A_MAILBOX
+    # The letter of a held signature is never sent: it does not count until a moderator releases it.
+    row.letters += written < LETTERS_A_MAILBOX and row.signature.state != Signature.State.HELD
     Signature.objects.bulk_create([row.signature], ignore_conflicts=True)
     SignatureIdentity.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["signature"], update_fields=["letters"]
@@ -182,7 +183,7 @@ def _answers(signature: Signature, *, consents: Collection[str], at: datetime) -
 def _write_to(row: SignatureIdentity, *, first: SignatureIdentity, enough: bool, at: datetime) -> None:
     if enough:
         # The first letter of the mailbox once more: the outbox takes a message once, so nothing leaves.
-        row, kind, version = first, "petition_confirm", 1
+        row, kind, version = first, "petition_confirm", 0 if first.signature.held_reason else 1
     else:
         confirmed = row.signature.state == Signature.State.CONFIRMED
         kind = "petition_already_signed" if confirmed else "petition_confirm"

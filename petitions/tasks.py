@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from petitions import counting, directory_queue, handing_in
+from petitions import counting, directory_queue, handing_in, telling
 from union.waking import wake
 
 ROLL_UP_EVERY = 5  # seconds
@@ -32,3 +32,9 @@ def nudge_roll_up() -> None:
     """Ask for a roll-up soon, once in five seconds for the whole site. Without a broker the sweep does it."""
     if cache.add("petitions:roll-up-asked", 1, ROLL_UP_EVERY):
         wake("petitions.tasks.roll_up", countdown=ROLL_UP_EVERY)
+
+
+@shared_task
+def tell() -> None:
+    """Queue the letters of what was published; goes on where a lost worker stopped."""
+    telling.carry_on(at=timezone.now())

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0003_signing_in_full'),
+        ("petitions", "0050_life"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -56,7 +56,13 @@ class Signature(models.Model):
     invited = models.PositiveIntegerField(default=0, help_text="people who signed through this one's link")
 
     class Meta:
-        indexes = [models.Index(fields=["petition", "state"], name="signature_by_state")]
+        permissions = [("rule_signature", "Can release and strike out signatures")]
+        indexes = [
+            models.Index(fields=["petition", "state"], name="signature_by_state"),
+            # Partial, so that signing and confirming online pay nothing for them.
+            models.Index(fields=["petition", "branch"], name="signature_in_branch", condition=~Q(branch="")),
+            models.Index(fields=["petition"], name="signature_on_paper", condition=Q(source="paper")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="signature_confirmed_has_its_time",
@@ -96,6 +102,7 @@ class SignatureIdentity(models.Model):
     postcode = models.CharField(max_length=8)
     reason = models.TextField("why they sign", max_length=500, blank=True)
     reason_chosen = models.BooleanField(default=False, help_text="whether a moderator chose it to be shown")
+    reason_judged = models.BooleanField(default=False, help_text="whether a moderator has looked at it")
     address_hash = models.CharField(
         max_length=32, blank=True, help_text="of the internet address, for 30 days"
     )
@@ -112,6 +119,9 @@ class SignatureIdentity(models.Model):
             models.CheckConstraint(name="identity_two_slots", condition=Q(slot__in=[1, 2])),
             models.CheckConstraint(name="identity_five_letters", condition=Q(letters__lte=LETTERS_A_MAILBOX)),
             models.CheckConstraint(name="identity_five_tries", condition=Q(code_tries__lte=CODE_TRIES)),
+            models.CheckConstraint(
+                name="identity_chosen_reason_judged", condition=Q(reason_chosen=False) | Q(reason_judged=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,8 +4,9 @@ from django import template
 from django.template.context import RequestContext
 from django.utils import timezone
 
+from petitions.arriving import arrival
 from petitions.models import Petition
-from petitions.panels import panel
+from petitions.panels import UNTOLD, panel
 
 register = template.Library()
 
@@ -13,4 +14,5 @@ register = template.Library()
 @register.inclusion_tag("petitions/_panel.html", takes_context=True)
 def petition_panel(context: RequestContext, petition: Petition) -> dict[str, object]:
     """Draws the panel; the form is sent to the petition's own address."""
-    return {"csrf_token": context.get("csrf_token"), **panel(petition, at=timezone.now())}
+    came = arrival(context.request.GET) if context.get("request") else UNTOLD
+    return {"csrf_token": context.get("csrf_token"), **panel(petition, at=timezone.now(), came=came)}

@@ -41,7 +41,11 @@ urlpatterns = [
     path("desk/", include("union.desk.urls")),
     path("desk/", include(section_urls)),
     # In Welsh under /cy/: the pages that speak both languages.
-    *i18n_patterns(path("petitions/", include("petitions.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("petitions/", include("petitions.urls")),
+        path("me/", include("union.desk.me_urls")),
+        prefix_default_language=False,
+    ),
     path("", include("ballots.urls")),
     path("views/", include("campaigns.consultations.urls")),
 ]

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from petitions import handing_in, pack
+from petitions import handing_in, mine, pack
 from petitions.confirming import confirm
 from petitions.handing_in import NothingToHandIn, NotThere, keep_packs, prepare_hand_in, prepare_packs
 from petitions.models import Consent, HandIn, Petition, Signature
@@ -219,6 +219,18 @@ def test_names_go_as_soon_as_somebody_takes_theirs_back(
     assert (annex.exists(), keep_packs(at=later), annex.exists()) == (True, 1, False)
     row.refresh_from_db()
     assert (row.state, row.annex.name, len(row.annex_sha256), keep_packs(at=later)) == ("ready", "", 64, 0)
+
+
+def test_erasing_a_person_deletes_lists_of_names_at_once(
+    no_pdf: None, sana: User, noon: datetime, storage: Path
+) -> None:
+    petition, other = open_petition(at=noon), open_petition(at=noon, slug="other")
+    signed(petition, 0, noon, "decision_maker")
+    row, beside = (made(each, sana, noon, with_names=True) for each in (petition, other))
+    assert b"Ash A" in (storage / row.annex.name).read_bytes()
+    mine.erase("0@example.org", at=noon + timedelta(hours=1))
+    assert [file.name for file in sorted(storage.rglob("*-names.csv"))] == ["other-names.csv"]
+    assert (storage / beside.annex.name).exists()
 
 
 # --- the screen -------------------------------------------------------------------------------------------

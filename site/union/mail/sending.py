@@ -7,7 +7,8 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -39,21 +40,40 @@ def enqueue(
     Once that transaction is committed a worker is woken; where that fails the sweep sends the message.
     Raises KeyError for a kind nobody registered.
     """
+    enqueue_many(kind, [Envelope(subject, to, language)], version=version, at=at)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What one of many messages of a kind is about, and who gets it."""
+
+    subject: str
+    to: str
+    language: str = "en"
+
+
+def enqueue_many(kind: str, envelopes: Iterable[Envelope], *, at: datetime, version: int = 1) -> None:
+    """The same for many messages of one kind, a thousand in a statement."""
     lane = mail_kinds()[kind].lane
-    message = Message(
-        kind=kind,
-        subject=subject,
-        recipient=to.strip(),
-        recipient_hash=recipient_hash(to),
-        version=version,
-        language=language,
-        lane=lane,
-        message_id=f"<{uuid.uuid4().hex}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('> ')}>",
-        next_at=at,
-        queued_at=at,
-    )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    nudge_on_commit(lane)
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+    messages = [
+        Message(
+            kind=kind,
+            subject=envelope.subject,
+            recipient=envelope.to.strip(),
+            recipient_hash=recipient_hash(envelope.to),
+            version=version,
+            language=envelope.language,
+            lane=lane,
+            message_id=f"<{uuid.uuid4().hex}@{domain}>",
+            next_at=at,
+            queued_at=at,
+        )
+        for envelope in envelopes
+    ]
+    if messages:
+        Message.objects.bulk_create(messages, batch_size=1000, ignore_conflicts=True)
+        nudge_on_commit(lane)
 
 
 def send_due(

@@ -1,0 +1,57 @@
+"""How a petition was counted, for everybody to see: the figures of its integrity panel, and its hours."""
+
+import csv
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+
+from django.db.models import Count
+
+from petitions.models import Petition, Signature, Tally
+
+State = Signature.State
+ON_PAPER = "paper"  # the source of a signature that was keyed from a sheet
+SHOWN_STATES = [State.HELD, State.INVALID, State.WITHDRAWN]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the panel shows. `confirmed` is everybody who counts, those on paper among them."""
+
+    confirmed: int
+    paper: int
+    held: int
+    removed: int
+    withdrawn: int
+
+
+def figures(petition: Petition, *, confirmed: int) -> Figures:
+    """Two queries, neither of which looks at the confirmed signatures."""
+    paper = Tally.objects.filter(petition=petition, dimension="source", key=ON_PAPER)
+    signatures = Signature.objects.filter(petition=petition, state__in=SHOWN_STATES).order_by()
+    n = dict(signatures.values_list("state").annotate(n=Count("pk")))
+    return Figures(
+        confirmed=confirmed,
+        paper=max(paper.values_list("n", flat=True).first() or 0, 0),
+        held=n.get(State.HELD, 0),
+        removed=n.get(State.INVALID, 0),
+        withdrawn=n.get(State.WITHDRAWN, 0),
+    )
+
+
+def hours_csv(petition: Petition) -> str:
+    """A line for each hour in which somebody was counted: the hour, how many, and how many so far."""
+    cells = Tally.objects.filter(petition=petition, dimension="hour").exclude(n=0).order_by("key")
+    written = StringIO()
+    lines = csv.writer(written, lineterminator="\r\n")
+    lines.writerow(["hour (UTC)", "confirmed in this hour", "confirmed so far"])
+    total = 0
+    for key, n in cells.values_list("key", "n"):
+        total += n
+        lines.writerow([_hour(key), n, total])
+    return written.getvalue()
+
+
+def _hour(key: str) -> str:
+    """As a spreadsheet reads it; nothing else than a date can come of it."""
+    return datetime.strptime(key, "%Y-%m-%dT%H").strftime("%Y-%m-%d %H:00")
