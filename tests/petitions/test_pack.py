@@ -91,7 +91,7 @@ def test_chosen_reasons_stand_without_names(petition: Petition, noon: datetime) 
         signature = confirmed(
             petition, noon, name=f"Ash {'ABC'[number]}", email=f"{number}@example.org", reason=reason
         )
-        SignatureIdentity.objects.filter(pk=signature.pk).update(reason_chosen=chosen)
+        SignatureIdentity.objects.filter(pk=signature.pk).update(reason_chosen=chosen, reason_judged=True)
     roll_up(at=noon)
     figures = pack.gather(petition, at=noon)
     assert figures.reasons == ("For my\nchildren",)
