@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from petitions import codes, identity, wording
+from petitions.handing_in import recall_names
 from petitions.keeping import show_anew
 from petitions.models import Consent, PaperRow, Petition, Signature, SignatureIdentity
 from petitions.withdrawing import withdraw
@@ -116,6 +117,7 @@ def erase(address: str, *, at: datetime) -> int:
     spellings = {address, *(signature.identity.email for signature in signatures)} - {""}
     subjects = [f"signature:{signature.pk}" for signature in signatures]
     gone = sum(withdraw(signature.pk, at=at) for signature in signatures)
+    recall_names({signature.petition_id for signature in signatures})
     gone += forget_about(subjects, kinds=our_kinds()) + _cross_out(address)
     for signature in signatures:
         show_anew(signature.petition)
