@@ -27,6 +27,8 @@ FEW = 10  # a cell with fewer tells of persons
 OTHER = "other"
 FREE_TEXTS = ("role", "employer")
 ENDED = [State.CLOSED, State.HANDED_IN, State.RESPONDED, State.CONCLUDED, State.ARCHIVED]
+WHATEVER = Q()
+WITH_A_PERSON = Q(identity__isnull=False)
 UNCONFIRMED = Q(state__in=[Signature.State.PENDING, Signature.State.HELD], confirmed_at=None)
 
 
@@ -54,11 +56,20 @@ def months_later(at: datetime, months: int) -> datetime:
     return at.replace(year=year, month=month + 1, day=day)
 
 
-def _in_batches(rows: QuerySet[Signature], act: Callable[[list[Signature]], None], *, dry_run: bool) -> int:
-    """Hand the rows on, a thousand at a time, locked unless nothing is to change; how many there were."""
+def _in_batches(
+    rows: QuerySet[Signature],
+    act: Callable[[list[Signature]], None],
+    *,
+    dry_run: bool,
+    among: Q = WHATEVER,
+) -> int:
+    """Hand the rows on, a thousand at a time, locked unless nothing is to change; how many there were.
+
+    What `among` asks of other tables is asked of each thousand: a join over all would read them each time.
+    """
     n = 0
     for batch in in_batches(rows):
-        some = rows.filter(pk__in=batch).order_by("pk")
+        some = rows.filter(among, pk__in=batch).order_by("pk")
         with transaction.atomic():
             found = list(some if dry_run else some.select_for_update(of=("self",)))
             act(found)
@@ -84,8 +95,8 @@ def _delete(signatures: list[Signature]) -> None:
 
 
 def _addresses(*, at: datetime, dry_run: bool) -> int:
-    old = _old(at).filter(identity__isnull=False).exclude(identity__address_hash="")
-    return _in_batches(old, _unless(dry_run, _blank_addresses), dry_run=dry_run)
+    act = _unless(dry_run, _blank_addresses)
+    return _in_batches(_old(at), act, dry_run=dry_run, among=WITH_A_PERSON & ~Q(identity__address_hash=""))
 
 
 def _blank_addresses(signatures: list[Signature]) -> None:
@@ -126,8 +137,11 @@ class _Done:
 
 
 def _let_go_of(petition: Petition, *, dry_run: bool) -> _Done:
-    """The rows that had a person decide what is left, so that a round that was stopped goes on rightly."""
-    common, done = {text: _common(petition, text) for text in FREE_TEXTS}, _Done()
+    """Nobody who is still named is left out, so that a round that was stopped goes on rightly."""
+    done = _Done()
+    if not SignatureIdentity.objects.filter(petition=petition).exists():
+        return done
+    common = {text: _common(petition, text) for text in FREE_TEXTS}
 
     def fold(signatures: list[Signature]) -> None:
         rare = {text: [s for s in signatures if getattr(s, text) not in common[text]] for text in FREE_TEXTS}
@@ -135,8 +149,8 @@ def _let_go_of(petition: Petition, *, dry_run: bool) -> _Done:
         if not dry_run:
             _fold(signatures, rare=rare)
 
-    rows = Signature.objects.filter(petition=petition, identity__isnull=False).exclude(UNCONFIRMED)
-    done.people = _in_batches(rows, fold, dry_run=dry_run)
+    rows = Signature.objects.filter(petition=petition).exclude(UNCONFIRMED)
+    done.people = _in_batches(rows, fold, dry_run=dry_run, among=WITH_A_PERSON)
     return done
 
 
