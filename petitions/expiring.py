@@ -122,7 +122,7 @@ def _concluded(*, at: datetime, dry_run: bool) -> list[Expired]:
     """Who signed, six months after a petition was concluded; rare jobs and employers become "other"."""
     people = texts = 0
     for petition in Petition.objects.filter(state__in=[State.CONCLUDED, State.ARCHIVED]):
-        concluded: datetime | None = getattr(petition, "concluded_at", None)
+        concluded = petition.concluded_at
         if concluded and at >= months_later(concluded, MONTHS_AFTER_CONCLUSION):
             done = _let_go_of(petition, dry_run=dry_run)
             people, texts = people + done.people, texts + done.texts
