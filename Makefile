@@ -1,8 +1,11 @@
 # Each line hands over to deploy/bootstrap.py, which needs nothing but Python 3.11 or newer.
 PYTHON ?= python3
-.PHONY: demo test check lock
+.PHONY: demo test check bench assurance translations lock
 
 demo:  ; @$(PYTHON) deploy/bootstrap.py demo
 test:  ; @$(PYTHON) deploy/bootstrap.py test
 check: ; @$(PYTHON) deploy/bootstrap.py check
+bench: ; @$(PYTHON) deploy/bootstrap.py bench
+assurance: ; @$(PYTHON) deploy/bootstrap.py assurance
+translations: ; @$(PYTHON) deploy/bootstrap.py translations
 lock:  ; @$(PYTHON) deploy/bootstrap.py lock

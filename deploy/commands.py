@@ -1,4 +1,4 @@
-"""The four commands behind `make`."""
+"""The commands behind `make`."""
 
 import os
 import subprocess
@@ -14,6 +14,9 @@ PURPOSES = {
     "demo": "make the machine ready and start the demo",
     "test": "make the machine ready and run every test",
     "check": "judge style, types, imports, templates and migrations",
+    "bench": "measure what each piece of work costs, beside something plain",
+    "assurance": "run the trials at full length whose figures docs/assurance holds",
+    "translations": "gather the sentences to translate and compile the Welsh ones",
     "lock": "resolve the locks of the Python packages anew",
 }
 
@@ -21,13 +24,15 @@ PURPOSES = {
 def run(arguments: list[str]) -> int:
     """One command, by name; its exit status."""
     if not arguments or arguments[0] not in PURPOSES:
-        print("\n".join(f"make {name:6} {purpose}" for name, purpose in PURPOSES.items()))
+        print("\n".join(f"make {name:12} {purpose}" for name, purpose in PURPOSES.items()))
         return 2
     os.chdir(ROOT)
     os.environ["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'site'}"
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
     try:
-        return {"demo": demo, "test": test, "check": check, "lock": lock}[arguments[0]](arguments[1:])
+        commands = {"demo": demo, "test": test, "check": check, "lock": lock}
+        commands |= {"bench": bench, "assurance": assurance, "translations": translations}
+        return commands[arguments[0]](arguments[1:])
     except packages.Refused as reason:
         print(reason, file=sys.stderr)
         return 1
@@ -46,6 +51,31 @@ def demo(arguments: list[str]) -> int:
 def lock(arguments: list[str]) -> int:
     packages.lock()
     return 0
+
+
+def bench(arguments: list[str]) -> int:
+    return on_servers([str(PYTHON), "-m", "tests.bench", *arguments])
+
+
+def assurance(arguments: list[str]) -> int:
+    """The trials of docs/assurance at their full length: pytest alone, one at a time."""
+    os.environ["FULL_LENGTH"] = "true"
+    return on_servers([str(PYTHON), "-m", "pytest", "-v", "-m", "trial", "--durations=0", *arguments])
+
+
+def translations(arguments: list[str]) -> int:
+    packages.install("dev")
+    return subprocess.run([str(PYTHON), "-m", "deploy.translating"]).returncode
+
+
+def on_servers(line: list[str]) -> int:
+    """Run it on a private PostgreSQL cluster; nothing can be left out of it."""
+    missing = machine.missing_after_trying([machine.PANGO, machine.POSTGRES, machine.REDIS, machine.CHROMIUM])
+    packages.install("dev")
+    if machine.POSTGRES in missing or machine.REDIS in missing:
+        machine.ask_for(missing)
+        raise packages.Refused("Without PostgreSQL and Redis there is nothing to measure.")
+    return subprocess.run([str(PYTHON), "-m", "tests.servers", *line]).returncode
 
 
 def check(arguments: list[str]) -> int:

@@ -15,9 +15,11 @@ from petitions import (
     cms_moderation,
     counting,
     demo,
+    demo_moderation,
     letters,
     limiting,
     opening,
+    ruling,
 )
 from petitions.choosers import petition_chooser
 from petitions.cms_panels import ModerationPanel
@@ -33,6 +35,9 @@ hooks.register("due", auditing.audit_at_night)
 hooks.register("health", auditing.health)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("demo_content", demo.make, order=30)
+hooks.register("demo_content", demo_moderation.make, order=34)
+hooks.register("due", alerting.forget_alerts)
+hooks.register("due", ruling.forget_ruled)
 
 
 @hooks.register("audit_actions")

@@ -19,6 +19,7 @@ from ballots.locking import hold_for_casting
 from ballots.models import Ballot, BoxPaper, RollEntry, StagedPaper
 from ballots.tallying import count_ballot
 from tests.ballots.factories import a_branch, opened, while_open
+from tests.trials import length
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 AT_ONCE = 50
@@ -66,7 +67,8 @@ def test_one_link_200_times_gives_one_paper(noon: datetime) -> None:
     ] == accepted(results)
 
 
-@pytest.mark.parametrize("turn", range(4))
+@pytest.mark.trial
+@pytest.mark.parametrize("turn", range(length(4, full=50)))
 def test_60_writers_across_a_close_accepted_is_counted(noon: datetime, turn: int) -> None:
     ballot = opened(a_branch(members=60), noon=noon)
     works = [voting(credential_of(entry), at=while_open(ballot)) for entry in ballot.roll.all()]

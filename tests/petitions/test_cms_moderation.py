@@ -130,7 +130,7 @@ def test_as_many_queries_for_three_as_for_three_hundred(
     assert "Page 1 of 6" in words(sana.get(HERE.format(petition.pk)).content)
 
 
-QUEUE_QUERIES = 21
+QUEUE_QUERIES = 19
 
 
 # --- preview and decision ---------------------------------------------------------------------------------

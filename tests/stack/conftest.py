@@ -10,6 +10,7 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from importlib.metadata import version
 from pathlib import Path
@@ -166,10 +167,17 @@ def static_files(env: dict[str, str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def stack(request: pytest.FixtureRequest, worker_id: str) -> Iterator[Stack]:
-    """A stack of its own for each module of tests, on a database of its own; all of it gone afterwards."""
+def stack(worker_id: str) -> Iterator[Stack]:
+    """A stack of its own for each module of tests."""
+    with standing(worker_id) as stack:
+        yield stack
+
+
+@contextmanager
+def standing(name: str) -> Iterator[Stack]:
+    """All the processes on a database of their own; everything is gone afterwards."""
     address = os.environ["DATABASE_URL"]
-    name = f"stack_{address.rpartition('/')[2]}_{worker_id}"
+    name = f"stack_{address.rpartition('/')[2]}_{name}"
     database = databases.copy_postgres(address, template=databases.postgres_template(address), name=name)
     folder = Path(tempfile.mkdtemp(prefix="tenpoint-stack-"))
     postbox = Postbox()

@@ -8,6 +8,14 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.models import Site
+
         from union.pages import choosers
+        from union.pages.context import read_anew
+        from union.pages.models import Organisation
 
         choosers.take_over()
+        for model in (Organisation, Site):
+            post_save.connect(read_anew, sender=model)
+            post_delete.connect(read_anew, sender=model)

@@ -1,19 +1,36 @@
 """What every template knows."""
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from wagtail.models import Site
 
 from union.pages.models import Organisation
 from union.pages.theme import stylesheet, version
 
+SECONDS = 10
+KEPT = "organisations"
+
 
 def organisation_of(request: HttpRequest) -> Organisation:
-    """The settings of the site asked for, or the defaults where no site answers yet."""
-    try:
-        return Organisation.for_request(request)
-    except Organisation.DoesNotExist:
-        return Organisation()
+    """The settings of the site asked for, or the defaults where none are written; kept for ten seconds.
+
+    Every page asks: reading them each time would be two statements more on each.
+    """
+    kept: dict[str, Organisation] = cache.get(KEPT) or {}
+    host = request.get_host()
+    if host not in kept:
+        site = Site.find_for_request(request)
+        kept[host] = Organisation.objects.filter(site=site).first() or Organisation(site=site)
+        cache.set(KEPT, kept, SECONDS)
+    return kept[host]
+
+
+def read_anew(**kwargs: object) -> None:
+    """Forget what was kept, once the change in hand is committed: the signal of a saved site or setting."""
+    transaction.on_commit(lambda: cache.delete(KEPT), robust=True)
 
 
 def organisation(request: HttpRequest) -> dict[str, object]:

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from union.pages.base import UnionPage
-from union.pages.models import Organisation
+from union.pages.context import organisation_of
 from union.pdf import PdfTooLong, PdfUnavailable, make_pdf
 
 
@@ -39,7 +39,7 @@ def print_page(page: PrintablePage, request: HttpRequest) -> bytes:
     """The PDF of a page as it is now: made once, then kept in storage under the hash of its HTML."""
     html = render_to_string(
         page.print_template,
-        {"page": page, "organisation": Organisation.for_request(request)},
+        {"page": page, "organisation": organisation_of(request)},
         request=request,
     )
     name = f"pdf/{hashlib.sha256(html.encode()).hexdigest()}.pdf"

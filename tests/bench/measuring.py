@@ -1,0 +1,136 @@
+"""What a piece of work costs: CPU of this process and of its PostgreSQL backend, and its statements.
+
+CPU and not time: another program beside it makes a run slower and hardly dearer. Comparisons are ratios to
+something measured in the same run, in turns, the cheapest round of each.
+"""
+
+import io
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection, reset_queries
+
+Work = Callable[[int], object]
+TICK = os.sysconf("SC_CLK_TCK")
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Milliseconds of CPU for one piece of work, and the statements of one."""
+
+    python: float
+    database: float
+    statements: int
+
+    @property
+    def total(self) -> float:
+        return self.python + self.database
+
+
+def backend_cpu(pid: int) -> float:
+    """Seconds of CPU that one PostgreSQL backend on this machine has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def cost_of(work: Work, *, times: int) -> Cost:
+    """The cost of `work(number)`, called with numbers that never repeat; the first call is not counted."""
+    return costs_of({"": work}, times=times)[""]
+
+
+def costs_of(works: dict[str, Work], *, times: int) -> dict[str, Cost]:
+    """The costs of several works in turns, each its cheapest of five rounds."""
+    number = iter(range(10**9))
+    statements = {name: count_statements(work, next(number), next(number)) for name, work in works.items()}
+    rounds: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
+    for _ in range(ROUNDS):
+        for name, work in works.items():
+            rounds[name].append(one_round(work, number, times=max(times // ROUNDS, 1)))
+    return {
+        name: Cost(
+            python=min(python for python, _ in measured),
+            # A backend's clock ticks a hundred times a second: its rounds are added up.
+            database=sum(database for _, database in measured) / ROUNDS,
+            statements=statements[name],
+        )
+        for name, measured in rounds.items()
+    }
+
+
+def one_round(work: Work, number: Iterator[int], *, times: int) -> tuple[float, float]:
+    pid = backend_pid()
+    python, database = time.process_time(), backend_cpu(pid)
+    for _ in range(times):
+        work(next(number))
+    spent = time.process_time() - python, backend_cpu(pid) - database
+    return spent[0] / times * 1000, spent[1] / times * 1000
+
+
+def count_statements(work: Work, first: int, number: int) -> int:
+    """The statements of one call, without those that begin and end transactions; the first is let go."""
+    work(first)
+    connection.force_debug_cursor = True
+    reset_queries()
+    work(number)
+    connection.force_debug_cursor = False
+    own = [
+        q
+        for q in connection.queries_log
+        if not q["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
+    ]
+    return len(own)
+
+
+def backend_pid() -> int:
+    connection.ensure_connection()
+    return int(connection.connection.info.backend_pid)
+
+
+class Server:
+    """The whole application as a web server calls it, without the network."""
+
+    def __init__(self) -> None:
+        self.handler = WSGIHandler()
+
+    def get(self, path: str) -> bytes:
+        return self._ask("GET", path, b"")
+
+    def post(self, path: str, fields: dict[str, Any], *, address: str = "198.51.100.7") -> bytes:
+        """A form sent as the page's own script-free form is: with the cookie and the token of the site."""
+        token = "a" * 64
+        body = urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
+        return self._ask("POST", path, body, HTTP_COOKIE=f"csrftoken={token[:32]}", REMOTE_ADDR=address)
+
+    def _ask(self, method: str, path: str, body: bytes, **more: str) -> bytes:
+        answered: list[str] = []
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": "",
+            "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": settings.ALLOWED_HOSTS[0],
+            "HTTP_ORIGIN": settings.BASE_URL,
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(body)),
+            "REMOTE_ADDR": "198.51.100.7",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": io.StringIO(),
+            "wsgi.url_scheme": "http",
+            "wsgi.version": (1, 0),
+            **more,
+        }
+        response = self.handler(environ, lambda status, headers: answered.append(status))
+        content = b"".join(response)
+        response.close()
+        if not answered[0].startswith(("200", "302")):
+            raise RuntimeError(f"{method} {path}: {answered[0]}")
+        return content

@@ -1,0 +1,43 @@
+"""Every sentence that is marked for translation is there in Welsh, and the compiled catalogue is of today."""
+
+import string
+
+import polib
+import pytest
+
+from deploy import translating
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> polib.POFile:
+    return translating.catalogue()
+
+
+def test_every_marked_sentence_is_translated(catalogue: polib.POFile) -> None:
+    marked = {(sentence.one, sentence.many) for sentence in translating.sentences()}
+    translated = {(entry.msgid, entry.msgid_plural) for entry in catalogue if entry.translated()}
+    assert sorted(marked - translated) == []
+    assert sorted(translated - marked) == []
+
+
+def test_the_compiled_catalogue_is_the_written_one(catalogue: polib.POFile) -> None:
+    compiled = translating.CATALOGUE.with_suffix(".mo").read_bytes()
+    assert compiled == catalogue.to_binary()
+
+
+def test_what_is_filled_in_is_filled_in_in_welsh_too(catalogue: polib.POFile) -> None:
+    wrong = [
+        entry.msgid
+        for entry in catalogue
+        for welsh in ([entry.msgstr] if entry.msgstr else entry.msgstr_plural.values())
+        if not places(welsh) <= places(entry.msgid) | places(entry.msgid_plural)
+        or (entry.msgstr and places(welsh) != places(entry.msgid))
+    ]
+    assert wrong == []
+
+
+def places(sentence: str) -> set[str]:
+    """The names of what is filled in: %(count)s and {name}."""
+    percent = {part.partition(")")[0] for part in sentence.split("%(")[1:]}
+    braces = {name for _, name, _, _ in string.Formatter().parse(sentence.replace("%", "")) if name}
+    return percent | braces
