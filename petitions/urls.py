@@ -1,6 +1,6 @@
 from django.urls import path
 
-from petitions import views
+from petitions import integrity_views, views
 
 urlpatterns = [
     path("confirm/<str:token>/", views.confirm, name="petition_confirm"),
@@ -8,5 +8,5 @@ urlpatterns = [
     path("<slug:slug>/", views.petition, name="petition"),
     path("<slug:slug>/sign/", views.sign, name="petition_sign"),
     path("<slug:slug>/count.json", views.count, name="petition_count"),
-    path("<slug:slug>/hours.csv", views.hours, name="petition_hours"),
+    path("<slug:slug>/hours.csv", integrity_views.hours, name="petition_hours"),
 ]

@@ -14,7 +14,6 @@ from petitions import codes, confirming, doubts, limiting, wording
 from petitions.confirming import NotConfirmable, Standing
 from petitions.counting import published_count
 from petitions.forms import SignForm
-from petitions.integrity import hours_csv
 from petitions.links import ForgedLink, signature_in
 from petitions.models import Signature
 from petitions.panels import panel
@@ -38,8 +37,7 @@ def found_or_404(slug: str) -> Shown:
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
     found = found_or_404(slug)
     page = panel(found.petition, count=found.count, at=timezone.now())
-    around = {"integrity": found.integrity, "voices": found.voices}
-    return render(request, "petitions/petition.html", page | around)
+    return render(request, "petitions/petition.html", page)
 
 
 @READ_OR_POST
@@ -91,16 +89,6 @@ def count(request: HttpRequest, slug: str) -> JsonResponse:
     }
     answer = JsonResponse(body)
     answer["Cache-Control"] = "public, max-age=10, stale-while-revalidate=30, stale-if-error=86400"
-    return answer
-
-
-@require_safe
-def hours(request: HttpRequest, slug: str) -> HttpResponse:
-    """How the count grew, hour by hour; it names nobody and is fit for every cache."""
-    found = found_or_404(slug)
-    answer = HttpResponse(hours_csv(found.petition), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{found.petition.slug}-hours.csv"'
-    answer["Cache-Control"] = "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
     return answer
 
 

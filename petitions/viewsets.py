@@ -19,6 +19,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from petitions import opening
+from petitions.cms_panels import guard_buttons
 from petitions.keeping import show_anew
 from petitions.models import Petition, PetitionQuerySet
 from union.accounts.models import User
@@ -142,18 +143,6 @@ def state_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def state_url(petition: Petition) -> str:
     return reverse("petitions_cms:state", args=[petition.pk])
-
-
-def guard_buttons(request: HttpRequest, petition: Petition) -> list[Button]:
-    """The ways to moderation and limits, for those who may."""
-    buttons = []
-    if request.user.has_perm("petitions.rule_signature"):
-        where = reverse("petitions_moderation:queue", args=[petition.pk])
-        buttons.append(Button("Moderate signatures", url=where, icon_name="view", priority=6))
-    if request.user.is_superuser:
-        where = reverse("petitions_limits:limits", args=[petition.pk])
-        buttons.append(Button("Limits", url=where, icon_name="lock", priority=7))
-    return buttons
 
 
 class PetitionViewSet(ModelViewSet):
