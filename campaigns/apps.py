@@ -6,3 +6,8 @@ class CampaignsConfig(AppConfig):
     label = "campaigns"
     verbose_name = "Campaigns"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from campaigns import standing
+
+        standing.listen()

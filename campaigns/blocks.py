@@ -28,3 +28,13 @@ class CampaignBody(blocks.StreamBlock):
     figure = FigureBlock()
     quote = QuoteBlock()
     call_to_action = CallToActionBlock()
+
+
+class PetitionBody(blocks.StreamBlock):
+    """What may stand beneath a petition: nothing that asks for something else."""
+
+    text = TextBlock()
+    figure = FigureBlock()
+    quote = QuoteBlock()
+    plan = PlanBlock()
+    call_to_action = CallToActionBlock()

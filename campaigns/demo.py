@@ -10,7 +10,7 @@ from wagtail.models import Page, Site
 from ballots.models import Ballot
 from campaigns import demo_words as words
 from campaigns.consultations.models import Consultation, PublishedQuote, ReleasedFigure
-from campaigns.models import CampaignPage, HomePage, PlanPage, PlanPoint
+from campaigns.models import CampaignPage, HomePage, PetitionPage, PlanPage, PlanPoint
 from petitions.models import Petition
 from union.demo import Hint
 
@@ -75,10 +75,24 @@ def _build(home: HomePage) -> None:
         ),
         words.FIVE_DEMANDS,
     )
+    _petition_page(campaign)
     campaign.body = [("text", words.CAMPAIGN), *_actions(), ("plan", {"plan": plan})]
     campaign.save_revision().publish()
     home.action_page, home.body = campaign, [*_ballots()]
     home.save_revision().publish()
+
+
+def _petition_page(campaign: CampaignPage) -> None:
+    """The petition on a page of its own; its own address leads there."""
+    for petition in Petition.objects.public().order_by("pk")[:1]:
+        page = PetitionPage(
+            title=petition.title,
+            slug="petition",
+            petition=petition,
+            summary="Every signature makes it harder to put the plan in a drawer.",
+            intro=words.PETITION_INTRO,
+        )
+        campaign.add_child(instance=page)
 
 
 def _actions() -> Iterator[tuple[str, dict[str, Model]]]:

@@ -102,3 +102,8 @@ CONTACT = (
     "<p>Write to campaigns@example.org or ring 01632 960 018, Monday to Friday. Your branch is glad to "
     "hear from you, whether you are a member yet or not.</p>"
 )
+
+PETITION_INTRO = (
+    "<p>We hand this petition in together with what members told us about their work. The more of us stand "
+    "behind it, the longer it takes to read.</p>"
+)

@@ -1,18 +1,24 @@
-"""The pages of a campaign: home, campaign and plan. Records they show live in the apps below."""
+"""The pages of a campaign: home, campaign, petition and plan. Records they show live in the apps below."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.text import slugify
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from campaigns.blocks import CampaignBody
+from campaigns.blocks import CampaignBody, PetitionBody
+from petitions.arriving import arrival
+from petitions.choosers import petition_chooser
+from petitions.panels import whole_page
+from petitions.showing import shown
 from union.pages.base import UnionPage
 from union.pages.printing import PrintablePage
 
@@ -41,7 +47,7 @@ class HomePage(UnionPage):
         FieldPanel("body"),
     ]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["campaigns.CampaignPage", "campaigns.PlanPage"]
+    subpage_types = ["campaigns.CampaignPage", "campaigns.PlanPage", "campaigns.PetitionPage"]
     max_count = 1
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -59,11 +65,57 @@ class CampaignPage(UnionPage):
     content_panels = [*UnionPage.content_panels, FieldPanel("demand"), FieldPanel("body")]
     search_fields = [*UnionPage.search_fields, index.SearchField("demand"), index.SearchField("body")]
     parent_page_types = ["campaigns.HomePage"]
-    subpage_types = ["campaigns.PlanPage"]
+    subpage_types = ["campaigns.PlanPage", "campaigns.PetitionPage"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["plans"] = PlanPage.objects.live().child_of(self).order_by("path")
+        return context
+
+
+class PetitionPageForm(WagtailAdminPageForm):
+    """A page that is given no title takes its petition's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = False
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+        self.fields["title"].help_text = "Left empty, it is the title of the petition."
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        if not data.get("title") and data.get("petition"):
+            data["title"] = data["petition"].title
+        elif not data.get("title"):
+            self.add_error("title", "Choose a petition first, or give the page a title.")
+        return data
+
+
+class PetitionPage(UnionPage):
+    """One petition with the campaign's own words around it; the petition stays a record."""
+
+    petition = models.ForeignKey("petitions.Petition", on_delete=models.PROTECT, related_name="+")
+    intro = RichTextField("introduction", features=POINT_FEATURES, blank=True)
+    body = StreamField(PetitionBody(), blank=True)
+
+    base_form_class = PetitionPageForm
+    content_panels = [
+        FieldPanel("petition", widget=petition_chooser.widget_class),
+        *UnionPage.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("body"),
+    ]
+    search_fields = [*UnionPage.search_fields, index.SearchField("intro"), index.SearchField("body")]
+    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage"]
+    subpage_types: list[str] = []
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the petition's own address shows, from the same cache; nothing of it before it is public."""
+        context = super().get_context(request, *args, **kwargs)
+        found = shown(self.petition.slug)
+        if found is not None:
+            context |= whole_page(found, at=timezone.now(), came=arrival(request.GET))
         return context
 
 

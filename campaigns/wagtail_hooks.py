@@ -1,10 +1,27 @@
+from django.contrib import messages
+from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.models import Page
 
 from campaigns.demo import demo_campaign
+from campaigns.standing import page_of
+from petitions.models import Petition
 
 hooks.register("demo_content", demo_campaign, order=50)
+hooks.register("record_page", page_of)
+
+
+@hooks.register("after_publish_page")
+def say_that_a_petition_is_not_open(request: HttpRequest, page: Page) -> None:
+    """A page is published in one place and its petition opened in another: lead there."""
+    petition = getattr(page.specific, "petition", None)
+    if isinstance(petition, Petition) and petition.state in (Petition.State.DRAFT, Petition.State.IN_REVIEW):
+        where = reverse("petitions_cms:state", args=[petition.pk])
+        words = "The petition on this page is not open yet: nobody can read or sign it. "
+        messages.warning(request, format_html('{}<a href="{}">Open it</a>', words, where))
 
 
 @hooks.register("insert_global_admin_js")

@@ -1,14 +1,11 @@
-"""What the front page of the CMS tells a moderator about petitions, and the buttons that lead on."""
+"""What the front page of the CMS tells a moderator about petitions."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
-from django.urls import reverse
 from wagtail.admin.ui.components import Component
-from wagtail.admin.widgets.button import Button
 
 from petitions.models import Alert, Petition, Signature
 
@@ -32,18 +29,6 @@ def waiting() -> Any:
     unseen = _number(Alert.objects.filter(seen_at=None))
     found = Petition.objects.annotate(held=held, unseen=unseen)
     return found.filter(Q(held__gt=0) | Q(unseen__gt=0)).order_by("-unseen", "-held", "title")
-
-
-def guard_buttons(request: HttpRequest, petition: Petition) -> list[Button]:
-    """The ways to moderation and limits, for those who may."""
-    buttons = []
-    if request.user.has_perm("petitions.rule_signature"):
-        where = reverse("petitions_moderation:queue", args=[petition.pk])
-        buttons.append(Button("Moderate signatures", url=where, icon_name="view", priority=6))
-    if request.user.is_superuser:
-        where = reverse("petitions_limits:limits", args=[petition.pk])
-        buttons.append(Button("Limits", url=where, icon_name="lock", priority=7))
-    return buttons
 
 
 def _number(rows: Any) -> Any:

@@ -70,13 +70,13 @@ def confirm(signature_id: uuid.UUID, *, at: datetime) -> None:
     Where the signer lives and works is looked up now, in the union's own tables. Confirming again is no
     error. Raises NotConfirmable.
     """
-    signature = _with_places().filter(pk=signature_id).first()
+    signature = with_places().filter(pk=signature_id).first()
     found = standing(signature, at=at)
     if found == Standing.CONFIRMED:
         return
     if found != Standing.WAITING or signature is None:
         raise NotConfirmable(found)
-    inviter = _settle(signature, at=at)
+    inviter = settle(signature, at=at)
     pending = Signature.objects.filter(pk=signature_id, state=Signature.State.PENDING)
     if pending.update(**{field: getattr(signature, field) for field in SETTLED}):
         counting.delta(signature, 1).save(force_insert=True)
@@ -103,7 +103,7 @@ def confirm_by_code(signature_id: uuid.UUID, *, code: str, at: datetime) -> None
 SETTLED = ("state", "confirmed_at", "region", "constituency", "branch", "employer", "invited_by")
 
 
-def _with_places() -> QuerySet[Any]:
+def with_places() -> QuerySet[Any]:
     """Signatures with what our own tables know of their places, in the one statement that reads them."""
     directory = Postcode.objects.filter(pk=OuterRef("identity__postcode"))
     roll = Member.objects.active().filter(email=Lower(OuterRef("identity__email"))).exclude(email="")
@@ -118,7 +118,7 @@ def _with_places() -> QuerySet[Any]:
     )
 
 
-def _settle(signature: Any, *, at: datetime) -> uuid.UUID | None:
+def settle(signature: Any, *, at: datetime) -> uuid.UUID | None:
     """Write on the signature what its confirmation fixes; who invited the signer, whose name then goes."""
     signature.state, signature.confirmed_at = Signature.State.CONFIRMED, at
     signature.constituency = signature.known_constituency or ""

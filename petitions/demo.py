@@ -4,31 +4,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from petitions import counting, opening
+from petitions import announcing, counting, milestones, opening
+from petitions import demo_words as words
 from petitions.confirming import confirm
-from petitions.models import Petition
+from petitions.demo_places import make_places
+from petitions.models import Entry, Petition
 from petitions.signing import Signer, sign
 from union.accounts.models import User
 from union.demo import Hint
 
 SLUG = "protect-vulnerable-children"
 CONFIRMED, PENDING = 341, 12
-
-DEMAND = (
-    "Adopt the ten-point plan for social work in full: safe caseloads, time with families instead of forms, "
-    "support and training for the people who protect children, and administrative staff to stand behind them."
-)
-BACKGROUND = """
-Every inquiry of the past decade has heard the same from social workers: too many cases, too little time, too
-much paper. Every inquiry has agreed. The conditions have stayed.
-
-Now the administrative teams that keep case files straight are being cut by a quarter and more, so that social
-workers spend still more of the week at a keyboard and less of it with children.
-
-For every tragedy in the news there are tens of thousands of children and adults who are safe because somebody
-had the time to notice. We ask for that time. The ten-point plan says how to find it, and every signature
-makes it harder to put the plan in a drawer.
-"""
 
 FIRST = ["Amara", "Bethan", "Callum", "Devi", "Elin", "Farah", "Gwil", "Hana", "Idris", "Jess", "Kwame"]
 LAST = [
@@ -50,28 +36,52 @@ MEMBER = ["yes", "yes", "no", "unsaid", ""]
 
 def make(*, at: datetime) -> list[Hint]:
     """An open petition with some hundred confirmed signatures and a few that wait; made once."""
+    make_places(at=at)
     petition = Petition.objects.filter(slug=SLUG).first()
     if petition is None:
         with transaction.atomic():
             petition = _begin(at=at - timedelta(days=20))
             for number in range(CONFIRMED + PENDING):
                 _sign_one(petition, number=number, at=at)
+            _tell(petition, at=at - timedelta(days=5))
         counting.roll_up(at=at)
+        milestones.step_up(at=at)
     return [Hint("Sign the petition, then confirm from the demo mail", petition.get_absolute_url())]
 
 
 def _begin(*, at: datetime) -> Petition:
     editor = User.objects.filter(email="editor@example.org").first()
-    petition = Petition.objects.create(
+    petition = Petition(
         title="Protect vulnerable children: back the ten-point plan",
         slug=SLUG,
-        demand=DEMAND,
-        background=_paragraphs(BACKGROUND),
+        demand=words.DEMAND,
+        background=words.paragraphs(words.BACKGROUND),
         decision_maker="the Secretary of State for Education",
-        goal=500,
+        title_cy=words.TITLE_CY,
+        demand_cy=words.DEMAND_CY,
+        background_cy=words.paragraphs(words.BACKGROUND_CY),
+        decision_maker_cy=words.DECISION_MAKER_CY,
+        goal=100,
     )
+    opening.begin(petition, by=editor, at=at)
     opening.open_petition(petition, by=editor, at=at)
     return petition
+
+
+def _tell(petition: Petition, *, at: datetime) -> None:
+    """An update on the page, and on its way to those who asked for news; the worker writes the letters."""
+    editor = User.objects.filter(email="editor@example.org").first()
+    entry = Entry(
+        petition=petition,
+        title=words.NEWS,
+        text=words.paragraphs(words.NEWS_TEXT),
+        title_cy=words.NEWS_CY,
+        text_cy=words.paragraphs(words.NEWS_TEXT_CY),
+        happened_on=at.date(),
+        tell=True,
+    )
+    announcing.write(entry, by=editor, at=at)
+    announcing.publish(entry, by=editor, at=at)
 
 
 def _sign_one(petition: Petition, *, number: int, at: datetime) -> None:
@@ -83,7 +93,7 @@ def _sign_one(petition: Petition, *, number: int, at: datetime) -> None:
         postcode=POSTCODES[number % len(POSTCODES)],
         role=ROLES[number % len(ROLES)],
         union_member=MEMBER[number % len(MEMBER)],
-        consents=("petition_news", "decision_maker")[: number % 3],
+        consents=_agreed(number),
     )
     signed = at - timedelta(hours=(CONFIRMED + PENDING - number) * 1.3)
     entered = sign(petition, signer=signer, at=signed)
@@ -91,6 +101,6 @@ def _sign_one(petition: Petition, *, number: int, at: datetime) -> None:
         confirm(entered.signature_id, at=signed + timedelta(minutes=7))
 
 
-def _paragraphs(text: str) -> str:
-    """Text as an editor types it: one line a paragraph."""
-    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
+def _agreed(number: int) -> list[str]:
+    """A third let the decision maker have their name; few want news, so that few letters fill the mailbox."""
+    return ["decision_maker"] * (number % 3 == 2) + ["petition_news"] * (number % 20 == 0)

@@ -5,7 +5,7 @@ import uuid
 from django.urls import reverse
 from django.utils import timezone
 
-from petitions import confirming, links
+from petitions import codes, confirming, links, sharing
 from petitions.confirming import LINK_LIVES, Standing
 from petitions.models import Signature
 from union.mail.models import Lane, Message
@@ -16,40 +16,61 @@ def mail_kinds() -> list[MailKind]:
     return [
         MailKind("petition_confirm", Lane.INTERACTIVE, render_confirm),
         MailKind("petition_already_signed", Lane.INTERACTIVE, render_already_signed),
+        MailKind("petition_reminder", Lane.BULK, render_reminder),
         MailKind("petition_released", Lane.BULK, render_confirm),
     ]
 
 
 def render_confirm(message: Message) -> Letter | None:
-    """The link; not wanted any more once it is confirmed, withdrawn, expired, or while it is held."""
-    signature = _about(message)
-    if signature is None or confirming.standing(signature, at=timezone.now()) != Standing.WAITING:
+    """Link and code; not wanted any more once it is confirmed, withdrawn, expired, or while it is held."""
+    signature = _waiting(message)
+    if signature is None:
         return None
     if message.version == 0:  # written while the signature was held: its release writes another one
         return None
-    token = links.token_for(signature.pk)
-    context = {
-        "petition": signature.petition,
-        "name": signature.identity.name,
-        "confirm_path": reverse("petition_confirm", args=[token]),
-        "not_me_path": reverse("petition_not_me", args=[token]),
-        "until": signature.signed_at + LINK_LIVES,
-    }
-    return render_letter("petitions/confirm", context)
+    return render_letter("petitions/confirm", _to_confirm(signature))
+
+
+def render_reminder(message: Message) -> Letter | None:
+    """The same once more; the second reminder says that it is the last one."""
+    signature = _waiting(message)
+    if signature is None:
+        return None
+    return render_letter("petitions/reminder", {**_to_confirm(signature), "last": message.version > 1})
 
 
 def render_already_signed(message: Message) -> Letter | None:
     signature = _about(message)
     if signature is None or signature.state != Signature.State.CONFIRMED:
         return None
-    token = links.token_for(signature.pk)
-    context = {
-        "petition": signature.petition,
-        "name": signature.identity.name,
-        "confirmed_at": signature.confirmed_at,
-        "not_me_path": reverse("petition_not_me", args=[token]),
-    }
+    context = {**_about_it(signature), "confirmed_at": signature.confirmed_at}
     return render_letter("petitions/already_signed", context)
+
+
+def _to_confirm(signature: Signature) -> dict[str, object]:
+    code = codes.code_for(signature.pk)
+    return {
+        **_about_it(signature),
+        "confirm_path": reverse("petition_confirm", args=[links.token_for(signature.pk)]),
+        "code": f"{code[:3]} {code[3:]}",
+        "until": signature.signed_at + LINK_LIVES,
+    }
+
+
+def _about_it(signature: Signature) -> dict[str, object]:
+    return {
+        "petition": signature.petition,
+        "title": signature.petition.words("title"),
+        "name": signature.identity.name,
+        "petition_address": sharing.address(signature.petition),
+        "not_me_path": reverse("petition_not_me", args=[links.token_for(signature.pk)]),
+    }
+
+
+def _waiting(message: Message) -> Signature | None:
+    signature = _about(message)
+    found = confirming.standing(signature, at=timezone.now())
+    return signature if found == Standing.WAITING else None
 
 
 def _about(message: Message) -> Signature | None:

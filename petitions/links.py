@@ -1,4 +1,4 @@
-"""The link in a confirmation letter: made again whenever a letter is written, stored nowhere.
+"""The links in letters, each for one purpose: made again whenever a letter is written, stored nowhere.
 
 docs/decisions/0040-links-are-computed.md says why.
 """
@@ -16,12 +16,16 @@ class ForgedLink(Exception):
     """Nobody here wrote this link."""
 
 
-def token_for(signature_id: uuid.UUID) -> str:
+CONFIRM = "confirm.1"
+STOP_NEWS = "news.1"
+
+
+def token_for(signature_id: uuid.UUID, *, purpose: str = CONFIRM) -> str:
     """64 characters: the signature's random id and a 256-bit seal of it for this one purpose."""
-    return base64.urlsafe_b64encode(signature_id.bytes + _seal(signature_id)).decode()
+    return base64.urlsafe_b64encode(signature_id.bytes + _seal(signature_id, purpose)).decode()
 
 
-def signature_in(token: str) -> uuid.UUID:
+def signature_in(token: str, *, purpose: str = CONFIRM) -> uuid.UUID:
     """The signature a genuine link speaks of, without asking the database. Raises ForgedLink."""
     try:
         raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
@@ -30,10 +34,10 @@ def signature_in(token: str) -> uuid.UUID:
     if len(raw) != 48:
         raise ForgedLink
     signature_id = uuid.UUID(bytes=raw[:16])
-    if not hmac.compare_digest(raw[16:], _seal(signature_id)):
+    if not hmac.compare_digest(raw[16:], _seal(signature_id, purpose)):
         raise ForgedLink
     return signature_id
 
 
-def _seal(signature_id: uuid.UUID) -> bytes:
-    return hmac.new(key_for("confirm.1"), signature_id.bytes, hashlib.sha256).digest()
+def _seal(signature_id: uuid.UUID, purpose: str) -> bytes:
+    return hmac.new(key_for(purpose), signature_id.bytes, hashlib.sha256).digest()

@@ -3,9 +3,13 @@
 from datetime import datetime
 
 from petitions import doubts
+from petitions.arriving import Arrival
 from petitions.counting import published_count
 from petitions.forms import SignForm
 from petitions.models import Petition
+from petitions.showing import Shown
+
+UNTOLD = Arrival()
 
 
 def panel(
@@ -15,6 +19,7 @@ def panel(
     count: int | None = None,
     form: SignForm | None = None,
     stamp: str = "",
+    came: Arrival = UNTOLD,
 ) -> dict[str, object]:
     """The count, and the form or the sentence that says why there is none. A form once sent comes back."""
     count = published_count(petition) if count is None else count
@@ -24,5 +29,19 @@ def panel(
         "count": count,
         "missing": max(petition.goal - count, 0),
         "form": (form or SignForm(petition=petition)) if petition.takes_signatures(at) else None,
+        "came": came,
         "stamp": stamp or doubts.stamp(petition, at=at),
     }
+
+
+def whole_page(
+    found: Shown,
+    *,
+    at: datetime,
+    form: SignForm | None = None,
+    stamp: str = "",
+    came: Arrival = UNTOLD,
+) -> dict[str, object]:
+    """The panel and what is kept of all around it, at the petition's own address and on its CMS page."""
+    page = panel(found.petition, count=found.count, at=at, form=form, stamp=stamp, came=came)
+    return {**page, "integrity": found.integrity, "voices": found.voices, "entries": found.entries}

@@ -26,6 +26,34 @@ _AREAS = {
 _REGION_OF = {area: region for region, areas in _AREAS.items() for area in areas.split()}
 
 
+# The nation of each of the union's regions; every other region is in England.
+_NATIONS = {"SC": "Scotland", "CW": "Wales", "NI": "Northern Ireland"}
+
+# The statistics office's codes: a region of England, or one of the other nations.
+OFFICIAL_REGIONS = {
+    "E12000001": "NO",
+    "E12000002": "NW",
+    "E12000003": "YH",
+    "E12000004": "EM",
+    "E12000005": "WM",
+    "E12000006": "EA",
+    "E12000007": "GL",
+    "E12000008": "SE",
+    "E12000009": "SW",
+}
+OFFICIAL_COUNTRIES = {"W92000004": "CW", "S92000003": "SC", "N92000002": "NI"}
+
+
+def nation_of(region: str) -> str:
+    """The nation in which a region of the union lies; empty for an unknown region."""
+    return _NATIONS.get(region, "England") if region else ""
+
+
+def official_region(*, region: str, country: str) -> str:
+    """The union's region behind the codes of the statistics office; empty outside the four nations."""
+    return OFFICIAL_COUNTRIES.get(country) or OFFICIAL_REGIONS.get(region, "")
+
+
 def normalise(postcode: str) -> str | None:
     """`ls14ap` becomes `LS1 4AP`; None for what is not shaped like a UK postcode."""
     squeezed = re.sub(r"[\s.\-]+", "", postcode).upper()

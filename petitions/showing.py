@@ -12,8 +12,9 @@ from petitions.counting import published_count
 from petitions.integrity import Figures, figures
 from petitions.keeping import SECONDS, key_of
 from petitions.limiting import Guard, guard_of
-from petitions.models import Petition
+from petitions.models import Entry, Petition
 from petitions.reasons import Voice, voices
+from union.pages.standing import address_of
 
 
 @dataclass(frozen=True)
@@ -22,19 +23,27 @@ class Shown:
     count: int
     guard: Guard
     integrity: Figures
-    voices: tuple[Voice, ...]
+    voices: tuple[Voice, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    page: str = ""  # the address of the CMS page where it stands, if that is live
 
 
 def shown(slug: str) -> Shown | None:
     """The public petition at this address, at most ten seconds old; None where there is none."""
     found: Shown | None = cache.get(key_of(slug))
     if found is None:
-        petition = Petition.objects.public().filter(slug=slug).first()
+        petition = Petition.objects.public().select_related("successor").filter(slug=slug).first()
         if petition is None:
             return None
         count = published_count(petition)
         found = Shown(
-            petition, count, guard_of(petition), figures(petition, confirmed=count), voices(petition)
+            petition,
+            count,
+            guard_of(petition),
+            integrity=figures(petition, confirmed=count),
+            voices=voices(petition),
+            entries=tuple(petition.entries.public().newest_first()),
+            page=address_of(petition),
         )
         cache.set(key_of(slug), found, SECONDS)
     return found

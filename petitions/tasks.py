@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from petitions import counting
+from petitions import counting, handing_in, telling
 from union.waking import wake
 
 ROLL_UP_EVERY = 5  # seconds
@@ -16,7 +16,19 @@ def roll_up() -> None:
     counting.roll_up(at=timezone.now())
 
 
+@shared_task
+def prepare_packs() -> None:
+    """Make the hand-in packs that wait; may run twice, and beside the sweep, without harm."""
+    handing_in.prepare_packs(at=timezone.now())
+
+
 def nudge_roll_up() -> None:
     """Ask for a roll-up soon, once in five seconds for the whole site. Without a broker the sweep does it."""
     if cache.add("petitions:roll-up-asked", 1, ROLL_UP_EVERY):
         wake("petitions.tasks.roll_up", countdown=ROLL_UP_EVERY)
+
+
+@shared_task
+def tell() -> None:
+    """Queue the letters of what was published; goes on where a lost worker stopped."""
+    telling.carry_on(at=timezone.now())

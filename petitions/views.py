@@ -2,25 +2,24 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from petitions import codes, confirming, doubts, limiting, wording
-from petitions.confirming import NotConfirmable, Standing
-from petitions.counting import published_count
-from petitions.forms import SignForm
-from petitions.links import ForgedLink, signature_in
-from petitions.models import Signature
-from petitions.panels import panel
+from petitions import codes, confirming, doubts, limiting
+from petitions.arriving import Arrival, arrival
+from petitions.confirming import NotConfirmable, WrongCode
+from petitions.forms import CodeForm, SignForm
+from petitions.integrity import hours_csv
+from petitions.links import ForgedLink, token_for
+from petitions.panels import whole_page
 from petitions.showing import Shown, shown
-from petitions.signing import Entered, NotTakingSignatures, Origin
+from petitions.signing import Entered, NotTakingSignatures
 from petitions.signing import sign as enter
-from petitions.withdrawing import withdraw
 from union.accounts.adapters import client_address
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -35,9 +34,12 @@ def found_or_404(slug: str) -> Shown:
 
 @require_safe
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
+    """The record at its own address; who reads English is sent on to its CMS page where that is live."""
     found = found_or_404(slug)
-    page = panel(found.petition, count=found.count, at=timezone.now())
-    return render(request, "petitions/petition.html", page)
+    if found.page and not (get_language() or "").startswith("cy"):
+        rest = request.META.get("QUERY_STRING", "")
+        return redirect(f"{found.page}?{rest}" if rest else found.page)
+    return _page(request, found, came=arrival(request.GET), at=timezone.now())
 
 
 @READ_OR_POST
@@ -47,22 +49,35 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     found, at = found_or_404(slug), timezone.now()
     if request.method != "POST":
         return redirect(found.petition)
-    form, stamp = SignForm(request.POST, petition=found.petition), request.POST.get(doubts.STAMP, "")
+    form, came = SignForm(request.POST, petition=found.petition), arrival(request.POST)
     if not form.is_valid():
-        page = panel(found.petition, count=found.count, at=at, form=form, stamp=stamp)
-        return render(request, "petitions/petition.html", page, status=422)
+        return _page(request, found, came=came, form=form, at=at, status=422)
+    signer = form.signer()
     try:
         entered = enter(
             found.petition,
-            signer=form.signer(),
-            doubt=_doubt(request, found, email=form.signer().email, at=at),
-            origin=Origin(address_hash=limiting.address_hash(client_address(request), at=at)),
+            signer=signer,
+            doubt=_doubt(request, found, email=signer.email, at=at),
+            origin=came.origin(address_hash=limiting.address_hash(client_address(request), at=at)),
             at=at,
         )
     except NotTakingSignatures:
-        page = panel(found.petition, count=found.count, at=at)
-        return render(request, "petitions/petition.html", page, status=409)
-    return render(request, "petitions/thanks.html", _thanks(found, entered, email=form.signer().email))
+        return _page(request, found, came=came, at=at, status=409)
+    return render(request, "petitions/thanks.html", _thanks(found, entered, came=came, email=signer.email))
+
+
+def _page(
+    request: HttpRequest,
+    found: Shown,
+    *,
+    came: Arrival,
+    at: datetime,
+    form: SignForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    stamp = request.POST.get(doubts.STAMP, "") if form else ""
+    page = whole_page(found, at=at, came=came, form=form, stamp=stamp)
+    return render(request, "petitions/petition.html", page, status=status)
 
 
 def _doubt(request: HttpRequest, found: Shown, *, email: str, at: datetime) -> str:
@@ -74,8 +89,40 @@ def _doubt(request: HttpRequest, found: Shown, *, email: str, at: datetime) -> s
     return doubts.doubt(found.petition, trap=trap, stamped=stamped, at=at) or over
 
 
-def _thanks(found: Shown, entered: Entered, *, email: str) -> dict[str, object]:
-    return {"petition": found.petition, "email": email, "handle": codes.handle_for(entered.signature_id)}
+def _thanks(found: Shown, entered: Entered, *, came: Arrival, email: str) -> dict[str, object]:
+    told = {"handle": codes.handle_for(entered.signature_id), "email": email}
+    return {"petition": found.petition, "email": email, "form": CodeForm(initial=told), "came": came}
+
+
+@READ_OR_POST
+@never_cache
+def code(request: HttpRequest, slug: str) -> HttpResponse:
+    """The six digits of the letter; they lead where its link leads."""
+    found, form = found_or_404(slug), CodeForm(request.POST)
+    if request.method != "POST":
+        return redirect(found.petition)
+    page = {"petition": found.petition, "email": request.POST.get("email", "")[:254], "form": form}
+    try:
+        signature_id = codes.signature_in_handle(request.POST.get("handle", ""))
+        if not form.is_valid():
+            return render(request, "petitions/code.html", page, status=422)
+        confirming.confirm_by_code(signature_id, code=form.cleaned_data["code"], at=timezone.now())
+    except ForgedLink:
+        return render(request, "petitions/code_unknown.html", page, status=404)
+    except WrongCode as wrong:
+        form.add_error("code", _tries_left(wrong.left))
+        page["spent"] = not wrong.left
+        return render(request, "petitions/code.html", page, status=422)
+    except NotConfirmable:
+        pass  # the page of the link says why
+    return redirect("petition_confirm", token=token_for(signature_id))
+
+
+def _tries_left(left: int) -> str:
+    if not left:
+        return _("That is not the code, and there are no more tries. Use the link in our e-mail instead.")
+    words = ngettext("That is not the code. %(n)s try left.", "That is not the code. %(n)s tries left.", left)
+    return words % {"n": left}
 
 
 @require_safe
@@ -92,61 +139,11 @@ def count(request: HttpRequest, slug: str) -> JsonResponse:
     return answer
 
 
-# The link is the proof, so these two pages need no cookie: the browser inside a mail app often has none.
-@csrf_exempt
-@READ_OR_POST
-@never_cache
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows what would be confirmed; only POST confirms."""
-    try:
-        signature_id = signature_in(token)
-        if request.method == "POST":
-            confirming.confirm(signature_id, at=timezone.now())
-            return _private(redirect("petition_confirm", token=token))
-    except ForgedLink:
-        return _private(render(request, "petitions/link_unknown.html", status=404))
-    except NotConfirmable as refused:
-        return _link_page(request, token, confirming.find(signature_id), refused.standing)
-    signature = confirming.find(signature_id)
-    return _link_page(request, token, signature, confirming.standing(signature, at=timezone.now()))
-
-
-@csrf_exempt
-@READ_OR_POST
-@never_cache
-def not_me(request: HttpRequest, token: str) -> HttpResponse:
-    """ "It wasn't me": GET asks, POST takes the name off."""
-    try:
-        signature_id = signature_in(token)
-    except ForgedLink:
-        return _private(render(request, "petitions/link_unknown.html", status=404))
-    if request.method == "POST":
-        withdraw(signature_id, at=timezone.now())
-        return _private(redirect("petition_not_me", token=token))
-    signature = confirming.find(signature_id)
-    gone = signature is None or signature.state == Signature.State.WITHDRAWN
-    context = {"signature": signature, "token": token, "gone": gone}
-    return _private(render(request, "petitions/not_me.html", context))
-
-
-def _link_page(
-    request: HttpRequest, token: str, signature: Signature | None, standing: Standing
-) -> HttpResponse:
-    context = {
-        "base_url": settings.BASE_URL,
-        "token": token,
-        "signature": signature,
-        "petition": signature.petition if signature else None,
-        "agreed": wording.agreed(signature) if signature and standing == Standing.WAITING else [],
-        "count": published_count(signature.petition)
-        if signature and standing == Standing.CONFIRMED
-        else None,
-    }
-    status = {Standing.WAITING: 200, Standing.CONFIRMED: 200, Standing.CHECKING: 200}.get(standing, 410)
-    return _private(render(request, f"petitions/link_{standing}.html", context, status=status))
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    """The address of this page is a secret: it goes to nobody as a referrer."""
-    answer["Referrer-Policy"] = "no-referrer"
+@require_safe
+def hours(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the count grew, hour by hour; it names nobody and is fit for every cache."""
+    found = found_or_404(slug)
+    answer = HttpResponse(hours_csv(found.petition), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.petition.slug}-hours.csv"'
+    answer["Cache-Control"] = "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
     return answer

@@ -5,65 +5,79 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from petitions import (
     alerting,
+    api,
     auditing,
+    batches,
+    cms_handing,
     cms_limits,
     cms_moderation,
     counting,
     demo,
     demo_moderation,
+    expiring,
+    handing_in,
     letters,
     limiting,
+    milestones,
+    mine,
+    news_letters,
     opening,
+    recorded,
+    reminding,
+    resolving,
     ruling,
+    telling,
 )
 from petitions.choosers import petition_chooser
 from petitions.cms_panels import ModerationPanel
 from petitions.viewsets import petition_viewset
+from union.accounts.models import User
+from union.accounts.roles import branches_of
+from union.desk.me_sections import MePart, Records
+from union.desk.sections import Section
 
 hooks.register("register_admin_viewset", lambda: petition_viewset)
 hooks.register("register_admin_viewset", lambda: petition_chooser)
 hooks.register("due", counting.roll_up)
 hooks.register("due", opening.keep_timetable)
+hooks.register("due", milestones.step_up, order=10)  # after the roll-up
+hooks.register("due", telling.carry_on, order=20)
+hooks.register("due", reminding.remind_in_turn)
 hooks.register("due", limiting.forget_windows)
 hooks.register("due", alerting.look_around)
 hooks.register("due", auditing.audit_at_night)
+hooks.register("due", batches.settle_paper_twins)
+hooks.register("due", batches.forget_paper)
+hooks.register("due", resolving.resolve_places)
+hooks.register("due", handing_in.prepare_packs)
+hooks.register("due", handing_in.keep_packs)
+hooks.register("expiring", expiring.expire)
 hooks.register("health", auditing.health)
 hooks.register("mail_kind", letters.mail_kinds)
+hooks.register("mail_kind", news_letters.news_kinds)
+hooks.register("audit_actions", recorded.audit_actions)
+hooks.register("api_routes", api.api_routes)
 hooks.register("demo_content", demo.make, order=30)
 hooks.register("demo_content", demo_moderation.make, order=34)
 hooks.register("due", alerting.forget_alerts)
 hooks.register("due", ruling.forget_ruled)
 
 
-@hooks.register("audit_actions")
-def audit_actions() -> dict[str, str]:
-    return {
-        "petitions.moved": "moved a petition from one state to the next",
-        "petitions.written": "changed the words of a petition",
-        "petitions.ruled": "released or struck out signatures",
-        "petitions.ruling_undone": "undid a ruling on signatures",
-        "petitions.reasons_judged": "chose which reasons of signers are shown",
-        "petitions.limits_set": "changed the limits of a petition",
-        "petitions.limits_reset": "put the limits of a petition back to the usual ones",
-        "petitions.workplace_written": "listed or changed the internet addresses of a workplace",
-        "petitions.workplace_removed": "took the internet addresses of a workplace off the list",
-        "petitions.counts_repaired": "put the tallies of a petition right after an audit",
-    }
-
-
-# --- moderation and limits
+# --- the CMS ----------------------------------------------------------------------------------------------
 
 
 @hooks.register("register_admin_urls")
-def moderation_urls() -> list[URLResolver]:
+def admin_urls() -> list[URLPattern | URLResolver]:
     moderation = include((cms_moderation.urlpatterns, "petitions_moderation"))
     limits = include((cms_limits.urlpatterns, "petitions_limits"))
-    return [path("petitions/<int:pk>/moderation/", moderation), path("petitions/", limits)]
+    own = [path("petitions/<int:pk>/moderation/", moderation), path("petitions/", limits)]
+    return [*own, *cms_handing.urlpatterns]
 
 
 @hooks.register("register_permissions")
@@ -76,3 +90,39 @@ def permissions() -> QuerySet[Permission]:
 def moderation_panel(request: HttpRequest, panels: list[Any]) -> None:
     if request.user.has_perm(cms_moderation.PERMISSION):
         panels.append(ModerationPanel())
+
+
+# --- the two desks ----------------------------------------------------------------------------------------
+
+
+@hooks.register("desk_section", order=20)
+def petitions_section() -> Section:
+    return Section(
+        slug="petitions",
+        title="Petitions",
+        urls="petitions.desk_urls",
+        index="desk_petitions:list",
+        summary="Collect names on paper and at stalls, and see which workplaces have signed.",
+        visible_to=works_for_a_branch,
+    )
+
+
+def works_for_a_branch(user: User) -> bool:
+    """Scrutineers have no branch, and nothing to collect."""
+    return branches_of(user).exists()
+
+
+@hooks.register("me_section")
+def my_signatures() -> MePart:
+    return MePart(
+        slug="signatures",
+        title=_("Your signatures"),
+        urls="petitions.me_urls",
+        template="petitions/me_section.html",
+        show=mine.show,
+    )
+
+
+@hooks.register("personal_data")
+def signatures() -> Records:
+    return Records(name="petitions", collect=mine.collect, goes=mine.goes, erase=mine.erase)

@@ -9,7 +9,7 @@ from petitions import counting
 from petitions.models import Consent, Signature, SignatureIdentity
 from petitions.tasks import nudge_roll_up
 
-OF_THE_PERSON = ("role", "employer", "union_member", "region", "constituency", "branch")
+OF_THE_PERSON = ("role", "employer", "union_member", "region", "constituency", "branch", "held_reason")
 
 
 @transaction.atomic

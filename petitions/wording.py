@@ -1,12 +1,17 @@
 """The words of each consent, by version. A version that has been shown is never edited: add the next one."""
 
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from petitions.models import Consent, Petition, Signature
 
-WORDINGS: dict[str, dict[int, str]] = {
-    Consent.Purpose.PETITION_NEWS: {1: "E-mail me news of this petition"},
-    Consent.Purpose.UNION_CAMPAIGNS: {1: "E-mail me about other campaigns of the union"},
-    Consent.Purpose.DECISION_MAKER: {1: "Give my name to {decision_maker} when the petition is handed in"},
-    Consent.Purpose.PUBLIC_NAME: {1: "Show my name in public beside the petition"},
+WORDINGS: Mapping[str, Mapping[int, str | Promise]] = {
+    Consent.Purpose.PETITION_NEWS: {1: _("E-mail me news of this petition")},
+    Consent.Purpose.UNION_CAMPAIGNS: {1: _("E-mail me about other campaigns of the union")},
+    Consent.Purpose.DECISION_MAKER: {1: _("Give my name to {decision_maker} when the petition is handed in")},
+    Consent.Purpose.PUBLIC_NAME: {1: _("Show my name in public beside the petition")},
 }
 
 
@@ -15,9 +20,9 @@ def current_version(purpose: str) -> int:
 
 
 def words(purpose: str, *, petition: Petition, version: int | None = None) -> str:
-    """The sentence somebody read, or reads now."""
+    """The sentence somebody read, or reads now, in the language of the page."""
     text = WORDINGS[purpose][version or current_version(purpose)]
-    return text.format(decision_maker=petition.decision_maker)
+    return str(text).format(decision_maker=petition.words("decision_maker"))
 
 
 def current(petition: Petition) -> list[tuple[str, str]]:

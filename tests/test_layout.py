@@ -17,10 +17,12 @@ from django.urls import get_resolver
 from wagtail import hooks
 
 from deploy import packages
-from union import demo, health, sweeping
+from union import demo, expiring, health, sweeping
+from union.api import routes
 from union.audit import recording
-from union.desk import sections
+from union.desk import me_sections, sections
 from union.mail import rendering
+from union.pages import standing
 
 ROOT = Path(__file__).parent.parent
 OUR_PACKAGES = ("config", "union", "campaigns", "ballots", "petitions")
@@ -45,6 +47,11 @@ OUR_HOOKS: dict[str, type] = {
     "mail_kind": rendering.MailKinds,
     "desk_section": sections.DeskSection,
     "audit_actions": recording.AuditActions,
+    "expiring": expiring.Expiring,
+    "me_section": me_sections.MeSection,
+    "personal_data": me_sections.PersonalData,
+    "record_page": standing.RecordPage,
+    "api_routes": routes.ApiRoutes,
 }
 
 

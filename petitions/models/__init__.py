@@ -1,8 +1,11 @@
 """Petitions, the signatures on them, who signed, what they agreed to, and the count."""
 
 from petitions.models.counting import Tally, TallyDelta
+from petitions.models.entries import Entry, Telling
+from petitions.models.handing import KEPT, HandIn
+from petitions.models.paper import LINES, MOST_SHEETS, PaperBatch, PaperRow, PaperScan, Stall
 from petitions.models.petition import HONOURED, Limits, Petition, PetitionQuerySet, WorkplaceRange
-from petitions.models.places import Constituency, Postcode
+from petitions.models.places import Constituency, DirectoryImport, Postcode
 from petitions.models.ruling import UNDO_FOR, RuledSignature, Ruling
 from petitions.models.signature import (
     CODE_TRIES,
@@ -17,13 +20,22 @@ from petitions.models.watching import Alert, CountAudit
 __all__ = [
     "CODE_TRIES",
     "HONOURED",
+    "KEPT",
     "LETTERS_A_MAILBOX",
+    "LINES",
+    "MOST_SHEETS",
     "UNDO_FOR",
     "Alert",
     "Consent",
     "Constituency",
     "CountAudit",
+    "DirectoryImport",
+    "Entry",
+    "HandIn",
     "Limits",
+    "PaperBatch",
+    "PaperRow",
+    "PaperScan",
     "Petition",
     "PetitionQuerySet",
     "Postcode",
@@ -32,7 +44,9 @@ __all__ = [
     "Ruling",
     "Signature",
     "SignatureIdentity",
+    "Stall",
     "Tally",
     "TallyDelta",
+    "Telling",
     "WorkplaceRange",
 ]

@@ -43,6 +43,12 @@ class Petition(models.Model):
         CONCLUDED = "concluded", "Concluded"
         ARCHIVED = "archived", "Archived"
 
+    class Outcome(models.TextChoices):
+        WON = "won", "Won"
+        PARTLY = "partly", "Partly won"
+        REFUSED = "refused", "Refused"
+        SUPERSEDED = "superseded", "Overtaken by events or by another petition"
+
     title = models.CharField(max_length=160)
     slug = models.SlugField(max_length=80, unique=True, help_text="the last part of the petition's address")
     demand = models.TextField("what we ask for", max_length=1000)
@@ -64,6 +70,15 @@ class Petition(models.Model):
     paused_at = models.DateTimeField(null=True, editable=False)
     closing_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
+    handed_in_at = models.DateTimeField(null=True, editable=False)
+    responded_at = models.DateTimeField(null=True, editable=False)
+    concluded_at = models.DateTimeField(null=True, editable=False)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, editable=False)
+    # Nobody's name goes over to it: it is an invitation, and asks everybody anew.
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="predecessors"
+    )
 
     objects: ClassVar[PetitionQuerySet] = PetitionQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -72,6 +87,7 @@ class Petition(models.Model):
         permissions = [("publish_petition", "Can open, pause and close petitions")]
         constraints = [
             models.CheckConstraint(name="petition_slug_not_reserved", condition=~Q(slug="confirm")),
+            models.CheckConstraint(name="petition_slug_not_stall", condition=~Q(slug="stall")),
             models.CheckConstraint(name="petition_goal_positive", condition=Q(goal__gt=0)),
             models.CheckConstraint(
                 name="petition_opens_before_it_closes",
@@ -86,6 +102,31 @@ class Petition(models.Model):
             models.CheckConstraint(
                 name="petition_closing_has_its_time",
                 condition=~Q(state__in=["closing", "closed"]) | Q(closing_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="petition_handed_in_has_its_time",
+                condition=~Q(state="handed_in") | Q(handed_in_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="petition_responded_has_its_time",
+                condition=~Q(state="responded") | Q(responded_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="petition_concluded_has_time_and_outcome",
+                condition=~Q(state__in=["concluded", "archived"])
+                | (Q(concluded_at__isnull=False) & ~Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="petition_archived_has_its_time",
+                condition=~Q(state="archived") | Q(archived_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="petition_outcome_known",
+                condition=Q(outcome__in=["", "won", "partly", "refused", "superseded"]),
+            ),
+            models.CheckConstraint(
+                name="petition_follows_another",
+                condition=Q(successor__isnull=True) | ~Q(successor=F("pk")),
             ),
         ]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 
 
@@ -12,6 +14,7 @@ class Constituency(models.Model):
     code = models.CharField(max_length=9, primary_key=True)
     name = models.CharField(max_length=120)
     name_cy = models.CharField("name in Welsh", max_length=120, blank=True)
+    region = models.CharField(max_length=4, blank=True, help_text="code of the union's region it lies in")
 
     class Meta:
         ordering = ["name"]
@@ -31,3 +34,44 @@ class Postcode(models.Model):
 
     def __str__(self) -> str:
         return self.postcode
+
+
+class DirectoryImport(models.Model):
+    """One import of the directory: asked for, under way, done or refused; then signatures are resolved by it.
+
+    The row is the queue: whoever finds it waiting, or its lease run out, does the work.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for the worker"
+        DONE = "done", "Imported"
+        REFUSED = "refused", "Refused"
+
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    file = models.FileField(upload_to="postcodes/", blank=True)
+    names = models.FileField(upload_to="postcodes/", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    lines = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    passed_over = models.PositiveIntegerField(default=0, help_text="codes of a shape nobody can sign with")
+    faults = models.TextField(blank=True, help_text="one sentence a line")
+    # Signatures are resolved in the order of their ids; this one was the last.
+    resolved_through = models.UUIDField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="directory_import_done_has_its_time",
+                condition=~Q(state="done") | Q(finished_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"directory import {self.pk}"

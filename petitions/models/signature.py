@@ -57,7 +57,12 @@ class Signature(models.Model):
 
     class Meta:
         permissions = [("rule_signature", "Can release and strike out signatures")]
-        indexes = [models.Index(fields=["petition", "state"], name="signature_by_state")]
+        indexes = [
+            models.Index(fields=["petition", "state"], name="signature_by_state"),
+            # Partial, so that signing and confirming online pay nothing for them.
+            models.Index(fields=["petition", "branch"], name="signature_in_branch", condition=~Q(branch="")),
+            models.Index(fields=["petition"], name="signature_on_paper", condition=Q(source="paper")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="signature_confirmed_has_its_time",

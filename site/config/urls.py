@@ -37,10 +37,15 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/", include("union.api.urls")),
     path("desk/", include("union.desk.urls")),
     path("desk/", include(section_urls)),
     # In Welsh under /cy/: the pages that speak both languages.
-    *i18n_patterns(path("petitions/", include("petitions.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("petitions/", include("petitions.urls")),
+        path("me/", include("union.desk.me_urls")),
+        prefix_default_language=False,
+    ),
     path("", include("ballots.urls")),
     path("views/", include("campaigns.consultations.urls")),
 ]

@@ -4,9 +4,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from petitions import doubts, links
-from petitions.models import Petition, Signature
+from petitions.models import Entry, Petition, Signature
 from petitions.signing import Signer
 from union.members.models import Branch, Member, Region
+
+# The states after the close, and the time that each of them and the later ones must have.
+AFTERWARDS = {
+    "handed_in": "handed_in_at",
+    "responded": "responded_at",
+    "concluded": "concluded_at",
+    "archived": "archived_at",
+}
 
 
 def open_petition(*, at: datetime, **fields: Any) -> Petition:
@@ -22,6 +30,11 @@ def open_petition(*, at: datetime, **fields: Any) -> Petition:
         "opened_at": at,
         **fields,
     }
+    for state, field in AFTERWARDS.items():
+        if values["state"] in list(AFTERWARDS)[list(AFTERWARDS).index(state) :]:
+            values.setdefault(field, at)
+    if values["state"] in ("concluded", "archived"):
+        values.setdefault("outcome", "won")
     return Petition.objects.create(**values)
 
 
@@ -66,3 +79,16 @@ def member(**fields: Any) -> Member:
         **fields,
     }
     return Member.objects.create(**values)
+
+
+def an_entry(petition: Petition, *, at: datetime, **fields: Any) -> Entry:
+    """A published entry; with `published_at=None` a draft."""
+    values: dict[str, Any] = {
+        "title": "We met the minister",
+        "text": "She listened.",
+        "happened_on": at.date(),
+        "written_at": at,
+        "published_at": at,
+        **fields,
+    }
+    return Entry.objects.create(petition=petition, **values)

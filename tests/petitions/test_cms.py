@@ -1,14 +1,19 @@
 """Petitions in the CMS: who may write them, who may open them, and what no longer changes."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from petitions.models import Petition, Tally
+from petitions import counting
+from petitions.cms_views import with_standing
+from petitions.models import Petition, Signature, Tally
 from tests.conftest import SignIn
 from tests.petitions.factories import open_petition
 from union.accounts.models import User
@@ -24,6 +29,10 @@ WORDS = {
     "goal": "500",
     "opens_at": "",
     "closes_at": "",
+    "title_cy": "",
+    "demand_cy": "",
+    "decision_maker_cy": "",
+    "background_cy": "",
 }
 
 
@@ -113,14 +122,71 @@ def test_the_list_shows_counts_in_as_many_queries_for_one_as_for_three(kit: Clie
     assert look("three", 3341) == one
 
 
-def test_kit_cannot_open_a_petition(kit: Client, noon: datetime) -> None:
+def moves_offered(page: HttpResponse) -> list[str]:
+    return re.findall(r'name="verb" value="(\w+)"', page.content.decode())
+
+
+def test_kit_proposes_a_petition_and_takes_the_proposal_back_but_cannot_open_it(
+    kit: Client, noon: datetime
+) -> None:
     petition = open_petition(at=noon, state="draft", opened_at=None)
-    for answer in (
-        kit.get(f"/cms/petitions/{petition.pk}/state/"),
-        kit.post(f"/cms/petitions/{petition.pk}/state/", {"verb": "open"}),
-    ):
-        assert (answer.status_code, answer.headers.get("Location")) == (302, "/cms/")
-    assert Petition.objects.get().state == "draft"
+    url = f"/cms/petitions/{petition.pk}/state/"
+    seen = []
+    for verb in ("open", "propose", "open", "schedule", "return"):
+        offered = moves_offered(kit.get(url))
+        kit.post(url, {"verb": verb})
+        seen.append((offered, verb, Petition.objects.get().state))
+    assert seen == [
+        (["propose"], "open", "draft"),
+        (["propose"], "propose", "in_review"),
+        (["return"], "open", "in_review"),
+        (["return"], "schedule", "in_review"),
+        (["return"], "return", "draft"),
+    ]
+    refused = kit.post(url, {"verb": "open"}, follow=True)
+    assert "This is not possible any more, or needs a moderator" in refused.content.decode()
+
+
+def test_what_cannot_be_undone_asks_once_more(sana: Client, noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    url = f"/cms/petitions/{petition.pk}/state/"
+    asked = sana.post(url, {"verb": "close"}, follow=True)
+    assert "This cannot be undone." in asked.content.decode()
+    assert Petition.objects.get().state == "open"
+    sana.post(url, {"verb": "close", "sure": "yes"})
+    assert Petition.objects.get().state == "closing"
+
+
+def test_a_petition_is_concluded_with_its_outcome(sana: Client, noon: datetime) -> None:
+    petition = open_petition(at=noon, state="responded", closing_at=noon, responded_at=noon)
+    url = f"/cms/petitions/{petition.pk}/state/"
+    for outcome in ("", "nonsense"):
+        page = sana.post(url, {"verb": "conclude", "sure": "yes", "outcome": outcome}, follow=True)
+        assert "Choose how it ended first." in page.content.decode()
+        assert Petition.objects.get().state == "responded"
+    done = sana.post(url, {"verb": "conclude", "sure": "yes", "outcome": "partly"})
+    assert done.headers["Location"] == f"/cms/petitions/{petition.pk}/entries/new/?kind=decision"
+    row = Petition.objects.get()
+    assert (row.state, row.outcome) == ("concluded", "partly")
+
+
+def test_sana_names_the_petition_that_follows(sana: Client, kit: Client, noon: datetime) -> None:
+    ended = open_petition(at=noon, state="closed", closing_at=noon)
+    follows = open_petition(at=noon, slug="once-more")
+    hidden = open_petition(at=noon, slug="hidden", state="draft", opened_at=None)
+    url = f"/cms/petitions/{ended.pk}/successor/"
+    for browser, chosen in ((kit, follows), (sana, hidden), (sana, ended)):
+        browser.post(url, {"successor": str(chosen.pk)})
+        ended.refresh_from_db()
+        assert ended.successor_id is None
+    named = sana.post(url, {"successor": str(follows.pk)})
+    ended.refresh_from_db()
+    assert ended.successor_id == follows.pk
+    assert named.headers["Location"] == f"/cms/petitions/{ended.pk}/entries/new/?kind=next"
+    assert sana.get(url).status_code == 405
+    sana.post(url, {"successor": ""})
+    ended.refresh_from_db()
+    assert ended.successor_id is None
 
 
 def test_sana_opens_pauses_and_closes_it(sana: Client, noon: datetime) -> None:
@@ -129,7 +195,7 @@ def test_sana_opens_pauses_and_closes_it(sana: Client, noon: datetime) -> None:
     states = []
     for verb in ("open", "pause", "open", "close", "open", "nonsense"):
         assert verb in ("nonsense", "open") or f'value="{verb}"' in sana.get(url).content.decode()
-        sana.post(url, {"verb": verb})
+        sana.post(url, {"verb": verb, "sure": "yes"})
         states.append(Petition.objects.get().state)
     assert states == ["open", "paused", "open", "closing", "closing", "closing"]
     assert Entry.objects.filter(action="petitions.moved").count() == 4
@@ -156,3 +222,84 @@ def test_kit_chooses_a_petition_for_a_page(kit: Client, noon: datetime) -> None:
     open_petition(at=noon)
     page = kit.get("/cms/petition_chooser/")
     assert (page.status_code, "Back the ten-point plan" in page.content.decode()) == (200, True)
+
+
+def test_the_list_says_what_came_today_and_what_is_held(kit: Client) -> None:
+    now = timezone.now()
+    petition = open_petition(at=now)
+    Tally.objects.create(petition=petition, dimension="all", n=4321)
+    for at, n in ((now, 17), (now - timedelta(days=2), 900)):
+        Tally.objects.create(
+            petition=petition, dimension="hour", key=counting.hour_of(at).strftime("%Y-%m-%dT%H"), n=n
+        )
+    for _ in range(3):
+        Signature.objects.create(petition=petition, state="held", held_reason="trap filled", signed_at=now)
+    row = with_standing(Petition.objects.all(), at=now).get()
+    assert (row.count, row.today, row.held) == (4321, 17, 3)  # type: ignore[attr-defined]
+    assert "4321" in kit.get("/cms/petitions/").content.decode()
+
+
+def test_the_list_is_searched_and_filtered_by_state(kit: Client, noon: datetime) -> None:
+    open_petition(at=noon, title="Safe caseloads now")
+    open_petition(at=noon, slug="b", title="Fair pay now", state="paused")
+
+    def listed(query: str) -> list[str]:
+        html = kit.get(f"/cms/petitions/?{query}").content.decode()
+        return [title for title in ("Safe caseloads now", "Fair pay now") if title in html]
+
+    assert listed("") == ["Safe caseloads now", "Fair pay now"]
+    assert listed("q=caseloads") == ["Safe caseloads now"]
+    assert listed("state=paused") == ["Fair pay now"]
+
+
+def test_a_goal_is_never_set_below_the_count(kit: Client, noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    Tally.objects.create(petition=petition, dimension="all", n=341)
+    url = f"/cms/petitions/edit/{petition.pk}/"
+    page = kit.post(url, {**WORDS, "goal": "300"})
+    assert "341 people have signed already: set a goal of 341 or more." in page.content.decode()
+    kit.post(url, {**WORDS, "goal": "350"})
+    assert Petition.objects.get().goal == 350
+
+
+def test_half_of_the_welsh_is_refused(kit: Client, noon: datetime) -> None:
+    page = kit.post("/cms/petitions/new/", {**WORDS, "title_cy": "Cefnogwch y cynllun"})
+    assert (page.status_code, Petition.objects.count()) == (200, 0)
+    assert page.content.decode().count("Give this in Welsh too, or leave all of the Welsh empty.") == 2
+
+
+def dialog(**changed: str) -> dict[str, str]:
+    """The form in the chooser's dialog, filled in."""
+    words = {
+        "title": "Safe staffing now!",
+        "slug": "",
+        "demand": "Fill every post.",
+        "decision_maker": "the council",
+        "background": "Too many empty desks.",
+        "goal": "250",
+    }
+    return {f"new-petition-{name}": value for name, value in {**words, **changed}.items()}
+
+
+def test_kit_begins_a_petition_in_the_dialog_of_a_page(kit: Client) -> None:
+    made = kit.post("/cms/petition_chooser/create/", dialog()).json()
+    petition = Petition.objects.get()
+    assert made["result"]["id"] == str(petition.pk)
+    assert (petition.slug, petition.goal, petition.state) == ("safe-staffing-now", 250, "draft")
+    kit.post("/cms/petition_chooser/create/", dialog())
+    assert Petition.objects.order_by("pk").last().slug == "safe-staffing-now-2"  # type: ignore[union-attr]
+    assert [entry.action for entry in Entry.objects.order_by("pk")] == ["petitions.begun"] * 2
+
+
+def test_the_dialog_answers_mistakes_in_sentences_and_keeps_what_was_typed(kit: Client) -> None:
+    page = kit.post("/cms/petition_chooser/create/", dialog(title="", demand="", goal="many")).json()
+    for sentence in ("Give the petition a title.", "Say what you ask for.", "Give the goal in digits."):
+        assert sentence in page["htmlFragment"]
+    assert "Too many empty desks." in page["htmlFragment"]
+    assert Petition.objects.count() == 0
+
+
+def test_the_dialog_is_for_those_who_may_write_petitions(sign_in: SignIn) -> None:
+    rowan = sign_in(staff("rowan"))
+    assert rowan.post("/cms/petition_chooser/create/", dialog()).status_code in (302, 403)
+    assert Petition.objects.count() == 0

@@ -5,7 +5,7 @@ import pytest
 
 from petitions import demo
 from petitions.counting import published_count
-from petitions.models import Petition, Signature, TallyDelta
+from petitions.models import Petition, Signature, TallyDelta, Telling
 from union.demo import Hint
 
 pytestmark = pytest.mark.django_db
@@ -21,3 +21,10 @@ def test_the_demo_has_a_petition_with_some_hundred_signatures_and_makes_it_once(
     assert (published_count(petition), TallyDelta.objects.count()) == (341, 0)
     assert Counter(Signature.objects.values_list("state", flat=True)) == {"confirmed": 341, "pending": 12}
     assert petition.takes_signatures(noon)
+    assert (petition.speaks_welsh, petition.goal) == (True, 500)
+    entries = petition.entries.public().newest_first()
+    assert [(entry.kind, entry.tell, bool(entry.text_cy)) for entry in entries] == [
+        ("milestone", True, True),
+        ("update", True, True),
+    ]
+    assert [t.total for t in Telling.objects.order_by("pk")] == [14, 18]

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from petitions.codes import code_for
 from petitions.confirming import confirm
-from petitions.letters import render_already_signed, render_confirm
+from petitions.letters import render_already_signed, render_confirm, render_reminder
 from petitions.models import Petition, Signature
-from petitions.signing import sign
+from petitions.signing import Origin, sign
 from petitions.withdrawing import withdraw
 from tests.petitions.factories import link_to, open_petition, rowan
+from union.mail.composing import render
 from union.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,50 @@ def test_the_letter_holds_the_link_as_text_and_as_a_button(at: datetime) -> None
     assert f"\n{link}not-me/\n" in letter.text
     assert f'href="{link}"' in letter.html
     assert "Back the plan &amp; protect children" in letter.html
+
+
+def test_the_letter_shows_the_code_in_two_groups_of_three(at: datetime) -> None:
+    signature = signed(at)
+    code = code_for(signature.pk)
+    letter = render_confirm(Message.objects.get())
+    assert letter is not None
+    assert f"\n\n    {code[:3]} {code[3:]}\n\n" in letter.text
+    assert f">{code[:3]} {code[3:]}</p>" in letter.html
+
+
+def test_a_reminder_says_whether_it_is_the_last_one(at: datetime) -> None:
+    signature = signed(at)
+    code = code_for(signature.pk)
+    for version, sentence in [(1, "We remind you once more and then no longer."), (2, "our last reminder.")]:
+        letter = render_reminder(Message(subject=f"signature:{signature.pk}", version=version))
+        assert letter is not None
+        assert letter.subject == "Your signature is not counted yet: Back the plan & protect children"
+        for said in (sentence, f"http://testserver{link_to(signature)}\n", f"    {code[:3]} {code[3:]}\n"):
+            assert said in letter.text
+        assert [sentence in letter.html, f'href="http://testserver{link_to(signature)}"' in letter.html] == [
+            True
+        ] * 2
+    confirm(signature.pk, at=at)
+    assert render_reminder(Message(subject=f"signature:{signature.pk}", version=1)) is None
+
+
+def test_a_letter_in_welsh_names_the_petition_in_welsh_and_links_to_welsh_pages(at: datetime) -> None:
+    petition = open_petition(
+        at=at, title_cy="Cefnogwch y cynllun", demand_cy="Mabwysiadwch.", decision_maker_cy="y Gweinidog"
+    )
+    signature = Signature.objects.get(
+        pk=sign(petition, signer=rowan(), at=at, origin=Origin(language="cy")).signature_id
+    )
+    letter = render(Message.objects.get())
+    assert letter is not None
+    assert "Cefnogwch y cynllun" in letter.subject
+    assert f"\nhttp://testserver/cy{link_to(signature)}\n" in letter.text
+    assert '<html lang="cy">' in letter.html
+    confirm(signature.pk, at=at)
+    sign(petition, signer=rowan(), at=at, origin=Origin(language="en"))
+    again = render(Message.objects.get(kind="petition_already_signed"))
+    assert again is not None
+    assert "\nhttp://testserver/cy/petitions/ten-points/\n" in again.text
 
 
 def test_the_same_letter_written_twice_is_identical(at: datetime) -> None:
@@ -91,5 +137,6 @@ def test_who_has_signed_already_hears_it_from_their_mailbox(at: datetime) -> Non
     assert letter is not None
     assert letter.subject == "You have already signed: Back the plan & protect children"
     assert f"\nhttp://testserver{link_to(signature)}not-me/\n" in letter.text
+    assert "no code to type" in letter.text
     withdraw(signature.pk, at=at)
     assert render_already_signed(Message.objects.get(kind="petition_already_signed")) is None

@@ -5,7 +5,7 @@ from datetime import datetime
 from wagtail import hooks
 
 from union.health import Finding
-from union.mail import claiming, reporting, trying
+from union.mail import claiming, forgetting, reporting, trying
 from union.mail.models import Lane
 from union.mail.nudging import nudge
 from union.mail.rendering import MailKind
@@ -23,6 +23,10 @@ def send_mail(*, at: datetime) -> int:
             if claiming.due(lane, at=at).exists():
                 nudge(lane)
     return sent
+
+
+# Before the apps, which delete letters together with what they are about: a dry run then counts the same.
+hooks.register("expiring", forgetting.expire_recipients, order=-1)
 
 
 @hooks.register("health")

@@ -1,9 +1,12 @@
 """The bases of every page: images and documents of the union's own, and its settings."""
 
+from __future__ import annotations
+
 from django.db import models
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.models import Site
 
 
 class CampaignImage(AbstractImage):
@@ -38,3 +41,10 @@ class Organisation(BaseSiteSetting):
 
     class Meta:
         verbose_name = "organisation"
+
+    @classmethod
+    def for_site(cls, site: Site | None) -> Organisation:
+        """The settings of the site, or the defaults, which reading does not write down."""
+        if site is None:
+            raise cls.DoesNotExist("No site, no settings.")
+        return cls.base_queryset().filter(site=site).first() or cls(site=site)

@@ -42,6 +42,11 @@ def print_page(page: PrintablePage, request: HttpRequest) -> bytes:
         {"page": page, "organisation": organisation_of(request)},
         request=request,
     )
+    return kept_pdf(html)
+
+
+def kept_pdf(html: str) -> bytes:
+    """The PDF of print HTML, made once for the same HTML."""
     name = f"pdf/{hashlib.sha256(html.encode()).hexdigest()}.pdf"
     if default_storage.exists(name):
         with default_storage.open(name) as stored:

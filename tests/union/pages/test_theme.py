@@ -2,6 +2,8 @@ import pytest
 from django.test import Client
 from wagtail.models import Site
 
+from tests.conftest import SignIn
+from union.accounts.models import User
 from union.pages.models import Organisation
 from union.pages.templatetags.look import organisation_at_large
 from union.pages.theme import call_on, contrast, readable, schemes, stylesheet, text_on, valid_colour, version
@@ -89,3 +91,14 @@ def test_no_site_yet_means_the_defaults(client: Client) -> None:
     Site.objects.all().delete()
     assert client.get("/theme.css").content.decode() == stylesheet("#5b1f69", "#007a5e")
     assert organisation_at_large().name == "Tenpoint Union"
+
+
+@pytest.mark.django_db
+def test_the_union_gives_its_site_a_name_for_the_first_time(sign_in: SignIn) -> None:
+    admin = sign_in(User.objects.create_superuser("admin@example.org"))
+    path = f"/cms/settings/pages/organisation/{Site.objects.get().pk}/"
+    assert admin.get(path).status_code == 200
+    assert Organisation.objects.count() == 0
+    fields = {"name": "Care Workers Union", "brand_colour": "#123456", "accent_colour": "#007a5e"}
+    assert admin.post(path, fields).status_code == 302
+    assert Organisation.objects.get().name == "Care Workers Union"

@@ -1,6 +1,6 @@
 // Keeps the count of a petition up to date: about every 15 seconds, not while the page is hidden.
 const INTERVAL = 15000;
-const NUMBER = new Intl.NumberFormat("en-GB");
+const NUMBER = new Intl.NumberFormat(document.documentElement.lang || "en-GB");
 
 function wait() {
   return INTERVAL * (0.8 + 0.4 * Math.random()); // so that a thousand phones do not ask at once
@@ -11,11 +11,15 @@ function show(box, { count, goal }) {
   const text = NUMBER.format(count);
   if (number.textContent === text) return; // nothing to announce
   number.textContent = text;
-  box.querySelector("[data-people]").textContent = count === 1 ? "person has" : "people have";
+  const people = box.querySelector("[data-people]");
+  people.textContent = count === 1 ? people.dataset.one : people.dataset.many;
   const missing = box.querySelector("[data-missing]");
   if (missing.textContent.trim()) {
+    const words = missing.dataset.missing;
     missing.textContent =
-      count < goal ? `. ${NUMBER.format(goal - count)} more to reach ${NUMBER.format(goal)}` : "";
+      count < goal
+        ? words.replace("{missing}", NUMBER.format(goal - count)).replace("{goal}", NUMBER.format(goal))
+        : "";
   }
   const progress = box.querySelector("progress");
   progress.max = goal;

@@ -1,0 +1,193 @@
+"""Reading the directory of postcodes as the statistics office publishes it: one line after the other.
+
+Nothing here keeps more than a line: the file has some 2.7 million.
+"""
+
+import codecs
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO
+
+from petitions import postcodes
+
+# Column -> the headings under which the editions write it, best first. Editions put a year into most of them.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "postcode": (r"pcds", r"pcd8", r"pcd7", r"pcd2?", r"postcode"),
+    "constituency": (r"pcon(\d\d)?(cd)?",),
+    "region": (r"(rgn|gor)(\d\d)?(cd)?",),
+    "country": (r"(ctry|country)(\d\d)?(cd)?",),
+}
+NAME_HEADINGS: dict[str, tuple[str, ...]] = {
+    "code": (r"code", r"pcon(\d\d)?cd"),
+    "name": (r"name", r"pcon(\d\d)?nm"),
+    "name in Welsh": (r"namecy", r"pcon(\d\d)?nmw"),
+}
+CODE = re.compile(r"[EWSN]\d{8}")
+# Outward codes of the past, such as NPT and W1M: in the file, but no letter reaches them any more.
+OLD_SHAPE = re.compile(r"[A-Z][A-Z0-9]{1,3}[0-9][A-Z]{2}")
+LONGEST_LINE = 20_000
+
+
+class DirectoryUnreadable(Exception):
+    """The file as a whole is not what was asked for; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Row:
+    line: int
+    postcode: str
+    constituency: str
+    region: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Line {self.line:,}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """A postcode of a shape nobody can sign with today."""
+
+    line: int
+
+
+def rows(file: IO[bytes]) -> Iterator[Row | Fault | PassedOver]:
+    """Each line of the directory, a CSV or the zip it comes in. Raises DirectoryUnreadable."""
+    with opened(file) as text:
+        lines = _cells(text)
+        columns = _columns(next(lines, (1, []))[1], HEADINGS)
+        for line, cells in lines:
+            if isinstance(cells, str):
+                yield Fault(line, cells)
+            elif any(cells):
+                yield _row(line, cells, columns)
+
+
+def names(file: IO[bytes]) -> Iterator[tuple[str, str, str]]:
+    """Code, name and Welsh name of each constituency. Raises DirectoryUnreadable, which names the line."""
+    with opened(file) as text:
+        lines = _cells(text)
+        columns = _columns(next(lines, (1, []))[1], NAME_HEADINGS, optional=("name in Welsh",))
+        for line, cells in lines:
+            found = (
+                [_cell(cells, columns[name]) for name in NAME_HEADINGS] if not isinstance(cells, str) else []
+            )
+            if not any(found):
+                continue
+            if not CODE.fullmatch(found[0]) or not 0 < len(found[1]) <= 120 or len(found[2]) > 120:
+                raise DirectoryUnreadable(
+                    f"Line {line:,} of the names is not a code and a name, like E14001234,Anytown."
+                )
+            yield found[0], found[1], found[2]
+
+
+def _row(line: int, cells: list[str], columns: dict[str, int]) -> Row | Fault | PassedOver:
+    typed = _cell(cells, columns["postcode"])
+    postcode = postcodes.normalise(typed)
+    if postcode is None:
+        if OLD_SHAPE.fullmatch(re.sub(r"\s", "", typed).upper()):
+            return PassedOver(line)
+        return Fault(line, "the postcode is missing or not shaped like one.")
+    if len(cells) <= max(columns.values()):
+        return Fault(line, "it has fewer cells than the headings.")
+    constituency = _cell(cells, columns["constituency"])
+    if constituency and not re.fullmatch(r"[A-Z]\d{8}", constituency):
+        return Fault(line, "the constituency is not a code of nine characters, like E14001234.")
+    if constituency[1:] == "99999999" or constituency[:1] not in "EWSN":
+        constituency = ""  # the office's way to say: none
+    region = postcodes.official_region(
+        region=_cell(cells, columns["region"]), country=_cell(cells, columns["country"])
+    )
+    return Row(line, postcode, constituency, region)
+
+
+def _cell(cells: list[str], column: int) -> str:
+    return cells[column].strip() if 0 <= column < len(cells) else ""
+
+
+def _columns(
+    headings: list[str] | str, wanted: dict[str, tuple[str, ...]], optional: tuple[str, ...] = ()
+) -> dict[str, int]:
+    """Where each column stands; -1 for an optional one that is not there."""
+    plain = [re.sub(r"[^a-z0-9]", "", heading.lower()) for heading in headings]
+    found = {name: _place(plain, patterns) for name, patterns in wanted.items()}
+    missing = [name for name, place in found.items() if place < 0 and name not in optional]
+    if missing:
+        raise DirectoryUnreadable(
+            f"The first line names no column for {', '.join(missing)}: choose the file as it was published, "
+            "with its line of headings."
+        )
+    return found
+
+
+def _place(headings: list[str], patterns: tuple[str, ...]) -> int:
+    for pattern in patterns:
+        for place, heading in enumerate(headings):
+            if re.fullmatch(pattern, heading):
+                return place
+    return -1
+
+
+def _cells(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str] | str]]:
+    """Line number and cells, or what is wrong with the line. One record never spans lines in this file."""
+    number = 0
+    while line := text.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE:
+            raise DirectoryUnreadable(f"Line {number:,} is too long: this is no table of postcodes.")
+        try:
+            yield number, next(csv.reader([line], strict=True), [])
+        except csv.Error:
+            yield number, "its quotation marks are out of place."
+
+
+@contextmanager
+def opened(file: IO[bytes]) -> Iterator[io.TextIOWrapper]:
+    """The text of a CSV file, or of the largest CSV inside a zip; whatever its encoding."""
+    if not zipfile.is_zipfile(file):
+        file.seek(0)
+        encoding = _encoding(file)
+        file.seek(0)
+        text = _text(file, encoding)
+        try:
+            yield text
+        finally:
+            text.detach()
+        return
+    with zipfile.ZipFile(file) as parcel:
+        tables = [entry for entry in parcel.infolist() if entry.filename.lower().endswith(".csv")]
+        if not tables:
+            raise DirectoryUnreadable("There is no CSV in this zip file: choose the directory as CSV.")
+        largest = max(tables, key=lambda entry: entry.file_size)
+        with parcel.open(largest) as first:
+            encoding = _encoding(first)
+        with parcel.open(largest) as inner, _text(inner, encoding) as text:
+            yield text
+
+
+def _encoding(file: IO[bytes]) -> str:
+    """utf-8 (with or without a mark) where every byte agrees, else cp1252."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        while block := file.read(1 << 16):
+            if b"\0" in block:
+                raise DirectoryUnreadable("This is not a CSV file: choose the directory, saved as CSV.")
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _text(file: IO[bytes], encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(file, encoding=encoding, errors="replace")

@@ -1,0 +1,69 @@
+"""Goals that step up: a goal that is reached is told, and the next one is set.
+
+The count moves when deltas are rolled up, so it is looked at in the sweep, and nobody who confirms waits.
+"""
+
+from datetime import datetime
+from itertools import cycle
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from petitions import announcing
+from petitions.counting import published_count
+from petitions.models import Entry, Petition, Tally
+from union.audit.recording import record
+
+COUNTING = (Petition.State.OPEN, Petition.State.PAUSED, Petition.State.CLOSING)
+
+
+def steps(*, beyond: int) -> tuple[int, int]:
+    """The last step at or below a number, 0 where there is none, and the first above it.
+
+    The steps are 100, 500, 1,000, 5,000, 10,000 and so on.
+    """
+    below, step, factors = 0, 100, cycle((5, 2))
+    while step <= beyond:
+        below, step = step, step * next(factors)
+    return below, step
+
+
+def step_up(*, at: datetime) -> int:
+    """Write down every goal that has been reached and set the next; how many."""
+    counted = Tally.objects.filter(dimension="all", petition__state__in=COUNTING).select_related("petition")
+    return sum(_reach(tally.petition, at=at) for tally in counted.filter(n__gte=F("petition__goal")))
+
+
+@transaction.atomic
+def _reach(petition: Petition, *, at: datetime) -> bool:
+    petition.refresh_from_db(from_queryset=Petition.objects.select_for_update())
+    count = published_count(petition)
+    if petition.state not in COUNTING or count < petition.goal:
+        return False
+    step, following = steps(beyond=count)
+    goal = max(step, petition.goal)
+    petition.goal = following
+    petition.save(update_fields=["goal"])
+    detail = {"reached": goal, "next": following}
+    record("petitions.goal_reached", subject=f"petition:{petition.pk}", by=None, at=at, detail=detail)
+    if not Entry.objects.filter(petition=petition, reached=goal).exists():
+        entry = _milestone(petition, goal=goal, following=following, at=at)
+        announcing.write(entry, by=None, at=at)
+        announcing.publish(entry, by=None, at=at)
+    return True
+
+
+def _milestone(petition: Petition, *, goal: int, following: int, at: datetime) -> Entry:
+    return Entry(
+        petition=petition,
+        kind=Entry.Kind.MILESTONE,
+        reached=goal,
+        title=f"{goal:,} people have signed",
+        text=f"Thank you to every one of you. The next goal is {following:,}: pass it on to a colleague.",
+        title_cy=f"Mae {goal:,} o bobl wedi llofnodi",
+        text_cy=f"Diolch i bob un ohonoch. Y nod nesaf yw {following:,}: rhannwch y ddeiseb â chydweithiwr.",
+        happened_on=at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
+        tell=True,
+    )

@@ -1,0 +1,203 @@
+"""One's own signatures: what a mailbox has signed, what it agreed to, and the ways out.
+
+A mailbox is found under every petition by its keyed hash, so that no index of people across petitions exists.
+"""
+
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from petitions import codes, identity, wording
+from petitions.keeping import show_anew
+from petitions.models import Consent, Petition, Signature, SignatureIdentity
+from petitions.withdrawing import withdraw
+from union.mail.forgetting import forget, forget_about
+from union.mail.rendering import mail_kinds
+
+AT_ONCE = 200  # petitions in one statement, each one look-up in the index of mailboxes
+SOURCE = "me"
+
+
+class NotYours(Exception):
+    """The signature was not given from this mailbox, or it has been taken off."""
+
+
+def signatures_from(address: str) -> list[Signature]:
+    """What this mailbox, under any of its spellings, has signed: petition, person and consents at hand."""
+    found: list[Signature] = []
+    for places in _places_of(address):
+        mailbox = Q()
+        for petition, hashed in places:
+            mailbox |= Q(petition=petition, email_hash=hashed)
+        people = SignatureIdentity.objects.filter(mailbox).select_related("signature__petition")
+        for person in people.prefetch_related("signature__consents"):
+            person.signature.identity = person
+            found.append(person.signature)
+    return sorted(found, key=lambda signature: (signature.signed_at, signature.identity.slot), reverse=True)
+
+
+def _places_of(address: str) -> Iterator[list[tuple[int, str]]]:
+    """Under each petition the hash by which it knows the mailbox, some at a time."""
+    petitions = iter(Petition.objects.order_by("pk").values_list("pk", "identity_version"))
+    while some := list(islice(petitions, AT_ONCE)):
+        yield [(pk, _hash(address, petition=pk, version=version)) for pk, version in some]
+
+
+def _hash(address: str, *, petition: int, version: int) -> str:
+    return identity.email_hash(address, petition=petition, pepper=settings.PETITION_PEPPER, version=version)
+
+
+def signature_of(address: str, *, signature_id: uuid.UUID) -> Signature:
+    """One signature of this mailbox. Raises NotYours."""
+    person = SignatureIdentity.objects.select_related("signature__petition").filter(pk=signature_id).first()
+    if person is None:
+        raise NotYours
+    petition = person.signature.petition
+    if person.email_hash != _hash(address, petition=petition.pk, version=petition.identity_version):
+        raise NotYours
+    person.signature.identity = person
+    return person.signature
+
+
+def latest_answers(signature: Signature) -> dict[str, Consent]:
+    """The last answer to each consent."""
+    return {event.purpose: event for event in sorted(signature.consents.all(), key=lambda e: e.number)}
+
+
+@transaction.atomic
+def change_consents(address: str, *, signature_id: uuid.UUID, given: Collection[str], at: datetime) -> int:
+    """Answer every consent anew; each answer that differs from the last is one more event. How many.
+
+    What was agreed to before under other words stays agreed under those. Raises NotYours.
+    """
+    Signature.objects.select_for_update().filter(pk=signature_id).first()
+    signature = signature_of(address, signature_id=signature_id)
+    last = latest_answers(signature)
+    changed = [
+        Consent(
+            signature=signature,
+            purpose=purpose,
+            number=last[purpose].number + 1 if purpose in last else 1,
+            given=purpose in given,
+            wording=wording.current_version(purpose),
+            at=at,
+            source=SOURCE,
+        )
+        for purpose in wording.WORDINGS
+        if (purpose in given) != (purpose in last and last[purpose].given)
+    ]
+    Consent.objects.bulk_create(changed)
+    if changed:
+        show_anew(signature.petition)
+    return len(changed)
+
+
+@transaction.atomic
+def withdraw_mine(address: str, *, signature_id: uuid.UUID, at: datetime) -> None:
+    """Take one's name off, and forget the letters about it. Raises NotYours."""
+    signature = signature_of(address, signature_id=signature_id)
+    withdraw(signature.pk, at=at)
+    forget_about([f"signature:{signature.pk}"], kinds=our_kinds())
+    show_anew(signature.petition)
+
+
+@transaction.atomic
+def erase(address: str, *, at: datetime) -> int:
+    """Withdraw everything from this mailbox, and forget whom we wrote to about petitions. How many rows."""
+    signatures = signatures_from(address)
+    spellings = {address, *(signature.identity.email for signature in signatures)} - {""}
+    subjects = [f"signature:{signature.pk}" for signature in signatures]
+    gone = sum(withdraw(signature.pk, at=at) for signature in signatures)
+    gone += forget_about(subjects, kinds=our_kinds())
+    for signature in signatures:
+        show_anew(signature.petition)
+    return gone + sum(forget(spelling, kinds=our_kinds()) for spelling in spellings)
+
+
+def our_kinds() -> list[str]:
+    """The kinds of letters about petitions."""
+    return [kind for kind in mail_kinds() if kind.startswith("petition")]
+
+
+def show(address: str, *, at: datetime) -> Mapping[str, object] | None:
+    """What the section of `/me/` draws."""
+    rows = [
+        {
+            "signature": signature,
+            "handle": codes.handle_for(signature.pk),
+            "standing": standing_words(signature),
+            "agreed": agreed_words(signature),
+        }
+        for signature in signatures_from(address)
+    ]
+    return {"rows": rows} if rows else None
+
+
+def standing_words(signature: Signature) -> str:
+    return {
+        Signature.State.PENDING: _("Waits until you follow the link in our e-mail"),
+        Signature.State.CONFIRMED: _("Counted"),
+        Signature.State.HELD: _("Somebody at the union looks at it first"),
+        Signature.State.INVALID: _("Struck out: it does not count"),
+    }.get(Signature.State(signature.state), signature.get_state_display())
+
+
+def agreed_words(signature: Signature) -> list[str]:
+    """What is agreed to now, in the words that were shown."""
+    last = latest_answers(signature)
+    return [
+        wording.words(purpose, petition=signature.petition, version=last[purpose].wording)
+        for purpose in wording.WORDINGS
+        if purpose in last and last[purpose].given
+    ]
+
+
+def collect(address: str) -> dict[str, Any]:
+    """Everything about each signature, for the download."""
+    return {"signatures": [_record(signature) for signature in signatures_from(address)]}
+
+
+def _record(signature: Signature) -> dict[str, Any]:
+    person = signature.identity
+    signed = ("state", "signed_at", "confirmed_at", "role", "employer", "union_member", "region")
+    places = ("constituency", "branch", "source", "language", "invited")
+    return {
+        "petition": signature.petition.title,
+        **{field: getattr(person, field) for field in ("name", "email", "postcode", "reason")},
+        **{field: getattr(signature, field) for field in signed + places},
+        "letters_sent": person.letters,
+        "consents": [
+            {
+                "words": wording.words(event.purpose, petition=signature.petition, version=event.wording),
+                "given": event.given,
+                "at": event.at,
+                "source": event.source,
+            }
+            for event in signature.consents.all()
+        ],
+    }
+
+
+def goes(address: str) -> list[str]:
+    """What erasing deletes, for the page that asks."""
+    n = len(signatures_from(address))
+    if not n:
+        return []
+    return [
+        ngettext(
+            "%(n)d signature under a petition: name, e-mail address, postcode, work and what you agreed to. "
+            "It no longer counts.",
+            "%(n)d signatures under petitions: name, e-mail address, postcode, work and what you agreed to. "
+            "They no longer count.",
+            n,
+        )
+        % {"n": n}
+    ]

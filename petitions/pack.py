@@ -1,0 +1,244 @@
+"""What a hand-in pack says: figures that give nobody away, as CSV and as a PDF, and the annex of names.
+
+The lines of both CSV files come one after the other, so that 100,000 names need no more memory than 1,000.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import IO
+
+from django.db.models import Count, OuterRef, Subquery
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from petitions import cells
+from petitions.models import Consent, Constituency, Petition, Signature, SignatureIdentity, Tally
+
+ROWS_IN_PDF = 40
+REASONS_IN_PDF = 40
+CHUNK = 2000
+OTHERS = "All others together: fewer than 10 each, or needed to hide those"
+Line = tuple[str, str, str, int | str]
+
+
+@dataclass(frozen=True)
+class Integrity:
+    """How the count came about; `removed` are struck out by moderators or withdrawn by their signers."""
+
+    confirmed: int
+    on_paper: int
+    held: int
+    removed: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything in a pack but the names, of one moment."""
+
+    petition: Petition
+    as_of: datetime
+    tables: Mapping[str, cells.Table]
+    hours: tuple[tuple[datetime, int], ...]
+    reasons: tuple[str, ...]
+    integrity: Integrity
+
+    @property
+    def count(self) -> int:
+        return self.integrity.confirmed
+
+
+def gather(petition: Petition, *, at: datetime) -> Figures:
+    """The figures as they have been rolled up; cells under ten are put together with others."""
+    nations, regions, constituencies = cells.places(petition)
+    tables = {
+        "nation": nations,
+        "region": regions,
+        "constituency": constituencies,
+        "role": cells.one_way(petition, "role"),
+        "employer": cells.one_way(petition, "employer"),
+    }
+    counted = Tally.objects.filter(petition=petition, n__gt=0)
+    hours = counted.filter(dimension="hour").order_by("key").values_list("key", "n")
+    return Figures(
+        petition=petition,
+        as_of=at,
+        tables=tables,
+        hours=tuple((datetime.strptime(key, "%Y-%m-%dT%H").replace(tzinfo=UTC), n) for key, n in hours),
+        reasons=tuple(_reasons(petition)),
+        integrity=_integrity(petition),
+    )
+
+
+def _integrity(petition: Petition) -> Integrity:
+    cell = dict(
+        Tally.objects.filter(petition=petition, dimension__in=["all", "source"]).values_list("key", "n")
+    )
+    rows = Signature.objects.filter(petition=petition).values("state").order_by("state")
+    states = dict(rows.annotate(n=Count("pk")).values_list("state", "n"))
+    confirmed = Tally.objects.filter(petition=petition, dimension="all").values_list("n", flat=True).first()
+    return Integrity(
+        confirmed=max(confirmed or 0, 0),
+        on_paper=sum(max(n, 0) for key, n in cell.items() if key.startswith("paper")),
+        held=states.get(Signature.State.HELD, 0),
+        removed=states.get(Signature.State.INVALID, 0) + states.get(Signature.State.WITHDRAWN, 0),
+    )
+
+
+def _reasons(petition: Petition) -> Iterable[str]:
+    """What moderators chose to show, in the order of random ids: nobody's place in the queue shows."""
+    chosen = SignatureIdentity.objects.filter(
+        petition=petition, reason_chosen=True, signature__state=Signature.State.CONFIRMED
+    ).exclude(reason="")
+    return chosen.order_by("signature_id").values_list("reason", flat=True)
+
+
+# --- CSV --------------------------------------------------------------------------------------------------
+
+
+def figure_lines(figures: Figures) -> Iterator[Line]:
+    """One long table, which every spreadsheet can filter."""
+    yield "table", "code", "name", "signatures"
+    yield "total", "", f"as of {_time(figures.as_of)}", figures.count
+    for name, table in figures.tables.items():
+        for key, shown, n in table.rows:
+            yield name, key, shown, n
+        if table.others:
+            yield name, "", OTHERS, table.others
+    for hour, n in figures.hours:
+        yield "hour", _time(hour), "", n
+    for name in ("confirmed", "on_paper", "held", "removed"):
+        yield "integrity", name, "", getattr(figures.integrity, name)
+    for reason in figures.reasons:
+        yield "reason", "", " ".join(reason.split()), ""
+
+
+def name_lines(petition: Petition) -> Iterator[tuple[str, str]]:
+    """Those who confirmed and whose latest answer lets the decision maker have their name; nobody else."""
+    yield "name", "constituency"
+    names = dict(Constituency.objects.order_by().values_list("code", "name"))
+    answers = Consent.objects.filter(signature=OuterRef("pk"), purpose=Consent.Purpose.DECISION_MAKER)
+    agreed = (
+        Signature.objects.filter(petition=petition, state=Signature.State.CONFIRMED, identity__isnull=False)
+        .annotate(latest=Subquery(answers.order_by("-number").values("given")[:1]))
+        .filter(latest=True)
+        .order_by("pk")
+    )
+    for name, code in agreed.values_list("identity__name", "constituency").iterator(CHUNK):
+        yield name, names.get(code, "")
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many lines a file holds below its headings, and its checksum."""
+
+    lines: int
+    sha256: str
+
+
+def write_csv(lines: Iterable[tuple[object, ...]], file: IO[bytes]) -> Written:
+    """Write the lines as every spreadsheet reads them; the same lines give the same bytes."""
+    digest, number = hashlib.sha256(), 0
+    block = io.StringIO()
+    block.write("\ufeff")
+    writer = csv.writer(block)
+    for number, line in enumerate(lines):
+        writer.writerow([safe(cell) for cell in line])
+        if number % CHUNK == 0:
+            _move(block, file, digest)
+    _move(block, file, digest)
+    return Written(number, digest.hexdigest())
+
+
+def _move(block: io.StringIO, file: IO[bytes], digest: "hashlib._Hash") -> None:
+    data = block.getvalue().encode()
+    file.write(data)
+    digest.update(data)
+    block.seek(0)
+    block.truncate()
+
+
+def safe(cell: object) -> object:
+    """A text that no spreadsheet takes for a formula; numbers stay numbers."""
+    if isinstance(cell, str) and cell.lstrip(" \n")[:1] in tuple("=+-@\t\r|＝＋－＠"):
+        return f"'{cell}"
+    return cell
+
+
+# --- PDF --------------------------------------------------------------------------------------------------
+
+
+def pack_html(figures: Figures, *, checksum: str, names: Written | None) -> str:
+    """The print page: short tables only; the long ones are in the CSV whose checksum it bears."""
+    tables = [
+        (title, table.rows[:ROWS_IN_PDF], len(table.rows) - ROWS_IN_PDF, table.others)
+        for title, table in zip(TITLES, figures.tables.values(), strict=True)
+    ]
+    context = {
+        "figures": figures,
+        "petition": figures.petition,
+        "tables": tables,
+        "chart": chart(figures.hours),
+        "reasons": figures.reasons[:REASONS_IN_PDF],
+        "more_reasons": len(figures.reasons) - REASONS_IN_PDF,
+        "checksum": checksum,
+        "names": names,
+        "others": OTHERS,
+    }
+    return render_to_string("petitions/pack.html", context)
+
+
+TITLES = ("By nation", "By region", "By constituency", "By job", "By employer")
+HOURS_DRAWN = 24 * 14
+WIDTH, HEIGHT = 680, 150
+
+
+def chart(hours: tuple[tuple[datetime, int], ...]) -> SafeString:
+    """Bars for each hour, or for each day once there are more than two weeks of them; nothing without any."""
+    if not hours:
+        return SafeString("")
+    by_day = hours[-1][0] - hours[0][0] > timedelta(hours=HOURS_DRAWN)
+    step = timedelta(days=1) if by_day else timedelta(hours=1)
+    start = hours[0][0].replace(hour=0) if by_day else hours[0][0]
+    sums: dict[int, int] = {}
+    for hour, n in hours:
+        sums[(hour - start) // step] = sums.get((hour - start) // step, 0) + n
+    slots, top = max(sums) + 1, max(sums.values())
+    bars = format_html_join(
+        "",
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="#4b2a85"/>',
+        (
+            (
+                round(WIDTH * slot / slots, 2),
+                round(HEIGHT * (1 - n / top), 2),
+                round(WIDTH / slots * 0.85, 2),
+                round(HEIGHT * n / top, 2),
+            )
+            for slot, n in sorted(sums.items())
+        ),
+    )
+    return format_html(
+        '<svg role="img" viewBox="0 0 {} {}" width="100%" aria-label="{}"><title>{}</title>{}'
+        '<rect x="0" y="{}" width="{}" height="1" fill="#1d1a26"/></svg>',
+        WIDTH,
+        HEIGHT + 1,
+        said := _said(sums, start=start, step=step),
+        said,
+        bars,
+        HEIGHT,
+        WIDTH,
+    )
+
+
+def _said(sums: Mapping[int, int], *, start: datetime, step: timedelta) -> str:
+    last, top = start + max(sums) * step, max(sums.values())
+    unit = "day" if step.days else "hour"
+    return f"Signatures each {unit} from {start:%d %B %Y} to {last:%d %B %Y}; at most {top:,} in one {unit}"
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")

@@ -1,0 +1,98 @@
+"""Reminding those who have signed and not yet followed the link: after a day, and once more after three."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+
+from petitions.confirming import LINK_LIVES
+from petitions.models import LETTERS_A_MAILBOX, Petition, Signature, SignatureIdentity
+from union.mail.sending import enqueue
+
+FIRST, SECOND = timedelta(hours=24), timedelta(hours=72)
+BATCH = 200
+EVERY = 600  # seconds
+
+
+def remind_in_turn(*, at: datetime) -> int:
+    """`remind`, once in ten minutes: nobody waits for a reminder, and looking for them is not free."""
+    return remind(at=at) if cache.add("petitions:reminded", 1, EVERY) else 0
+
+
+def remind(*, at: datetime) -> int:
+    """Put every reminder that is due in the outbox, in transactions of one batch each; how many.
+
+    Only those whose link works get one: not the held, not after the end of a petition. A reminder is one of
+    the five letters of a mailbox. Whoever missed the first one gets the second alone.
+    """
+    return sum(_remind_petition(petition, at=at) for petition in _open_at(at))
+
+
+def _open_at(at: datetime) -> list[Petition]:
+    timed = [Petition.State.SCHEDULED, Petition.State.OPEN, Petition.State.PAUSED, Petition.State.CLOSING]
+    return [p for p in Petition.objects.filter(state__in=timed) if p.honours_confirmations(at)]
+
+
+def _remind_petition(petition: Petition, *, at: datetime) -> int:
+    total = 0
+    while batch := [person.email_hash for person in _due(petition, at=at)[:BATCH]]:
+        total += _remind_mailboxes(petition, mailboxes=batch, at=at)
+    return total
+
+
+def _due(petition: Petition, *, at: datetime) -> QuerySet[SignatureIdentity]:
+    mailbox = SignatureIdentity.objects.filter(petition=petition, email_hash=OuterRef("email_hash"))
+    written = mailbox.order_by().values("email_hash").annotate(n=Sum("letters")).values("n")
+    return (
+        SignatureIdentity.objects.filter(
+            Q(signature__signed_at__lte=at - FIRST, reminders=0)
+            | Q(signature__signed_at__lte=at - SECOND, reminders=1),
+            signature__petition=petition,
+            signature__state=Signature.State.PENDING,
+            signature__signed_at__gt=at - LINK_LIVES,
+            petition=petition,
+        )
+        .exclude(email="")
+        .annotate(written=Subquery(written))
+        .filter(written__lt=LETTERS_A_MAILBOX)
+        .order_by("pk")
+    )
+
+
+@transaction.atomic
+def _remind_mailboxes(petition: Petition, *, mailboxes: list[str], at: datetime) -> int:
+    """Lock these mailboxes as a signing does, look again, and write; how many letters."""
+    people = list(
+        SignatureIdentity.objects.select_for_update(of=("self",))
+        .select_related("signature")
+        .filter(petition=petition, email_hash__in=mailboxes)
+        .order_by("email_hash", "slot")
+    )
+    written = Counter[str]()
+    for person in people:
+        written[person.email_hash] += person.letters
+    due = set(_due(petition, at=at).filter(email_hash__in=mailboxes).values_list("pk", flat=True))
+    sent = []
+    for person in people:
+        if person.pk in due and written[person.email_hash] < LETTERS_A_MAILBOX:
+            written[person.email_hash] += 1
+            sent.append(_remind(person, at=at))
+    SignatureIdentity.objects.bulk_update(sent, ["letters", "reminders"])
+    return len(sent)
+
+
+def _remind(person: SignatureIdentity, *, at: datetime) -> SignatureIdentity:
+    signature = person.signature
+    person.letters += 1
+    person.reminders = 2 if signature.signed_at <= at - SECOND else 1
+    enqueue(
+        "petition_reminder",
+        subject=f"signature:{signature.pk}",
+        to=person.email,
+        at=at,
+        version=person.reminders,
+        language=signature.language,
+    )
+    return person

@@ -1,0 +1,95 @@
+"""Sheets for names on paper: asking for a batch of them, and the PDF with its number and QR code."""
+
+from datetime import datetime
+
+import segno
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from petitions import wording
+from petitions.models import LINES, MOST_SHEETS, Consent, PaperBatch, Petition
+from union.accounts.models import User
+from union.accounts.roles import branches_of
+from union.audit.recording import record
+from union.members.models import Branch
+from union.pdf import make_pdf
+
+State = Petition.State
+ON_PAPER = (Consent.Purpose.DECISION_MAKER, Consent.Purpose.PETITION_NEWS)
+
+
+class PaperError(Exception):
+    """Something about a batch cannot be done; the message says why, and what to do."""
+
+
+def may_be_printed(petition: Petition, *, at: datetime) -> bool:
+    """Sheets may lie ready before it opens; nobody collects names for what has ended."""
+    return petition.stage(at) in (State.SCHEDULED, State.OPEN, State.PAUSED)
+
+
+@transaction.atomic
+def ask_for_sheets(
+    petition: Petition, *, branch: Branch, sheets: int, language: str = "en", by: User, at: datetime
+) -> PaperBatch:
+    """A new batch with the next number of its petition. Raises PaperError."""
+    petition = Petition.objects.select_for_update(no_key=True).get(pk=petition.pk)
+    if not may_be_printed(petition, at=at):
+        raise PaperError("This petition takes no new names, so there are no sheets for it.")
+    if not branches_of(by).filter(pk=branch.pk).exists():
+        raise PaperError("You can ask for sheets for your own branch only.")
+    if not 1 <= sheets <= MOST_SHEETS:
+        raise PaperError(f"Ask for 1 to {MOST_SHEETS} sheets at a time.")
+    last = petition.batches.aggregate(last=Max("number"))["last"] or 0
+    batch = PaperBatch.objects.create(
+        petition=petition,
+        number=last + 1,
+        branch=branch,
+        sheets=sheets,
+        language="cy" if language == "cy" and petition.speaks_welsh else "en",
+        wordings={purpose: wording.current_version(purpose) for purpose in ON_PAPER},
+        printed_by=by,
+        printed_at=at,
+    )
+    detail = {"sheets": sheets, "branch": branch.pk}
+    record("petitions.paper_printed", subject=f"paper_batch:{batch.pk}", by=by, at=at, detail=detail)
+    return batch
+
+
+def sheet_html(batch: PaperBatch) -> str:
+    """The print page of a batch: one sheet a page, in the language it was asked for."""
+    with translation.override("cy" if batch.language == "cy" else "en-gb"):
+        context = {
+            "batch": batch,
+            "petition": batch.petition,
+            "sheets": range(1, batch.sheets + 1),
+            "lines": range(1, LINES + 1),
+            "qr": qr_code(keying_address(batch)),
+            "title": batch.petition.words("title"),
+            "demand": batch.petition.words("demand"),
+            "decision_maker": batch.petition.words("decision_maker"),
+            "consents": [
+                wording.words(purpose, petition=batch.petition, version=batch.wordings.get(purpose))
+                for purpose in ON_PAPER
+            ],
+        }
+        return render_to_string("petitions/sheet.html", context)
+
+
+def sheet_pdf(batch: PaperBatch) -> bytes:
+    """The sheets as a tagged PDF. Raises PdfUnavailable."""
+    return make_pdf(sheet_html(batch))
+
+
+def keying_address(batch: PaperBatch) -> str:
+    """Where the QR code leads: the page of the batch at the desk, behind the login."""
+    return f"{settings.BASE_URL}{reverse('desk_petitions:batch', args=[batch.petition.slug, batch.number])}"
+
+
+def qr_code(address: str) -> str:
+    """An address as a picture: `data:image/svg+xml,...`, for the `src` of an image."""
+    made: str = segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=2, dark="#000")
+    return made

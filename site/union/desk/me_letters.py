@@ -1,0 +1,50 @@
+"""Asking for the link to one's own desk, and the letter that brings it."""
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+
+from union.desk.me_links import KIND, LIVES, is_stale, token_for
+from union.desk.me_sections import holds_anything
+from union.mail.forgetting import forget
+from union.mail.models import Lane, Message
+from union.mail.rendering import Letter, MailKind, render_letter
+from union.mail.sending import enqueue, recipient_hash
+
+LETTERS_A_DAY = 5
+
+
+@transaction.atomic
+def ask(address: str, *, language: str, at: datetime) -> None:
+    """Put a letter for this address in the outbox, whether or not it is known: two statements, always.
+
+    The sixth of a day carries the number of the fifth, and the outbox takes a message once.
+    """
+    subject = f"me:{at.astimezone(UTC).date()}"
+    today = Message.objects.filter(kind=KIND, subject=subject, recipient_hash=recipient_hash(address))
+    last = today.aggregate(last=Max("version"))["last"] or 0
+    version = min(last + 1, LETTERS_A_DAY)
+    enqueue(KIND, subject=subject, to=address, at=at, version=version, language=language)
+
+
+def mail_kinds() -> list[MailKind]:
+    return [MailKind(KIND, Lane.INTERACTIVE, render_link)]
+
+
+def render_link(message: Message) -> Letter | None:
+    """The link, or the word that we hold nothing; not wanted any more when it would be expired on arrival."""
+    at = timezone.now()
+    if is_stale(message, at=at):
+        return None
+    if not holds_anything(message.recipient, at=at):
+        return render_letter("me/nothing", {"address": message.recipient})
+    context = {"path": reverse("me_open", args=[token_for(message)]), "until": message.queued_at + LIVES}
+    return render_letter("me/link", context)
+
+
+def forget_letters(address: str) -> int:
+    """Delete the letters about the desk itself from the outbox; their links are then unknown."""
+    return forget(address, kinds=[KIND])

@@ -1,0 +1,43 @@
+"""What is kept too long, gathered from the apps through the hook `expiring` and let go of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+from wagtail import hooks
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Expired:
+    """A line of the report: what went, after how long, and how many rows."""
+
+    what: str
+    rule: str
+    n: int
+
+
+class Expiring(Protocol):
+    def __call__(self, *, at: datetime, dry_run: bool) -> list[Expired]:
+        """Delete or blank what is due, in batches; with `dry_run` change nothing and count the same."""
+        ...
+
+
+def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
+    """Every app's part. Run again, it finds nothing; stopped in the middle, it goes on from there."""
+    return [line for part in hooks.get_hooks("expiring") for line in part(at=at, dry_run=dry_run)]
+
+
+def in_batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    """The primary keys of the rows, a thousand at a time: a million rows need no more memory than a thousand.
+
+    Each batch begins behind the one before, so that rows which stay are read once.
+    """
+    keys = rows.order_by("pk").values_list("pk", flat=True)
+    batch = list(keys[:BATCH])
+    while batch:
+        yield batch
+        batch = list(keys.filter(pk__gt=batch[-1])[:BATCH])

@@ -1,0 +1,35 @@
+"""Letting go of who was written to. The hash of a refusing address stays, or we would write to it."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from union.expiring import Expired, in_batches
+from union.mail.models import Message, State
+from union.mail.sending import recipient_hash
+
+LEFT = [State.SENT, State.DEAD, State.SUPPRESSED, State.CANCELLED]
+RECIPIENT_KEPT = timedelta(days=30)
+
+
+def forget(address: str, *, kinds: Collection[str]) -> int:
+    """Delete the messages of these kinds to an address, sent or waiting; how many.
+
+    One that a worker has in hand does not leave: it asks for the row once more before it sends.
+    """
+    return Message.objects.filter(recipient_hash=recipient_hash(address), kind__in=kinds).delete()[0]
+
+
+def forget_about(subjects: Collection[str], *, kinds: Collection[str]) -> int:
+    """Delete the messages of these kinds about these subjects, whoever got them; how many."""
+    return Message.objects.filter(kind__in=kinds, subject__in=subjects).delete()[0]
+
+
+def expire_recipients(*, at: datetime, dry_run: bool) -> list[Expired]:
+    """Blank the address of what left, or never will, after thirty days; its hash keeps out a twin."""
+    old = Message.objects.filter(state__in=LEFT, queued_at__lt=at - RECIPIENT_KEPT).exclude(recipient="")
+    n = 0
+    for batch in in_batches(old):
+        n += len(batch)
+        if not dry_run:
+            Message.objects.filter(pk__in=batch).update(recipient="")
+    return [Expired("addresses of letters that have left", "30 days", n)]

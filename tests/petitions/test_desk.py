@@ -1,0 +1,419 @@
+"""Petitions at the desk: Ines keys, Bram checks and counts, Orla of Harbour finds nothing of it."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
+from petitions.keying import add_scan
+from petitions.models import PaperBatch, PaperRow, Petition, Signature, Stall
+from petitions.sheets import ask_for_sheets
+from petitions.stalls import code_of, start_stall
+from tests.conftest import SignIn
+from tests.petitions.paper_scenes import Scene, checked, counted, form_of, key, keyed, printed
+from tests.petitions.reading import everything, words
+from union import pdf
+from union.accounts.models import Role, User
+
+pytestmark = pytest.mark.django_db
+HERE = "/desk/petitions/"
+BATCH = f"{HERE}ten-points/batches/1/"
+READ = [HERE, f"{HERE}ten-points/", f"{HERE}ten-points/sheets/", BATCH, f"{BATCH}key/", f"{BATCH}sheets.pdf"]
+READ += [f"{HERE}ten-points/stalls/", f"{BATCH}check/", f"{BATCH}scans/"]
+WRITTEN = [f"{BATCH}{act}/" for act in ("finish", "reopen", "count", "take-out")]
+
+
+@pytest.fixture
+def scene(at: datetime) -> Scene:
+    return printed(at)
+
+
+@pytest.fixture
+def ines(sign_in: SignIn, scene: Scene) -> Client:
+    return sign_in(scene.ines)
+
+
+@pytest.fixture
+def bram(sign_in: SignIn, scene: Scene) -> Client:
+    return sign_in(scene.bram)
+
+
+def png() -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (60, 40)).save(out, "PNG")
+    return SimpleUploadedFile("my sheet.exe", out.getvalue())
+
+
+# --- who may ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", READ)
+def test_anonymous_people_are_sent_to_the_login(client: Client, scene: Scene, address: str) -> None:
+    page = client.get(address)
+    assert (page.status_code, page["Location"]) == (302, f"/accounts/login/?next={address}")
+
+
+@pytest.mark.parametrize("address", [*READ, *WRITTEN])
+def test_somebody_without_a_role_finds_nothing(sign_in: SignIn, scene: Scene, address: str) -> None:
+    rowan = sign_in(User.objects.create_user("rowan.ashby@example.org"))
+    answer = rowan.post(address) if address in WRITTEN else rowan.get(address)
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("address", [a for a in [*READ, *WRITTEN] if a.startswith(BATCH)])
+def test_an_officer_of_another_branch_finds_no_batch(sign_in: SignIn, scene: Scene, address: str) -> None:
+    orla = sign_in(scene.orla)
+    answer = orla.post(address) if address in WRITTEN else orla.get(address)
+    assert answer.status_code == 404
+    assert "B-0001" not in words(orla.get(HERE).content)
+
+
+def test_an_officer_of_another_branch_finds_no_row_scan_or_stall(sign_in: SignIn, scene: Scene) -> None:
+    row = key(scene)
+    scan = add_scan(scene.batch, content=png().read(), by=scene.ines, at=scene.at)
+    stall = start_stall(scene.petition, branch=scene.branch, place="Market", by=scene.ines, at=scene.at)
+    orla = sign_in(scene.orla)
+    for address in (f"{BATCH}rows/{row.pk}/", f"{BATCH}scans/{scan.pk}/"):
+        assert orla.get(address).status_code == 404
+    for address in (f"{BATCH}rows/{row.pk}/{act}/" for act in ("remove", "same", "correct", "two-people")):
+        assert orla.post(address).status_code == 404
+    assert orla.post(f"{BATCH}scans/{scan.pk}/remove/").status_code == 404
+    assert orla.get(f"{HERE}ten-points/stalls/{stall.pk}/").status_code == 404
+    assert orla.post(f"{HERE}ten-points/stalls/{stall.pk}/end/").status_code == 404
+    assert (PaperRow.objects.count(), Stall.objects.get().ends_at) == (1, stall.ends_at)
+
+
+def test_a_scrutineer_has_nothing_to_collect(sign_in: SignIn, scene: Scene) -> None:
+    joss = User.objects.create_user("joss@example.org", name="Joss Ferrier")
+    Role.objects.create(user=joss, kind=Role.Kind.SCRUTINEER)
+    client = sign_in(joss)
+    assert 'href="/desk/petitions/"' not in client.get("/desk/").content.decode()
+    assert client.get(f"{HERE}ten-points/").status_code == 404
+
+
+@pytest.mark.parametrize("address", WRITTEN)
+def test_what_changes_something_is_never_a_get(ines: Client, address: str) -> None:
+    assert ines.get(address).status_code == 405
+
+
+def test_reading_changes_nothing(ines: Client, scene: Scene) -> None:
+    key(scene)
+    before = [everything(), list(PaperBatch.objects.values()), list(PaperRow.objects.values())]
+    for address in READ:
+        ines.get(address)
+        ines.head(address)
+    assert [everything(), list(PaperBatch.objects.values()), list(PaperRow.objects.values())] == before
+
+
+# --- the way in -------------------------------------------------------------------------------------------
+
+
+def test_the_front_page_shows_petitions_and_what_is_in_hand(ines: Client, scene: Scene) -> None:
+    text = words(ines.get(HERE).content)
+    assert "Back the ten-point plan" in text
+    assert "B-0001" in text
+    assert "4 sheets, printed" in text
+    assert "Next: Collect and key" in text
+
+
+@pytest.mark.parametrize("asked", ["B-0001", "b1", " 1 "])
+def test_a_batch_is_found_by_the_number_on_its_sheets(ines: Client, asked: str) -> None:
+    assert ines.get(HERE, {"batch": asked})["Location"] == BATCH
+
+
+@pytest.mark.parametrize("asked", ["B-0009", "seven", "9" * 40])
+def test_a_number_that_no_batch_has_gets_a_sentence(ines: Client, asked: str) -> None:
+    page = ines.get(HERE, {"batch": asked})
+    assert (page.status_code, "No batch of your branch has the number" in words(page.content)) == (200, True)
+
+
+def test_lists_take_as_many_statements_for_three_batches_as_for_one(ines: Client, scene: Scene) -> None:
+    for address in (HERE, f"{HERE}ten-points/"):
+        ines.get(address)
+        with CaptureQueriesContext(connection) as one:
+            ines.get(address)
+        for _ in range(2):
+            ask_for_sheets(scene.petition, branch=scene.branch, sheets=1, by=scene.ines, at=scene.at)
+        with CaptureQueriesContext(connection) as many:
+            ines.get(address)
+        assert len(one) == len(many)
+
+
+# --- sheets -----------------------------------------------------------------------------------------------
+
+
+def test_ines_asks_for_sheets(ines: Client, scene: Scene) -> None:
+    page = ines.post(f"{HERE}ten-points/sheets/", {"sheets": "6", "branch": scene.branch.pk})
+    assert page["Location"] == f"{HERE}ten-points/batches/2/"
+    batch = PaperBatch.objects.get(number=2)
+    assert (batch.sheets, batch.printed_by, batch.language) == (6, scene.ines, "en")
+
+
+@pytest.mark.parametrize(
+    ("sheets", "sentence"),
+    [
+        ("", "Enter how many sheets you want."),
+        ("many", "Enter a number, such as 4."),
+        ("41", "Ask for 1 to 40"),
+    ],
+)
+def test_a_wrong_number_of_sheets_gets_a_sentence(
+    ines: Client, scene: Scene, sheets: str, sentence: str
+) -> None:
+    page = ines.post(f"{HERE}ten-points/sheets/", {"sheets": sheets, "branch": scene.branch.pk})
+    assert (page.status_code, sentence in words(page.content)) == (422, True)
+    assert PaperBatch.objects.count() == 1
+
+
+def test_sheets_of_a_closed_petition_are_refused(ines: Client, scene: Scene) -> None:
+    Petition.objects.update(state="closed", closing_at=scene.at)
+    page = ines.post(f"{HERE}ten-points/sheets/", {"sheets": "4", "branch": scene.branch.pk})
+    assert (page.status_code, "takes no new names" in words(page.content)) == (422, True)
+
+
+@pytest.mark.pdf
+def test_the_sheets_are_a_pdf(ines: Client) -> None:
+    page = ines.get(f"{BATCH}sheets.pdf")
+    assert (page.status_code, page["Content-Type"], page.content[:5]) == (200, "application/pdf", b"%PDF-")
+
+
+def test_where_pdfs_are_off_a_sentence_says_so(ines: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "available", lambda: False)
+    page = ines.get(f"{BATCH}sheets.pdf")
+    assert (page.status_code, page.content[:31]) == (503, b"PDFs are off on this machine: i")
+
+
+# --- keying -----------------------------------------------------------------------------------------------
+
+
+def test_ines_keys_a_line_and_is_offered_the_next_with_its_day(ines: Client, scene: Scene) -> None:
+    day = form_of(scene)["signed_on"]
+    page = ines.post(f"{BATCH}key/", form_of(scene, postcode="ls14ap", ticks=["decision_maker"]))
+    assert page["Location"] == f"{BATCH}key/"
+    row = PaperRow.objects.get()
+    assert (row.name, row.postcode, row.decision_maker, row.petition_news) == (
+        "Rowan Ashby",
+        "LS1 4AP",
+        True,
+        False,
+    )
+    html = ines.get(f"{BATCH}key/").content.decode()
+    assert "Saved: sheet 1, line 1." in words(html.encode())
+    assert ('name="line" value="2"' in html, f'value="{day}"' in html) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"name": ""}, "Enter the name, or say below why the line cannot be used."),
+        ({"postcode": "LS1"}, "Enter a UK postcode, like LS1 4AP, or say below why the line cannot be used."),
+        ({"name": "x" * 101}, "Use 100 characters or fewer."),
+        ({"email": "rowan"}, "Enter the e-mail address as it stands there, or leave it empty."),
+        ({"sheet": "5"}, "Enter a sheet from 1 to 4."),
+        ({"line": "16"}, "Enter a line from 1 to 15."),
+        ({"line": ""}, "Enter the number of the line."),
+        ({"signed_on": "yesterday"}, "Enter a day such as 25/03/2022."),
+        ({"signed_on": "2099-01-01"}, "Nobody can have signed after that"),
+        ({"unusable": "tired"}, "Select a valid choice."),
+        ({"name": "Rowan\x00"}, "Null characters are not allowed."),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
+    ines: Client, scene: Scene, changed: dict[str, str], sentence: str
+) -> None:
+    page = ines.post(f"{BATCH}key/", form_of(scene, role="Team manager", **changed))
+    assert (page.status_code, sentence in words(page.content)) == (422, True)
+    assert 'value="Team manager"' in page.content.decode()
+    assert PaperRow.objects.count() == 0
+
+
+def test_a_line_keyed_twice_gets_a_sentence(ines: Client, scene: Scene) -> None:
+    key(scene)
+    page = ines.post(f"{BATCH}key/", form_of(scene))
+    assert (page.status_code, "Line 1 of sheet 1 is keyed already" in words(page.content)) == (422, True)
+
+
+def test_an_illegible_line_is_keyed_with_its_reason(ines: Client, scene: Scene) -> None:
+    ines.post(f"{BATCH}key/", form_of(scene, name="", postcode="?", unusable="illegible"))
+    assert (PaperRow.objects.get().unusable, PaperRow.objects.get().postcode) == ("illegible", "")
+    assert "cannot be used. I cannot read the name" in words(ines.get(f"{BATCH}key/").content)
+
+
+def test_a_line_is_changed_and_removed(ines: Client, scene: Scene) -> None:
+    row = key(scene)
+    assert 'value="Rowan Ashby"' in ines.get(f"{BATCH}rows/{row.pk}/").content.decode()
+    ines.post(f"{BATCH}rows/{row.pk}/", form_of(scene, name="Rowena Ashby", line="9"))
+    row.refresh_from_db()
+    assert (row.name, row.line) == ("Rowena Ashby", 9)
+    assert ines.post(f"{BATCH}rows/{row.pk}/", form_of(scene, name="")).status_code == 422
+    ines.post(f"{BATCH}rows/{row.pk}/remove/")
+    assert PaperRow.objects.count() == 0
+
+
+def test_finished_keying_stays_finished(ines: Client, scene: Scene) -> None:
+    assert "Key at least one line first." in words(ines.post(f"{BATCH}finish/").content)
+    row = key(scene)
+    assert ines.post(f"{BATCH}finish/")["Location"] == BATCH
+    assert ines.post(f"{BATCH}finish/").status_code == 409
+    assert ines.post(f"{BATCH}key/", form_of(scene, line="2")).status_code == 409
+    assert ines.post(f"{BATCH}rows/{row.pk}/remove/").status_code == 409
+    assert "second person checks" in words(ines.get(f"{BATCH}key/").content)
+    assert ines.post(f"{BATCH}reopen/")["Location"] == f"{BATCH}key/"
+    assert ines.post(f"{BATCH}reopen/").status_code == 409
+
+
+# --- scans ------------------------------------------------------------------------------------------------
+
+
+def test_a_scan_is_seen_by_the_branch_only_and_never_as_what_it_calls_itself(
+    ines: Client, scene: Scene
+) -> None:
+    page = ines.post(f"{BATCH}scans/", {"scan": png()})
+    assert page["Location"] == BATCH
+    scan = scene.batch.scans.get()
+    shown = ines.get(f"{BATCH}scans/{scan.pk}/")
+    assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert shown["Content-Disposition"] == f'inline; filename="B-0001-{scan.pk}.png"'
+    assert "sandbox" in shown["Content-Security-Policy"]
+    assert Client().get(f"{BATCH}scans/{scan.pk}/").status_code == 302
+    ines.post(f"{BATCH}scans/{scan.pk}/remove/")
+    assert scene.batch.scans.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (None, "Choose a file."),
+        (SimpleUploadedFile("a.pdf", b""), "This file is empty: choose another."),
+        (SimpleUploadedFile("a.png", b"<svg onload=x>"), "Choose a PDF, or a JPEG or PNG picture"),
+    ],
+    ids=["none", "empty", "markup"],
+)
+def test_what_is_no_scan_gets_a_sentence(
+    ines: Client, scene: Scene, file: SimpleUploadedFile | None, sentence: str
+) -> None:
+    page = ines.post(f"{BATCH}scans/", {"scan": file} if file else {})
+    assert (page.status_code, sentence in words(page.content)) == (422, True)
+    assert scene.batch.scans.count() == 0
+
+
+def test_scans_of_a_counted_batch_stay(bram: Client, scene: Scene) -> None:
+    scan = add_scan(scene.batch, content=png().read(), by=scene.ines, at=scene.at)
+    counted(scene, "Rowan Ashby")
+    assert bram.post(f"{BATCH}scans/{scan.pk}/remove/").status_code == 409
+    assert bram.post(f"{BATCH}scans/", {"scan": png()}).status_code == 422
+    assert scene.batch.scans.count() == 1
+
+
+# --- check and count --------------------------------------------------------------------------------------
+
+
+def test_bram_checks_corrects_and_counts(bram: Client, scene: Scene) -> None:
+    keyed(scene, "Rowan Ashby", "Ash Ashby")
+    first, second = scene.batch.rows.all()
+    assert "Rowan Ashby" in words(bram.get(f"{BATCH}check/").content)
+    assert bram.post(f"{BATCH}rows/{first.pk}/same/")["Location"] == f"{BATCH}check/"
+    wrong = bram.post(f"{BATCH}rows/{second.pk}/correct/", form_of(scene, postcode="LS1", name="Asha"))
+    assert (wrong.status_code, 'value="Asha"' in wrong.content.decode()) == (422, True)
+    late = bram.post(f"{BATCH}rows/{second.pk}/correct/", form_of(scene, signed_on="2099-01-01"))
+    assert (late.status_code, "Nobody can have signed after that" in words(late.content)) == (422, True)
+    assert bram.post(f"{BATCH}rows/{second.pk}/correct/", form_of(scene, name="Asha"))["Location"] == BATCH
+    assert "1 of 2 lines checked were wrong and have been corrected" in words(bram.get(BATCH).content)
+    assert bram.post(f"{BATCH}count/")["Location"] == BATCH
+    assert "2 signatures counted" in words(bram.get(BATCH).content)
+    assert bram.post(f"{BATCH}count/").status_code == 409
+    assert sorted(Signature.objects.values_list("identity__name", flat=True)) == ["Asha", "Rowan Ashby"]
+
+
+def test_ines_cannot_check_what_she_keyed(ines: Client, scene: Scene) -> None:
+    keyed(scene, "Rowan Ashby", "Rowan Ashby")
+    row = scene.batch.rows.get(line=2)
+    assert ines.get(f"{BATCH}check/")["Location"] == BATCH
+    assert "somebody else has to check it" in words(ines.get(BATCH).content)
+    for act, sent in (("same", {}), ("correct", form_of(scene)), ("two-people", {"two": "yes"})):
+        assert ines.post(f"{BATCH}rows/{row.pk}/{act}/", sent).status_code == 403
+    assert ines.post(f"{BATCH}count/").status_code == 409
+    assert list(scene.batch.rows.values_list("verdict", "two_people")) == [("", False), ("", False)]
+
+
+def test_a_row_is_checked_only_while_the_batch_is(bram: Client, scene: Scene) -> None:
+    row = key(scene)
+    assert bram.get(f"{BATCH}check/")["Location"] == BATCH
+    for act, sent in (("same", {}), ("correct", form_of(scene)), ("two-people", {"two": "yes"})):
+        assert bram.post(f"{BATCH}rows/{row.pk}/{act}/", sent).status_code == 409
+
+
+def test_bram_says_that_two_lines_are_two_people(bram: Client, scene: Scene) -> None:
+    keyed(scene, "Rowan Ashby", "Rowan Ashby")
+    row = scene.batch.rows.get(line=2)
+    assert "Sheet 1, line 1 and sheet 1, line 2: one person" in words(bram.get(BATCH).content)
+    bram.post(f"{BATCH}rows/{row.pk}/two-people/", {"two": "yes"})
+    assert "two different people" in words(bram.get(BATCH).content)
+    bram.post(f"{BATCH}rows/{row.pk}/two-people/", {"two": "no"})
+    row.refresh_from_db()
+    assert row.two_people is False
+
+
+def test_the_office_takes_a_batch_out_with_a_reason(sign_in: SignIn, bram: Client, scene: Scene) -> None:
+    counted(scene, "Rowan Ashby")
+    assert "Take this batch out of the count" not in words(bram.get(BATCH).content)
+    assert bram.post(f"{BATCH}take-out/", {"reason": "Wrong sheets."}).status_code == 409
+    nell = sign_in(scene.nell)
+    assert "Take this batch out of the count" in words(nell.get(BATCH).content)
+    empty = nell.post(f"{BATCH}take-out/", {"reason": ""})
+    assert (empty.status_code, "Say why, in a sentence without names." in words(empty.content)) == (422, True)
+    assert nell.post(f"{BATCH}take-out/", {"reason": "Wrong sheets."})["Location"] == BATCH
+    assert "was taken out of the count" in words(nell.get(BATCH).content)
+    assert (Signature.objects.get().state, scene.again().state) == ("invalid", "printed")
+
+
+def test_a_month_after_the_count_nobody_is_offered_to_undo_it(sign_in: SignIn, scene: Scene) -> None:
+    counted(scene, "Rowan Ashby")
+    PaperBatch.objects.update(counted_at=scene.at - timedelta(days=30))
+    assert "Take this batch out" not in words(sign_in(scene.nell).get(BATCH).content)
+
+
+def test_the_page_of_a_checked_batch_offers_the_count(bram: Client, scene: Scene) -> None:
+    checked(scene, "Rowan Ashby")
+    assert "Next: count this batch" in words(bram.get(BATCH).content)
+
+
+# --- stalls -----------------------------------------------------------------------------------------------
+
+
+def test_ines_starts_a_stall_and_ends_it(ines: Client, scene: Scene) -> None:
+    page = ines.post(f"{HERE}ten-points/stalls/", {"place": "Market Square", "branch": scene.branch.pk})
+    stall = Stall.objects.get()
+    here = f"{HERE}ten-points/stalls/{stall.pk}/"
+    assert page["Location"] == here
+    html = ines.get(here).content.decode()
+    assert (f"/petitions/stall/{code_of(stall)}/" in html, "data:image/svg+xml" in html) == (True, True)
+    assert "Market Square" in words(ines.get(f"{HERE}ten-points/").content)
+    assert ines.get(f"{here}end/").status_code == 405
+    assert ines.post(f"{here}end/")["Location"] == here
+    ended = ines.get(here).content.decode()
+    assert ("This stall ended on" in ended, code_of(stall) in ended) == (True, False)
+
+
+def test_a_stall_without_a_place_and_one_of_a_paused_petition_get_a_sentence(
+    ines: Client, scene: Scene
+) -> None:
+    page = ines.post(f"{HERE}ten-points/stalls/", {"place": "", "branch": scene.branch.pk})
+    assert (page.status_code, "Enter where the stall is." in words(page.content)) == (422, True)
+    Petition.objects.update(state="paused")
+    page = ines.post(f"{HERE}ten-points/stalls/", {"place": "Market", "branch": scene.branch.pk})
+    assert (page.status_code, "there can be no stall" in words(page.content)) == (422, True)
+    assert Stall.objects.count() == 0
+
+
+def test_a_branch_of_somebody_else_is_no_choice(ines: Client, scene: Scene) -> None:
+    foreign = scene.orla.roles.get().branch_id
+    for address, sent in (("sheets", {"sheets": "4"}), ("stalls", {"place": "Market"})):
+        page = ines.post(f"{HERE}ten-points/{address}/", {**sent, "branch": foreign})
+        assert page.status_code == 422
+    assert (PaperBatch.objects.count(), Stall.objects.count()) == (1, 0)

@@ -1,0 +1,470 @@
+"""Keying, checking by a second person, counting, and what the clock does with paper."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from PIL import Image
+
+from petitions import batches
+from petitions.batches import count_batch, forget_paper, settle_paper_twins, take_out
+from petitions.checking import NotTheChecker, draw, drawn_rows, judge, say_two_people, too_many_wrong
+from petitions.confirming import confirm
+from petitions.counting import published_count, roll_up
+from petitions.keying import (
+    LineTaken,
+    add_scan,
+    change_row,
+    finish_keying,
+    key_row,
+    next_line,
+    remove_row,
+    remove_scan,
+    reopen,
+)
+from petitions.models import (
+    Consent,
+    PaperBatch,
+    PaperRow,
+    PaperScan,
+    Signature,
+    SignatureIdentity,
+    Tally,
+    TallyDelta,
+)
+from petitions.sheets import PaperError, ask_for_sheets
+from petitions.signing import sign
+from petitions.withdrawing import withdraw
+from tests.petitions.factories import rowan
+from tests.petitions.paper_scenes import Scene, checked, counted, key, keyed, printed, words_on_a_line
+from union.audit.models import Entry
+from union.members.models import Employer
+
+pytestmark = [pytest.mark.django_db]
+FIFTY = [f"Person {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(55)]
+
+
+@pytest.fixture
+def scene(at: datetime) -> Scene:
+    return printed(at)
+
+
+def outcomes(scene: Scene) -> list[str]:
+    return list(scene.batch.rows.values_list("outcome", flat=True))
+
+
+def jpeg(size: tuple[int, int] = (60, 40)) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", size).save(out, "JPEG")
+    return out.getvalue()
+
+
+# --- keying -----------------------------------------------------------------------------------------------
+
+
+def test_lines_are_offered_in_their_order(scene: Scene) -> None:
+    assert next_line(scene.batch, sheet=1) == (1, 1)
+    for _ in range(15):
+        key(scene)
+    assert next_line(scene.batch, sheet=1) == (2, 1)
+    key_row(scene.batch, sheet=4, line=15, words=words_on_a_line(scene), by=scene.ines, at=scene.at)
+    assert next_line(scene.batch, sheet=4) == (4, 1)
+
+
+def test_a_line_is_keyed_once(scene: Scene) -> None:
+    key(scene)
+    with pytest.raises(LineTaken, match="Line 1 of sheet 1 is keyed already"):
+        key_row(scene.batch, sheet=1, line=1, words=words_on_a_line(scene), by=scene.bram, at=scene.at)
+
+
+@pytest.mark.parametrize(("sheet", "line"), [(0, 1), (5, 1), (1, 0), (1, 16)])
+def test_a_line_that_is_on_no_sheet_is_refused(scene: Scene, sheet: int, line: int) -> None:
+    with pytest.raises(PaperError, match="sheets 1 to 4 with lines 1 to 15"):
+        key_row(scene.batch, sheet=sheet, line=line, words=words_on_a_line(scene), by=scene.ines, at=scene.at)
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"), [(-3, "was not open yet on that day"), (1, "the day is still to come")]
+)
+def test_a_day_on_which_nobody_can_have_signed_is_refused(scene: Scene, days: int, sentence: str) -> None:
+    with pytest.raises(PaperError, match=sentence):
+        key(scene, signed_on=(scene.at + timedelta(days=days)).date())
+
+
+def test_a_day_after_the_close_is_refused(scene: Scene) -> None:
+    type(scene.petition).objects.update(state="closing", closing_at=scene.at - timedelta(days=1))
+    scene.again()
+    with pytest.raises(PaperError, match="after the close"):
+        key(scene, signed_on=scene.at.date())
+
+
+def test_a_row_can_be_changed_and_removed_until_keying_is_finished(scene: Scene) -> None:
+    row = key(scene)
+    change_row(
+        row, sheet=2, line=3, words=words_on_a_line(scene, name="Ash Ashby"), by=scene.ines, at=scene.at
+    )
+    row.refresh_from_db()
+    assert (row.sheet, row.line, row.name) == (2, 3, "Ash Ashby")
+    other = key(scene)
+    remove_row(other)
+    finish_keying(scene.batch, by=scene.ines, at=scene.at)
+    for late in (
+        lambda: key(scene),
+        lambda: remove_row(row),
+        lambda: change_row(row, sheet=1, line=1, words=words_on_a_line(scene), by=scene.ines, at=scene.at),
+    ):
+        with pytest.raises(PaperError, match="no longer being keyed"):
+            late()
+    assert scene.again().rows_keyed == 1
+
+
+def test_an_empty_batch_cannot_be_finished(scene: Scene) -> None:
+    with pytest.raises(PaperError, match="Key at least one line first"):
+        finish_keying(scene.batch, by=scene.ines, at=scene.at)
+
+
+def test_a_batch_goes_back_to_keying_until_somebody_has_looked_at_a_row(scene: Scene) -> None:
+    keyed(scene, "Rowan Ashby", "Ash Ashby")
+    reopen(scene.batch, by=scene.bram, at=scene.at)
+    assert (scene.again().state, scene.batch.seed, scene.batch.keyed_by) == ("printed", "", None)
+    finish_keying(scene.batch, by=scene.ines, at=scene.at)
+    judge(drawn_rows(scene.again())[0], by=scene.bram, at=scene.at)
+    with pytest.raises(PaperError, match="Its check has begun"):
+        reopen(scene.again(), by=scene.bram, at=scene.at)
+
+
+# --- scans ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(jpeg(), "jpeg"), (b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n", "pdf")],
+    ids=["jpeg", "pdf"],
+)
+def test_a_scan_is_known_by_its_content(scene: Scene, content: bytes, kind: str) -> None:
+    scan = add_scan(scene.batch, content=content, by=scene.ines, at=scene.at)
+    assert (scan.kind, scan.size, bytes(PaperScan.objects.get().content)) == (kind, len(content), content)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "This file is empty"),
+        (b"<html><script>", "Choose a PDF, or a JPEG or PNG picture"),
+        (b"GIF89a" + b"\0" * 40, "Choose a PDF, or a JPEG or PNG picture"),
+        (b"%PDF-1.7 cut off", "Choose a PDF, or a JPEG or PNG picture"),
+        (jpeg()[:80], "Choose a PDF, or a JPEG or PNG picture"),
+        (b"%PDF-" + b"\0" * 10_485_760 + b"%%EOF", "at most 10 MB"),
+    ],
+    ids=["empty", "html", "gif", "half a pdf", "half a picture", "too large"],
+)
+def test_what_is_no_picture_of_a_sheet_is_refused(scene: Scene, content: bytes, sentence: str) -> None:
+    with pytest.raises(PaperError, match=sentence):
+        add_scan(scene.batch, content=content, by=scene.ines, at=scene.at)
+    assert PaperScan.objects.count() == 0
+
+
+def test_a_scan_can_be_deleted_until_the_count(scene: Scene) -> None:
+    scan = add_scan(scene.batch, content=jpeg(), by=scene.ines, at=scene.at)
+    remove_scan(scan, by=scene.bram, at=scene.at)
+    kept = add_scan(scene.batch, content=jpeg(), by=scene.ines, at=scene.at)
+    counted(scene, "Rowan Ashby")
+    kept.refresh_from_db()
+    with pytest.raises(PaperError, match="kept for 30 days"):
+        remove_scan(kept, by=scene.bram, at=scene.at)
+
+
+# --- the check --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rows", "drawn"), [(1, 1), (49, 49), (50, 5), (51, 6), (600, 60)])
+def test_all_rows_are_drawn_under_fifty_and_a_tenth_from_there(rows: int, drawn: int) -> None:
+    numbers = list(range(rows))
+    chosen = draw(numbers, seed="a")
+    assert len(chosen) == drawn
+    assert chosen == draw(list(reversed(numbers)), seed="a")
+
+
+def test_another_seed_draws_other_rows() -> None:
+    assert draw(list(range(600)), seed="a") != draw(list(range(600)), seed="b")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "among", "many"), [(0, 5, False), (1, 20, False), (2, 39, True), (1, 5, True)]
+)
+def test_more_than_five_in_a_hundred_are_too_many(wrong: int, among: int, many: bool) -> None:
+    assert too_many_wrong(wrong, among=among) is many
+
+
+def test_bram_checks_every_row_of_a_small_batch(scene: Scene) -> None:
+    checked(scene, "Rowan Ashby", "Ash Ashby")
+    assert (scene.batch.state, scene.batch.rows_drawn, scene.batch.rows_wrong) == ("checked", 2, 0)
+    assert scene.batch.checked_by == scene.bram
+    entry = Entry.objects.get(action="petitions.paper_checked")
+    assert (entry.by_id, entry.detail) == (scene.bram.pk, {"drawn": 2, "wrong": 0})
+
+
+@pytest.mark.parametrize("who", ["keyer of a row", "who finished"])
+def test_nobody_checks_what_they_keyed(scene: Scene, who: str) -> None:
+    row = key(scene, by=scene.ines if who == "keyer of a row" else scene.bram)
+    finish_keying(scene.batch, by=scene.bram if who == "keyer of a row" else scene.ines, at=scene.at)
+    with pytest.raises(NotTheChecker):
+        judge(row, by=scene.ines, at=scene.at)
+    row.refresh_from_db()
+    assert row.verdict == ""
+
+
+def test_the_database_refuses_one_person_for_both(scene: Scene) -> None:
+    checked(scene, "Rowan Ashby")
+    for change in (
+        lambda: PaperBatch.objects.update(checked_by=scene.ines),
+        lambda: PaperRow.objects.update(checked_by=scene.ines),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
+def test_a_row_is_judged_once(scene: Scene) -> None:
+    keyed(scene, "Rowan Ashby", "Ash Ashby")
+    row = drawn_rows(scene.again())[0]
+    judge(row, by=scene.bram, at=scene.at)
+    with pytest.raises(PaperError, match="checked this line already"):
+        judge(row, by=scene.bram, at=scene.at)
+
+
+def test_a_corrected_row_is_an_error_and_one_sent_back_unchanged_is_none(scene: Scene) -> None:
+    keyed(scene, "Rowan Ashby", "Ash Ashby")
+    first, second = drawn_rows(scene.again())
+    judge(first, words=words_on_a_line(scene, name="Rowena Ashby"), by=scene.bram, at=scene.at)
+    judge(second, words=words_on_a_line(scene, name="Ash Ashby"), by=scene.bram, at=scene.at)
+    assert list(scene.batch.rows.values_list("name", "verdict")) == [
+        ("Rowena Ashby", "corrected"),
+        ("Ash Ashby", "same"),
+    ]
+    assert (scene.again().state, scene.batch.rows_wrong) == ("checked", 1)
+
+
+def test_too_many_errors_in_the_draw_send_every_row_to_the_check(scene: Scene) -> None:
+    keyed(scene, *FIFTY)
+    rows = drawn_rows(scene.again())
+    assert len(rows) == 6
+    for number, row in enumerate(rows):
+        words = words_on_a_line(scene, name="Somebody Else") if number == 0 else None
+        judge(row, words=words, by=scene.bram, at=scene.at)
+    assert (scene.again().state, scene.batch.checked_by) == ("full", None)
+    with pytest.raises(PaperError, match="Only a batch that has been checked"):
+        count_batch(scene.batch, by=scene.bram, at=scene.at)
+    for row in drawn_rows(scene.again()):
+        if not row.verdict:
+            judge(row, by=scene.bram, at=scene.at)
+    assert (scene.again().state, scene.batch.rows_drawn, scene.batch.rows_wrong) == ("checked", 55, 1)
+
+
+# --- the count --------------------------------------------------------------------------------------------
+
+
+def test_a_counted_row_is_a_confirmed_signature_with_its_places(scene: Scene) -> None:
+    Employer.objects.create(name="Northside Council")
+    key(
+        scene,
+        name="Rowan Ashby",
+        employer="northside council",
+        decision_maker=True,
+        email="rowan.ashby@example.org",
+    )
+    counted(scene)
+    signature = Signature.objects.select_related("identity").get()
+    assert (signature.state, signature.source, signature.confirmed_at) == ("confirmed", "paper", scene.at)
+    assert (signature.branch, signature.region, signature.employer) == ("NW-001", "YH", "Northside Council")
+    assert signature.signed_at.date() == (scene.at - timedelta(days=1)).date()
+    person = signature.identity
+    assert (person.name, person.email, person.slot) == ("Rowan Ashby", "rowan.ashby@example.org", 1)
+    assert list(Consent.objects.values_list("purpose", "given", "wording", "source")) == [
+        ("decision_maker", True, 1, "paper"),
+        ("petition_news", False, 1, "paper"),
+    ]
+    roll_up(at=scene.at)
+    assert dict(Tally.objects.exclude(dimension="hour").values_list("dimension", "n")) == {
+        "all": 1,
+        "region": 1,
+        "constituency": 1,
+        "employer": 1,
+        "branch": 1,
+        "role": 1,
+        "source": 1,
+    }
+    assert Entry.objects.get(action="petitions.paper_counted").detail == {
+        "rows_counted": 1,
+        "rows_already": 0,
+        "rows_double": 0,
+        "rows_unusable": 0,
+    }
+
+
+def test_an_unusable_row_is_not_counted_and_forgotten(scene: Scene) -> None:
+    key(scene, name="R?", postcode="", unusable="illegible")
+    counted(scene, "Ash Ashby")
+    assert (outcomes(scene), scene.batch.rows_unusable) == (["unusable", "counted"], 1)
+    assert scene.batch.rows.values_list("name", flat=True)[0] == ""
+
+
+def test_whoever_has_confirmed_online_is_not_counted_again(scene: Scene) -> None:
+    confirm(sign(scene.petition, signer=rowan(), at=scene.at).signature_id, at=scene.at)
+    sign(scene.petition, signer=rowan(name="Ash Ashby", email="ash@example.org"), at=scene.at)
+    counted(scene, "ROWAN  Ashby", "Ash Ashby")
+    assert outcomes(scene) == ["already", "counted"]
+    roll_up(at=scene.at)
+    assert published_count(scene.petition) == 2
+
+
+def test_whoever_stands_on_an_earlier_sheet_is_not_counted_again(scene: Scene) -> None:
+    counted(scene, "Rowan Ashby")
+    scene.batch = ask_for_sheets(scene.petition, branch=scene.branch, sheets=1, by=scene.ines, at=scene.at)
+    counted(scene, "Rowan Ashby")
+    assert (outcomes(scene), Signature.objects.count()) == (["already"], 1)
+
+
+def test_a_repeated_row_is_a_double_unless_the_checker_says_two_people(scene: Scene) -> None:
+    checked(scene, "Rowan Ashby", "Rowan Ashby", "Rowan Ashby")
+    second = scene.batch.rows.get(line=2)
+    with pytest.raises(NotTheChecker):
+        say_two_people(second, two=True, by=scene.ines)
+    say_two_people(second, two=True, by=scene.bram)
+    count_batch(scene.batch, by=scene.bram, at=scene.at)
+    assert outcomes(scene) == ["counted", "counted", "double"]
+    assert list(SignatureIdentity.objects.order_by("slot").values_list("slot", flat=True)) == [1, 2]
+
+
+def test_a_batch_is_counted_once(scene: Scene) -> None:
+    counted(scene, "Rowan Ashby")
+    with pytest.raises(PaperError, match="Only a batch that has been checked"):
+        count_batch(scene.batch, by=scene.bram, at=scene.at)
+    assert (Signature.objects.count(), TallyDelta.objects.count()) == (1, 1)
+
+
+def test_a_batch_is_counted_after_the_close_and_not_after_the_hand_in(scene: Scene) -> None:
+    checked(scene, "Rowan Ashby")
+    closed: dict[str, Any] = {"closing_at": scene.at, "closed_at": scene.at}
+    type(scene.petition).objects.update(state="handed_in", **closed)
+    with pytest.raises(PaperError, match="takes no more names from paper"):
+        count_batch(scene.batch, by=scene.bram, at=scene.at)
+    type(scene.petition).objects.update(state="closed")
+    count_batch(scene.batch, by=scene.bram, at=scene.at)
+    assert Signature.objects.count() == 1
+
+
+def test_counting_takes_as_many_statements_for_fifty_rows_as_for_two(
+    scene: Scene, django_assert_num_queries: Any
+) -> None:
+    checked(scene, "Rowan Ashby", "Ash Ashby")
+    with django_assert_num_queries(STATEMENTS):
+        count_batch(scene.batch, by=scene.bram, at=scene.at)
+    scene.batch = ask_for_sheets(scene.petition, branch=scene.branch, sheets=4, by=scene.ines, at=scene.at)
+    checked(scene, *FIFTY[:40])
+    with django_assert_num_queries(STATEMENTS):
+        count_batch(scene.batch, by=scene.bram, at=scene.at)
+
+
+STATEMENTS = 16
+
+
+# --- taking out -------------------------------------------------------------------------------------------
+
+
+def test_the_office_takes_a_batch_out_and_it_can_be_counted_again(scene: Scene) -> None:
+    counted(scene, "Rowan Ashby", "Ash Ashby")
+    withdraw(Signature.objects.get(identity__name="Ash Ashby").pk, at=scene.at)
+    take_out(scene.batch, reason="Sheets of another petition.", by=scene.nell, at=scene.at)
+    roll_up(at=scene.at)
+    assert published_count(scene.petition) == 0
+    assert (SignatureIdentity.objects.count(), Consent.objects.count()) == (0, 0)
+    assert (scene.again().state, scene.batch.undone_by, scene.batch.rows_counted) == (
+        "printed",
+        scene.nell,
+        0,
+    )
+    assert list(scene.batch.rows.values_list("name", "outcome", "verdict")) == [("Rowan Ashby", "", "")]
+    counted(scene)
+    roll_up(at=scene.at)
+    assert published_count(scene.petition) == 1
+    assert scene.batch.undone_at is None
+
+
+def test_a_branch_officer_cannot_take_a_batch_out(scene: Scene) -> None:
+    counted(scene, "Rowan Ashby")
+    with pytest.raises(PaperError, match="Only the regional or national office"):
+        take_out(scene.batch, reason="Wrong.", by=scene.bram, at=scene.at)
+
+
+@pytest.mark.parametrize(
+    ("reason", "later", "sentence"), [("  ", 0, "Say why"), ("Wrong.", 30, "these are over")]
+)
+def test_taking_out_needs_a_reason_and_ends_after_thirty_days(
+    scene: Scene, reason: str, later: int, sentence: str
+) -> None:
+    counted(scene, "Rowan Ashby")
+    with pytest.raises(PaperError, match=sentence):
+        take_out(scene.batch, reason=reason, by=scene.nell, at=scene.at + timedelta(days=later))
+    assert Signature.objects.get().state == "confirmed"
+
+
+# --- by the clock -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.any_database
+def test_whoever_confirms_online_afterwards_counts_once(scene: Scene) -> None:
+    counted(scene, "Rowan Ashby", "Ash Ashby")
+    confirm(sign(scene.petition, signer=rowan(), at=scene.at).signature_id, at=scene.at)
+    assert settle_paper_twins(at=scene.at) == 1
+    twin = Signature.objects.get(source="paper", identity__name="Rowan Ashby")
+    assert (twin.state, twin.held_reason) == ("invalid", batches.TWIN)
+    roll_up(at=scene.at)
+    assert published_count(scene.petition) == 2
+    cache.clear()
+    assert settle_paper_twins(at=scene.at) == 0
+
+
+def test_twins_are_looked_for_once_a_day(scene: Scene) -> None:
+    counted(scene, "Rowan Ashby")
+    assert settle_paper_twins(at=scene.at) == 0
+    confirm(sign(scene.petition, signer=rowan(), at=scene.at).signature_id, at=scene.at)
+    assert settle_paper_twins(at=scene.at) == 0
+    assert settle_paper_twins(at=scene.at + timedelta(days=1)) == 1
+
+
+def test_a_second_person_of_that_name_on_paper_stays_beside_the_one_online(scene: Scene) -> None:
+    confirm(sign(scene.petition, signer=rowan(), at=scene.at).signature_id, at=scene.at)
+    checked(scene, "Rowan Ashby", "Rowan Ashby")
+    say_two_people(scene.batch.rows.get(line=2), two=True, by=scene.bram)
+    count_batch(scene.batch, by=scene.bram, at=scene.at)
+    assert (outcomes(scene), settle_paper_twins(at=scene.at)) == (["already", "counted"], 0)
+
+
+def test_whoever_withdraws_takes_the_keyed_row_along(scene: Scene) -> None:
+    confirm(sign(scene.petition, signer=rowan(), at=scene.at).signature_id, at=scene.at)
+    counted(scene, "Rowan Ashby", "Ash Ashby")
+    for signature in Signature.objects.all():
+        withdraw(signature.pk, at=scene.at)
+    assert PaperRow.objects.count() == 0
+    roll_up(at=scene.at)
+    assert published_count(scene.petition) == 0
+
+
+@pytest.mark.parametrize(("days", "kept"), [(29, 1), (30, 0)])
+def test_rows_and_scans_go_thirty_days_after_the_count(scene: Scene, days: int, kept: int) -> None:
+    add_scan(scene.batch, content=jpeg(), by=scene.ines, at=scene.at)
+    counted(scene, "Rowan Ashby")
+    assert forget_paper(at=scene.at + timedelta(days=days)) == 2 - 2 * kept
+    assert (PaperRow.objects.count(), PaperScan.objects.count()) == (kept, kept)
+    assert (Signature.objects.get().state, scene.again().rows_counted) == ("confirmed", 1)
+
+
+@pytest.mark.parametrize(("days", "kept"), [(182, 1), (183, 0)])
+def test_uncounted_rows_go_half_a_year_after_the_close(scene: Scene, days: int, kept: int) -> None:
+    keyed(scene, "Rowan Ashby")
+    type(scene.petition).objects.update(state="closed", closing_at=scene.at)
+    forget_paper(at=scene.at + timedelta(days=days))
+    assert PaperRow.objects.count() == kept

@@ -1,0 +1,190 @@
+"""What a hand-in pack says, and what it must never say."""
+
+import csv
+import hashlib
+import io
+import tracemalloc
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from petitions import pack
+from petitions.confirming import confirm
+from petitions.counting import roll_up
+from petitions.models import Consent, Constituency, Petition, Postcode, Signature, SignatureIdentity, Tally
+from petitions.signing import Origin, sign
+from tests.petitions.factories import open_petition, rowan
+
+pytestmark = pytest.mark.django_db
+
+
+def confirmed(petition: Petition, at: datetime, *, source: str = "online", **fields: object) -> Signature:
+    entered = sign(petition, signer=rowan(**fields), origin=Origin(source=source), at=at)
+    confirm(entered.signature_id, at=at)
+    return Signature.objects.get(pk=entered.signature_id)
+
+
+def cell(petition: Petition, dimension: str, key: str, n: int) -> None:
+    Tally.objects.create(petition=petition, dimension=dimension, key=key, n=n)
+
+
+def written(lines: object) -> tuple[bytes, pack.Written]:
+    file = io.BytesIO()
+    report = pack.write_csv(lines, file)  # type: ignore[arg-type]
+    return file.getvalue(), report
+
+
+def read(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+@pytest.fixture
+def petition(noon: datetime) -> Petition:
+    return open_petition(at=noon - timedelta(days=2))
+
+
+def test_the_figures_in_one_table(petition: Petition, noon: datetime) -> None:
+    for dimension, key, n in [
+        *[("all", "", 120), ("source", "online", 100), ("source", "paper", 20)],
+        *[("region", "YH", 90), ("region", "NW", 22), ("region", "SC", 8)],
+        *[("employer", "=Council", 60), ("employer", "", 55), ("employer", "Small Co", 5)],
+        *[("hour", "2022-03-14T09", 100), ("hour", "2022-03-14T11", 20)],
+    ]:
+        cell(petition, dimension, key, n)
+    for state in ["held", "invalid", "withdrawn", "withdrawn"]:
+        fields = {"held_reason": "trap"} if state == "held" else {}
+        times = {"withdrawn_at": noon} if state == "withdrawn" else {}
+        Signature.objects.create(petition=petition, signed_at=noon, state=state, **fields, **times)
+    data, report = written(pack.figure_lines(pack.gather(petition, at=noon)))
+    assert read(data) == [
+        ["table", "code", "name", "signatures"],
+        ["total", "", "as of 2022-03-15T12:00Z", "120"],
+        ["nation", "", pack.OTHERS, "120"],
+        ["region", "YH", "YH", "90"],
+        ["region", "", pack.OTHERS, "30"],
+        ["constituency", "", pack.OTHERS, "120"],
+        ["employer", "'=Council", "'=Council", "60"],
+        ["employer", "", pack.OTHERS, "60"],
+        ["hour", "2022-03-14T09:00Z", "", "100"],
+        ["hour", "2022-03-14T11:00Z", "", "20"],
+        ["integrity", "confirmed", "", "120"],
+        ["integrity", "on_paper", "", "20"],
+        ["integrity", "held", "", "1"],
+        ["integrity", "removed", "", "3"],
+    ]
+    assert report == pack.Written(13, hashlib.sha256(data).hexdigest())
+
+
+def test_the_same_figures_give_the_same_bytes(petition: Petition, noon: datetime) -> None:
+    for number in range(30):
+        cell(petition, "role", f"Role {number}", 10 + number % 3)
+    first, _ = written(pack.figure_lines(pack.gather(petition, at=noon)))
+    assert written(pack.figure_lines(pack.gather(petition, at=noon)))[0] == first
+
+
+def test_chosen_reasons_stand_without_names(petition: Petition, noon: datetime) -> None:
+    for number, (reason, chosen) in enumerate([("For my\nchildren", True), ("Never", False), ("", True)]):
+        signature = confirmed(
+            petition, noon, name=f"Ash {'ABC'[number]}", email=f"{number}@example.org", reason=reason
+        )
+        SignatureIdentity.objects.filter(pk=signature.pk).update(reason_chosen=chosen)
+    roll_up(at=noon)
+    figures = pack.gather(petition, at=noon)
+    assert figures.reasons == ("For my\nchildren",)
+    text = written(pack.figure_lines(figures))[0].decode() + pack.pack_html(figures, checksum="x", names=None)
+    assert ("reason,,For my children," in text, "Ash" in text, "Never" in text) == (True, False, False)
+
+
+def test_only_confirmed_names_whose_latest_answer_is_yes_are_in_the_annex(
+    petition: Petition, noon: datetime
+) -> None:
+    Postcode.objects.create(postcode="LS1 4AP", constituency="E14900001", region="YH")
+    Constituency.objects.create(code="E14900001", name="Aireside")
+    people = {
+        "Yes Yes": ["decision_maker"],
+        "No No": ["public_name", "petition_news", "union_campaigns"],
+        "Took Back": ["decision_maker"],
+        "Changed Mind": [],
+        "Not Confirmed": ["decision_maker"],
+    }
+    rows = {}
+    for number, (name, consents) in enumerate(people.items()):
+        signer = rowan(
+            name=name, email=f"{number}@example.org", consents=consents, employer="Anytown Council"
+        )
+        rows[name] = sign(petition, signer=signer, at=noon).signature_id
+        if name != "Not Confirmed":
+            confirm(rows[name], at=noon)
+    for name, given_now in [("Took Back", False), ("Changed Mind", True)]:
+        Consent.objects.create(
+            signature_id=rows[name], purpose="decision_maker", number=2, given=given_now, wording=1, at=noon
+        )
+    data, report = written(pack.name_lines(petition))
+    lines = read(data)
+    assert lines[0] == ["name", "constituency"]
+    assert sorted(lines[1:]) == [["Changed Mind", "Aireside"], ["Yes Yes", "Aireside"]]
+    assert report.lines == 2
+    assert "example.org" not in data.decode()
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\n=", "＝", "|"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    assert pack.safe(f"{start}1+1") == f"'{start}1+1"
+
+
+@given(st.text(max_size=20))
+def test_every_text_that_could_be_a_formula_is_marked(text: str) -> None:
+    marked = str(pack.safe(text))
+    assert marked in (text, f"'{text}")
+    assert not marked.strip(" \n").startswith(("=", "+", "-", "@"))
+
+
+def test_figures_stay_figures() -> None:
+    assert (pack.safe(12), pack.safe("Rowan Ashby"), pack.safe("")) == (12, "Rowan Ashby", "")
+
+
+def sign_many(petition: Petition, number: int, at: datetime) -> None:
+    rows = [
+        Signature(petition=petition, state="confirmed", signed_at=at, confirmed_at=at) for _ in range(number)
+    ]
+    Signature.objects.bulk_create(rows)
+    SignatureIdentity.objects.bulk_create(
+        SignatureIdentity(
+            signature=row, petition=petition, email_hash=row.pk.hex, name=f"Ash {n}", postcode="LS1 4AP"
+        )
+        for n, row in enumerate(rows)
+    )
+    Consent.objects.bulk_create(
+        Consent(signature=row, purpose="decision_maker", given=True, wording=1, at=at) for row in rows
+    )
+
+
+def peak(petition: Petition, lines: int) -> int:
+    with open("/dev/null", "wb") as nowhere:
+        tracemalloc.start()
+        report = pack.write_csv(pack.name_lines(petition), nowhere)
+        top = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert report.lines == lines
+    return top
+
+
+@pytest.mark.any_database
+def test_many_names_need_no_more_memory_than_few(petition: Petition, noon: datetime) -> None:
+    other = open_petition(at=noon, slug="other")
+    sign_many(other, 4_000, noon)
+    peak(other, 4_000)
+    few = peak(other, 4_000)
+    sign_many(petition, 20_000, noon)
+    assert peak(petition, 20_000) < few + 100_000
+
+
+def test_hours_are_drawn_as_bars_and_many_hours_as_days(noon: datetime) -> None:
+    assert pack.chart(()) == ""
+    hour = noon.replace(hour=9)
+    two = pack.chart(((hour, 10), (hour + timedelta(hours=3), 5)))
+    assert (two.count("#4b2a85"), "Signatures each hour from 15 March 2022" in two) == (2, True)
+    days = pack.chart(tuple((hour + timedelta(hours=n), 1) for n in range(24 * 20)))
+    assert (days.count("#4b2a85"), "at most 24 in one day" in days) == (21, True)

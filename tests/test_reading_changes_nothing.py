@@ -1,0 +1,210 @@
+"""No GET and no HEAD of any address of the site changes the database, whoever asks."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.admindocs.views import simplify_regex
+from django.db import connection
+from django.test import Client
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.users.models import UserProfile
+
+from petitions import codes, links
+from petitions.confirming import confirm
+from petitions.models import Petition, Signature
+from petitions.signing import sign
+from tests.ballots import scenes
+from tests.conftest import SignIn
+from tests.consultations import factories as consultations
+from tests.petitions.factories import open_petition, rowan
+from union.accounts.models import Role
+from union.accounts.welcoming import welcome
+from union.desk import me_links
+from union.desk.me_letters import ask
+from union.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b.*", re.IGNORECASE | re.DOTALL)
+# Who is there just now: sessions of browsers, and the notes of Wagtail's page editor on who has a page open.
+PRESENCE = ("django_session", "wagtailadmin_editingsession", "wagtailcore_pagesubscription")
+BROKEN_ON_PURPOSE = "/cms/failwhale/"  # where Wagtail shows its page for an error
+ROWAN = "rowan.ashby@example.org"
+
+
+@dataclass(frozen=True)
+class Address:
+    """A pattern of the URL configuration, such as /petitions/<slug:slug>/, and the view behind it."""
+
+    pattern: str
+    view: Any
+
+
+def addresses(patterns: Iterable[Any], prefix: str = "") -> Iterator[Address]:
+    for entry in patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry.url_patterns, path)
+        elif isinstance(entry, URLPattern):
+            yield Address(simplify_regex(path), entry.callback)
+
+
+@dataclass
+class Samples:
+    """What stands in an address: by the beginning of the address and the name of the part."""
+
+    by_place: dict[tuple[str, str], str]
+    unbuilt: list[str] = field(default_factory=list)
+
+    def fill(self, address: Address) -> str | None:
+        """The address with something in each of its parts; None where it would not lead to its view."""
+
+        def value(match: re.Match[str]) -> str:
+            name = match[1].rpartition(":")[2]
+            places = [key for key in self.by_place if key[1] == name and address.pattern.startswith(key[0])]
+            found = max(places, key=lambda key: len(key[0]), default=None)
+            return self.by_place[found] if found else pk_for(address.view)
+
+        path = re.sub(r"<([^>]+)>", value, address.pattern)
+        try:
+            resolve(path)
+        except Resolver404:
+            self.unbuilt.append(address.pattern)
+            return None
+        return path
+
+
+def pk_for(view: Any) -> str:
+    """The first record of the model that a view of the CMS is about, or 1."""
+    told = getattr(view, "view_initkwargs", {}).get("model") or getattr(
+        getattr(view, "view_class", None), "model", None
+    )
+    first = told.objects.order_by("pk").first() if hasattr(told, "objects") else None
+    return str(first.pk) if first else "1"
+
+
+def rows() -> dict[str, list[str]]:
+    """Every row of every table, but for who is there just now."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table not in PRESENCE:
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+                found[table] = sorted(map(repr, cursor.fetchall()))
+    return found
+
+
+def writing(client: Client, paths: Iterable[str]) -> list[str]:
+    """The requests that wrote or failed, each with what it did."""
+    faults: list[str] = []
+    asked = ""
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if WRITES.match(sql) and not any(f'"{table}"' in sql for table in PRESENCE):
+            faults.append(f"{asked}: {sql[:90]}")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        for path in paths:
+            for method in ("get", "head"):
+                asked = f"{method.upper()} {path}"
+                status = getattr(client, method)(path).status_code
+                if status >= 500 and path != BROKEN_ON_PURPOSE:
+                    faults.append(f"{asked}: {status}")
+    return faults
+
+
+def my_desk(at: datetime) -> Client:
+    """A browser in which Rowan's own desk is open."""
+    ask(ROWAN, language="en", at=at)
+    client = Client(raise_request_exception=False)
+    message = Message.objects.filter(kind="me_link").latest("pk")
+    assert client.post(f"/me/{me_links.token_for(message)}/").status_code == 302
+    return client
+
+
+def staff(sign_in: SignIn) -> Client:
+    """Somebody who may enter every room."""
+    admin = welcome("admin@example.org", name="Ada Admin", superuser=True)
+    Role.objects.create(user=admin, kind=Role.Kind.NATIONAL_OFFICE)
+    UserProfile.get_for_user(admin)
+    client = sign_in(admin)
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.fixture
+def samples() -> Samples:
+    """A site with an open petition, ballot and consultation, and links of every kind."""
+    at = timezone.now()
+    petition: Petition = open_petition(at=at - timedelta(days=2), title_cy="T", demand_cy="D")
+    waiting = sign(petition, signer=rowan(), at=at).signature_id
+    counted = sign(petition, signer=rowan(email="idris@example.org", name="Idris"), at=at).signature_id
+    confirm(counted, at=at)
+    scene = scenes.voted(at, members=5, a=2, b=1, abstain=0)
+    consultation = consultations.opened(at)
+    ask(ROWAN, language="en", at=at)
+    me = me_links.token_for(Message.objects.get(kind="me_link"))
+    home = str(Page.objects.filter(depth=2).values_list("pk", flat=True)[0])
+    pages = ("page_id", "parent_page_id", "page_to_move_id", "page_pk", "destination_id", "object_id")
+    return Samples(
+        {
+            ("/petitions/", "slug"): petition.slug,
+            ("/petitions/", "token"): links.token_for(waiting),
+            ("/petitions/", "handle"): codes.handle_for(waiting),
+            ("/me/signatures/", "handle"): codes.handle_for(waiting),
+            ("/me/", "token"): me,
+            ("/vote/", "token"): scene.link().split("/")[2],
+            ("/ballots/", "slug"): scene.ballot.slug,
+            ("/desk/ballots/", "slug"): scene.ballot.slug,
+            ("/desk/ballots/", "act"): "early_close",
+            ("/views/", "slug"): consultation.slug,
+            ("/views/", "key"): "worried",
+            ("/cms/petitions/", "pk"): str(petition.pk),
+            ("/", "handle"): codes.handle_for(waiting),
+            ("/", "uidb36"): "1",
+            ("/", "uidb64"): "MQ",
+            ("/", "key"): "x",
+            ("/", "token"): "x",
+            ("/", "var"): "",
+            ("/", "app_label"): "pages",
+            ("/", "app_name"): "pages",
+            ("/", "model_name"): "organisation",
+            ("/", "content_type_app_name"): "campaigns",
+            ("/", "content_type_model_name"): "homepage",
+            ("/", "filter_spec"): "max-10x10",
+            ("/", "action"): "delete",
+            ("/", "action_name"): "delete",
+            ("/", "decision"): "approve",
+            **{("/", name): home for name in pages},
+        }
+    )
+
+
+@pytest.mark.parametrize("visitor", ["anybody", "rowan", "staff"])
+def test_no_get_and_no_head_of_any_address_changes_the_database(
+    samples: Samples, sign_in: SignIn, visitor: str
+) -> None:
+    at = timezone.now()
+    client = {
+        "anybody": lambda: Client(raise_request_exception=False),
+        "rowan": lambda: my_desk(at),
+        "staff": lambda: staff(sign_in),
+    }[visitor]()
+    known = list(addresses(get_resolver().url_patterns))
+    backoffice = ("/cms/", "/documents/")
+    paths = [samples.fill(a) for a in known if visitor == "staff" or not a.pattern.startswith(backoffice)]
+    paths += ["/cy/petitions/ten-points/", "/cy/me/"]
+    before = rows()
+    built = [path for path in paths if path]
+    # Twice: some addresses lead on only after others have been read.
+    assert writing(client, built if visitor == "staff" else built * 2) == []
+    assert rows() == before
+    ours = ("/petitions/", "/me/", "/vote/", "/ballots/", "/desk/", "/views/", "/healthz/")
+    assert [pattern for pattern in samples.unbuilt if pattern.startswith(ours)] == []
+    assert Signature.objects.filter(state="pending").count() == 1

@@ -1,0 +1,114 @@
+"""The shell of `/api/`: read-only, JSON whatever happens, open to every origin, described by itself."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from tests.petitions.factories import open_petition
+from union.api.routes import routes
+
+pytestmark = pytest.mark.django_db
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "null": type(None),
+}
+
+
+def faults(value: Any, schema: Any, where: str = "$") -> list[str]:
+    """What is wrong with `value`, for the words of JSON Schema in the description; others are faults."""
+    known = {"type", "required", "properties", "additionalProperties", "items", "enum", "minimum"}
+    found = [f"{where}: {word} is not checked" for word in schema.keys() - known - {"format", "description"}]
+    allowed = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if not any(isinstance(value, TYPES[name]) for name in allowed):
+        return [*found, f"{where}: {value!r} is no {allowed}"]
+    if "enum" in schema and value not in schema["enum"]:
+        found.append(f"{where}: {value!r} is not one of {schema['enum']}")
+    if "minimum" in schema and value is not None and value < schema["minimum"]:
+        found.append(f"{where}: {value} is too small")
+    if isinstance(value, dict):
+        assert schema["additionalProperties"] is False
+        if set(value) != set(schema["required"]) or set(schema["required"]) != set(schema["properties"]):
+            found.append(f"{where}: {sorted(value)} where there should be {sorted(schema['required'])}")
+        for name in value.keys() & schema["properties"].keys():
+            found += faults(value[name], schema["properties"][name], f"{where}.{name}")
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            found += faults(item, schema["items"], f"{where}[{number}]")
+    return found
+
+
+def test_the_root_lists_what_there_is(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        answer = client.get("/api/")
+    assert answer.status_code == 200
+    assert answer.json()["openapi"] == "http://testserver/api/openapi.json"
+    assert "http://testserver/api/petitions/" in [each["url"] for each in answer.json()["resources"]]
+
+
+def test_everything_described_answers_as_described(client: Client) -> None:
+    open_petition(at=timezone.now())
+    described = client.get("/api/openapi.json").json()
+    assert described["openapi"] == "3.1.0"
+    paths = described["paths"]
+    assert set(paths) == {"/api/", *("/api/" + re.sub(r"<slug:(.+?)>", r"{\1}", r.path) for r in routes())}
+    for path, operations in paths.items():
+        assert set(operations) == {"get"}
+        stated = operations["get"]["responses"]
+        address = path.replace("{slug}", "ten-points")
+        assert [p["name"] for p in operations["get"]["parameters"]] == re.findall(r"{(\w+)}", path)
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert faults(answer.json(), stated["200"]["content"]["application/json"]["schema"]) == []
+        refused = client.post(address)
+        error = described["components"]["schemas"]["Error"]
+        assert (refused.status_code, faults(refused.json(), error), "405" in stated) == (405, [], True)
+        if "404" in stated:
+            missing = client.get(path.replace("{slug}", "nowhere"))
+            assert (missing.status_code, faults(missing.json(), error)) == (404, [])
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_it_can_only_be_read_whatever_cookies_there_are(method: str) -> None:
+    answer = getattr(Client(enforce_csrf_checks=True), method)("/api/")
+    assert (answer.status_code, answer.json()) == (405, {"error": "This can only be read: ask with GET."})
+    assert answer["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("address", ["/api/nothing", "/api/nothing/", "/api/petitions/../x/"])
+def test_an_unknown_address_is_answered_in_json(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (404, "*")
+    assert answer.json() == {"error": "There is nothing at this address: begin at /api/."}
+
+
+def test_other_origins_may_read_and_caches_may_keep(client: Client) -> None:
+    answer = client.get("/api/", headers={"origin": "https://elsewhere.example"})
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in answer
+    assert answer["Cache-Control"] == "public, max-age=10, stale-while-revalidate=30"
+    assert (answer.cookies, "Cookie" in answer.get("Vary", "")) == ({}, False)
+    asked = client.options("/api/", headers={"origin": "https://elsewhere.example"})
+    assert (asked.status_code, asked["Access-Control-Allow-Methods"]) == (204, "GET, HEAD, OPTIONS")
+    assert client.head("/api/").status_code == 200
+
+
+def test_the_checker_of_these_tests_finds_faults() -> None:
+    schema = {
+        "type": "object",
+        "required": ["n"],
+        "additionalProperties": False,
+        "properties": {"n": {"type": "integer", "minimum": 10}},
+    }
+    assert faults({"n": 10}, schema) == []
+    assert [len(faults(wrong, schema)) for wrong in ({"n": 9}, {"n": "x"}, {}, {"n": 10, "m": 1}, [])] == [
+        1
+    ] * 5
