@@ -21,7 +21,6 @@ from petitions.models import Alert, Limits, Petition, RateWindow, Signature, Tal
 from union.members.models import Member, Region
 
 HOUR = timedelta(hours=1)
-KEPT_FOR = timedelta(days=90)
 TIMES_ITS_SHARE = 5
 FROM_SIGNATURES = 100
 SMALLEST_SHARE = 0.01
@@ -44,11 +43,6 @@ def raise_alert(alert: Alert) -> bool:
     if same.update(**now):
         return False
     return bool(Alert.objects.bulk_create([alert], ignore_conflicts=True))
-
-
-def forget_alerts(*, at: datetime) -> int:
-    """Delete alerts of more than 90 days ago: a mail domain can be one person's; how many."""
-    return Alert.objects.filter(last_at__lt=at - KEPT_FOR).delete()[0]
 
 
 def alert_of(petition: int, kind: str, *, n: int, detail: str, at: datetime, subject: str = "") -> Alert:

@@ -72,11 +72,6 @@ def undo(ruling: Ruling, *, by: User, at: datetime) -> int:
     return _patiently(lambda: _undo(ruling, by=by, at=at))
 
 
-def forget_ruled(*, at: datetime) -> int:
-    """Delete which signatures a ruling was about, once it can no longer be undone; its numbers stay."""
-    return RuledSignature.objects.filter(ruling__undo_until__lte=at).delete()[0]
-
-
 def releasable(chosen: QuerySet[Signature], *, at: datetime) -> QuerySet[Signature]:
     alive = chosen.filter(state=State.HELD, signed_at__gt=at - LINK_LIVES)
     return alive.filter(identity__isnull=False).exclude(identity__email="")

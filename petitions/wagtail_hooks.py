@@ -23,6 +23,7 @@ from petitions import (
     expiring,
     handing_in,
     letters,
+    letting_go,
     limiting,
     milestones,
     mine,
@@ -31,7 +32,6 @@ from petitions import (
     recorded,
     reminding,
     resolving,
-    ruling,
     telling,
 )
 from petitions.choosers import petition_chooser
@@ -58,6 +58,7 @@ hooks.register("due", resolving.resolve_places)
 hooks.register("due", handing_in.prepare_packs)
 hooks.register("due", handing_in.keep_packs)
 hooks.register("expiring", expiring.expire)
+hooks.register("expiring", letting_go.expire)
 hooks.register("health", auditing.health)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("mail_kind", news_letters.news_kinds)
@@ -65,8 +66,6 @@ hooks.register("audit_actions", recorded.audit_actions)
 hooks.register("api_routes", api.api_routes)
 hooks.register("demo_content", demo.make, order=30)
 hooks.register("demo_content", demo_moderation.make, order=34)
-hooks.register("due", alerting.forget_alerts)
-hooks.register("due", ruling.forget_ruled)
 
 
 # --- the CMS ----------------------------------------------------------------------------------------------

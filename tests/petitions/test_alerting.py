@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from petitions import limiting
-from petitions.alerting import forget_alerts, look_around
+from petitions.alerting import look_around
 from petitions.limiting import Guard, Workplace
 from petitions.models import Alert, Limits, Petition, Signature, Tally
 from petitions.signing import sign
@@ -117,15 +117,6 @@ def test_twenty_held_within_an_hour_are_noticed(noon: datetime) -> None:
     assert look_around(at=noon + timedelta(hours=1, minutes=1)) == 0
     Signature.objects.update(signed_at=noon + timedelta(days=1))
     assert look_around(at=noon + timedelta(days=1, minutes=1)) == 1  # another day, another alert
-
-
-def test_alerts_are_kept_for_ninety_days(noon: datetime) -> None:
-    petition = open_petition(at=noon)
-    Limits.objects.create(petition=petition, domain_alert=1)
-    signings(petition, 1, domain="works.example", at=noon)
-    look_around(at=noon)
-    assert forget_alerts(at=noon + timedelta(days=90)) == 0
-    assert forget_alerts(at=noon + timedelta(days=91)) == 1
 
 
 def test_looking_around_takes_four_queries(

@@ -225,14 +225,6 @@ def test_purged_signatures_do_not_hinder_an_undoing(petition: Petition, sana: Us
     assert (ruling.undo(done, by=sana, at=at), done.n, states()) == (1, 2, ["held"])
 
 
-def test_who_was_ruled_on_is_forgotten_when_it_cannot_be_undone(
-    petition: Petition, sana: User, at: datetime
-) -> None:
-    done = ruling.invalidate(petition, held(petition, 2, at=at), by=sana, reason="a machine", at=at)
-    assert ruling.forget_ruled(at=at + 29 * DAY) == 0
-    assert (ruling.forget_ruled(at=at + 30 * DAY), done.ruled.count(), Ruling.objects.get().n) == (2, 0, 2)
-
-
 # --- records ----------------------------------------------------------------------------------------------
 
 
