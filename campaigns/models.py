@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -102,7 +102,8 @@ class PetitionPage(UnionPage):
     base_form_class = PetitionPageForm
     content_panels = [
         FieldPanel("petition", widget=petition_chooser.widget_class),
-        *UnionPage.content_panels,
+        TitleFieldPanel("title", placeholder="Page title, if it is not the petition’s"),
+        FieldPanel("summary"),
         FieldPanel("intro"),
         FieldPanel("body"),
     ]

@@ -63,9 +63,13 @@ def count_batch(batch: PaperBatch, *, by: User, at: datetime) -> None:
 
 
 def _already_signed(petition: Petition, people: set[str]) -> dict[tuple[str, int], SignatureIdentity]:
-    """Who of them stands under the petition already, by person and slot; anybody online stands in slot 1."""
+    """Who of them stands under the petition already, by person and slot; anybody online stands in slot 1.
+
+    They are held until the count is done: nobody is forgotten while a line is hung on them.
+    """
     known = (
-        SignatureIdentity.objects.filter(petition=petition, person_hash__in=people)
+        SignatureIdentity.objects.select_for_update(of=("self",), no_key=True)
+        .filter(petition=petition, person_hash__in=people)
         .filter(Q(signature__state=Signature.State.CONFIRMED) | Q(signature__source=PAPER))
         .select_related("signature")
     )

@@ -155,8 +155,7 @@ class EntryForm(forms.ModelForm):
         else:
             written = [kind for kind in Entry.Kind.choices if kind[0] != Entry.Kind.MILESTONE]
             self.fields["kind"].choices = written  # type: ignore[attr-defined]
-            if not self.instance.pk:
-                self.initial.setdefault("happened_on", timezone.localdate())
+            self.initial["happened_on"] = self.initial.get("happened_on") or timezone.localdate()
 
     def clean_happened_on(self) -> object:
         day = self.cleaned_data["happened_on"]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
 
 from petitions import opening
 from petitions.models import Petition
@@ -131,3 +133,129 @@ def test_a_sweep_that_comes_late_goes_straight_to_closed(noon: datetime) -> None
         noon + timedelta(hours=1),
         noon + timedelta(days=30),
     )
+
+
+# --- before it opens, and after it has closed -------------------------------------------------------------
+
+
+def test_kit_proposes_takes_it_back_and_proposes_again(noon: datetime, sana: User) -> None:
+    petition = draft(noon)
+    opening.propose(petition, by=sana, at=noon)
+    opening.return_to_draft(petition, by=sana, at=noon)
+    opening.propose(petition, by=sana, at=noon)
+    assert [(was, to) for was, to, _ in moves()] == [
+        ("draft", "in_review"),
+        ("in_review", "draft"),
+        ("draft", "in_review"),
+    ]
+
+
+def test_a_timetable_is_stopped_until_it_has_begun(noon: datetime, sana: User) -> None:
+    petition = draft(noon, opens_at=noon + timedelta(hours=1))
+    opening.schedule(petition, by=sana, at=noon)
+    with pytest.raises(WrongState, match="Its opening time has passed"):
+        opening.return_to_draft(petition, by=sana, at=noon + timedelta(hours=1))
+    opening.return_to_draft(petition, by=sana, at=noon)
+    assert Petition.objects.get().state == "draft"
+
+
+def test_a_petition_is_handed_in_answered_concluded_and_archived(noon: datetime, sana: User) -> None:
+    petition = open_petition(at=noon, state="closed", closing_at=noon)
+    days = [noon + timedelta(days=n) for n in range(1, 5)]
+    opening.hand_in(petition, by=sana, at=days[0])
+    opening.note_answer(petition, by=sana, at=days[1])
+    opening.conclude(petition, outcome="won", by=sana, at=days[2])
+    opening.archive(petition, by=sana, at=days[3])
+    row = Petition.objects.get()
+    times = [row.handed_in_at, row.responded_at, row.concluded_at, row.archived_at]
+    assert (row.state, row.outcome, times) == ("archived", "won", days)
+    assert [to for _, to, _ in moves()] == ["handed_in", "responded", "concluded", "archived"]
+
+
+def test_what_the_clock_has_closed_may_be_handed_in_before_a_sweep(noon: datetime, sana: User) -> None:
+    petition = open_petition(at=noon, closes_at=noon + timedelta(days=1))
+    late = noon + timedelta(days=4)
+    opening.hand_in(petition, by=sana, at=late)
+    row = Petition.objects.get()
+    assert (row.state, row.closing_at, row.closed_at, row.handed_in_at) == (
+        "handed_in",
+        noon + timedelta(days=1),
+        late,
+        late,
+    )
+
+
+TIMES = ("handed_in_at", "responded_at", "concluded_at", "archived_at")
+AFTERWARDS: dict[Callable[..., None], set[str]] = {
+    opening.propose: {"draft"},
+    opening.return_to_draft: {"in_review", "scheduled"},
+    opening.hand_in: {"closed"},
+    opening.note_answer: {"handed_in"},
+    opening.archive: {"concluded"},
+}
+
+
+@pytest.mark.parametrize("state", Petition.State.values)
+def test_each_move_is_made_from_its_own_states_only(noon: datetime, sana: User, state: str) -> None:
+    times = dict.fromkeys(TIMES, noon)
+    for number, (verb, sources) in enumerate(AFTERWARDS.items()):
+        petition = open_petition(
+            at=noon, slug=f"p{number}", state=state, closing_at=noon, outcome="won", **times
+        )
+        if state in sources:
+            verb(petition, by=sana, at=noon)
+        else:
+            with pytest.raises(WrongState):
+                verb(petition, by=sana, at=noon)
+
+
+@pytest.mark.parametrize("state", Petition.State.values)
+def test_it_is_concluded_from_closed_handed_in_or_answered(noon: datetime, sana: User, state: str) -> None:
+    petition = open_petition(
+        at=noon, state=state, closing_at=noon, outcome="won", **dict.fromkeys(TIMES, noon)
+    )
+    if state in ("closed", "handed_in", "responded"):
+        opening.conclude(petition, outcome="refused", by=sana, at=noon)
+        assert Petition.objects.get().outcome == "refused"
+    else:
+        with pytest.raises(WrongState):
+            opening.conclude(petition, outcome="refused", by=sana, at=noon)
+        assert Petition.objects.get().outcome == "won"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": "handed_in", "handed_in_at": None},
+        {"state": "responded", "responded_at": None},
+        {"state": "concluded", "concluded_at": None},
+        {"state": "concluded", "outcome": ""},
+        {"state": "archived", "archived_at": None},
+        {"outcome": "lost"},
+    ],
+)
+def test_the_database_holds_a_time_for_every_state(noon: datetime, fields: dict[str, object]) -> None:
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        open_petition(at=noon, **fields)
+
+
+def test_a_petition_points_to_one_that_is_public_and_never_in_a_circle(noon: datetime, sana: User) -> None:
+    first, second, third = (
+        open_petition(at=noon, slug=slug, state="closed", closing_at=noon) for slug in ("a", "b", "c")
+    )
+    opening.name_successor(first, successor=second, by=sana, at=noon)
+    opening.name_successor(second, successor=third, by=sana, at=noon)
+    for wrong in (first, third, draft(noon, slug="d")):
+        with pytest.raises(WrongState, match="Choose a petition that is public"):
+            opening.name_successor(third, successor=wrong, by=sana, at=noon)
+    running = open_petition(at=noon, slug="e")
+    with pytest.raises(WrongState):
+        opening.name_successor(running, successor=first, by=sana, at=noon)
+    assert Entry.objects.filter(action="petitions.followed").count() == 2
+
+
+def test_the_page_that_has_ended_leads_to_the_next_petition(client: Client, noon: datetime) -> None:
+    follows = open_petition(at=noon, slug="once-more")
+    open_petition(at=noon, state="closed", closing_at=noon, successor=follows)
+    html = client.get("/petitions/ten-points/").content.decode()
+    assert '<a class="button" href="/petitions/once-more/">' in html
