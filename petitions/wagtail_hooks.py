@@ -20,10 +20,12 @@ from petitions import (
     cms_postcodes,
     counting,
     demo,
+    demo_moderation,
     directory_queue,
     expiring,
     handing_in,
     letters,
+    letting_go,
     limiting,
     milestones,
     mine,
@@ -60,12 +62,14 @@ hooks.register("due", resolving.resolve_places)
 hooks.register("due", handing_in.prepare_packs)
 hooks.register("due", handing_in.keep_packs)
 hooks.register("expiring", expiring.expire)
+hooks.register("expiring", letting_go.expire)
 hooks.register("health", auditing.health)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("mail_kind", news_letters.news_kinds)
 hooks.register("audit_actions", recorded.audit_actions)
 hooks.register("api_routes", api.api_routes)
 hooks.register("demo_content", demo.make, order=30)
+hooks.register("demo_content", demo_moderation.make, order=34)
 
 
 # --- the CMS ----------------------------------------------------------------------------------------------
