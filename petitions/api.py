@@ -86,7 +86,7 @@ def _places(petition: Petition, *, at: datetime) -> Json:
 
 def _table(table: cells.Table) -> Json:
     rows = [{"code": key, "name": name, "count": n} for key, name, n in table.rows]
-    return {"rows": rows, "others": table.others}
+    return {"rows": rows, "unknown": table.unknown, "others": table.others}
 
 
 def _time(at: datetime | None) -> str | None:
@@ -136,10 +136,8 @@ TABLE = _object(
             "type": "array",
             "items": _object({"code": TEXT, "name": TEXT, "count": {"type": "integer", "minimum": 10}}),
         },
-        "others": {
-            **NUMBER,
-            "description": "all other places together, and signatures whose place is not known",
-        },
+        "unknown": {**NUMBER, "description": "signatures whose place is not known"},
+        "others": {**NUMBER, "description": "all other places together, with what hides them"},
     }
 )
 PLACES = _object({"as_of": TIME, "nations": TABLE, "regions": TABLE, "constituencies": TABLE})

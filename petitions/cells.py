@@ -18,10 +18,11 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Table:
-    """One dimension: the cells that may be shown, largest first, and the sum of all the others together."""
+    """One dimension: the cells that may be shown, largest first, what is not known, and all the rest."""
 
     rows: tuple[tuple[str, str, int], ...]  # key, name, signatures
     others: int
+    unknown: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,11 @@ def one_way(petition: Petition, dimension: str) -> Table:
 
 
 def _table(counts: Counts, shown: set[str], names: Mapping[str, str]) -> Table:
-    """What nobody knows has an empty key, and stands among the others."""
-    rows = [(key, names.get(key, key), counts[key]) for key in shown if key.strip() and key[0] != " "]
+    """What is not known has an empty key, or that of what else is known of it after a space."""
+    rows = [(key, names.get(key, key), counts[key]) for key in shown if key and key[0] != " "]
     rows.sort(key=lambda row: (-row[2], row[1], row[0]))
-    return Table(tuple(rows), sum(counts.values()) - sum(n for *_, n in rows))
+    seen = sum(counts[key] for key in shown)
+    return Table(tuple(rows), sum(counts.values()) - seen, seen - sum(n for *_, n in rows))
 
 
 def _welsh_or_english(region: Region) -> str:

@@ -1,6 +1,7 @@
 """Keying at the desk: one line a page, the lines keyed so far below it, and the scans."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -142,14 +143,25 @@ def _key_page(
     if batch.state != PaperBatch.State.PRINTED:
         problem = "This batch is no longer being keyed." if request.method == "POST" else ""
         return show_batch(request, batch, problem=problem, status=409 if problem else 200)
-    rows = list(batch.rows.order_by("-sheet", "-line"))
+    sheets = list(batch.rows.values_list("sheet").annotate(n=Count("pk")).order_by("sheet"))
+    sheet = _sheet_asked(request) or (row.sheet if row else form.initial["sheet"])
+    employers = batch.rows.exclude(employer="").values_list("employer", flat=True)
     context = {
         "batch": batch,
         "petition": batch.petition,
         "form": form,
         "row": row,
-        "rows": rows,
-        "employers": sorted({r.employer for r in rows if r.employer}),
+        "rows": batch.rows.filter(sheet=sheet).order_by("-line"),
+        "sheet": sheet,
+        "sheets": sheets,
+        "keyed": sum(n for _, n in sheets),
+        "employers": employers.order_by("employer").distinct()[:100],
     }
     status = 422 if form.errors else 200
     return render(request, "petitions/desk/key.html", context, status=status)
+
+
+def _sheet_asked(request: HttpRequest) -> int:
+    """The sheet whose lines are listed; 0 where the address names none."""
+    asked = request.GET.get("sheet", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 4 else 0

@@ -4,7 +4,7 @@ The row is the queue. A worker that dies leaves a lease behind, and the sweep be
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
@@ -156,6 +156,12 @@ def keep_packs(*, at: datetime) -> int:
             forget_names(row)
             gone += 1
     return gone
+
+
+def recall_names(petitions: Collection[int]) -> None:
+    """Delete the lists of names of these petitions at once: somebody who may be on them is being erased."""
+    for row in HandIn.objects.filter(petition__in=petitions, state=State.READY).exclude(annex=""):
+        forget_names(row)
 
 
 def forget_names(row: HandIn) -> None:

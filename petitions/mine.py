@@ -11,13 +11,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from petitions import codes, identity, wording
+from petitions.handing_in import recall_names
 from petitions.keeping import show_anew
-from petitions.models import Consent, Petition, Signature, SignatureIdentity
+from petitions.models import Consent, PaperRow, Petition, Signature, SignatureIdentity
 from petitions.withdrawing import withdraw
 from union.mail.forgetting import forget, forget_about
 from union.mail.rendering import mail_kinds
@@ -116,10 +117,22 @@ def erase(address: str, *, at: datetime) -> int:
     spellings = {address, *(signature.identity.email for signature in signatures)} - {""}
     subjects = [f"signature:{signature.pk}" for signature in signatures]
     gone = sum(withdraw(signature.pk, at=at) for signature in signatures)
-    gone += forget_about(subjects, kinds=our_kinds())
+    recall_names({signature.petition_id for signature in signatures})
+    gone += forget_about(subjects, kinds=our_kinds()) + _cross_out(address)
     for signature in signatures:
         show_anew(signature.petition)
     return gone + sum(forget(spelling, kinds=our_kinds()) for spelling in spellings)
+
+
+def paper_lines(address: str) -> QuerySet[PaperRow]:
+    """Lines of sheets with this address that have not been counted: counted ones hang on a signature."""
+    return PaperRow.objects.filter(email__iexact=address, person=None)
+
+
+def _cross_out(address: str) -> int:
+    """The line keeps its place on the sheet, as if it had been crossed out there."""
+    blank = dict.fromkeys(("name", "postcode", "email", "role", "employer", "union_member"), "")
+    return paper_lines(address).update(unusable=PaperRow.Unusable.CROSSED_OUT, **blank)
 
 
 def our_kinds() -> list[str]:
@@ -162,7 +175,11 @@ def agreed_words(signature: Signature) -> list[str]:
 
 def collect(address: str) -> dict[str, Any]:
     """Everything about each signature, for the download."""
-    return {"signatures": [_record(signature) for signature in signatures_from(address)]}
+    fields = ("name", "email", "postcode", "role", "employer", "union_member", "signed_on")
+    return {
+        "signatures": [_record(signature) for signature in signatures_from(address)],
+        "paper": list(paper_lines(address).values(*fields)),
+    }
 
 
 def _record(signature: Signature) -> dict[str, Any]:
@@ -188,16 +205,16 @@ def _record(signature: Signature) -> dict[str, Any]:
 
 def goes(address: str) -> list[str]:
     """What erasing deletes, for the page that asks."""
-    n = len(signatures_from(address))
-    if not n:
-        return []
-    return [
-        ngettext(
+    sentences = []
+    if n := len(signatures_from(address)):
+        text = ngettext(
             "%(n)d signature under a petition: name, e-mail address, postcode, work and what you agreed to. "
             "It no longer counts.",
             "%(n)d signatures under petitions: name, e-mail address, postcode, work and what you agreed to. "
             "They no longer count.",
             n,
         )
-        % {"n": n}
-    ]
+        sentences.append(text % {"n": n})
+    if paper_lines(address).exists():
+        sentences.append(_("your line on a paper sheet that has not been counted yet"))
+    return sentences

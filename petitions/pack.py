@@ -6,34 +6,27 @@ The lines of both CSV files come one after the other, so that 100,000 names need
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import IO
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from petitions import cells
+from petitions import cells, integrity
+from petitions.counting import published_count
 from petitions.models import Consent, Constituency, Petition, Signature, SignatureIdentity, Tally
 
 ROWS_IN_PDF = 40
 REASONS_IN_PDF = 40
 CHUNK = 2000
 OTHERS = "All others together: fewer than 10 each, or needed to hide those"
+UNKNOWN = "Not stated, or not known"
 Line = tuple[str, str, str, int | str]
-
-
-@dataclass(frozen=True)
-class Integrity:
-    """How the count came about; `removed` are struck out by moderators or withdrawn by their signers."""
-
-    confirmed: int
-    on_paper: int
-    held: int
-    removed: int
 
 
 @dataclass(frozen=True)
@@ -45,7 +38,7 @@ class Figures:
     tables: Mapping[str, cells.Table]
     hours: tuple[tuple[datetime, int], ...]
     reasons: tuple[str, ...]
-    integrity: Integrity
+    integrity: integrity.Figures
 
     @property
     def count(self) -> int:
@@ -70,22 +63,7 @@ def gather(petition: Petition, *, at: datetime) -> Figures:
         tables=tables,
         hours=tuple((datetime.strptime(key, "%Y-%m-%dT%H").replace(tzinfo=UTC), n) for key, n in hours),
         reasons=tuple(_reasons(petition)),
-        integrity=_integrity(petition),
-    )
-
-
-def _integrity(petition: Petition) -> Integrity:
-    cell = dict(
-        Tally.objects.filter(petition=petition, dimension__in=["all", "source"]).values_list("key", "n")
-    )
-    rows = Signature.objects.filter(petition=petition).values("state").order_by("state")
-    states = dict(rows.annotate(n=Count("pk")).values_list("state", "n"))
-    confirmed = Tally.objects.filter(petition=petition, dimension="all").values_list("n", flat=True).first()
-    return Integrity(
-        confirmed=max(confirmed or 0, 0),
-        on_paper=sum(max(n, 0) for key, n in cell.items() if key.startswith("paper")),
-        held=states.get(Signature.State.HELD, 0),
-        removed=states.get(Signature.State.INVALID, 0) + states.get(Signature.State.WITHDRAWN, 0),
+        integrity=integrity.figures(petition, confirmed=published_count(petition)),
     )
 
 
@@ -107,11 +85,13 @@ def figure_lines(figures: Figures) -> Iterator[Line]:
     for name, table in figures.tables.items():
         for key, shown, n in table.rows:
             yield name, key, shown, n
+        if table.unknown:
+            yield name, "", UNKNOWN, table.unknown
         if table.others:
             yield name, "", OTHERS, table.others
     for hour, n in figures.hours:
         yield "hour", _time(hour), "", n
-    for name in ("confirmed", "on_paper", "held", "removed"):
+    for name in ("confirmed", "paper", "held", "removed", "withdrawn"):
         yield "integrity", name, "", getattr(figures.integrity, name)
     for reason in figures.reasons:
         yield "reason", "", " ".join(reason.split()), ""
@@ -175,19 +155,22 @@ def safe(cell: object) -> object:
 def pack_html(figures: Figures, *, checksum: str, names: Written | None) -> str:
     """The print page: short tables only; the long ones are in the CSV whose checksum it bears."""
     tables = [
-        (title, table.rows[:ROWS_IN_PDF], len(table.rows) - ROWS_IN_PDF, table.others)
+        (title, table.rows[:ROWS_IN_PDF], len(table.rows) - ROWS_IN_PDF, table.unknown, table.others)
         for title, table in zip(TITLES, figures.tables.values(), strict=True)
     ]
+    bars = bars_of(figures.hours)
     context = {
         "figures": figures,
         "petition": figures.petition,
         "tables": tables,
-        "chart": chart(figures.hours),
+        "chart": bars and chart(bars),
+        "chart_says": bars and bars.says,
         "reasons": figures.reasons[:REASONS_IN_PDF],
         "more_reasons": len(figures.reasons) - REASONS_IN_PDF,
         "checksum": checksum,
         "names": names,
         "others": OTHERS,
+        "unknown": UNKNOWN,
     }
     return render_to_string("petitions/pack.html", context)
 
@@ -197,47 +180,58 @@ HOURS_DRAWN = 24 * 14
 WIDTH, HEIGHT = 680, 150
 
 
-def chart(hours: tuple[tuple[datetime, int], ...]) -> SafeString:
-    """Bars for each hour, or for each day once there are more than two weeks of them; nothing without any."""
+@dataclass(frozen=True)
+class Bars:
+    """Signatures by slot of time since `start`."""
+
+    start: datetime
+    step: timedelta
+    sums: Mapping[int, int]
+
+    @property
+    def says(self) -> str:
+        last, top = self.start + max(self.sums) * self.step, max(self.sums.values())
+        unit = "day" if self.step.days else "hour"
+        return (
+            f"Signatures each {unit} from {self.start.day} {self.start:%B %Y} to {last.day} {last:%B %Y}; "
+            f"at most {top:,} in one {unit}"
+        )
+
+
+def bars_of(hours: Sequence[tuple[datetime, int]]) -> Bars | None:
+    """A bar for each hour, or for each day once there are more than two weeks of them; none without any."""
     if not hours:
-        return SafeString("")
+        return None
     by_day = hours[-1][0] - hours[0][0] > timedelta(hours=HOURS_DRAWN)
     step = timedelta(days=1) if by_day else timedelta(hours=1)
     start = hours[0][0].replace(hour=0) if by_day else hours[0][0]
-    sums: dict[int, int] = {}
+    sums: Counter[int] = Counter()
     for hour, n in hours:
-        sums[(hour - start) // step] = sums.get((hour - start) // step, 0) + n
-    slots, top = max(sums) + 1, max(sums.values())
-    bars = format_html_join(
+        sums[(hour - start) // step] += n
+    return Bars(start, step, sums)
+
+
+def chart(bars: Bars) -> SafeString:
+    """The bars as SVG that needs no stylesheet."""
+    wide, top = WIDTH / (max(bars.sums) + 1), max(bars.sums.values())
+    drawn = format_html_join(
         "",
         '<rect x="{}" y="{}" width="{}" height="{}" fill="#4b2a85"/>',
         (
             (
-                round(WIDTH * slot / slots, 2),
+                round(wide * slot, 2),
                 round(HEIGHT * (1 - n / top), 2),
-                round(WIDTH / slots * 0.85, 2),
+                round(wide * 0.85, 2),
                 round(HEIGHT * n / top, 2),
             )
-            for slot, n in sorted(sums.items())
+            for slot, n in sorted(bars.sums.items())
         ),
     )
     return format_html(
         '<svg role="img" viewBox="0 0 {} {}" width="100%" aria-label="{}"><title>{}</title>{}'
         '<rect x="0" y="{}" width="{}" height="1" fill="#1d1a26"/></svg>',
-        WIDTH,
-        HEIGHT + 1,
-        said := _said(sums, start=start, step=step),
-        said,
-        bars,
-        HEIGHT,
-        WIDTH,
+        *(WIDTH, HEIGHT + 1, bars.says, bars.says, drawn, HEIGHT, WIDTH),
     )
-
-
-def _said(sums: Mapping[int, int], *, start: datetime, step: timedelta) -> str:
-    last, top = start + max(sums) * step, max(sums.values())
-    unit = "day" if step.days else "hour"
-    return f"Signatures each {unit} from {start:%d %B %Y} to {last:%d %B %Y}; at most {top:,} in one {unit}"
 
 
 def _time(at: datetime) -> str:

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from django.core.cache import cache
+from django.utils.translation import get_language
+
 from petitions import doubts
 from petitions.arriving import Arrival
 from petitions.counting import published_count
 from petitions.forms import SignForm
+from petitions.keeping import SECONDS
 from petitions.models import Petition
 from petitions.showing import Shown
 
@@ -29,9 +33,20 @@ def panel(
         "count": count,
         "missing": max(petition.goal - count, 0),
         "form": (form or SignForm(petition=petition)) if petition.takes_signatures(at) else None,
+        "drawn": "" if form else _empty_form(petition),
         "came": came,
         "stamp": stamp or doubts.stamp(petition, at=at),
     }
+
+
+def _empty_form(petition: Petition) -> str:
+    """The fields as nobody has filled them in yet, which is most of a page's work: kept like its words."""
+    key = f"petitions:form:{petition.pk}:{get_language()}"
+    drawn: str | None = cache.get(key)
+    if drawn is None:
+        drawn = SignForm(petition=petition).render()
+        cache.set(key, drawn, SECONDS)
+    return drawn
 
 
 def whole_page(

@@ -37,8 +37,8 @@ def _open_at(at: datetime) -> list[Petition]:
 
 def _remind_petition(petition: Petition, *, at: datetime) -> int:
     total = 0
-    while batch := [person.email_hash for person in _due(petition, at=at)[:BATCH]]:
-        total += _remind_mailboxes(petition, mailboxes=batch, at=at)
+    while sent := _remind_batch(petition, at=at):
+        total += sent
     return total
 
 
@@ -62,8 +62,11 @@ def _due(petition: Petition, *, at: datetime) -> QuerySet[SignatureIdentity]:
 
 
 @transaction.atomic
-def _remind_mailboxes(petition: Petition, *, mailboxes: list[str], at: datetime) -> int:
-    """Lock these mailboxes as a signing does, look again, and write; how many letters."""
+def _remind_batch(petition: Petition, *, at: datetime) -> int:
+    """Lock some mailboxes as a signing does, look again, and write; how many letters."""
+    mailboxes = [person.email_hash for person in _due(petition, at=at)[:BATCH]]
+    if not mailboxes:
+        return 0
     people = list(
         SignatureIdentity.objects.select_for_update(of=("self",))
         .select_related("signature")

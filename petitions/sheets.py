@@ -9,9 +9,11 @@ from django.db.models import Max
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from petitions import wording
 from petitions.models import LINES, MOST_SHEETS, Consent, PaperBatch, Petition
+from petitions.sheet_grid import grid
 from union.accounts.models import User
 from union.accounts.roles import branches_of
 from union.audit.recording import record
@@ -19,6 +21,20 @@ from union.members.models import Branch
 from union.pdf import make_pdf
 
 State = Petition.State
+# The columns of a sheet with their widths in millimetres, 277 together, and which of them are ticked.
+COLUMNS = (
+    (_("Line"), 9),
+    (_("Full name"), 48),
+    (_("Home postcode"), 23),
+    (_("Employer"), 36),
+    (_("Job"), 34),
+    (_("Union member"), 16),
+    (_("Signature"), 33),
+    (_("E-mail address (optional)"), 54),
+    ("A", 12),
+    ("B", 12),
+)
+BOXES = (5, 8, 9)
 ON_PAPER = (Consent.Purpose.DECISION_MAKER, Consent.Purpose.PETITION_NEWS)
 
 
@@ -66,7 +82,8 @@ def sheet_html(batch: PaperBatch) -> str:
             "batch": batch,
             "petition": batch.petition,
             "sheets": range(1, batch.sheets + 1),
-            "lines": range(1, LINES + 1),
+            "columns": COLUMNS,
+            "grid": grid([width for _name, width in COLUMNS], lines=LINES, boxes=BOXES),
             "qr": qr_code(keying_address(batch)),
             "title": batch.petition.words("title"),
             "demand": batch.petition.words("demand"),
@@ -85,8 +102,8 @@ def sheet_pdf(batch: PaperBatch) -> bytes:
 
 
 def keying_address(batch: PaperBatch) -> str:
-    """Where the QR code leads: the page of the batch at the desk, behind the login."""
-    return f"{settings.BASE_URL}{reverse('desk_petitions:batch', args=[batch.petition.slug, batch.number])}"
+    """Where the QR code leads: the keying page of the batch at the desk, behind the login."""
+    return f"{settings.BASE_URL}{reverse('desk_petitions:key', args=[batch.petition.slug, batch.number])}"
 
 
 def qr_code(address: str) -> str:

@@ -34,7 +34,7 @@ def stall(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, form=StallSignForm(petition=found.petition), at=at)
     if _is_of_somebody_before(request):
-        return _private(redirect("petition_stall", code=code))
+        return redirect("petition_stall", code=code)
     form, stamp = StallSignForm(request.POST, petition=found.petition), request.POST.get(doubts.STAMP, "")
     if not form.is_valid():
         return _page(request, found, form=form, stamp=stamp, status=422)
@@ -48,7 +48,7 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
     found, at = stalls.find(code), timezone.now()
     if found is None or not found.is_running(at):
         return _over(request, found)
-    return _private(render(request, "petitions/stall_thanks.html", _words(found, code)))
+    return render(request, "petitions/stall_thanks.html", _words(found, code))
 
 
 def _sign(
@@ -62,7 +62,7 @@ def _sign(
         stalls.sign_at(stall, signer=signer, doubt=trapped or over, language=_language(), at=at)
     except (StallOver, NotTakingSignatures):
         return _page(request, stall, status=409)
-    answer = _private(redirect("petition_stall_thanks", code=code))
+    answer = redirect("petition_stall_thanks", code=code)
     # The forms drawn until now are of people who are done.
     answer.set_cookie(
         TURN, stamp, max_age=A_DAY, httponly=True, samesite="Strict", secure=request.is_secure()
@@ -83,12 +83,12 @@ def _page(
         "form": form,
         "stamp": stamp or (doubts.stamp(stall.petition, at=at) if at else ""),
     }
-    return _private(render(request, "petitions/stall.html", context, status=status))
+    return render(request, "petitions/stall.html", context, status=status)
 
 
 def _over(request: HttpRequest, stall: Stall | None) -> HttpResponse:
     """A stall that has ended says so; an unknown code gets the same words, and tells nothing."""
-    return _private(render(request, "petitions/stall_ended.html", status=410 if stall else 404))
+    return render(request, "petitions/stall_ended.html", status=410 if stall else 404)
 
 
 def _words(stall: Stall, code: str) -> dict[str, object]:
@@ -125,9 +125,3 @@ def _drawn_at(stamp: str) -> int:
 
 def _language() -> str:
     return "cy" if (get_language() or "").startswith("cy") else "en"
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    """The address of this page opens the stall: it goes to nobody as a referrer, and no cache keeps it."""
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer

@@ -1,7 +1,7 @@
 """Stalls: a rep signs people up on one phone for a few hours, under a code that nobody can guess.
 
 The code is computed from the stall's salt, so that the desk can show it again, and only its hash is looked
-up: whoever reads the database cannot open a stall. docs/decisions/0046-a-stall-needs-no-login.md
+up: whoever reads the database cannot open a stall. docs/decisions/0047-a-stall-needs-no-login.md
 """
 
 import secrets

@@ -15,7 +15,7 @@ from django.utils import timezone
 from petitions.models import Petition, Signature
 from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
-from union.disclosure import SMALLEST, publishable_cells
+from union.disclosure import SMALLEST, publishable_cells, recoverable_cells
 from union.members.models import Branch, Member
 
 ELSEWHERE = "Somewhere else, or not said"
@@ -55,8 +55,9 @@ class Structure:
 def structure(signers: Mapping[str, int], members: Mapping[str, int]) -> Structure:
     """The table of cells that give nobody away, largest share first.
 
-    A cell is shown with at least 10 signers and 10 members. The hidden cells are at least two and hold at
-    least 10 of each together, else the smallest shown cell is hidden as well; totals under 10 are not shown.
+    A cell is shown with at least 10 signers and 10 members. While a small hidden cell could be worked out
+    from the totals (it is alone, or all hidden ones together hold under 10), the smallest shown cell is
+    hidden too; totals under 10 are not shown. That nobody has signed somewhere gives nobody away.
     """
     cells = {name: (signers.get(name, 0), members.get(name, 0)) for name in {*signers, *members}}
     cells = {name: cell for name, cell in cells.items() if any(cell)}
@@ -64,7 +65,7 @@ def structure(signers: Mapping[str, int], members: Mapping[str, int]) -> Structu
     if sum(signed.values()) < SMALLEST or sum(could.values()) < SMALLEST:
         return Structure((), tuple(sorted(cells)), None)
     shown = publishable_cells(signed) & publishable_cells(could)
-    while shown and _tells(cells, shown=shown):
+    while shown and any(recoverable_cells(counts, shown=shown) for counts in (signed, could)):
         shown.remove(min(shown, key=lambda name: (*cells[name], name)))
     lines = [Line(name, *cells[name]) for name in shown]
     total = Line("All together", sum(signed.values()), sum(could.values()))
@@ -73,14 +74,6 @@ def structure(signers: Mapping[str, int], members: Mapping[str, int]) -> Structu
         tuple(sorted(cells.keys() - shown)),
         total,
     )
-
-
-def _tells(cells: Mapping[str, tuple[int, int]], *, shown: set[str]) -> bool:
-    """Whether the totals without the shown cells say something of a hidden one."""
-    hidden = [cell for name, cell in cells.items() if name not in shown]
-    if not hidden:
-        return False
-    return len(hidden) == 1 or any(sum(cell[part] for cell in hidden) < SMALLEST for part in (0, 1))
 
 
 # --- from the tables

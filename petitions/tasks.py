@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from petitions import counting, handing_in, telling
+from petitions import counting, directory_queue, handing_in, telling
 from union.waking import wake
 
 ROLL_UP_EVERY = 5  # seconds
@@ -20,6 +20,12 @@ def roll_up() -> None:
 def prepare_packs() -> None:
     """Make the hand-in packs that wait; may run twice, and beside the sweep, without harm."""
     handing_in.prepare_packs(at=timezone.now())
+
+
+@shared_task
+def import_directories() -> None:
+    """Import the directories that wait; may run twice, and beside itself, without harm."""
+    directory_queue.import_waiting(at=timezone.now())
 
 
 def nudge_roll_up() -> None:

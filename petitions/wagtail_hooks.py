@@ -17,11 +17,15 @@ from petitions import (
     cms_handing,
     cms_limits,
     cms_moderation,
+    cms_postcodes,
     counting,
     demo,
+    demo_moderation,
+    directory_queue,
     expiring,
     handing_in,
     letters,
+    letting_go,
     limiting,
     milestones,
     mine,
@@ -30,6 +34,7 @@ from petitions import (
     recorded,
     reminding,
     resolving,
+    shredding,
     telling,
 )
 from petitions.choosers import petition_chooser
@@ -42,26 +47,30 @@ from union.desk.sections import Section
 
 hooks.register("register_admin_viewset", lambda: petition_viewset)
 hooks.register("register_admin_viewset", lambda: petition_chooser)
+hooks.register("register_admin_menu_item", cms_postcodes.menu_item)
 hooks.register("due", counting.roll_up)
 hooks.register("due", opening.keep_timetable)
 hooks.register("due", milestones.step_up, order=10)  # after the roll-up
 hooks.register("due", telling.carry_on, order=20)
 hooks.register("due", reminding.remind_in_turn)
 hooks.register("due", limiting.forget_windows)
+hooks.register("due", directory_queue.wake_for_waiting)
 hooks.register("due", alerting.look_around)
 hooks.register("due", auditing.audit_at_night)
 hooks.register("due", batches.settle_paper_twins)
-hooks.register("due", batches.forget_paper)
 hooks.register("due", resolving.resolve_places)
 hooks.register("due", handing_in.prepare_packs)
 hooks.register("due", handing_in.keep_packs)
 hooks.register("expiring", expiring.expire)
+hooks.register("expiring", letting_go.expire)
+hooks.register("expiring", shredding.expire)
 hooks.register("health", auditing.health)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("mail_kind", news_letters.news_kinds)
 hooks.register("audit_actions", recorded.audit_actions)
 hooks.register("api_routes", api.api_routes)
 hooks.register("demo_content", demo.make, order=30)
+hooks.register("demo_content", demo_moderation.make, order=34)
 
 
 # --- the CMS ----------------------------------------------------------------------------------------------
@@ -72,7 +81,7 @@ def admin_urls() -> list[URLPattern | URLResolver]:
     moderation = include((cms_moderation.urlpatterns, "petitions_moderation"))
     limits = include((cms_limits.urlpatterns, "petitions_limits"))
     own = [path("petitions/<int:pk>/moderation/", moderation), path("petitions/", limits)]
-    return [*own, *cms_handing.urlpatterns]
+    return [*own, *cms_handing.urlpatterns, *cms_postcodes.urlpatterns]
 
 
 @hooks.register("register_permissions")

@@ -30,7 +30,7 @@ def two_signatures() -> None:
 
 
 def open_the_desk(phone: Page, axe: Axe) -> None:
-    phone.goto("/")
+    phone.goto("/petitions/beds/")
     phone.get_by_role("link", name="What we hold about you").click()
     axe(phone)
     phone.get_by_label("E-mail address").fill("Rowan.Ashby@example.org")

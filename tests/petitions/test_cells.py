@@ -107,7 +107,7 @@ def test_what_is_shown_of_a_petition(noon: datetime) -> None:
     assert regions == Table((("YH", "Yorkshire", 70), ("NW", "North West", 30)), 16)
     assert constituencies == Table((("E1", "Airedale", 40), ("E3", "Irwell", 30)), 46)
     assert one_way(petition, "role") == Table(
-        (("Social worker", "Social worker", 90), ("=1+1", "=1+1", 11)), 15
+        (("Social worker", "Social worker", 90), ("=1+1", "=1+1", 11)), 0, 15
     )
 
 

@@ -238,6 +238,20 @@ def test_a_line_keyed_twice_gets_a_sentence(ines: Client, scene: Scene) -> None:
     assert (page.status_code, "Line 1 of sheet 1 is keyed already" in words(page.content)) == (422, True)
 
 
+def test_lines_are_listed_a_sheet_at_a_time_and_the_page_stays_small(ines: Client, scene: Scene) -> None:
+    for number in range(60):
+        key(scene, name=f"Person {chr(97 + number // 26)}{chr(97 + number % 26)}")
+    page = ines.get(f"{BATCH}key/", {"sheet": "3"})
+    text = words(page.content)
+    assert ("Sheet 4: 15 lines" in text, "Sheet 3, line 15" in text, "Sheet 2, line 1" in text) == (
+        True,
+        True,
+        False,
+    )
+    assert len(page.content) < 60_000
+    assert ines.get(f"{BATCH}key/", {"sheet": "nine"}).status_code == 200
+
+
 def test_an_illegible_line_is_keyed_with_its_reason(ines: Client, scene: Scene) -> None:
     ines.post(f"{BATCH}key/", form_of(scene, name="", postcode="?", unusable="illegible"))
     assert (PaperRow.objects.get().unusable, PaperRow.objects.get().postcode) == ("illegible", "")

@@ -7,20 +7,29 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from petitions import directory_queue
 from petitions.confirming import confirm
 from petitions.counting import roll_up
 from petitions.demo_places import PLACES, make_places
 from petitions.directory import DirectoryRefused, import_directory
 from petitions.directory_file import DirectoryUnreadable
+from petitions.directory_queue import import_waiting, wake_for_waiting
 from petitions.models import Constituency, DirectoryImport, Petition, Postcode, Signature, Tally, TallyDelta
 from petitions.resolving import resolve_places
 from petitions.signing import sign
 from petitions.withdrawing import withdraw
+from tests.conftest import SignIn
 from tests.petitions.factories import open_petition, rowan
+from tests.petitions.reading import words
+from union.accounts.models import User
 from union.audit.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -269,3 +278,103 @@ def test_the_demo_has_constituencies_for_its_signers(noon: datetime) -> None:
     assert Constituency.objects.get(pk="W07900002").name_cy == "Menai ac Ogwen"
     assert Postcode.objects.get(pk="SA1 3SN").region == "CW"
     assert Entry.objects.count() == 1
+
+
+# --- the screen -------------------------------------------------------------------------------------------
+
+
+def boss(sign_in: SignIn) -> tuple[User, Client]:
+    admin = User.objects.create_superuser("admin@example.org", name="Ada Boss")
+    return admin, sign_in(admin)
+
+
+def upload(*lines: str, name: str = "ONSPD_UK.csv", **more: str) -> dict[str, SimpleUploadedFile]:
+    files = {"file": SimpleUploadedFile(name, table(*lines).getvalue())}
+    return files | {field: SimpleUploadedFile("names.csv", text.encode()) for field, text in more.items()}
+
+
+@pytest.fixture
+def storage(settings: LazySettings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = str(tmp_path)
+    return tmp_path
+
+
+def test_ada_sends_the_file_and_the_worker_imports_it(noon: datetime, sign_in: SignIn, storage: Path) -> None:
+    ada, browser = boss(sign_in)
+    assert "It is empty" in words(browser.get("/cms/postcodes/").content)
+    sent = browser.post("/cms/postcodes/", upload(LEEDS, names="code,name\nE14900001,Aireside\n"))
+    assert sent["Location"] == "/cms/postcodes/"
+    page = browser.get("/cms/postcodes/").content
+    assert ("Waiting for the worker" in words(page), b'http-equiv="refresh"' in page) == (True, True)
+    assert (wake_for_waiting(at=noon), import_waiting(at=noon), import_waiting(at=noon)) == (1, 1, 0)
+    row = DirectoryImport.objects.get()
+    assert (row.state, row.added, row.by, row.file.name, row.names.name) == ("done", 1, ada, "", "")
+    assert [path for path in storage.rglob("*") if path.is_file()] == []
+    assert (kept(), Constituency.objects.get().name) == ([("LS1 4AP", "E14900001", "YH")], "Aireside")
+    assert Entry.objects.get().by == ada
+    page = browser.get("/cms/postcodes/").content
+    assert ("It knows 1 constituency." in words(page), b'http-equiv="refresh"' in page) == (True, False)
+
+
+def test_ada_reads_why_a_file_was_refused(noon: datetime, sign_in: SignIn, storage: Path) -> None:
+    browser = boss(sign_in)[1]
+    browser.post("/cms/postcodes/", upload(LEEDS, "no,no,no,,,,,"))
+    assert import_waiting(at=noon) == 1
+    page = words(browser.get("/cms/postcodes/").content)
+    assert "Refused" in page
+    assert "1 faulty lines: nothing was written. Line 3: the postcode is missing" in page.replace("  ", " ")
+    assert (kept(), [path for path in storage.rglob("*") if path.is_file()]) == ([], [])
+
+
+def test_an_import_whose_worker_died_is_taken_up_again(
+    noon: datetime, sign_in: SignIn, storage: Path
+) -> None:
+    browser = boss(sign_in)[1]
+    browser.post("/cms/postcodes/", upload(LEEDS))
+    DirectoryImport.objects.update(leased_until=noon + timedelta(minutes=40), tries=3)
+    early = noon + timedelta(minutes=39)
+    assert (wake_for_waiting(at=early), import_waiting(at=early)) == (0, 0)
+    assert import_waiting(at=noon + timedelta(minutes=40)) == 1
+    row = DirectoryImport.objects.get()
+    assert (row.state, "broken off three times" in row.faults, kept()) == ("refused", True, [])
+
+
+def test_an_import_that_somebody_is_doing_is_left_to_them(noon: datetime) -> None:
+    row = DirectoryImport.objects.create(asked_at=noon, leased_until=noon + timedelta(minutes=1), tries=1)
+    assert directory_queue._import(row.pk, at=noon) is False
+    assert DirectoryImport.objects.get().tries == 1
+
+
+def test_one_import_at_a_time(noon: datetime, sign_in: SignIn, storage: Path) -> None:
+    browser = boss(sign_in)[1]
+    browser.post("/cms/postcodes/", upload(LEEDS))
+    page = browser.post("/cms/postcodes/", upload(LEEDS))
+    assert (page.status_code, DirectoryImport.objects.count()) == (422, 1)
+    assert "An import is under way" in words(page.content)
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({}, "Choose the file of the directory."),
+        ({"file": SimpleUploadedFile("places.xlsx", b"x")}, "Choose a file that ends in .csv or .zip."),
+        ({"file": SimpleUploadedFile("places.csv", b"")}, "This file is empty"),
+    ],
+)
+def test_what_is_no_file_of_postcodes_is_refused_at_the_door(
+    sign_in: SignIn, storage: Path, files: dict[str, SimpleUploadedFile], sentence: str
+) -> None:
+    page = boss(sign_in)[1].post("/cms/postcodes/", files)
+    assert (page.status_code, sentence in words(page.content)) == (422, True)
+    assert not DirectoryImport.objects.exists()
+
+
+def test_nobody_else_sees_the_screen(sign_in: SignIn, storage: Path) -> None:
+    sana = User.objects.create_user("sana@example.org", name="Sana")
+    sana.groups.set(Group.objects.filter(name="Moderators"))
+    browser = sign_in(sana)
+    answers = [browser.get("/cms/postcodes/"), browser.post("/cms/postcodes/", upload(LEEDS))]
+    assert [answer.status_code in (302, 403) for answer in answers] == [True, True]
+    assert not DirectoryImport.objects.exists()
+    assert b"/cms/postcodes/" not in browser.get("/cms/").content
+    assert boss(sign_in)[1].put("/cms/postcodes/").status_code == 405

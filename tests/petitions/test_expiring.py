@@ -55,17 +55,23 @@ def petition(at: datetime) -> Petition:
     return open_petition(at=at - timedelta(days=400))
 
 
+def end(state: str, *, at: datetime) -> None:
+    """Put every petition into a state after its close."""
+    known = {field.name for field in Petition._meta.get_fields()}
+    times = {"closing_at": at, "closed_at": at, "handed_in_at": at, "responded_at": at}
+    if state in ("concluded", "archived"):
+        times |= {"concluded_at": at, "archived_at": at, "outcome": "won"}  # type: ignore[dict-item]
+    Petition.objects.update(state=state, **{name: value for name, value in times.items() if name in known})
+
+
 @pytest.fixture
 def conclude(petition: Petition, monkeypatch: pytest.MonkeyPatch) -> Conclude:
     """Puts the end of the petition at a time."""
 
     def concluded(at: datetime) -> None:
-        times = {"closing_at": at, "closed_at": at}
-        if any(field.name == "concluded_at" for field in Petition._meta.fields):
-            times["concluded_at"] = at
-        else:
+        if not hasattr(Petition, "concluded_at"):
             monkeypatch.setattr(Petition, "concluded_at", at, raising=False)
-        Petition.objects.update(state="concluded", **times)
+        end("concluded", at=at)
 
     return concluded
 
@@ -98,7 +104,7 @@ def test_what_was_not_confirmed_goes_when_the_petition_has_closed(
     signed(petition, at=at, email="idris@example.org")
     Petition.objects.update(state="closing", closing_at=at)
     assert numbers(at=at) == {}
-    Petition.objects.update(state=state)
+    end(state, at=at)
     assert numbers(at=at) == {"signatures never confirmed": 1}
     assert Signature.objects.get() == kept
 
@@ -160,9 +166,10 @@ def test_six_months_after_the_conclusion_nobody_is_named_and_the_count_stays(
     assert numbers(at=later) == {}
 
 
-def test_without_a_conclusion_the_names_stay(petition: Petition, at: datetime) -> None:
+@pytest.mark.parametrize("state", ["closed", "handed_in", "responded"])
+def test_before_the_conclusion_the_names_stay(petition: Petition, at: datetime, state: str) -> None:
     counted(petition, at=at)
-    Petition.objects.update(state="concluded", closing_at=at, closed_at=at)
+    end(state, at=at)
     assert "who signed" not in numbers(at=at + timedelta(days=4000))
 
 

@@ -1,6 +1,7 @@
 """Hand-in packs: asked for, made by the worker, downloaded by those who may, gone after thirty days."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from petitions import handing_in
+from petitions import handing_in, mine, pack
 from petitions.confirming import confirm
 from petitions.handing_in import NothingToHandIn, NotThere, keep_packs, prepare_hand_in, prepare_packs
 from petitions.models import Consent, HandIn, Petition, Signature
@@ -137,6 +138,39 @@ def test_files_of_a_killed_worker_are_overwritten(
     assert left.read_bytes().startswith(b"\xef\xbb\xbftable")
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_pack_is_of_one_moment(no_pdf: None, noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody withdraws between the figures and the names: the pack is as it was before, in both files."""
+    petition, sana = open_petition(at=noon), staff("sana", "Moderators")
+    leaving = signed(petition, 0, noon, "decision_maker")
+    gather = pack.gather
+
+    def gather_and_leave(petition: Petition, *, at: datetime) -> pack.Figures:
+        figures = gather(petition, at=at)
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(_withdraw_elsewhere, leaving, noon).result()
+        return figures
+
+    monkeypatch.setattr(pack, "gather", gather_and_leave)
+    row = made(petition, sana, noon, with_names=True)
+    assert (row.count, row.names) == (1, 1)
+    with pytest.raises(NotThere, match="taken their name back"):
+        handing_in.download(row, "annex", by=sana, at=noon)
+
+
+def _withdraw_elsewhere(signature: Signature, at: datetime) -> None:
+    withdraw(signature.pk, at=at)
+    connection.close()
+
+
+def test_a_pack_that_somebody_is_making_is_left_to_them(no_pdf: None, sana: User, noon: datetime) -> None:
+    row = prepare_hand_in(open_petition(at=noon), by=sana, at=noon)
+    HandIn.objects.update(leased_until=noon + handing_in.LEASE, tries=1)
+    assert handing_in._prepare(row.pk, at=noon) is False
+    assert HandIn.objects.get().tries == 1
+
+
 # --- how long it lives ------------------------------------------------------------------------------------
 
 
@@ -185,6 +219,18 @@ def test_names_go_as_soon_as_somebody_takes_theirs_back(
     assert (annex.exists(), keep_packs(at=later), annex.exists()) == (True, 1, False)
     row.refresh_from_db()
     assert (row.state, row.annex.name, len(row.annex_sha256), keep_packs(at=later)) == ("ready", "", 64, 0)
+
+
+def test_erasing_a_person_deletes_lists_of_names_at_once(
+    no_pdf: None, sana: User, noon: datetime, storage: Path
+) -> None:
+    petition, other = open_petition(at=noon), open_petition(at=noon, slug="other")
+    signed(petition, 0, noon, "decision_maker")
+    row, beside = (made(each, sana, noon, with_names=True) for each in (petition, other))
+    assert b"Ash A" in (storage / row.annex.name).read_bytes()
+    mine.erase("0@example.org", at=noon + timedelta(hours=1))
+    assert [file.name for file in sorted(storage.rglob("*-names.csv"))] == ["other-names.csv"]
+    assert (storage / beside.annex.name).exists()
 
 
 # --- the screen -------------------------------------------------------------------------------------------

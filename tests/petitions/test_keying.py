@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from PIL import Image
 
-from petitions import batches
-from petitions.batches import count_batch, forget_paper, settle_paper_twins, take_out
+from petitions import batches, shredding
+from petitions.batches import count_batch, settle_paper_twins, take_out
 from petitions.checking import NotTheChecker, draw, drawn_rows, judge, say_two_people, too_many_wrong
 from petitions.confirming import confirm
 from petitions.counting import published_count, roll_up
@@ -74,6 +74,7 @@ def test_lines_are_offered_in_their_order(scene: Scene) -> None:
     assert next_line(scene.batch, sheet=4) == (4, 1)
 
 
+@pytest.mark.any_database
 def test_a_line_is_keyed_once(scene: Scene) -> None:
     key(scene)
     with pytest.raises(LineTaken, match="Line 1 of sheet 1 is keyed already"):
@@ -167,6 +168,7 @@ def test_what_is_no_picture_of_a_sheet_is_refused(scene: Scene, content: bytes, 
     assert PaperScan.objects.count() == 0
 
 
+@pytest.mark.any_database
 def test_a_scan_can_be_deleted_until_the_count(scene: Scene) -> None:
     scan = add_scan(scene.batch, content=jpeg(), by=scene.ines, at=scene.at)
     remove_scan(scan, by=scene.bram, at=scene.at)
@@ -207,6 +209,7 @@ def test_bram_checks_every_row_of_a_small_batch(scene: Scene) -> None:
     assert (entry.by_id, entry.detail) == (scene.bram.pk, {"drawn": 2, "wrong": 0})
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("who", ["keyer of a row", "who finished"])
 def test_nobody_checks_what_they_keyed(scene: Scene, who: str) -> None:
     row = key(scene, by=scene.ines if who == "keyer of a row" else scene.bram)
@@ -217,6 +220,7 @@ def test_nobody_checks_what_they_keyed(scene: Scene, who: str) -> None:
     assert row.verdict == ""
 
 
+@pytest.mark.any_database
 def test_the_database_refuses_one_person_for_both(scene: Scene) -> None:
     checked(scene, "Rowan Ashby")
     for change in (
@@ -266,6 +270,7 @@ def test_too_many_errors_in_the_draw_send_every_row_to_the_check(scene: Scene) -
 # --- the count --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.any_database
 def test_a_counted_row_is_a_confirmed_signature_with_its_places(scene: Scene) -> None:
     Employer.objects.create(name="Northside Council")
     key(
@@ -327,6 +332,7 @@ def test_whoever_stands_on_an_earlier_sheet_is_not_counted_again(scene: Scene) -
     assert (outcomes(scene), Signature.objects.count()) == (["already"], 1)
 
 
+@pytest.mark.any_database
 def test_a_repeated_row_is_a_double_unless_the_checker_says_two_people(scene: Scene) -> None:
     checked(scene, "Rowan Ashby", "Rowan Ashby", "Rowan Ashby")
     second = scene.batch.rows.get(line=2)
@@ -348,7 +354,7 @@ def test_a_batch_is_counted_once(scene: Scene) -> None:
 def test_a_batch_is_counted_after_the_close_and_not_after_the_hand_in(scene: Scene) -> None:
     checked(scene, "Rowan Ashby")
     closed: dict[str, Any] = {"closing_at": scene.at, "closed_at": scene.at}
-    type(scene.petition).objects.update(state="handed_in", **closed)
+    type(scene.petition).objects.update(state="handed_in", handed_in_at=scene.at, **closed)
     with pytest.raises(PaperError, match="takes no more names from paper"):
         count_batch(scene.batch, by=scene.bram, at=scene.at)
     type(scene.petition).objects.update(state="closed")
@@ -374,6 +380,7 @@ STATEMENTS = 16
 # --- taking out -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.any_database
 def test_the_office_takes_a_batch_out_and_it_can_be_counted_again(scene: Scene) -> None:
     counted(scene, "Rowan Ashby", "Ash Ashby")
     withdraw(Signature.objects.get(identity__name="Ash Ashby").pk, at=scene.at)
@@ -443,6 +450,7 @@ def test_a_second_person_of_that_name_on_paper_stays_beside_the_one_online(scene
     assert (outcomes(scene), settle_paper_twins(at=scene.at)) == (["already", "counted"], 0)
 
 
+@pytest.mark.any_database
 def test_whoever_withdraws_takes_the_keyed_row_along(scene: Scene) -> None:
     confirm(sign(scene.petition, signer=rowan(), at=scene.at).signature_id, at=scene.at)
     counted(scene, "Rowan Ashby", "Ash Ashby")
@@ -457,7 +465,12 @@ def test_whoever_withdraws_takes_the_keyed_row_along(scene: Scene) -> None:
 def test_rows_and_scans_go_thirty_days_after_the_count(scene: Scene, days: int, kept: int) -> None:
     add_scan(scene.batch, content=jpeg(), by=scene.ines, at=scene.at)
     counted(scene, "Rowan Ashby")
-    assert forget_paper(at=scene.at + timedelta(days=days)) == 2 - 2 * kept
+    later = scene.at + timedelta(days=days)
+    told = [line.n for line in shredding.expire(at=later, dry_run=True)]
+    assert (told, PaperRow.objects.count(), PaperScan.objects.count()) == ([1 - kept, 1 - kept], 1, 1)
+    assert [line.n for line in shredding.expire(at=later, dry_run=False)] == told
+    assert shredding.expire(at=later, dry_run=False)[0].n == 0
+    assert Entry.objects.filter(action="petitions.paper_shredded").count() == 1 - kept
     assert (PaperRow.objects.count(), PaperScan.objects.count()) == (kept, kept)
     assert (Signature.objects.get().state, scene.again().rows_counted) == ("confirmed", 1)
 
@@ -466,5 +479,5 @@ def test_rows_and_scans_go_thirty_days_after_the_count(scene: Scene, days: int, 
 def test_uncounted_rows_go_half_a_year_after_the_close(scene: Scene, days: int, kept: int) -> None:
     keyed(scene, "Rowan Ashby")
     type(scene.petition).objects.update(state="closed", closing_at=scene.at)
-    forget_paper(at=scene.at + timedelta(days=days))
+    shredding.expire(at=scene.at + timedelta(days=days), dry_run=False)
     assert PaperRow.objects.count() == kept

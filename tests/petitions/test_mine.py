@@ -15,8 +15,9 @@ from django.utils import timezone
 from petitions import codes, mine
 from petitions.confirming import confirm
 from petitions.counting import roll_up
-from petitions.models import Consent, Petition, Signature, SignatureIdentity, Tally
+from petitions.models import Consent, PaperRow, Petition, Signature, SignatureIdentity, Tally
 from petitions.signing import Origin, sign
+from tests.petitions import paper_scenes
 from tests.petitions.factories import open_petition, rowan
 from tests.petitions.reading import everything, words
 from union.desk import me_links
@@ -115,6 +116,18 @@ def test_rowan_reads_what_was_signed_and_agreed_to(petition: Petition, at: datet
     assert "Your signatures" not in words(at_the_desk(IDRIS).get("/me/").content)
 
 
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_desk_takes_four_statements_however_many_signatures(
+    n: int, at: datetime, django_assert_num_queries: Any
+) -> None:
+    for number in range(n):
+        counted(open_petition(at=at, slug=f"p{number}"), at=at)
+    client = at_the_desk()
+    client.get("/me/")
+    with django_assert_num_queries(4):
+        assert client.get("/me/").content.decode().count("<article") == n
+
+
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
@@ -198,7 +211,7 @@ def test_rowan_takes_the_name_off_and_is_told_how_to_sign_again(petition: Petiti
     assert 'href="/petitions/ten-points/">Sign again</a>' in client.get(path).content.decode()
     assert cells(petition) == {}
     assert SignatureIdentity.objects.count() == Consent.objects.count() == 0
-    assert list(Message.objects.values_list("kind", flat=True)) == []
+    assert list(Message.objects.values_list("kind", flat=True)) == ["me_link"]
     assert "We hold nothing from this address." in words(client.get("/me/").content)
     again = counted(petition, at=at)
     assert (again.pk != signature.pk, cells(petition)["all", ""]) == (True, 1)
@@ -256,7 +269,10 @@ def test_the_download_holds_what_was_given(petition: Petition, at: datetime) -> 
         "state": "confirmed",
     }
     assert [c["words"] for c in records[0]["consents"] if c["given"]] == ["E-mail me news of this petition"]
-    assert at_the_desk(IDRIS).get("/me/download/").json()["records"]["petitions"] == {"signatures": []}
+    assert at_the_desk(IDRIS).get("/me/download/").json()["records"]["petitions"] == {
+        "signatures": [],
+        "paper": [],
+    }
 
 
 # --- erasing ----------------------------------------------------------------------------------------------
@@ -284,6 +300,7 @@ def test_after_erasing_no_table_holds_name_address_or_postcode(petition: Petitio
     signed(other, at=at, email="Rowan.Ashby+beds@example.org")
     sign(other, signer=rowan(), origin=origin, doubt="many from example.org", at=at)
     sign(petition, signer=rowan(), at=at)  # "you have signed already"
+    sign(open_petition(at=at, slug="held"), signer=rowan(), doubt="many from ashby.example", at=at)
     counted(petition, at=at, name="Idris Kestle", email=IDRIS, postcode="M1 1AE")
     client = at_the_desk()
     suppress(recipient_hash(ROWAN), reason="550", at=at)
@@ -307,6 +324,41 @@ def test_erasing_finds_the_letters_to_every_spelling_of_the_mailbox(petition: Pe
     assert Message.objects.count() == 2
     erase_everything("rowan@gmail.com", at=at)
     assert (Message.objects.count(), SignatureIdentity.objects.count()) == (0, 0)
+
+
+def test_a_line_on_paper_that_waits_is_crossed_out(at: datetime) -> None:
+    scene = paper_scenes.printed(at)
+    line = paper_scenes.key(scene, name="Rowan Ashby", postcode="LS1 4AP", email="Rowan.Ashby@example.org")
+    kept = paper_scenes.key(scene, name="Idris Kestle", postcode="M1 1AE", email=IDRIS)
+    client = at_the_desk()
+    assert "your line on a paper sheet" in words(client.get("/me/erase/").content)
+    told = client.get("/me/download/").json()["records"]["petitions"]["paper"]
+    assert [row["name"] for row in told] == ["Rowan Ashby"]
+    client.post("/me/erase/")
+    assert traces("rowan", "ashby", "LS1 4AP") == set()
+    line.refresh_from_db()
+    assert (line.unusable, list(PaperRow.objects.exclude(name=""))) == ("crossed_out", [kept])
+
+
+def test_a_counted_line_on_paper_goes_with_its_signature(at: datetime) -> None:
+    scene = paper_scenes.counted(paper_scenes.printed(at), "Rowan Ashby", "Idris Kestle")
+    assert cells(scene.petition)["all", ""] == 2
+    SignatureIdentity.objects.filter(name="Rowan Ashby").update(
+        email=ROWAN, email_hash=mine._hash(ROWAN, petition=scene.petition.pk, version=1)
+    )
+    erase_everything(ROWAN, at=at)
+    assert (cells(scene.petition)["all", ""], traces("rowan", "ashby")) == (1, set())
+
+
+def test_erasing_finds_letters_by_their_mailbox_and_by_what_they_are_about(
+    petition: Petition, at: datetime
+) -> None:
+    signature = signed(petition, at=at)
+    enqueue("petition_confirm", subject="entry:1", to=ROWAN, at=at)
+    enqueue("petition_confirm", subject=f"signature:{signature.pk}", to="old@example.org", at=at)
+    enqueue("petition_confirm", subject="entry:1", to=IDRIS, at=at)
+    erase_everything(ROWAN, at=at)
+    assert list(Message.objects.values_list("recipient", flat=True)) == [IDRIS]
 
 
 def test_a_letter_that_waits_does_not_leave_after_erasing_and_a_ballots_letter_does(

@@ -64,17 +64,19 @@ def test_the_figures_in_one_table(petition: Petition, noon: datetime) -> None:
         ["nation", "", pack.OTHERS, "120"],
         ["region", "YH", "YH", "90"],
         ["region", "", pack.OTHERS, "30"],
-        ["constituency", "", pack.OTHERS, "120"],
+        ["constituency", "", pack.UNKNOWN, "90"],
+        ["constituency", "", pack.OTHERS, "30"],
         ["employer", "'=Council", "'=Council", "60"],
         ["employer", "", pack.OTHERS, "60"],
         ["hour", "2022-03-14T09:00Z", "", "100"],
         ["hour", "2022-03-14T11:00Z", "", "20"],
         ["integrity", "confirmed", "", "120"],
-        ["integrity", "on_paper", "", "20"],
+        ["integrity", "paper", "", "20"],
         ["integrity", "held", "", "1"],
-        ["integrity", "removed", "", "3"],
+        ["integrity", "removed", "", "1"],
+        ["integrity", "withdrawn", "", "2"],
     ]
-    assert report == pack.Written(13, hashlib.sha256(data).hexdigest())
+    assert report == pack.Written(15, hashlib.sha256(data).hexdigest())
 
 
 def test_the_same_figures_give_the_same_bytes(petition: Petition, noon: datetime) -> None:
@@ -89,7 +91,7 @@ def test_chosen_reasons_stand_without_names(petition: Petition, noon: datetime) 
         signature = confirmed(
             petition, noon, name=f"Ash {'ABC'[number]}", email=f"{number}@example.org", reason=reason
         )
-        SignatureIdentity.objects.filter(pk=signature.pk).update(reason_chosen=chosen)
+        SignatureIdentity.objects.filter(pk=signature.pk).update(reason_chosen=chosen, reason_judged=True)
     roll_up(at=noon)
     figures = pack.gather(petition, at=noon)
     assert figures.reasons == ("For my\nchildren",)
@@ -171,20 +173,24 @@ def peak(petition: Petition, lines: int) -> int:
     return top
 
 
-@pytest.mark.any_database
+@pytest.mark.postgres
 def test_many_names_need_no_more_memory_than_few(petition: Petition, noon: datetime) -> None:
     other = open_petition(at=noon, slug="other")
-    sign_many(other, 4_000, noon)
-    peak(other, 4_000)
-    few = peak(other, 4_000)
+    sign_many(other, 1_000, noon)
+    peak(other, 1_000)  # what is made once in a process
+    few = peak(other, 1_000)
     sign_many(petition, 20_000, noon)
-    assert peak(petition, 20_000) < few + 100_000
+    assert peak(petition, 20_000) < few + 500_000
 
 
 def test_hours_are_drawn_as_bars_and_many_hours_as_days(noon: datetime) -> None:
-    assert pack.chart(()) == ""
     hour = noon.replace(hour=9)
-    two = pack.chart(((hour, 10), (hour + timedelta(hours=3), 5)))
-    assert (two.count("#4b2a85"), "Signatures each hour from 15 March 2022" in two) == (2, True)
-    days = pack.chart(tuple((hour + timedelta(hours=n), 1) for n in range(24 * 20)))
-    assert (days.count("#4b2a85"), "at most 24 in one day" in days) == (21, True)
+    assert pack.bars_of([]) is None
+    two = pack.bars_of([(hour, 10), (hour + timedelta(hours=3), 5)])
+    assert two is not None
+    assert two.says == "Signatures each hour from 15 March 2022 to 15 March 2022; at most 10 in one hour"
+    assert pack.chart(two).count("#4b2a85") == 2
+    days = pack.bars_of([(hour + timedelta(hours=n), 1) for n in range(24 * 20)])
+    assert days is not None
+    assert days.says == "Signatures each day from 15 March 2022 to 4 April 2022; at most 24 in one day"
+    assert pack.chart(days).count("#4b2a85") == 21

@@ -141,7 +141,7 @@ def test_the_form_is_empty_uncached_and_offers_nothing_of_the_person_before(
     assert len(inputs) == 5
     assert [field for field in inputs if 'autocomplete="off"' not in field or "value=" in field] == []
     assert "no-store" in page.headers["Cache-Control"]
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "Rowan" not in html
 
 

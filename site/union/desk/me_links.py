@@ -11,15 +11,22 @@ from datetime import datetime, timedelta
 
 from django.utils.crypto import salted_hmac
 
+from union.desk.models import SpentLink
+from union.expiring import Expired
 from union.mail.models import Message
 
 KIND = "me_link"
 LIVES = timedelta(hours=1)
+PRESSED_TWICE = timedelta(seconds=10)
 _PK = 10  # bytes; with the seal a multiple of three, so that no "=" stands at the end of a link
 
 
 class UnknownLink(Exception):
-    """Nobody here wrote this link, or it was used already."""
+    """Nobody here wrote this link."""
+
+
+class UsedLink(Exception):
+    """The link has opened a desk already."""
 
 
 class ExpiredLink(Exception):
@@ -34,7 +41,7 @@ def token_for(message: Message) -> str:
 def message_of(token: str, *, at: datetime) -> Message:
     """The letter that a genuine, fresh link stands in; `recipient` is the proved address.
 
-    Raises UnknownLink, ExpiredLink.
+    Raises UnknownLink, ExpiredLink, UsedLink.
     """
     try:
         raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
@@ -48,7 +55,21 @@ def message_of(token: str, *, at: datetime) -> Message:
         raise UnknownLink
     if is_stale(message, at=at):
         raise ExpiredLink
+    if SpentLink.objects.filter(message=message.pk, at__lte=at - PRESSED_TWICE).exists():
+        raise UsedLink
     return message
+
+
+def spend(message: Message, *, at: datetime) -> None:
+    """Let the link open nothing more. A button that is pressed twice still opens the one desk."""
+    SpentLink.objects.bulk_create([SpentLink(message=message.pk, at=at)], ignore_conflicts=True)
+
+
+def expire_spent_links(*, at: datetime, dry_run: bool) -> list[Expired]:
+    """Once a link has expired, nobody need know whether it was used."""
+    old = SpentLink.objects.filter(at__lte=at - LIVES)
+    n = old.count() if dry_run else old.delete()[0]
+    return [Expired("used links to a desk", "an hour", n)]
 
 
 def is_stale(message: Message, *, at: datetime) -> bool:

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from union.desk import me_letters, me_sections
-from union.desk.me_links import ExpiredLink, UnknownLink, message_of
+from union.desk.me_links import ExpiredLink, UnknownLink, UsedLink, message_of, spend
 from union.desk.me_proofs import Proof, close_desk, open_desk, proof_in
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -82,15 +82,14 @@ def open_by_link(request: HttpRequest, token: str) -> HttpResponse:
     at = timezone.now()
     try:
         message = message_of(token, at=at)
-    except (UnknownLink, ExpiredLink) as refused:
-        if request.method == "POST" and proof_in(request, at=at):
-            return _secret(redirect("me"))  # the button was pressed twice
-        expired = isinstance(refused, ExpiredLink)
-        page = render(request, "me/link_dead.html", {"expired": expired}, status=410 if expired else 404)
-        return _secret(page)
+    except UnknownLink:
+        return _secret(render(request, "me/link_unknown.html", status=404))
+    except (ExpiredLink, UsedLink) as refused:
+        context = {"expired": isinstance(refused, ExpiredLink)}
+        return _secret(render(request, "me/link_dead.html", context, status=410))
     if request.method != "POST" or _from_elsewhere(request):
         return _secret(render(request, "me/open.html", {"address": message.recipient}))
-    message.delete()
+    spend(message, at=at)
     open_desk(request, address=message.recipient, at=at)
     return _secret(redirect("me"))
 

@@ -1,4 +1,4 @@
-"""What the house does once a night."""
+"""Which links were used, and what the house does once a night."""
 
 from django.db import models
 
@@ -11,3 +11,13 @@ class Night(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job}: {self.day}"
+
+
+class SpentLink(models.Model):
+    """That a link to somebody's own desk has opened it; of the letter only the number is known."""
+
+    message = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"link of message {self.message}"

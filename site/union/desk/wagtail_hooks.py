@@ -2,11 +2,12 @@
 
 from wagtail import hooks
 
-from union.desk import me_letters, nightly
+from union.desk import me_letters, me_links, nightly
 from union.desk.me_sections import Records
 
 hooks.register("mail_kind", me_letters.mail_kinds)
 hooks.register("expiring", nightly.expire_sessions)
+hooks.register("expiring", me_links.expire_spent_links)
 hooks.register("due", nightly.purge, order=99)  # after everything somebody waits for
 
 

@@ -1,0 +1,78 @@
+"""Two officers press the button at the same moment."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from petitions.batches import count_batch
+from petitions.counting import published_count, roll_up
+from petitions.models import PaperBatch, PaperRow, Signature
+from petitions.sheets import PaperError, ask_for_sheets
+from tests.petitions.paper_scenes import checked, printed
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def at() -> datetime:
+    return timezone.now()
+
+
+def at_once(*jobs: Callable[[], object]) -> list[str]:
+    """Each job in a thread and connection of its own, all released together; what was refused."""
+    gate = Barrier(len(jobs))
+
+    def press(job: Callable[[], object]) -> str:
+        try:
+            connection.ensure_connection()
+            gate.wait()
+            job()
+            return "done"
+        except PaperError:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return sorted(pool.map(press, jobs))
+
+
+def test_one_batch_counted_eight_times_at_once_counts_once(at: datetime) -> None:
+    scene = checked(printed(at), "Rowan Ashby", "Ash Mossop")
+
+    def count() -> None:
+        count_batch(PaperBatch.objects.get(pk=scene.batch.pk), by=scene.bram, at=at)
+
+    assert at_once(*[count] * 8) == ["done"] + ["refused"] * 7
+    roll_up(at=at)
+    assert published_count(scene.petition) == 2
+
+
+def test_one_person_in_four_batches_counted_at_once_counts_once(at: datetime) -> None:
+    scene = printed(at)
+    batches = []
+    for _ in range(4):
+        scene.batch = ask_for_sheets(scene.petition, branch=scene.branch, sheets=1, by=scene.ines, at=at)
+        batches.append(checked(scene, "Rowan Ashby").batch.pk)
+
+    def count(pk: int) -> Callable[[], None]:
+        return lambda: count_batch(PaperBatch.objects.get(pk=pk), by=scene.bram, at=at)
+
+    assert at_once(*map(count, batches)) == ["done"] * 4
+    assert Signature.objects.count() == 1
+    assert sorted(PaperRow.objects.values_list("outcome", flat=True)) == ["already"] * 3 + ["counted"]
+
+
+def test_batches_asked_for_at_once_have_different_numbers(at: datetime) -> None:
+    scene = printed(at)
+
+    def ask() -> None:
+        ask_for_sheets(scene.petition, branch=scene.branch, sheets=1, by=scene.ines, at=at)
+
+    assert at_once(*[ask] * 6) == ["done"] * 6
+    assert sorted(PaperBatch.objects.values_list("number", flat=True)) == list(range(1, 8))
