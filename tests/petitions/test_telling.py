@@ -2,9 +2,11 @@
 
 import re
 from datetime import datetime, timedelta
+from threading import Thread
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
 from petitions import announcing, telling
@@ -241,3 +243,27 @@ def test_a_successor_is_an_invitation_and_carries_nothing_over(petition: Petitio
     assert "/petitions/once-more/" in letter
     assert "Your name is not on it unless you put it there." in letter
     assert Signature.objects.filter(petition=follows).count() == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_write_to_nobody_twice_and_leave_nobody_out(petition: Petition, at: datetime) -> None:
+    names = [f"Person{letter}" for letter in "abcdefghijkl"]
+    for name in names:
+        signer(petition, name, at=at)
+    published(petition, at=at)
+
+    def work() -> None:
+        try:
+            while Telling.objects.filter(finished_at__isnull=True).exists():
+                telling.carry_on(at=at, batch=2, batches=1)
+        finally:
+            connection.close()
+
+    workers = [Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=60)
+    assert queued() == [f"{name.lower()}@example.org" for name in names]
+    assert Telling.objects.get().queued == len(names)
