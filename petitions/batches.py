@@ -13,7 +13,7 @@ from petitions import confirming, counting
 from petitions.checking import person_of
 from petitions.keying import lock, note
 from petitions.keys import key_for, keyed
-from petitions.models import Consent, PaperBatch, PaperRow, PaperScan, Petition, Signature, SignatureIdentity
+from petitions.models import Consent, PaperBatch, PaperRow, Petition, Signature, SignatureIdentity
 from petitions.sheets import ON_PAPER, PaperError
 from petitions.tasks import nudge_roll_up
 from petitions.withdrawing import OF_THE_PERSON
@@ -21,8 +21,7 @@ from union.accounts.models import Role, User
 
 State, Outcome = PaperBatch.State, PaperRow.Outcome
 PAPER = "paper"
-UNDO_WITHIN = KEPT_AFTER_COUNT = timedelta(days=30)
-KEPT_UNCOUNTED = timedelta(days=183)
+UNDO_WITHIN = timedelta(days=30)  # shredding.AFTER_COUNT: until then the lines are there
 COUNTED_IN = (Petition.State.OPEN, Petition.State.PAUSED, Petition.State.CLOSING, Petition.State.CLOSED)
 TWIN = "also signed online"
 TAKEN_OUT = "paper batch taken out"
@@ -258,12 +257,3 @@ def _twins(petition: Petition) -> QuerySet[Signature]:
     ).exclude(signature__source=PAPER)
     on_paper = Signature.objects.filter(petition=petition, source=PAPER, state=Signature.State.CONFIRMED)
     return on_paper.filter(Exists(online), identity__slot=1)
-
-
-def forget_paper(*, at: datetime) -> int:
-    """Delete rows and scans of batches counted a month ago, and of those left uncounted half a year after
-    the close; the numbers of each batch stay. How many rows and scans."""
-    done = Q(batch__state=State.COUNTED, batch__counted_at__lte=at - KEPT_AFTER_COUNT)
-    left = ~Q(batch__state=State.COUNTED) & Q(batch__petition__closing_at__lte=at - KEPT_UNCOUNTED)
-    scans = PaperScan.objects.filter(done | left).delete()[0]
-    return scans + PaperRow.objects.filter(done | left).delete()[0]

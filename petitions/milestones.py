@@ -33,11 +33,12 @@ def steps(*, beyond: int) -> tuple[int, int]:
 def step_up(*, at: datetime) -> int:
     """Write down every goal that has been reached and set the next; how many."""
     counted = Tally.objects.filter(dimension="all", petition__state__in=COUNTING).select_related("petition")
-    return sum(_reach(tally.petition, at=at) for tally in counted.filter(n__gte=F("petition__goal")))
+    return sum(reach(tally.petition, at=at) for tally in counted.filter(n__gte=F("petition__goal")))
 
 
 @transaction.atomic
-def _reach(petition: Petition, *, at: datetime) -> bool:
+def reach(petition: Petition, *, at: datetime) -> bool:
+    """Write down that the goal is reached and set the next; False where that was done, or it has ended."""
     petition.refresh_from_db(from_queryset=Petition.objects.select_for_update())
     count = published_count(petition)
     if petition.state not in COUNTING or count < petition.goal:

@@ -25,7 +25,7 @@ from union.accounts.models import User
 from union.audit.recording import record
 
 State = Signature.State
-MOST = 10_000  # signatures in one ruling
+MOST = 5000  # signatures in one ruling
 BATCH = 1000  # rows in one statement
 TRIES = 5
 STOOD_IN_LINE = {"55P03", "40P01"}  # PostgreSQL: the lock was not to be had in time, or in a circle
@@ -45,7 +45,7 @@ def release(
     """Let held signatures be confirmed: held becomes pending, and their letter leaves.
 
     Of the chosen ones it takes those that are held, can still be confirmed and have a mailbox; the oldest
-    10,000. Five letters a mailbox are the end here too. Raises RulingRefused.
+    5,000. Five letters a mailbox are the end here too. Raises RulingRefused.
     """
     if not petition.honours_confirmations(at):
         raise RulingRefused("This petition has ended: nobody can confirm any more, so nothing is released.")
@@ -58,7 +58,7 @@ def invalidate(
 ) -> Ruling:
     """Strike out held, waiting and confirmed signatures; the confirmed ones leave the count.
 
-    The oldest 10,000 of the chosen ones at once. Raises RulingRefused.
+    The oldest 5,000 of the chosen ones at once. Raises RulingRefused.
     """
     able = strikeable(chosen)
     return _patiently(lambda: _rule(petition, able, Ruling.Kind.INVALIDATE, by=by, reason=reason, at=at))

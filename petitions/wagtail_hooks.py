@@ -20,10 +20,12 @@ from petitions import (
     cms_postcodes,
     counting,
     demo,
+    demo_moderation,
     directory_queue,
     expiring,
     handing_in,
     letters,
+    letting_go,
     limiting,
     milestones,
     mine,
@@ -32,6 +34,7 @@ from petitions import (
     recorded,
     reminding,
     resolving,
+    shredding,
     telling,
 )
 from petitions.choosers import petition_chooser
@@ -55,17 +58,19 @@ hooks.register("due", directory_queue.wake_for_waiting)
 hooks.register("due", alerting.look_around)
 hooks.register("due", auditing.audit_at_night)
 hooks.register("due", batches.settle_paper_twins)
-hooks.register("due", batches.forget_paper)
 hooks.register("due", resolving.resolve_places)
 hooks.register("due", handing_in.prepare_packs)
 hooks.register("due", handing_in.keep_packs)
 hooks.register("expiring", expiring.expire)
+hooks.register("expiring", letting_go.expire)
+hooks.register("expiring", shredding.expire)
 hooks.register("health", auditing.health)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("mail_kind", news_letters.news_kinds)
 hooks.register("audit_actions", recorded.audit_actions)
 hooks.register("api_routes", api.api_routes)
 hooks.register("demo_content", demo.make, order=30)
+hooks.register("demo_content", demo_moderation.make, order=34)
 
 
 # --- the CMS ----------------------------------------------------------------------------------------------

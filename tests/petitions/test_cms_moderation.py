@@ -130,7 +130,7 @@ def test_as_many_queries_for_three_as_for_three_hundred(
     assert "Page 1 of 6" in words(sana.get(HERE.format(petition.pk)).content)
 
 
-QUEUE_QUERIES = 21
+QUEUE_QUERIES = 19
 
 
 # --- preview and decision ---------------------------------------------------------------------------------
@@ -334,3 +334,30 @@ def test_a_name_stands_beside_words_only_with_consent(petition: Petition, at: da
     assert reasons.voices(petition) == (reasons.Voice("Reason 1", "Person 1"), reasons.Voice("Reason 0", ""))
     people[1].consents.create(purpose="public_name", number=2, given=False, wording=1, at=at)
     assert reasons.voices(petition) == (reasons.Voice("Reason 1", ""), reasons.Voice("Reason 0", ""))
+
+
+def test_the_preview_and_the_reasons_cost_the_same_for_three_as_for_sixty(
+    sana: Client, petition: Petition, at: datetime
+) -> None:
+    def costs() -> list[int]:
+        sent = {"state": "held", "which": "all", "verb": "release"}
+        with CaptureQueriesContext(connection) as preview:
+            assert sana.post(f"{HERE.format(petition.pk)}preview/", sent).status_code == 200
+        with CaptureQueriesContext(connection) as page:
+            assert sana.get(f"{HERE.format(petition.pk)}reasons/").status_code == 200
+        return [len(preview), len(page)]
+
+    def fill(numbers: range) -> None:
+        for number in numbers:
+            enter(petition, number, at=at, doubt="too quick")
+            signature = enter(petition, 100 + number, at=at, reason=f"Reason {number}")
+            confirm(signature.pk, at=at)
+
+    fill(range(3))
+    costs()
+    few = costs()
+    fill(range(3, 60))
+    assert (few, costs()) == (COSTS, COSTS)
+
+
+COSTS = [15, 15]

@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from PIL import Image
 
-from petitions import batches
-from petitions.batches import count_batch, forget_paper, settle_paper_twins, take_out
+from petitions import batches, shredding
+from petitions.batches import count_batch, settle_paper_twins, take_out
 from petitions.checking import NotTheChecker, draw, drawn_rows, judge, say_two_people, too_many_wrong
 from petitions.confirming import confirm
 from petitions.counting import published_count, roll_up
@@ -354,7 +354,7 @@ def test_a_batch_is_counted_once(scene: Scene) -> None:
 def test_a_batch_is_counted_after_the_close_and_not_after_the_hand_in(scene: Scene) -> None:
     checked(scene, "Rowan Ashby")
     closed: dict[str, Any] = {"closing_at": scene.at, "closed_at": scene.at}
-    type(scene.petition).objects.update(state="handed_in", **closed)
+    type(scene.petition).objects.update(state="handed_in", handed_in_at=scene.at, **closed)
     with pytest.raises(PaperError, match="takes no more names from paper"):
         count_batch(scene.batch, by=scene.bram, at=scene.at)
     type(scene.petition).objects.update(state="closed")
@@ -465,7 +465,12 @@ def test_whoever_withdraws_takes_the_keyed_row_along(scene: Scene) -> None:
 def test_rows_and_scans_go_thirty_days_after_the_count(scene: Scene, days: int, kept: int) -> None:
     add_scan(scene.batch, content=jpeg(), by=scene.ines, at=scene.at)
     counted(scene, "Rowan Ashby")
-    assert forget_paper(at=scene.at + timedelta(days=days)) == 2 - 2 * kept
+    later = scene.at + timedelta(days=days)
+    told = [line.n for line in shredding.expire(at=later, dry_run=True)]
+    assert (told, PaperRow.objects.count(), PaperScan.objects.count()) == ([1 - kept, 1 - kept], 1, 1)
+    assert [line.n for line in shredding.expire(at=later, dry_run=False)] == told
+    assert shredding.expire(at=later, dry_run=False)[0].n == 0
+    assert Entry.objects.filter(action="petitions.paper_shredded").count() == 1 - kept
     assert (PaperRow.objects.count(), PaperScan.objects.count()) == (kept, kept)
     assert (Signature.objects.get().state, scene.again().rows_counted) == ("confirmed", 1)
 
@@ -474,5 +479,5 @@ def test_rows_and_scans_go_thirty_days_after_the_count(scene: Scene, days: int, 
 def test_uncounted_rows_go_half_a_year_after_the_close(scene: Scene, days: int, kept: int) -> None:
     keyed(scene, "Rowan Ashby")
     type(scene.petition).objects.update(state="closed", closing_at=scene.at)
-    forget_paper(at=scene.at + timedelta(days=days))
+    shredding.expire(at=scene.at + timedelta(days=days), dry_run=False)
     assert PaperRow.objects.count() == kept

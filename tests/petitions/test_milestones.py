@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, TestCase
 
 from petitions import telling
-from petitions.milestones import step_up, steps
+from petitions.milestones import reach, step_up, steps
 from petitions.models import Entry, Petition, Tally, Telling
 from tests.petitions.factories import open_petition
 from tests.petitions.test_telling import queued, signer
@@ -97,3 +97,11 @@ def test_the_page_shows_the_new_goal_at_once(client: Client, petition: Petition,
     with TestCase.captureOnCommitCallbacks(execute=True):
         step_up(at=at)
     assert client.get("/petitions/ten-points/count.json").json()["goal"] == 1_000
+
+
+def test_a_stale_look_reaches_nothing(petition: Petition, at: datetime) -> None:
+    counted(petition, 500)
+    step_up(at=at)
+    assert (petition.goal, reach(petition, at=at)) == (500, False)
+    Petition.objects.update(goal=500, state="closed", closing_at=at)
+    assert (reach(petition, at=at), Entry.objects.count()) == (False, 1)
