@@ -88,7 +88,7 @@ def test_a_signing_is_welsh_from_the_page_to_the_letters(
     is_welsh(
         words(client.get(link).content),
         "Diolch: mae eich llofnod yn cyfrif",
-        "1 person wedi llofnodi",
+        "wedi llofnodi",
         "Copïo’r ddolen",
     )
 
