@@ -1,0 +1,97 @@
+"""Somebody signs in Welsh, from the page to the letters, and reads no English on the way."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from petitions.models import Petition, Signature
+from tests.petitions.factories import filled_form, link_to, open_petition
+from tests.petitions.reading import words
+from union.mail.composing import render
+from union.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+
+# Words that stand on every one of these pages and letters when they are English.
+TELLING = (
+    " the ",
+    " your ",
+    " signature",
+    " have signed",
+    " petition ",
+    " button",
+    "Sign in",
+    "E-mail address",
+    "Thank you",
+    "Campaigns",
+)
+
+
+# What the union says of itself in its own words, and its address: nobody translates them.
+OWN_WORDS = ("The union for public service workers", "campaigns@example.org")
+
+
+@pytest.fixture
+def petition(at: datetime) -> Petition:
+    return open_petition(
+        at=at - timedelta(days=2),
+        title="Cefnogwch y cynllun",
+        title_cy="Cefnogwch y cynllun",
+        demand_cy="Mabwysiadwch y cynllun yn llawn.",
+        background_cy="Mae’r llwythi gwaith yn rhy fawr.",
+        decision_maker_cy="yr Ysgrifennydd Gwladol",
+    )
+
+
+def is_welsh(text: str, *sentences: str) -> None:
+    assert [sentence for sentence in sentences if sentence not in text] == []
+    for own in OWN_WORDS:
+        text = text.replace(own, "")
+    assert [word for word in TELLING if word.lower() in text.lower()] == []
+
+
+def test_a_signing_is_welsh_from_the_page_to_the_letters(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    is_welsh(
+        words(client.get("/cy/petitions/ten-points/").content),
+        "Deiseb at yr Ysgrifennydd Gwladol",
+        "o bobl wedi llofnodi",
+        "Eich enw llawn",
+        "Llofnodi’r ddeiseb",
+        "Neidio i’r prif gynnwys",
+        "Anfon fy enw at yr Ysgrifennydd Gwladol pan gaiff y ddeiseb ei chyflwyno",
+    )
+    is_welsh(
+        words(client.post("/cy/petitions/ten-points/sign/", filled_form(petition, at=at, name="")).content),
+        "Mae yna broblem",
+        "Rhowch eich enw llawn.",
+    )
+    thanks = client.post("/cy/petitions/ten-points/sign/", filled_form(petition, at=at))
+    is_welsh(words(thanks.content), "Un cam arall: edrychwch yn eich e-bost", "Teipiwch y cod o’n he-bost")
+    letter = render(Message.objects.get())
+    assert letter is not None
+    assert letter.subject == "Cadarnhewch eich llofnod: Cefnogwch y cynllun"
+    is_welsh(letter.text, "Diolch am lofnodi", "Annwyl Rowan Ashby,", "Nid chi oedd yno?")
+    is_welsh(
+        words(letter.html.encode()),
+        "Cadarnhau fy llofnod",
+        "Os nad yw’r botwm yn gweithio",
+        "Mae un cam ar ôl",
+    )
+    link = f"/cy{link_to(Signature.objects.get())}"
+    is_welsh(
+        words(client.get(link).content), "Cadarnhewch eich llofnod", "Nid fi oedd yno", "Rydych yn cytuno i"
+    )
+    client.post(link)
+    is_welsh(
+        words(client.get(link).content),
+        "Diolch: mae eich llofnod yn cyfrif",
+        "wedi llofnodi",
+        "Copïo’r ddolen",
+    )
+
+
+def test_an_address_without_a_page_is_said_in_welsh(client: Client) -> None:
+    is_welsh(words(client.get("/cy/petitions/nowhere/").content), "Heb ddod o hyd i’r dudalen")
