@@ -8,9 +8,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from petitions.models import PaperBatch
+from petitions.models import PaperBatch, Petition
 from petitions.sheets import PaperError, ask_for_sheets, keying_address, sheet_html, sheet_pdf
-from tests.petitions.factories import open_petition
+from tests.petitions.factories import AFTERWARDS, open_petition
 from tests.petitions.paper_scenes import Scene, printed
 from union.audit.models import Entry
 
@@ -57,8 +57,9 @@ def test_sheets_for_another_branch_are_refused(scene: Scene) -> None:
 
 @pytest.mark.parametrize("state", ["draft", "in_review", "closed", "handed_in", "concluded"])
 def test_a_petition_that_is_not_collected_has_no_sheets(scene: Scene, state: str) -> None:
-    scene.petition.state, scene.petition.closing_at = state, scene.at - timedelta(days=9)
-    scene.petition.save(update_fields=["state", "closing_at"])
+    times = dict.fromkeys(["closing_at", *AFTERWARDS.values()], scene.at - timedelta(days=9))
+    Petition.objects.update(state=state, outcome="won", **times)
+    scene.petition.refresh_from_db()
     with pytest.raises(PaperError, match="takes no new names"):
         ask_for_sheets(scene.petition, branch=scene.branch, sheets=1, by=scene.ines, at=scene.at)
 
