@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from petitions.confirming import confirm
 from petitions.models import Petition, Signature
 from tests.petitions.factories import filled_form, link_to, open_petition
-from tests.petitions.reading import words
+from tests.petitions.reading import signed, words
+from tests.petitions.test_mine import at_the_desk, page_of
 from union.mail.composing import render
 from union.mail.models import Message
 
@@ -36,7 +38,7 @@ OWN_WORDS = ("The union for public service workers", "campaigns@example.org")
 def petition(at: datetime) -> Petition:
     return open_petition(
         at=at - timedelta(days=2),
-        title="Cefnogwch y cynllun",
+        title="Back the petition",
         title_cy="Cefnogwch y cynllun",
         demand_cy="Mabwysiadwch y cynllun yn llawn.",
         background_cy="Mae’r llwythi gwaith yn rhy fawr.",
@@ -91,6 +93,20 @@ def test_a_signing_is_welsh_from_the_page_to_the_letters(
         "wedi llofnodi",
         "Copïo’r ddolen",
     )
+
+
+def test_the_desk_of_a_signer_is_welsh(petition: Petition, at: datetime) -> None:
+    confirm(signed(petition, at=at).pk, at=at)
+    client = at_the_desk()
+    is_welsh(
+        words(client.get("/cy/me/").content),
+        "Eich desg",
+        "Cefnogwch y cynllun",
+        "Wedi’i gyfrif",
+        "Anfon newyddion am y ddeiseb hon ataf drwy e-bost",
+    )
+    page = client.get(f"/cy{page_of(Signature.objects.get())}")
+    is_welsh(words(page.content), "Llofnododd Rowan Ashby “Cefnogwch y cynllun”.", "Beth gawn ni ei wneud?")
 
 
 def test_an_address_without_a_page_is_said_in_welsh(client: Client) -> None:
