@@ -30,7 +30,7 @@ def links_on(page: Page) -> set[str]:
 def test_a_visitor_walks_through_the_whole_demo(
     phone: Page, live_server: object, seeded: list[demo.Hint], axe: Callable[[Page], None]
 ) -> None:
-    assert len(hooks.get_hooks("demo_content")) == 6
+    assert len(hooks.get_hooks("demo_content")) == 7
     todo, seen, files = {"/"}, set(), set()
     while todo:
         path = min(todo)
