@@ -1,5 +1,6 @@
 """Fixtures every test may use, and who runs where: by folder and marker, never by hand."""
 
+import gc
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -65,6 +66,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if gone:
         items[:] = [item for item in items if belongs_here(item)]
         config.hook.pytest_deselected(items=gone)
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def leave_what_stays() -> None:
+    """What has been imported stays: looking through it for garbage again and again takes a tenth of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")

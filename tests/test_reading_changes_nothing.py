@@ -32,7 +32,7 @@ from union.desk import me_links
 from union.desk.me_letters import ask
 from union.mail.models import Message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b.*", re.IGNORECASE | re.DOTALL)
 # Who is there just now: sessions of browsers, and the notes of Wagtail's page editor on who has a page open.
 PRESENCE = ("django_session", "wagtailadmin_editingsession", "wagtailcore_pagesubscription")
