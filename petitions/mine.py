@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from petitions import codes, identity, wording
 from petitions.handing_in import recall_names
+from petitions.integrity import ON_PAPER
 from petitions.keeping import show_anew
 from petitions.models import Consent, PaperRow, Petition, Signature, SignatureIdentity
 from petitions.withdrawing import withdraw
@@ -33,16 +34,27 @@ class NotYours(Exception):
 
 def signatures_from(address: str) -> list[Signature]:
     """What this mailbox, under any of its spellings, has signed: petition, person and consents at hand."""
-    found: list[Signature] = []
+    found = [_with_person(person) for person in _whole(_on_paper(address))]
     for places in _places_of(address):
         mailbox = Q()
         for petition, hashed in places:
             mailbox |= Q(petition=petition, email_hash=hashed)
-        people = SignatureIdentity.objects.filter(mailbox).select_related("signature__petition")
-        for person in people.prefetch_related("signature__consents"):
-            person.signature.identity = person
-            found.append(person.signature)
+        found += [_with_person(person) for person in _whole(SignatureIdentity.objects.filter(mailbox))]
     return sorted(found, key=lambda signature: (signature.signed_at, signature.identity.slot), reverse=True)
+
+
+def _on_paper(address: str) -> QuerySet[SignatureIdentity]:
+    """A sheet is known by name and postcode; an address somebody wrote on it is theirs all the same."""
+    return SignatureIdentity.objects.filter(signature__source=ON_PAPER, email__iexact=address.strip())
+
+
+def _whole(people: QuerySet[SignatureIdentity]) -> QuerySet[SignatureIdentity]:
+    return people.select_related("signature__petition").prefetch_related("signature__consents")
+
+
+def _with_person(person: SignatureIdentity) -> Signature:
+    person.signature.identity = person
+    return person.signature
 
 
 def _places_of(address: str) -> Iterator[list[tuple[int, str]]]:
@@ -62,10 +74,10 @@ def signature_of(address: str, *, signature_id: uuid.UUID) -> Signature:
     if person is None:
         raise NotYours
     petition = person.signature.petition
-    if person.email_hash != _hash(address, petition=petition.pk, version=petition.identity_version):
+    hashed = _hash(address, petition=petition.pk, version=petition.identity_version)
+    if person.email_hash != hashed and not _on_paper(address).filter(pk=signature_id).exists():
         raise NotYours
-    person.signature.identity = person
-    return person.signature
+    return _with_person(person)
 
 
 def latest_answers(signature: Signature) -> dict[str, Consent]:
