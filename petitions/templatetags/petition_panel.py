@@ -1,7 +1,7 @@
 """`{% load petition_panel %}{% petition_panel petition %}`: count, progress and form on any page."""
 
 from django import template
-from django.template.context import RequestContext
+from django.template.context import Context
 from django.utils import timezone
 
 from petitions.arriving import arrival
@@ -12,7 +12,8 @@ register = template.Library()
 
 
 @register.inclusion_tag("petitions/_panel.html", takes_context=True)
-def petition_panel(context: RequestContext, petition: Petition) -> dict[str, object]:
+def petition_panel(context: Context, petition: Petition) -> dict[str, object]:
     """Draws the panel; the form is sent to the petition's own address."""
-    came = arrival(context.request.GET) if context.get("request") else UNTOLD
+    request = context.get("request")  # a block inside a page has it among its values and nowhere else
+    came = arrival(request.GET) if request else UNTOLD
     return {"csrf_token": context.get("csrf_token"), **panel(petition, at=timezone.now(), came=came)}

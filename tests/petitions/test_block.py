@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.template import Context, Template
+from django.test import RequestFactory
 from django.utils import timezone
 
 from petitions.blocks import SignBlock
@@ -33,3 +34,10 @@ def test_the_tag_draws_a_closed_petition_without_a_form(noon: datetime) -> None:
 
 def test_a_block_without_a_petition_draws_nothing() -> None:
     assert SignBlock().to_python({"petition": None}).render_as_block().strip() == ""
+
+
+def test_a_link_from_a_letter_is_known_in_a_block_too() -> None:
+    petition = open_petition(at=timezone.now() - timedelta(days=1))
+    page = {"csrf_token": "from-the-page", "request": RequestFactory().get("/campaign/?s=email")}
+    html = SignBlock().to_python({"petition": petition.pk}).render_as_block(page)
+    assert '<input type="hidden" name="s" value="email">' in html
