@@ -23,7 +23,14 @@ accesslog = "-" if os.environ.get("ACCESS_LOG", "true") == "true" else None
 access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 
 # Addresses that hold a secret, or whose time would say when somebody voted: not a line about them.
-UNLOGGED = ("/vote/", "/petitions/confirm/", "/me/", "/accounts/")
+UNLOGGED = (
+    "/vote/",
+    "/petitions/confirm/",
+    "/petitions/stall/",
+    "/petitions/news/",
+    "/me/",
+    "/accounts/",
+)
 # Asked four times a minute by every open page: a line for each would tell nothing.
 COUNTS = "/count.json"
 
