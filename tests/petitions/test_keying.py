@@ -1,19 +1,14 @@
-"""Keying, checking by a second person, counting, and what the clock does with paper."""
+"""Keying what stands on paper, its scans, and the check by a second person."""
 
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from PIL import Image
 
-from petitions import batches, shredding
-from petitions.batches import count_batch, settle_paper_twins, take_out
-from petitions.checking import NotTheChecker, draw, drawn_rows, judge, say_two_people, too_many_wrong
-from petitions.confirming import confirm
-from petitions.counting import published_count, roll_up
+from petitions.batches import count_batch
+from petitions.checking import NotTheChecker, draw, drawn_rows, judge, too_many_wrong
 from petitions.keying import (
     LineTaken,
     add_scan,
@@ -26,22 +21,13 @@ from petitions.keying import (
     reopen,
 )
 from petitions.models import (
-    Consent,
     PaperBatch,
     PaperRow,
     PaperScan,
-    Signature,
-    SignatureIdentity,
-    Tally,
-    TallyDelta,
 )
-from petitions.sheets import PaperError, ask_for_sheets
-from petitions.signing import sign
-from petitions.withdrawing import withdraw
-from tests.petitions.factories import rowan
+from petitions.sheets import PaperError
 from tests.petitions.paper_scenes import Scene, checked, counted, key, keyed, printed, words_on_a_line
 from union.audit.models import Entry
-from union.members.models import Employer
 
 pytestmark = [pytest.mark.django_db]
 FIFTY = [f"Person {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(55)]
@@ -265,219 +251,3 @@ def test_too_many_errors_in_the_draw_send_every_row_to_the_check(scene: Scene) -
         if not row.verdict:
             judge(row, by=scene.bram, at=scene.at)
     assert (scene.again().state, scene.batch.rows_drawn, scene.batch.rows_wrong) == ("checked", 55, 1)
-
-
-# --- the count --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.any_database
-def test_a_counted_row_is_a_confirmed_signature_with_its_places(scene: Scene) -> None:
-    Employer.objects.create(name="Northside Council")
-    key(
-        scene,
-        name="Rowan Ashby",
-        employer="northside council",
-        decision_maker=True,
-        email="rowan.ashby@example.org",
-    )
-    counted(scene)
-    signature = Signature.objects.select_related("identity").get()
-    assert (signature.state, signature.source, signature.confirmed_at) == ("confirmed", "paper", scene.at)
-    assert (signature.branch, signature.region, signature.employer) == ("NW-001", "YH", "Northside Council")
-    assert signature.signed_at.date() == (scene.at - timedelta(days=1)).date()
-    person = signature.identity
-    assert (person.name, person.email, person.slot) == ("Rowan Ashby", "rowan.ashby@example.org", 1)
-    assert list(Consent.objects.values_list("purpose", "given", "wording", "source")) == [
-        ("decision_maker", True, 1, "paper"),
-        ("petition_news", False, 1, "paper"),
-    ]
-    roll_up(at=scene.at)
-    assert dict(Tally.objects.exclude(dimension="hour").values_list("dimension", "n")) == {
-        "all": 1,
-        "region": 1,
-        "constituency": 1,
-        "employer": 1,
-        "branch": 1,
-        "role": 1,
-        "source": 1,
-    }
-    assert Entry.objects.get(action="petitions.paper_counted").detail == {
-        "rows_counted": 1,
-        "rows_already": 0,
-        "rows_double": 0,
-        "rows_unusable": 0,
-    }
-
-
-def test_an_unusable_row_is_not_counted_and_forgotten(scene: Scene) -> None:
-    key(scene, name="R?", postcode="", unusable="illegible")
-    counted(scene, "Ash Ashby")
-    assert (outcomes(scene), scene.batch.rows_unusable) == (["unusable", "counted"], 1)
-    assert scene.batch.rows.values_list("name", flat=True)[0] == ""
-
-
-def test_whoever_has_confirmed_online_is_not_counted_again(scene: Scene) -> None:
-    confirm(sign(scene.petition, signer=rowan(), at=scene.at).signature_id, at=scene.at)
-    sign(scene.petition, signer=rowan(name="Ash Ashby", email="ash@example.org"), at=scene.at)
-    counted(scene, "ROWAN  Ashby", "Ash Ashby")
-    assert outcomes(scene) == ["already", "counted"]
-    roll_up(at=scene.at)
-    assert published_count(scene.petition) == 2
-
-
-def test_whoever_stands_on_an_earlier_sheet_is_not_counted_again(scene: Scene) -> None:
-    counted(scene, "Rowan Ashby")
-    scene.batch = ask_for_sheets(scene.petition, branch=scene.branch, sheets=1, by=scene.ines, at=scene.at)
-    counted(scene, "Rowan Ashby")
-    assert (outcomes(scene), Signature.objects.count()) == (["already"], 1)
-
-
-@pytest.mark.any_database
-def test_a_repeated_row_is_a_double_unless_the_checker_says_two_people(scene: Scene) -> None:
-    checked(scene, "Rowan Ashby", "Rowan Ashby", "Rowan Ashby")
-    second = scene.batch.rows.get(line=2)
-    with pytest.raises(NotTheChecker):
-        say_two_people(second, two=True, by=scene.ines)
-    say_two_people(second, two=True, by=scene.bram)
-    count_batch(scene.batch, by=scene.bram, at=scene.at)
-    assert outcomes(scene) == ["counted", "counted", "double"]
-    assert list(SignatureIdentity.objects.order_by("slot").values_list("slot", flat=True)) == [1, 2]
-
-
-def test_a_batch_is_counted_once(scene: Scene) -> None:
-    counted(scene, "Rowan Ashby")
-    with pytest.raises(PaperError, match="Only a batch that has been checked"):
-        count_batch(scene.batch, by=scene.bram, at=scene.at)
-    assert (Signature.objects.count(), TallyDelta.objects.count()) == (1, 1)
-
-
-def test_a_batch_is_counted_after_the_close_and_not_after_the_hand_in(scene: Scene) -> None:
-    checked(scene, "Rowan Ashby")
-    closed: dict[str, Any] = {"closing_at": scene.at, "closed_at": scene.at}
-    type(scene.petition).objects.update(state="handed_in", handed_in_at=scene.at, **closed)
-    with pytest.raises(PaperError, match="takes no more names from paper"):
-        count_batch(scene.batch, by=scene.bram, at=scene.at)
-    type(scene.petition).objects.update(state="closed")
-    count_batch(scene.batch, by=scene.bram, at=scene.at)
-    assert Signature.objects.count() == 1
-
-
-def test_counting_takes_as_many_statements_for_fifty_rows_as_for_two(
-    scene: Scene, django_assert_num_queries: Any
-) -> None:
-    checked(scene, "Rowan Ashby", "Ash Ashby")
-    with django_assert_num_queries(STATEMENTS):
-        count_batch(scene.batch, by=scene.bram, at=scene.at)
-    scene.batch = ask_for_sheets(scene.petition, branch=scene.branch, sheets=4, by=scene.ines, at=scene.at)
-    checked(scene, *FIFTY[:40])
-    with django_assert_num_queries(STATEMENTS):
-        count_batch(scene.batch, by=scene.bram, at=scene.at)
-
-
-STATEMENTS = 16
-
-
-# --- taking out -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.any_database
-def test_the_office_takes_a_batch_out_and_it_can_be_counted_again(scene: Scene) -> None:
-    counted(scene, "Rowan Ashby", "Ash Ashby")
-    withdraw(Signature.objects.get(identity__name="Ash Ashby").pk, at=scene.at)
-    take_out(scene.batch, reason="Sheets of another petition.", by=scene.nell, at=scene.at)
-    roll_up(at=scene.at)
-    assert published_count(scene.petition) == 0
-    assert (SignatureIdentity.objects.count(), Consent.objects.count()) == (0, 0)
-    assert (scene.again().state, scene.batch.undone_by, scene.batch.rows_counted) == (
-        "printed",
-        scene.nell,
-        0,
-    )
-    assert list(scene.batch.rows.values_list("name", "outcome", "verdict")) == [("Rowan Ashby", "", "")]
-    counted(scene)
-    roll_up(at=scene.at)
-    assert published_count(scene.petition) == 1
-    assert scene.batch.undone_at is None
-
-
-def test_a_branch_officer_cannot_take_a_batch_out(scene: Scene) -> None:
-    counted(scene, "Rowan Ashby")
-    with pytest.raises(PaperError, match="Only the regional or national office"):
-        take_out(scene.batch, reason="Wrong.", by=scene.bram, at=scene.at)
-
-
-@pytest.mark.parametrize(
-    ("reason", "later", "sentence"), [("  ", 0, "Say why"), ("Wrong.", 30, "these are over")]
-)
-def test_taking_out_needs_a_reason_and_ends_after_thirty_days(
-    scene: Scene, reason: str, later: int, sentence: str
-) -> None:
-    counted(scene, "Rowan Ashby")
-    with pytest.raises(PaperError, match=sentence):
-        take_out(scene.batch, reason=reason, by=scene.nell, at=scene.at + timedelta(days=later))
-    assert Signature.objects.get().state == "confirmed"
-
-
-# --- by the clock -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.any_database
-def test_whoever_confirms_online_afterwards_counts_once(scene: Scene) -> None:
-    counted(scene, "Rowan Ashby", "Ash Ashby")
-    confirm(sign(scene.petition, signer=rowan(), at=scene.at).signature_id, at=scene.at)
-    assert settle_paper_twins(at=scene.at) == 1
-    twin = Signature.objects.get(source="paper", identity__name="Rowan Ashby")
-    assert (twin.state, twin.held_reason) == ("invalid", batches.TWIN)
-    roll_up(at=scene.at)
-    assert published_count(scene.petition) == 2
-    cache.clear()
-    assert settle_paper_twins(at=scene.at) == 0
-
-
-def test_twins_are_looked_for_once_a_day(scene: Scene) -> None:
-    counted(scene, "Rowan Ashby")
-    assert settle_paper_twins(at=scene.at) == 0
-    confirm(sign(scene.petition, signer=rowan(), at=scene.at).signature_id, at=scene.at)
-    assert settle_paper_twins(at=scene.at) == 0
-    assert settle_paper_twins(at=scene.at + timedelta(days=1)) == 1
-
-
-def test_a_second_person_of_that_name_on_paper_stays_beside_the_one_online(scene: Scene) -> None:
-    confirm(sign(scene.petition, signer=rowan(), at=scene.at).signature_id, at=scene.at)
-    checked(scene, "Rowan Ashby", "Rowan Ashby")
-    say_two_people(scene.batch.rows.get(line=2), two=True, by=scene.bram)
-    count_batch(scene.batch, by=scene.bram, at=scene.at)
-    assert (outcomes(scene), settle_paper_twins(at=scene.at)) == (["already", "counted"], 0)
-
-
-@pytest.mark.any_database
-def test_whoever_withdraws_takes_the_keyed_row_along(scene: Scene) -> None:
-    confirm(sign(scene.petition, signer=rowan(), at=scene.at).signature_id, at=scene.at)
-    counted(scene, "Rowan Ashby", "Ash Ashby")
-    for signature in Signature.objects.all():
-        withdraw(signature.pk, at=scene.at)
-    assert PaperRow.objects.count() == 0
-    roll_up(at=scene.at)
-    assert published_count(scene.petition) == 0
-
-
-@pytest.mark.parametrize(("days", "kept"), [(29, 1), (30, 0)])
-def test_rows_and_scans_go_thirty_days_after_the_count(scene: Scene, days: int, kept: int) -> None:
-    add_scan(scene.batch, content=jpeg(), by=scene.ines, at=scene.at)
-    counted(scene, "Rowan Ashby")
-    later = scene.at + timedelta(days=days)
-    told = [line.n for line in shredding.expire(at=later, dry_run=True)]
-    assert (told, PaperRow.objects.count(), PaperScan.objects.count()) == ([1 - kept, 1 - kept], 1, 1)
-    assert [line.n for line in shredding.expire(at=later, dry_run=False)] == told
-    assert shredding.expire(at=later, dry_run=False)[0].n == 0
-    assert Entry.objects.filter(action="petitions.paper_shredded").count() == 1 - kept
-    assert (PaperRow.objects.count(), PaperScan.objects.count()) == (kept, kept)
-    assert (Signature.objects.get().state, scene.again().rows_counted) == ("confirmed", 1)
-
-
-@pytest.mark.parametrize(("days", "kept"), [(182, 1), (183, 0)])
-def test_uncounted_rows_go_half_a_year_after_the_close(scene: Scene, days: int, kept: int) -> None:
-    keyed(scene, "Rowan Ashby")
-    type(scene.petition).objects.update(state="closed", closing_at=scene.at)
-    shredding.expire(at=scene.at + timedelta(days=days), dry_run=False)
-    assert PaperRow.objects.count() == kept
