@@ -36,6 +36,23 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b.*", re.IGNORECASE | re.DOTALL)
 # Who is there just now: sessions of browsers, and the notes of Wagtail's page editor on who has a page open.
 PRESENCE = ("django_session", "wagtailadmin_editingsession", "wagtailcore_pagesubscription")
+# What stands in the addresses of allauth and Wagtail.
+ANYWHERE = {
+    ("/", "uidb36"): "1",
+    ("/", "uidb64"): "MQ",
+    ("/", "key"): "x",
+    ("/", "token"): "x",
+    ("/", "var"): "",
+    ("/", "app_label"): "pages",
+    ("/", "app_name"): "pages",
+    ("/", "model_name"): "organisation",
+    ("/", "content_type_app_name"): "campaigns",
+    ("/", "content_type_model_name"): "homepage",
+    ("/", "filter_spec"): "max-10x10",
+    ("/", "action"): "delete",
+    ("/", "action_name"): "delete",
+    ("/", "decision"): "approve",
+}
 BROKEN_ON_PURPOSE = "/cms/failwhale/"  # where Wagtail shows its page for an error
 ROWAN = "rowan.ashby@example.org"
 
@@ -181,20 +198,7 @@ def samples() -> Samples:
             ("/views/", "slug"): consultation.slug,
             ("/views/", "key"): "worried",
             ("/cms/petitions/", "pk"): str(petition.pk),
-            ("/", "uidb36"): "1",
-            ("/", "uidb64"): "MQ",
-            ("/", "key"): "x",
-            ("/", "token"): "x",
-            ("/", "var"): "",
-            ("/", "app_label"): "pages",
-            ("/", "app_name"): "pages",
-            ("/", "model_name"): "organisation",
-            ("/", "content_type_app_name"): "campaigns",
-            ("/", "content_type_model_name"): "homepage",
-            ("/", "filter_spec"): "max-10x10",
-            ("/", "action"): "delete",
-            ("/", "action_name"): "delete",
-            ("/", "decision"): "approve",
+            **ANYWHERE,
             **{("/", name): home for name in pages},
         }
     )

@@ -3,7 +3,10 @@ the national office."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from petitions.batches import count_batch
 from petitions.checking import drawn_rows, judge
@@ -105,3 +108,17 @@ def form_of(scene: Scene, **fields: Any) -> dict[str, Any]:
     kept = {field: words[field] for field in ("name", "postcode", "employer", "role", "union_member")}
     day = words["signed_on"].isoformat()
     return {"sheet": "1", "line": "1", **kept, "email": "", "signed_on": day, "unusable": "", **fields}
+
+
+FIFTY = [f"Person {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(55)]
+
+
+def outcomes(scene: Scene) -> list[str]:
+    """What became of each line."""
+    return list(scene.batch.rows.values_list("outcome", flat=True))
+
+
+def jpeg(size: tuple[int, int] = (60, 40)) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", size).save(out, "JPEG")
+    return out.getvalue()

@@ -1,12 +1,10 @@
 """Counting a batch, taking it out again, and what the clock does with paper."""
 
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from PIL import Image
 
 from petitions import batches, shredding
 from petitions.batches import count_batch, settle_paper_twins, take_out
@@ -29,27 +27,16 @@ from petitions.sheets import PaperError, ask_for_sheets
 from petitions.signing import sign
 from petitions.withdrawing import withdraw
 from tests.petitions.factories import rowan
-from tests.petitions.paper_scenes import Scene, checked, counted, key, keyed, printed
+from tests.petitions.paper_scenes import FIFTY, Scene, checked, counted, jpeg, key, keyed, outcomes, printed
 from union.audit.models import Entry
 from union.members.models import Employer
 
 pytestmark = [pytest.mark.django_db]
-FIFTY = [f"Person {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(55)]
 
 
 @pytest.fixture
 def scene(at: datetime) -> Scene:
     return printed(at)
-
-
-def outcomes(scene: Scene) -> list[str]:
-    return list(scene.batch.rows.values_list("outcome", flat=True))
-
-
-def jpeg(size: tuple[int, int] = (60, 40)) -> bytes:
-    out = BytesIO()
-    Image.new("RGB", size).save(out, "JPEG")
-    return out.getvalue()
 
 
 # --- the count --------------------------------------------------------------------------------------------

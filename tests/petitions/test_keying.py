@@ -1,11 +1,9 @@
 """Keying what stands on paper, its scans, and the check by a second person."""
 
 from datetime import datetime, timedelta
-from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
-from PIL import Image
 
 from petitions.batches import count_batch
 from petitions.checking import NotTheChecker, draw, drawn_rows, judge, too_many_wrong
@@ -26,26 +24,25 @@ from petitions.models import (
     PaperScan,
 )
 from petitions.sheets import PaperError
-from tests.petitions.paper_scenes import Scene, checked, counted, key, keyed, printed, words_on_a_line
+from tests.petitions.paper_scenes import (
+    FIFTY,
+    Scene,
+    checked,
+    counted,
+    jpeg,
+    key,
+    keyed,
+    printed,
+    words_on_a_line,
+)
 from union.audit.models import Entry
 
 pytestmark = [pytest.mark.django_db]
-FIFTY = [f"Person {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(55)]
 
 
 @pytest.fixture
 def scene(at: datetime) -> Scene:
     return printed(at)
-
-
-def outcomes(scene: Scene) -> list[str]:
-    return list(scene.batch.rows.values_list("outcome", flat=True))
-
-
-def jpeg(size: tuple[int, int] = (60, 40)) -> bytes:
-    out = BytesIO()
-    Image.new("RGB", size).save(out, "JPEG")
-    return out.getvalue()
 
 
 # --- keying -----------------------------------------------------------------------------------------------
