@@ -17,7 +17,7 @@ from wagtail.users.models import UserProfile
 
 from petitions import codes, links
 from petitions.confirming import confirm
-from petitions.models import Petition, Signature
+from petitions.models import PaperRow, Petition, Signature, Stall
 from petitions.sheets import ask_for_sheets
 from petitions.signing import sign
 from petitions.stalls import code_of, start_stall
@@ -158,6 +158,15 @@ def staff(sign_in: SignIn) -> Client:
     return client
 
 
+def on_paper(petition: Petition, scene: scenes.Scene, *, at: datetime) -> tuple[PaperRow, Stall]:
+    """A keyed line and a stall of Ines's branch."""
+    north, ines = scene.branch, scene.ines
+    batch = ask_for_sheets(petition, branch=north, sheets=1, by=ines, at=at)
+    desk = paper_scenes.Scene(petition, north, batch, ines, scene.bram, scene.orla, ines, at)
+    line = paper_scenes.key(desk, name="Sam Ashby")
+    return line, start_stall(petition, branch=north, place="Market", by=ines, at=at)
+
+
 @pytest.fixture
 def samples() -> Samples:
     """A site with an open petition, ballot and consultation, and links of every kind."""
@@ -167,12 +176,7 @@ def samples() -> Samples:
     counted = sign(petition, signer=rowan(email="idris@example.org", name="Idris"), at=at).signature_id
     confirm(counted, at=at)
     scene = scenes.voted(at, members=5, a=2, b=1, abstain=0)
-    north, ines = scene.branch, scene.ines
-    batch = ask_for_sheets(petition, branch=north, sheets=1, by=ines, at=at)
-    line = paper_scenes.key(
-        paper_scenes.Scene(petition, north, batch, ines, scene.bram, scene.orla, ines, at), name="Sam Ashby"
-    )
-    stall = start_stall(petition, branch=north, place="Market", by=ines, at=at)
+    line, stall = on_paper(petition, scene, at=at)
     consultation = consultations.opened(at)
     ask(ROWAN, language="en", at=at)
     me = me_links.token_for(Message.objects.get(kind="me_link"))
@@ -185,7 +189,7 @@ def samples() -> Samples:
             ("/petitions/news/", "token"): links.token_for(waiting, purpose=links.STOP_NEWS),
             ("/petitions/stall/", "code"): code_of(stall),
             ("/desk/petitions/", "slug"): petition.slug,
-            ("/desk/petitions/", "number"): str(batch.number),
+            ("/desk/petitions/", "number"): str(line.batch.number),
             ("/desk/petitions/<slug>/stalls/", "pk"): str(stall.pk),
             ("/desk/petitions/", "pk"): str(line.pk),
             ("/api/", "slug"): petition.slug,
