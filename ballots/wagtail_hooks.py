@@ -99,7 +99,7 @@ def ballots_section() -> Section:
     return Section(
         slug="ballots",
         title="Ballots",
-        urls="ballots.desk_urls",
+        urls="ballots.desk.urls",
         index="desk_ballots:list",
         summary="Draw up a consultative ballot, fix it with a second officer, publish the result.",
         visible_to=works_at_the_desk,

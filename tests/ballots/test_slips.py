@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from ballots.slips import LIFETIME, Slip, SlipExpired, SlipUnreadable, read_slip, write_slip
+from ballots.booth.slips import LIFETIME, Slip, SlipExpired, SlipUnreadable, read_slip, write_slip
 
 RPI = Slip({1: 1}, "7K2M9QX4TD")
 FLAT = Slip({1: 12}, "0Z9Y8X7W6V")
