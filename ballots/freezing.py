@@ -19,8 +19,8 @@ from ballots.eligibility import eligible_members
 from ballots.errors import BallotError, ProposalStale
 from ballots.linking import new_link_id
 from ballots.models import Act, Ballot, RollEntry, State, Unit
-from ballots.sealing import Keys, make_keys
 from ballots.waking import wake_worker
+from ballots.wrapping import Keys, make_keys
 from union.audit.recording import record
 from union.disclosure import Cell, Group, is_large, merge_upwards
 from union.members.models import Member

@@ -13,7 +13,8 @@ from ballots.errors import BoxLocked, PaperMalformed, WrongMoment
 from ballots.locking import hold_for_closing
 from ballots.models import Ballot, BoxPaper, Count, State
 from ballots.reporting import Form, Opened, make_count
-from ballots.sealing import Paper, open_paper, unwrap
+from ballots.sealing import Paper, open_paper
+from ballots.wrapping import unwrap
 from union.audit.recording import record
 
 logger = logging.getLogger(__name__)
