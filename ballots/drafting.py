@@ -50,10 +50,12 @@ def draw_up_ballot(
     pay_scale: PayScale | None = None,
     introduction: str = "",
     receipt: str = Ballot.Receipt.TRACKER,
+    custody: str = "",
 ) -> Ballot:
-    """A new draft of the branch, or national when `branch` is None.
+    """A new draft of the branch, or national when `branch` is None; `custody` follows from that.
 
-    Raises NotYours, RulesUnclear, and FormIncomplete when it closes before it opens or is no consultation.
+    Raises NotYours, RulesUnclear, and FormIncomplete when it closes before it opens, is no consultation, or
+    its key would be with the wrong people.
     """
     if not works_for(by, branch):
         raise NotYours
@@ -66,6 +68,7 @@ def draw_up_ballot(
         pay_scale=pay_scale,
         introduction=introduction,
         receipt=receipt,
+        custody=custody or custody_for(branch),
         opens_at=opens_at,
         closes_at=closes_at,
         created_by=by,
@@ -141,6 +144,11 @@ def works_for(user: User, branch: Branch | None) -> bool:
     return branches_of(user).filter(pk=branch.pk).exists()
 
 
+def custody_for(branch: Branch | None) -> str:
+    """Who keeps the key: a branch relies on the platform; nationally nobody could who runs it."""
+    return Ballot.Custody.PLATFORM if branch else Ballot.Custody.SCRUTINEERS
+
+
 def form_of(ballot: Ballot) -> dict[str, object]:
     """Everything two people fix by freezing, in the form that is hashed and published."""
     questions = ballot.questions.prefetch_related("options")
@@ -202,16 +210,26 @@ def _judge(ballot: Ballot) -> None:
             "Only consultative ballots on a pay claim or offer are held here: "
             "statutory ballots need an independent scrutineer and the post."
         )
-    if ballot.custody != Ballot.Custody.PLATFORM:
-        raise FormIncomplete("Keys held by scrutineers cannot be used yet: choose keys held by the platform.")
+    if ballot.custody != custody_for(ballot.branch):
+        raise FormIncomplete(
+            "The key of a branch ballot is kept by the platform: a branch has no scrutineers to keep it."
+            if ballot.branch
+            else "The key of a national ballot is split between scrutineers: "
+            "nobody who runs this site may be able to open its box."
+        )
 
 
 def _locked_draft(ballot: Ballot, *, by: User) -> Ballot:
+    if not works_for(by, ballot.branch):
+        raise NotYours
+    return locked_draft(ballot)
+
+
+def locked_draft(ballot: Ballot) -> Ballot:
+    """The draft, held until this transaction ends. Raises NotADraft once two people have fixed it."""
     draft = (
         Ballot.objects.select_for_update(of=("self",)).select_related("branch", "pay_scale").get(pk=ballot.pk)
     )
-    if not works_for(by, draft.branch):
-        raise NotYours
     if not draft.is_editable:
         raise NotADraft
     if draft.approvals.filter(act=Act.FREEZE, approver__isnull=False, done_at__isnull=True).exists():

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count as CountOf
 
 from ballots import merkle
-from ballots.approving import approved, refuse_unready, settle
+from ballots.approving import approved, fingerprint, refuse_unready, settle
 from ballots.drafting import form_hash_of
 from ballots.eligibility import eligible_members
 from ballots.errors import BallotError, ProposalStale
@@ -30,22 +30,24 @@ BATCH = 2000
 
 
 def freeze_ballot(ballot: Ballot, *, at: datetime) -> bool:
-    """Carry out an approved freeze: key pair, trial, copy of the eligible roll, its root. All or none.
+    """Carry out an approved freeze: key pair and trial, copy of the eligible roll, its root. All or none.
+
+    A ballot of scrutineers takes the key that they made and rehearsed; there is no private half here.
 
     False when there is nothing to do. A draft that cannot be frozen after all goes back, with the reason on
     its approval. Raises UnwrapKeyMissing in a process without the worker's key, and then changes nothing.
     """
     if not approved(ballot, Act.FREEZE):
         return False
-    keys = make_keys(ballot.pk)
+    keys = make_keys(ballot.pk) if ballot.custody == Ballot.Custody.PLATFORM else None
     with transaction.atomic():
         draft = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
         if draft.state != State.DRAFT or not (approval := approved(draft, Act.FREEZE)):
             return False
         try:
-            if approval.fingerprint != form_hash_of(draft):
-                raise ProposalStale
             refuse_unready(draft, at=at)
+            if approval.fingerprint != fingerprint(draft, Act.FREEZE):
+                raise ProposalStale
         except BallotError as error:
             settle(draft, Act.FREEZE, at=at, refusal=str(error))
             record("ballot.freeze_refused", subject=draft.subject, by=None, at=at)
@@ -70,7 +72,7 @@ def roll_leaf(*, salt: bytes, number: str, unit: int) -> bytes:
     return sha256(salt + f"{number}|{unit}".encode()).digest()
 
 
-def _fix(draft: Ballot, keys: Keys, *, at: datetime) -> None:
+def _fix(draft: Ballot, keys: Keys | None, *, at: datetime) -> None:
     units = _make_units(draft)
     leaves: list[bytes] = []
     reachable = 0
@@ -80,7 +82,8 @@ def _fix(draft: Ballot, keys: Keys, *, at: datetime) -> None:
         RollEntry.objects.bulk_create(entries)
         leaves += [bytes(entry.leaf) for entry in entries]
         reachable += sum(bool(member.email) for member in batch)
-    draft.public_key, draft.wrapped_private_key = keys.public, keys.wrapped
+    draft.public_key = keys.public if keys else bytes(draft.split_key.public_key)
+    draft.wrapped_private_key = keys.wrapped if keys else None
     draft.form_hash, draft.roll_root = form_hash_of(draft), merkle.root(sorted(leaves)).hex()
     draft.eligible, draft.reachable = len(leaves), reachable
     draft.state, draft.frozen_at = State.FROZEN, at

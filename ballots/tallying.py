@@ -9,7 +9,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import transaction
 
-from ballots.errors import BoxLocked, PaperMalformed, WrongMoment
+from ballots.errors import BoxLocked, HeldByScrutineers, PaperMalformed, WrongMoment
 from ballots.locking import hold_for_closing
 from ballots.models import Ballot, BoxPaper, Count, State
 from ballots.reporting import Form, Opened, make_count
@@ -27,7 +27,8 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
 
     The box no longer changes, so it is read without a lock; the lock is taken to write the one Count row, and
     whoever comes second gets the first one's. `progress` is told how many papers have been read.
-    Raises WrongMoment before close, UnwrapKeyMissing and BoxLocked where the box cannot be opened.
+    Raises WrongMoment before close; UnwrapKeyMissing, HeldByScrutineers and BoxLocked where it cannot be
+    opened.
     """
     if count := Count.objects.filter(ballot=ballot).first():
         return count
@@ -71,7 +72,12 @@ def open_box(ballot: Ballot, form: Form, *, progress: Progress) -> Opened:
 
 
 def private_key_of(ballot: Ballot) -> X25519PrivateKey:
-    """Raises UnwrapKeyMissing in a process without the worker's key, BoxLocked with a wrong one."""
+    """Raises UnwrapKeyMissing in a process without the worker's key, BoxLocked with a wrong one.
+
+    Raises HeldByScrutineers in every process where the key is theirs.
+    """
+    if ballot.custody == Ballot.Custody.SCRUTINEERS:
+        raise HeldByScrutineers
     if not ballot.wrapped_private_key or not ballot.public_key:
         raise BoxLocked
     return unwrap(bytes(ballot.wrapped_private_key), ballot_id=ballot.pk, public_key=bytes(ballot.public_key))

@@ -3,6 +3,7 @@
 No table here joins a voter to a paper.
 """
 
+from ballots.models.appointment import Appointment
 from ballots.models.ballot import (
     BEFORE_FREEZE,
     PUBLIC,
@@ -18,12 +19,14 @@ from ballots.models.box import BoxPaper, StagedPaper
 from ballots.models.counted import Bundle, Count
 from ballots.models.deciding import Act, Approval
 from ballots.models.roll import RollEntry
+from ballots.models.split_key import SplitKey
 
 __all__ = [
     "BEFORE_FREEZE",
     "PUBLIC",
     "RESULT_OUT",
     "Act",
+    "Appointment",
     "Approval",
     "Ballot",
     "BallotQuerySet",
@@ -33,6 +36,7 @@ __all__ = [
     "Option",
     "Question",
     "RollEntry",
+    "SplitKey",
     "StagedPaper",
     "State",
     "Unit",

@@ -1,15 +1,31 @@
 """Three scrutineers, their sheets, and their program run as they run it: no Django, no network."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
+from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from ballots.appointing import accept_appointment, appoint_scrutineer
+from ballots.approving import approve, propose
+from ballots.drafting import draw_up_ballot, set_question
+from ballots.freezing import freeze_ballot
+from ballots.keyholding import answer_rehearsal, place_key, trial_of
+from ballots.models import Act, Ballot, SplitKey
+from ballots.opening import open_ballot, schedule_ballot
+from ballots.scrutiny.ceremony import answer_trial
 from ballots.scrutiny.public import PublicKey
 from ballots.scrutiny.words import Sheet, read_sheet, split
+from tests.ballots.factories import CLAIMS
+from union.accounts.models import Role, User
 
 ROOT = Path(__file__).parents[2]
 OFFLINE = """
@@ -63,3 +79,103 @@ def tool(
         check=False,
         start_new_session=True,  # no terminal: what is typed comes from `typed`
     )
+
+
+# --- a national ballot: Nell Pryce of the office, and Amal, Bo and Cleo who watch over it
+
+
+def somebody(name: str, kind: Role.Kind) -> User:
+    email = f"{name.partition(' ')[0].lower()}@example.org"
+    user, _ = User.objects.get_or_create(email=email, defaults={"name": name})
+    Role.objects.get_or_create(user=user, kind=kind)
+    return user
+
+
+def nell() -> User:
+    return somebody("Nell Pryce", Role.Kind.NATIONAL_OFFICE)
+
+
+def amal() -> User:
+    return somebody("Amal Haddad", Role.Kind.SCRUTINEER)
+
+
+def bo() -> User:
+    return somebody("Bo Lindqvist", Role.Kind.SCRUTINEER)
+
+
+def cleo() -> User:
+    return somebody("Cleo Marsh", Role.Kind.SCRUTINEER)
+
+
+@dataclass
+class Scrutiny:
+    """A national ballot, the key of its box, and the signing keys of Amal, Bo and Cleo in that order."""
+
+    ballot: Ballot
+    key: Ceremony
+    signing: Sequence[Ed25519PrivateKey]
+    noon: datetime
+
+
+def a_national_draft(noon: datetime, *, slug: str = "national") -> Ballot:
+    ballot = draw_up_ballot(
+        title="NJC pay claim 2022",
+        slug=slug,
+        branch=None,
+        opens_at=noon + timedelta(hours=1),
+        closes_at=noon + timedelta(days=7),
+        by=nell(),
+        at=noon,
+    )
+    set_question(ballot, number=1, text="Which claim?", options=CLAIMS, by=nell(), at=noon)
+    return ballot
+
+
+def public_half(key: Ed25519PrivateKey) -> str:
+    return b64encode(key.public_key().public_bytes_raw()).decode()
+
+
+def appointed(ballot: Ballot, *, noon: datetime) -> list[Ed25519PrivateKey]:
+    """Amal, Bo and Cleo, each accepted; their private signing keys."""
+    keys = [Ed25519PrivateKey.generate() for _ in range(3)]
+    for user, key in zip((amal(), bo(), cleo()), keys, strict=True):
+        appoint_scrutineer(ballot, user, by=nell(), at=noon)
+        accept_appointment(ballot, signing_key=public_half(key), by=user, at=noon)
+    return keys
+
+
+def rehearsed(ballot: Ballot, key: Ceremony, *, noon: datetime, by: User | None = None) -> SplitKey:
+    """The key is placed, two sheets open its trial paper, and Amal says what stood in it."""
+    placed = place_key(ballot, key.public, by=nell(), at=noon)
+    answer = answer_trial(trial_of(placed), key.sheets[:2])
+    return answer_rehearsal(ballot, answer=answer, fingerprint=placed.fingerprint, by=by or amal(), at=noon)
+
+
+def ready(noon: datetime, *, slug: str = "national") -> Scrutiny:
+    """A draft with scrutineers and a rehearsed key."""
+    ballot = a_national_draft(noon, slug=slug)
+    signing, key = appointed(ballot, noon=noon), a_key()
+    rehearsed(ballot, key, noon=noon)
+    return Scrutiny(ballot, key, signing, noon)
+
+
+def agreed(scrutiny: Scrutiny, act: Act, *, at: datetime) -> None:
+    """Nell proposes, Bo approves."""
+    approve(propose(scrutiny.ballot, act, by=nell(), at=at), by=bo(), at=at)
+
+
+def frozen(noon: datetime, *, slug: str = "national") -> Scrutiny:
+    scrutiny = ready(noon, slug=slug)
+    agreed(scrutiny, Act.FREEZE, at=noon)
+    assert freeze_ballot(scrutiny.ballot, at=noon)
+    scrutiny.ballot.refresh_from_db()
+    return scrutiny
+
+
+def opened(noon: datetime, *, slug: str = "national") -> Scrutiny:
+    scrutiny = frozen(noon, slug=slug)
+    ballot = scrutiny.ballot
+    assert schedule_ballot(ballot, at=noon)
+    assert open_ballot(ballot, at=ballot.opens_at)
+    ballot.refresh_from_db()
+    return scrutiny
