@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.html import escape, format_html
 
+from ballots.asking import Answers
 from ballots.models import Option, Question
 from ballots.publishing import tidy_tracker
 from union.pages.forms import LargeRadios
@@ -27,9 +28,8 @@ class PaperForm(forms.Form):
             self.fields[f"question_{question.number}"] = _field(question, gains or {})
 
     @property
-    def answers(self) -> dict[int, int]:
-        """Question number to option number."""
-        return {int(name.rpartition("_")[2]): number for name, number in self.cleaned_data.items()}
+    def answers(self) -> Answers:
+        return {int(name.rpartition("_")[2]): (number,) for name, number in self.cleaned_data.items()}
 
     @property
     def chosen(self) -> list[tuple[Question, Option]]:
@@ -39,13 +39,13 @@ class PaperForm(forms.Form):
             (question, option)
             for question in self.questions
             for option in question.options.all()
-            if option.number == answers[question.number]
+            if option.number in answers[question.number]
         ]
 
 
-def initial_of(answers: Mapping[int, int]) -> dict[str, int]:
+def initial_of(answers: Answers) -> dict[str, int]:
     """The initial of a PaperForm that shows these answers."""
-    return {f"question_{question}": option for question, option in answers.items()}
+    return {f"question_{question}": answer[0] for question, answer in answers.items()}
 
 
 def _field(question: Question, gains: Mapping[int, str]) -> forms.TypedChoiceField:

@@ -70,6 +70,7 @@ def audit_actions() -> dict[str, str]:
         "ballot.revised": "changed the draft",
         "ballot.question_set": "wrote a question",
         "ballot.question_removed": "removed a question",
+        "ballot.thresholds_set": "set the thresholds",
         "ballot.scrutineer_appointed": "appointed a scrutineer",
         "ballot.scrutineer_dismissed": "took a scrutineer's appointment back",
         "ballot.appointment_accepted": "accepted the appointment as scrutineer",

@@ -32,7 +32,7 @@ def make_keys(ballot_id: int) -> Keys:
     nonce = os.urandom(12)
     sealer = ChaCha20Poly1305(wrapping_key(ballot_id))
     wrapped = nonce + sealer.encrypt(nonce, private.private_bytes_raw(), public)
-    trial = Paper(form_hash="00" * 32, unit=1, tracker="0" * 10, answers={1: 1})
+    trial = Paper(form_hash="00" * 32, unit=1, tracker="0" * 10, answers={1: (1,)})
     sealed = seal(trial, ballot_id=ballot_id, public_key=public)
     opened = open_paper(
         sealed, ballot_id=ballot_id, private_key=unwrap(wrapped, ballot_id=ballot_id, public_key=public)

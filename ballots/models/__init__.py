@@ -20,6 +20,7 @@ from ballots.models.counted import Bundle, Count
 from ballots.models.deciding import Act, Approval
 from ballots.models.roll import RollEntry
 from ballots.models.split_key import SplitKey
+from ballots.models.thresholds import Threshold
 
 __all__ = [
     "BEFORE_FREEZE",
@@ -39,5 +40,6 @@ __all__ = [
     "SplitKey",
     "StagedPaper",
     "State",
+    "Threshold",
     "Unit",
 ]

@@ -34,7 +34,7 @@ class Trial:
 def make_trial(public: PublicKey, *, ballot_id: int) -> tuple[Trial, str]:
     """A trial paper and the ten characters hidden in it. Raises ScrutinyRefused for a bad key."""
     secret = secrets.token_hex(5).upper()
-    paper = Paper(form_hash=NO_FORM, unit=1, tracker=secret, answers={1: 1})
+    paper = Paper(form_hash=NO_FORM, unit=1, tracker=secret, answers={1: (1,)})
     try:
         sealed = seal(paper, ballot_id=ballot_id, public_key=public.key)
     except ValueError:

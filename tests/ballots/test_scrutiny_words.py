@@ -126,7 +126,7 @@ def test_trial_of_the_desk_is_answered_by_two() -> None:
 
 
 def test_real_paper_passed_off_as_a_trial_is_not_shown() -> None:
-    vote = Paper(form_hash="ab" * 32, unit=1, tracker="7K2M9QX4TD", answers={1: 2})
+    vote = Paper(form_hash="ab" * 32, unit=1, tracker="7K2M9QX4TD", answers={1: (2,)})
     sealed = seal(vote, ballot_id=7, public_key=KEY.public.key)
     with pytest.raises(ScrutinyRefused) as refusal:
         open_trial(Trial(7, KEY.public, sealed), join([ONE, TWO], KEY.public))
