@@ -21,7 +21,7 @@ from ballots.errors import (
     SamePerson,
     WrongMoment,
 )
-from ballots.keyholding import kept_by, refuse_unkept
+from ballots.keyholding import refuse_unkept
 from ballots.models import Act, Approval, Ballot, State
 from ballots.waking import wake_worker
 from union.accounts.models import User
@@ -123,11 +123,9 @@ def settle(ballot: Ballot, act: str, *, at: datetime, refusal: str = "") -> None
 
 
 def fingerprint(ballot: Ballot, act: str) -> str:
-    """What exactly two people agree on: the form, with the scrutineers' key and names; or the count."""
+    """What exactly two people agree on: the form, or the count."""
     if act == Act.PUBLICATION:
         return sha256(canonical(ballot.count.results)).hexdigest()
-    if act == Act.FREEZE and ballot.custody == Ballot.Custody.SCRUTINEERS:
-        return sha256(canonical([form_hash_of(ballot), kept_by(ballot)])).hexdigest()
     return form_hash_of(ballot)
 
 

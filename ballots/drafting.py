@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from ballots.asking import (
 )
 from ballots.eligibility import read_rules
 from ballots.errors import FormIncomplete, NotADraft, NotYours
-from ballots.models import Act, Ballot, Option, Question, Threshold
+from ballots.models import Act, Ballot, Option, Question, SplitKey, Threshold
 from ballots.sealing import ROOM, room_needed
 from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
@@ -244,6 +245,7 @@ def form_of(ballot: Ballot) -> dict[str, object]:
         "closes_at": ballot.closes_at.astimezone(UTC).isoformat(),
         "rules": ballot.rules,
         "custody": ballot.custody,
+        **_kept_by(ballot),
         "receipt": ballot.receipt,
         "questions": _questions_of(ballot),
         "thresholds": [
@@ -260,6 +262,18 @@ def form_of(ballot: Ballot) -> dict[str, object]:
             for threshold in ballot.thresholds.all()
         ],
     }
+
+
+def _kept_by(ballot: Ballot) -> dict[str, object]:
+    """The scrutineers' key, and the keys by which they will sign the count: every paper commits to them."""
+    if ballot.custody != Ballot.Custody.SCRUTINEERS:
+        return {}
+    key = SplitKey.objects.filter(ballot=ballot).first()
+    if key is None:
+        return {"kept_by": None}
+    signing = ballot.appointments.filter(accepted_at__isnull=False).values_list("signing_key", flat=True)
+    public_key = b64encode(bytes(key.public_key)).decode()
+    return {"kept_by": {"public_key": public_key, "k": key.k, "n": key.n, "signing_keys": sorted(signing)}}
 
 
 def questions_asked(ballot: Ballot) -> tuple[Asked, ...]:

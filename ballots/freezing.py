@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count as CountOf
 
 from ballots import merkle
-from ballots.approving import approved, fingerprint, refuse_unready, settle
+from ballots.approving import approved, refuse_unready, settle
 from ballots.drafting import form_hash_of
 from ballots.eligibility import eligible_members
 from ballots.errors import BallotError, ProposalStale
@@ -45,9 +45,9 @@ def freeze_ballot(ballot: Ballot, *, at: datetime) -> bool:
         if draft.state != State.DRAFT or not (approval := approved(draft, Act.FREEZE)):
             return False
         try:
-            refuse_unready(draft, at=at)
-            if approval.fingerprint != fingerprint(draft, Act.FREEZE):
+            if approval.fingerprint != form_hash_of(draft):
                 raise ProposalStale
+            refuse_unready(draft, at=at)
         except BallotError as error:
             settle(draft, Act.FREEZE, at=at, refusal=str(error))
             record("ballot.freeze_refused", subject=draft.subject, by=None, at=at)

@@ -95,13 +95,6 @@ def refuse_unkept(ballot: Ballot) -> None:
         )
 
 
-def kept_by(ballot: Ballot) -> dict[str, object]:
-    """What two people fix by freezing, beside the form: the key, and by which keys the count is signed."""
-    key = SplitKey.objects.get(ballot=ballot)
-    signing = ballot.appointments.exclude(signing_key="").values_list("signing_key", flat=True)
-    return {"key": bytes(key.public_key).hex(), "k": key.k, "n": key.n, "signing_keys": sorted(signing)}
-
-
 def _refuse_strange(public: PublicKey, draft: Ballot) -> None:
     if " ".join(public.ballot.split()).lower() != " ".join(draft.title.split()).lower():
         raise ScrutinyRefused(

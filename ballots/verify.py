@@ -3,8 +3,8 @@
 
 One plain file that needs Python 3.11 and the package `cryptography`, and nothing of the platform. It works
 out everything anew from the bundle and fails on any altered byte. What it cannot know: that votes.csv is what
-the sealed papers held (for that you trust the holders of the ballot's key), and that the signing key is the
-union's own: compare the fingerprint it prints with the one the union shows elsewhere, or give --key.
+the sealed papers held (for that you trust the holders of the ballot's key, or the scrutineers who signed),
+and whose the keys are: compare the fingerprints it prints with those shown elsewhere, or give --key.
 """
 
 from __future__ import annotations
@@ -28,14 +28,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "tenpoint evidence bundle 2"
 EVIDENCE = [
-    "board.json",
-    "manifest.json",
-    "rejected.csv",
-    "results.json",
-    "returns.csv",
-    "sealed.jsonl",
-    "turnout.csv",
-    "votes.csv",
+    *("board.json", "certificates.json", "manifest.json", "rejected.csv", "results.json"),
+    *("returns.csv", "sealed.jsonl", "turnout.csv", "votes.csv"),
 ]
 NAMES = sorted([*EVIDENCE, "SHA256SUMS", "signature"])
 FEWEST_PAPERS = 10
@@ -55,6 +49,7 @@ class Report(NamedTuple):
     rejected: int
     turnout_only: bool
     key_fingerprint: str
+    certified_by: tuple[str, ...] = ()
 
 
 def verify(bundle: bytes, *, signing_key: str = "") -> Report:
@@ -91,6 +86,7 @@ def _verify(bundle: bytes, signing_key: str) -> Report:
         len(rejected),
         results["turnout_only"],
         sha256(b64decode(key)).hexdigest(),
+        check_certificates(files, manifest),
     )
 
 
@@ -173,6 +169,29 @@ def merkle_root(leaves: list[bytes]) -> bytes:
         pairs = zip(level[::2], level[1::2], strict=False)
         level = [sha256(b"\x01" + left + right).digest() for left, right in pairs] + odd
     return level[0]
+
+
+def check_certificates(files: dict[str, bytes], manifest: dict[str, Any]) -> tuple[str, ...]:
+    """The scrutineers who signed this count, with their keys; none where the platform held the key."""
+    found, form = json.loads(files["certificates.json"]), manifest["form"]
+    demand(found["custody"] == form["custody"], "Form and certificates differ in who held the key.")
+    if found["custody"] != "scrutineers":
+        return ()
+    counted = ("rejected.csv", "results.json", "votes.csv")
+    statement = {
+        "format": "tenpoint count 1",
+        "board_root": json.loads(files["board.json"])["root"],
+        **{name: manifest[name] for name in ("ballot", "form_hash", "roll_root", "public_key")},
+        "files": {name: sha256(files[name]).hexdigest() for name in counted},
+    }
+    demand(found["statement"] == statement, "The scrutineers have signed another count.")
+    digest = sha256(json.dumps(statement, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    signed = {one["signing_key"]: one for one in found["scrutineers"] if one["signature"]}
+    for key, one in signed.items():
+        check_signature(key, one["signature"], f"tenpoint count: {digest}".encode(), f"{one['name']}'s count")
+    appointed = set(signed) <= set(form["kept_by"]["signing_keys"])
+    demand(appointed and len(signed) >= form["kept_by"]["k"], "Too few of the scrutineers have signed.")
+    return tuple(f"{one['name']}, key {sha256(b64decode(key)).hexdigest()}" for key, one in signed.items())
 
 
 # --- the votes
@@ -342,11 +361,13 @@ def table(content: bytes) -> list[list[str]]:
 
 def describe(report: Report) -> str:
     """The report in sentences."""
+    certified = "".join(f"Certified by {one}.\n" for one in report.certified_by)
     counted = "turnout alone is published" if report.turnout_only else "every total follows from votes.csv"
     return (
         f"In order: {report.title}\n"
         f"{report.papers} papers on the board: {report.counted} counted, {report.rejected} rejected.\n"
         f"The signatures hold and {counted}.\n"
+        f"{certified}"
         f"Signed with the key whose SHA-256 is {report.key_fingerprint}: compare it with the union's own."
     )
 

@@ -19,6 +19,12 @@ def new_folder(folder: Path) -> None:
         raise ScrutinyRefused(f"{folder} holds files already: give the name of a new folder.")
 
 
+def refuse_existing(path: Path) -> None:
+    """Raises ScrutinyRefused where something stands already, before anybody types for nothing."""
+    if path.exists():
+        raise ScrutinyRefused(f"{path} is there already, and nothing is written over it.")
+
+
 def write_new(path: Path, content: bytes, *, secret: bool = False) -> None:
     """Write a file that was not there. Raises ScrutinyRefused where it was, or cannot be written."""
     try:

@@ -16,15 +16,23 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from ballots.appointing import accept_appointment, appoint_scrutineer
 from ballots.approving import approve, propose
+from ballots.certifying import certify_count
+from ballots.closing import close_ballot
 from ballots.drafting import draw_up_ballot, set_question
+from ballots.exporting import export_box
 from ballots.freezing import freeze_ballot
 from ballots.keyholding import answer_rehearsal, place_key, trial_of
 from ballots.models import Act, Ballot, SplitKey
 from ballots.opening import open_ballot, schedule_ballot
+from ballots.publishing import publish_ballot
 from ballots.scrutiny.ceremony import answer_trial
+from ballots.scrutiny.export import read_export
 from ballots.scrutiny.public import PublicKey
+from ballots.scrutiny.signing import Signature, signed_text
+from ballots.scrutiny.statement import CountFile, read_count, write_count
+from ballots.scrutiny.tally import count_box
 from ballots.scrutiny.words import Sheet, read_sheet, split
-from tests.ballots.factories import CLAIMS
+from tests.ballots.factories import CLAIMS, a_branch, cast_by_many
 from union.accounts.models import Role, User
 
 ROOT = Path(__file__).parents[2]
@@ -179,3 +187,43 @@ def opened(noon: datetime, *, slug: str = "national") -> Scrutiny:
     assert open_ballot(ballot, at=ballot.opens_at)
     ballot.refresh_from_db()
     return scrutiny
+
+
+def closed(noon: datetime, *, members: int = 40, votes: int = 25, slug: str = "national") -> Scrutiny:
+    """Harbour branch votes A, B, A, B... in the national ballot, which then closes at its time."""
+    a_branch(members=members)
+    scrutiny = opened(noon, slug=slug)
+    cast_by_many(scrutiny.ballot, votes)
+    assert close_ballot(scrutiny.ballot, at=scrutiny.ballot.closes_at)
+    return scrutiny
+
+
+def exported(scrutiny: Scrutiny, home: Path) -> Path:
+    path = home / "EXPORT.zip"
+    path.write_bytes(b"".join(export_box(scrutiny.ballot)))
+    return path
+
+
+def count_of(scrutiny: Scrutiny, home: Path, *, sheets: Sequence[Sheet] = ()) -> bytes:
+    """COUNT.zip as the program writes it from the export and sheets 1 and 2."""
+    export = read_export(exported(scrutiny, home))
+    return write_count(export.box, count_box(export, sheets or scrutiny.key.sheets[:2]))
+
+
+def signature_by(key: Ed25519PrivateKey, count: str) -> Signature:
+    return Signature(count, public_half(key), b64encode(key.sign(signed_text(count))).decode())
+
+
+def certified(scrutiny: Scrutiny, home: Path) -> CountFile:
+    """Amal and Bo sign the count and Bo brings it."""
+    counted = read_count(count_of(scrutiny, home))
+    signatures = [signature_by(key, counted.digest) for key in scrutiny.signing[:2]]
+    certify_count(scrutiny.ballot, counted, signatures, by=bo(), at=scrutiny.ballot.closes_at)
+    return counted
+
+
+def published(scrutiny: Scrutiny) -> bytes:
+    """Nell proposes, Bo approves, the worker publishes; the bundle."""
+    agreed(scrutiny, Act.PUBLICATION, at=scrutiny.ballot.closes_at)
+    assert publish_ballot(scrutiny.ballot, at=scrutiny.ballot.closes_at)
+    return bytes(scrutiny.ballot.bundle.content)
