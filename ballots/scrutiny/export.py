@@ -114,7 +114,8 @@ def _read(path: Path, signing_key: str) -> Export:
 
 def _check_sealed(opened: zipfile.ZipFile) -> tuple[list[bytes], str]:
     """The digests in order, and the hash of the whole file."""
-    whole, digests = sha256(), []
+    whole = sha256()
+    digests: list[bytes] = []
     with opened.open(SEALED) as lines:
         for line in lines:
             whole.update(line)
