@@ -269,7 +269,7 @@ def test_voter_finds_the_tracker_however_it_is_typed(ballot: Ballot) -> None:
     published(ballot)
     for typed in ("01ABCDEFGH", "oi-abcd efgh", " 0labcdefgh "):
         assert publishing.find_vote(ballot, tracker=typed) == publishing.CountedVote(
-            "Branch NW-001", "01ABCDEFGH", {1: "Abstain"}
+            "Branch NW-001", "01ABCDEFGH", {1: ["Abstain"]}
         )
     assert publishing.find_vote(ballot, tracker="0000000000") is None
     assert publishing.is_on_board(ballot, digest=receipt.digest)
