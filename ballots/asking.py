@@ -104,12 +104,12 @@ class Asked:
                 raise ValueError(f"not an answer to question {self.number}")
             cell = cell[len(text + self._between) :]
 
-    def in_words(self, answer: Answer) -> str:
-        """The answer as a member reads it: `A`, `A; C` or `1st B, 2nd A`."""
+    def lines(self, answer: Answer) -> list[str]:
+        """The answer as a member reads it, an option a line: `A`, or `1st: B` and `2nd: A`."""
         labels = {option.number: option.label for option in self.options}
         if self.kind == RANKED and not self._abstains(answer):
-            return ", ".join(f"{ORDINALS[place]} {labels[number]}" for place, number in enumerate(answer))
-        return "; ".join(labels[number] for number in answer)
+            return [f"{ORDINALS[place]}: {labels[number]}" for place, number in enumerate(answer)]
+        return [labels[number] for number in answer]
 
     def _abstains(self, answer: Answer) -> bool:
         return any(option.abstains and option.number in answer for option in self.options)

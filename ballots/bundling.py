@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from ballots import merkle
 from ballots.asking import canonical
-from ballots.certificates import box_of, certificates_of
+from ballots.certificates import certificates_of
 from ballots.drafting import form_of
 from ballots.models import Ballot, BoxPaper
 from ballots.packing import as_json, zip_of
@@ -22,14 +22,13 @@ from ballots.receipts import public_signing_key, sign
 MANIFEST_FORMAT = "tenpoint evidence bundle 2"
 
 
-def make_bundle(ballot: Ballot) -> bytes:
-    """The bundle of a counted ballot: the same bytes, whenever and wherever it is made."""
-    count, board = ballot.count, board_of(ballot)
-    box = box_of(ballot, board_root=str(board["root"]))
+def make_bundle(ballot: Ballot, *, certificate: bytes | None) -> bytes:
+    """The bundle of a counted ballot: with the same certificate the same bytes, whenever it is made."""
+    count = ballot.count
     files = {
-        "manifest.json": as_json(manifest_of(ballot)),
-        "board.json": as_json(board),
-        "certificates.json": as_json(certificates_of(ballot, box, count)),
+        "manifest.json": as_json(manifest_of(ballot) | {"certificate": certificate is not None}),
+        "board.json": as_json(board_of(ballot)),
+        "certificates.json": as_json(certificates_of(ballot)),
         "sealed.jsonl": b"".join(sealed_lines(ballot)),
         "votes.csv": bytes(count.votes_csv),
         "returns.csv": b"unit,method,marked,counted\n",
@@ -37,6 +36,8 @@ def make_bundle(ballot: Ballot) -> bytes:
         "turnout.csv": _turnout(count.results),
         "results.json": as_json(count.results),
     }
+    if certificate is not None:
+        files["certificate.pdf"] = certificate
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
     files["signature"] = sign(files["SHA256SUMS"]).encode() + b"\n"

@@ -3,7 +3,7 @@
 from django.core.cache import cache
 from django.template.loader import render_to_string
 
-from ballots.models import Ballot
+from ballots.models import Ballot, Bundle
 from ballots.result_shown import questions_shown
 from union.pdf import make_pdf
 
@@ -23,7 +23,10 @@ def certificate_pdf(ballot: Ballot) -> bytes:
 
 
 def kept_certificate(ballot: Ballot) -> bytes:
-    """The certificate, drawn once a day: a published result does not change. Raises PdfUnavailable."""
+    """The certificate in the bundle; where it has none, drawn once a day. Raises PdfUnavailable."""
+    kept = Bundle.objects.filter(ballot=ballot).values_list("certificate", flat=True).get()
+    if kept is not None:
+        return bytes(kept)
     key = f"ballot-certificate:{ballot.pk}"
     drawn = cache.get(key)
     if drawn is None:

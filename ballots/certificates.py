@@ -1,13 +1,11 @@
-"""certificates.json of the evidence bundle: who the scrutineers were, and what they have signed."""
+"""What scrutineers certify, and certificates.json of the evidence bundle: who they were and have signed."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import Any
 
-from ballots.models import Ballot, Count
-from ballots.packing import as_json
-from ballots.scrutiny.statement import Box, statement_of
+from ballots.models import Ballot
+from ballots.scrutiny.statement import Box
 
 
 def box_of(ballot: Ballot, *, board_root: str) -> Box:
@@ -21,21 +19,10 @@ def box_of(ballot: Ballot, *, board_root: str) -> Box:
     )
 
 
-def certificates_of(ballot: Ballot, box: Box, count: Count) -> dict[str, Any]:
-    """The statement over this count, and the scrutineers with their signatures; or whose custody it was."""
-    if ballot.custody != Ballot.Custody.SCRUTINEERS:
-        return {"custody": ballot.custody}
-    files = {
-        "rejected.csv": bytes(count.rejected_csv),
-        "results.json": as_json(count.results),
-        "votes.csv": bytes(count.votes_csv),
-    }
+def certificates_of(ballot: Ballot) -> list[dict[str, str]]:
+    """The scrutineers, each with their key and signature; nobody where the platform held the key."""
     appointments = ballot.appointments.filter(accepted_at__isnull=False).select_related("user")
-    return {
-        "custody": ballot.custody,
-        "statement": statement_of(box, files),
-        "scrutineers": [
-            {"name": one.user.name, "signing_key": one.signing_key, "signature": one.signature}
-            for one in appointments
-        ],
-    }
+    return [
+        {"name": one.user.name, "signing_key": one.signing_key, "signature": one.signature}
+        for one in appointments
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -19,8 +19,8 @@ from ballots.asking import (
     MOST_QUESTIONS,
     RANKED,
     Asked,
+    Offered,
     canonical,
-    read_questions,
 )
 from ballots.eligibility import read_rules
 from ballots.errors import FormIncomplete, NotADraft, NotYours
@@ -196,7 +196,7 @@ def set_thresholds(ballot: Ballot, thresholds: Sequence[Threshold], *, by: User,
         )
 
 
-def _judge_thresholds(thresholds: Sequence[Threshold], questions: Sequence[Asked]) -> None:
+def _judge_thresholds(thresholds: Iterable[Threshold], questions: Sequence[Asked]) -> None:
     kinds = {question.number: question.kind for question in questions}
     for threshold in thresholds:
         if not 1 <= threshold.numerator <= threshold.denominator:
@@ -278,7 +278,18 @@ def _kept_by(ballot: Ballot) -> dict[str, object]:
 
 def questions_asked(ballot: Ballot) -> tuple[Asked, ...]:
     """The questions as booth and count read them."""
-    return read_questions(_questions_of(ballot))
+    return tuple(asked_of(question) for question in ballot.questions.prefetch_related("options"))
+
+
+def asked_of(question: Question) -> Asked:
+    """One question as booth and count read it."""
+    return Asked(
+        number=question.number,
+        text=question.text,
+        kind=question.kind,
+        most=question.most,
+        options=tuple(Offered(o.number, o.label, o.abstains) for o in question.options.all()),
+    )
 
 
 def _questions_of(ballot: Ballot) -> list[dict[str, Any]]:

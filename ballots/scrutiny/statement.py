@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from ballots.asking import canonical
 from ballots.errors import ScrutinyRefused
 from ballots.fingerprints import fingerprint_of
 from ballots.packing import as_json, zip_of
 from ballots.reporting import Results
 
-FORMAT = "tenpoint count 1"
 STATEMENT = "statement.json"
 COUNTED = ("rejected.csv", "results.json", "votes.csv")
 
@@ -38,8 +36,7 @@ class CountFile:
 
     statement: Mapping[str, Any]
     results: dict[str, Any]
-    votes_csv: bytes
-    rejected_csv: bytes
+    files: Mapping[str, bytes]
 
     @property
     def digest(self) -> str:
@@ -49,7 +46,7 @@ class CountFile:
     @property
     def fingerprint(self) -> str:
         """The same as people compare it."""
-        return fingerprint_of(canonical(self.statement))
+        return fingerprint_of(_written(self.statement))
 
 
 def files_of(found: Results) -> dict[str, bytes]:
@@ -64,24 +61,24 @@ def files_of(found: Results) -> dict[str, bytes]:
 def statement_of(box: Box, files: Mapping[str, bytes]) -> dict[str, Any]:
     """What scrutineers sign: from this box came these files."""
     return {
-        "format": FORMAT,
         "ballot": box.ballot_id,
         "form_hash": box.form_hash,
         "roll_root": box.roll_root,
         "board_root": box.board_root,
         "public_key": box.public_key,
-        "files": {name: sha256(files[name]).hexdigest() for name in COUNTED},
+        **{name: sha256(files[name]).hexdigest() for name in COUNTED},
     }
 
 
 def digest_of(statement: Mapping[str, Any]) -> str:
-    return sha256(canonical(statement)).hexdigest()
+    """What is signed of a statement, in hex."""
+    return sha256(_written(statement)).hexdigest()
 
 
 def write_count(box: Box, found: Results) -> bytes:
     """COUNT.zip: the same bytes from whoever counts this box."""
     files = files_of(found)
-    return zip_of({**files, STATEMENT: canonical(statement_of(box, files))})
+    return zip_of({**files, STATEMENT: _written(statement_of(box, files))})
 
 
 def read_count(content: bytes) -> CountFile:
@@ -91,16 +88,19 @@ def read_count(content: bytes) -> CountFile:
         statement, results = json.loads(files[STATEMENT]), json.loads(files["results.json"])
         digests = {name: sha256(files[name]).hexdigest() for name in COUNTED}
         fits = (
-            statement["format"] == FORMAT
-            and statement["files"] == digests
-            and canonical(statement) == files[STATEMENT]
+            {**statement, **digests} == statement
+            and _written(statement) == files[STATEMENT]
             and as_json(results) == files["results.json"]
         )
     except (KeyError, TypeError, ValueError, RecursionError):
         fits = False
     if not fits or zip_of(files) != content:
         raise _altered()
-    return CountFile(statement, results, files["votes.csv"], files["rejected.csv"])
+    return CountFile(statement, results, files)
+
+
+def _written(statement: Mapping[str, Any]) -> bytes:
+    return json.dumps(statement, sort_keys=True).encode()
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -159,9 +159,16 @@ def rehearsed(ballot: Ballot, key: Ceremony, *, noon: datetime, by: User | None 
     return answer_rehearsal(ballot, answer=answer, fingerprint=placed.fingerprint, by=by or amal(), at=noon)
 
 
-def ready(noon: datetime, *, slug: str = "national") -> Scrutiny:
+def as_it_is(draft: Ballot) -> None:
+    """Nothing more is asked than the one question."""
+
+
+def ready(
+    noon: datetime, *, slug: str = "national", draw_up: Callable[[Ballot], object] = as_it_is
+) -> Scrutiny:
     """A draft with scrutineers and a rehearsed key."""
     ballot = a_national_draft(noon, slug=slug)
+    draw_up(ballot)
     signing, key = appointed(ballot, noon=noon), a_key()
     rehearsed(ballot, key, noon=noon)
     return Scrutiny(ballot, key, signing, noon)
@@ -172,16 +179,20 @@ def agreed(scrutiny: Scrutiny, act: Act, *, at: datetime) -> None:
     approve(propose(scrutiny.ballot, act, by=nell(), at=at), by=bo(), at=at)
 
 
-def frozen(noon: datetime, *, slug: str = "national") -> Scrutiny:
-    scrutiny = ready(noon, slug=slug)
+def frozen(
+    noon: datetime, *, slug: str = "national", draw_up: Callable[[Ballot], object] = as_it_is
+) -> Scrutiny:
+    scrutiny = ready(noon, slug=slug, draw_up=draw_up)
     agreed(scrutiny, Act.FREEZE, at=noon)
     assert freeze_ballot(scrutiny.ballot, at=noon)
     scrutiny.ballot.refresh_from_db()
     return scrutiny
 
 
-def opened(noon: datetime, *, slug: str = "national") -> Scrutiny:
-    scrutiny = frozen(noon, slug=slug)
+def opened(
+    noon: datetime, *, slug: str = "national", draw_up: Callable[[Ballot], object] = as_it_is
+) -> Scrutiny:
+    scrutiny = frozen(noon, slug=slug, draw_up=draw_up)
     ballot = scrutiny.ballot
     assert schedule_ballot(ballot, at=noon)
     assert open_ballot(ballot, at=ballot.opens_at)
@@ -225,5 +236,5 @@ def certified(scrutiny: Scrutiny, home: Path) -> CountFile:
 def published(scrutiny: Scrutiny) -> bytes:
     """Nell proposes, Bo approves, the worker publishes; the bundle."""
     agreed(scrutiny, Act.PUBLICATION, at=scrutiny.ballot.closes_at)
-    assert publish_ballot(scrutiny.ballot, at=scrutiny.ballot.closes_at)
+    assert publish_ballot(scrutiny.ballot, at=scrutiny.ballot.closes_at, with_certificate=False)
     return bytes(scrutiny.ballot.bundle.content)

@@ -47,17 +47,17 @@ def test_what_fits_a_question(kind: str, most: int | None, answer: tuple[int, ..
 
 
 @pytest.mark.parametrize(
-    ("kind", "answer", "written", "words"),
+    ("kind", "answer", "written", "lines"),
     [
-        ("single", (1,), "1: A", "A"),
-        ("approval", (1, 3), "1: A; 3: C > 1: A", "A; C > 1: A"),
-        ("ranked", (2, 1), "2: B; 3: C > 1: A", "1st B; 3: C, 2nd A"),
-        ("ranked", (4,), "4: Abstain", "Abstain"),
+        ("single", (1,), "1: A", ["A"]),
+        ("approval", (1, 3), "1: A; 3: C > 1: A", ["A", "C > 1: A"]),
+        ("ranked", (2, 1), "2: B; 3: C > 1: A", ["1st: B; 3: C", "2nd: A"]),
+        ("ranked", (4,), "4: Abstain", ["Abstain"]),
     ],
 )
-def test_how_an_answer_is_written(kind: str, answer: tuple[int, ...], written: str, words: str) -> None:
+def test_how_an_answer_is_written(kind: str, answer: tuple[int, ...], written: str, lines: list[str]) -> None:
     question = asked(kind)
-    assert (question.written(answer), question.in_words(answer)) == (written, words)
+    assert (question.written(answer), question.lines(answer)) == (written, lines)
 
 
 @given(

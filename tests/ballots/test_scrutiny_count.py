@@ -151,7 +151,7 @@ def test_sheets_of_another_key_open_nothing(made: Made, tmp_path: Path) -> None:
 def test_small_ballot_gives_its_turnout_alone(noon: datetime, tmp_path: Path) -> None:
     counted = read_count(count_of(closed(noon, members=12, votes=9), tmp_path))
     assert (counted.results["turnout_only"], counted.results["questions"]) == (True, [])
-    assert counted.votes_csv == b"unit,tracker,question 1\n"
+    assert counted.files["votes.csv"] == b"unit,tracker,question 1\n"
 
 
 # --- exports that are not what they say
