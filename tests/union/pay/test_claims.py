@@ -95,9 +95,32 @@ def test_a_claim_in_words() -> None:
 @pytest.mark.parametrize(
     ("parts", "sentence"),
     [
-        ({"kind": "flat"}, "A flat claim needs flat above nought."),
+        ({"kind": "flat"}, "A claim of the kind “Flat sum” needs its flat sum above nought."),
         ({"kind": "flat", "flat": "-1"}, "A claim asks for nought or more: no amount may be negative."),
-        ({"kind": "flat", "flat": "1", "margin": "2"}, "A flat claim has no margin: leave it out."),
+        (
+            {"kind": "flat", "flat": "1", "margin": "2"},
+            "A claim of the kind “Flat sum” has no margin: leave it out.",
+        ),
+        (
+            {"kind": "greater", "flat": "1"},
+            "A claim of the kind “Greater of two” needs both: "
+            "a flat sum, and a percentage or an index with its margin.",
+        ),
+        (
+            {"kind": "greater", "index": "7.8", "margin": "2"},
+            "A claim of the kind “Greater of two” needs both: "
+            "a flat sum, and a percentage or an index with its margin.",
+        ),
+        (
+            {"kind": "greater", "flat": "1", "percentage": "5", "margin": "2"},
+            "A claim of the kind “Greater of two” has a percentage or an index with its margin, not both: "
+            "leave one out.",
+        ),
+        ({"kind": "flat", "flat": "1000001"}, "A flat sum is pounds a year, 1,000,000 at the most."),
+        (
+            {"kind": "index_plus", "index": "98.1", "margin": "2"},
+            "Percentages come to 100 at the most: write 7.8 for 7.8%.",
+        ),
         ({"kind": "flat", "flat": "lots"}, "'lots' is not an amount: write it like 2000 or 7.8."),
         ({"kind": "flat", "flat": "NaN"}, "An amount is a finite number."),
         ({"kind": "flat", "flat": "1", "bonus": "2"}, "A claim has no bonus."),
