@@ -18,6 +18,7 @@ from ballots.models.box import BoxPaper, StagedPaper
 from ballots.models.counted import Bundle, Count
 from ballots.models.deciding import Act, Approval
 from ballots.models.roll import RollEntry
+from ballots.models.thresholds import Threshold
 
 __all__ = [
     "BEFORE_FREEZE",
@@ -35,5 +36,6 @@ __all__ = [
     "RollEntry",
     "StagedPaper",
     "State",
+    "Threshold",
     "Unit",
 ]
