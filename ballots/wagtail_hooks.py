@@ -72,6 +72,7 @@ def audit_actions() -> dict[str, str]:
         "ballot.revised": "changed the draft",
         "ballot.question_set": "wrote a question",
         "ballot.question_removed": "removed a question",
+        "ballot.thresholds_set": "set the thresholds",
         "ballot.freeze_refused": "could not be fixed, and went back to draft",
         "ballot.frozen": "was fixed with its roll",
         "ballot.scheduled": "was scheduled",
@@ -103,7 +104,7 @@ def ballots_section() -> Section:
     return Section(
         slug="ballots",
         title="Ballots",
-        urls="ballots.desk_urls",
+        urls="ballots.desk.urls",
         index="desk_ballots:list",
         summary="Draw up a consultative ballot, fix it with a second officer, publish the result.",
         visible_to=works_at_the_desk,

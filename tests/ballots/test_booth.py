@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ballots.booth_doors import COOKIE
+from ballots.booth.doors import COOKIE
 from ballots.inviting import issue_new_link
 from ballots.models import Ballot, RollEntry, StagedPaper, State
 from ballots.receipts import verify_receipt

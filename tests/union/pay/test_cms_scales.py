@@ -157,6 +157,7 @@ def test_a_scale_of_a_draft_may_change(noon: datetime) -> None:
     assert PayPoint.objects.get(number=1).annual == Decimal(18400)
 
 
+@pytest.mark.any_database
 def test_a_scale_of_a_fixed_ballot_stays_and_may_be_loaded_again_as_it_is(
     sign_in: SignIn, ada: User, noon: datetime
 ) -> None:

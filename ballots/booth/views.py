@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from ballots import casting, errors, inviting, linking
-from ballots.booth_doors import COOKIE, credential_in, in_the_booth, let_in, refusal
+from ballots.booth.doors import COOKIE, credential_in, in_the_booth, let_in, refusal
+from ballots.booth.slips import Slip, read_slip, write_slip
 from ballots.forms import LostLinkForm, PaperForm, initial_of
 from ballots.linking import Credential, entry_of
 from ballots.models import Ballot, RollEntry, State
 from ballots.pay_shown import claims_of, gains_at, pay_at
-from ballots.slips import Slip, read_slip, write_slip
 from union.pay.claims import Worked
 from union.pay.own_pay import OwnPayForm
 
