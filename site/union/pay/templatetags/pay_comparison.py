@@ -70,7 +70,8 @@ def bar(gain: Gain) -> SafeString:
 @register.filter
 def pounds(amount: Decimal) -> str:
     """£26,975: whole pounds, a half going up."""
-    return f"£{rounded(Fraction(amount), to=POUND):,}"
+    whole = amount == amount.to_integral_value()
+    return f"£{amount:,.0f}" if whole else f"£{rounded(Fraction(amount), to=POUND):,}"
 
 
 @register.filter
