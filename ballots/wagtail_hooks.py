@@ -44,9 +44,8 @@ def health(*, at: datetime) -> list[Finding]:
         Finding("traces of casting not wiped", ok=not traces, detail=str(traces)),
     ]
     if settings.BALLOT_UNWRAP_KEY:
-        locked = [
-            ballot.pk for ballot in running | Ballot.objects.filter(state=State.CLOSED) if not _opens(ballot)
-        ]
+        ours = (running | Ballot.objects.filter(state=State.CLOSED)).filter(custody=Ballot.Custody.PLATFORM)
+        locked = [ballot.pk for ballot in ours if not _opens(ballot)]
         findings.append(Finding("boxes that would not open", ok=not locked, detail=str(locked or "none")))
     return findings
 
@@ -73,6 +72,11 @@ def audit_actions() -> dict[str, str]:
         "ballot.question_set": "wrote a question",
         "ballot.question_removed": "removed a question",
         "ballot.thresholds_set": "set the thresholds",
+        "ballot.scrutineer_appointed": "appointed a scrutineer",
+        "ballot.scrutineer_dismissed": "took a scrutineer's appointment back",
+        "ballot.appointment_accepted": "accepted the appointment as scrutineer",
+        "ballot.key_placed": "placed the scrutineers' key",
+        "ballot.key_rehearsed": "answered for the rehearsal of the key",
         "ballot.freeze_refused": "could not be fixed, and went back to draft",
         "ballot.frozen": "was fixed with its roll",
         "ballot.scheduled": "was scheduled",
