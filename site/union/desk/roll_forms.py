@@ -8,7 +8,8 @@ from django import forms
 from union.members.extract import COLUMNS, REQUIRED, RollUnreadable, judge_layout
 from union.members.models import RollUpload
 
-KEEP = "Not in this file: the roll keeps what it has"
+KEEP = "Not in this file: keep as it is"
+HOLDS = {"joined": "day of joining"}  # where the name of a column is no noun
 
 
 class SearchForm(forms.Form):
@@ -52,7 +53,7 @@ class ColumnsForm(forms.Form):
                 choices=[first, *choices],
                 required=needed,
                 initial=str(upload.layout.index(column)) if column in upload.layout else "",
-                error_messages={"required": f"Choose the column that holds the {column}."},
+                error_messages={"required": f"Choose the column that holds the {HOLDS.get(column, column)}."},
             )
 
     def clean(self) -> dict[str, Any]:
@@ -61,7 +62,10 @@ class ColumnsForm(forms.Form):
         for column in COLUMNS:
             at = found.get(_field(column))
             if at and taken.setdefault(at, column) != column:
-                self.add_error(_field(column), f"This column is the {taken[at]} already: choose another.")
+                self.add_error(
+                    _field(column),
+                    f"This column is the {HOLDS.get(taken[at], taken[at])} already: choose another.",
+                )
         if not self.errors:
             try:
                 judge_layout(self.layout, needed=REQUIRED)

@@ -147,7 +147,7 @@ def test_who_is_not_in_the_file_lapses_on_a_tick(ines: Client) -> None:
     enrol_roll(extract_of(ROWAN, SANA, BRAM).encode(), by=None, at=timezone.now())
     page = send(ines, extract_of(ROWAN).encode())
     text = check(ines, page)
-    assert "Not in the file 2 of the branches in it" in text
+    assert "Not in the file 2 members of its branches" in text
     assert "TP2, TP3" in text
     assert "2 lapsed because they are not in the file" in commit(ines, page, lapse="on")
     assert list(Member.objects.filter(status="active").values_list("number", flat=True)) == ["TP1"]

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.union.members.factories import BRAM, HEADER, ROWAN, SANA, extract_of, small_union
+from tests.union.members.workbooks import altered, part_of, person, workbook
 from union.audit.models import Entry
 from union.members.checking import Checker, Known, Line, check
 from union.members.enrolling import RollUnreadable, enrol_roll
@@ -58,6 +59,33 @@ bitten = st.builds(
     st.binary(min_size=1, max_size=4),
 )
 anything = st.one_of(st.binary(max_size=300), tables, bitten)
+
+
+BOOK = workbook(person(), person(membership_number="TP2", status="?"))
+SHEET = part_of(BOOK, "xl/worksheets/sheet1.xml")
+
+
+def bite(whole: bytes) -> st.SearchStrategy[bytes]:
+    """The bytes with some of them overwritten."""
+    return st.builds(
+        lambda at, bite: whole[:at] + bite + whole[at + len(bite) :],
+        st.integers(min_value=0, max_value=len(whole)),
+        st.binary(min_size=1, max_size=6),
+    )
+
+
+@given(
+    st.one_of(bite(BOOK), bite(SHEET).map(lambda sheet: altered(BOOK, {"xl/worksheets/sheet1.xml": sheet})))
+)
+def test_any_workbook_is_read_or_refused(data: bytes) -> None:
+    try:
+        lines = read(data)
+    except RollUnreadable:
+        return
+    checker = Checker(KNOWN)
+    for one in lines:
+        if isinstance(one, Record):
+            assert checker.check(one) == check(one, KNOWN)
 
 
 def read(data: bytes) -> list[Record | Fault]:
