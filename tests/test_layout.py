@@ -24,6 +24,7 @@ from union.desk import me_sections, sections
 from union.jobs import kinds
 from union.mail import rendering
 from union.pages import standing
+from union.pay import in_use
 
 ROOT = Path(__file__).parent.parent
 OUR_PACKAGES = ("config", "union", "campaigns", "ballots", "petitions")
@@ -54,6 +55,7 @@ OUR_HOOKS: dict[str, type] = {
     "record_page": standing.RecordPage,
     "api_routes": routes.ApiRoutes,
     "job_kind": kinds.JobKinds,
+    "pay_scale_fixed": in_use.PayScaleFixed,
 }
 
 
