@@ -68,7 +68,7 @@ def set_up() -> None:
     at = timezone.now()
     found_regions(demo.regions(), by=None, at=at)
     found_branches(demo.branches(), by=None, at=at)
-    demo.load_njc_scale()
+    demo.load_njc_scale(at=at)
 
 
 def people(many: int) -> Iterator[list[str]]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from union.members.extract import HEADINGS, Fault, Record
+from union.members.extract import HEADINGS, Fault, Record, readable
 from union.members.models import Member
 
 EARLIEST = date(1900, 1, 1)
@@ -158,6 +158,7 @@ def _in_a_row(address: str) -> str:
 
 def _quote(value: str) -> str:
     """The cell in a fault, cut off where it is longer than anybody would read."""
+    value = readable(value)
     return f"“{value}”" if len(value) <= MOST_QUOTED else f"“{value[:MOST_QUOTED]}…”"
 
 

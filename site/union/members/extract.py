@@ -162,5 +162,10 @@ def _lines(cell: str, plain: bool) -> str:
     return "\n".join(filter(None, [_tidy(line) for line in cell.splitlines()]))
 
 
+def readable(text: str) -> str:
+    """The text without what cannot be printed, which no database and no page would take."""
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
+
+
 def _tidy(cell: str) -> str:
     return " ".join(unicodedata.normalize("NFC", cell).split())

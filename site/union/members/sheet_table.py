@@ -12,12 +12,12 @@ from typing import IO, Any
 from openpyxl import load_workbook
 
 from union.members import extract
-from union.members.extract import MOST_LETTERS_A_LINE, RollUnreadable, Row, Table
+from union.members.extract import MOST_LETTERS_A_LINE, RollUnreadable, Row, Table, readable
 
 MOST_PARTS = 200
 MOST_SHEETS = 20
 MOST_UNZIPPED = 600_000_000
-MOST_SHARED_TEXT = 100_000_000  # openpyxl keeps the shared texts of a workbook in memory
+MOST_SHARED_TEXT = 50_000_000  # openpyxl keeps the shared texts of a workbook in memory
 BLOCK = 1 << 18
 # Excel counts days from here; since it takes 1900 for a leap year, from two days before that year.
 WINDOWS, MAC = date(1899, 12, 30), date(1904, 1, 1)
@@ -45,7 +45,7 @@ def read_workbook(file: IO[bytes]) -> Table:
     found = next(((line, values) for line, values in rows if any(v not in (None, "") for v in values)), None)
     if found is None:
         raise RollUnreadable("The first sheet is empty: put the extract on the first sheet, headings on top.")
-    headings = _trimmed([_text(value) for value in found[1]])
+    headings = _trimmed([readable(_text(value)) for value in found[1]])
     if len(headings) > extract.MOST_COLUMNS:
         raise RollUnreadable(f"The file has over {extract.MOST_COLUMNS} columns: it is not an extract.")
     notes = tuple(f"sheet “{sheet.title}”" for sheet in sheets[1:])

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from union.members import extract
-from union.members.extract import MOST_LETTERS_A_LINE, RollUnreadable, Row, Table
+from union.members.extract import MOST_LETTERS_A_LINE, RollUnreadable, Row, Table, readable
 
 BLOCK = 1 << 18
 # A quoted cell may run over a few lines, as a postal address does; an unclosed quote must not eat the file.
@@ -105,7 +105,7 @@ def _headings(line: str, delimiter: str) -> list[str]:
         ) from None
     if len(headings) > extract.MOST_COLUMNS:
         raise RollUnreadable(f"The file has over {extract.MOST_COLUMNS} columns: it is not an extract.")
-    return headings
+    return [readable(heading) for heading in headings]
 
 
 def _rows(lines: _Lines, delimiter: str, width: int) -> Iterator[Row]:

@@ -25,7 +25,7 @@ from union.jobs.asking import ask_for, latest
 from union.jobs.models import LIVE, Job
 from union.jobs.working import JobRefused, advance
 from union.members.enrolling import RollReport, RollStale, RollUnreadable, Terms, enrol_roll
-from union.members.extract import REQUIRED, guess_layout, judge_layout, shape_of
+from union.members.extract import REQUIRED, guess_layout, judge_layout, readable, shape_of
 from union.members.keeping import SIZE, KeptFile, Kind, as_csv, in_megabytes, keep
 from union.members.models import Branch, RollColumns, RollUpload
 from union.members.reading import read_table
@@ -56,14 +56,14 @@ def keep_upload(
     digest, size, lines = _measure(file)
     with transaction.atomic():
         upload = RollUpload.objects.create(
-            name=PurePath(name.replace("\\", "/")).name[-120:],
+            name=readable(PurePath(name.replace("\\", "/")).name)[-120:] or "extract",
             size=size,
             sha256=digest,
             lines=lines,
             by_id=by.pk,
             at=at,
             headings=table.headings,
-            samples=[[cell[:80] for cell in cells] for cells in rows],
+            samples=[[readable(" ".join(cell[:80].split())) for cell in cells] for cells in rows],
             layout=_remembered(table.headings) or guess_layout(table.headings),
         )
         upload.branches.set(branches)

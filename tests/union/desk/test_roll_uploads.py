@@ -273,6 +273,15 @@ def test_a_commit_that_is_done_twice_writes_once(ines: Client) -> None:
     assert Entry.objects.filter(action="roll.imported").count() == 1
 
 
+def test_a_file_with_letters_that_cannot_be_printed_is_told_of(ines: Client) -> None:
+    head, line = extract_of(ROWAN | {"pay scale": "njc\0", "name": "Ro\0wan", "status": "\0?"}).splitlines()
+    page = send(ines, f"{head},Sh\0oe\n{line},4\0 2\n".encode(), name="a\x07.csv")
+    assert "Shoe (such as “4 2”)" in text_of(ines.get(page))
+    text = check(ines, page)
+    assert "3 faults" in text
+    assert "no pay scale has the code “njc”" in text
+
+
 def test_a_large_file_is_kept_in_parts_and_read_from_anywhere(
     ines: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -425,6 +425,16 @@ def test_only_lines_and_members_of_the_branches_one_looks_after(noon: datetime) 
     assert (Member.objects.count(), report.faults_found) == (1, 2)
 
 
+def test_a_line_of_another_branch_is_found_among_plain_ones(noon: datetime) -> None:
+    found_branches([BranchRow("NW-002", "Tarrowthwaite", "NW")], by=None, at=noon)
+    own = Branch.objects.get(code="NW-001")
+    data = extract_of(ROWAN, SANA, BRAM | {"branch code": "NW-002"}).encode()
+    report = enrol_roll(data, by=None, at=noon, terms=Terms(within=[own.pk]))
+    assert [str(fault) for fault in report.faults] == [
+        "Line 4, branch code: “NW-002” is not a branch that you look after: take the line out of the file."
+    ]
+
+
 @pytest.mark.any_database
 def test_who_is_missing_is_told_and_lapses_only_on_demand(noon: datetime) -> None:
     found_branches([BranchRow("NW-002", "Tarrowthwaite", "NW")], by=None, at=noon)
