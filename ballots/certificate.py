@@ -4,7 +4,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 
 from ballots.models import Ballot, Bundle
-from ballots.result_shown import questions_shown
+from ballots.result_shown import shown_of
 from union.pdf import make_pdf
 
 A_DAY = 86_400
@@ -12,8 +12,7 @@ A_DAY = 86_400
 
 def certificate_html(ballot: Ballot) -> str:
     """The print page behind the certificate; `ballot` has its count."""
-    results = ballot.count.results
-    context = {"ballot": ballot, "results": results, "questions": questions_shown(results)}
+    context = {"ballot": ballot, **shown_of(ballot.count.results)}
     return render_to_string("ballots/certificate.html", context)
 
 
