@@ -1,8 +1,8 @@
 """A migrated database, made once and copied: for every xdist worker, every stack, every test that commits.
 
 Migrating takes ten seconds and a copy a tenth of one. The template is known by the digest of all migrations,
-and is made anew when that changes; a new cluster gets it from the dump of an earlier one. So pytest's --reuse-db
-and --create-db have nothing left to do here.
+and is made anew when that changes; a new cluster gets it from the dump of an earlier one. So --reuse-db and
+--create-db of pytest have nothing left to do here.
 """
 
 import fcntl
