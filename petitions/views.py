@@ -18,8 +18,9 @@ from petitions.integrity import hours_csv
 from petitions.links import ForgedLink, token_for
 from petitions.panels import whole_page
 from petitions.showing import Shown, shown
-from petitions.signing import Entered, NotTakingSignatures
+from petitions.signing import NotTakingSignatures
 from petitions.signing import sign as enter
+from petitions.thanking import thank
 from union.accounts.adapters import client_address
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +64,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except NotTakingSignatures:
         return _page(request, found, came=came, at=at, status=409)
-    return render(request, "petitions/thanks.html", _thanks(found, entered, came=came, email=signer.email))
+    return thank(request, found.petition, signature_id=entered.signature_id, email=signer.email, came=came)
 
 
 def _page(
@@ -87,11 +88,6 @@ def _doubt(request: HttpRequest, found: Shown, *, email: str, at: datetime) -> s
     )
     trap, stamped = request.POST.get(doubts.TRAP, ""), request.POST.get(doubts.STAMP, "")
     return doubts.doubt(found.petition, trap=trap, stamped=stamped, at=at) or over
-
-
-def _thanks(found: Shown, entered: Entered, *, came: Arrival, email: str) -> dict[str, object]:
-    told = {"handle": codes.handle_for(entered.signature_id), "email": email}
-    return {"petition": found.petition, "email": email, "form": CodeForm(initial=told), "came": came}
 
 
 @READ_OR_POST
