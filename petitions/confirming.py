@@ -40,7 +40,8 @@ class NotConfirmable(Exception):
 
 def find(signature_id: uuid.UUID) -> Signature | None:
     """The signature of a genuine link with its petition and person; None when it was purged."""
-    return Signature.objects.select_related("petition", "identity").filter(pk=signature_id).first()
+    found = Signature.objects.select_related("petition", "identity").filter(pk=signature_id)
+    return next(iter(found), None)
 
 
 def standing(signature: Signature | None, *, at: datetime) -> Standing:
