@@ -8,7 +8,8 @@ from deploy import machine, packages
 from deploy.packages import PYTHON, ROOT
 
 BROWSER, STACK, PDF = "browser", "stack", "pdf"
-NEEDED = [machine.PANGO, machine.POSTGRES, machine.REDIS, machine.NGINX, machine.CHROMIUM]
+PROCESSES = [machine.REDIS, machine.NGINX, machine.CADDY]
+NEEDED = [machine.PANGO, machine.POSTGRES, *PROCESSES, machine.CHROMIUM]
 JUDGEMENTS = ("style", "format", "imports", "templates", "types", "migrations")
 NO_TESTS = 5  # what pytest says when it had nothing to run
 PURPOSES = {
@@ -113,8 +114,7 @@ def left_out(missing: list[machine.Part]) -> list[str]:
     """The markers of the tests that cannot run without the missing parts."""
     gone = {
         machine.CHROMIUM.name: BROWSER,
-        machine.REDIS.name: STACK,
-        machine.NGINX.name: STACK,
+        **{part.name: STACK for part in PROCESSES},
         machine.PANGO.name: PDF,
     }
     return list(dict.fromkeys(gone[part.name] for part in missing if part.name in gone))

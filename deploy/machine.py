@@ -1,4 +1,4 @@
-"""What the operating system must bring, and how: Pango, a font, PostgreSQL, Redis, nginx, Chromium."""
+"""What the operating system must bring, and how: Pango, PostgreSQL, Redis, nginx, Caddy, Chromium."""
 
 import ctypes.util
 import importlib.util
@@ -98,6 +98,12 @@ NGINX = Part(
     name="nginx",
     packages=("nginx-light",),
     is_here=lambda: nginx() is not None,
+    without="the production processes are not tested",
+)
+CADDY = Part(
+    name="Caddy",
+    packages=("caddy",),
+    is_here=lambda: shutil.which("caddy") is not None,
     without="the production processes are not tested",
 )
 CHROMIUM = Part(

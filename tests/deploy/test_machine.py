@@ -22,8 +22,8 @@ def test_tests_of_a_missing_part_are_left_out_by_their_marker() -> None:
     assert line[-2:] == ["-m", "not pdf and not browser"]
 
 
-def test_two_missing_parts_of_the_production_processes_leave_them_out_once() -> None:
-    assert commands.left_out([machine.REDIS, machine.NGINX]) == ["stack"]
+def test_missing_parts_of_the_production_processes_leave_them_out_once() -> None:
+    assert commands.left_out([machine.REDIS, machine.NGINX, machine.CADDY]) == ["stack"]
 
 
 def test_nothing_that_is_installed_starts_a_service(tmp_path: Path) -> None:

@@ -6,44 +6,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests import servers
 from tests.stack.conftest import Stack, counts_line
+from tests.stack.numbering import LASTS, Union
 
 COUNT = "/petitions/ten-points/count.json"
-LASTS = "public, max-age=10, stale-while-revalidate=30, stale-if-error=86400"
 Answer = tuple[int, str, dict[str, str]]
-
-
-class Union(ThreadingHTTPServer):
-    """A web server that numbers its answers; what it is asked for, and with which headers, is noted."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.port = int(self.server_address[1])
-        self.status, self.more = 200, dict[str, str]()
-        self.asked: list[tuple[str, dict[str, str]]] = []
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Union
-
-    def do_GET(self) -> None:
-        self.server.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-        body = f"answer {len(self.server.asked)}".encode()
-        self.send_response(self.server.status)
-        lasts = {"Cache-Control": LASTS, "X-Accel-Expires": "1"} if self.server.status == 200 else {}
-        for name, value in {**lasts, **self.server.more, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 class Cache:
@@ -51,7 +23,6 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self.union, self.folder, self.port = Union(), folder, servers.free_port()
-        threading.Thread(target=self.union.serve_forever, args=(0.05,), daemon=True).start()
         self.start(web=f"127.0.0.1:{self.union.port}")
 
     def start(self, *, web: str) -> None:
@@ -80,8 +51,7 @@ def cache() -> Iterator[Cache]:
     cache = Cache(folder)
     yield cache
     cache.stop()
-    cache.union.shutdown()
-    cache.union.server_close()
+    cache.union.go()
     shutil.rmtree(folder)
 
 
@@ -161,8 +131,7 @@ def test_a_count_that_was_good_outlives_a_web_server_in_trouble(cache: Cache) ->
 
 def test_a_count_outlives_a_web_server_that_is_away(cache: Cache) -> None:
     cache.ask()
-    cache.union.shutdown()
-    cache.union.server_close()
+    cache.union.go()
     time.sleep(2.1)
     assert cache.ask()[:2] == (200, "answer 1")
     assert cache.ask("/petitions/never-asked/count.json")[0] == 502
@@ -178,8 +147,7 @@ def test_a_count_outlives_a_web_server_whose_very_name_is_gone(cache: Cache) -> 
 
 def test_nothing_about_a_request_is_written_down(cache: Cache) -> None:
     cache.ask()
-    cache.union.shutdown()
-    cache.union.server_close()
+    cache.union.go()
     cache.ask("/petitions/never-asked/count.json")
     assert (cache.folder / "log").read_text() == ""
 
