@@ -57,6 +57,12 @@ def test_rowan_and_ash_each_see_their_own_address_and_handle(petition: Petition)
     assert "\0" not in rowans + ashs
 
 
+def test_each_visitor_has_a_token_of_their_own(petition: Petition) -> None:
+    pages = [thanks(petition), thanks(petition, email="ash@example.org", name="Ash Ashby")]
+    tokens = [found for page in pages for found in re.findall(r'csrfmiddlewaretoken" value="(\w{64})"', page)]
+    assert len(set(tokens)) == 2
+
+
 def test_an_address_is_escaped_like_any_other_text(petition: Petition) -> None:
     page = thanks(petition, email="o'hara&sons@example.org")
     assert page.count(html.escape("o'hara&sons@example.org")) == 2
