@@ -53,13 +53,13 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     form, came = SignForm(request.POST, petition=found.petition), arrival(request.POST)
     if not form.is_valid():
         return _page(request, found, came=came, form=form, at=at, status=422)
-    signer = form.signer()
+    signer, address = form.signer(), client_address(request)
     try:
         entered = enter(
             found.petition,
             signer=signer,
-            doubt=_doubt(request, found, email=signer.email, at=at),
-            origin=came.origin(address_hash=limiting.address_hash(client_address(request), at=at)),
+            doubt=_doubt(request, found, address=address, email=signer.email, at=at),
+            origin=came.origin(address_hash=limiting.address_hash(address, at=at)),
             at=at,
         )
     except NotTakingSignatures:
@@ -81,11 +81,9 @@ def _page(
     return render(request, "petitions/petition.html", page, status=status)
 
 
-def _doubt(request: HttpRequest, found: Shown, *, email: str, at: datetime) -> str:
+def _doubt(request: HttpRequest, found: Shown, *, address: str, email: str, at: datetime) -> str:
     """Every signing is counted, whatever its form looked like."""
-    over = limiting.doubt(
-        found.petition, guard=found.guard, address=client_address(request), email=email, at=at
-    )
+    over = limiting.doubt(found.petition, guard=found.guard, address=address, email=email, at=at)
     trap, stamped = request.POST.get(doubts.TRAP, ""), request.POST.get(doubts.STAMP, "")
     return doubts.doubt(found.petition, trap=trap, stamped=stamped, at=at) or over
 
