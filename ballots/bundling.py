@@ -14,18 +14,19 @@ from hashlib import sha256
 from django.db.models import QuerySet
 
 from ballots import merkle
-from ballots.drafting import canonical, form_of
+from ballots.asking import canonical
+from ballots.drafting import form_of
 from ballots.models import Ballot, BoxPaper
 from ballots.receipts import board_text, public_signing_key, sign
 
-MANIFEST_FORMAT = "tenpoint evidence bundle 1"
+MANIFEST_FORMAT = "tenpoint evidence bundle 2"
 
 
-def make_bundle(ballot: Ballot) -> bytes:
-    """The bundle of a counted ballot: the same bytes, whenever and wherever it is made."""
+def make_bundle(ballot: Ballot, *, certificate: bytes | None) -> bytes:
+    """The bundle of a counted ballot: with the same certificate the same bytes, whenever it is made."""
     count = ballot.count
     files = {
-        "manifest.json": _json(manifest_of(ballot)),
+        "manifest.json": _json(manifest_of(ballot) | {"certificate": certificate is not None}),
         "board.json": _json(board_of(ballot)),
         "sealed.jsonl": _sealed_lines(ballot),
         "votes.csv": bytes(count.votes_csv),
@@ -34,6 +35,8 @@ def make_bundle(ballot: Ballot) -> bytes:
         "turnout.csv": _turnout(count.results),
         "results.json": _json(count.results),
     }
+    if certificate is not None:
+        files["certificate.pdf"] = certificate
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
     files["signature"] = sign(files["SHA256SUMS"]).encode() + b"\n"
@@ -63,7 +66,7 @@ def manifest_of(ballot: Ballot) -> dict[str, object]:
         "closed_at": _time(ballot.closed_at),
         "eligible": ballot.eligible,
         "reachable": ballot.reachable,
-        "units": list(ballot.units.values("name", "region", "electorate").order_by("number")),
+        "units": list(ballot.units.values("number", "name", "region", "electorate").order_by("number")),
         "merges": ballot.count.results["merges"],
         "roll_root": ballot.roll_root,
         "public_key": b64encode(bytes(ballot.public_key or b"")).decode(),

@@ -10,6 +10,7 @@ from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.errors import BallotError
 from ballots.inviting import AGAIN, INVITATION, render_invitation
 from ballots.models import Ballot, State
+from ballots.pay_shown import fixed_with
 from ballots.tallying import private_key_of
 from union.accounts.roles import works_at_the_desk
 from union.demo import Hint
@@ -71,6 +72,7 @@ def audit_actions() -> dict[str, str]:
         "ballot.revised": "changed the draft",
         "ballot.question_set": "wrote a question",
         "ballot.question_removed": "removed a question",
+        "ballot.thresholds_set": "set the thresholds",
         "ballot.freeze_refused": "could not be fixed, and went back to draft",
         "ballot.frozen": "was fixed with its roll",
         "ballot.scheduled": "was scheduled",
@@ -91,6 +93,9 @@ def _opens(ballot: Ballot) -> bool:
     return True
 
 
+hooks.register("pay_scale_fixed", fixed_with)
+
+
 # --- desk and chooser
 
 
@@ -99,7 +104,7 @@ def ballots_section() -> Section:
     return Section(
         slug="ballots",
         title="Ballots",
-        urls="ballots.desk_urls",
+        urls="ballots.desk.urls",
         index="desk_ballots:list",
         summary="Draw up a consultative ballot, fix it with a second officer, publish the result.",
         visible_to=works_at_the_desk,

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballots import approving, errors
-from ballots.desk_forms import TwoClaimsForm, first_initial, initial_of
+from ballots.desk.forms import TwoClaimsForm, first_initial, initial_of
+from ballots.desk.steps import Step, is_moving, step_for
 from ballots.eligibility import read_rules, who_is_unreachable
 from ballots.freezing import database_warning
 from ballots.models import Act, Approval, Ballot, State
 from ballots.pay_shown import claims_of
-from ballots.progress import Step, is_moving, step_for
 from ballots.turnout import turnout_of
 from ballots.two_claims import draw_up_two_claims, read_two_claims, redraw_two_claims
 from union.accounts.models import User

@@ -15,9 +15,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.defaults import server_error
 
 from ballots import errors
+from ballots.booth.slips import SlipExpired, SlipUnreadable
 from ballots.linking import Credential
 from ballots.models import Ballot
-from ballots.slips import SlipExpired, SlipUnreadable
 
 COOKIE = "booth"
 MINUTES = 30

@@ -1,8 +1,4 @@
-"""Ballots: the form, the roll, the two boxes, what was decided by whom, and the count.
-
-No table here joins a voter to a paper. StagedPaper and BoxPaper have no time, no address and no key to the
-roll; migration 0002 makes them tables ordered by digest and guards the box with triggers.
-"""
+"""The ballot itself: its form, its state, the places it is counted by."""
 
 from __future__ import annotations
 
@@ -17,7 +13,7 @@ from django.urls import reverse
 
 from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
-from union.members.models import Branch, Member
+from union.members.models import Branch
 from union.pay.claims import Claim, claim_from
 from union.pay.models import PayScale
 
@@ -155,16 +151,33 @@ class Ballot(models.Model):
 
 
 class Question(models.Model):
-    """One thing asked. Single choice for now; abstaining is an option, never an empty paper."""
+    """One thing asked; abstaining is an option, never an empty paper."""
+
+    class Kind(models.TextChoices):
+        SINGLE = "single", "One of several options"
+        YES_NO = "yes_no", "Yes or no"
+        ACCEPT_REJECT = "accept_reject", "Accept or reject"
+        APPROVAL = "approval", "As many options as one likes"
+        RANKED = "ranked", "Options in order of preference"
 
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="questions")
     number = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=300)
+    kind = models.CharField(max_length=14, choices=Kind, default=Kind.SINGLE)
+    most = models.PositiveSmallIntegerField(null=True, blank=True, help_text="options one may tick at most")
     recommendation = models.CharField(max_length=300, blank=True, help_text="the committee's advice, if any")
 
     class Meta:
         ordering = ["number"]
         constraints = [
+            models.CheckConstraint(
+                name="question_kind_known",
+                condition=Q(kind__in=["single", "yes_no", "accept_reject", "approval", "ranked"]),
+            ),
+            models.CheckConstraint(
+                name="question_most_is_for_approval",
+                condition=Q(most__isnull=True) | Q(kind="approval", most__gte=1),
+            ),
             models.UniqueConstraint(fields=["ballot", "number"], name="question_once"),
             models.CheckConstraint(
                 name="question_numbers_from_1", condition=Q(number__gte=1, number__lte=20)
@@ -218,127 +231,3 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Act(models.TextChoices):
-    FREEZE = "freeze", "Fix the ballot and its roll"
-    EARLY_CLOSE = "early_close", "Close before the time"
-    PUBLICATION = "publication", "Publish the result"
-
-
-class Approval(models.Model):
-    """An act that takes two people: proposed, approved, then carried out by the worker, in this one row."""
-
-    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="approvals")
-    act = models.CharField(max_length=12, choices=Act)
-    fingerprint = models.CharField(max_length=64, help_text="what exactly was proposed")
-    proposer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    approver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    approved_at = models.DateTimeField(null=True)
-    done_at = models.DateTimeField(null=True)
-    refusal = models.CharField(max_length=300, blank=True, help_text="why the worker could not do it")
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="approval_takes_two_people",
-                condition=Q(approver__isnull=True) | ~Q(approver=F("proposer")),
-            ),
-            models.CheckConstraint(
-                name="approval_has_its_time",
-                condition=Q(approver__isnull=True, approved_at__isnull=True)
-                | Q(approver__isnull=False, approved_at__isnull=False),
-            ),
-            models.UniqueConstraint(
-                fields=["ballot", "act"], condition=Q(done_at__isnull=True), name="approval_one_pending"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.act} of {self.ballot_id}"
-
-
-class RollEntry(models.Model):
-    """One member on the roll of one ballot, as the roll stood at freeze. Never joined to a paper."""
-
-    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="roll")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="roll_entries")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="roll")
-    number = models.CharField("membership number", max_length=20)
-    branch = models.CharField("branch at freeze", max_length=120)
-    region = models.CharField("region at freeze", max_length=80)
-    pay_point = models.PositiveSmallIntegerField("pay point at freeze", null=True)
-    link_id = models.BigIntegerField(
-        help_text="64 random bits; a link is this and an HMAC that is not stored"
-    )
-    issue = models.PositiveSmallIntegerField(default=1)
-    salt = models.BinaryField(max_length=16)
-    leaf = models.BinaryField(max_length=32)
-    invited = models.BooleanField(default=False)
-    resends = models.PositiveIntegerField("times the link was sent again", default=0)
-    resends_today = models.PositiveSmallIntegerField(default=0)
-    resend_day = models.DateField(null=True)
-    has_voted = models.BooleanField(default=False)
-    struck = models.BooleanField(default=False)
-
-    class Meta:
-        verbose_name_plural = "roll entries"
-        constraints = [
-            models.UniqueConstraint(fields=["ballot", "member"], name="on_the_roll_once"),
-            models.UniqueConstraint(fields=["link_id", "ballot"], name="link_once_a_ballot"),
-        ]
-
-    def __str__(self) -> str:
-        return f"entry:{self.pk}"
-
-
-class StagedPaper(models.Model):
-    """A sealed paper while its ballot is open; a dump taken before close can still link it by xmin."""
-
-    digest = models.BinaryField(primary_key=True)
-    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, db_constraint=False, related_name="+")
-    sealed = models.BinaryField()
-
-    def __str__(self) -> str:
-        return bytes(self.digest).hex()[:12]
-
-
-class BoxPaper(models.Model):
-    """A sealed paper after close, written in digest order in one transaction. Triggers keep it as it is."""
-
-    digest = models.BinaryField(primary_key=True)
-    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, db_constraint=False, related_name="+")
-    sealed = models.BinaryField()
-    kept_until = models.DateField()
-
-    def __str__(self) -> str:
-        return bytes(self.digest).hex()[:12]
-
-
-class Count(models.Model):
-    """The one count of a ballot; see docs/ballot-rules.md for the shape of `results`."""
-
-    ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, related_name="count")
-    papers = models.PositiveIntegerField()
-    rejected = models.PositiveIntegerField()
-    results = models.JSONField()
-    votes_csv = models.BinaryField(editable=False)
-    rejected_csv = models.BinaryField(editable=False)
-
-    def __str__(self) -> str:
-        return f"count of {self.ballot_id}"
-
-
-class Bundle(models.Model):
-    """The evidence bundle of a published ballot: one zip, the same bytes for everybody for ever."""
-
-    ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, related_name="bundle")
-    sha256 = models.CharField(max_length=64)
-    content = models.BinaryField(editable=False)
-
-    def __str__(self) -> str:
-        return f"bundle of {self.ballot_id}"
