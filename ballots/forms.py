@@ -74,18 +74,6 @@ def _hint(detail: str, gain: str) -> str:
     return format_html("<strong>{}</strong>", gain) if gain else detail
 
 
-class LostLinkForm(forms.Form):
-    address = forms.EmailField(
-        label="Your e-mail address",
-        help_text="The one your branch has for you. Your link is sent there again.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": "Enter your e-mail address.",
-            "invalid": "Enter an e-mail address in the form name@example.org.",
-        },
-    )
-
-
 class ReceiptForm(forms.Form):
     """A tracker of 10 characters, or the 64 hexadecimal characters of a digest."""
 

@@ -8,8 +8,10 @@ from wagtail import hooks
 from ballots import demo, due
 from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.errors import BallotError
-from ballots.inviting import AGAIN, INVITATION, render_invitation
+from ballots.inviting import INVITATION, RENEWED, render_invitation
+from ballots.limiting import forget_knocks
 from ballots.models import Ballot, State
+from ballots.resending import AGAIN, render_again
 from ballots.tallying import private_key_of
 from union.accounts.roles import works_at_the_desk
 from union.demo import Hint
@@ -22,13 +24,15 @@ LATE = timedelta(minutes=5)
 
 for step in due.STEPS:
     hooks.register("due", step)
+hooks.register("expiring", forget_knocks)
 
 
 @hooks.register("mail_kind")
 def mail_kinds() -> list[MailKind]:
     return [
         MailKind(INVITATION, Lane.BULK, render_invitation),
-        MailKind(AGAIN, Lane.INTERACTIVE, render_invitation),
+        MailKind(RENEWED, Lane.INTERACTIVE, render_invitation),
+        MailKind(AGAIN, Lane.INTERACTIVE, render_again),
     ]
 
 
@@ -75,7 +79,6 @@ def audit_actions() -> dict[str, str]:
         "ballot.frozen": "was fixed with its roll",
         "ballot.scheduled": "was scheduled",
         "ballot.open": "opened",
-        "ballot.link_renewed": "gave a member a new link",
         "ballot.closed": "closed",
         "ballot.counted": "was counted",
         "ballot.certified": "was certified",
