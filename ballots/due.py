@@ -14,6 +14,7 @@ from ballots.freezing import freeze_ballot
 from ballots.inviting import invite_members
 from ballots.models import Act, Ballot, State
 from ballots.opening import open_ballot, schedule_ballot
+from ballots.posting import forget_letters, prepare_letters
 from ballots.publishing import publish_ballot
 from ballots.tallying import count_ballot
 
@@ -62,7 +63,16 @@ def publish_approved(*, at: datetime) -> int:
     return _each(waiting, lambda ballot: publish_ballot(ballot, at=at))
 
 
-STEPS = (freeze_approved, open_due, invite_due, close_due, count_due, publish_approved)
+STEPS = (
+    freeze_approved,
+    open_due,
+    invite_due,
+    close_due,
+    count_due,
+    publish_approved,
+    prepare_letters,
+    forget_letters,
+)
 
 
 def pass_once(*, at: datetime) -> int:

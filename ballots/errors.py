@@ -62,6 +62,17 @@ class ProposalStale(BallotError):
     sentence = "The ballot has been changed since it was proposed: read it again and propose it again."
 
 
+# --- letters for the post
+
+
+class NobodyToWriteTo(BallotError):
+    sentence = "Every member on the roll can be reached by e-mail, so there is no letter to print."
+
+
+class LettersGone(BallotError):
+    sentence = "These letters are not there, or not any more: they are kept for a day. Ask for them again."
+
+
 # --- voting
 
 

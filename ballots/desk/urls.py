@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballots.desk import views
+from ballots.desk import letters, views
 
 app_name = "desk_ballots"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("<slug:slug>/", views.ballot, name="ballot"),
     path("<slug:slug>/change/", views.change, name="change"),
+    path("<slug:slug>/letters/", letters.letters, name="letters"),
+    path("<slug:slug>/letters/<int:batch>/<int:number>/", letters.take, name="letters_file"),
     path("<slug:slug>/<slug:act>/propose/", views.propose, name="propose"),
     path("<slug:slug>/<slug:act>/approve/", views.approve, name="approve"),
     path("<slug:slug>/<slug:act>/withdraw/", views.withdraw, name="withdraw"),

@@ -30,6 +30,8 @@ class RollEntry(models.Model):
     )
     has_voted = models.BooleanField(default=False)
     struck = models.BooleanField(default=False)
+    # What was asked for may be shown at the desk; whether it came before a vote may not.
+    strike_asked = models.BooleanField(default=False, db_default=False)
     told = models.BooleanField("was told that a vote is recorded", default=False, db_default=False)
     wants_result = models.BooleanField("asked to be mailed the result", default=False, db_default=False)
 
@@ -38,6 +40,10 @@ class RollEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ballot", "member"], name="on_the_roll_once"),
             models.UniqueConstraint(fields=["link_id", "ballot"], name="link_once_a_ballot"),
+            models.CheckConstraint(
+                name="struck_only_where_asked",
+                condition=models.Q(struck=False) | models.Q(strike_asked=True),
+            ),
         ]
         indexes = [models.Index(fields=["email"], name="roll_corrected", condition=~models.Q(email=""))]
 

@@ -228,7 +228,7 @@ def test_a_replaced_link_says_that_a_newer_one_exists(client: Client, open_ballo
 
 def test_a_struck_member_is_told_whom_to_ask(client: Client, open_ballot: Scene) -> None:
     client.get(open_ballot.link())
-    RollEntry.objects.filter(pk=open_ballot.entry().pk).update(struck=True)
+    RollEntry.objects.filter(pk=open_ballot.entry().pk).update(strike_asked=True, struck=True)
     assert client.get("/vote/").status_code == 403
 
 

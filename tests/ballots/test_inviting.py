@@ -118,7 +118,7 @@ def test_new_link_before_the_opening_comes_with_the_invitation(noon: datetime) -
 def test_nobody_gets_a_new_link_after_the_vote_or_a_strike(ballot: Ballot, rowan: RollEntry) -> None:
     cast(rowan)
     neighbour = ballot.roll.latest("pk")
-    RollEntry.objects.filter(pk=neighbour.pk).update(struck=True)
+    RollEntry.objects.filter(pk=neighbour.pk).update(strike_asked=True, struck=True)
     assert [renew_link(entry, at=while_open(ballot)) for entry in (rowan, neighbour)] == [False, False]
     assert (Message.objects.count(), set(ballot.roll.values_list("issue", flat=True))) == (0, {1})
 

@@ -93,7 +93,7 @@ def test_two_of_one_household_get_both_links_whoever_has_voted(open_ballot: Scen
 
 
 def test_a_struck_member_and_a_closed_ballot_bring_no_letter(open_ballot: Scene, at: datetime) -> None:
-    RollEntry.objects.filter(pk=open_ballot.entry().pk).update(struck=True)
+    RollEntry.objects.filter(pk=open_ballot.entry().pk).update(strike_asked=True, struck=True)
     assert letter_to(ROWAN, at=at) is None
     Ballot.objects.update(state=State.CLOSED)
     assert letter_to("member1.nw-001@example.org", at=at) is None
