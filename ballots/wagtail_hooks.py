@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from ballots import demo, due
+from ballots import demo, due, mine
 from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.errors import BallotError
 from ballots.inviting import INVITATION, RENEWED, render_invitation
@@ -15,6 +16,7 @@ from ballots.resending import AGAIN, render_again
 from ballots.tallying import private_key_of
 from union.accounts.roles import works_at_the_desk
 from union.demo import Hint
+from union.desk.me_sections import MePart, Records
 from union.desk.sections import Section
 from union.health import Finding
 from union.mail.models import Lane
@@ -110,6 +112,22 @@ def ballots_section() -> Section:
         summary="Draw up a consultative ballot, fix it with a second officer, publish the result.",
         visible_to=works_at_the_desk,
     )
+
+
+@hooks.register("me_section", order=10)
+def my_ballots() -> MePart:
+    return MePart(
+        slug="ballots",
+        title=_("Your ballots"),
+        urls="ballots.me_urls",
+        template="ballots/me_section.html",
+        show=mine.show,
+    )
+
+
+@hooks.register("personal_data")
+def places_on_rolls() -> Records:
+    return Records(name="ballots", collect=mine.collect, goes=mine.goes, erase=mine.erase)
 
 
 @hooks.register("register_admin_viewset")
