@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from ballots.closing import close_ballot, wipe_traces
+from ballots.correcting import write_addenda
 from ballots.errors import UnwrapKeyMissing
 from ballots.freezing import freeze_ballot
 from ballots.inviting import invite_members
@@ -69,6 +70,7 @@ STEPS = (
     invite_due,
     close_due,
     count_due,
+    write_addenda,
     publish_approved,
     prepare_letters,
     forget_letters,

@@ -62,6 +62,40 @@ class ProposalStale(BallotError):
     sentence = "The ballot has been changed since it was proposed: read it again and propose it again."
 
 
+# --- corrections to the roll
+
+
+class TooLateToCorrect(BallotError):
+    sentence = "The roll can be corrected from the day the ballot is fixed until 24 hours before it closes."
+
+
+class NotEligible(BallotError):
+    sentence = "No member with this number meets the rules that were fixed: check the number and the rules."
+
+
+class NoPlaceToCount(BallotError):
+    sentence = (
+        "The branch of this member had nobody on the roll when it was fixed, so there is no place where this "
+        "vote could be counted."
+    )
+
+
+class AlreadyOnRoll(BallotError):
+    sentence = "This member is on the roll already."
+
+
+class NotOnRoll(BallotError):
+    sentence = "Nobody with this membership number is on the roll of this ballot."
+
+
+class StrikeAsked(BallotError):
+    sentence = "The strike of this member was recorded already."
+
+
+class SameAddress(BallotError):
+    sentence = "Letters about this ballot go to this address already."
+
+
 # --- letters for the post
 
 

@@ -35,24 +35,22 @@ def invite_members(ballot: Ballot, *, at: datetime, batch: int = BATCH) -> int:
     return len(entries)
 
 
-def renew_link(entry: RollEntry, *, at: datetime) -> bool:
-    """A new link and code for a member; the old ones stop working. False once voted or struck.
+def renew_link(entry: RollEntry, *, at: datetime) -> None:
+    """A new link and code for a member; the old ones stop working. Raises WrongMoment.
 
-    Once the ballot runs, it is mailed where there is an address. Raises WrongMoment. No audit entry: one for
-    each success would be a list of those who have not voted.
+    Once the ballot runs, it is mailed where there is an address and still a vote to cast. It is renewed after
+    a vote as well: a code that is the same on the next letter would tell. No audit entry, for that reason.
     """
     with transaction.atomic():
         ballot = Ballot.objects.only("state").get(pk=entry.ballot_id)
         if ballot.state not in (State.SCHEDULED, *RUNNING):
             raise WrongMoment
-        if not RollEntry.objects.filter(pk=entry.pk, has_voted=False, struck=False).update(
-            issue=F("issue") + 1, invited=ballot.state != State.SCHEDULED
-        ):
-            return False
+        runs = ballot.state in RUNNING
+        changes = {"issue": F("issue") + 1} | ({"invited": True} if runs else {})
+        RollEntry.objects.filter(pk=entry.pk).update(**changes)
         entry.refresh_from_db()
-        if ballot.state in RUNNING and entry.address:
+        if runs and entry.address:
             _enqueue(RENEWED, [entry], at=at)
-    return True
 
 
 def render_invitation(message: Message) -> Letter | None:

@@ -8,6 +8,7 @@ from wagtail import hooks
 
 from ballots import demo, due, mine
 from ballots.choosing import BallotChooser, ballot_chooser
+from ballots.correcting import ADDRESS_CHANGED, render_address_changed
 from ballots.errors import BallotError
 from ballots.inviting import INVITATION, RENEWED, render_invitation
 from ballots.limiting import forget_knocks
@@ -35,6 +36,7 @@ def mail_kinds() -> list[MailKind]:
         MailKind(INVITATION, Lane.BULK, render_invitation),
         MailKind(RENEWED, Lane.INTERACTIVE, render_invitation),
         MailKind(AGAIN, Lane.INTERACTIVE, render_again),
+        MailKind(ADDRESS_CHANGED, Lane.INTERACTIVE, render_address_changed),
     ]
 
 
@@ -81,6 +83,11 @@ def audit_actions() -> dict[str, str]:
         "ballot.frozen": "was fixed with its roll",
         "ballot.scheduled": "was scheduled",
         "ballot.open": "opened",
+        "ballot.member_added": "added a member to the roll",
+        "ballot.member_struck": "asked for a member to be struck",
+        "ballot.member_restored": "took a strike back",
+        "ballot.member_address": "changed a member’s address for the ballot",
+        "ballot.addendum": "had corrections to its roll published",
         "ballot.letters_asked": "asked for letters by post",
         "ballot.letters_made": "made letters by post",
         "ballot.letters_taken": "downloaded letters by post",

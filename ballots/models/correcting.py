@@ -19,6 +19,7 @@ class Addendum(models.Model):
     number = models.PositiveSmallIntegerField()
     added = models.PositiveIntegerField()
     struck = models.PositiveIntegerField()
+    restored = models.PositiveIntegerField("strikes taken back")
     root = models.CharField(max_length=64)
     day = models.DateField()
 

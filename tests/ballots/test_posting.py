@@ -140,6 +140,16 @@ def test_printing_again_prints_the_same_codes_unless_new_ones_are_asked_for(
 
 
 @pytest.mark.pdf
+def test_new_codes_come_to_those_who_have_voted_as_well_or_a_code_would_tell(
+    scene: Scene, at: datetime
+) -> None:
+    before = code_for(scene.entry(11))
+    scenes.cast(scene.entry(11), A, at=at)
+    made(scene, renew=True)
+    assert code_for(scene.entry(11)) != before
+
+
+@pytest.mark.pdf
 def test_nothing_in_the_database_reads_as_a_letter(scene: Scene, at: datetime) -> None:
     made(scene)
     kept = bytes(LetterFile.objects.get().sealed)
