@@ -17,7 +17,9 @@ from ballots.models import Act, Ballot, State
 from ballots.opening import open_ballot, schedule_ballot
 from ballots.posting import forget_letters, prepare_letters
 from ballots.publishing import publish_ballot
+from ballots.reminding import forget_left, remind_due
 from ballots.tallying import count_ballot
+from ballots.telling import tell_recorded, tell_result
 
 logger = logging.getLogger(__name__)
 
@@ -68,12 +70,16 @@ STEPS = (
     freeze_approved,
     open_due,
     invite_due,
+    remind_due,
     close_due,
     count_due,
     write_addenda,
     publish_approved,
+    tell_recorded,
+    tell_result,
     prepare_letters,
     forget_letters,
+    forget_left,
 )
 
 

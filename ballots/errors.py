@@ -96,6 +96,13 @@ class SameAddress(BallotError):
     sentence = "Letters about this ballot go to this address already."
 
 
+# --- reminders
+
+
+class BadReminderDays(BallotError):
+    sentence = "Choose days that are still to come and on which the ballot is open, each day once."
+
+
 # --- letters for the post
 
 

@@ -19,6 +19,7 @@ from ballots.eligibility import eligible_members
 from ballots.errors import BallotError, ProposalStale
 from ballots.linking import new_link_id
 from ballots.models import Act, Ballot, RollEntry, State, Unit
+from ballots.reminding import plan_reminders
 from ballots.sealing import Keys, make_keys
 from ballots.waking import wake_worker
 from union.audit.recording import record
@@ -90,6 +91,7 @@ def _fix(draft: Ballot, keys: Keys, *, at: datetime) -> None:
             "eligible", "reachable", "state", "frozen_at",
         ]
     )  # fmt: skip
+    plan_reminders(draft)
     settle(draft, Act.FREEZE, at=at)
     detail = {"eligible": draft.eligible, "form_hash": draft.form_hash, "roll_root": draft.roll_root}
     record("ballot.frozen", subject=draft.subject, by=None, at=at, detail=detail)

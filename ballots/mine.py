@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import ngettext
 
 from ballots.models import RollEntry, State
+from ballots.resending import AGAIN
 from ballots.standing import BEFORE_RESULT, Place, places_of
+from ballots.telling import RESULT
 from union.mail.forgetting import forget
-from union.mail.rendering import mail_kinds
 
 KEPT = (State.FROZEN, State.SCHEDULED, *BEFORE_RESULT, State.PUBLISHED, State.SHREDDED)
 
@@ -59,7 +60,7 @@ def _wishes(address: str) -> list[int]:
 
 def _on_request() -> list[str]:
     """Letters that somebody asked for; those about an unfinished ballot still have to arrive."""
-    return [kind for kind in mail_kinds() if kind in ("ballot_link_again", "ballot_result_out")]
+    return [AGAIN, RESULT]
 
 
 def _line(place: Place) -> dict[str, Any]:

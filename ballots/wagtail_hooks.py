@@ -13,8 +13,10 @@ from ballots.errors import BallotError
 from ballots.inviting import INVITATION, RENEWED, render_invitation
 from ballots.limiting import forget_knocks
 from ballots.models import Ballot, State
+from ballots.reminding import REMINDER, render_reminder
 from ballots.resending import AGAIN, render_again
 from ballots.tallying import private_key_of
+from ballots.telling import RECORDED, RESULT, render_recorded, render_result_out
 from union.accounts.roles import works_at_the_desk
 from union.demo import Hint
 from union.desk.me_sections import MePart, Records
@@ -36,6 +38,9 @@ def mail_kinds() -> list[MailKind]:
         MailKind(INVITATION, Lane.BULK, render_invitation),
         MailKind(RENEWED, Lane.INTERACTIVE, render_invitation),
         MailKind(AGAIN, Lane.INTERACTIVE, render_again),
+        MailKind(REMINDER, Lane.BULK, render_reminder),
+        MailKind(RECORDED, Lane.BULK, render_recorded),
+        MailKind(RESULT, Lane.BULK, render_result_out),
         MailKind(ADDRESS_CHANGED, Lane.INTERACTIVE, render_address_changed),
     ]
 
@@ -88,6 +93,7 @@ def audit_actions() -> dict[str, str]:
         "ballot.member_restored": "took a strike back",
         "ballot.member_address": "changed a member’s address for the ballot",
         "ballot.addendum": "had corrections to its roll published",
+        "ballot.reminders_set": "set the days of reminders",
         "ballot.letters_asked": "asked for letters by post",
         "ballot.letters_made": "made letters by post",
         "ballot.letters_taken": "downloaded letters by post",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballots.desk import corrections, letters, views
+from ballots.desk import corrections, letters, reminders, views
 
 app_name = "desk_ballots"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:slug>/", views.ballot, name="ballot"),
     path("<slug:slug>/change/", views.change, name="change"),
     path("<slug:slug>/corrections/", corrections.corrections, name="corrections"),
+    path("<slug:slug>/reminders/", reminders.reminders, name="reminders"),
     path("<slug:slug>/letters/", letters.letters, name="letters"),
     path("<slug:slug>/letters/<int:batch>/<int:number>/", letters.take, name="letters_file"),
     path("<slug:slug>/<slug:act>/propose/", views.propose, name="propose"),

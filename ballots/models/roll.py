@@ -45,7 +45,10 @@ class RollEntry(models.Model):
                 condition=models.Q(struck=False) | models.Q(strike_asked=True),
             ),
         ]
-        indexes = [models.Index(fields=["email"], name="roll_corrected", condition=~models.Q(email=""))]
+        indexes = [
+            models.Index(fields=["email"], name="roll_corrected", condition=~models.Q(email="")),
+            models.Index(fields=["ballot"], name="roll_wants_result", condition=models.Q(wants_result=True)),
+        ]
 
     def __str__(self) -> str:
         return f"entry:{self.pk}"
