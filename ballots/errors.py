@@ -161,7 +161,7 @@ class AlreadyVoted(BallotError):
 
 
 class BadAnswers(BallotError):
-    sentence = _("Choose one answer to each question.")
+    sentence = _("Answer each question in the way it asks, or choose to abstain.")
 
 
 class BadTracker(BallotError):

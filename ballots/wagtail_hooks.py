@@ -13,6 +13,7 @@ from ballots.errors import BallotError
 from ballots.inviting import INVITATION, RENEWED, render_invitation
 from ballots.limiting import forget_knocks
 from ballots.models import Ballot, State
+from ballots.pay_shown import fixed_with
 from ballots.reminding import REMINDER, render_reminder
 from ballots.resending import AGAIN, render_again
 from ballots.tallying import private_key_of
@@ -84,6 +85,7 @@ def audit_actions() -> dict[str, str]:
         "ballot.revised": "changed the draft",
         "ballot.question_set": "wrote a question",
         "ballot.question_removed": "removed a question",
+        "ballot.thresholds_set": "set the thresholds",
         "ballot.freeze_refused": "could not be fixed, and went back to draft",
         "ballot.frozen": "was fixed with its roll",
         "ballot.scheduled": "was scheduled",
@@ -110,6 +112,9 @@ def _opens(ballot: Ballot) -> bool:
     except BallotError:
         return False
     return True
+
+
+hooks.register("pay_scale_fixed", fixed_with)
 
 
 # --- desk and chooser

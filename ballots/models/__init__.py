@@ -22,6 +22,7 @@ from ballots.models.door import DoorWindow
 from ballots.models.posted import LetterBatch, LetterFile
 from ballots.models.reminder import Reminder
 from ballots.models.roll import RollEntry
+from ballots.models.thresholds import Threshold
 
 __all__ = [
     "BEFORE_FREEZE",
@@ -45,5 +46,6 @@ __all__ = [
     "RollEntry",
     "StagedPaper",
     "State",
+    "Threshold",
     "Unit",
 ]
