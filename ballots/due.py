@@ -9,13 +9,17 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from ballots.closing import close_ballot, wipe_traces
+from ballots.correcting import write_addenda
 from ballots.errors import UnwrapKeyMissing
 from ballots.freezing import freeze_ballot
 from ballots.inviting import invite_members
 from ballots.models import Act, Ballot, State
 from ballots.opening import open_ballot, schedule_ballot
+from ballots.posting import forget_letters, prepare_letters
 from ballots.publishing import publish_ballot
+from ballots.reminding import forget_left, remind_due
 from ballots.tallying import count_ballot
+from ballots.telling import tell_recorded, tell_result
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +67,21 @@ def publish_approved(*, at: datetime) -> int:
     return _each(waiting, lambda ballot: publish_ballot(ballot, at=at))
 
 
-STEPS = (freeze_approved, open_due, invite_due, close_due, count_due, publish_approved)
+STEPS = (
+    freeze_approved,
+    open_due,
+    invite_due,
+    remind_due,
+    close_due,
+    count_due,
+    write_addenda,
+    publish_approved,
+    tell_recorded,
+    tell_result,
+    prepare_letters,
+    forget_letters,
+    forget_left,
+)
 
 
 def pass_once(*, at: datetime) -> int:

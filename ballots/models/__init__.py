@@ -16,8 +16,12 @@ from ballots.models.ballot import (
     Unit,
 )
 from ballots.models.box import BoxPaper, StagedPaper
+from ballots.models.correcting import Addendum, Correction
 from ballots.models.counted import Bundle, Count
 from ballots.models.deciding import Act, Approval
+from ballots.models.door import DoorWindow
+from ballots.models.posted import LetterBatch, LetterFile
+from ballots.models.reminder import Reminder
 from ballots.models.roll import RollEntry
 from ballots.models.split_key import SplitKey
 from ballots.models.thresholds import Threshold
@@ -27,15 +31,21 @@ __all__ = [
     "PUBLIC",
     "RESULT_OUT",
     "Act",
+    "Addendum",
     "Appointment",
     "Approval",
     "Ballot",
     "BallotQuerySet",
     "BoxPaper",
     "Bundle",
+    "Correction",
     "Count",
+    "DoorWindow",
+    "LetterBatch",
+    "LetterFile",
     "Option",
     "Question",
+    "Reminder",
     "RollEntry",
     "SplitKey",
     "StagedPaper",

@@ -100,6 +100,7 @@ class Ballot(models.Model):
     published_at = models.DateTimeField(null=True, editable=False)
     void_reason = models.CharField(max_length=200, blank=True)
     traces_wiped = models.BooleanField(default=False, editable=False, help_text="after closing, on SQLite")
+    told_on = models.DateField("members were last told of recorded votes", null=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[Any] = BallotQuerySet.as_manager()
