@@ -15,6 +15,7 @@ from ballots.inviting import invite_members
 from ballots.models import Act, Ballot, State
 from ballots.opening import open_ballot, schedule_ballot
 from ballots.publishing import publish_ballot
+from ballots.returning import is_waiting_for_returns
 from ballots.tallying import count_ballot
 
 logger = logging.getLogger(__name__)
@@ -52,8 +53,8 @@ def close_due(*, at: datetime) -> int:
 
 
 def count_due(*, at: datetime) -> int:
-    """Count what is closed."""
-    return _each(Ballot.objects.filter(state=State.CLOSED), lambda ballot: bool(count_ballot(ballot, at=at)))
+    """Count what is closed, once the papers that were given out have been returned."""
+    return _each(Ballot.objects.filter(state=State.CLOSED), lambda ballot: _count(ballot, at=at))
 
 
 def publish_approved(*, at: datetime) -> int:
@@ -74,6 +75,10 @@ def _approved(act: Act) -> QuerySet[Ballot]:
     return Ballot.objects.filter(
         approvals__act=act, approvals__approver__isnull=False, approvals__done_at__isnull=True
     )
+
+
+def _count(ballot: Ballot, *, at: datetime) -> bool:
+    return not is_waiting_for_returns(ballot) and bool(count_ballot(ballot, at=at))
 
 
 def _invite_all(ballot: Ballot, *, at: datetime) -> int:

@@ -118,7 +118,13 @@ def _make_units(draft: Ballot) -> dict[int, Unit]:
             ballot=draft, number=number, name=name, region=group.region, electorate=group.size
         )
         units |= {branches[cell.name]["branch"]: unit for cell in group.cells}
+    _note_branches(units)
     return units
+
+
+def _note_branches(units: dict[int, Unit]) -> None:
+    through = Unit.branches.through
+    through.objects.bulk_create(through(unit=unit, branch_id=branch) for branch, unit in units.items())
 
 
 def _small_branches(group: Group) -> str:

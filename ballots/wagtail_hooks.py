@@ -6,6 +6,7 @@ from django.conf import settings
 from wagtail import hooks
 
 from ballots import demo, due
+from ballots.chasing import CHASE, render_chase
 from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.errors import BallotError
 from ballots.inviting import AGAIN, INVITATION, render_invitation
@@ -29,6 +30,7 @@ def mail_kinds() -> list[MailKind]:
     return [
         MailKind(INVITATION, Lane.BULK, render_invitation),
         MailKind(AGAIN, Lane.INTERACTIVE, render_invitation),
+        MailKind(CHASE, Lane.SYSTEM, render_chase),
     ]
 
 
@@ -76,6 +78,10 @@ def audit_actions() -> dict[str, str]:
         "ballot.scheduled": "was scheduled",
         "ballot.open": "opened",
         "ballot.link_renewed": "gave a member a new link",
+        "ballot.marked": "marked a member as voting on paper or at a meeting",
+        "ballot.mark_taken_back": "took back a mark",
+        "ballot.return_keyed": "keyed a return",
+        "ballot.returns_chased": "asked branches for missing returns",
         "ballot.closed": "closed",
         "ballot.counted": "was counted",
         "ballot.certified": "was certified",

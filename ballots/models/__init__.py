@@ -17,19 +17,24 @@ from ballots.models.ballot import (
 from ballots.models.box import BoxPaper, StagedPaper
 from ballots.models.counted import Bundle, Count
 from ballots.models.deciding import Act, Approval
+from ballots.models.returns import MARKED, AgreedReturn, KeyedReturn, Method
 from ballots.models.roll import RollEntry
 
 __all__ = [
     "BEFORE_FREEZE",
+    "MARKED",
     "PUBLIC",
     "RESULT_OUT",
     "Act",
+    "AgreedReturn",
     "Approval",
     "Ballot",
     "BallotQuerySet",
     "BoxPaper",
     "Bundle",
     "Count",
+    "KeyedReturn",
+    "Method",
     "Option",
     "Question",
     "RollEntry",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from ballots.models.ballot import Ballot, Unit
+from ballots.models.returns import MARKED
 from union.members.models import Member
 
 
@@ -29,6 +31,12 @@ class RollEntry(models.Model):
     resends_today = models.PositiveSmallIntegerField(default=0)
     resend_day = models.DateField(null=True)
     has_voted = models.BooleanField(default=False)
+    voted_by = models.CharField(
+        max_length=7,
+        blank=True,
+        choices=[(method.value, method.label) for method in MARKED],
+        help_text="how, where an officer marked it",
+    )
     struck = models.BooleanField(default=False)
 
     class Meta:
@@ -36,6 +44,9 @@ class RollEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ballot", "member"], name="on_the_roll_once"),
             models.UniqueConstraint(fields=["link_id", "ballot"], name="link_once_a_ballot"),
+            models.CheckConstraint(
+                name="marked_entry_has_voted", condition=Q(voted_by="") | Q(has_voted=True)
+            ),
         ]
 
     def __str__(self) -> str:
