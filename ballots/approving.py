@@ -7,7 +7,8 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from ballots.drafting import canonical, form_hash_of, refuse_incomplete, works_for
+from ballots.asking import canonical
+from ballots.drafting import form_hash_of, refuse_incomplete, works_for
 from ballots.eligibility import eligible_members
 from ballots.errors import (
     AlreadyProposed,

@@ -73,6 +73,7 @@ def audit_actions() -> dict[str, str]:
         "ballot.revised": "changed the draft",
         "ballot.question_set": "wrote a question",
         "ballot.question_removed": "removed a question",
+        "ballot.thresholds_set": "set the thresholds",
         "ballot.freeze_refused": "could not be fixed, and went back to draft",
         "ballot.frozen": "was fixed with its roll",
         "ballot.scheduled": "was scheduled",

@@ -19,6 +19,7 @@ from ballots.models.counted import Bundle, Count
 from ballots.models.deciding import Act, Approval
 from ballots.models.returns import MARKED, AgreedReturn, KeyedReturn, Method
 from ballots.models.roll import RollEntry
+from ballots.models.thresholds import Threshold
 
 __all__ = [
     "BEFORE_FREEZE",
@@ -40,5 +41,6 @@ __all__ = [
     "RollEntry",
     "StagedPaper",
     "State",
+    "Threshold",
     "Unit",
 ]
