@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -30,7 +31,7 @@ def make_bundle(ballot: Ballot) -> bytes:
         "board.json": _json(board_of(ballot)),
         "sealed.jsonl": _sealed_lines(ballot),
         "votes.csv": bytes(count.votes_csv),
-        "returns.csv": b"unit,method,marked,counted\n",
+        "returns.csv": _returns(count.results),
         "rejected.csv": bytes(count.rejected_csv),
         "turnout.csv": _turnout(count.results),
         "results.json": _json(count.results),
@@ -94,6 +95,14 @@ def _sealed_lines(ballot: Ballot) -> bytes:
 
 def _box(ballot: Ballot) -> QuerySet[BoxPaper]:
     return BoxPaper.objects.filter(ballot=ballot).order_by("digest")
+
+
+def _returns(results: Mapping[str, Any]) -> bytes:
+    text = io.StringIO()
+    lines = csv.DictWriter(text, ["unit", "method", "marked", "counted", "spoilt"], lineterminator="\n")
+    lines.writeheader()
+    lines.writerows(results["returns"])
+    return text.getvalue().encode()
 
 
 def _turnout(results: Mapping[str, list[Mapping[str, object]]]) -> bytes:

@@ -32,7 +32,17 @@ from union.members.models import Branch
 from union.pay.claims import Claim, claim_data
 from union.pay.models import PayScale
 
-REVISABLE = {"title", "kind", "opens_at", "closes_at", "rules", "pay_scale", "introduction", "receipt"}
+REVISABLE = {
+    "title",
+    "kind",
+    "opens_at",
+    "closes_at",
+    "rules",
+    "pay_scale",
+    "introduction",
+    "receipt",
+    "by_returns",
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,7 @@ def draw_up_ballot(
     pay_scale: PayScale | None = None,
     introduction: str = "",
     receipt: str = Ballot.Receipt.TRACKER,
+    by_returns: bool = False,
 ) -> Ballot:
     """A new draft of the branch, or national when `branch` is None.
 
@@ -78,6 +89,7 @@ def draw_up_ballot(
         pay_scale=pay_scale,
         introduction=introduction,
         receipt=receipt,
+        by_returns=by_returns,
         opens_at=opens_at,
         closes_at=closes_at,
         created_by=by,
@@ -237,6 +249,7 @@ def form_of(ballot: Ballot) -> dict[str, object]:
         "rules": ballot.rules,
         "custody": ballot.custody,
         "receipt": ballot.receipt,
+        "by_returns": ballot.by_returns,
         "questions": _questions_of(ballot),
         "thresholds": [
             {
@@ -315,6 +328,8 @@ def _judge(ballot: Ballot) -> None:
             "Only consultative ballots on a pay claim or offer are held here: "
             "statutory ballots need an independent scrutineer and the post."
         )
+    if ballot.by_returns and ballot.receipt != Ballot.Receipt.INCLUSION:
+        raise FormIncomplete("A ballot by returns alone hands out no trackers: choose receipts by inclusion.")
     if ballot.custody != Ballot.Custody.PLATFORM:
         raise FormIncomplete("Keys held by scrutineers cannot be used yet: choose keys held by the platform.")
 

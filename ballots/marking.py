@@ -32,7 +32,7 @@ def mark(ballot: Ballot, *, number: str, method: str, by: User, at: datetime | N
 
     The same conditional UPDATE as a cast, under the same lock: of a paper and a link one wins, and the other
     is told. The audit log names the officer, the unit and the method, never the member. `at` stands in for
-    the database clock. Raises NotOnTheRoll, NotYours, MemberHasVoted, Struck, and what a closed ballot raises.
+    the database clock. Raises NotOnTheRoll, NotYours, MemberHasVoted, Struck, and BallotClosed and its like.
     """
     if method not in MARKED:
         raise ValueError(f"A mark says paper or meeting, not {method}.")

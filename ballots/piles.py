@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from ballots.sealing import Paper
+from ballots.sealing import CROCKFORD, Paper
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 Piles = list[dict[str, object]]
 """As the database keeps them: [{"answers": {"1": [2]}, "papers": 14}, ...], sorted, each answer once."""
 

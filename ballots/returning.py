@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,8 +92,17 @@ def key_return(
 
 def may_return(user: User, unit: Unit) -> bool:
     """Whether somebody works for every branch of the unit."""
-    own = set(unit.branches.values_list("pk", flat=True))
-    return bool(own) and own <= set(branches_of(user).filter(pk__in=own).values_list("pk", flat=True))
+    return unit.pk in keyed_by(user, unit.ballot.units.filter(pk=unit.pk))
+
+
+def keyed_by(user: User, units: QuerySet[Unit]) -> set[int]:
+    """The keys of those of `units` whose branches somebody all works for."""
+    branches: dict[int, set[int]] = defaultdict(set)
+    belongs = Unit.branches.through.objects.filter(unit__in=units)
+    for unit, branch in belongs.values_list("unit", "branch"):
+        branches[unit].add(branch)
+    own = set(branches_of(user).values_list("pk", flat=True))
+    return {unit for unit, all_of_it in branches.items() if all_of_it <= own}
 
 
 def keyed_in(ballot: Ballot) -> tuple[State, ...]:
@@ -108,7 +117,7 @@ def returns_due(ballot: Ballot, *, units: QuerySet[Unit] | None = None) -> list[
     keyed: dict[tuple[int, str], list[KeyedReturn]] = {}
     for line in ballot.keyed_returns.select_related("keyed_by").order_by("pk"):
         keyed.setdefault((line.unit_id, line.method), []).append(line)
-    agreed = {(line.unit_id, line.method): line for line in ballot.returns.all()}
+    agreed = {(line.unit_id, line.method): line for line in ballot.returns.select_related("first", "second")}
     return [
         Due(
             unit,
@@ -173,5 +182,9 @@ def _refuse_too_many(ballot: Ballot, unit: Unit, method: str, papers: int) -> No
     if papers <= marked:
         return
     if ballot.by_returns:
-        raise TooManyPapers(f"There are {papers} votes here, and {marked} members on the roll: count them again.")
-    raise TooManyPapers(f"There are {papers} papers here, and {marked} members were marked: count them again.")
+        raise TooManyPapers(
+            f"There are {papers} votes here, and {marked} members on the roll: count them again."
+        )
+    raise TooManyPapers(
+        f"There are {papers} papers here, and {marked} members were marked: count them again."
+    )

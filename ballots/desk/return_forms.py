@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
-from ballots.models import MARKED, Ballot, KeyedReturn, Question
+from ballots.asking import RANKED, Asked
+from ballots.drafting import questions_asked
+from ballots.models import MARKED, Ballot, KeyedReturn
 from ballots.piles import Pile, read_piles
 
 PILES = 12
@@ -20,7 +22,9 @@ class MarkForm(forms.Form):
     number = forms.CharField(
         label="Membership number",
         max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
         error_messages={"required": "Enter the membership number."},
     )
     method = forms.ChoiceField(
@@ -32,6 +36,7 @@ class MarkForm(forms.Form):
 
 
 def _number_field(label: str, *, required: bool = True) -> forms.IntegerField:
+    named = label.replace("%", "%%")  # a message with a limit in it is a format string
     return forms.IntegerField(
         label=label,
         required=required,
@@ -41,8 +46,8 @@ def _number_field(label: str, *, required: bool = True) -> forms.IntegerField:
         error_messages={
             "required": f"Enter the number of papers for “{label}”; 0 if there were none.",
             "invalid": f"Enter a whole number for “{label}”, such as 14.",
-            "min_value": f"Enter 0 or more for “{label}”.",
-            "max_value": f"That is more than any branch has for “{label}”.",
+            "min_value": f"Enter 0 or more for “{named}”.",
+            "max_value": f"That is more than any branch has for “{named}”.",
         },
     )
 
@@ -63,10 +68,10 @@ class OptionsForm(ReturnForm):
 
     field_order: list[str]
 
-    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, question: Asked, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question = question
-        self.by_name = {f"option_{option.number}": option for option in question.options.all()}
+        self.by_name = {f"option_{option.number}": option for option in question.options}
         for name, option in self.by_name.items():
             self.fields[name] = _number_field(option.label)
         self.order_fields([*self.by_name, "spoilt", "remark"])
@@ -80,16 +85,18 @@ class OptionsForm(ReturnForm):
 
     @staticmethod
     def initial_of(keyed: KeyedReturn) -> dict[str, Any]:
-        counts = {options[0]: pile.papers for pile in read_piles(keyed.piles) for options in pile.answers.values()}
-        question = keyed.ballot.questions.get()
-        numbers = {f"option_{o.number}": counts.get(o.number, 0) for o in question.options.all()}
+        counts = {
+            options[0]: pile.papers for pile in read_piles(keyed.piles) for options in pile.answers.values()
+        }
+        [question] = questions_asked(keyed.ballot)
+        numbers = {f"option_{option.number}": counts.get(option.number, 0) for option in question.options}
         return numbers | {"spoilt": keyed.spoilt, "remark": keyed.remark}
 
 
 class PilesForm(ReturnForm):
     """Several questions, or several choices: papers that say the same are one pile, written by numbers."""
 
-    def __init__(self, *args: Any, questions: list[Question], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questions: Sequence[Asked], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
         names = []
@@ -109,20 +116,27 @@ class PilesForm(ReturnForm):
             if found.get(f"pile_{place}") and not all(written):
                 self.add_error(f"pile_{place}", f"Write the choices of pile {place} for every question.")
             elif any(written) and not found.get(f"pile_{place}") and f"pile_{place}" not in self.errors:
-                self.add_error(f"pile_{place}", f"Enter how many papers pile {place} has, or empty its choices.")
+                self.add_error(
+                    f"pile_{place}", f"Enter how many papers pile {place} has, or empty its choices."
+                )
         return found
 
     @property
     def piles(self) -> list[Pile]:
         return [
-            Pile({q.number: self._choices(place, q) for q in self.questions}, self.cleaned_data[f"pile_{place}"])
+            Pile(
+                {q.number: self._choices(place, q) for q in self.questions},
+                self.cleaned_data[f"pile_{place}"],
+            )
             for place in range(1, PILES + 1)
             if self.cleaned_data[f"pile_{place}"]
         ]
 
-    def _choices(self, place: int, question: Question) -> tuple[int, ...]:
-        numbers = tuple(map(int, re.findall(r"\d{1,3}", self.cleaned_data[f"pile_{place}_{question.number}"])))
-        return numbers if question.kind == Question.Kind.RANKED else tuple(sorted(numbers))
+    def _choices(self, place: int, question: Asked) -> tuple[int, ...]:
+        numbers = tuple(
+            map(int, re.findall(r"\d{1,3}", self.cleaned_data[f"pile_{place}_{question.number}"]))
+        )
+        return numbers if question.kind == RANKED else tuple(sorted(numbers))
 
     @staticmethod
     def initial_of(keyed: KeyedReturn) -> dict[str, Any]:
@@ -136,7 +150,9 @@ class PilesForm(ReturnForm):
 
 def return_form(data: Mapping[str, Any] | None, *, ballot: Ballot, mine: KeyedReturn | None) -> ReturnForm:
     """The form that fits the ballot's questions, with what this officer keyed before."""
-    questions = list(ballot.questions.prefetch_related("options"))
-    if len(questions) == 1 and questions[0].kind in Question.ONE_CHOICE:
-        return OptionsForm(data, question=questions[0], initial=OptionsForm.initial_of(mine) if mine else None)
+    questions = questions_asked(ballot)
+    if len(questions) == 1 and not questions[0].takes_several:
+        return OptionsForm(
+            data, question=questions[0], initial=OptionsForm.initial_of(mine) if mine else None
+        )
     return PilesForm(data, questions=questions, initial=PilesForm.initial_of(mine) if mine else None)

@@ -1,4 +1,4 @@
-"""Marks and returns at the desk: papers given out while a ballot runs, and their count after it has closed."""
+"""Marks and returns at the desk: papers given out while a ballot runs, and counted after it has closed."""
 
 from django.contrib import messages
 from django.db.models import Q
@@ -11,7 +11,7 @@ from ballots import chasing, marking, returning
 from ballots.desk.return_forms import MarkForm, return_form
 from ballots.desk.views import officer
 from ballots.errors import BallotError
-from ballots.models import Ballot, Method, Unit
+from ballots.models import Ballot, KeyedReturn, Method, Unit
 from union.accounts.models import User
 from union.accounts.roles import branches_of
 from union.desk.access import at_the_desk
@@ -82,7 +82,8 @@ def returns(request: HttpRequest, slug: str) -> HttpResponse:
     """Which returns there are to be, and where each stands; a figure only where both officers have keyed."""
     ballot, by = working_on(request, slug), officer(request)
     own = ballot.units.filter(pk__in=[unit.pk for unit in units_of(by, ballot)])
-    rows = [(due, returning.may_return(by, due.unit)) for due in returning.returns_due(ballot, units=own)]
+    keyed_here = returning.keyed_by(by, own)
+    rows = [(due, due.unit.pk in keyed_here) for due in returning.returns_due(ballot, units=own)]
     missing = [due for due, _ in rows if due.agreed is None]
     context = {
         "ballot": ballot,
@@ -143,11 +144,11 @@ def due_at(ballot: Ballot, by: User, unit: int, method: str) -> returning.Due:
     return due
 
 
-def own_return(due: returning.Due, by: User) -> object | None:
+def own_return(due: returning.Due, by: User) -> KeyedReturn | None:
     return next((keyed for keyed in due.keyed if keyed.keyed_by_id == by.pk), None)
 
 
-def compared(due: returning.Due, by: User) -> list[object]:
+def compared(due: returning.Due, by: User) -> list[KeyedReturn]:
     """Both returns beside each other, for somebody who has keyed one of two that differ."""
     if own_return(due, by) is None or due.agreed or len(due.keyed) < 2:
         return []

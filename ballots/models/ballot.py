@@ -124,8 +124,8 @@ class Ballot(models.Model):
             models.CheckConstraint(
                 name="ballot_has_key_once_frozen",
                 condition=Q(state__in=["draft", "void"])
-                | Q(public_key__isnull=False)
-                | Q(by_returns=True),
+                | Q(public_key__isnull=False, by_returns=False)
+                | Q(public_key__isnull=True, by_returns=True),
             ),
             models.CheckConstraint(
                 name="ballot_wrapped_key_is_the_platforms",

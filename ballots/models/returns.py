@@ -21,13 +21,15 @@ MARKED = (Method.PAPER, Method.MEETING)
 
 
 class KeyedReturn(models.Model):
-    """One officer's figures for one unit and method. Alone it counts for nothing: a second officer keys it too."""
+    """One officer's figures for one unit and method. Alone they count for nothing: a second keys them too."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="keyed_returns")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     method = models.CharField(max_length=7, choices=Method)
     keyed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    piles = models.JSONField(help_text="as ballots.piles writes them: papers that say the same, with their number")
+    piles = models.JSONField(
+        help_text="as ballots.piles writes them: papers that say the same, with their number"
+    )
     spoilt = models.PositiveIntegerField()
     remark = models.CharField(max_length=300, blank=True)
 

@@ -30,7 +30,10 @@ def scene(at: datetime) -> Scene:
 
 def test_a_marked_member_has_voted_and_the_link_is_dead(scene: Scene, at: datetime) -> None:
     entry = marking.mark(scene.ballot, number="nw-001-0000 ", method=Method.PAPER, by=scene.ines, at=at)
-    assert RollEntry.objects.filter(has_voted=True).values_list("number", "voted_by").get() == ("NW-001-0000", "paper")
+    assert RollEntry.objects.filter(has_voted=True).values_list("number", "voted_by").get() == (
+        "NW-001-0000",
+        "paper",
+    )
     with pytest.raises(errors.AlreadyVoted):
         scenes.cast(entry, A, at=at)
 
@@ -66,7 +69,9 @@ def test_nobody_is_marked_after_the_close(scene: Scene, at: datetime) -> None:
     late = scene.ballot.closes_at
     with pytest.raises(errors.BallotClosed):
         marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=late)
-    marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=late - timedelta(seconds=1))
+    marking.mark(
+        scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=late - timedelta(seconds=1)
+    )
     with pytest.raises(errors.BallotClosed):
         marking.take_mark_back(scene.ballot, number="NW-001-0000", by=scene.ines, at=late)
 
