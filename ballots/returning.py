@@ -181,10 +181,6 @@ def _refuse_too_many(ballot: Ballot, unit: Unit, method: str, papers: int) -> No
         raise NothingToReturn
     if papers <= marked:
         return
-    if ballot.by_returns:
-        raise TooManyPapers(
-            f"There are {papers} votes here, and {marked} members on the roll: count them again."
-        )
-    raise TooManyPapers(
-        f"There are {papers} papers here, and {marked} members were marked: count them again."
-    )
+    people = "1 member" if marked == 1 else f"{marked} members"
+    limit = f"{people} on the roll" if ballot.by_returns else f"a mark for {people}"
+    raise TooManyPapers(f"There are {papers} papers here, but {limit}: count them again.")

@@ -120,7 +120,7 @@ def test_a_ballot_by_returns_gives_no_trackers(nation: Nation) -> None:
 def test_a_branch_cannot_return_more_than_its_members(nation: Nation) -> None:
     with pytest.raises(returning.TooManyPapers) as refusal:
         nation.send_in(0, accept=30, reject=10, spoilt=1)
-    assert str(refusal.value) == "There are 41 votes here, and 40 members on the roll: count them again."
+    assert str(refusal.value) == "There are 41 papers here, but 40 members on the roll: count them again."
 
 
 def test_returns_are_counted_at_the_close_and_missing_branches_named(nation: Nation) -> None:

@@ -83,7 +83,7 @@ def test_a_correction_takes_the_agreement_back(scene: Scene) -> None:
 def test_a_return_cannot_exceed_its_marks(scene: Scene) -> None:
     with pytest.raises(returning.TooManyPapers) as refusal:
         key(scene, scene.ines, a=2, b=2, spoilt=1)
-    assert str(refusal.value) == "There are 5 papers here, and 4 members were marked: count them again."
+    assert str(refusal.value) == "There are 5 papers here, but a mark for 4 members: count them again."
 
 
 def test_papers_are_not_counted_before_the_close(at: datetime) -> None:
@@ -222,7 +222,7 @@ def test_officers_who_differ_see_both_figures_once_both_have_keyed(sign_in: Sign
             "Enter the number of papers for “B: a flat £2,000 on each pay point”; 0 if there were none.",
         ),
         ({"option_1": "-1"}, "Enter 0 or more for “A: RPI plus 2%”."),
-        ({"option_1": "9"}, "There are 11 papers here, and 4 members were marked: count them again."),
+        ({"option_1": "9"}, "There are 11 papers here, but a mark for 4 members: count them again."),
     ],
 )
 def test_bad_figures_get_a_sentence_and_are_kept(
