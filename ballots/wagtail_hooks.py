@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from ballots import demo, due, mine
+from ballots.chasing import CHASE, render_chase
 from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.correcting import ADDRESS_CHANGED, render_address_changed
 from ballots.errors import BallotError
@@ -43,6 +44,7 @@ def mail_kinds() -> list[MailKind]:
         MailKind(RECORDED, Lane.BULK, render_recorded),
         MailKind(RESULT, Lane.BULK, render_result_out),
         MailKind(ADDRESS_CHANGED, Lane.INTERACTIVE, render_address_changed),
+        MailKind(CHASE, Lane.SYSTEM, render_chase),
     ]
 
 
@@ -103,6 +105,10 @@ def audit_actions() -> dict[str, str]:
         "ballot.letters_asked": "asked for letters by post",
         "ballot.letters_made": "made letters by post",
         "ballot.letters_taken": "downloaded letters by post",
+        "ballot.marked": "marked a member as voting on paper or at a meeting",
+        "ballot.mark_taken_back": "took back a mark",
+        "ballot.return_keyed": "keyed a return",
+        "ballot.returns_chased": "asked branches for missing returns",
         "ballot.closed": "closed",
         "ballot.counted": "was counted",
         "ballot.certified": "was certified",
