@@ -149,6 +149,8 @@ def test_nothing_about_a_request_is_written_down(cache: Cache) -> None:
     cache.ask()
     cache.union.go()
     cache.ask("/petitions/never-asked/count.json")
+    written = [file for file in cache.folder.iterdir() if file.is_file()]
+    assert [file.name for file in written if b"never-asked" in file.read_bytes()] == []
     assert (cache.folder / "log").read_text() == ""
 
 
