@@ -200,9 +200,7 @@ def choices_of(question: Json) -> list[int]:
     return [option["number"] for option in question["options"] if not option["abstains"]]
 
 
-def check_totals(
-    results: Json, manifest: Json, returns: Any, papers: int, rejected: int, listed: int
-) -> None:
+def check_totals(results: Json, manifest: Json, returns: Any, papers: int, rejected: int, votes: int) -> None:
     columns, lines = ["unit", "method", "marked", "counted", "spoilt"], results["returns"]
     written = [[str(line[name]) for name in columns] for line in lines]
     fits = all(0 <= line["counted"] <= line["marked"] - line["spoilt"] <= line["marked"] for line in lines)
@@ -218,7 +216,7 @@ def check_totals(
         demand(results[name] == value, f"“{name}” in results.json is not what the other files give.")
     electorate = sum(unit["electorate"] for unit in manifest["units"])
     demand(marked <= eligible == electorate, "The units do not add up to a roll of these papers.")
-    demand(listed == (0 if results["turnout_only"] else counted), "votes.csv has another number of votes.")
+    demand(votes == (0 if results["turnout_only"] else counted), "votes.csv has another number of votes.")
     shown = any(results[name] for name in ("units", "regions", "questions", "merges"))
     demand(shown != results["turnout_only"], "A ballot with under ten votes publishes its turnout alone.")
 
