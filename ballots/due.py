@@ -52,13 +52,14 @@ def close_due(*, at: datetime) -> int:
 
 
 def count_due(*, at: datetime) -> int:
-    """Count what is closed."""
-    return _each(Ballot.objects.filter(state=State.CLOSED), lambda ballot: bool(count_ballot(ballot, at=at)))
+    """Count what is closed and in our own custody; scrutineers count theirs themselves."""
+    ours = Ballot.objects.filter(state=State.CLOSED, custody=Ballot.Custody.PLATFORM)
+    return _each(ours, lambda ballot: bool(count_ballot(ballot, at=at)))
 
 
 def publish_approved(*, at: datetime) -> int:
     """Publish what two people have approved."""
-    waiting = _approved(Act.PUBLICATION).filter(state=State.COUNTED)
+    waiting = _approved(Act.PUBLICATION).filter(state__in=[State.COUNTED, State.CERTIFIED])
     return _each(waiting, lambda ballot: publish_ballot(ballot, at=at))
 
 

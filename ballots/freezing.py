@@ -19,8 +19,8 @@ from ballots.eligibility import eligible_members
 from ballots.errors import BallotError, ProposalStale
 from ballots.linking import new_link_id
 from ballots.models import Act, Ballot, RollEntry, State, Unit
-from ballots.sealing import Keys, make_keys
 from ballots.waking import wake_worker
+from ballots.wrapping import Keys, make_keys
 from union.audit.recording import record
 from union.disclosure import Cell, Group, is_large, merge_upwards
 from union.members.models import Member
@@ -30,14 +30,16 @@ BATCH = 2000
 
 
 def freeze_ballot(ballot: Ballot, *, at: datetime) -> bool:
-    """Carry out an approved freeze: key pair, trial, copy of the eligible roll, its root. All or none.
+    """Carry out an approved freeze: key pair and trial, copy of the eligible roll, its root. All or none.
+
+    A ballot of scrutineers takes the key that they made and rehearsed; there is no private half here.
 
     False when there is nothing to do. A draft that cannot be frozen after all goes back, with the reason on
     its approval. Raises UnwrapKeyMissing in a process without the worker's key, and then changes nothing.
     """
     if not approved(ballot, Act.FREEZE):
         return False
-    keys = make_keys(ballot.pk)
+    keys = make_keys(ballot.pk) if ballot.custody == Ballot.Custody.PLATFORM else None
     with transaction.atomic():
         draft = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
         if draft.state != State.DRAFT or not (approval := approved(draft, Act.FREEZE)):
@@ -70,7 +72,7 @@ def roll_leaf(*, salt: bytes, number: str, unit: int) -> bytes:
     return sha256(salt + f"{number}|{unit}".encode()).digest()
 
 
-def _fix(draft: Ballot, keys: Keys, *, at: datetime) -> None:
+def _fix(draft: Ballot, keys: Keys | None, *, at: datetime) -> None:
     units = _make_units(draft)
     leaves: list[bytes] = []
     reachable = 0
@@ -80,7 +82,8 @@ def _fix(draft: Ballot, keys: Keys, *, at: datetime) -> None:
         RollEntry.objects.bulk_create(entries)
         leaves += [bytes(entry.leaf) for entry in entries]
         reachable += sum(bool(member.email) for member in batch)
-    draft.public_key, draft.wrapped_private_key = keys.public, keys.wrapped
+    draft.public_key = keys.public if keys else bytes(draft.split_key.public_key)
+    draft.wrapped_private_key = keys.wrapped if keys else None
     draft.form_hash, draft.roll_root = form_hash_of(draft), merkle.root(sorted(leaves)).hex()
     draft.eligible, draft.reachable = len(leaves), reachable
     draft.state, draft.frozen_at = State.FROZEN, at

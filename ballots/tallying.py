@@ -11,12 +11,13 @@ from django.db import transaction
 
 from ballots.asking import Form, read_form
 from ballots.drafting import form_of
-from ballots.errors import BoxLocked, WrongMoment
+from ballots.errors import BoxLocked, HeldByScrutineers, WrongMoment
 from ballots.locking import hold_for_closing
 from ballots.models import Ballot, BoxPaper, Count, State
 from ballots.reading import Progress, Rejected, read_box
 from ballots.reporting import Place, Roll, tally_up
-from ballots.sealing import Paper, unwrap
+from ballots.sealing import Paper
+from ballots.wrapping import unwrap
 from union.audit.recording import record
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,8 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
 
     The box no longer changes, so it is read without a lock; the lock is taken to write the one Count row, and
     whoever comes second gets the first one's. `progress` is told how many papers have been read.
-    Raises WrongMoment before close, UnwrapKeyMissing and BoxLocked where the box cannot be opened.
+    Raises WrongMoment before close; UnwrapKeyMissing, HeldByScrutineers and BoxLocked where it cannot be
+    opened.
     """
     if count := Count.objects.filter(ballot=ballot).first():
         return count
@@ -79,7 +81,12 @@ def open_box(ballot: Ballot, form: Form, roll: Roll, *, progress: Progress) -> I
 
 
 def private_key_of(ballot: Ballot) -> X25519PrivateKey:
-    """Raises UnwrapKeyMissing in a process without the worker's key, BoxLocked with a wrong one."""
+    """Raises UnwrapKeyMissing in a process without the worker's key, BoxLocked with a wrong one.
+
+    Raises HeldByScrutineers in every process where the key is theirs.
+    """
+    if ballot.custody == Ballot.Custody.SCRUTINEERS:
+        raise HeldByScrutineers
     if not ballot.wrapped_private_key or not ballot.public_key:
         raise BoxLocked
     return unwrap(bytes(ballot.wrapped_private_key), ballot_id=ballot.pk, public_key=bytes(ballot.public_key))

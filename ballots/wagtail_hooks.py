@@ -10,6 +10,7 @@ from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.errors import BallotError
 from ballots.inviting import AGAIN, INVITATION, render_invitation
 from ballots.models import Ballot, State
+from ballots.pay_shown import fixed_with
 from ballots.tallying import private_key_of
 from union.accounts.roles import works_at_the_desk
 from union.demo import Hint
@@ -43,9 +44,8 @@ def health(*, at: datetime) -> list[Finding]:
         Finding("traces of casting not wiped", ok=not traces, detail=str(traces)),
     ]
     if settings.BALLOT_UNWRAP_KEY:
-        locked = [
-            ballot.pk for ballot in running | Ballot.objects.filter(state=State.CLOSED) if not _opens(ballot)
-        ]
+        ours = (running | Ballot.objects.filter(state=State.CLOSED)).filter(custody=Ballot.Custody.PLATFORM)
+        locked = [ballot.pk for ballot in ours if not _opens(ballot)]
         findings.append(Finding("boxes that would not open", ok=not locked, detail=str(locked or "none")))
     return findings
 
@@ -72,6 +72,11 @@ def audit_actions() -> dict[str, str]:
         "ballot.question_set": "wrote a question",
         "ballot.question_removed": "removed a question",
         "ballot.thresholds_set": "set the thresholds",
+        "ballot.scrutineer_appointed": "appointed a scrutineer",
+        "ballot.scrutineer_dismissed": "took a scrutineer's appointment back",
+        "ballot.appointment_accepted": "accepted the appointment as scrutineer",
+        "ballot.key_placed": "placed the scrutineers' key",
+        "ballot.key_rehearsed": "answered for the rehearsal of the key",
         "ballot.freeze_refused": "could not be fixed, and went back to draft",
         "ballot.frozen": "was fixed with its roll",
         "ballot.scheduled": "was scheduled",
@@ -90,6 +95,9 @@ def _opens(ballot: Ballot) -> bool:
     except BallotError:
         return False
     return True
+
+
+hooks.register("pay_scale_fixed", fixed_with)
 
 
 # --- desk and chooser

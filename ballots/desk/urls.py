@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballots.desk import views
+from ballots.desk import custody, views
 
 app_name = "desk_ballots"
 urlpatterns = [
@@ -10,6 +10,15 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("<slug:slug>/", views.ballot, name="ballot"),
     path("<slug:slug>/change/", views.change, name="change"),
+    path("<slug:slug>/scrutiny/", custody.scrutiny, name="scrutiny"),
+    path("<slug:slug>/scrutiny/appoint/", custody.appoint, name="scrutiny_appoint"),
+    path("<slug:slug>/scrutiny/dismiss/<int:pk>/", custody.dismiss, name="scrutiny_dismiss"),
+    path("<slug:slug>/scrutiny/accept/", custody.accept, name="scrutiny_accept"),
+    path("<slug:slug>/scrutiny/key/", custody.key, name="scrutiny_key"),
+    path("<slug:slug>/scrutiny/trial.json", custody.trial, name="scrutiny_trial"),
+    path("<slug:slug>/scrutiny/rehearsal/", custody.rehearsal, name="scrutiny_rehearsal"),
+    path("<slug:slug>/scrutiny/export.zip", custody.export, name="scrutiny_export"),
+    path("<slug:slug>/scrutiny/count/", custody.count, name="scrutiny_count"),
     path("<slug:slug>/<slug:act>/propose/", views.propose, name="propose"),
     path("<slug:slug>/<slug:act>/approve/", views.approve, name="approve"),
     path("<slug:slug>/<slug:act>/withdraw/", views.withdraw, name="withdraw"),

@@ -3,6 +3,7 @@
 No table here joins a voter to a paper.
 """
 
+from ballots.models.appointment import Appointment
 from ballots.models.ballot import (
     BEFORE_FREEZE,
     PUBLIC,
@@ -18,6 +19,7 @@ from ballots.models.box import BoxPaper, StagedPaper
 from ballots.models.counted import Bundle, Count
 from ballots.models.deciding import Act, Approval
 from ballots.models.roll import RollEntry
+from ballots.models.split_key import SplitKey
 from ballots.models.thresholds import Threshold
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "PUBLIC",
     "RESULT_OUT",
     "Act",
+    "Appointment",
     "Approval",
     "Ballot",
     "BallotQuerySet",
@@ -34,6 +37,7 @@ __all__ = [
     "Option",
     "Question",
     "RollEntry",
+    "SplitKey",
     "StagedPaper",
     "State",
     "Threshold",
