@@ -5,18 +5,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.html import escape, format_html
+from django.utils.translation import gettext_lazy as _
 
-from ballots.models import Option, Question
+from ballots.answering import answer_field, lines_of
+from ballots.asking import Answer, Answers
+from ballots.drafting import asked_of
+from ballots.models import Question
 from ballots.publishing import tidy_tracker
-from union.pages.forms import LargeRadios
 
 TRACKER_LENGTH = 10
 DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class PaperForm(forms.Form):
-    """One question after the other, each with its options as radios; `gains` says what an option gives."""
+    """One question after the other, each in the way it is answered; `gains` says what an option gives."""
 
     def __init__(
         self, questions: list[Question], *args: Any, gains: Mapping[int, str] | None = None, **kwargs: Any
@@ -24,79 +26,35 @@ class PaperForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.questions = questions
         for question in questions:
-            self.fields[f"question_{question.number}"] = _field(question, gains or {})
+            self.fields[f"question_{question.number}"] = answer_field(question, gains or {})
 
     @property
-    def answers(self) -> dict[int, int]:
-        """Question number to option number."""
-        return {int(name.rpartition("_")[2]): number for name, number in self.cleaned_data.items()}
+    def answers(self) -> Answers:
+        return {int(name.rpartition("_")[2]): answer for name, answer in self.cleaned_data.items()}
 
     @property
-    def chosen(self) -> list[tuple[Question, Option]]:
-        """Each question with the option chosen."""
+    def chosen(self) -> list[tuple[Question, list[str]]]:
+        """Each question with what was chosen, in words, a line each."""
         answers = self.answers
-        return [
-            (question, option)
-            for question in self.questions
-            for option in question.options.all()
-            if option.number == answers[question.number]
-        ]
+        return [(q, lines_of(asked_of(q), answers[q.number])) for q in self.questions]
 
 
-def initial_of(answers: Mapping[int, int]) -> dict[str, int]:
+def initial_of(answers: Answers) -> dict[str, Answer]:
     """The initial of a PaperForm that shows these answers."""
-    return {f"question_{question}": option for question, option in answers.items()}
-
-
-def _field(question: Question, gains: Mapping[int, str]) -> forms.TypedChoiceField:
-    """The radios of one question; under each option what it means, and what it gives the member."""
-    options = list(question.options.all())
-    hints = {str(option.number): _hint(option.detail, gains.get(option.pk, "")) for option in options}
-    return forms.TypedChoiceField(
-        label=question.text,
-        help_text=escape(
-            f"The committee’s advice: {question.recommendation}" if question.recommendation else ""
-        ),
-        coerce=int,
-        choices=[(option.number, option.label) for option in options],
-        widget=LargeRadios(hints=hints),
-        error_messages={
-            "required": f"Choose an answer to “{question.text}”, or choose to abstain.",
-            "invalid_choice": f"Choose one of the answers listed under “{question.text}”.",
-        },
-    )
-
-
-def _hint(detail: str, gain: str) -> str:
-    """What an option means, and on a line of its own what it gives the member."""
-    if detail and gain:
-        return format_html("{}<br><strong>{}</strong>", detail, gain)
-    return format_html("<strong>{}</strong>", gain) if gain else detail
-
-
-class LostLinkForm(forms.Form):
-    address = forms.EmailField(
-        label="Your e-mail address",
-        help_text="The one your branch has for you. Your link is sent there again.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": "Enter your e-mail address.",
-            "invalid": "Enter an e-mail address in the form name@example.org.",
-        },
-    )
+    return {f"question_{question}": answer for question, answer in answers.items()}
 
 
 class ReceiptForm(forms.Form):
     """A tracker of 10 characters, or the 64 hexadecimal characters of a digest."""
 
     code = forms.CharField(
-        label="Tracker or digest from your receipt",
-        help_text="A tracker has 10 characters, such as 7K2M9QX4TD. Spaces and capitals do not matter.",
+        label=_("Tracker or digest from your receipt"),
+        help_text=_("A tracker has 10 characters, such as 7K2M9QX4TD. Spaces and capitals do not matter."),
         max_length=200,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
-        error_messages={"required": "Enter the tracker or the digest from your receipt."},
+        error_messages={"required": _("Enter the tracker or the digest from your receipt.")},
     )
 
     def clean_code(self) -> str:
@@ -106,6 +64,6 @@ class ReceiptForm(forms.Form):
         tracker = tidy_tracker(typed)
         if len(tracker) != TRACKER_LENGTH:
             raise forms.ValidationError(
-                "Enter the 10 characters of your tracker, or all 64 characters of your digest."
+                _("Enter the 10 characters of your tracker, or all 64 characters of your digest.")
             )
         return tracker

@@ -56,6 +56,7 @@ def running(request: HttpRequest, ballot: Ballot) -> HttpResponse:
         "open": ballot.is_open(now),
         "questions": ballot.questions.prefetch_related("options"),
         "turnout": turnout_of(ballot) if ballot.state != State.SCHEDULED else None,
+        "addenda": ballot.addenda.all(),
     }
     return render(request, "ballots/ballot.html", context)
 
@@ -97,7 +98,7 @@ def look_up(ballot: Ballot, code: str) -> dict[str, object]:
         return asked | {"on_board": is_on_board(ballot, digest=code)}
     vote = find_vote(ballot, tracker=code)
     texts = {question.number: question.text for question in ballot.questions.all()} if vote else {}
-    answers = [(texts[number], label) for number, label in vote.answers.items()] if vote else []
+    answers = [(texts[number], lines) for number, lines in vote.answers.items()] if vote else []
     return asked | {"vote": vote, "answers": answers}
 
 

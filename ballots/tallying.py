@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import transaction
 
-from ballots.errors import BoxLocked, PaperMalformed, WrongMoment
+from ballots.asking import Form, read_form
+from ballots.drafting import form_of
+from ballots.errors import BoxLocked, HeldByScrutineers, WrongMoment
 from ballots.locking import hold_for_closing
 from ballots.models import Ballot, BoxPaper, Count, State
-from ballots.reporting import Form, Opened, make_count
-from ballots.sealing import Paper, open_paper, unwrap
+from ballots.piles import papers_of, secret_of
+from ballots.reading import Progress, Rejected, read_box
+from ballots.reporting import Place, Returned, Roll, tally_up
+from ballots.returning import marks_of
+from ballots.sealing import Paper
+from ballots.wrapping import unwrap
 from union.audit.recording import record
 
 logger = logging.getLogger(__name__)
 PROGRESS_EVERY = 10_000
-Progress = Callable[[int], None]
 
 
 def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = None) -> Count:
@@ -26,15 +32,17 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
 
     The box no longer changes, so it is read without a lock; the lock is taken to write the one Count row, and
     whoever comes second gets the first one's. `progress` is told how many papers have been read.
-    Raises WrongMoment before close, UnwrapKeyMissing and BoxLocked where the box cannot be opened.
+    Raises WrongMoment before close; UnwrapKeyMissing, HeldByScrutineers and BoxLocked where it cannot be
+    opened.
     """
     if count := Count.objects.filter(ballot=ballot).first():
         return count
     if ballot.state != State.CLOSED:
         raise WrongMoment("A ballot is counted after it has closed.")
-    form = form_for_count(ballot)
-    opened = open_box(ballot, form, progress=progress or _log(ballot))
-    count = make_count(ballot, form, opened)
+    form, roll = form_for_count(ballot), roll_for_count(ballot)
+    box = () if ballot.by_returns else open_box(ballot, form, roll, progress=progress or _log(ballot))
+    found = tally_up(form, roll, chain(box, returned_papers(ballot, form)))
+    count = Count(ballot=ballot, **vars(found))
     with transaction.atomic():
         hold_for_closing(ballot.pk)
         if first := Count.objects.filter(ballot=ballot).first():
@@ -49,43 +57,80 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
 
 def form_for_count(ballot: Ballot) -> Form:
     """The frozen form, as the count needs it."""
-    questions = tuple(ballot.questions.prefetch_related("options"))
-    options = {q.number: [option.number for option in q.options.all()] for q in questions}
-    return Form(
-        ballot.form_hash, questions, options, frozenset(ballot.units.values_list("number", flat=True))
+    return read_form(form_of(ballot), form_hash=ballot.form_hash)
+
+
+def roll_for_count(ballot: Ballot) -> Roll:
+    """What the count has to know of the roll: numbers only."""
+    returns = returns_for_count(ballot)
+    by_hand = sum(line.marked for line in returns) if ballot.by_returns else 0
+    return Roll(
+        eligible=ballot.eligible or 0,
+        reachable=ballot.reachable or 0,
+        marked=ballot.roll.filter(has_voted=True).count() + by_hand,
+        returns=returns,
+        missing=missing_units(ballot),
+        places=tuple(
+            Place(**place) for place in ballot.units.values("number", "name", "region", "electorate")
+        ),
     )
 
 
-def open_box(ballot: Ballot, form: Form, *, progress: Progress) -> Opened:
-    """Every paper of the box, in the order of digests; what is no valid paper is kept with its reason."""
-    private = private_key_of(ballot)
-    opened = Opened([], [])
-    for place, (digest, sealed) in enumerate(_box(ballot), start=1):
-        try:
-            opened.papers.append(_judged(open_paper(sealed, ballot_id=ballot.pk, private_key=private), form))
-        except PaperMalformed as error:
-            opened.rejected.append((digest.hex(), str(error)))
-        progress(place)
-    return opened
+def open_box(ballot: Ballot, form: Form, roll: Roll, *, progress: Progress) -> Iterator[Paper | Rejected]:
+    """Every paper of the box, in the order of digests; what is no valid paper with its reason."""
+    return read_box(
+        _box(ballot),
+        form,
+        units=roll.numbers,
+        ballot_id=ballot.pk,
+        private_key=private_key_of(ballot),
+        progress=progress,
+    )
+
+
+def returned_papers(ballot: Ballot, form: Form) -> Iterator[Paper]:
+    """The papers that were counted by hand, each as one of the ballot box would be read."""
+    secret = b"" if ballot.by_returns else secret_of(private_key_of(ballot).private_bytes_raw())
+    for line in ballot.returns.select_related("unit"):
+        yield from papers_of(
+            line.piles, form_hash=form.form_hash, unit=line.unit.number, method=line.method, secret=secret
+        )
+
+
+def returns_for_count(ballot: Ballot) -> tuple[Returned, ...]:
+    """What two officers agreed on, with the marks it is held against."""
+    marks = marks_of(ballot)
+    return tuple(
+        Returned(
+            unit=line.unit.number,
+            method=line.method,
+            # A branch that consulted in its own way marked nobody: who took part is who voted.
+            marked=line.papers + line.spoilt if ballot.by_returns else marks[line.unit_id, line.method],
+            counted=line.papers,
+            spoilt=line.spoilt,
+        )
+        for line in ballot.returns.select_related("unit")
+    )
+
+
+def missing_units(ballot: Ballot) -> tuple[str, ...]:
+    """The units without a return, where a ballot is held by returns alone."""
+    if not ballot.by_returns:
+        return ()
+    there = ballot.returns.values("unit")
+    return tuple(ballot.units.exclude(pk__in=there).values_list("name", flat=True))
 
 
 def private_key_of(ballot: Ballot) -> X25519PrivateKey:
-    """Raises UnwrapKeyMissing in a process without the worker's key, BoxLocked with a wrong one."""
+    """Raises UnwrapKeyMissing in a process without the worker's key, BoxLocked with a wrong one.
+
+    Raises HeldByScrutineers in every process where the key is theirs.
+    """
+    if ballot.custody == Ballot.Custody.SCRUTINEERS:
+        raise HeldByScrutineers
     if not ballot.wrapped_private_key or not ballot.public_key:
         raise BoxLocked
     return unwrap(bytes(ballot.wrapped_private_key), ballot_id=ballot.pk, public_key=bytes(ballot.public_key))
-
-
-def _judged(paper: Paper, form: Form) -> Paper:
-    if paper.form_hash != form.form_hash:
-        raise PaperMalformed("made for another form")
-    if paper.unit not in form.units:
-        raise PaperMalformed("of a unit that is not on the roll")
-    if set(paper.answers) != set(form.options):
-        raise PaperMalformed("not every question is answered")
-    if any(paper.answers[number] not in options for number, options in form.options.items()):
-        raise PaperMalformed("an answer that was not offered")
-    return paper
 
 
 def _box(ballot: Ballot) -> Iterator[tuple[bytes, bytes]]:

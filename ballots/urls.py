@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from ballots import booth_views, public_views
+from ballots import public_views
+from ballots.booth import views as booth
 
 app_name = "ballots"
 urlpatterns = [
-    path("vote/", booth_views.booth, name="booth"),
-    path("vote/review/", booth_views.review, name="review"),
-    path("vote/cast/", booth_views.cast, name="cast"),
-    path("vote/link/", booth_views.lost_link, name="lost_link"),
-    path("vote/link/sent/", booth_views.link_sent, name="link_sent"),
-    path("vote/<str:token>/", booth_views.enter, name="link"),
+    path("vote/", booth.booth, name="booth"),
+    path("vote/review/", booth.review, name="review"),
+    path("vote/cast/", booth.cast, name="cast"),
+    path("vote/code/", booth.enter_by_code, name="code"),
+    path("vote/link/", booth.lost_link, name="lost_link"),
+    path("vote/link/sent/", booth.link_sent, name="link_sent"),
+    path("vote/<str:token>/", booth.enter, name="link"),
     path("ballots/<slug:slug>/", public_views.ballot, name="ballot"),
     path("ballots/<slug:slug>/board/", public_views.board, name="board"),
     path("ballots/<slug:slug>/receipt/", public_views.receipt, name="receipt"),

@@ -17,8 +17,7 @@ from union.members.enrolling import enrol_roll
 from union.members.extract import HEADINGS
 from union.members.founding import BranchRow, RegionRow, found_branches, found_regions
 from union.members.models import Branch, Member
-from union.pay.loading import NJC_2021_22, load_scale
-from union.pay.models import PayScale
+from union.pay.loading import load_njc_scale
 
 DATA = Path(__file__).parent / "data"
 SCALE = "njc-2021-22"
@@ -55,6 +54,7 @@ PLACES = {
     "YH": "{}thorpe",
 }
 EMPLOYERS = ["{} Council", "{} County Council", "{} Health Trust", "{} Schools Trust", "{} Care Trust"]
+STREETS = ["Larch Row", "Heron Close", "Lantern Street", "Weaver's Yard", "Mill Lane", "Station Terrace"]
 SECTORS = {
     "Local government": [
         "Social worker",
@@ -74,20 +74,13 @@ def people(*, at: datetime) -> list[Hint]:
     if not Member.objects.filter(number=LAST_NUMBER).exists():
         found_regions(regions(), by=None, at=at)
         found_branches(branches(), by=None, at=at)
-        load_njc_scale()
+        load_njc_scale(at=at)
         report = enrol_roll(extract(), by=None, at=at)
         if report.faults:
             raise RuntimeError(f"The demo's own extract has faults: {report.faults[0]}")
     home = Branch.objects.get(code=HOME_BRANCH)
     active = Member.objects.filter(branch=home).active().count()
     return [Hint(f"{home.name}, the demo branch: {active} members; rowan.ashby@example.org is one", "/desk/")]
-
-
-def load_njc_scale() -> PayScale:
-    """The national pay spine of local government, 2021-22."""
-    return load_scale(
-        NJC_2021_22.read_text("utf-8"), code=SCALE, name="NJC pay spine 2021-22", year="2021-22"
-    )
 
 
 def regions() -> list[RegionRow]:
@@ -117,8 +110,8 @@ def extract() -> bytes:
     """The membership extract of the demo, as a membership system would export it."""
     table = StringIO()
     writer = csv.writer(table)
-    writer.writerow(HEADINGS)
-    writer.writerows(rows())
+    writer.writerow([*HEADINGS, "address", "town", "postcode"])
+    writer.writerows([*row, *address(number, row[4])] for number, row in enumerate(rows()))
     return table.getvalue().encode()
 
 
@@ -148,6 +141,13 @@ def rows() -> Iterator[list[str]]:
             (date(2022, 1, 31) - timedelta(days=chance.randrange(12_000))).isoformat(),
             status,
         ]
+
+
+def address(number: int, branch: str) -> tuple[str, str, str]:
+    """Where nobody lives: an invented street, place and postcode."""
+    region, _, at = branch.partition("-")
+    street = f"{1 + number % 90} {STREETS[number % len(STREETS)]}"
+    return street, place(region, int(at)), f"ZZ{1 + number % 9} {number % 10}ZZ"
 
 
 def _branch_of_each(chance: random.Random) -> list[str]:

@@ -1,0 +1,159 @@
+"""The voting booth: open the link, choose, review, cast. GET never votes and never spends a link."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from ballots import casting, codes, errors, limiting, linking, resending
+from ballots.booth.doors import credential_in, has_entered, in_the_booth, let_in, refusal
+from ballots.booth.forms import CodeForm, LostLinkForm
+from ballots.booth.slips import Slip, read_slip, write_slip
+from ballots.forms import PaperForm, initial_of
+from ballots.linking import Credential, entry_of
+from ballots.models import Ballot, RollEntry
+from ballots.pay_shown import claims_of, gains_at, pay_at
+from union.accounts.adapters import client_address
+from union.pay.claims import Worked
+from union.pay.own_pay import OwnPayForm
+
+
+@in_the_booth("GET", "HEAD")
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Turn a voting link into the cookie of the booth; may be fetched for ever by a mail scanner."""
+    credential = linking.credential_from_token(token)
+    answer = redirect("ballots:booth")
+    let_in(answer, credential)
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@in_the_booth("GET", "HEAD", "POST")
+def booth(request: HttpRequest) -> HttpResponse:
+    """The ballot paper. A POST brings back the slip of somebody who wants to change a choice."""
+    if request.method != "POST" and not has_entered(request):
+        return render(
+            request, "ballots/booth_outside.html", {"form": LostLinkForm(), "code_form": CodeForm()}
+        )
+    credential = credential_in(request)
+    entry = _admit(credential)
+    answers = _slip_in(request, credential).answers if request.method == "POST" else {}
+    hours = _hours_in(request, entry.ballot)
+    form = _form_for(entry, worked=hours.worked if hours else None, initial=initial_of(answers))
+    return _paper(request, entry, form, hours=hours)
+
+
+@in_the_booth("GET", "HEAD", "POST")
+def review(request: HttpRequest) -> HttpResponse:
+    """The choices and the tracker, before anything is cast; both travel on in the slip."""
+    if request.method != "POST":
+        return redirect("ballots:booth")
+    credential = credential_in(request)
+    entry = _admit(credential)
+    form = _form_for(entry, data=request.POST)
+    if not form.is_valid():
+        return _paper(request, entry, form, hours=_hours_in(request, entry.ballot))
+    slip = Slip(form.answers, casting.make_tracker())
+    field = write_slip(slip, credential=credential.pack(), ballot=entry.ballot_id, at=timezone.now())
+    context = {"ballot": entry.ballot, "tracker": slip.tracker, "slip": field, "chosen": form.chosen}
+    return render(request, "ballots/booth_review.html", context)
+
+
+@in_the_booth("GET", "HEAD", "POST")
+def cast(request: HttpRequest) -> HttpResponse:
+    """Cast the paper and show the receipt, in one answer: nothing of it is kept for a second page."""
+    if request.method != "POST":
+        return redirect("ballots:booth")
+    credential = credential_in(request)
+    slip = _slip_in(request, credential)
+    ballot = Ballot.objects.select_related("branch").get(pk=credential.ballot_id)
+    try:
+        receipt = casting.cast_paper(credential, answers=slip.answers, tracker=slip.tracker)
+    except errors.AlreadyVoted as error:
+        return refusal(request, error, ballot=ballot, tracker=slip.tracker)
+    return render(request, "ballots/booth_receipt.html", {"ballot": ballot, "receipt": receipt})
+
+
+@in_the_booth("GET", "HEAD", "POST")
+def enter_by_code(request: HttpRequest) -> HttpResponse:
+    """Let in by the code of a posted letter. By POST, so that it stands in no address and no log."""
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        limiting.knock(limiting.CODES, address=client_address(request), at=timezone.now())
+        try:
+            credential = codes.credential_from_code(form.cleaned_data["code"])
+        except errors.CodeUnknown as error:
+            form.add_error("code", str(error))
+        else:
+            answer = redirect("ballots:booth")
+            let_in(answer, credential)
+            return answer
+    status = 422 if form.is_bound else 200
+    return render(request, "ballots/booth_code.html", {"code_form": form}, status=status)
+
+
+@in_the_booth("GET", "HEAD", "POST")
+def lost_link(request: HttpRequest) -> HttpResponse:
+    """Send a link again. Page, status and statements are the same for every address."""
+    form = LostLinkForm(request.POST or None)
+    if form.is_valid():
+        at = timezone.now()
+        limiting.knock(limiting.LOST_LINKS, address=client_address(request), at=at)
+        language = (get_language() or "en")[:2]
+        resending.ask_again(form.cleaned_data["address"], language=language, at=at)
+        return redirect("ballots:link_sent")
+    status = 422 if form.is_bound else 200
+    return render(request, "ballots/booth_lost_link.html", {"form": form}, status=status)
+
+
+@in_the_booth("GET", "HEAD")
+def link_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "ballots/booth_link_sent.html")
+
+
+def _admit(credential: Credential) -> RollEntry:
+    """The roll entry of somebody who may vote now. Raises AlreadyVoted, BallotClosed and their like."""
+    entry = entry_of(credential)
+    if entry.has_voted:
+        raise errors.AlreadyVoted
+    casting.refuse_unless_open(entry.ballot, at=timezone.now())
+    return entry
+
+
+def _slip_in(request: HttpRequest, credential: Credential) -> Slip:
+    return read_slip(
+        request.POST.get("slip", ""),
+        credential=credential.pack(),
+        ballot=credential.ballot_id,
+        at=timezone.now(),
+    )
+
+
+def _form_for(entry: RollEntry, *, worked: Worked | None = None, **kwargs: Any) -> PaperForm:
+    """The ballot's form, with what each option gives at the member's own pay point and hours."""
+    questions = list(entry.ballot.questions.prefetch_related("options"))
+    annual = pay_at(entry.ballot, entry.pay_point)
+    return PaperForm(questions, gains=gains_at(questions, annual, worked=worked), **kwargs)
+
+
+def _hours_in(request: HttpRequest, ballot: Ballot) -> OwnPayForm | None:
+    """Hours and weeks a member may give to see her own figures; they stand in the address alone."""
+    return OwnPayForm(request.GET, scale=ballot.pay_scale) if ballot.pay_scale else None
+
+
+def _paper(
+    request: HttpRequest, entry: RollEntry, form: PaperForm, *, hours: OwnPayForm | None
+) -> HttpResponse:
+    ballot = entry.ballot
+    context = {
+        "ballot": ballot,
+        "form": form,
+        "hours": hours,
+        "worked": hours.worked if hours else None,
+        "claims": claims_of(ballot, form.questions),
+        "scale": ballot.pay_scale,
+        "own_point": entry.pay_point,
+    }
+    return render(request, "ballots/booth_choose.html", context, status=422 if form.errors else 200)

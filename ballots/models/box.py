@@ -1,0 +1,33 @@
+"""The two boxes. Neither has a time, an address or a key to the roll.
+
+Migration 0002 makes them tables ordered by digest and guards the box with triggers.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ballots.models.ballot import Ballot
+
+
+class StagedPaper(models.Model):
+    """A sealed paper while its ballot is open; a dump taken before close can still link it by xmin."""
+
+    digest = models.BinaryField(primary_key=True)
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return bytes(self.digest).hex()[:12]
+
+
+class BoxPaper(models.Model):
+    """A sealed paper after close, written in digest order in one transaction. Triggers keep it as it is."""
+
+    digest = models.BinaryField(primary_key=True)
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    sealed = models.BinaryField()
+    kept_until = models.DateField()
+
+    def __str__(self) -> str:
+        return bytes(self.digest).hex()[:12]
