@@ -147,6 +147,7 @@ def test(arguments: list[str]) -> int:
     statuses = [] if arguments else [judge(("style", "imports", "types"))]
     template.wait()
     line = pytest_line(left_out(missing), arguments)
+    line += ["--durations=10", "--durations-min=1"]  # so that what grows slow is seen; it fails nothing
     statuses.append(run_pytest([*line, "-n", "2", "--dist", "worksteal"], arguments))
     if machine.POSTGRES not in missing:
         # More than the cores: browsers and worker processes leave gaps to fill. File by file, so that
