@@ -19,6 +19,7 @@ from ballots.errors import BadAnswers, PaperMalformed
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 COMMITMENT = bytes(16)  # a paper opens under one key only: zeros are expected here
 VERSION = 2
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # of trackers: no I, L, O and U
 HEAD = len(COMMITMENT) + 1 + 32 + 4 + 10 + 1
 PLAIN_LENGTH = 256
 SEALED_LENGTH = PLAIN_LENGTH + 32 + 16
@@ -48,11 +49,15 @@ def seal(paper: Paper, *, ballot_id: int, public_key: bytes) -> bytes:
 
 def open_paper(sealed: bytes, *, ballot_id: int, private_key: X25519PrivateKey) -> Paper:
     """The paper inside. Raises PaperMalformed, with the reason, for anything `seal` did not write."""
+    return read_paper(open_plain(sealed, ballot_id=ballot_id, private_key=private_key))
+
+
+def open_plain(sealed: bytes, *, ballot_id: int, private_key: X25519PrivateKey) -> bytes:
+    """The bytes inside, unread. Raises PaperMalformed."""
     try:
-        plain = SUITE.decrypt(sealed, private_key, info=_info(ballot_id))
+        return SUITE.decrypt(sealed, private_key, info=_info(ballot_id))
     except (InvalidTag, ValueError):
         raise PaperMalformed("not sealed for this ballot") from None
-    return _read(plain)
 
 
 def _info(ballot_id: int) -> bytes:
@@ -75,7 +80,8 @@ def _written(paper: Paper) -> bytes:
     )
 
 
-def _read(plain: bytes) -> Paper:
+def read_paper(plain: bytes) -> Paper:
+    """The paper written in these bytes. Raises PaperMalformed."""
     if len(plain) != PLAIN_LENGTH or plain[:16] != COMMITMENT or plain[16] != VERSION:
         raise PaperMalformed("not a paper of this version")
     form_hash, unit, tracker = plain[17:49], plain[49:53], plain[53:63]
