@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -31,7 +32,7 @@ def make_bundle(ballot: Ballot, *, certificate: bytes | None) -> bytes:
         "certificates.json": as_json(certificates_of(ballot)),
         "sealed.jsonl": b"".join(sealed_lines(ballot)),
         "votes.csv": bytes(count.votes_csv),
-        "returns.csv": b"unit,method,marked,counted\n",
+        "returns.csv": _returns(count.results),
         "rejected.csv": bytes(count.rejected_csv),
         "turnout.csv": _turnout(count.results),
         "results.json": as_json(count.results),
@@ -94,6 +95,14 @@ def digests_of(ballot: Ballot) -> list[bytes]:
 
 def _box(ballot: Ballot) -> QuerySet[BoxPaper]:
     return BoxPaper.objects.filter(ballot=ballot).order_by("digest")
+
+
+def _returns(results: Mapping[str, Any]) -> bytes:
+    text = io.StringIO()
+    lines = csv.DictWriter(text, ["unit", "method", "marked", "counted", "spoilt"], lineterminator="\n")
+    lines.writeheader()
+    lines.writerows(results["returns"])
+    return text.getvalue().encode()
 
 
 def _turnout(results: Mapping[str, list[Mapping[str, object]]]) -> bytes:

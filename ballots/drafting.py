@@ -33,7 +33,17 @@ from union.members.models import Branch
 from union.pay.claims import Claim, claim_data
 from union.pay.models import PayScale
 
-REVISABLE = {"title", "kind", "opens_at", "closes_at", "rules", "pay_scale", "introduction", "receipt"}
+REVISABLE = {
+    "title",
+    "kind",
+    "opens_at",
+    "closes_at",
+    "rules",
+    "pay_scale",
+    "introduction",
+    "receipt",
+    "by_returns",
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,7 @@ def draw_up_ballot(
     introduction: str = "",
     receipt: str = Ballot.Receipt.TRACKER,
     custody: str = "",
+    by_returns: bool = False,
 ) -> Ballot:
     """A new draft of the branch, or national when `branch` is None; `custody` follows from that.
 
@@ -81,7 +92,8 @@ def draw_up_ballot(
         pay_scale=pay_scale,
         introduction=introduction,
         receipt=receipt,
-        custody=custody or custody_for(branch),
+        custody=custody or custody_for(branch, by_returns=by_returns),
+        by_returns=by_returns,
         opens_at=opens_at,
         closes_at=closes_at,
         created_by=by,
@@ -228,9 +240,12 @@ def works_for(user: User, branch: Branch | None) -> bool:
     return branches_of(user).filter(pk=branch.pk).exists()
 
 
-def custody_for(branch: Branch | None) -> str:
-    """Who keeps the key: a branch relies on the platform; nationally nobody could who runs it."""
-    return Ballot.Custody.PLATFORM if branch else Ballot.Custody.SCRUTINEERS
+def custody_for(branch: Branch | None, *, by_returns: bool = False) -> str:
+    """Who keeps the key: a branch relies on the platform; nationally nobody could who runs it.
+
+    A ballot by returns alone has no key to keep.
+    """
+    return Ballot.Custody.PLATFORM if branch or by_returns else Ballot.Custody.SCRUTINEERS
 
 
 def form_of(ballot: Ballot) -> dict[str, object]:
@@ -247,6 +262,7 @@ def form_of(ballot: Ballot) -> dict[str, object]:
         "custody": ballot.custody,
         **_kept_by(ballot),
         "receipt": ballot.receipt,
+        "by_returns": ballot.by_returns,
         "questions": _questions_of(ballot),
         "thresholds": [
             {
@@ -337,7 +353,9 @@ def _judge(ballot: Ballot) -> None:
             "Only consultative ballots on a pay claim or offer are held here: "
             "statutory ballots need an independent scrutineer and the post."
         )
-    if ballot.custody != custody_for(ballot.branch):
+    if ballot.by_returns and ballot.receipt != Ballot.Receipt.INCLUSION:
+        raise FormIncomplete("A ballot by returns alone hands out no trackers: choose receipts by inclusion.")
+    if ballot.custody != custody_for(ballot.branch, by_returns=ballot.by_returns):
         raise FormIncomplete(
             "The key of a branch ballot is kept by the platform: a branch has no scrutineers to keep it."
             if ballot.branch

@@ -19,6 +19,7 @@ from ballots.eligibility import eligible_members
 from ballots.errors import BallotError, ProposalStale
 from ballots.linking import new_link_id
 from ballots.models import Act, Ballot, RollEntry, State, Unit
+from ballots.reminding import plan_reminders
 from ballots.waking import wake_worker
 from ballots.wrapping import Keys, make_keys
 from union.audit.recording import record
@@ -39,7 +40,8 @@ def freeze_ballot(ballot: Ballot, *, at: datetime) -> bool:
     """
     if not approved(ballot, Act.FREEZE):
         return False
-    keys = make_keys(ballot.pk) if ballot.custody == Ballot.Custody.PLATFORM else None
+    ours = ballot.custody == Ballot.Custody.PLATFORM and not ballot.by_returns
+    keys = make_keys(ballot.pk) if ours else None
     with transaction.atomic():
         draft = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
         if draft.state != State.DRAFT or not (approval := approved(draft, Act.FREEZE)):
@@ -74,18 +76,11 @@ def roll_leaf(*, salt: bytes, number: str, unit: int) -> bytes:
 
 def _fix(draft: Ballot, keys: Keys | None, *, at: datetime) -> None:
     units = _make_units(draft)
-    leaves: list[bytes] = []
-    reachable = 0
-    lines = eligible_members(draft).select_related("branch__region", "pay_point").iterator(BATCH)
-    for batch in _batches(lines):
-        entries = [_entry(draft, member, units[member.branch_id]) for member in batch]
-        RollEntry.objects.bulk_create(entries)
-        leaves += [bytes(entry.leaf) for entry in entries]
-        reachable += sum(bool(member.email) for member in batch)
-    draft.public_key = keys.public if keys else bytes(draft.split_key.public_key)
-    draft.wrapped_private_key = keys.wrapped if keys else None
+    leaves = [] if draft.by_returns else _copy_roll(draft, units)
+    draft.public_key, draft.wrapped_private_key = _keys_of(draft, keys)
     draft.form_hash, draft.roll_root = form_hash_of(draft), merkle.root(sorted(leaves)).hex()
-    draft.eligible, draft.reachable = len(leaves), reachable
+    draft.eligible = sum(unit.electorate for unit in set(units.values()))
+    draft.reachable = eligible_members(draft).exclude(email="").count()
     draft.state, draft.frozen_at = State.FROZEN, at
     draft.save(
         update_fields=[
@@ -93,13 +88,35 @@ def _fix(draft: Ballot, keys: Keys | None, *, at: datetime) -> None:
             "eligible", "reachable", "state", "frozen_at",
         ]
     )  # fmt: skip
+    plan_reminders(draft)
     settle(draft, Act.FREEZE, at=at)
     detail = {"eligible": draft.eligible, "form_hash": draft.form_hash, "roll_root": draft.roll_root}
     record("ballot.frozen", subject=draft.subject, by=None, at=at, detail=detail)
 
 
+def _keys_of(draft: Ballot, keys: Keys | None) -> tuple[bytes | None, bytes | None]:
+    """The public key and, where the platform keeps it, the wrapped private one."""
+    if draft.by_returns:
+        return None, None
+    return (keys.public, keys.wrapped) if keys else (bytes(draft.split_key.public_key), None)
+
+
+def _copy_roll(draft: Ballot, units: dict[int, Unit]) -> list[bytes]:
+    """Everybody who may vote, as the roll stands now; the leaf of each line."""
+    leaves: list[bytes] = []
+    lines = eligible_members(draft).select_related("branch__region", "pay_point").iterator(BATCH)
+    for batch in _batches(lines):
+        entries = [_entry(draft, member, units[member.branch_id]) for member in batch]
+        RollEntry.objects.bulk_create(entries)
+        leaves += [bytes(entry.leaf) for entry in entries]
+    return leaves
+
+
 def _make_units(draft: Ballot) -> dict[int, Unit]:
-    """The units of the count: branches, those with a small electorate put together within their region."""
+    """The units of the count: branches, those with a small electorate put together within their region.
+
+    In a ballot by returns alone every branch sends in its own figures, and only the count puts some together.
+    """
     found = (
         eligible_members(draft)
         .order_by()
@@ -108,7 +125,7 @@ def _make_units(draft: Ballot) -> dict[int, Unit]:
     )
     branches = {row["branch__code"]: row for row in found}
     cells = [Cell(code, row["branch__region__name"], row["electorate"]) for code, row in branches.items()]
-    groups = merge_upwards(cells, sound=is_large(SMALLEST_ELECTORATE))
+    groups = merge_upwards(cells, sound=is_large(1 if draft.by_returns else SMALLEST_ELECTORATE))
     units: dict[int, Unit] = {}
     names: set[str] = set()
     for number, group in enumerate(groups, start=1):
@@ -121,7 +138,13 @@ def _make_units(draft: Ballot) -> dict[int, Unit]:
             ballot=draft, number=number, name=name, region=group.region, electorate=group.size
         )
         units |= {branches[cell.name]["branch"]: unit for cell in group.cells}
+    _note_branches(units)
     return units
+
+
+def _note_branches(units: dict[int, Unit]) -> None:
+    through = Unit.branches.through
+    through.objects.bulk_create(through(unit=unit, branch_id=branch) for branch, unit in units.items())
 
 
 def _small_branches(group: Group) -> str:

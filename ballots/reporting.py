@@ -34,13 +34,29 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """Papers of one unit that were counted by hand; the papers themselves are counted with the others."""
+
+    unit: int
+    method: str
+    marked: int
+    counted: int
+    spoilt: int
+
+
+@dataclass(frozen=True)
 class Roll:
-    """What the count has to know of the roll: how many were on it, could be reached and are marked."""
+    """What the count has to know of the roll: how many were on it, could be reached and are marked.
+
+    `missing` names the units that sent no return, in a ballot held by returns alone.
+    """
 
     eligible: int
     reachable: int
     marked: int
     places: tuple[Place, ...]
+    returns: tuple[Returned, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -59,12 +75,16 @@ class Results:
 
 
 def tally_up(form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> Results:
-    """The results of the papers in `box`: the same papers in whatever order come to the same bytes."""
+    """The results of the papers in `box`: the same papers in whatever order come to the same bytes.
+
+    Papers that `roll.returns` tells of are among them; `papers` in the results are those of the ballot box.
+    """
     counted = _Counted.of(form, box)
     groups = publication_units(form, roll, counted)
     turnout_only = counted.papers < FEWEST_PAPERS
     shown = [] if turnout_only else groups
-    everything = counted.papers + len(counted.rejected)
+    by_hand = sum(line.counted for line in roll.returns)
+    everything = counted.papers + len(counted.rejected) - by_hand
     regions = _regions(shown, roll)
     questions = [
         _question_result(question, place, shown, regions, counted)
@@ -84,6 +104,8 @@ def tally_up(form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> Results
         "thresholds": _thresholds(form, roll, counted.papers, questions),
         "units": [_row(unit.name, unit, region=unit.group.region) for unit in shown],
         "regions": [_row(region.name, region) for region in regions],
+        "returns": _returns(groups, roll),
+        "missing": list(roll.missing),
         "merges": [
             {"into": unit.name, "units": sorted(cell.name for cell in unit.group.cells)}
             for unit in shown
@@ -236,6 +258,20 @@ def _row(name: str, unit: PublicationUnit, **more: str) -> dict[str, object]:
         "papers": unit.group.size,
         "votes": [list(tally) for tally in unit.group.votes],
     }
+
+
+def _returns(units: Sequence[PublicationUnit], roll: Roll) -> list[dict[str, object]]:
+    """The returns by publication unit and method: numbers of papers, and never what they said."""
+    found = []
+    for unit in units:
+        own = [line for line in roll.returns if line.unit in unit.numbers]
+        for method in sorted({line.method for line in own}):
+            lines = [line for line in own if line.method == method]
+            numbers = {
+                name: sum(getattr(line, name) for line in lines) for name in ("marked", "counted", "spoilt")
+            }
+            found.append({"unit": unit.name, "method": method, **numbers})
+    return found
 
 
 # --- a question's result

@@ -20,6 +20,7 @@ from ballots.errors import BadAnswers, PaperMalformed
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 COMMITMENT = bytes(16)  # a paper opens under one key only: zeros are expected here
 VERSION = 2
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # of trackers: no I, L, O and U
 HEAD = len(COMMITMENT) + 1 + 32 + 4 + 10 + 1
 PLAIN_LENGTH = 256
 SEALED_LENGTH = PLAIN_LENGTH + 32 + 16

@@ -7,8 +7,6 @@ papers held (that rests on whoever held the key, or on the scrutineers who signe
 the same (read it), and whose the keys are: compare fingerprints with those shown elsewhere, or give --key.
 """
 
-from __future__ import annotations
-
 import argparse
 import csv
 import io
@@ -26,10 +24,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "tenpoint evidence bundle 2"
-NAMES = [
-    "SHA256SUMS", "board.json", "certificates.json", "manifest.json", "rejected.csv", "results.json",
-    "returns.csv", "sealed.jsonl", "signature", "turnout.csv", "votes.csv",
-]  # fmt: skip
+NAMES = sorted(
+    {"SHA256SUMS", "signature", "board.json", "certificates.json", "manifest.json", "results.json"}
+    | {"sealed.jsonl", "rejected.csv", "returns.csv", "turnout.csv", "votes.csv"}
+)
 CERTIFICATE = "certificate.pdf"  # is there when the manifest says so
 FEWEST_PAPERS = 10
 Json = dict[str, Any]
@@ -67,7 +65,7 @@ def _verify(bundle: bytes, signing_key: str) -> Report:
     fits = head == ["digest", "reason"] and named == sorted(set(named) & set(digests))
     demand(fits, "rejected.csv does not list papers of the board, each once and in order.")
     votes = check_votes(files["votes.csv"], manifest, results)
-    check_totals(results, manifest, papers=len(digests), rejected=len(named), listed=len(votes))
+    check_totals(results, manifest, table(files["returns.csv"]), len(digests), len(named), len(votes))
     if not results["turnout_only"]:
         check_units(votes, manifest, results)
         check_regions(manifest, results)
@@ -202,18 +200,23 @@ def choices_of(question: Json) -> list[int]:
     return [option["number"] for option in question["options"] if not option["abstains"]]
 
 
-def check_totals(results: Json, manifest: Json, *, papers: int, rejected: int, listed: int) -> None:
-    counted, eligible = papers - rejected, manifest["eligible"]
+def check_totals(results: Json, manifest: Json, returns: Any, papers: int, rejected: int, votes: int) -> None:
+    columns, lines = ["unit", "method", "marked", "counted", "spoilt"], results["returns"]
+    written = [[str(line[name]) for name in columns] for line in lines]
+    fits = all(0 <= line["counted"] <= line["marked"] - line["spoilt"] <= line["marked"] for line in lines)
+    demand(fits and returns == [columns, *written], "A return does not fit the marks of its unit.")
+    marked, by_hand = (sum(line[name] for line in lines) for name in ("marked", "counted"))
+    marked, counted, eligible = papers + marked, papers - rejected + by_hand, manifest["eligible"]
     expected = {
-        "papers": papers, "rejected": rejected, "counted": counted, "marked": papers, "eligible": eligible,
+        "papers": papers, "rejected": rejected, "counted": counted, "marked": marked, "eligible": eligible,
         "reachable": manifest["reachable"], "merges": manifest["merges"],
         "turnout": per_cent(counted, eligible), "turnout_only": counted < FEWEST_PAPERS,
     }  # fmt: skip
     for name, value in expected.items():
         demand(results[name] == value, f"“{name}” in results.json is not what the other files give.")
     electorate = sum(unit["electorate"] for unit in manifest["units"])
-    demand(papers <= eligible == electorate, "The units do not add up to a roll of these papers.")
-    demand(listed == (0 if results["turnout_only"] else counted), "votes.csv has another number of votes.")
+    demand(marked <= eligible == electorate, "The units do not add up to a roll of these papers.")
+    demand(votes == (0 if results["turnout_only"] else counted), "votes.csv has another number of votes.")
     shown = any(results[name] for name in ("units", "regions", "questions", "merges"))
     demand(shown != results["turnout_only"], "A ballot with under ten votes publishes its turnout alone.")
 
@@ -265,7 +268,6 @@ def check_regions(manifest: Json, results: Json) -> None:
 
 def check_questions(votes: list[list[Any]], manifest: Json, results: Json) -> None:
     questions = manifest["form"]["questions"]
-    demand(len(questions) == len(results["questions"]), "The results do not have the questions of the form.")
     for place, (question, result) in enumerate(zip(questions, results["questions"], strict=True)):
         counts = tally([vote[1:] for vote in votes], place, question)
         expected = {name: question[name] for name in ("number", "text", "kind")}
@@ -367,8 +369,7 @@ def shares(counts: list[int]) -> list[str]:
 
 
 def per_cent(part: int, whole: int) -> str:
-    """To 0.1, rounded half up, once."""
-    number = (2000 * part + whole) // (2 * whole) if whole else 0
+    number = (2000 * part + whole) // (2 * whole) if whole else 0  # to 0.1, half up, once
     return f"{number // 10}.{number % 10}"
 
 
@@ -377,7 +378,6 @@ def table(content: bytes) -> list[list[str]]:
 
 
 def describe(report: Report) -> str:
-    """The report in sentences."""
     counted = "turnout alone is published" if report.turnout_only else "every total follows from votes.csv"
     return (
         f"In order: {report.title}\n"
