@@ -24,7 +24,7 @@ from ballots.errors import (
 from ballots.keyholding import refuse_unkept
 from ballots.models import Act, Approval, Ballot, State
 from ballots.waking import wake_worker
-from union.accounts.models import User
+from union.accounts.models import Role, User
 from union.audit.recording import record
 
 MOMENTS = {
@@ -40,10 +40,15 @@ def may_propose(user: User, ballot: Ballot) -> bool:
 
 
 def may_approve(user: User, ballot: Ballot) -> bool:
-    """The branch's officers and offices; for a national ballot one of its scrutineers."""
-    if ballot.branch is None:
+    """The branch's officers and offices; for a national ballot one of its scrutineers.
+
+    Branch returns alone have no box and nobody appointed to keep its key: there any scrutineer approves.
+    """
+    if ballot.branch:
+        return works_for(user, ballot.branch)
+    if ballot.custody == Ballot.Custody.SCRUTINEERS:
         return is_scrutineer_of(user, ballot)
-    return works_for(user, ballot.branch)
+    return user.roles.filter(kind=Role.Kind.SCRUTINEER).exists()
 
 
 def pending(ballot: Ballot, act: str) -> Approval | None:
