@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
-
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
+
+try:
+    from django.utils.translation import gettext_lazy as _
+except ModuleNotFoundError:  # the laptop of a scrutineer has no Django, and its program speaks English
+
+    def _(message: str) -> str:  # type: ignore[misc]
+        return message
 
 
 class BallotError(Exception):
