@@ -16,6 +16,8 @@ from ballots.models import Act, Ballot, State
 from ballots.opening import open_ballot, schedule_ballot
 from ballots.publishing import publish_ballot
 from ballots.tallying import count_ballot
+from ballots.turnout import refresh_turnout
+from ballots.voiding import void_ballot
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +64,27 @@ def publish_approved(*, at: datetime) -> int:
     return _each(waiting, lambda ballot: publish_ballot(ballot, at=at))
 
 
-STEPS = (freeze_approved, open_due, invite_due, close_due, count_due, publish_approved)
+def void_approved(*, at: datetime) -> int:
+    """Declare void what two people have agreed on, before anything else happens to it."""
+    return _each(_approved(Act.VOID), lambda ballot: void_ballot(ballot, at=at))
+
+
+def turnout_due(*, at: datetime) -> int:
+    """Tell the turnout of what is running anew, once an hour."""
+    running = Ballot.objects.filter(state__in=[State.OPEN, State.PAUSED])
+    return _each(running, lambda ballot: refresh_turnout(ballot, at=at))
+
+
+STEPS = (
+    void_approved,
+    freeze_approved,
+    open_due,
+    invite_due,
+    turnout_due,
+    close_due,
+    count_due,
+    publish_approved,
+)
 
 
 def pass_once(*, at: datetime) -> int:

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from wagtail import hooks
 
-from ballots import demo, due
+from ballots import demo, due, shredding
+from ballots.asking import APPROVAL_ASKED, render_approval_asked
 from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.errors import BallotError
 from ballots.inviting import AGAIN, INVITATION, render_invitation
 from ballots.models import Ballot, State
 from ballots.tallying import private_key_of
+from ballots.trying_out import TEST_LETTER, render_test_letter
 from union.accounts.roles import works_at_the_desk
 from union.demo import Hint
 from union.desk.sections import Section
@@ -29,7 +31,12 @@ def mail_kinds() -> list[MailKind]:
     return [
         MailKind(INVITATION, Lane.BULK, render_invitation),
         MailKind(AGAIN, Lane.INTERACTIVE, render_invitation),
+        MailKind(APPROVAL_ASKED, Lane.INTERACTIVE, render_approval_asked),
+        MailKind(TEST_LETTER, Lane.INTERACTIVE, render_test_letter),
     ]
+
+
+hooks.register("expiring", shredding.expire)
 
 
 @hooks.register("health")
@@ -63,6 +70,10 @@ def audit_actions() -> dict[str, str]:
             "freeze": "fixing the ballot",
             "early_close": "closing the ballot early",
             "publication": "publishing the result",
+            "extension": "closing later",
+            "pause": "pausing the voting",
+            "resume": "going on with the voting",
+            "void": "declaring the ballot void",
         }.items()
         for step in ("proposed", "approved", "withdrawn")
     }
@@ -80,6 +91,13 @@ def audit_actions() -> dict[str, str]:
         "ballot.counted": "was counted",
         "ballot.certified": "was certified",
         "ballot.published": "was published",
+        "ballot.given_up": "deleted the draft",
+        "ballot.extended": "extended the voting",
+        "ballot.pause": "paused the voting",
+        "ballot.resume": "went on with the voting",
+        "ballot.void": "declared the ballot void",
+        "ballot.shredded": "had its papers and its key destroyed",
+        "ballot.roll_destroyed": "had its roll destroyed",
     }
 
 
@@ -101,7 +119,7 @@ def ballots_section() -> Section:
         title="Ballots",
         urls="ballots.desk.urls",
         index="desk_ballots:list",
-        summary="Draw up a consultative ballot, fix it with a second officer, publish the result.",
+        summary="Hold a consultative ballot with a colleague, follow the turnout, publish the result.",
         visible_to=works_at_the_desk,
     )
 

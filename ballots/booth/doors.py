@@ -35,6 +35,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     errors.BallotNotOpen: (409, "Voting has not started yet"),
     errors.BallotPaused: (409, "This ballot is paused"),
     errors.BallotClosed: (409, "This ballot has closed"),
+    errors.BallotVoid: (409, "This ballot is void"),
     errors.AlreadyVoted: (409, "Your vote is already recorded"),
     errors.BadAnswers: (422, "Choose an answer to each question"),
     errors.BadTracker: (400, "This page could not be read"),

@@ -16,13 +16,15 @@ from ballots.models.ballot import (
 )
 from ballots.models.box import BoxPaper, StagedPaper
 from ballots.models.counted import Bundle, Count
-from ballots.models.deciding import Act, Approval
+from ballots.models.deciding import WITH_REASON, Act, Approval, Extension
+from ballots.models.figures import TurnoutFigures
 from ballots.models.roll import RollEntry
 
 __all__ = [
     "BEFORE_FREEZE",
     "PUBLIC",
     "RESULT_OUT",
+    "WITH_REASON",
     "Act",
     "Approval",
     "Ballot",
@@ -30,10 +32,12 @@ __all__ = [
     "BoxPaper",
     "Bundle",
     "Count",
+    "Extension",
     "Option",
     "Question",
     "RollEntry",
     "StagedPaper",
     "State",
+    "TurnoutFigures",
     "Unit",
 ]
