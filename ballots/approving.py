@@ -7,8 +7,9 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from ballots.asking import ask_second_people
-from ballots.drafting import canonical, form_hash_of, refuse_incomplete, works_for
+from ballots.asking import canonical
+from ballots.calling import call_second_people
+from ballots.drafting import form_hash_of, refuse_incomplete, works_for
 from ballots.eligibility import eligible_members
 from ballots.errors import (
     AlreadyProposed,
@@ -81,7 +82,7 @@ def propose(
             fingerprint=fingerprint(ballot, act),
         )
         record(f"ballot.{act}_proposed", subject=ballot.subject, by=by, at=at)
-        ask_second_people(approval, at=at)
+        call_second_people(approval, at=at)
     return approval
 
 

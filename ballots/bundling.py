@@ -14,11 +14,12 @@ from hashlib import sha256
 from django.db.models import QuerySet
 
 from ballots import merkle
-from ballots.drafting import canonical, form_of
+from ballots.asking import canonical
+from ballots.drafting import form_of
 from ballots.models import Ballot, BoxPaper
 from ballots.receipts import board_text, public_signing_key, sign
 
-MANIFEST_FORMAT = "tenpoint evidence bundle 1"
+MANIFEST_FORMAT = "tenpoint evidence bundle 2"
 
 
 def make_bundle(ballot: Ballot) -> bytes:
@@ -63,7 +64,7 @@ def manifest_of(ballot: Ballot) -> dict[str, object]:
         "closed_at": _time(ballot.closed_at),
         "eligible": ballot.eligible,
         "reachable": ballot.reachable,
-        "units": list(ballot.units.values("name", "region", "electorate").order_by("number")),
+        "units": list(ballot.units.values("number", "name", "region", "electorate").order_by("number")),
         "merges": ballot.count.results["merges"],
         "roll_root": ballot.roll_root,
         "public_key": b64encode(bytes(ballot.public_key or b"")).decode(),

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from ballots.counting import Answers
+from ballots.asking import Answers
+from ballots.drafting import questions_asked
 from ballots.errors import (
     AlreadyVoted,
     BadAnswers,
@@ -49,13 +49,10 @@ def make_tracker() -> str:
     return "".join(secrets.choice(CROCKFORD) for _ in range(10))
 
 
-def check_answers(ballot: Ballot, answers: Mapping[int, int]) -> Answers:
-    """The answers, if each question has exactly one of its own options; raises BadAnswers."""
-    questions = ballot.questions.prefetch_related("options")
-    allowed = {
-        question.number: {option.number for option in question.options.all()} for question in questions
-    }
-    if set(answers) != set(allowed) or any(answers[number] not in allowed[number] for number in allowed):
+def check_answers(ballot: Ballot, answers: Answers) -> Answers:
+    """The answers, if each question has one that fits its kind; raises BadAnswers."""
+    asked = {question.number: question for question in questions_asked(ballot)}
+    if set(answers) != set(asked) or any(asked[number].complaint(answers[number]) for number in asked):
         raise BadAnswers
     return dict(answers)
 
@@ -73,7 +70,7 @@ def refuse_unless_open(ballot: Ballot, *, at: datetime) -> None:
 
 
 def cast_paper(
-    credential: Credential, *, answers: Mapping[int, int], tracker: str, at: datetime | None = None
+    credential: Credential, *, answers: Answers, tracker: str, at: datetime | None = None
 ) -> Receipt:
     """Accept one paper for good and return the receipt, or raise and leave everything as it was.
 
@@ -101,7 +98,7 @@ def cast_paper(
     return Receipt(tracker, digest.hex(), sign(receipt_text(entry.ballot_id, digest.hex())))
 
 
-def _sealed(entry: RollEntry, *, answers: Mapping[int, int], tracker: str) -> bytes:
+def _sealed(entry: RollEntry, *, answers: Answers, tracker: str) -> bytes:
     if not TRACKER.fullmatch(tracker):
         raise BadTracker
     ballot = entry.ballot

@@ -122,7 +122,7 @@ def _vote(ballot: Ballot, wanted: int, *, at: datetime) -> None:
     waiting = ballot.roll.filter(has_voted=False).exclude(member__email=READER).order_by("pk")
     for place, entry in enumerate(waiting[: max(missing, 0)]):
         answer = (2, 1, 2, 1, 2, 1, 2, 2, 1, 3)[place % 10]
-        cast_paper(credential_of(entry), answers={1: answer}, tracker=make_tracker(), at=at)
+        cast_paper(credential_of(entry), answers={1: (answer,)}, tracker=make_tracker(), at=at)
 
 
 def _result_hints(ballot: Ballot) -> list[Hint]:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 
+from ballots.asking import (
+    APPROVAL,
+    FIXED_LABELS,
+    MOST_OPTIONS,
+    MOST_OPTIONS_WITH_SEVERAL_ANSWERS,
+    MOST_QUESTIONS,
+    RANKED,
+    Asked,
+    Offered,
+    canonical,
+)
 from ballots.eligibility import read_rules
 from ballots.errors import FormIncomplete, NotADraft, NotYours
-from ballots.models import Act, Ballot, Option, Question
+from ballots.models import Act, Ballot, Option, Question, Threshold
+from ballots.sealing import ROOM, room_needed
 from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
 from union.audit.recording import record
@@ -108,20 +120,26 @@ def set_question(
     *,
     number: int,
     text: str,
-    options: Sequence[Choice],
     by: User,
     at: datetime,
+    options: Sequence[Choice] = (),
+    kind: str = Question.Kind.SINGLE,
+    most: int | None = None,
     recommendation: str = "",
 ) -> Question:
-    """Write question `number` of a draft, whole; an Abstain option is added where none abstains."""
-    choices = [*options] if any(choice.abstains for choice in options) else [*options, ABSTAIN]
-    if len({choice.label for choice in choices}) < max(len(choices), 3):
-        raise FormIncomplete("A question needs at least two choices with different names, beside abstaining.")
+    """Write question `number` of a draft, whole; an Abstain option is added where none abstains.
+
+    The labels of yes/no and accept/reject are fixed: `options` stays empty, or says the same with details.
+    `most` limits how many options of an approval question one may tick.
+    Raises FormIncomplete for what cannot be put on a paper, NotYours and NotADraft.
+    """
+    choices = _with_abstention(options or [Choice(label) for label in FIXED_LABELS.get(kind, ())])
+    _refuse_unfit(number, kind, most, choices)
     with transaction.atomic():
         draft = _locked_draft(ballot, by=by)
         draft.questions.filter(number=number).delete()
         question = Question.objects.create(
-            ballot=draft, number=number, text=text, recommendation=recommendation
+            ballot=draft, number=number, text=text, kind=kind, most=most, recommendation=recommendation
         )
         Option.objects.bulk_create(
             Option(
@@ -134,15 +152,80 @@ def set_question(
             )
             for place, choice in enumerate(choices, start=1)
         )
+        if room_needed(questions_asked(draft)) > ROOM:
+            raise FormIncomplete(
+                "These questions do not fit on one paper: ask fewer, or offer fewer options to rank or tick."
+            )
         record("ballot.question_set", subject=draft.subject, by=by, at=at, detail={"question": number})
     return question
 
 
+def _with_abstention(choices: Sequence[Choice]) -> list[Choice]:
+    return [*choices] if any(choice.abstains for choice in choices) else [*choices, ABSTAIN]
+
+
+def _refuse_unfit(number: int, kind: str, most: int | None, choices: Sequence[Choice]) -> None:
+    """Raises FormIncomplete with what to change."""
+    if not 1 <= number <= MOST_QUESTIONS:
+        raise FormIncomplete(f"A ballot asks up to {MOST_QUESTIONS} questions: leave one out.")
+    if kind not in Question.Kind.values:
+        raise FormIncomplete("Choose what kind of question this is.")
+    asked = [choice.label for choice in choices if not choice.abstains]
+    if len({choice.label for choice in choices}) < len(choices) or len(asked) < 2:
+        raise FormIncomplete("A question needs at least two choices with different names, beside abstaining.")
+    if len(choices) - len(asked) > 1:
+        raise FormIncomplete("A question has one option to abstain: leave the other one out.")
+    if tuple(asked) != FIXED_LABELS.get(kind, tuple(asked)):
+        raise FormIncomplete(f"The choices of this question are {' and '.join(FIXED_LABELS[kind])}.")
+    several = kind in (APPROVAL, RANKED)
+    limit = MOST_OPTIONS_WITH_SEVERAL_ANSWERS if several else MOST_OPTIONS - 1
+    if len(asked) > limit:
+        raise FormIncomplete(f"Offer at most {limit} choices in a question of this kind, beside abstaining.")
+    if most is not None and (kind != APPROVAL or not 1 <= most <= len(asked)):
+        raise FormIncomplete(
+            "Only where members may tick several can there be a limit, from 1 to all choices."
+        )
+
+
+def set_thresholds(ballot: Ballot, thresholds: Sequence[Threshold], *, by: User, at: datetime) -> None:
+    """Hold the result of a draft against these unsaved `thresholds` and no others.
+
+    Raises FormIncomplete for one that cannot be worked out, NotYours and NotADraft.
+    """
+    with transaction.atomic():
+        draft = _locked_draft(ballot, by=by)
+        draft.thresholds.all().delete()
+        for threshold in thresholds:
+            threshold.ballot = draft
+        _judge_thresholds(thresholds, questions_asked(draft))
+        Threshold.objects.bulk_create(thresholds)
+        record(
+            "ballot.thresholds_set", subject=draft.subject, by=by, at=at, detail={"number": len(thresholds)}
+        )
+
+
+def _judge_thresholds(thresholds: Iterable[Threshold], questions: Sequence[Asked]) -> None:
+    kinds = {question.number: question.kind for question in questions}
+    for threshold in thresholds:
+        if not 1 <= threshold.numerator <= threshold.denominator:
+            raise FormIncomplete(f"“{threshold.label}” has to be a fraction above nought and up to one.")
+        of_a_share = threshold.basis == Threshold.Basis.SHARE
+        if of_a_share != (threshold.question is not None):
+            raise FormIncomplete(
+                f"“{threshold.label}”: say of which question it is, for a share and only then."
+            )
+        if of_a_share and kinds.get(threshold.question or 0, RANKED) == RANKED:
+            raise FormIncomplete(
+                f"“{threshold.label}” needs a question of this ballot that has shares: a ranked one has none."
+            )
+
+
 def remove_question(ballot: Ballot, *, number: int, by: User, at: datetime) -> None:
-    """Take question `number` off a draft."""
+    """Take question `number` off a draft, and the thresholds on it."""
     with transaction.atomic():
         draft = _locked_draft(ballot, by=by)
         draft.questions.filter(number=number).delete()
+        draft.thresholds.filter(question=number).delete()
         record("ballot.question_removed", subject=draft.subject, by=by, at=at, detail={"question": number})
 
 
@@ -163,7 +246,6 @@ def works_for(user: User, branch: Branch | None) -> bool:
 
 def form_of(ballot: Ballot) -> dict[str, object]:
     """Everything two people fix by freezing, in the form that is hashed and published."""
-    questions = ballot.questions.prefetch_related("options")
     return {
         "title": ballot.title,
         "introduction": ballot.introduction,
@@ -175,30 +257,60 @@ def form_of(ballot: Ballot) -> dict[str, object]:
         "rules": ballot.rules,
         "custody": ballot.custody,
         "receipt": ballot.receipt,
-        "questions": [
+        "questions": _questions_of(ballot),
+        "thresholds": [
             {
-                "number": question.number,
-                "text": question.text,
-                "recommendation": question.recommendation,
-                "options": [
-                    {
-                        "number": option.number,
-                        "label": option.label,
-                        "detail": option.detail,
-                        "abstains": option.abstains,
-                        "pay_claim": option.pay_claim,
-                    }
-                    for option in question.options.all()
-                ],
+                "label": threshold.label,
+                "basis": threshold.basis,
+                "question": threshold.question,
+                "numerator": threshold.numerator,
+                "denominator": threshold.denominator,
+                "note": threshold.note,
+                "valid_from": threshold.valid_from.isoformat() if threshold.valid_from else "",
+                "valid_until": threshold.valid_until.isoformat() if threshold.valid_until else "",
             }
-            for question in questions
+            for threshold in ballot.thresholds.all()
         ],
     }
 
 
-def canonical(value: object) -> bytes:
-    """The one way a value is written before it is hashed."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+def questions_asked(ballot: Ballot) -> tuple[Asked, ...]:
+    """The questions as booth and count read them."""
+    return tuple(asked_of(question) for question in ballot.questions.prefetch_related("options"))
+
+
+def asked_of(question: Question) -> Asked:
+    """One question as booth and count read it."""
+    return Asked(
+        number=question.number,
+        text=question.text,
+        kind=question.kind,
+        most=question.most,
+        options=tuple(Offered(o.number, o.label, o.abstains) for o in question.options.all()),
+    )
+
+
+def _questions_of(ballot: Ballot) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": question.number,
+            "text": question.text,
+            "kind": question.kind,
+            "most": question.most,
+            "recommendation": question.recommendation,
+            "options": [
+                {
+                    "number": option.number,
+                    "label": option.label,
+                    "detail": option.detail,
+                    "abstains": option.abstains,
+                    "pay_claim": option.pay_claim,
+                }
+                for option in question.options.all()
+            ],
+        }
+        for question in ballot.questions.prefetch_related("options")
+    ]
 
 
 def form_hash_of(ballot: Ballot) -> str:
@@ -211,6 +323,7 @@ def refuse_incomplete(ballot: Ballot) -> None:
     _judge(ballot)
     if not ballot.questions.exists():
         raise FormIncomplete
+    _judge_thresholds(ballot.thresholds.all(), questions_asked(ballot))
 
 
 def _judge(ballot: Ballot) -> None:

@@ -111,7 +111,7 @@ class AlreadyVoted(BallotError):
 
 
 class BadAnswers(BallotError):
-    sentence = "Choose one answer to each question."
+    sentence = "Answer each question in the way it asks, or choose to abstain."
 
 
 class BadTracker(BallotError):

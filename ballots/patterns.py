@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ballots.drafting import Choice
-from ballots.models import Ballot
+from ballots.models import Ballot, Question
 from union.pay.claims import Claim
 
 
@@ -21,6 +21,7 @@ class Pattern:
     question: str
     choices: tuple[Choice, ...]
     recommendation: str = ""
+    question_kind: str = Question.Kind.SINGLE
     about_pay: bool = False
 
 
@@ -60,12 +61,13 @@ OFFER = Pattern(
     recommendation="The committee recommends that members reject the offer.",
     choices=(
         Choice(
-            "Accept the offer",
+            "Accept",
             "1.75% on each pay point.",
             claim=Claim("percentage", percentage=Decimal("1.75")),
         ),
-        Choice("Reject the offer", "The union goes back to the employers for more."),
+        Choice("Reject", "The union goes back to the employers for more."),
     ),
+    question_kind=Question.Kind.ACCEPT_REJECT,
     about_pay=True,
 )
 
@@ -85,6 +87,7 @@ PRIORITIES = Pattern(
         Choice("A fair mileage rate"),
         Choice("Safe staffing"),
     ),
+    question_kind=Question.Kind.RANKED,
 )
 
 PATTERNS = {pattern.slug: pattern for pattern in (TWO_CLAIMS, OFFER, PRIORITIES)}

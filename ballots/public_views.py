@@ -103,7 +103,7 @@ def look_up(ballot: Ballot, code: str) -> dict[str, object]:
         return asked | {"on_board": kept}
     vote = find_vote(ballot, tracker=code)
     texts = {question.number: question.text for question in ballot.questions.all()} if vote else {}
-    answers = [(texts[number], label) for number, label in vote.answers.items()] if vote else []
+    answers = [(texts[number], lines) for number, lines in vote.answers.items()] if vote else []
     return asked | {"vote": vote, "answers": answers}
 
 

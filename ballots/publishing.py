@@ -12,6 +12,7 @@ from django.db import transaction
 
 from ballots.approving import approved, fingerprint, settle
 from ballots.bundling import board_of, make_bundle
+from ballots.drafting import questions_asked
 from ballots.errors import ProposalStale, WrongMoment
 from ballots.models import Act, Ballot, BoxPaper, Bundle, State
 from union.audit.recording import record
@@ -25,7 +26,7 @@ class CountedVote:
 
     unit: str
     tracker: str
-    answers: dict[int, str]
+    answers: dict[int, list[str]]
 
 
 def publish_ballot(ballot: Ballot, *, at: datetime) -> bool:
@@ -57,11 +58,10 @@ def find_vote(ballot: Ballot, *, tracker: str) -> CountedVote | None:
         raise WrongMoment("Trackers can be looked up once the result is published.")
     wanted = tidy_tracker(tracker)
     rows = csv.reader(StringIO(bytes(ballot.count.votes_csv).decode()))
-    numbers = [int(name.removeprefix("question ")) for name in next(rows)[2:]]
-    for unit, found, *answers in rows:
+    for unit, found, *cells in rows:
         if found == wanted:
-            labels = (answer.partition(": ")[2] for answer in answers)
-            return CountedVote(unit, found, dict(zip(numbers, labels, strict=True)))
+            answers = zip(questions_asked(ballot), cells, strict=True)
+            return CountedVote(unit, found, {q.number: q.lines(q.read(cell)) for q, cell in answers})
     return None
 
 

@@ -1,71 +1,135 @@
-"""What a count comes to: publication units, results and votes.csv, all from the same papers."""
+"""What a count comes to: publication units, results and votes.csv, all from the same papers.
+
+No ORM and no settings: the server and a scrutineer's laptop come to the same bytes by this same code.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from ballots import counting
-from ballots.models import Ballot, Count, Question
+from ballots.asking import APPROVAL, FIXED_LABELS, RANKED, TURNOUT, Answer, Asked, Bar, Form
+from ballots.counting import Tally
+from ballots.reading import Rejected
 from ballots.sealing import Paper
 from union.disclosure import FEWEST_PAPERS, Cell, Group, may_be_shown, merge_upwards
 
 
 @dataclass(frozen=True)
-class Form:
-    """What a paper is judged by: option numbers per question, and the units of the roll."""
+class Place:
+    """A unit of the roll, as manifest.json lists it."""
 
-    form_hash: str
-    questions: tuple[Question, ...]
-    options: dict[int, list[int]]
-    units: frozenset[int]
+    number: int
+    name: str
+    region: str
+    electorate: int
+
+
+@dataclass(frozen=True)
+class Roll:
+    """What the count has to know of the roll: how many were on it, could be reached and are marked."""
+
+    eligible: int
+    reachable: int
+    marked: int
+    places: tuple[Place, ...]
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        return frozenset(place.number for place in self.places)
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that is published of a count."""
+
+    papers: int
+    rejected: int
+    results: dict[str, Any]
+    votes_csv: bytes
+    rejected_csv: bytes
+
+
+def tally_up(form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> Results:
+    """The results of the papers in `box`: the same papers in whatever order come to the same bytes."""
+    counted = _Counted.of(form, roll, box)
+    groups = publication_units(form, roll, counted)
+    turnout_only = counted.papers < FEWEST_PAPERS
+    shown = [] if turnout_only else groups
+    everything = counted.papers + len(counted.rejected)
+    regions = _regions(shown, roll)
+    questions = [
+        _question_result(question, place, shown, regions, counted)
+        for place, question in enumerate(form.questions)
+        if shown
+    ]
+    results = {
+        "turnout_only": turnout_only,
+        "eligible": roll.eligible,
+        "reachable": roll.reachable,
+        "marked": roll.marked,
+        "papers": everything,
+        "counted": counted.papers,
+        "rejected": len(counted.rejected),
+        "turnout": str(counting.per_cent(counted.papers, roll.eligible)),
+        "questions": questions,
+        "thresholds": _thresholds(form, roll, counted.papers, questions),
+        "units": [_row(unit.name, unit, region=unit.group.region) for unit in shown],
+        "regions": [_row(region.name, region) for region in regions],
+        "merges": [
+            {"into": unit.name, "units": sorted(cell.name for cell in unit.group.cells)}
+            for unit in shown
+            if unit.group.is_merged
+        ],
+    }
+    return Results(
+        papers=everything,
+        rejected=len(counted.rejected),
+        results=results,
+        votes_csv=_votes_csv(form, shown, counted),
+        rejected_csv=_csv([("digest", "reason"), *sorted(counted.rejected)]),
+    )
 
 
 @dataclass
-class Opened:
-    """The papers of a box, read."""
+class _Counted:
+    """The papers of a box, added up unit by unit."""
 
-    papers: list[Paper]
-    rejected: list[tuple[str, str]]
+    papers: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    by_unit: dict[int, list[Paper]] = field(default_factory=lambda: defaultdict(list))
 
+    @classmethod
+    def of(cls, form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> _Counted:
+        counted = cls()
+        for paper in box:
+            if isinstance(paper, Rejected):
+                counted.rejected.append(paper)
+            else:
+                counted.papers += 1
+                counted.by_unit[paper.unit].append(paper)
+        return counted
 
-def make_count(ballot: Ballot, form: Form, opened: Opened) -> Count:
-    """The unsaved Count: results by publication unit, the votes and the rejected papers as CSV."""
-    groups = publication_units(ballot, form, opened.papers)
-    turnout_only = len(opened.papers) < FEWEST_PAPERS
-    results = {
-        "turnout_only": turnout_only,
-        "eligible": ballot.eligible,
-        "reachable": ballot.reachable,
-        "marked": ballot.roll.filter(has_voted=True).count(),
-        "papers": len(opened.papers) + len(opened.rejected),
-        "counted": len(opened.papers),
-        "rejected": len(opened.rejected),
-        "turnout": str(counting.per_cent(len(opened.papers), ballot.eligible or 0)),
-        "questions": [] if turnout_only else _question_results(form, groups),
-        "units": [] if turnout_only else [_unit_result(unit) for unit in groups],
-        "merges": [
-            {"into": unit.name, "units": [cell.name for cell in unit.group.cells]}
-            for unit in groups
-            if unit.group.is_merged and not turnout_only
-        ],
-    }
-    return Count(
-        ballot=ballot,
-        papers=len(opened.papers) + len(opened.rejected),
-        rejected=len(opened.rejected),
-        results=results,
-        votes_csv=votes_csv(ballot, form, [] if turnout_only else groups, opened.papers),
-        rejected_csv=_csv([("digest", "reason"), *opened.rejected]),
-    )
+    def votes(self, question: Asked, unit: int) -> Tally:
+        answers = (paper.answers[question.number] for paper in self.by_unit[unit])
+        options = [option.number for option in question.options]
+        return counting.tally(answers, options=options, first_only=question.kind == RANKED)
+
+    def rankings(self, question: Asked) -> Counter[Answer]:
+        """The rankings of all papers that do not abstain, each with the number of its papers."""
+        abstaining = {(option.number,) for option in question.options if option.abstains}
+        found = Counter(paper.answers[question.number] for unit in self.by_unit.values() for paper in unit)
+        return Counter({answer: papers for answer, papers in found.items() if answer not in abstaining})
 
 
 @dataclass(frozen=True)
 class PublicationUnit:
-    """A unit as it is published: one unit of the roll, or several together."""
+    """A unit as it is published: one unit of the roll, or several together; or a whole region."""
 
     name: str
     group: Group
@@ -73,55 +137,39 @@ class PublicationUnit:
     numbers: frozenset[int]
 
 
-def publication_units(ballot: Ballot, form: Form, papers: Sequence[Paper]) -> list[PublicationUnit]:
+def publication_units(form: Form, roll: Roll, counted: _Counted) -> list[PublicationUnit]:
     """The units of the roll, put together wherever one by itself would tell how somebody voted."""
-    by_unit: dict[int, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        by_unit[paper.unit].append(paper)
-    rows = {unit.name: unit for unit in ballot.units.all()}
     cells = [
-        Cell(unit.name, unit.region, len(by_unit[unit.number]), _votes(form, by_unit[unit.number]))
-        for unit in rows.values()
+        Cell(
+            place.name,
+            place.region,
+            len(counted.by_unit[place.number]),
+            tuple(counted.votes(question, place.number) for question in form.questions),
+        )
+        for place in roll.places
     ]
     return [
-        PublicationUnit(
-            name=_name(group, all_of_them=len(group.cells) == len(cells)),
-            group=group,
-            electorate=sum(rows[cell.name].electorate for cell in group.cells),
-            numbers=frozenset(rows[cell.name].number for cell in group.cells),
-        )
+        _together(_name(group, all_of_them=len(group.cells) == len(cells)), group, roll)
         for group in merge_upwards(cells, sound=may_be_shown)
     ]
 
 
-def votes_csv(ballot: Ballot, form: Form, units: Sequence[PublicationUnit], papers: Iterable[Paper]) -> bytes:
-    """One line a paper: publication unit, tracker (in that receipt mode) and answers, sorted."""
-    names = {number: unit.name for unit in units for number in unit.numbers}
-    shown = {
-        (question.number, option.number): f"{option.number}: {option.label}"
-        for question in form.questions
-        for option in question.options.all()
-    }
-    with_tracker = ballot.receipt == Ballot.Receipt.TRACKER
-    lines = sorted(
-        (
-            names[paper.unit],
-            *([paper.tracker] if with_tracker else []),
-            *(shown[number, paper.answers[number]] for number in form.options),
-        )
-        for paper in (papers if units else [])
-    )
-    head = (
-        "unit",
-        *(["tracker"] if with_tracker else []),
-        *(f"question {number}" for number in form.options),
-    )
-    return _csv([head, *lines])
+def _regions(units: Sequence[PublicationUnit], roll: Roll) -> list[PublicationUnit]:
+    """The regions whose branches are all counted within them; the others would be shown only in part."""
+    found = []
+    for name in sorted({place.region for place in roll.places if place.region}):
+        own = [unit for unit in units if unit.group.region == name]
+        inside = {number for unit in own for number in unit.numbers}
+        if inside and inside == {place.number for place in roll.places if place.region == name}:
+            found.append(_together(name, Group(tuple(c for unit in own for c in unit.group.cells)), roll))
+    return found
 
 
-def _votes(form: Form, papers: Sequence[Paper]) -> tuple[tuple[int, ...], ...]:
-    answers = [dict(paper.answers) for paper in papers]
-    return tuple(counting.tally(answers, question=q, options=options) for q, options in form.options.items())
+def _together(name: str, group: Group, roll: Roll) -> PublicationUnit:
+    inside = {cell.name for cell in group.cells}
+    places = [place for place in roll.places if place.name in inside]
+    electorate = sum(place.electorate for place in places)
+    return PublicationUnit(name, group, electorate, frozenset(place.number for place in places))
 
 
 def _name(group: Group, *, all_of_them: bool) -> str:
@@ -132,51 +180,140 @@ def _name(group: Group, *, all_of_them: bool) -> str:
     return f"Branches counted together, {group.region}" if group.region else "Branches counted together"
 
 
-def _unit_result(unit: PublicationUnit) -> dict[str, object]:
+def _row(name: str, unit: PublicationUnit, **more: str) -> dict[str, object]:
     return {
-        "name": unit.name,
-        "region": unit.group.region,
+        "name": name,
+        **more,
         "electorate": unit.electorate,
         "papers": unit.group.size,
         "votes": [list(tally) for tally in unit.group.votes],
     }
 
 
-def _question_results(form: Form, units: Sequence[PublicationUnit]) -> list[dict[str, object]]:
-    return [_question_result(question, place, units) for place, question in enumerate(form.questions)]
+# --- a question's result
 
 
-def _question_result(question: Question, place: int, units: Sequence[PublicationUnit]) -> dict[str, object]:
-    options = list(question.options.all())
-    votes = _sum(unit.group.votes[place] for unit in units)
-    by_region: dict[str, list[tuple[int, ...]]] = defaultdict(list)
-    for unit in units:
-        by_region[unit.group.region].append(unit.group.votes[place])
-    by_region.pop("", None)
-    units_led = [counting.leading(unit.group.votes[place]) for unit in units]
-    regions_led = [counting.leading(_sum(tallies)) for tallies in by_region.values()]
-    rows = zip(options, votes, counting.shares(votes), strict=True)
-    return {
+def _question_result(
+    question: Asked,
+    place: int,
+    units: Sequence[PublicationUnit],
+    regions: Sequence[PublicationUnit],
+    counted: _Counted,
+) -> dict[str, Any]:
+    votes = tuple(map(sum, zip(*(unit.group.votes[place] for unit in units), strict=True)))
+    units_led = [ahead(question, unit.group.votes[place]) for unit in units]
+    regions_led = [ahead(question, region.group.votes[place]) for region in regions]
+    result: dict[str, Any] = {
         "number": question.number,
         "text": question.text,
+        "kind": question.kind,
         "options": [
             {
                 "number": option.number,
                 "label": option.label,
                 "abstains": option.abstains,
                 "votes": count,
-                "share": str(share),
-                "units": units_led.count([index]),
-                "regions": regions_led.count([index]),
+                "share": share,
+                "units": units_led.count([option.number]),
+                "regions": regions_led.count([option.number]),
             }
-            for index, (option, count, share) in enumerate(rows)
+            for option, count, share in zip(
+                question.options, votes, _shares(question, votes, counted.papers), strict=True
+            )
         ],
-        "leading": [options[index].number for index in counting.leading(votes)],
+        "leading": ahead(question, votes),
+    }
+    if question.kind == RANKED:
+        result |= _run_off_result(question, counted)
+    return result
+
+
+def ahead(question: Asked, votes: Sequence[int]) -> list[int]:
+    """The options with most votes; who abstains stands for none. Two or more are level."""
+    standing = [0 if o.abstains else count for o, count in zip(question.options, votes, strict=True)]
+    return [question.options[index].number for index in counting.leading(standing)]
+
+
+def _shares(question: Asked, votes: Sequence[int], papers: int) -> list[str]:
+    """Per cent of all counted papers: adding to 100.0, but not where a paper may tick several."""
+    if question.kind == APPROVAL:
+        return [str(counting.per_cent(count, papers)) for count in votes]
+    return [str(share) for share in counting.shares(votes)]
+
+
+def _run_off_result(question: Asked, counted: _Counted) -> dict[str, Any]:
+    """Who is elected, or may be, and the rounds: votes in the order of the choices, None once out."""
+    numbers = [option.number for option in question.choices]
+    found = counting.run_off(counted.rankings(question), options=numbers)
+    rounds = [
+        {
+            "votes": [now.votes.get(number) for number in numbers],
+            "exhausted": now.exhausted,
+            "excluded": list(now.excluded),
+            "tied": list(now.tied),
+        }
+        for now in found.rounds
+    ]
+    return {"leading": list(found.winners), "rounds": rounds}
+
+
+# --- thresholds
+
+
+def _thresholds(
+    form: Form, roll: Roll, papers: int, questions: Sequence[Mapping[str, Any]]
+) -> list[dict[str, object]]:
+    """Each threshold with its two integers and whether it is reached; None where it is not in force."""
+    by_number = {question["number"]: question for question in questions}
+    found = []
+    for bar in form.bars:
+        if bar.basis == TURNOUT:
+            found.append(_threshold(bar, form, part=papers, whole=roll.eligible))
+        elif bar.question in by_number:
+            found.append(_threshold(bar, form, part=_standing(by_number[bar.question]), whole=papers))
+    return found
+
+
+def _threshold(bar: Bar, form: Form, *, part: int, whole: int) -> dict[str, object]:
+    return {
+        "label": bar.label,
+        "basis": bar.basis,
+        "question": bar.question,
+        "fraction": [bar.numerator, bar.denominator],
+        "note": bar.note,
+        "part": part,
+        "whole": whole,
+        "reached": bar.reached(part, whole) if bar.in_force(form.closes_on) else None,
     }
 
 
-def _sum(tallies: Iterable[Sequence[int]]) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*tallies, strict=True)))
+def _standing(question: Mapping[str, Any]) -> int:
+    """The votes a share is taken of: for Yes or Accept, which come first, else for whoever leads."""
+    votes = [int(option["votes"]) for option in question["options"] if not option["abstains"]]
+    return votes[0] if question["kind"] in FIXED_LABELS else max(votes)
+
+
+# --- the files
+
+
+def _votes_csv(form: Form, units: Sequence[PublicationUnit], counted: _Counted) -> bytes:
+    """One line a paper: publication unit, tracker (in that receipt mode) and answers, sorted."""
+    lines = sorted(
+        (
+            unit.name,
+            *([paper.tracker] if form.with_trackers else []),
+            *(question.written(paper.answers[question.number]) for question in form.questions),
+        )
+        for unit in units
+        for number in unit.numbers
+        for paper in counted.by_unit[number]
+    )
+    head = (
+        "unit",
+        *(["tracker"] if form.with_trackers else []),
+        *(f"question {question.number}" for question in form.questions),
+    )
+    return _csv([head, *lines])
 
 
 def _csv(lines: Iterable[Sequence[object]]) -> bytes:

@@ -6,7 +6,7 @@ HPKE (RFC 9180), X25519 / HKDF-SHA256 / ChaCha20-Poly1305. Every paper has the s
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,26 +15,27 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
+from ballots.asking import MOST_QUESTIONS, Answer, Answers, Asked
 from ballots.errors import BadAnswers, BoxLocked, PaperMalformed
 from ballots.keys import wrapping_key
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 COMMITMENT = bytes(16)  # a paper opens under one key only: zeros are expected here
-VERSION = 1
+VERSION = 2
 HEAD = len(COMMITMENT) + 1 + 32 + 4 + 10 + 1
 PLAIN_LENGTH = 256
 SEALED_LENGTH = PLAIN_LENGTH + 32 + 16
-MOST_QUESTIONS = 20
+ROOM = PLAIN_LENGTH - HEAD
 
 
 @dataclass(frozen=True)
 class Paper:
-    """What a sealed paper says. `answers` is question number to option number."""
+    """What a sealed paper says."""
 
     form_hash: str
     unit: int
     tracker: str
-    answers: Mapping[int, int]
+    answers: Answers
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def make_keys(ballot_id: int) -> Keys:
     nonce = os.urandom(12)
     sealer = ChaCha20Poly1305(wrapping_key(ballot_id))
     wrapped = nonce + sealer.encrypt(nonce, private.private_bytes_raw(), public)
-    trial = Paper(form_hash="00" * 32, unit=1, tracker="0" * 10, answers={1: 1})
+    trial = Paper(form_hash="00" * 32, unit=1, tracker="0" * 10, answers={1: (1,)})
     sealed = seal(trial, ballot_id=ballot_id, public_key=public)
     opened = open_paper(
         sealed, ballot_id=ballot_id, private_key=unwrap(wrapped, ballot_id=ballot_id, public_key=public)
@@ -99,11 +100,17 @@ def _info(ballot_id: int) -> bytes:
     return f"tenpoint ballot {ballot_id}".encode()
 
 
+def room_needed(questions: Iterable[Asked]) -> int:
+    """How many bytes of ROOM the longest answers to these questions take."""
+    return sum(2 + question.longest_answer for question in questions)
+
+
 def _written(paper: Paper) -> bytes:
-    if len(paper.answers) > MOST_QUESTIONS:
-        raise BadAnswers("There are more answers here than a paper holds.")
+    """Head, number of answers, each answer as question, length and options, then noughts."""
     head = COMMITMENT + bytes([VERSION]) + bytes.fromhex(paper.form_hash) + paper.unit.to_bytes(4, "big")
-    body = bytes(number for answer in sorted(paper.answers.items()) for number in answer)
+    body = b"".join(bytes([number, len(answer), *answer]) for number, answer in sorted(paper.answers.items()))
+    if len(paper.answers) > MOST_QUESTIONS or len(body) > ROOM:
+        raise BadAnswers("There are more answers here than a paper holds.")
     return (head + paper.tracker.encode("ascii") + bytes([len(paper.answers)]) + body).ljust(
         PLAIN_LENGTH, b"\0"
     )
@@ -113,10 +120,24 @@ def _read(plain: bytes) -> Paper:
     if len(plain) != PLAIN_LENGTH or plain[:16] != COMMITMENT or plain[16] != VERSION:
         raise PaperMalformed("not a paper of this version")
     form_hash, unit, tracker = plain[17:49], plain[49:53], plain[53:63]
-    pairs = plain[HEAD : HEAD + 2 * plain[HEAD - 1]]
-    if not tracker.isascii() or any(plain[HEAD + len(pairs) :]):
+    if not tracker.isascii():
         raise PaperMalformed("not written as a paper is written")
-    answers = dict(zip(pairs[::2], pairs[1::2], strict=True)) if len(pairs) % 2 == 0 else {}
-    if len(answers) != plain[HEAD - 1]:
-        raise PaperMalformed("a question is answered twice")
+    answers = _answers(plain[HEAD:], count=plain[HEAD - 1])
     return Paper(form_hash.hex(), int.from_bytes(unit, "big"), tracker.decode("ascii"), answers)
+
+
+def _answers(body: bytes, *, count: int) -> dict[int, Answer]:
+    """The answers in `body`, which is written in one way only: questions ascending, then noughts."""
+    answers: dict[int, Answer] = {}
+    place = 0
+    for _ in range(count):
+        if place + 2 > len(body) or place + 2 + body[place + 1] > len(body):
+            raise PaperMalformed("not written as a paper is written")
+        number, end = body[place], place + 2 + body[place + 1]
+        if number <= max(answers, default=0):
+            raise PaperMalformed("a question is answered twice")
+        answers[number] = tuple(body[place + 2 : end])
+        place = end
+    if any(body[place:]):
+        raise PaperMalformed("not written as a paper is written")
+    return answers

@@ -13,7 +13,7 @@ from django.utils import timezone
 from ballots.drafting import Choice, revise_ballot, set_question
 from ballots.eligibility import eligible_members
 from ballots.errors import DatesUnclear
-from ballots.models import Ballot
+from ballots.models import Ballot, Question
 from union.accounts.models import User
 from union.members.models import Branch
 from union.pay.models import PayScale
@@ -34,11 +34,23 @@ def write_words(
     by: User,
     at: datetime,
 ) -> Ballot:
-    """Title, introduction and the one question of a draft. Raises NotYours, NotADraft and FormIncomplete."""
+    """Title, introduction and first question of a draft; how members answer it stays as it is.
+
+    Raises NotYours, NotADraft and FormIncomplete.
+    """
     with transaction.atomic():
         draft = _revise(ballot, by=by, at=at, title=title, introduction=introduction, pay_scale=pay_scale)
+        present = draft.questions.filter(number=1).first() or Question()
         set_question(
-            draft, number=1, text=question, options=options, recommendation=recommendation, by=by, at=at
+            draft,
+            number=1,
+            text=question,
+            kind=present.kind,
+            most=present.most,
+            options=options,
+            recommendation=recommendation,
+            by=by,
+            at=at,
         )
     return draft
 

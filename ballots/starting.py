@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from ballots.drafting import Choice, draw_up_ballot, set_question
-from ballots.models import Ballot
+from ballots.drafting import Choice, draw_up_ballot, set_question, set_thresholds
+from ballots.models import Ballot, Threshold
 from ballots.patterns import Pattern
 from union.accounts.models import User
 from union.members.models import Branch
@@ -15,6 +15,16 @@ from union.pay.models import PayScale
 
 OPENS, CLOSES = time(9), time(17)
 RUNS = timedelta(days=14)
+KEPT = (
+    "label",
+    "basis",
+    "numerator",
+    "denominator",
+    "question",
+    "note",
+    "valid_from",
+    "valid_until",
+)  # of a threshold
 RESERVED = ("new",)  # what stands at the place of a ballot in an address of the desk
 
 
@@ -39,6 +49,7 @@ def start_from_pattern(pattern: Pattern, *, branch: Branch | None, by: User, at:
             number=1,
             text=pattern.question,
             options=pattern.choices,
+            kind=pattern.question_kind,
             recommendation=pattern.recommendation,
             by=by,
             at=at,
@@ -47,7 +58,7 @@ def start_from_pattern(pattern: Pattern, *, branch: Branch | None, by: User, at:
 
 
 def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
-    """A draft with the words, options and rules of an earlier ballot, and dates of its own.
+    """A draft with the words, options, rules and thresholds of an earlier ballot, and dates of its own.
 
     A rule on joining dates is left out: it belonged to the earlier dates. Raises NotYours.
     """
@@ -77,10 +88,15 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
                     Choice(option.label, option.detail, option.abstains, option.claim())
                     for option in question.options.all()
                 ],
+                kind=question.kind,
+                most=question.most,
                 recommendation=question.recommendation,
                 by=by,
                 at=at,
             )
+        bars = [Threshold(**{name: getattr(bar, name) for name in KEPT}) for bar in earlier.thresholds.all()]
+        if bars:
+            set_thresholds(draft, bars, by=by, at=at)
     return draft
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import transaction
 
-from ballots.errors import BoxLocked, PaperMalformed, WrongMoment
+from ballots.asking import Form, read_form
+from ballots.drafting import form_of
+from ballots.errors import BoxLocked, WrongMoment
 from ballots.locking import hold_for_closing
 from ballots.models import Ballot, BoxPaper, Count, State
-from ballots.reporting import Form, Opened, make_count
-from ballots.sealing import Paper, open_paper, unwrap
+from ballots.reading import Progress, Rejected, read_box
+from ballots.reporting import Place, Roll, tally_up
+from ballots.sealing import Paper, unwrap
 from union.audit.recording import record
 
 logger = logging.getLogger(__name__)
 PROGRESS_EVERY = 10_000
-Progress = Callable[[int], None]
 
 
 def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = None) -> Count:
@@ -32,9 +34,9 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
         return count
     if ballot.state != State.CLOSED:
         raise WrongMoment("A ballot is counted after it has closed.")
-    form = form_for_count(ballot)
-    opened = open_box(ballot, form, progress=progress or _log(ballot))
-    count = make_count(ballot, form, opened)
+    form, roll = form_for_count(ballot), roll_for_count(ballot)
+    found = tally_up(form, roll, open_box(ballot, form, roll, progress=progress or _log(ballot)))
+    count = Count(ballot=ballot, **vars(found))
     with transaction.atomic():
         hold_for_closing(ballot.pk)
         if first := Count.objects.filter(ballot=ballot).first():
@@ -49,24 +51,31 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
 
 def form_for_count(ballot: Ballot) -> Form:
     """The frozen form, as the count needs it."""
-    questions = tuple(ballot.questions.prefetch_related("options"))
-    options = {q.number: [option.number for option in q.options.all()] for q in questions}
-    return Form(
-        ballot.form_hash, questions, options, frozenset(ballot.units.values_list("number", flat=True))
+    return read_form(form_of(ballot), form_hash=ballot.form_hash)
+
+
+def roll_for_count(ballot: Ballot) -> Roll:
+    """What the count has to know of the roll: numbers only."""
+    return Roll(
+        eligible=ballot.eligible or 0,
+        reachable=ballot.reachable or 0,
+        marked=ballot.roll.filter(has_voted=True).count(),
+        places=tuple(
+            Place(**place) for place in ballot.units.values("number", "name", "region", "electorate")
+        ),
     )
 
 
-def open_box(ballot: Ballot, form: Form, *, progress: Progress) -> Opened:
-    """Every paper of the box, in the order of digests; what is no valid paper is kept with its reason."""
-    private = private_key_of(ballot)
-    opened = Opened([], [])
-    for place, (digest, sealed) in enumerate(_box(ballot), start=1):
-        try:
-            opened.papers.append(_judged(open_paper(sealed, ballot_id=ballot.pk, private_key=private), form))
-        except PaperMalformed as error:
-            opened.rejected.append((digest.hex(), str(error)))
-        progress(place)
-    return opened
+def open_box(ballot: Ballot, form: Form, roll: Roll, *, progress: Progress) -> Iterator[Paper | Rejected]:
+    """Every paper of the box, in the order of digests; what is no valid paper with its reason."""
+    return read_box(
+        _box(ballot),
+        form,
+        units=roll.numbers,
+        ballot_id=ballot.pk,
+        private_key=private_key_of(ballot),
+        progress=progress,
+    )
 
 
 def private_key_of(ballot: Ballot) -> X25519PrivateKey:
@@ -74,18 +83,6 @@ def private_key_of(ballot: Ballot) -> X25519PrivateKey:
     if not ballot.wrapped_private_key or not ballot.public_key:
         raise BoxLocked
     return unwrap(bytes(ballot.wrapped_private_key), ballot_id=ballot.pk, public_key=bytes(ballot.public_key))
-
-
-def _judged(paper: Paper, form: Form) -> Paper:
-    if paper.form_hash != form.form_hash:
-        raise PaperMalformed("made for another form")
-    if paper.unit not in form.units:
-        raise PaperMalformed("of a unit that is not on the roll")
-    if set(paper.answers) != set(form.options):
-        raise PaperMalformed("not every question is answered")
-    if any(paper.answers[number] not in options for number, options in form.options.items()):
-        raise PaperMalformed("an answer that was not offered")
-    return paper
 
 
 def _box(ballot: Ballot) -> Iterator[tuple[bytes, bytes]]:

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-FORMAT = "tenpoint evidence bundle 1"
+FORMAT = "tenpoint evidence bundle 2"
 EVIDENCE = [
     "board.json",
     "manifest.json",
@@ -272,6 +272,7 @@ def check_questions(votes: list[list[str]], manifest: dict[str, Any], results: d
         expected = {
             "number": question["number"],
             "text": question["text"],
+            "kind": question["kind"],
             "options": options_of(question, counts, per_unit, per_region(results["units"], place)),
             "leading": [question["options"][index]["number"] for index in ahead(counts)],
         }

@@ -6,7 +6,7 @@ from django.conf import settings
 from wagtail import hooks
 
 from ballots import demo, due, shredding
-from ballots.asking import APPROVAL_ASKED, render_approval_asked
+from ballots.calling import APPROVAL_ASKED, render_approval_asked
 from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.errors import BallotError
 from ballots.inviting import AGAIN, INVITATION, render_invitation
@@ -82,6 +82,7 @@ def audit_actions() -> dict[str, str]:
         "ballot.revised": "changed the draft",
         "ballot.question_set": "wrote a question",
         "ballot.question_removed": "removed a question",
+        "ballot.thresholds_set": "set the thresholds",
         "ballot.freeze_refused": "could not be fixed, and went back to draft",
         "ballot.frozen": "was fixed with its roll",
         "ballot.scheduled": "was scheduled",

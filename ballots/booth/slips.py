@@ -17,10 +17,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from ballots.asking import Answers
 from ballots.errors import BallotError
 
 LIFETIME = timedelta(minutes=30)
-STEP = 256  # bytes: slips are padded to whole steps, so that their length tells nothing of the choice
+STEP = 1024  # bytes: slips are padded to this, which the longest answers fit, so their length tells nothing
 
 
 class SlipUnreadable(BallotError):
@@ -35,9 +36,9 @@ class SlipExpired(BallotError):
 
 @dataclass(frozen=True)
 class Slip:
-    """The number of the option chosen for each question, and the tracker the member was shown."""
+    """The answer to each question, and the tracker the member was shown."""
 
-    answers: dict[int, int]
+    answers: Answers
     tracker: str
 
 
@@ -62,7 +63,7 @@ def read_slip(field: str, *, credential: str, ballot: int, at: datetime) -> Slip
     written, answers, tracker = json.loads(plain)
     if not 0 <= at.timestamp() - written < LIFETIME.total_seconds():
         raise SlipExpired
-    return Slip(dict(answers), tracker)
+    return Slip({number: tuple(answer) for number, answer in answers}, tracker)
 
 
 def _key() -> bytes:

@@ -11,6 +11,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
+from ballots.asking import FIXED_LABELS
 from ballots.drafting import Choice
 from ballots.models import Ballot, Option, Question
 from union.pay.claims import ALLOWED, AMOUNTS, Claim, ClaimUnclear
@@ -41,7 +42,7 @@ ASKED = {**ALLOWED, "greater": ("flat", "percentage")}
 class OptionFields:
     """The fields of one option, for the page."""
 
-    number: int
+    name: str
     fields: list[BoundField]
     spare: bool
 
@@ -85,6 +86,7 @@ class WordsForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, ballot: Ballot, question: Question | None) -> None:
         present = [option for option in question.options.all() if not option.abstains] if question else []
         super().__init__(data, initial=_initial(ballot, question, present))
+        self.fixed = FIXED_LABELS.get(question.kind, ()) if question else ()
         self.slots = self._slots(len(present))
         self.initial["options"] = self.slots
         for number in range(1, self.slots + 1):
@@ -94,23 +96,23 @@ class WordsForm(forms.Form):
         """How many options there is room for: as many as were shown, or two more than there are."""
         sent = str(self.data.get("options", "")) if self.is_bound else ""
         room = int(sent) if sent.isascii() and sent.isdigit() else present + SPARE
-        return max(2, min(room, MOST))
+        return len(self.fixed) or max(2, min(room, MOST))
 
     def _value(self, name: str) -> str:
         """What a field holds before it is cleaned: as sent, or as the draft has it."""
         return str(self.data.get(name, "") if self.is_bound else self.initial.get(name) or "")
 
     def _add_option(self, number: int) -> None:
-        first = number <= 2
-        self.fields[f"label_{number}"] = forms.CharField(
-            label="What members read on the button",
-            max_length=120,
-            required=first,
-            error_messages={
-                "required": f"Enter what members read for option {number}.",
-                "max_length": f"Keep option {number} to 120 characters.",
-            },
-        )
+        if not self.fixed:
+            self.fields[f"label_{number}"] = forms.CharField(
+                label="What members read on the button",
+                max_length=120,
+                required=number <= 2,
+                error_messages={
+                    "required": f"Enter what members read for option {number}.",
+                    "max_length": f"Keep option {number} to 120 characters.",
+                },
+            )
         self.fields[f"detail_{number}"] = forms.CharField(
             label="More about it (optional)", max_length=300, required=False
         )
@@ -139,12 +141,13 @@ class WordsForm(forms.Form):
             names = [f"{part}_{number}" for part in ("label", "detail", "gives", *AMOUNTS)]
             fields = [self[name] for name in names if name in self.fields]
             empty = not self._value(f"label_{number}") and not any(field.errors for field in fields)
-            yield OptionFields(number, fields, spare=number > 2 and empty)
+            name = self.fixed[number - 1] if self.fixed else f"Option {number}"
+            yield OptionFields(name, fields, spare=number > 2 and empty)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
         for number in range(1, self.slots + 1):
-            if found.get(f"label_{number}") and not self._complains_about(number):
+            if self._label(number) and not self._complains_about(number):
                 try:
                     self._claim(number)
                 except ClaimUnclear:
@@ -158,8 +161,12 @@ class WordsForm(forms.Form):
     def choices(self) -> list[Choice]:
         """The options that have words; the others are left out."""
         data = self.cleaned_data
-        numbers = [n for n in range(1, self.slots + 1) if data.get(f"label_{n}")]
-        return [Choice(data[f"label_{n}"], data[f"detail_{n}"], claim=self._claim(n)) for n in numbers]
+        numbers = [n for n in range(1, self.slots + 1) if self._label(n)]
+        return [Choice(self._label(n), data[f"detail_{n}"], claim=self._claim(n)) for n in numbers]
+
+    def _label(self, number: int) -> str:
+        """What members read: fixed where the kind of question says so."""
+        return self.fixed[number - 1] if self.fixed else self.cleaned_data.get(f"label_{number}", "")
 
     def _claim(self, number: int) -> Claim | None:
         gives = self.cleaned_data.get(f"gives_{number}")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ballots', '0002_papers'),
+        ('ballots', '0010_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

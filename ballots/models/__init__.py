@@ -19,6 +19,7 @@ from ballots.models.counted import Bundle, Count
 from ballots.models.deciding import WITH_REASON, Act, Approval, Extension
 from ballots.models.figures import TurnoutFigures
 from ballots.models.roll import RollEntry
+from ballots.models.thresholds import Threshold
 
 __all__ = [
     "BEFORE_FREEZE",
@@ -38,6 +39,7 @@ __all__ = [
     "RollEntry",
     "StagedPaper",
     "State",
+    "Threshold",
     "TurnoutFigures",
     "Unit",
 ]

@@ -165,16 +165,33 @@ class Ballot(models.Model):
 
 
 class Question(models.Model):
-    """One thing asked. Single choice for now; abstaining is an option, never an empty paper."""
+    """One thing asked; abstaining is an option, never an empty paper."""
+
+    class Kind(models.TextChoices):
+        SINGLE = "single", "One of several options"
+        YES_NO = "yes_no", "Yes or no"
+        ACCEPT_REJECT = "accept_reject", "Accept or reject"
+        APPROVAL = "approval", "As many options as one likes"
+        RANKED = "ranked", "Options in order of preference"
 
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="questions")
     number = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=300)
+    kind = models.CharField(max_length=14, choices=Kind, default=Kind.SINGLE)
+    most = models.PositiveSmallIntegerField(null=True, blank=True, help_text="options one may tick at most")
     recommendation = models.CharField(max_length=300, blank=True, help_text="the committee's advice, if any")
 
     class Meta:
         ordering = ["number"]
         constraints = [
+            models.CheckConstraint(
+                name="question_kind_known",
+                condition=Q(kind__in=["single", "yes_no", "accept_reject", "approval", "ranked"]),
+            ),
+            models.CheckConstraint(
+                name="question_most_is_for_approval",
+                condition=Q(most__isnull=True) | Q(kind="approval", most__gte=1),
+            ),
             models.UniqueConstraint(fields=["ballot", "number"], name="question_once"),
             models.CheckConstraint(
                 name="question_numbers_from_1", condition=Q(number__gte=1, number__lte=20)

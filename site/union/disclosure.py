@@ -89,10 +89,10 @@ Sound = Callable[[Group], bool]
 
 
 def may_be_shown(group: Group) -> bool:
-    """Whether a counted place hides each voter in it: 10 papers, not unanimous and not all but one."""
+    """Whether a counted place hides each voter in it: 10 papers, no option on all of them or all but one."""
     if group.size < FEWEST_PAPERS:
         return False
-    return all(max(tally, default=0) < sum(tally) - 1 for tally in group.votes)
+    return all(max(tally, default=0) < group.size - 1 for tally in group.votes)
 
 
 def is_large(electorate: int) -> Sound:

@@ -105,7 +105,10 @@ def while_open(ballot: Ballot) -> datetime:
 def cast(entry: RollEntry, *, answer: int = 1, at: datetime | None = None) -> Receipt:
     """This member casts a paper for option `answer` of question 1."""
     return cast_paper(
-        credential_of(entry), answers={1: answer}, tracker=make_tracker(), at=at or while_open(entry.ballot)
+        credential_of(entry),
+        answers={1: (answer,)},
+        tracker=make_tracker(),
+        at=at or while_open(entry.ballot),
     )
 
 

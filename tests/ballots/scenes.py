@@ -142,7 +142,7 @@ def opened(at: datetime, *, members: int = 40) -> Scene:
 
 
 def cast(entry: RollEntry, choice: int, *, at: datetime) -> Receipt:
-    return cast_paper(credential_of(entry), answers={1: choice}, tracker=make_tracker(), at=at)
+    return cast_paper(credential_of(entry), answers={1: (choice,)}, tracker=make_tracker(), at=at)
 
 
 def voted(at: datetime, *, members: int = 40, a: int = 12, b: int = 9, abstain: int = 1) -> Scene:

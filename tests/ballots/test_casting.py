@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from ballots import errors
+from ballots.asking import Answers
 from ballots.casting import cast_paper, check_answers, make_tracker
 from ballots.linking import (
     Credential,
@@ -85,7 +86,7 @@ def test_vote_at_the_closing_second_is_refused_though_no_sweep_has_closed(rowan:
 
 def test_vote_without_a_time_goes_by_the_database_clock(rowan: RollEntry) -> None:
     with pytest.raises(errors.BallotClosed):  # this ballot of 2022 is long over
-        cast_paper(credential_of(rowan), answers={1: 1}, tracker=make_tracker())
+        cast_paper(credential_of(rowan), answers={1: (1,)}, tracker=make_tracker())
 
 
 @pytest.mark.parametrize(
@@ -107,8 +108,11 @@ def test_vote_in_another_state_is_refused(
     assert not rowan.has_voted
 
 
-@pytest.mark.parametrize("answers", [{}, {1: 4}, {1: 0}, {2: 1}, {1: 1, 2: 1}])
-def test_answer_that_was_not_offered_is_refused(rowan: RollEntry, answers: dict[int, int]) -> None:
+@pytest.mark.parametrize(
+    "answers",
+    [{}, {1: (4,)}, {1: (0,)}, {2: (1,)}, {1: (1,), 2: (1,)}, {1: ()}, {1: (1, 2)}, {1: (1, 1)}],
+)
+def test_answer_that_was_not_offered_is_refused(rowan: RollEntry, answers: Answers) -> None:
     with pytest.raises(errors.BadAnswers):
         cast_paper(credential_of(rowan), answers=answers, tracker=make_tracker(), at=while_open(rowan.ballot))
     rowan.refresh_from_db()
@@ -118,18 +122,18 @@ def test_answer_that_was_not_offered_is_refused(rowan: RollEntry, answers: dict[
 @pytest.mark.parametrize("tracker", ["", "0123456789A", "012345678U", "0123456<89", "0123456789\n"])
 def test_tracker_that_is_not_ours_is_refused(rowan: RollEntry, tracker: str) -> None:
     with pytest.raises(errors.BadTracker):
-        cast_paper(credential_of(rowan), answers={1: 1}, tracker=tracker, at=while_open(rowan.ballot))
+        cast_paper(credential_of(rowan), answers={1: (1,)}, tracker=tracker, at=while_open(rowan.ballot))
 
 
 def test_struck_member_cannot_vote(ballot: Ballot, rowan: RollEntry) -> None:
     credential = credential_of(rowan)
     RollEntry.objects.filter(pk=rowan.pk).update(struck=True)
     with pytest.raises(errors.Struck):
-        cast_paper(credential, answers={1: 1}, tracker=make_tracker(), at=while_open(ballot))
+        cast_paper(credential, answers={1: (1,)}, tracker=make_tracker(), at=while_open(ballot))
 
 
 def test_answers_are_read_against_the_form(ballot: Ballot) -> None:
-    assert check_answers(ballot, {1: 3}) == {1: 3}
+    assert check_answers(ballot, {1: (3,)}) == {1: (3,)}
 
 
 def test_link_proves_its_entry(ballot: Ballot, rowan: RollEntry) -> None:

@@ -45,7 +45,9 @@ def all_at_once(works: Iterable[Callable[[], str]], *, workers: int) -> Counter[
 def voting(credential: Credential, *, at: datetime | None) -> Callable[[], str]:
     def vote() -> str:
         try:
-            return "accepted " + cast_paper(credential, answers={1: 1}, tracker=make_tracker(), at=at).digest
+            return (
+                "accepted " + cast_paper(credential, answers={1: (1,)}, tracker=make_tracker(), at=at).digest
+            )
         except BallotError as error:
             return type(error).__name__
 

@@ -104,7 +104,7 @@ def test_new_link_voids_the_old_one(ballot: Ballot, rowan: RollEntry) -> None:
     with pytest.raises(errors.LinkReplaced):
         entry_of(old_credential)
     with pytest.raises(errors.LinkReplaced):
-        cast_paper(old_credential, answers={1: 1}, tracker=make_tracker(), at=while_open(ballot))
+        cast_paper(old_credential, answers={1: (1,)}, tracker=make_tracker(), at=while_open(ballot))
     assert render_invitation(old_letter) is None
     assert credential_from_token(token_for(rowan)).issue == 2
     assert list(Message.objects.filter(subject=f"entry:{rowan.pk}").values_list("version", flat=True)) == [

@@ -23,12 +23,13 @@ from ballots.sealing import (
 
 PRIVATE = X25519PrivateKey.generate()
 PUBLIC = PRIVATE.public_key().public_bytes_raw()
+answers = st.lists(st.integers(1, 100), min_size=1, max_size=7).map(tuple)
 papers = st.builds(
     Paper,
     form_hash=st.binary(min_size=32, max_size=32).map(bytes.hex),
     unit=st.integers(0, 2**32 - 1),
     tracker=st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=10, max_size=10),
-    answers=st.dictionaries(st.integers(1, 20), st.integers(1, 100), max_size=20),
+    answers=st.dictionaries(st.integers(1, 20), answers, max_size=20),
 )
 
 
@@ -40,12 +41,12 @@ def test_paper_opens_as_it_was_sealed_and_has_one_length(paper: Paper) -> None:
 
 
 def test_same_paper_sealed_twice_differs() -> None:
-    paper = Paper("00" * 32, 1, "0" * 10, {1: 1})
+    paper = Paper("00" * 32, 1, "0" * 10, {1: (1,)})
     assert seal(paper, ballot_id=7, public_key=PUBLIC) != seal(paper, ballot_id=7, public_key=PUBLIC)
 
 
 def test_paper_of_another_ballot_does_not_open() -> None:
-    sealed = seal(Paper("00" * 32, 1, "0" * 10, {1: 1}), ballot_id=7, public_key=PUBLIC)
+    sealed = seal(Paper("00" * 32, 1, "0" * 10, {1: (1,)}), ballot_id=7, public_key=PUBLIC)
     with pytest.raises(PaperMalformed):
         open_paper(sealed, ballot_id=8, private_key=PRIVATE)
 
@@ -64,10 +65,18 @@ def test_sealed_garbage_is_malformed(plain: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "tail", [b"\x02\x01\x01\x01\x02", b"\x01\x01\x01\x09", b"\xff" + b"\x01" * 40, b"\x00\x01"]
+    "tail",
+    [
+        b"\x02\x01\x01\x01\x01\x01\x02",  # a question twice
+        b"\x02\x02\x01\x01\x01\x01\x02",  # questions in the wrong order
+        b"\x01\x01\x01\x01\x09",  # something after the last answer
+        b"\x01\x01\xff\x01",  # an answer longer than the paper
+        b"\xff" + b"\x01" * 40,
+        b"\x00\x01",
+    ],
 )
 def test_paper_written_in_another_way_is_malformed(tail: bytes) -> None:
-    plain = (bytes(16) + b"\x01" + bytes(32) + bytes(4) + b"0" * 10 + tail).ljust(PLAIN_LENGTH, b"\0")
+    plain = (bytes(16) + b"\x02" + bytes(32) + bytes(4) + b"0" * 10 + tail).ljust(PLAIN_LENGTH, b"\0")
     sealed = SUITE.encrypt(plain, PRIVATE.public_key(), info=b"tenpoint ballot 7")
     with pytest.raises(PaperMalformed):
         open_paper(sealed, ballot_id=7, private_key=PRIVATE)
@@ -75,7 +84,15 @@ def test_paper_written_in_another_way_is_malformed(tail: bytes) -> None:
 
 def test_more_answers_than_a_paper_holds_are_refused() -> None:
     with pytest.raises(BadAnswers):
-        seal(Paper("00" * 32, 1, "0" * 10, dict.fromkeys(range(1, 22), 1)), ballot_id=7, public_key=PUBLIC)
+        seal(Paper("00" * 32, 1, "0" * 10, dict.fromkeys(range(1, 22), (1,))), ballot_id=7, public_key=PUBLIC)
+    with pytest.raises(BadAnswers):
+        seal(Paper("00" * 32, 1, "0" * 10, {1: (1,) * 191}), ballot_id=7, public_key=PUBLIC)
+
+
+def test_every_room_of_a_paper_can_be_filled() -> None:
+    full = Paper("00" * 32, 1, "0" * 10, {1: (1,) * 190})
+    sealed = seal(full, ballot_id=7, public_key=PUBLIC)
+    assert (len(sealed), open_paper(sealed, ballot_id=7, private_key=PRIVATE)) == (SEALED_LENGTH, full)
 
 
 def test_private_key_is_wrapped_and_tried() -> None:

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from ballots import errors, setting_up, starting
 from ballots.drafting import give_up_draft
 from ballots.eligibility import eligible_members
-from ballots.models import Act, Ballot, RollEntry, StagedPaper, State
+from ballots.models import Act, Ballot, Question, RollEntry, StagedPaper, State
 from ballots.patterns import PATTERNS, TWO_CLAIMS
 from ballots.pay_shown import three_points
 from ballots.trying_out import A_DAY, TEST_LETTER, send_test_letter
@@ -108,6 +108,7 @@ def test_every_ready_made_ballot_makes_a_whole_draft(north: Scene, pattern: Any)
     question = draft.questions.get()
     labels = [option.label for option in question.options.all()]
     assert (draft.state, draft.kind, question.text) == (State.DRAFT, pattern.kind, pattern.question)
+    assert question.kind == pattern.question_kind
     assert labels == [*(choice.label for choice in pattern.choices), "Abstain"]
     assert (draft.pay_scale is not None) == pattern.about_pay
 
@@ -191,6 +192,30 @@ def test_another_kind_of_figure_is_asked_for_without_losing_a_word(ines: Client,
     ines.post(f"{DRAFT}words/", words(north, gives_2="greater", percentage_2="5"))
     option = the_draft().questions.get().options.get(number=2)
     assert option.claim() == Claim("greater", flat=Decimal(2100), percentage=Decimal(5))
+
+
+def test_an_offer_keeps_its_two_buttons_and_takes_its_figure(ines: Client, north: Scene) -> None:
+    ines.post("/desk/ballots/new/", {"pattern": "offer"})
+    offer = Ballot.objects.get(kind="pay_offer")
+    page = f"/desk/ballots/{offer.slug}/words/"
+    assert 'name="label_1"' not in ines.get(page).content.decode()
+    sent = {**words(north), "gives_1": "percentage", "percentage_1": "2.5", "gives_2": "", "label_1": "Yes!"}
+    assert ines.post(page, sent)["Location"].endswith("/voters/")
+    question = offer.questions.get()
+    assert (question.kind, question.recommendation) == (Question.Kind.ACCEPT_REJECT, "")
+    assert [(option.label, option.claim()) for option in question.options.all()] == [
+        ("Accept", Claim("percentage", percentage=Decimal("2.5"))),
+        ("Reject", None),
+        ("Abstain", None),
+    ]
+
+
+def test_priorities_are_still_ranked_when_their_words_are_changed(ines: Client, north: Scene) -> None:
+    ines.post("/desk/ballots/new/", {"pattern": "priorities"})
+    ranked = Ballot.objects.get(slug__startswith="what-should-come-first")
+    sent = {**words(north), "pay_scale": ""}
+    assert ines.post(f"/desk/ballots/{ranked.slug}/words/", sent)["Location"].endswith("/voters/")
+    assert (ranked.questions.get().kind, ranked.questions.get().options.count()) == (Question.Kind.RANKED, 3)
 
 
 def test_without_a_pay_scale_there_are_no_figures(ines: Client, north: Scene) -> None:
@@ -518,7 +543,7 @@ def test_a_fixed_ballot_has_no_screens(sign_in: SignIn, at: datetime, screen: st
 def test_a_screen_asks_the_database_as_often_for_three_options_as_for_two(
     ines: Client, north: Scene, screen: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    queries = {"words": 18, "voters": 19, "dates": 13, "check": 22}[screen]
+    queries = {"words": 18, "voters": 19, "dates": 13, "check": 25}[screen]
     with django_assert_num_queries(queries):
         ines.get(f"{DRAFT}{screen}/")
     ines.post(f"{DRAFT}words/", words(north, label_3="C", gives_3="flat", flat_3="1"))

@@ -6,8 +6,11 @@ import pytest
 
 from ballots.booth.slips import LIFETIME, Slip, SlipExpired, SlipUnreadable, read_slip, write_slip
 
-RPI = Slip({1: 1}, "7K2M9QX4TD")
-FLAT = Slip({1: 12}, "0Z9Y8X7W6V")
+RPI = Slip({1: (1,)}, "7K2M9QX4TD")
+FLAT = Slip({1: (12,)}, "0Z9Y8X7W6V")
+LONGEST = Slip(
+    {**{number: tuple(range(100, 112)) for number in range(1, 13)}, 20: tuple(range(100, 122))}, "0Z9Y8X7W6V"
+)
 
 
 def test_a_slip_comes_back_as_it_was_written(noon: datetime) -> None:
@@ -18,7 +21,8 @@ def test_a_slip_comes_back_as_it_was_written(noon: datetime) -> None:
 def test_a_slip_shows_neither_choice_nor_tracker_nor_their_length(noon: datetime) -> None:
     one = write_slip(RPI, credential="rowan", ballot=7, at=noon)
     other = write_slip(FLAT, credential="rowan", ballot=7, at=noon)
-    assert len(one) == len(other)
+    longest = write_slip(LONGEST, credential="rowan", ballot=7, at=noon)
+    assert {len(one), len(other), len(longest)} == {1404}
     assert one != write_slip(RPI, credential="rowan", ballot=7, at=noon)
 
 

@@ -39,3 +39,10 @@ class LargeRadios(HintedRadios):
 
     def __init__(self, attrs: dict[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__({"class": "choices--large", **(attrs or {})}, *args, **kwargs)
+
+
+class LargeTicks(LargeRadios, forms.CheckboxSelectMultiple):
+    """The same cards where several may be ticked."""
+
+    input_type = "checkbox"
+    allow_multiple_selected = True

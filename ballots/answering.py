@@ -1,0 +1,181 @@
+"""How each kind of question is answered on a paper: its field, its widget, and its complaints."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.html import escape, format_html
+
+from ballots.asking import ORDINALS, Answer
+from ballots.models import Option, Question
+from union.pages.forms import LargeRadios, LargeTicks
+
+ABSTAIN = "abstain"
+LEAST_TO_RANK = "Rank at least one option under “{}”, or choose to abstain."
+
+
+def answer_field(question: Question, gains: Mapping[int, str]) -> forms.Field:
+    """The field of one question; it cleans to an Answer. Under each option what it means and gives."""
+    options = list(question.options.all())
+    hints = {str(option.number): _hint(option.detail, gains.get(option.pk, "")) for option in options}
+    asks: dict[str, Any] = {"label": question.text, "help_text": _help(question)}
+    if question.kind == Question.Kind.RANKED:
+        return RankingField(question, options, hints, **asks)
+    if question.kind == Question.Kind.APPROVAL:
+        return TicksField(question, options, hints, **asks)
+    return forms.TypedChoiceField(
+        coerce=lambda number: (int(number),),
+        choices=_choices(options),
+        widget=LargeRadios(hints=hints),
+        error_messages={
+            "required": f"Choose an answer to “{question.text}”, or choose to abstain.",
+            "invalid_choice": _not_listed(question),
+        },
+        **asks,
+    )
+
+
+class TicksField(forms.TypedMultipleChoiceField):
+    """Tick as many as one likes, or up to the question's limit; abstaining goes alone."""
+
+    def __init__(
+        self, question: Question, options: Sequence[Option], hints: Mapping[str, str], **asks: Any
+    ) -> None:
+        super().__init__(
+            coerce=int,
+            choices=_choices(options),
+            widget=LargeTicks(hints=hints),
+            error_messages={
+                "required": f"Tick at least one option under “{question.text}”, or tick to abstain.",
+                "invalid_choice": _not_listed(question),
+            },
+            **asks,
+        )
+        self.question = question
+        self.abstaining = {option.number for option in options if option.abstains}
+
+    def clean(self, value: Any) -> Answer:
+        answer = tuple(sorted(set(super().clean(value))))
+        if len(answer) > 1 and self.abstaining & set(answer):
+            raise forms.ValidationError(_both(self.question))
+        most = self.question.most
+        if most and len(answer) > most:
+            raise forms.ValidationError(
+                f"Tick at most {most} under “{self.question.text}”: you ticked {len(answer)}."
+            )
+        return answer
+
+
+class RankSelects(forms.MultiWidget):
+    """A select of places for each option, and a box to abstain; the value is an Answer, or what was sent."""
+
+    template_name = "ballots/widgets/ranks.html"
+    use_fieldset = True
+
+    def __init__(self, options: Sequence[Option], hints: Mapping[str, str]) -> None:
+        self.options = [option for option in options if not option.abstains]
+        self.abstention = next((option for option in options if option.abstains), None)
+        self.hints = hints
+        places = [("", "Not ranked"), *((str(n), ORDINALS[n - 1]) for n in range(1, len(self.options) + 1))]
+        widgets: dict[str, forms.Widget] = {
+            str(option.number): forms.Select(choices=places) for option in self.options
+        }
+        if self.abstention:
+            widgets[ABSTAIN] = forms.CheckboxInput()
+        super().__init__(widgets)
+
+    def decompress(self, value: Answer | None) -> list[Any]:
+        answer = value or ()
+        places = [answer.index(o.number) + 1 if o.number in answer else "" for o in self.options]
+        return [*places, *([self.abstention.number in answer] if self.abstention else [])]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        # An Answer is a tuple; what was sent comes as a list with an entry a widget.
+        context = super().get_context(
+            name, self.decompress(value) if isinstance(value, tuple) else value, attrs
+        )
+        drawn = context["widget"]["subwidgets"]
+        for part, option in zip(drawn, [*self.options, self.abstention], strict=False):
+            part |= {"label": option.label, "hint": self.hints.get(str(option.number), "")}
+        context["widget"]["ranks"] = drawn[: len(self.options)]
+        context["widget"]["abstention"] = drawn[len(self.options) :]
+        return context
+
+
+class RankingField(forms.Field):
+    """Options in order of preference, all or some. Gaps are closed: 1st and 3rd mean 1st and 2nd."""
+
+    def __init__(
+        self, question: Question, options: Sequence[Option], hints: Mapping[str, str], **asks: Any
+    ) -> None:
+        super().__init__(required=False, widget=RankSelects(options, hints), **asks)
+        self.question = question
+        self.options = [option for option in options if not option.abstains]
+        self.abstention = next((option for option in options if option.abstains), None)
+
+    def clean(self, value: Any) -> Answer:
+        sent = list(value or [])
+        places = [self._place(text) for text in sent[: len(self.options)]]
+        abstains = any(sent[len(self.options) :])
+        ranked = sorted(
+            (place, option.number) for place, option in zip(places, self.options, strict=False) if place
+        )
+        if abstains and ranked:
+            raise forms.ValidationError(_both(self.question))
+        if abstains and self.abstention:
+            return (self.abstention.number,)
+        if not ranked:
+            raise forms.ValidationError(LEAST_TO_RANK.format(self.question.text))
+        self._refuse_shared(ranked)
+        return tuple(number for _, number in ranked)
+
+    def _place(self, text: str | None) -> int:
+        if not text:
+            return 0
+        if text not in {str(place) for place in range(1, len(self.options) + 1)}:
+            raise forms.ValidationError(f"Choose one of the places listed under “{self.question.text}”.")
+        return int(text)
+
+    def _refuse_shared(self, ranked: Sequence[tuple[int, int]]) -> None:
+        labels = {option.number: option.label for option in self.options}
+        for place in sorted({place for place, _ in ranked}):
+            names = [f"“{labels[number]}”" for own, number in ranked if own == place]
+            if len(names) > 1:
+                together = f"{', '.join(names[:-1])} and {names[-1]}"
+                both = "both" if len(names) == 2 else "all"
+                raise forms.ValidationError(
+                    f"{together} cannot {both} be {ORDINALS[place - 1]}: give each a place of its own."
+                )
+
+
+def _choices(options: Sequence[Option]) -> list[tuple[int, str]]:
+    return [(option.number, option.label) for option in options]
+
+
+def _not_listed(question: Question) -> str:
+    return f"Choose one of the answers listed under “{question.text}”."
+
+
+def _both(question: Question) -> str:
+    return f"You chose to abstain and chose other options under “{question.text}”: do one or the other."
+
+
+def _help(question: Question) -> str:
+    """How to answer where it is not plain, and the committee's advice."""
+    how = ""
+    if question.kind == Question.Kind.RANKED:
+        how = (
+            "Choose “1st” for the option you want most, “2nd” for the next, and so on. "
+            "You need not rank all of them. A place you leave out is closed up."
+        )
+    elif question.kind == Question.Kind.APPROVAL:
+        how = f"Tick up to {question.most}." if question.most else "Tick as many as you like."
+    advice = f"The committee’s advice: {question.recommendation}" if question.recommendation else ""
+    return format_html("{}<br>{}", how, advice) if how and advice else escape(how or advice)
+
+
+def _hint(detail: str, gain: str) -> str:
+    """What an option means, and on a line of its own what it gives the member."""
+    if detail and gain:
+        return format_html("{}<br><strong>{}</strong>", detail, gain)
+    return format_html("<strong>{}</strong>", gain) if gain else detail
