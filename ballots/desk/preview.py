@@ -5,13 +5,13 @@ These are the booth's own templates and its own form; no roll entry, no link and
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ballots.casting import Receipt, make_tracker
-from ballots.desk.access import mine
+from ballots.desk.access import mine, officer
+from ballots.drafting import works_for
 from ballots.forms import PaperForm
-from ballots.models import Ballot
+from ballots.models import Ballot, State
 from ballots.pay_shown import claims_of, gains_at, pay_at
 from union.desk.access import at_the_desk
 
@@ -58,7 +58,8 @@ def point_in(request: HttpRequest, ballot: Ballot) -> int | None:
 
 
 def page(request: HttpRequest, ballot: Ballot, name: str, context: dict[str, object]) -> HttpResponse:
-    shown = {"ballot": ballot, "at": timezone.now(), **context}
+    to_check = ballot.state == State.DRAFT and works_for(officer(request), ballot.branch)
+    shown = {"ballot": ballot, "to_check": to_check, **context}
     form = context.get("form")
     status = 422 if isinstance(form, PaperForm) and form.errors else 200
     return render(request, f"desk/ballots/preview_{name}.html", shown, status=status)

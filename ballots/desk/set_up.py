@@ -212,7 +212,7 @@ def first_question(draft: Ballot) -> Question | None:
 
 def numbers(draft: Ballot) -> dict[str, object]:
     members, without_address = setting_up.how_many(draft)
-    return {"members": members, "without_address": without_address}
+    return {"members": members, "without_address": without_address, "works_here": True}
 
 
 def as_members_see(draft: Ballot) -> dict[str, object]:

@@ -174,7 +174,8 @@ def agreement_page(request: HttpRequest, ballot: Ballot, act: Act) -> HttpRespon
     if step is None or step.waits_for_worker:
         return redirect("desk_ballots:ballot", ballot.slug)
     shown = as_members_see(ballot) if act == Act.FREEZE else {"ballot": ballot}
-    return render(request, "desk/ballots/approve.html", shown | {"step": step})
+    works_here = works_for(officer(request), ballot.branch)
+    return render(request, "desk/ballots/approve.html", shown | {"step": step, "works_here": works_here})
 
 
 def act_called(act: str) -> Act:

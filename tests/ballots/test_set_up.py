@@ -408,7 +408,7 @@ def test_everything_stands_on_one_page_with_ways_back(ines: Client) -> None:
     text, markup = text_of(page), page.content.decode()
     assert "Which pay claim should the union make?" in text
     assert "40 members, 1 without an e-mail address" in text
-    assert "A letter goes to Bram Teller; one of them has to agree." in text
+    assert "A letter goes to Bram Teller, who has to agree." in text
     for screen in ("words", "voters", "dates"):
         assert f'href="{DRAFT}{screen}/?from=check"' in markup
         assert (
