@@ -77,7 +77,7 @@ class RankSelects(forms.MultiWidget):
         self.abstention = next((option for option in options if option.abstains), None)
         self.hints = hints
         places = [("", "Not ranked"), *((str(n), ORDINALS[n - 1]) for n in range(1, len(self.options) + 1))]
-        widgets: dict[str, forms.Widget] = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             str(option.number): forms.Select(choices=places) for option in self.options
         }
         if self.abstention:
@@ -95,7 +95,8 @@ class RankSelects(forms.MultiWidget):
             name, self.decompress(value) if isinstance(value, tuple) else value, attrs
         )
         drawn = context["widget"]["subwidgets"]
-        for part, option in zip(drawn, [*self.options, self.abstention], strict=False):
+        asked = [*self.options, *([self.abstention] if self.abstention else [])]
+        for part, option in zip(drawn, asked, strict=True):
             part |= {"label": option.label, "hint": self.hints.get(str(option.number), "")}
         context["widget"]["ranks"] = drawn[: len(self.options)]
         context["widget"]["abstention"] = drawn[len(self.options) :]

@@ -22,11 +22,11 @@ from ballots.receipts import board_text, public_signing_key, sign
 MANIFEST_FORMAT = "tenpoint evidence bundle 2"
 
 
-def make_bundle(ballot: Ballot) -> bytes:
-    """The bundle of a counted ballot: the same bytes, whenever and wherever it is made."""
+def make_bundle(ballot: Ballot, *, certificate: bytes | None) -> bytes:
+    """The bundle of a counted ballot: with the same certificate the same bytes, whenever it is made."""
     count = ballot.count
     files = {
-        "manifest.json": _json(manifest_of(ballot)),
+        "manifest.json": _json(manifest_of(ballot) | {"certificate": certificate is not None}),
         "board.json": _json(board_of(ballot)),
         "sealed.jsonl": _sealed_lines(ballot),
         "votes.csv": bytes(count.votes_csv),
@@ -35,6 +35,8 @@ def make_bundle(ballot: Ballot) -> bytes:
         "turnout.csv": _turnout(count.results),
         "results.json": _json(count.results),
     }
+    if certificate is not None:
+        files["certificate.pdf"] = certificate
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
     files["signature"] = sign(files["SHA256SUMS"]).encode() + b"\n"

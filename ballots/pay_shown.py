@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ballots.models import Ballot, Question
-from union.pay.claims import Claim, rise, rise_percentage
-from union.pay.models import PayPoint
+from ballots.models import BEFORE_FREEZE, Act, Approval, Ballot, Question
+from union.pay.claims import FULL_TIME, POUND, Claim, Worked, rise, rise_percentage
+from union.pay.models import PayPoint, PayScale
 
 
 def claims_of(ballot: Ballot, questions: Iterable[Question]) -> list[tuple[str, Claim]]:
@@ -25,13 +25,18 @@ def pay_at(ballot: Ballot, point: int | None) -> Decimal | None:
     return found.annual if found else None
 
 
-def gains_at(questions: Iterable[Question], annual: Decimal | None) -> dict[int, str]:
-    """What each option that carries a claim gives at full-time pay of `annual`, by the option's key."""
+def gains_at(
+    questions: Iterable[Question], annual: Decimal | None, *, worked: Worked | None = None
+) -> dict[int, str]:
+    """What each option that carries a claim gives for full-time pay of `annual`, by the option's key.
+
+    With `worked`, it is the share of somebody who works these hours and weeks.
+    """
     if annual is None:
         return {}
     options = (option for question in questions for option in question.options.all())
     claims = ((option.pk, option.claim()) for option in options)
-    return {key: _gain(claim, annual) for key, claim in claims if claim is not None}
+    return {key: _gain(claim, annual, worked or FULL_TIME) for key, claim in claims if claim is not None}
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,21 @@ def three_points(ballot: Ballot, questions: Sequence[Question]) -> list[GainRow]
 
 
 def _figures(claim: Claim, annual: Decimal) -> str:
-    return f"£{rise(annual, claim, to=Decimal(1)):,} ({rise_percentage(annual, claim)}%)"
+    return f"£{rise(annual, claim, to=POUND):,} ({rise_percentage(annual, claim)}%)"
 
 
-def _gain(claim: Claim, annual: Decimal) -> str:
-    pounds = rise(annual, claim, to=Decimal(1))
-    return f"At your pay point: £{pounds:,} more a year, {rise_percentage(annual, claim)}%"
+def fixed_with(scale: PayScale) -> list[str]:
+    """The titles of ballots that show `scale` and that two people fix, have fixed or have held.
+
+    It holds the rows of the drafts too until the end of the transaction, so that none is fixed meanwhile.
+    """
+    ballots = list(Ballot.objects.select_for_update(of=("self",)).filter(pay_scale=scale).order_by("pk"))
+    asked = Approval.objects.filter(act=Act.FREEZE, done_at=None, ballot__in=ballots).values_list("ballot")
+    proposed = {key for (key,) in asked}
+    return [ballot.title for ballot in ballots if ballot.state not in BEFORE_FREEZE or ballot.pk in proposed]
+
+
+def _gain(claim: Claim, annual: Decimal, worked: Worked) -> str:
+    pounds = rise(annual, claim, worked=worked, to=POUND)
+    where = "At your pay point" if worked.is_full_time else "At your pay point and hours"
+    return f"{where}: £{pounds:,} more a year, {rise_percentage(annual, claim)}%"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -45,10 +46,11 @@ def render_test_letter(message: Message) -> Letter | None:
         return None
     reader = User.objects.filter(email__iexact=message.recipient).first()
     name = reader.get_full_name() if reader else "member"
-    letter = render_letter(
-        "ballots/invitation", {"ballot": draft, "name": name, "token": NO_TOKEN, "again": False}
-    )
     link, preview = f"/vote/{NO_TOKEN}/", reverse("desk_ballots:preview", args=[draft.slug])
+    to_preview = {"token": NO_TOKEN, "link": f"{settings.BASE_URL}{preview}"}
+    letter = render_letter(
+        "ballots/invitation", {"ballot": draft, "name": name, "again": False, **to_preview}
+    )
     return replace(
         letter,
         subject=f"Test: {letter.subject}",

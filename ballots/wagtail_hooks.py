@@ -11,6 +11,7 @@ from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.errors import BallotError
 from ballots.inviting import AGAIN, INVITATION, render_invitation
 from ballots.models import Ballot, State
+from ballots.pay_shown import fixed_with
 from ballots.tallying import private_key_of
 from ballots.trying_out import TEST_LETTER, render_test_letter
 from union.accounts.roles import works_at_the_desk
@@ -108,6 +109,9 @@ def _opens(ballot: Ballot) -> bool:
     except BallotError:
         return False
     return True
+
+
+hooks.register("pay_scale_fixed", fixed_with)
 
 
 # --- desk and chooser

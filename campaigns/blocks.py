@@ -6,6 +6,7 @@ from ballots.blocks import VoteBlock
 from campaigns.consultations.blocks import FigureBlock, HaveYourSayBlock, QuoteBlock
 from petitions.blocks import SignBlock
 from union.pages.blocks import CallToActionBlock, TextBlock
+from union.pay.blocks import PayTableBlock
 
 
 class PlanBlock(blocks.StructBlock):
@@ -27,6 +28,7 @@ class CampaignBody(blocks.StreamBlock):
     have_your_say = HaveYourSayBlock()
     figure = FigureBlock()
     quote = QuoteBlock()
+    pay_table = PayTableBlock()
     call_to_action = CallToActionBlock()
 
 
@@ -36,5 +38,6 @@ class PetitionBody(blocks.StreamBlock):
     text = TextBlock()
     figure = FigureBlock()
     quote = QuoteBlock()
+    pay_table = PayTableBlock()
     plan = PlanBlock()
     call_to_action = CallToActionBlock()

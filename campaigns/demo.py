@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import Model
 from django.utils.text import slugify
@@ -13,6 +15,8 @@ from campaigns.consultations.models import Consultation, PublishedQuote, Release
 from campaigns.models import CampaignPage, HomePage, PetitionPage, PlanPage, PlanPoint
 from petitions.models import Petition
 from union.demo import Hint
+from union.pay.claims import AMOUNTS
+from union.pay.models import PayScale
 
 
 def demo_campaign(*, at: datetime) -> list[Hint]:
@@ -21,6 +25,7 @@ def demo_campaign(*, at: datetime) -> list[Hint]:
         _build(_home())
     return [
         Hint("The campaign", "/protect-vulnerable-children/"),
+        Hint("Two pay claims compared at your own pay point", "/our-pay-claim/"),
         Hint(
             "Its ten-point plan, as a page and as a leaflet", "/protect-vulnerable-children/ten-point-plan/"
         ),
@@ -78,8 +83,35 @@ def _build(home: HomePage) -> None:
     _petition_page(campaign)
     campaign.body = [("text", words.CAMPAIGN), *_actions(), ("plan", {"plan": plan})]
     campaign.save_revision().publish()
+    _pay_campaign(home)
     home.action_page, home.body = campaign, [*_ballots()]
     home.save_revision().publish()
+
+
+def _pay_campaign(home: HomePage) -> None:
+    """The pay claim on a page of its own: what each of two claims gives at every point of the spine."""
+    page: CampaignPage = home.add_child(
+        instance=CampaignPage(
+            title="Our pay claim",
+            slug="our-pay-claim",
+            demand=words.PAY_DEMAND,
+            summary="Two claims beside each other, at your own pay point.",
+        )
+    )
+    page.body = [("text", words.PAY_CLAIM), *_pay_table(), *_ballots()]
+    page.save_revision().publish()
+
+
+def _pay_table() -> Iterator[tuple[str, dict[str, Any]]]:
+    none: dict[str, Any] = dict.fromkeys((*AMOUNTS, "index_name"))
+    for scale in PayScale.objects.filter(code="njc-2021-22"):
+        rpi = {"kind": "index_plus", "index": Decimal("7.8"), "margin": Decimal(2), "index_name": "RPI"}
+        flat = {"kind": "flat", "flat": Decimal(2000)}
+        claims = [
+            none | rpi | {"label": "A: RPI plus 2%"},
+            none | flat | {"label": "B: a flat £2,000"},
+        ]
+        yield "pay_table", {"heading": "What each claim gives you", "scale": scale, "claims": claims}
 
 
 def _petition_page(campaign: CampaignPage) -> None:

@@ -23,6 +23,7 @@ from union.audit import recording
 from union.desk import me_sections, sections
 from union.mail import rendering
 from union.pages import standing
+from union.pay import in_use
 
 ROOT = Path(__file__).parent.parent
 OUR_PACKAGES = ("config", "union", "campaigns", "ballots", "petitions")
@@ -52,6 +53,7 @@ OUR_HOOKS: dict[str, type] = {
     "personal_data": me_sections.PersonalData,
     "record_page": standing.RecordPage,
     "api_routes": routes.ApiRoutes,
+    "pay_scale_fixed": in_use.PayScaleFixed,
 }
 
 

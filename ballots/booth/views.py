@@ -13,6 +13,8 @@ from ballots.forms import LostLinkForm, PaperForm, initial_of
 from ballots.linking import Credential, entry_of
 from ballots.models import Ballot, RollEntry, State
 from ballots.pay_shown import claims_of, gains_at, pay_at
+from union.pay.claims import Worked
+from union.pay.own_pay import OwnPayForm
 
 
 @in_the_booth("GET", "HEAD")
@@ -33,7 +35,9 @@ def booth(request: HttpRequest) -> HttpResponse:
     credential = credential_in(request)
     entry = _admit(credential)
     answers = _slip_in(request, credential).answers if request.method == "POST" else {}
-    return _paper(request, entry, _form_for(entry, initial=initial_of(answers)))
+    hours = _hours_in(request, entry.ballot)
+    form = _form_for(entry, worked=hours.worked if hours else None, initial=initial_of(answers))
+    return _paper(request, entry, form, hours=hours)
 
 
 @in_the_booth("GET", "HEAD", "POST")
@@ -45,7 +49,7 @@ def review(request: HttpRequest) -> HttpResponse:
     entry = _admit(credential)
     form = _form_for(entry, data=request.POST)
     if not form.is_valid():
-        return _paper(request, entry, form)
+        return _paper(request, entry, form, hours=_hours_in(request, entry.ballot))
     slip = Slip(form.answers, casting.make_tracker())
     field = write_slip(slip, credential=credential.pack(), ballot=entry.ballot_id, at=timezone.now())
     context = {"ballot": entry.ballot, "tracker": slip.tracker, "slip": field, "chosen": form.chosen}
@@ -102,18 +106,27 @@ def _slip_in(request: HttpRequest, credential: Credential) -> Slip:
     )
 
 
-def _form_for(entry: RollEntry, **kwargs: Any) -> PaperForm:
-    """The ballot's form, with what each option gives at the member's own pay point."""
+def _form_for(entry: RollEntry, *, worked: Worked | None = None, **kwargs: Any) -> PaperForm:
+    """The ballot's form, with what each option gives at the member's own pay point and hours."""
     questions = list(entry.ballot.questions.prefetch_related("options"))
     annual = pay_at(entry.ballot, entry.pay_point)
-    return PaperForm(questions, gains=gains_at(questions, annual), **kwargs)
+    return PaperForm(questions, gains=gains_at(questions, annual, worked=worked), **kwargs)
 
 
-def _paper(request: HttpRequest, entry: RollEntry, form: PaperForm) -> HttpResponse:
+def _hours_in(request: HttpRequest, ballot: Ballot) -> OwnPayForm | None:
+    """Hours and weeks a member may give to see her own figures; they stand in the address alone."""
+    return OwnPayForm(request.GET, scale=ballot.pay_scale) if ballot.pay_scale else None
+
+
+def _paper(
+    request: HttpRequest, entry: RollEntry, form: PaperForm, *, hours: OwnPayForm | None
+) -> HttpResponse:
     ballot = entry.ballot
     context = {
         "ballot": ballot,
         "form": form,
+        "hours": hours,
+        "worked": hours.worked if hours else None,
         "claims": claims_of(ballot, form.questions),
         "scale": ballot.pay_scale,
         "own_point": entry.pay_point,

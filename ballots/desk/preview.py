@@ -3,6 +3,8 @@
 These are the booth's own templates and its own form; no roll entry, no link and no slip exists.
 """
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -14,6 +16,8 @@ from ballots.forms import PaperForm
 from ballots.models import Ballot, State
 from ballots.pay_shown import claims_of, gains_at, pay_at
 from union.desk.access import at_the_desk
+from union.pay.claims import Worked
+from union.pay.own_pay import OwnPayForm
 
 SAMPLE = "preview: no paper was made"
 
@@ -26,12 +30,15 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     if "cast" in request.POST:
         receipt = Receipt(make_tracker(), SAMPLE, SAMPLE)
         return page(request, ballot, "receipt", {"receipt": receipt})
-    form = paper(request, ballot)
+    hours = OwnPayForm(request.GET, scale=ballot.pay_scale) if ballot.pay_scale else None
+    form = paper(request, ballot, worked=hours.worked if hours else None)
     if form.is_valid():
         return page(request, ballot, "review", {"tracker": make_tracker(), "chosen": form.chosen})
     point = point_in(request, ballot)
     context = {
         "form": form,
+        "hours": hours,
+        "worked": hours.worked if hours else None,
         "claims": claims_of(ballot, form.questions),
         "scale": ballot.pay_scale,
         "own_point": point,
@@ -40,10 +47,10 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, ballot, "choose", context)
 
 
-def paper(request: HttpRequest, ballot: Ballot) -> PaperForm:
+def paper(request: HttpRequest, ballot: Ballot, *, worked: Worked | None) -> PaperForm:
     """The ballot's form, with the gains at the pay point asked for; unbound until a choice is sent."""
     questions = list(ballot.questions.prefetch_related("options"))
-    gains = gains_at(questions, pay_at(ballot, point_in(request, ballot)))
+    gains = gains_at(questions, pay_at(ballot, point_in(request, ballot)), worked=worked)
     chosen = request.POST if request.method == "POST" and "change" not in request.POST else None
     return PaperForm(questions, chosen, gains=gains)
 
@@ -57,7 +64,7 @@ def point_in(request: HttpRequest, ballot: Ballot) -> int | None:
     return numbers[len(numbers) // 2] if numbers else None
 
 
-def page(request: HttpRequest, ballot: Ballot, name: str, context: dict[str, object]) -> HttpResponse:
+def page(request: HttpRequest, ballot: Ballot, name: str, context: Mapping[str, object]) -> HttpResponse:
     to_check = ballot.state == State.DRAFT and works_for(officer(request), ballot.branch)
     shown = {"ballot": ballot, "to_check": to_check, **context}
     form = context.get("form")

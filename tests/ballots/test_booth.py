@@ -105,7 +105,27 @@ def test_the_paper_says_what_it_is_who_holds_the_key_and_what_each_option_gives_
     assert "Abstain" in text
     assert "At your pay point: £2,357 more a year, 9.8%" in text
     assert "At your pay point: £2,000 more a year, 8.3%" in text
-    assert "Your pay point: 15" in text
+    assert "Your pay point: 15 £24,054 a year, £12.47 an hour, full time" in text
+
+
+def test_a_member_sees_her_own_hours_before_she_chooses(client: Client, open_ballot: Scene) -> None:
+    client.get(open_ballot.link())
+    before = everything()
+    paper = client.get("/vote/", {"hours": "18.5", "weeks": "44.2"})
+    text = text_of(paper)
+    assert "At your pay point and hours: £999 more a year, 9.8%" in text
+    assert "At your pay point and hours: £848 more a year, 8.3%" in text
+    assert "£10,195 a year, £12.47 an hour, for 18.5 hours a week, 44.2 weeks a year" in text
+    assert "At your pay point: £2,357 more a year, 9.8%" in text_of(client.get("/vote/"))
+    assert everything() == before
+
+
+def test_hours_that_cannot_be_read_get_a_sentence_and_full_time(client: Client, open_ballot: Scene) -> None:
+    client.get(open_ballot.link())
+    paper = client.get("/vote/", {"hours": "all day"})
+    assert (paper.status_code, 'value="all day"' in paper.content.decode()) == (200, True)
+    assert "Hours a week are more than 0 and up to 37" in text_of(paper)
+    assert "At your pay point: £2,357 more a year, 9.8%" in text_of(paper)
 
 
 def test_looking_never_votes_and_never_spends_the_link(client: Client, open_ballot: Scene) -> None:

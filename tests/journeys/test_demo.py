@@ -6,7 +6,7 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from wagtail import hooks
 
 from union import demo
@@ -24,6 +24,20 @@ def links_on(page: Page) -> set[str]:
     found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
     here = urlsplit(page.url).netloc
     return {urlsplit(urldefrag(link)[0]).path for link in found if urlsplit(link).netloc == here}
+
+
+def compare_pay(phone: Page) -> None:
+    """Rowan looks at her own pay point and hours, with one mistake, on the page about the pay claim."""
+    phone.goto("/our-pay-claim/")
+    phone.get_by_label("Your pay point").select_option("21")
+    phone.get_by_text("I work part time").click()
+    phone.get_by_label("Hours a week").fill("18,5")
+    phone.get_by_role("button", name="Show my figures").click()
+    expect(phone.get_by_role("alert")).to_contain_text("write them like 18.5")
+    phone.get_by_label("Hours a week").fill("18.5")
+    phone.get_by_role("button", name="Show my figures").click()
+    expect(phone.get_by_text("Your pay point: 21")).to_be_in_viewport()
+    phone.get_by_text("Compare all 43 pay points").click()
 
 
 @pytest.mark.parametrize("javascript", [True], ids=["js"])
@@ -46,6 +60,9 @@ def test_a_visitor_walks_through_the_whole_demo(
         found = links_on(phone)
         files |= {link for link in found if FILES.search(link)}
         todo = (todo | {link for link in found if not FILES.search(link)}) - seen
+    compare_pay(phone)
+    axe(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert {"/protect-vulnerable-children/", "/ballots/njc-pay-claim-2022/board/", "/accounts/login/"} <= seen
     for file in sorted(files):
         assert phone.request.get(file).status == 200, file

@@ -17,8 +17,7 @@ from union.members.enrolling import enrol_roll
 from union.members.extract import HEADINGS
 from union.members.founding import BranchRow, RegionRow, found_branches, found_regions
 from union.members.models import Branch, Member
-from union.pay.loading import NJC_2021_22, load_scale
-from union.pay.models import PayScale
+from union.pay.loading import load_njc_scale
 
 DATA = Path(__file__).parent / "data"
 SCALE = "njc-2021-22"
@@ -74,20 +73,13 @@ def people(*, at: datetime) -> list[Hint]:
     if not Member.objects.filter(number=LAST_NUMBER).exists():
         found_regions(regions(), by=None, at=at)
         found_branches(branches(), by=None, at=at)
-        load_njc_scale()
+        load_njc_scale(at=at)
         report = enrol_roll(extract(), by=None, at=at)
         if report.faults:
             raise RuntimeError(f"The demo's own extract has faults: {report.faults[0]}")
     home = Branch.objects.get(code=HOME_BRANCH)
     active = Member.objects.filter(branch=home).active().count()
     return [Hint(f"{home.name}, the demo branch: {active} members; rowan.ashby@example.org is one", "/desk/")]
-
-
-def load_njc_scale() -> PayScale:
-    """The national pay spine of local government, 2021-22."""
-    return load_scale(
-        NJC_2021_22.read_text("utf-8"), code=SCALE, name="NJC pay spine 2021-22", year="2021-22"
-    )
 
 
 def regions() -> list[RegionRow]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, get_args
 
 # The divisors of the NJC national agreement: weeks in a year and hours in the standard week.
@@ -28,6 +29,19 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "index_plus": ("index", "margin"),
     "greater": AMOUNTS,
 }
+KINDS: Mapping[str, str] = {
+    "flat": "Flat sum",
+    "percentage": "Percentage",
+    "index_plus": "Index plus margin",
+    "greater": "Greater of two",
+}
+NAMES: Mapping[str, str] = {
+    "flat": "flat sum",
+    "percentage": "percentage",
+    "index": "index",
+    "margin": "margin",
+}
+MOST_POUNDS, MOST_PER_CENT = 1_000_000, 100
 
 
 def _exact(number: Number | Fraction) -> Fraction:
@@ -47,8 +61,8 @@ class Claim:
     """What is asked for, in pounds a year (`flat`) and per cent (`percentage`, `index`, `margin`).
 
     flat: `flat`. percentage: `percentage`. index_plus: `index` + `margin`, such as RPI 7.8 plus 2.
-    greater: for each point, the greater of `flat` and the sum of the percentages given.
-    Raises ClaimUnclear when an amount does not belong to the kind, is negative, or all are nought.
+    greater: for each point, the greater of `flat` and either `percentage` or `index` + `margin`.
+    Raises ClaimUnclear when an amount does not belong to the kind, is missing, negative or past all reason.
     """
 
     kind: Kind
@@ -62,14 +76,38 @@ class Claim:
         if self.kind not in get_args(Kind):
             raise ClaimUnclear(f"A claim is one of {', '.join(get_args(Kind))}, not {self.kind!r}.")
         given = [name for name in AMOUNTS if _exact(getattr(self, name))]
-        if any(_exact(getattr(self, name)) < 0 for name in given):
-            raise ClaimUnclear("A claim asks for nought or more: no amount may be negative.")
-        if strays := [name for name in given if name not in ALLOWED[self.kind]]:
-            raise ClaimUnclear(f"A {self.kind} claim has no {' or '.join(strays)}: leave it out.")
+        self._refuse_amounts_past_reason(given)
+        if strays := [NAMES[name] for name in given if name not in ALLOWED[self.kind]]:
+            raise ClaimUnclear(f"{self._called} has no {' or '.join(strays)}: leave it out.")
         if not given:
-            raise ClaimUnclear(f"A {self.kind} claim needs {' or '.join(ALLOWED[self.kind])} above nought.")
+            needed = " or ".join(NAMES[name] for name in ALLOWED[self.kind])
+            raise ClaimUnclear(f"{self._called} needs its {needed} above nought.")
+        if self.kind == "greater":
+            self._refuse_other_than_two(given)
 
     @property
+    def _called(self) -> str:
+        return f"A claim of the kind “{KINDS[self.kind]}”"
+
+    def _refuse_amounts_past_reason(self, given: Sequence[str]) -> None:
+        if any(_exact(getattr(self, name)) < 0 for name in given):
+            raise ClaimUnclear("A claim asks for nought or more: no amount may be negative.")
+        if _exact(self.flat) > MOST_POUNDS:
+            raise ClaimUnclear(f"A flat sum is pounds a year, {MOST_POUNDS:,} at the most.")
+        if self.rate > MOST_PER_CENT:
+            raise ClaimUnclear(f"Percentages come to {MOST_PER_CENT} at the most: write 7.8 for 7.8%.")
+
+    def _refuse_other_than_two(self, given: Sequence[str]) -> None:
+        if "flat" not in given or len(given) == 1:
+            raise ClaimUnclear(
+                f"{self._called} needs both: a flat sum, and a percentage or an index with its margin."
+            )
+        if "percentage" in given and len(given) > 2:
+            raise ClaimUnclear(
+                f"{self._called} has a percentage or an index with its margin, not both: leave one out."
+            )
+
+    @cached_property
     def rate(self) -> Fraction:
         """The per cent that is asked for; nought for a flat sum."""
         return _exact(self.percentage) + _exact(self.index) + _exact(self.margin)
@@ -77,19 +115,29 @@ class Claim:
 
 @dataclass(frozen=True)
 class Worked:
-    """Hours a week and weeks a year that are paid; weeks as the contract counts them, holiday included."""
+    """Hours a week and weeks a year that are paid; weeks as the contract counts them, holiday included.
+
+    `full_time` is the week of full time on the scale: 37 hours nationally, fewer or more elsewhere.
+    """
 
     hours: Number = FULL_TIME_HOURS
     weeks: Number = WEEKS_IN_A_YEAR
+    full_time: Number = FULL_TIME_HOURS
 
     def __post_init__(self) -> None:
         if not (0 < _exact(self.hours) <= 168 and 0 < _exact(self.weeks) <= 53):
             raise ValueError("Hours a week lie above 0 and up to 168, weeks a year above 0 and up to 53.")
+        if not 0 < _exact(self.full_time) <= 168:
+            raise ValueError("The full-time week has more than 0 and up to 168 hours.")
 
-    @property
+    @cached_property
     def share(self) -> Fraction:
         """The part of full-time pay."""
-        return _exact(self.hours) / _exact(FULL_TIME_HOURS) * _exact(self.weeks) / _exact(WEEKS_IN_A_YEAR)
+        return _exact(self.hours) / _exact(self.full_time) * _exact(self.weeks) / _exact(WEEKS_IN_A_YEAR)
+
+    @property
+    def is_full_time(self) -> bool:
+        return self.share == 1
 
 
 FULL_TIME = Worked()
@@ -126,9 +174,14 @@ def pay_for(annual: Number, worked: Worked, *, to: Decimal = PENNY) -> Decimal:
     return rounded(_positive(annual) * worked.share, to=to)
 
 
-def hourly(annual: Number) -> Decimal:
-    """Pounds an hour: annual / 52.143 / 37, as the national agreement works it out."""
-    return rounded(_positive(annual) / _exact(WEEKS_IN_A_YEAR) / _exact(FULL_TIME_HOURS), to=PENNY)
+def hourly(annual: Number, *, hours: Number = FULL_TIME_HOURS) -> Decimal:
+    """Pounds an hour: annual / 52.143 / 37, as the national agreement works it out, or `hours` for 37."""
+    return rounded(_positive(annual) / _exact(WEEKS_IN_A_YEAR) / _exact(hours), to=PENNY)
+
+
+def annual_of(rate: Decimal, *, hours: Decimal) -> Decimal:
+    """Pounds a year of an hourly rate, exactly: rate x hours x 52.143, with every place it takes."""
+    return rate * hours * WEEKS_IN_A_YEAR
 
 
 def rounded(exact: Fraction, *, to: Decimal) -> Decimal:
@@ -140,7 +193,8 @@ def rounded(exact: Fraction, *, to: Decimal) -> Decimal:
 
 def in_words(claim: Claim) -> str:
     """The claim in a phrase, for captions: "RPI (7.8%) plus 2%"."""
-    by_index = f"{claim.index_name} ({_plain(claim.index)}%) plus {_plain(claim.margin)}%"
+    by_index = f"{claim.index_name} ({_plain(claim.index)}%)"
+    by_index += f" plus {_plain(claim.margin)}%" if claim.margin else ""
     by_rate = f"{_plain(claim.percentage)}%" if claim.percentage else by_index
     by_flat = f"a flat £{_plain(claim.flat)}"
     either = f"{by_flat} or {by_rate}, whichever is the greater"

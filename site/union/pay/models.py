@@ -1,15 +1,24 @@
 """Pay scales: the points of a national agreement and what each gave in a year."""
 
+from decimal import Decimal
+
 from django.db import models
+from django.db.models import Q
 
 
 class PayScale(models.Model):
     code = models.SlugField(max_length=40, unique=True, help_text="for example njc-2021-22")
-    name = models.CharField(max_length=120)
+    name = models.CharField("title", max_length=120)
     year = models.CharField(max_length=7, help_text="for example 2021-22")
+    hours = models.DecimalField(
+        "hours a week, full time", max_digits=4, decimal_places=2, default=Decimal(37)
+    )
 
     class Meta:
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(name="pay_scale_has_a_week", condition=Q(hours__gt=0, hours__lte=60))
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -18,7 +27,8 @@ class PayScale(models.Model):
 class PayPoint(models.Model):
     scale = models.ForeignKey(PayScale, on_delete=models.CASCADE, related_name="points")
     number = models.PositiveSmallIntegerField("pay point")
-    annual = models.DecimalField("pounds a year, full time", max_digits=9, decimal_places=2)
+    # Nine places hold the exact year of an hourly rate: pounds to 4 places, hours to 2, weeks to 3.
+    annual = models.DecimalField("pounds a year, full time", max_digits=15, decimal_places=9)
 
     class Meta:
         ordering = ["scale", "number"]

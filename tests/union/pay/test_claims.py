@@ -13,6 +13,7 @@ from union.pay.claims import (
     Claim,
     ClaimUnclear,
     Worked,
+    annual_of,
     claim_data,
     claim_from,
     hourly,
@@ -72,6 +73,14 @@ def test_half_hours_and_term_time_weeks_take_their_share() -> None:
     assert new_pay(18333, TWO_THOUSAND, worked=term_time) == Decimal("15139.42")
 
 
+def test_the_share_is_of_the_full_time_week_of_the_scale() -> None:
+    assert pay_for(20_000, Worked(hours=30, full_time=Decimal("37.5"))) == Decimal("16000.00")
+    assert Worked(hours=36, full_time=36).is_full_time
+    assert hourly(Decimal(18333), hours=Decimal(36)) == Decimal("9.77")
+    with pytest.raises(ValueError, match="full-time week"):
+        Worked(hours=1, full_time=0)
+
+
 def test_two_years_build_on_the_exact_pay_of_the_first() -> None:
     ten = Claim("percentage", percentage=10)
     assert pay_by_year(Decimal("10000.05"), [ten, ten]) == [Decimal("11000.06"), Decimal("12100.06")]
@@ -88,6 +97,7 @@ def test_a_half_goes_up(exact: str, expected: str) -> None:
 def test_a_claim_in_words() -> None:
     assert in_words(TWO_THOUSAND) == "a flat £2,000"
     assert in_words(RPI_PLUS_TWO) == "RPI (7.8%) plus 2%"
+    assert in_words(Claim("index_plus", index=Decimal("7.8"), index_name="CPI")) == "CPI (7.8%)"
     assert in_words(Claim("percentage", percentage=Decimal("10.50"))) == "10.5%"
     assert in_words(GREATER) == "a flat £2,000 or RPI (7.8%) plus 2%, whichever is the greater"
 
@@ -95,9 +105,32 @@ def test_a_claim_in_words() -> None:
 @pytest.mark.parametrize(
     ("parts", "sentence"),
     [
-        ({"kind": "flat"}, "A flat claim needs flat above nought."),
+        ({"kind": "flat"}, "A claim of the kind “Flat sum” needs its flat sum above nought."),
         ({"kind": "flat", "flat": "-1"}, "A claim asks for nought or more: no amount may be negative."),
-        ({"kind": "flat", "flat": "1", "margin": "2"}, "A flat claim has no margin: leave it out."),
+        (
+            {"kind": "flat", "flat": "1", "margin": "2"},
+            "A claim of the kind “Flat sum” has no margin: leave it out.",
+        ),
+        (
+            {"kind": "greater", "flat": "1"},
+            "A claim of the kind “Greater of two” needs both: "
+            "a flat sum, and a percentage or an index with its margin.",
+        ),
+        (
+            {"kind": "greater", "index": "7.8", "margin": "2"},
+            "A claim of the kind “Greater of two” needs both: "
+            "a flat sum, and a percentage or an index with its margin.",
+        ),
+        (
+            {"kind": "greater", "flat": "1", "percentage": "5", "margin": "2"},
+            "A claim of the kind “Greater of two” has a percentage or an index with its margin, not both: "
+            "leave one out.",
+        ),
+        ({"kind": "flat", "flat": "1000001"}, "A flat sum is pounds a year, 1,000,000 at the most."),
+        (
+            {"kind": "index_plus", "index": "98.1", "margin": "2"},
+            "Percentages come to 100 at the most: write 7.8 for 7.8%.",
+        ),
         ({"kind": "flat", "flat": "lots"}, "'lots' is not an amount: write it like 2000 or 7.8."),
         ({"kind": "flat", "flat": "NaN"}, "An amount is a finite number."),
         ({"kind": "flat", "flat": "1", "bonus": "2"}, "A claim has no bonus."),
@@ -133,6 +166,38 @@ def test_a_rise_is_the_exact_fraction_rounded_once(annual: Decimal, claim: Claim
     assert abs(Fraction(rise(annual, claim)) - exact) <= Fraction(1, 200)
     assert abs(Fraction(rise_percentage(annual, claim)) - exact / Fraction(annual) * 100) <= Fraction(1, 20)
     assert Fraction(rise(annual, claim)) - exact != Fraction(-1, 200)
+
+
+@given(
+    pounds,
+    claims,
+    st.decimals(min_value=Decimal("0.25"), max_value=40, places=2),
+    st.decimals(min_value=1, max_value=52, places=1),
+    st.decimals(min_value=35, max_value=40, places=1),
+)
+def test_what_part_timers_get_is_the_exact_share_rounded_once(
+    annual: Decimal, claim: Claim, hours: Decimal, weeks: Decimal, full_time: Decimal
+) -> None:
+    worked = Worked(hours, weeks, full_time=full_time)
+    share = Fraction(hours) * Fraction(weeks) / (Fraction(full_time) * Fraction("52.143"))
+    gain = max(Fraction(claim.flat), Fraction(annual) * claim.rate / 100)
+    for shown, exact in (
+        (pay_for(annual, worked), Fraction(annual) * share),
+        (rise(annual, claim, worked=worked), gain * share),
+        (new_pay(annual, claim, worked=worked), (Fraction(annual) + gain) * share),
+    ):
+        assert Fraction(-1, 200) < Fraction(shown) - exact <= Fraction(1, 200)
+
+
+@given(
+    st.decimals(min_value=Decimal("0.0001"), max_value=300, places=4),
+    st.decimals(min_value=1, max_value=60, places=2),
+)
+def test_an_hourly_rate_and_its_year_are_the_same_pay(rate: Decimal, hours: Decimal) -> None:
+    annual = annual_of(rate, hours=hours)
+    assert Fraction(annual) == Fraction(rate) * Fraction(hours) * Fraction("52.143")
+    assert annual == round(annual, 9) < 1_000_000
+    assert hourly(annual, hours=hours) == rounded(Fraction(rate), to=Decimal("0.01"))
 
 
 @given(pounds, pounds, claims)

@@ -2,13 +2,16 @@
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.template import Context, Template
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from tests.union.pay.factories import njc_scale
-from union.pay.claims import Claim
+from union.pay.claims import Claim, Worked, rise_percentage
 from union.pay.comparison import compare
 
 OPTIONS: list[tuple[str, Claim | None]] = [
@@ -31,6 +34,47 @@ def test_the_own_point_comes_first_and_is_marked() -> None:
         (Decimal(2644), Decimal("9.8"), Decimal(29619)),
         (Decimal(2000), Decimal("7.4"), Decimal(28975)),
     ]
+
+
+def test_hours_and_weeks_share_the_pounds_and_leave_the_percentages() -> None:
+    half = compare(OPTIONS, POINTS, own_point=21, worked=Worked(hours=Decimal("18.5")))
+    row = half.rows[0]
+    assert (row.now, row.hourly) == (Decimal(13488), Decimal("13.98"))
+    assert [(gain.pounds, gain.percentage, gain.pay) for gain in row.gains] == [
+        (Decimal(1322), Decimal("9.8"), Decimal(14809)),
+        (Decimal(1000), Decimal("7.4"), Decimal(14488)),
+    ]
+    assert [gain.bar for gain in half.rows[-1].gains] == [1000, 428]
+
+
+def test_bottom_middle_and_top_stand_for_the_scale() -> None:
+    def samples(points: dict[int, Decimal], own: int | None = None) -> list[int]:
+        return [row.number for row in compare(OPTIONS, points, own_point=own).samples]
+
+    assert samples(POINTS, own=43) == [1, 21, 43]
+    assert (samples({1: Decimal(100)}), samples({})) == ([1], [])
+
+
+ANNUAL = st.dictionaries(
+    st.integers(0, 300), st.decimals(min_value=1, max_value=200_000, places=2), min_size=1, max_size=12
+)
+
+
+@given(ANNUAL, st.integers(0, 300), st.decimals(min_value=1, max_value=40, places=1))
+def test_a_comparison_has_each_point_once_with_figures_of_the_engine(
+    annual: dict[int, Decimal], own: int, hours: Decimal
+) -> None:
+    worked = Worked(hours=hours)
+    rows = compare(OPTIONS, annual, own_point=own, worked=worked).rows
+    numbers = [row.number for row in rows]
+    assert numbers == sorted(annual, key=lambda number: (number != own, number))
+    for row in rows:
+        for gain, (_, claim) in zip(row.gains, OPTIONS[:2], strict=True):
+            assert claim is not None
+            exact = max(Fraction(claim.flat), Fraction(annual[row.number]) * claim.rate / 100) * worked.share
+            assert -Fraction(1, 2) < Fraction(gain.pounds) - exact <= Fraction(1, 2)
+            assert gain.percentage == rise_percentage(annual[row.number], claim)
+            assert 0 <= gain.bar <= 1000
 
 
 def test_the_longest_bar_is_the_greatest_rise() -> None:

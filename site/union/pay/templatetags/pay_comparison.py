@@ -1,48 +1,86 @@
-"""{% load pay_comparison %}{% pay_comparison options scale own_point %}"""
+"""{% load pay_comparison %}{% pay_comparison options scale own_point worked %}"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from union.pay.claims import Claim
-from union.pay.comparison import compare
+from union.pay.claims import FULL_TIME, PENNY, POUND, Claim, Worked, rounded
+from union.pay.comparison import Gain, compare
 from union.pay.models import PayScale
 
 register = template.Library()
 
 # By the number of the option; no colour says anything alone. The stylesheet's classes win over the plain
 # colours, which serve where there is none: in a PDF or a letter.
-BARS = [("", "#007a5e"), (" bar--second", "#5b1f69"), (" bar--muted", "#7a6f80")]
+BARS = [("", "#007a5e"), (" bar--second", "#5b1f69"), (" bar--muted", "#7a6f80"), (" bar--fourth", "#8a5a00")]
+# A longer table is drawn without bars, so that a page of it stays under 150 kB.
+MOST_BARRED = 60
 
 
 @register.inclusion_tag("pay/_comparison.html")
 def pay_comparison(
-    options: Iterable[tuple[str, Claim | None]], scale: PayScale | None, own_point: int | None = None
+    options: Iterable[tuple[str, Claim | None]],
+    scale: PayScale | None,
+    own_point: int | None = None,
+    worked: Worked | None = None,
 ) -> dict[str, object]:
     """Each option at each point of the scale, the member's own first; nothing without options or points.
 
     One query.
     """
     annual = {point.number: point.annual for point in scale.points.all()} if scale else {}
-    comparison = compare(options, annual, own_point=own_point)
+    return comparison_context(options, scale, annual, own_point=own_point, worked=worked)
+
+
+def comparison_context(
+    options: Iterable[tuple[str, Claim | None]],
+    scale: PayScale | None,
+    annual: dict[int, Decimal],
+    *,
+    own_point: int | None,
+    worked: Worked | None,
+) -> dict[str, object]:
+    """What pay/_comparison.html and pay/_table.html draw."""
+    worked = worked or (Worked(scale.hours, full_time=scale.hours) if scale else FULL_TIME)
+    comparison = compare(options, annual, own_point=own_point, worked=worked)
     shown = bool(comparison.rows and comparison.options)
-    return {"comparison": comparison if shown else None, "scale": scale}
+    barred = len(comparison.rows) <= MOST_BARRED
+    return {"comparison": comparison if shown else None, "scale": scale, "barred": barred}
+
+
+@register.simple_tag
+def bar(gain: Gain) -> SafeString:
+    """The bar of a gain; its figure stands beside it as text."""
+    extra, colour = BARS[(gain.number - 1) % len(BARS)]
+    return format_html(
+        '<svg class="bar{}" fill="{}" width="100%" height="12" aria-hidden="true">'
+        '<rect width="{}%" height="100%"/></svg>',
+        extra,
+        colour,
+        Decimal(gain.bar) / 10,
+    )
 
 
 @register.filter
 def pounds(amount: Decimal) -> str:
-    """£26,975, and pence only where there are any."""
-    return f"£{amount:,.0f}" if amount == amount.to_integral_value() else f"£{amount:,.2f}"
+    """£26,975: whole pounds, a half going up."""
+    whole = amount == amount.to_integral_value()
+    return f"£{amount:,.0f}" if whole else f"£{rounded(Fraction(amount), to=POUND):,}"
 
 
 @register.filter
-def bar_class(number: int) -> str:
-    return BARS[(number - 1) % len(BARS)][0]
+def in_pence(amount: Decimal) -> str:
+    """18,333.00: a figure of a scale, with its pence."""
+    return f"{rounded(Fraction(amount), to=PENNY):,}"
 
 
 @register.filter
-def bar_colour(number: int) -> str:
-    return BARS[(number - 1) % len(BARS)][1]
+def plain(number: Decimal) -> str:
+    """37, 18.5 or 52.143: no idle noughts."""
+    return f"{Decimal(number).normalize():f}"

@@ -1,0 +1,111 @@
+"""The pay table, for any page: what two to four claims give at each point of a scale."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+
+from union.pay.claims import AMOUNTS, KINDS, Claim, ClaimUnclear, claim_from
+from union.pay.models import PayScale
+from union.pay.own_pay import OwnPayForm
+from union.pay.templatetags.pay_comparison import comparison_context, pounds
+
+
+class ScaleBlock(blocks.ChooserBlock):
+    """One of the scales that are loaded; a list is enough to choose from."""
+
+    target_model = PayScale
+    widget = forms.Select
+
+    def get_form_state(self, value: PayScale | None) -> Any:
+        return blocks.FieldBlock.get_form_state(self, value)
+
+    class Meta:
+        icon = "table"
+
+
+class ClaimBlock(blocks.StructBlock):
+    """One claim: its kind, and the figures of that kind. Every percentage in the table is worked out."""
+
+    label = blocks.CharBlock(max_length=80, help_text="Such as “A: RPI plus 2%”")
+    kind = blocks.ChoiceBlock(choices=list(KINDS.items()))
+    flat = blocks.DecimalBlock(required=False, label="Flat sum", help_text="Pounds a year, full time")
+    percentage = blocks.DecimalBlock(required=False, help_text="Per cent, such as 5")
+    index = blocks.DecimalBlock(required=False, help_text="The index in per cent, such as 7.8")
+    margin = blocks.DecimalBlock(required=False, help_text="Per cent above the index, such as 2")
+    index_name = blocks.CharBlock(max_length=20, default="RPI", required=False, label="Name of the index")
+
+    class Meta:
+        icon = "form"
+        label = "Claim"
+
+    def clean(self, value: Any) -> Any:
+        """Refuses a claim that makes no sense, with the sentence of ClaimUnclear."""
+        cleaned = super().clean(value)
+        try:
+            claim_of(cleaned)
+        except ClaimUnclear as reason:
+            raise blocks.StructBlockValidationError(non_block_errors=[str(reason)]) from None
+        return cleaned
+
+
+def claim_of(value: Any) -> Claim:
+    """The claim an editor wrote; raises ClaimUnclear."""
+    amounts = {name: value[name] for name in AMOUNTS if value[name] is not None}
+    return claim_from({"kind": value["kind"], "index_name": value["index_name"] or "RPI", **amounts})
+
+
+class PayTableBlock(blocks.StructBlock):
+    """Two to four claims beside each other. The reader picks a pay point and the hours worked."""
+
+    heading = blocks.CharBlock(max_length=100, default="What each claim gives you")
+    scale = ScaleBlock(label="Pay scale")
+    claims = blocks.ListBlock(ClaimBlock(), min_num=2, max_num=4)
+
+    class Meta:
+        icon = "table"
+        label = "Pay table"
+        template = "pay/blocks/pay_table.html"
+
+    def get_template(self, value: Any = None, context: Any = None) -> str:
+        """The print template where a page says that it is `printing`: no form, and the whole table."""
+        printing = bool(context and context.get("printing"))
+        return "pay/blocks/pay_table_print.html" if printing else self.meta.template
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        labels = [claim["label"] for claim in cleaned["claims"]]
+        if len(set(labels)) < len(labels):
+            raise blocks.StructBlockValidationError(
+                {"claims": ValidationError("Two claims have the same label: give each its own.")}
+            )
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """The comparison for the point and hours in the page's address; nothing once the scale is gone."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        scale = value["scale"]
+        if scale is None:
+            return context
+        annual = {point.number: point.annual for point in scale.points.all()}
+        key = _key(context)
+        asked = {} if context.get("printing") else getattr(context.get("request"), "GET", {})
+        points = [(number, f"{number}: {pounds(pay)} a year") for number, pay in annual.items()]
+        form = OwnPayForm(asked, scale=scale, points=points, prefix=key)
+        options = [(claim["label"], claim_of(claim)) for claim in value["claims"]]
+        return {
+            **context,
+            "key": key,
+            "form": form,
+            "sampled": True,
+            **comparison_context(options, scale, annual, own_point=form.own_point, worked=form.worked),
+        }
+
+
+def _key(context: dict[str, Any]) -> str:
+    """What tells this table from another on its page, in ids and in the address."""
+    child = getattr(context.get("block"), "id", None)
+    return f"pay-{str(child)[:8]}" if child else "pay"
