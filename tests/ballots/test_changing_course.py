@@ -65,6 +65,7 @@ def actions(ballot: Ballot) -> list[str]:
 # --- extension
 
 
+@pytest.mark.any_database
 def test_an_extended_ballot_takes_votes_until_the_new_time(ballot: Ballot) -> None:
     first = ballot.closes_at
     later = first + timedelta(days=3)
@@ -155,6 +156,7 @@ def test_a_scheduled_ballot_can_be_extended_before_it_opens(noon: datetime) -> N
 # --- pause and going on
 
 
+@pytest.mark.any_database
 def test_a_pause_stops_votes_and_keeps_those_that_were_cast(ballot: Ballot) -> None:
     rowan, other = ballot.roll.select_related("ballot").order_by("pk")[:2]
     cast(rowan)
@@ -198,6 +200,7 @@ def test_a_void_ballot_counts_nothing_and_its_key_is_gone(noon: datetime, make: 
     assert actions(ballot)[-1] == "ballot.void"
 
 
+@pytest.mark.any_database
 def test_papers_of_a_void_ballot_go_to_the_box_in_the_order_of_digests(ballot: Ballot) -> None:
     digests = sorted(bytes.fromhex(digest) for digest in cast_by_many(ballot, 12).values())
     ballot = both(ballot, Act.VOID, at=while_open(ballot))
@@ -255,6 +258,7 @@ def test_no_act_without_its_reason(ballot: Ballot, act: Act, reason: str) -> Non
         )
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("act", [Act.PAUSE, Act.VOID, Act.EXTENSION])
 def test_one_person_is_not_enough(ballot: Ballot, act: Act) -> None:
     assert ballot.branch
@@ -267,6 +271,7 @@ def test_one_person_is_not_enough(ballot: Ballot, act: Act) -> None:
     assert (ballot.state, ballot.closes_at < later) == (State.OPEN, True)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("changes", [{"reason": ""}, {"closes_at": None}])
 def test_the_database_asks_for_reason_and_time_too(ballot: Ballot, changes: dict[str, object]) -> None:
     both(ballot, Act.EXTENSION, at=while_open(ballot), closes_at=ballot.closes_at + timedelta(days=1))

@@ -33,6 +33,7 @@ def gone(at: datetime, *, dry_run: bool = False) -> list[int]:
     return [line.n for line in expire(at=at, dry_run=dry_run)]
 
 
+@pytest.mark.any_database
 def test_roll_and_papers_go_each_at_its_time(ballot: Ballot) -> None:
     ballot = published(ballot)
     out = ballot.closes_at

@@ -95,6 +95,7 @@ def test_a_ballot_that_is_over_is_not_told_anew(noon: datetime) -> None:
     assert due.turnout_due(at=ballot.closes_at) == 0
 
 
+@pytest.mark.any_database
 def test_regions_are_sums_of_what_their_branches_show(noon: datetime) -> None:
     ballot = national(noon, branches=3, members=40)
     vote(ballot, {"B-000": 14, "B-001": 9, "B-002": 27})
