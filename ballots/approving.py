@@ -23,6 +23,7 @@ from ballots.errors import (
     SamePerson,
     WrongMoment,
 )
+from ballots.keyholding import refuse_unkept
 from ballots.models import WITH_REASON, Act, Approval, Ballot, State
 from ballots.second_people import may_approve
 from ballots.waking import wake_worker
@@ -32,7 +33,7 @@ from union.audit.recording import record
 MOMENTS = {
     Act.FREEZE: {State.DRAFT},
     Act.EARLY_CLOSE: {State.OPEN, State.PAUSED},
-    Act.PUBLICATION: {State.COUNTED},
+    Act.PUBLICATION: {State.COUNTED, State.CERTIFIED},
     Act.EXTENSION: {State.SCHEDULED, State.OPEN, State.PAUSED},
     Act.PAUSE: {State.OPEN},
     Act.RESUME: {State.PAUSED},
@@ -57,7 +58,8 @@ def propose(
     """The first of two people asks for an act, and those who may agree to it get a letter.
 
     `closes_at` is the later closing time of an extension. Raises NotYours, WrongMoment, AlreadyProposed; for
-    a freeze also FormIncomplete, RulesUnclear and NobodyEligible; ReasonMissing and ExtensionUnclear.
+    a freeze also FormIncomplete, RulesUnclear and NobodyEligible, and for a
+    ballot of scrutineers ScrutinyRefused; ReasonMissing and ExtensionUnclear.
     """
     with transaction.atomic():
         ballot = _locked(ballot)
@@ -145,8 +147,10 @@ def fingerprint(ballot: Ballot, act: str) -> str:
 
 
 def refuse_unready(ballot: Ballot, *, at: datetime) -> None:
-    """Raises FormIncomplete, RulesUnclear or NobodyEligible unless this draft could be frozen now."""
+    """Raises FormIncomplete, RulesUnclear, NobodyEligible or ScrutinyRefused for a draft not ready."""
     refuse_incomplete(ballot)
+    if ballot.custody == Ballot.Custody.SCRUTINEERS:
+        refuse_unkept(ballot)
     if ballot.closes_at <= at:
         raise FormIncomplete("The closing time has passed: set a later one.")
     if not eligible_members(ballot).exists():

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from ballots.models import Ballot
 from ballots.result_shown import shown_of
@@ -35,4 +36,4 @@ def keep_result(ballot: Ballot) -> dict[str, str]:
 
 
 def _key(slug: str) -> str:
-    return f"ballot-result:{slug}"
+    return f"ballot-result:{get_language()}:{slug}"

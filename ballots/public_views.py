@@ -60,6 +60,7 @@ def running(request: HttpRequest, ballot: Ballot) -> HttpResponse:
         "turnout": turnout_of(ballot) if ballot.state not in (State.SCHEDULED, State.VOID) else None,
         "extensions": ballot.extensions.all(),
         "why_paused": why_paused(ballot) if ballot.state == State.PAUSED else "",
+        "addenda": ballot.addenda.all(),
     }
     return render(request, "ballots/ballot.html", context)
 

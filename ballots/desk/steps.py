@@ -11,7 +11,12 @@ from ballots.second_people import may_approve
 from union.accounts.models import User
 
 # The act that a ballot waits for in this state; the others are possible, and not expected.
-EXPECTED = {State.DRAFT: Act.FREEZE, State.PAUSED: Act.RESUME, State.COUNTED: Act.PUBLICATION}
+EXPECTED = {
+    State.DRAFT: Act.FREEZE,
+    State.PAUSED: Act.RESUME,
+    State.COUNTED: Act.PUBLICATION,
+    State.CERTIFIED: Act.PUBLICATION,
+}
 
 # What a second person is told before they say yes.
 MEANS = {
@@ -93,7 +98,11 @@ def other_acts(user: User, ballot: Ballot, steps: list[Step]) -> list[tuple[str,
 
 def is_moving(ballot: Ballot, steps: list[Step], *, at: datetime) -> bool:
     """Whether the worker is about to change something, so that the page looks again by itself."""
-    if any(step.waits_for_worker for step in steps) or ballot.state in (State.FROZEN, State.CLOSED):
+    if any(step.waits_for_worker for step in steps):
+        return True
+    if ballot.state == State.CLOSED:
+        return ballot.custody == Ballot.Custody.PLATFORM  # scrutineers take the time they need
+    if ballot.state == State.FROZEN:
         return True
     opening = ballot.state == State.SCHEDULED and ballot.opens_at <= at
     closing = ballot.state == State.OPEN and ballot.closes_at <= at

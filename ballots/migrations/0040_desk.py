@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ballots', '0010_questions'),
+        ('ballots', '0050_returns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ import sys
 
 import django
 
-TABLES = ("petitions", "load")
+TABLES = ("petitions", "roll", "load")
 
 
 def main(chosen: list[str]) -> int:
