@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from ballots.closing import KEEP_PAPERS
-from ballots.models import Act, Ballot, BoxPaper, RollEntry, State
+from ballots.models import Act, Ballot, BoxPaper, Correction, RollEntry, State
 from union.audit.recording import record
 from union.expiring import Expired, in_batches
 
@@ -48,12 +48,14 @@ def with_old_papers(at: datetime) -> QuerySet[Ballot]:
 
 
 def destroy_roll(ballot: Ballot, *, at: datetime, dry_run: bool) -> int:
-    """Let go of who was on the roll and whether they voted; how many lines. Run again, it goes on."""
+    """Let go of who was on the roll, whether they voted, and of corrections; how many lines."""
     n = 0
     for batch in in_batches(RollEntry.objects.filter(ballot=ballot)):
         n += len(batch)
         if not dry_run:
-            RollEntry.objects.filter(pk__in=batch).delete()
+            with transaction.atomic():
+                Correction.objects.filter(entry__in=batch).delete()
+                RollEntry.objects.filter(pk__in=batch).delete()
     if not dry_run:
         with transaction.atomic():
             record("ballot.roll_destroyed", subject=ballot.subject, by=None, at=at, detail={"lines": n})

@@ -74,6 +74,7 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
             introduction=earlier.introduction,
             pay_scale=earlier.pay_scale,
             receipt=earlier.receipt,
+            by_returns=earlier.by_returns,
             opens_at=opens_at,
             closes_at=closes_at,
             by=by,

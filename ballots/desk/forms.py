@@ -70,8 +70,8 @@ class VotersForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, ballot: Ballot, by: User) -> None:
         super().__init__(data, initial=_voters_of(ballot))
-        scopes = scopes_of(by)
-        if len(scopes) > 1:
+        scopes = [scope for scope in scopes_of(by) if scope[0] != NATION]
+        if ballot.branch and len(scopes) > 1:  # a national ballot stays one: its key is kept by others
             self.fields["branch"] = scope_field(scopes)
         members = Member.objects.filter(branch=ballot.branch) if ballot.branch else Member.objects.all()
         if ballot.branch is None:

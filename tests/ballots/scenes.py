@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from ballots.approving import approve, propose
+from ballots.calling import APPROVAL_ASKED
 from ballots.casting import Receipt, cast_paper, make_tracker
 from ballots.closing import close_ballot
 from ballots.drafting import Choice, draw_up_ballot, set_question
@@ -19,6 +20,7 @@ from ballots.publishing import publish_ballot
 from ballots.tallying import count_ballot
 from ballots.turnout import refresh_turnout
 from union.accounts.models import Role, User
+from union.mail.models import Message
 from union.members.models import Branch, Member, Region
 from union.pay.claims import Claim
 from union.pay.models import PayPoint, PayScale
@@ -137,6 +139,7 @@ def scheduled(at: datetime, *, members: int = 40) -> Scene:
 def opened(at: datetime, *, members: int = 40) -> Scene:
     scene = scheduled(at, members=members)
     assert open_ballot(scene.ballot, at=at)
+    Message.objects.filter(kind=APPROVAL_ASKED).delete()  # Bram has read his
     scene.ballot.refresh_from_db()
     return scene
 

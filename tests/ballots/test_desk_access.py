@@ -55,6 +55,20 @@ def seen(status: int, refused: int, **more: object) -> Page:
     )
 
 
+def national(office: int, scrutineer: int, **more: object) -> Page:
+    """A page that only a national ballot has."""
+    return Page(
+        branch=(LOGIN, *[GONE] * 7),
+        national=(LOGIN, *[GONE] * 5, office, scrutineer),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def nobody(**more: object) -> Page:
+    """A page about something that neither ballot has."""
+    return national(GONE, GONE, **more)
+
+
 TABLE: Mapping[str, Page] = {
     "list": Page((LOGIN, GONE, 200, 200, 200, 200, 200, 200), (LOGIN, GONE, 200, 200, 200, 200, 200, 200)),
     "new": Page((LOGIN, GONE, 200, 200, 200, 200, 200, GONE), (LOGIN, GONE, 200, 200, 200, 200, 200, GONE)),
@@ -72,10 +86,34 @@ TABLE: Mapping[str, Page] = {
     "turnout": Page(
         (LOGIN, GONE, 200, GONE, 200, GONE, 200, GONE), (LOGIN, GONE, 200, 200, 200, 200, 200, 200), open=True
     ),
-    "propose": seen(302, 403, method="post", act="freeze"),
+    # Nell's is found and refused: the scrutineers' key is not there yet.
+    "propose": Page(
+        (LOGIN, GONE, 302, GONE, 302, GONE, 302, GONE),
+        (LOGIN, GONE, GONE, GONE, GONE, GONE, 409, 403),
+        method="post",
+        act="freeze",
+    ),
     # 409: nothing waits for them. The page is found, which is what the table is about.
     "approve": seen(409, 409, method="post", act="freeze"),
     "withdraw": seen(409, 409, method="post", act="freeze"),
+    "corrections": seen(200, 200, open=True),
+    "letters": seen(200, 200, open=True),
+    "letters_file": nobody(method="post", open=True),  # nobody has printed any
+    "reminders": seen(200, 200, open=True),
+    "marks": seen(200, 200, open=True),
+    "unmark": seen(302, 302, method="post", open=True),
+    "returns": seen(200, 200, open=True),
+    "chase": seen(302, 302, method="post", open=True),
+    "return": nobody(open=True),  # no unit of this number takes returns
+    "scrutiny": national(200, 200),
+    "scrutiny_appoint": national(422, 422, method="post"),
+    "scrutiny_accept": national(422, 422, method="post"),
+    "scrutiny_dismiss": nobody(method="post"),  # nobody is appointed
+    "scrutiny_key": national(422, 422, method="post"),
+    "scrutiny_rehearsal": national(422, 422, method="post"),
+    "scrutiny_count": national(422, 422, method="post"),
+    "scrutiny_export": national(409, GONE),
+    "scrutiny_trial": nobody(),  # there is no key to try
 }
 
 
@@ -115,7 +153,7 @@ def test_the_table_holds_every_address() -> None:
 def test_who_finds_what(people: dict[str, Client], name: str, scope: str) -> None:
     page = TABLE[name]
     Ballot.objects.update(
-        **({"branch": None} if scope == "national" else {}),
+        **({"branch": None, "custody": "scrutineers"} if scope == "national" else {}),
         **({"state": "open", "public_key": b"k", "frozen_at": timezone.now()} if page.open else {}),
     )
     before = Ballot.objects.values().get()

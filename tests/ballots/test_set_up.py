@@ -329,13 +329,13 @@ def test_a_page_that_does_not_exist_is_an_empty_or_the_first_one(ines: Client, p
 def test_a_hundred_a_page_in_as_many_queries(
     ines: Client, north: Scene, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         ines.get(f"{DRAFT}unreachable/")
     Member.objects.bulk_create(
         Member(number=f"NX-{n:04}", name=f"Paper {n}", branch=north.branch, joined="2015-05-01")
         for n in range(150)
     )
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         first = text_of(ines.get(f"{DRAFT}unreachable/"))
     assert (first.count("NX-"), "The next hundred" in first) == (99, True)
     assert text_of(ines.get(f"{DRAFT}unreachable/?page=2")).count("NX-") == 51
@@ -349,10 +349,18 @@ def test_the_nation_sees_regions_and_branches(sign_in: SignIn, north: Scene) -> 
     assert the_draft().branch is None
     text = text_of(client.get(f"{DRAFT}voters/"))
     assert ("Only these branches" in text, "Harbour Health" in text) == (True, True)
-    client.post(f"{DRAFT}voters/", {"branch": "nation", "branches": ["NW-002"]})
-    assert the_draft().rules == {"branches": ["NW-002"]}
-    client.post(f"{DRAFT}voters/", {"branch": "NW-002"})
-    assert str(the_draft().branch) == "Harbour Health"
+    client.post(f"{DRAFT}voters/", {"branches": ["NW-002"]})
+    assert (the_draft().branch, the_draft().rules) == (None, {"branches": ["NW-002"]})
+    assert "Whose ballot is it?" not in text
+
+
+def test_an_office_moves_a_draft_to_another_of_its_branches(sign_in: SignIn, north: Scene) -> None:
+    rhea = User.objects.create_user("rhea@example.org", name="Rhea Lomax")
+    Role.objects.create(user=rhea, kind=Role.Kind.REGIONAL_OFFICE, region=north.branch.region)
+    client = sign_in(rhea)
+    client.post("/desk/ballots/njc-pay-claim-2022/voters/", {"branch": "NW-002"})
+    north.ballot.refresh_from_db()
+    assert str(north.ballot.branch) == "Harbour Health"
 
 
 def test_a_draft_cannot_be_moved_to_a_branch_of_others(north: Scene) -> None:
@@ -543,7 +551,7 @@ def test_a_fixed_ballot_has_no_screens(sign_in: SignIn, at: datetime, screen: st
 def test_a_screen_asks_the_database_as_often_for_three_options_as_for_two(
     ines: Client, north: Scene, screen: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    queries = {"words": 18, "voters": 19, "dates": 13, "check": 25}[screen]
+    queries = {"words": 20, "voters": 21, "dates": 15, "check": 27}[screen]
     with django_assert_num_queries(queries):
         ines.get(f"{DRAFT}{screen}/")
     ines.post(f"{DRAFT}words/", words(north, label_3="C", gives_3="flat", flat_3="1"))

@@ -7,7 +7,7 @@ from django.test import Client
 
 from ballots.agreeing import agree
 from ballots.approving import propose
-from ballots.models import Act, Ballot, BoxPaper, RollEntry, State
+from ballots.models import Act, Ballot, BoxPaper, Correction, RollEntry, State
 from ballots.publishing import is_on_board
 from ballots.shredding import expire
 from ballots.verify import verify
@@ -52,6 +52,21 @@ def test_roll_and_papers_go_each_at_its_time(ballot: Ballot) -> None:
         ("ballot.roll_destroyed", {"lines": 40}),
         ("ballot.shredded", {"papers": 12}),
     ]
+
+
+def test_corrections_of_the_roll_go_with_it(ballot: Ballot) -> None:
+    published(ballot)
+    assert ballot.branch
+    Correction.objects.create(
+        ballot=ballot,
+        entry=ballot.roll.earliest("pk"),
+        kind=Correction.Kind.ADDRESS,
+        reason=Correction.Reason.MOVED,
+        by=ines(ballot.branch),
+        day=ballot.closes_at.date(),
+    )
+    assert gone(ballot.closes_at + HALF_A_YEAR) == [40, 0]
+    assert Correction.objects.count() == 0
 
 
 def test_the_report_says_after_how_long(noon: datetime) -> None:
