@@ -188,13 +188,13 @@ class _Counted:
         for line in sorted(
             (line[:10], rank[int.from_bytes(line[10:], "big")], line[10:])
             for unit in units
-            for line in _records(self.lines[unit])
+            for line in _records(bytes(self.lines[unit]))
         ):
             yield (line[0].decode("ascii"), *cells[int.from_bytes(line[2], "big")])
 
 
-def _records(lines: bytearray) -> Iterator[bytes]:
-    return (bytes(lines[place : place + LINE]) for place in range(0, len(lines), LINE))
+def _records(lines: bytes) -> Iterator[bytes]:
+    return (lines[place : place + LINE] for place in range(0, len(lines), LINE))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -60,6 +61,7 @@ def open_plain(sealed: bytes, *, ballot_id: int, private_key: X25519PrivateKey) 
         raise PaperMalformed("not sealed for this ballot") from None
 
 
+@cache
 def _info(ballot_id: int) -> bytes:
     return f"tenpoint ballot {ballot_id}".encode()
 

@@ -336,7 +336,9 @@ def test_only_scrutineers_of_this_ballot_approve(noon: datetime) -> None:
 # --- no process of ours opens the box
 
 
-def test_nothing_on_the_server_opens_the_box_of_scrutineers(noon: datetime) -> None:
+def test_nothing_on_the_server_opens_the_box_of_scrutineers(
+    noon: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
     a_branch(members=12)
     ballot = opened(noon).ballot
     cast_by_many(ballot, 11)
@@ -347,7 +349,8 @@ def test_nothing_on_the_server_opens_the_box_of_scrutineers(noon: datetime) -> N
                 private_key_of(ballot)
             with pytest.raises(errors.HeldByScrutineers):
                 count_ballot(ballot, at=ballot.closes_at)
-    assert due.count_due(at=ballot.closes_at) == 0
+    caplog.clear()
+    assert (due.count_due(at=ballot.closes_at), caplog.records) == (0, [])
     assert Ballot.objects.get().state == State.CLOSED
     [boxes] = [finding for finding in health(at=ballot.closes_at) if "boxes" in finding.name]
     assert (boxes.ok, boxes.detail) == (True, "none")

@@ -132,6 +132,8 @@ def test_program_counts_and_two_scrutineers_sign(made: Made, tmp_path: Path) -> 
         assert (keyed.returncode, keyed.stderr) == (0, "")
         signed = tool("sign", out, "--key", tmp_path / name / "scrutineer.key", home=tmp_path)
         assert (signed.returncode, signed.stderr) == (0, "")
+    twice = tool("sign", out, "--key", tmp_path / "amal" / "scrutineer.key", home=tmp_path)
+    assert (twice.returncode, "nothing is written over it" in twice.stderr) == (1, True)
     signatures = [read_signature(path.read_bytes()) for path in tmp_path.glob("signature-*.json")]
     assert [is_valid(one) and one.count == counted.digest for one in signatures] == [True, True]
     assert {one.signing_key for one in signatures} == {
