@@ -1,37 +1,45 @@
-"""Two people for freezing, closing early and publishing. An approval is a row; the worker carries it out."""
+"""What takes two people. An approval is a row; who carries it out, and when, is in `ballots.agreeing`."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
 
-from ballots.appointing import is_scrutineer_of
 from ballots.asking import canonical
+from ballots.calling import call_second_people
 from ballots.drafting import form_hash_of, refuse_incomplete, works_for
 from ballots.eligibility import eligible_members
 from ballots.errors import (
     AlreadyProposed,
+    ExtensionUnclear,
     FormIncomplete,
     NobodyEligible,
     NothingProposed,
     NotYours,
     ProposalStale,
+    ReasonMissing,
     SamePerson,
     WrongMoment,
 )
 from ballots.keyholding import refuse_unkept
-from ballots.models import Act, Approval, Ballot, State
+from ballots.models import WITH_REASON, Act, Approval, Ballot, State
+from ballots.second_people import may_approve
 from ballots.waking import wake_worker
-from union.accounts.models import Role, User
+from union.accounts.models import User
 from union.audit.recording import record
 
 MOMENTS = {
     Act.FREEZE: {State.DRAFT},
     Act.EARLY_CLOSE: {State.OPEN, State.PAUSED},
     Act.PUBLICATION: {State.COUNTED, State.CERTIFIED},
+    Act.EXTENSION: {State.SCHEDULED, State.OPEN, State.PAUSED},
+    Act.PAUSE: {State.OPEN},
+    Act.RESUME: {State.PAUSED},
+    Act.VOID: {State.FROZEN, State.SCHEDULED, State.OPEN, State.PAUSED, State.CLOSED, State.COUNTED},
 }
+LONGEST_EXTENSION = timedelta(days=14)  # beyond the closing time on the form, however often it is extended
 
 
 def may_propose(user: User, ballot: Ballot) -> bool:
@@ -39,50 +47,52 @@ def may_propose(user: User, ballot: Ballot) -> bool:
     return works_for(user, ballot.branch)
 
 
-def may_approve(user: User, ballot: Ballot) -> bool:
-    """The branch's officers and offices; for a national ballot one of its scrutineers.
-
-    Branch returns alone have no box and nobody appointed to keep its key: there any scrutineer approves.
-    """
-    if ballot.branch:
-        return works_for(user, ballot.branch)
-    if ballot.custody == Ballot.Custody.SCRUTINEERS:
-        return is_scrutineer_of(user, ballot)
-    return user.roles.filter(kind=Role.Kind.SCRUTINEER).exists()
-
-
 def pending(ballot: Ballot, act: str) -> Approval | None:
     """What is proposed or approved and not yet carried out."""
     return ballot.approvals.filter(act=act, done_at__isnull=True).first()
 
 
-def propose(ballot: Ballot, act: str, *, by: User, at: datetime) -> Approval:
-    """The first of two people asks for an act.
+def propose(
+    ballot: Ballot, act: str, *, by: User, at: datetime, reason: str = "", closes_at: datetime | None = None
+) -> Approval:
+    """The first of two people asks for an act, and those who may agree to it get a letter.
 
-    Raises NotYours, WrongMoment, AlreadyProposed; for a freeze also FormIncomplete, RulesUnclear and
-    NobodyEligible, and for a ballot of scrutineers ScrutinyRefused.
+    `closes_at` is the later closing time of an extension. Raises NotYours, WrongMoment, AlreadyProposed; for
+    a freeze also FormIncomplete, RulesUnclear and NobodyEligible, and for a
+    ballot of scrutineers ScrutinyRefused; ReasonMissing and ExtensionUnclear.
     """
     with transaction.atomic():
         ballot = _locked(ballot)
         if not may_propose(by, ballot):
             raise NotYours
-        _refuse_wrong_moment(ballot, act)
+        refuse_wrong_moment(ballot, act)
         if pending(ballot, act):
             raise AlreadyProposed
         if act == Act.FREEZE:
             refuse_unready(ballot, at=at)
+        if act in WITH_REASON and not reason.strip():
+            raise ReasonMissing
+        if act == Act.EXTENSION:
+            refuse_extension(ballot, closes_at=closes_at, at=at)
         approval = Approval.objects.create(
-            ballot=ballot, act=act, proposer=by, proposed_at=at, fingerprint=fingerprint(ballot, act)
+            ballot=ballot,
+            act=act,
+            reason=reason.strip(),
+            closes_at=closes_at if act == Act.EXTENSION else None,
+            proposer=by,
+            proposed_at=at,
+            fingerprint=fingerprint(ballot, act),
         )
         record(f"ballot.{act}_proposed", subject=ballot.subject, by=by, at=at)
+        call_second_people(approval, at=at)
     return approval
 
 
 def approve(approval: Approval, *, by: User, at: datetime) -> Approval:
     """The second person agrees to exactly what was proposed, and the worker is woken.
 
-    Raises NotYours, SamePerson, WrongMoment, NothingProposed (approved, withdrawn or done already) and
-    ProposalStale when the ballot is no longer what was proposed.
+    Raises NotYours, SamePerson, WrongMoment, NothingProposed (approved, withdrawn or done already),
+    ExtensionUnclear, and ProposalStale when the ballot is no longer what was proposed.
     """
     with transaction.atomic():
         ballot = _locked(approval.ballot)
@@ -95,7 +105,9 @@ def approve(approval: Approval, *, by: User, at: datetime) -> Approval:
             )
         if proposal.proposer_id == by.pk:
             raise SamePerson
-        _refuse_wrong_moment(ballot, proposal.act)
+        refuse_wrong_moment(ballot, proposal.act)
+        if proposal.act == Act.EXTENSION:
+            refuse_extension(ballot, closes_at=proposal.closes_at, at=at)
         if proposal.fingerprint != fingerprint(ballot, proposal.act):
             raise ProposalStale
         proposal.approver, proposal.approved_at = by, at
@@ -106,10 +118,10 @@ def approve(approval: Approval, *, by: User, at: datetime) -> Approval:
 
 
 def withdraw(approval: Approval, *, by: User, at: datetime) -> None:
-    """Take back a proposal that nobody has approved. Raises NotYours and NothingProposed."""
+    """Take back or turn down a proposal that nobody has approved. Raises NotYours and NothingProposed."""
     with transaction.atomic():
         ballot = _locked(approval.ballot)
-        if not may_propose(by, ballot):
+        if not (may_propose(by, ballot) or may_approve(by, ballot)):
             raise NotYours
         gone, _ = ballot.approvals.filter(pk=approval.pk, approver=None, done_at=None).delete()
         if not gone:
@@ -145,7 +157,18 @@ def refuse_unready(ballot: Ballot, *, at: datetime) -> None:
         raise NobodyEligible
 
 
-def _refuse_wrong_moment(ballot: Ballot, act: str) -> None:
+def refuse_extension(ballot: Ballot, *, closes_at: datetime | None, at: datetime) -> None:
+    """Raises ExtensionUnclear unless a running ballot may close at this later time instead."""
+    if ballot.closes_at <= at:
+        raise ExtensionUnclear("The closing time has passed: a ballot that is over cannot be extended.")
+    if closes_at is None or closes_at <= ballot.closes_at:
+        raise ExtensionUnclear
+    if closes_at > ballot.closes_at_by_form + LONGEST_EXTENSION:
+        raise ExtensionUnclear("A ballot can be extended by 14 days in all: choose an earlier closing time.")
+
+
+def refuse_wrong_moment(ballot: Ballot, act: str) -> None:
+    """Raises WrongMoment in a state in which this act is not possible."""
     if ballot.state not in MOMENTS[Act(act)]:
         raise WrongMoment
 

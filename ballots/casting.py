@@ -21,6 +21,7 @@ from ballots.errors import (
     BallotClosed,
     BallotNotOpen,
     BallotPaused,
+    BallotVoid,
     LinkReplaced,
     Struck,
 )
@@ -56,7 +57,9 @@ def check_answers(ballot: Ballot, answers: Answers) -> Answers:
 
 
 def refuse_unless_open(ballot: Ballot, *, at: datetime) -> None:
-    """Raises BallotNotOpen, BallotPaused or BallotClosed when no paper could be cast now."""
+    """Raises BallotVoid, BallotNotOpen, BallotPaused or BallotClosed when no paper could be cast now."""
+    if ballot.state == State.VOID:
+        raise BallotVoid
     if ballot.state in (State.DRAFT, State.FROZEN, State.SCHEDULED) or at < ballot.opens_at:
         raise BallotNotOpen
     if ballot.state not in (State.OPEN, State.PAUSED) or at >= ballot.closes_at:

@@ -38,7 +38,7 @@ def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
         early = approved(current, Act.EARLY_CLOSE) is not None
         if current.state not in (State.OPEN, State.PAUSED) or not (current.closes_at <= at or early):
             return False
-        papers = _move_papers(current, kept_until=(at + KEEP_PAPERS).date())
+        papers = move_papers(current, kept_until=(at + KEEP_PAPERS).date())
         Ballot.objects.filter(pk=ballot.pk).update(
             state=State.CLOSED, closed_at=at, traces_wiped=on_postgres()
         )
@@ -71,7 +71,8 @@ def wipe_traces(*, patience: float = 5) -> bool:
     return True
 
 
-def _move_papers(ballot: Ballot, *, kept_until: date) -> int:
+def move_papers(ballot: Ballot, *, kept_until: date) -> int:
+    """Staging to box in the order of digests, under the caller's lock; how many papers."""
     with connection.cursor() as cursor:
         if not on_postgres():
             cursor.execute("PRAGMA secure_delete = ON")

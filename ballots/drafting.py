@@ -35,6 +35,7 @@ from union.pay.models import PayScale
 
 REVISABLE = {
     "title",
+    "branch",
     "kind",
     "opens_at",
     "closes_at",
@@ -113,6 +114,8 @@ def revise_ballot(ballot: Ballot, *, by: User, at: datetime, **changes: object) 
         draft = _locked_draft(ballot, by=by)
         for name, value in changes.items():
             setattr(draft, name, value)
+        if not works_for(by, draft.branch):
+            raise NotYours
         _judge(draft)
         draft.save(update_fields=list(changes))
         record("ballot.revised", subject=draft.subject, by=by, at=at, detail={"fields": sorted(changes)})
@@ -233,6 +236,14 @@ def remove_question(ballot: Ballot, *, number: int, by: User, at: datetime) -> N
         record("ballot.question_removed", subject=draft.subject, by=by, at=at, detail={"question": number})
 
 
+def give_up_draft(ballot: Ballot, *, by: User, at: datetime) -> None:
+    """Delete a draft for good, with what was proposed about it. Raises NotYours and NotADraft."""
+    with transaction.atomic():
+        draft = _locked_draft(ballot, by=by)
+        record("ballot.given_up", subject=draft.subject, by=by, at=at)
+        draft.delete()
+
+
 def works_for(user: User, branch: Branch | None) -> bool:
     """Whether somebody may draw up ballots here: the branch's officers and offices; nationally the office."""
     if branch is None:
@@ -257,7 +268,7 @@ def form_of(ballot: Ballot) -> dict[str, object]:
         "branch": ballot.branch.code if ballot.branch else None,
         "pay_scale": ballot.pay_scale.code if ballot.pay_scale else None,
         "opens_at": ballot.opens_at.astimezone(UTC).isoformat(),
-        "closes_at": ballot.closes_at.astimezone(UTC).isoformat(),
+        "closes_at": ballot.closes_at_by_form.astimezone(UTC).isoformat(),
         "rules": ballot.rules,
         "custody": ballot.custody,
         **_kept_by(ballot),

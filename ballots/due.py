@@ -21,6 +21,8 @@ from ballots.reminding import forget_left, remind_due
 from ballots.returning import is_waiting_for_returns
 from ballots.tallying import count_ballot
 from ballots.telling import tell_recorded, tell_result
+from ballots.turnout import refresh_turnout
+from ballots.voiding import void_ballot
 
 logger = logging.getLogger(__name__)
 
@@ -71,11 +73,24 @@ def publish_approved(*, at: datetime) -> int:
     return _each(waiting, lambda ballot: publish_ballot(ballot, at=at))
 
 
+def void_approved(*, at: datetime) -> int:
+    """Declare void what two people have agreed on, before anything else happens to it."""
+    return _each(_approved(Act.VOID), lambda ballot: void_ballot(ballot, at=at))
+
+
+def turnout_due(*, at: datetime) -> int:
+    """Tell the turnout of what is running anew, once an hour."""
+    running = Ballot.objects.filter(state__in=[State.OPEN, State.PAUSED])
+    return _each(running, lambda ballot: refresh_turnout(ballot, at=at))
+
+
 STEPS = (
+    void_approved,
     freeze_approved,
     open_due,
     invite_due,
     remind_due,
+    turnout_due,
     close_due,
     count_due,
     write_addenda,

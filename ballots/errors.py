@@ -39,6 +39,16 @@ class FormIncomplete(BallotError):
     sentence = "The ballot needs a question with at least two choices, and closing after opening."
 
 
+class DatesUnclear(BallotError):
+    """`field` is the one of the form that the sentence belongs to."""
+
+    sentence = "Opening and closing do not fit together: set a later closing time."
+
+    def __init__(self, sentence: str = "", *, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 class RulesUnclear(BallotError):
     sentence = "The rules on who may vote could not be read: check sectors, branches, status and dates."
 
@@ -65,6 +75,18 @@ class SamePerson(BallotError):
 
 class ProposalStale(BallotError):
     sentence = "The ballot has been changed since it was proposed: read it again and propose it again."
+
+
+class TooManyTestLetters(BallotError):
+    sentence = "Ten test letters of this ballot went to you today: read one of them, or look at the preview."
+
+
+class ReasonMissing(BallotError):
+    sentence = "Write the reason in a sentence: members read it on the ballot’s page."
+
+
+class ExtensionUnclear(BallotError):
+    sentence = "Choose a closing time later than the present one."
 
 
 # --- corrections to the roll
@@ -159,6 +181,10 @@ class BallotPaused(BallotError):
 
 class BallotClosed(BallotError):
     sentence = _("This ballot has closed: no more votes can be taken.")
+
+
+class BallotVoid(BallotError):
+    sentence = "This ballot was declared void: no votes are taken, and none will be counted."
 
 
 class AlreadyVoted(BallotError):

@@ -1,6 +1,7 @@
 """What the options of a pay ballot give, in the words of the booth and the comparison beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -38,6 +39,31 @@ def gains_at(
     options = (option for question in questions for option in question.options.all())
     claims = ((option.pk, option.claim()) for option in options)
     return {key: _gain(claim, annual, worked or FULL_TIME) for key, claim in claims if claim is not None}
+
+
+@dataclass(frozen=True)
+class GainRow:
+    """What each option that carries a claim gives at one pay point, in words, by its label."""
+
+    point: int
+    gains: list[tuple[str, str]]
+
+
+def three_points(ballot: Ballot, questions: Sequence[Question]) -> list[GainRow]:
+    """What the options give at the lowest, the middle and the highest point of the scale: a check."""
+    claims = claims_of(ballot, questions)
+    points = list(PayPoint.objects.filter(scale=ballot.pay_scale_id).order_by("number")) if claims else []
+    if not points:
+        return []
+    chosen = {point.number: point for point in (points[0], points[len(points) // 2], points[-1])}
+    return [
+        GainRow(number, [(label, _figures(claim, point.annual)) for label, claim in claims])
+        for number, point in chosen.items()
+    ]
+
+
+def _figures(claim: Claim, annual: Decimal) -> str:
+    return f"£{rise(annual, claim, to=POUND):,} ({rise_percentage(annual, claim)}%)"
 
 
 def fixed_with(scale: PayScale) -> list[str]:

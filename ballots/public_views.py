@@ -13,8 +13,10 @@ from ballots.errors import WrongMoment
 from ballots.forms import ReceiptForm
 from ballots.models import Ballot, State
 from ballots.panels import keep_result, published_result
+from ballots.pausing import why_paused
 from ballots.publishing import board_of, find_vote, is_on_board
 from ballots.receipts import public_signing_key
+from ballots.shredding import board_in_evidence
 from ballots.turnout import turnout_of
 from union.pdf import PdfUnavailable
 
@@ -55,7 +57,9 @@ def running(request: HttpRequest, ballot: Ballot) -> HttpResponse:
         "ballot": ballot,
         "open": ballot.is_open(now),
         "questions": ballot.questions.prefetch_related("options"),
-        "turnout": turnout_of(ballot) if ballot.state != State.SCHEDULED else None,
+        "turnout": turnout_of(ballot) if ballot.state not in (State.SCHEDULED, State.VOID) else None,
+        "extensions": ballot.extensions.all(),
+        "why_paused": why_paused(ballot) if ballot.state == State.PAUSED else "",
         "addenda": ballot.addenda.all(),
     }
     return render(request, "ballots/ballot.html", context)
@@ -66,7 +70,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     found = published_ballot(slug)
     context = {
         "ballot": found,
-        "board": board_of(found),
+        "board": board_in_evidence(found) if found.state == State.SHREDDED else board_of(found),
         "bundle": found.bundle,
         "signing_key": public_signing_key(),
         "shown": SHOWN,
@@ -95,7 +99,9 @@ def look_up(ballot: Ballot, code: str) -> dict[str, object]:
     if ballot.closed_at is None:
         raise WrongMoment
     if len(code) == 64:
-        return asked | {"on_board": is_on_board(ballot, digest=code)}
+        shredded = ballot.state == State.SHREDDED
+        kept = code in board_in_evidence(ballot)["digests"] if shredded else is_on_board(ballot, digest=code)
+        return asked | {"on_board": kept}
     vote = find_vote(ballot, tracker=code)
     texts = {question.number: question.text for question in ballot.questions.all()} if vote else {}
     answers = [(texts[number], lines) for number, lines in vote.answers.items()] if vote else []

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ballots.inviting import HAS_ADDRESS
-from ballots.models import RESULT_OUT, Ballot, RollEntry
+from ballots.models import RESULT_OUT, Ballot, RollEntry, State
 from ballots.standing import RUNNING
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
@@ -30,7 +30,7 @@ def tell_recorded(*, at: datetime) -> int:
     local = timezone.localtime(at)
     if local.hour < FROM_HOUR:
         return 0
-    waiting = Ballot.objects.filter(Q(told_on=None) | Q(told_on__lt=local.date()))
+    waiting = Ballot.objects.filter(Q(told_on=None) | Q(told_on__lt=local.date())).exclude(state=State.VOID)
     mine = waiting.filter(Q(state__in=RUNNING) | Q(closed_at__gte=at - WEEK))
     return sum(
         _tell_of_votes(ballot, at=at)

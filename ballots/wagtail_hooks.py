@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from ballots import demo, due, mine
+from ballots import demo, due, mine, shredding
+from ballots.calling import APPROVAL_ASKED, render_approval_asked
 from ballots.chasing import CHASE, render_chase
 from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.correcting import ADDRESS_CHANGED, render_address_changed
@@ -19,6 +20,7 @@ from ballots.reminding import REMINDER, render_reminder
 from ballots.resending import AGAIN, render_again
 from ballots.tallying import private_key_of
 from ballots.telling import RECORDED, RESULT, render_recorded, render_result_out
+from ballots.trying_out import TEST_LETTER, render_test_letter
 from union.accounts.roles import works_at_the_desk
 from union.demo import Hint
 from union.desk.me_sections import MePart, Records
@@ -45,7 +47,12 @@ def mail_kinds() -> list[MailKind]:
         MailKind(RESULT, Lane.BULK, render_result_out),
         MailKind(ADDRESS_CHANGED, Lane.INTERACTIVE, render_address_changed),
         MailKind(CHASE, Lane.SYSTEM, render_chase),
+        MailKind(APPROVAL_ASKED, Lane.INTERACTIVE, render_approval_asked),
+        MailKind(TEST_LETTER, Lane.INTERACTIVE, render_test_letter),
     ]
+
+
+hooks.register("expiring", shredding.expire)
 
 
 @hooks.register("health")
@@ -78,6 +85,10 @@ def audit_actions() -> dict[str, str]:
             "freeze": "fixing the ballot",
             "early_close": "closing the ballot early",
             "publication": "publishing the result",
+            "extension": "closing later",
+            "pause": "pausing the voting",
+            "resume": "going on with the voting",
+            "void": "declaring the ballot void",
         }.items()
         for step in ("proposed", "approved", "withdrawn")
     }
@@ -113,6 +124,13 @@ def audit_actions() -> dict[str, str]:
         "ballot.counted": "was counted",
         "ballot.certified": "was certified",
         "ballot.published": "was published",
+        "ballot.given_up": "deleted the draft",
+        "ballot.extended": "extended the voting",
+        "ballot.pause": "paused the voting",
+        "ballot.resume": "went on with the voting",
+        "ballot.void": "declared the ballot void",
+        "ballot.shredded": "had its papers and its key destroyed",
+        "ballot.roll_destroyed": "had its roll destroyed",
     }
 
 
@@ -137,7 +155,7 @@ def ballots_section() -> Section:
         title="Ballots",
         urls="ballots.desk.urls",
         index="desk_ballots:list",
-        summary="Draw up a consultative ballot, fix it with a second officer, publish the result.",
+        summary="Hold a consultative ballot with a colleague, follow the turnout, publish the result.",
         visible_to=works_at_the_desk,
     )
 

@@ -45,6 +45,7 @@ REFUSALS: dict[type[Exception], tuple[int, StrPromise]] = {
     errors.BallotNotOpen: (409, _("Voting has not started yet")),
     errors.BallotPaused: (409, _("This ballot is paused")),
     errors.BallotClosed: (409, _("This ballot has closed")),
+    errors.BallotVoid: (409, _("This ballot is void")),
     errors.AlreadyVoted: (409, _("Your vote is already recorded")),
     errors.BadAnswers: (422, _("Choose an answer to each question")),
     errors.BadTracker: (400, _("This page could not be read")),

@@ -1,22 +1,29 @@
-"""The short form of the desk for a ballot between two pay claims."""
+"""The forms of the screens on which an officer sets a ballot up; every rule is in the verbs."""
 
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
-from ballots.two_claims import TwoClaims
-from union.members.models import Branch
-from union.pay.models import PayScale
+from ballots.models import Ballot
+from ballots.patterns import PATTERNS
+from ballots.setting_up import four_weeks_before
+from union.accounts.models import Role, User
+from union.accounts.roles import branches_of
+from union.members.models import Branch, Employer, Member, Region
+from union.pages.forms import LargeRadios
 
-OPENS, CLOSES = time(9), time(17)
-FORTNIGHT = timedelta(days=14)
-PER_CENT = {"max_digits": 5, "decimal_places": 2, "min_value": Decimal("0"), "max_value": Decimal("100")}
+NATION = "nation"
+FEW = 12  # choices that are shown as tick boxes; more of them in a list of their own
 
 
-def _date_field(label: str, help_text: str) -> forms.DateField:
+def date_field(label: str, help_text: str = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=help_text,
@@ -26,106 +33,202 @@ def _date_field(label: str, help_text: str) -> forms.DateField:
     )
 
 
-def _decimal_field(label: str, help_text: str, **limits: Any) -> forms.DecimalField:
-    return forms.DecimalField(
+def time_field(label: str) -> forms.TimeField:
+    return forms.TimeField(
         label=label,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"required": "Enter a number.", "invalid": "Enter a number such as 7.8."},
-        **limits,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"required": "Enter a time.", "invalid": "Enter a time such as 17:00."},
     )
 
 
-class TwoClaimsForm(forms.Form):
-    title = forms.CharField(
-        max_length=160,
-        initial="NJC pay claim: what should we ask for?",
-        error_messages={"required": "Enter a title."},
-    )
-    branch = forms.ModelChoiceField(
-        queryset=Branch.objects.none(),
-        empty_label=None,
-        help_text="Every active member of the branch on the day the ballot is fixed gets a vote.",
-    )
-    introduction = forms.CharField(
-        label="A sentence or two above the question",
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        initial="Your branch wants to know which claim its members would rather make.",
-    )
-    question = forms.CharField(
-        max_length=300,
-        initial="Which pay claim should the union make?",
-        error_messages={"required": "Enter the question."},
-    )
-    pay_scale = forms.ModelChoiceField(queryset=PayScale.objects.order_by("-year", "code"), empty_label=None)
-    a_label = forms.CharField(
-        label="Option A: what members read",
-        max_length=120,
-        initial="A: RPI plus 2%",
-        error_messages={"required": "Enter what members read for option A."},
-    )
-    index = _decimal_field("Option A: the RPI figure, per cent", "The latest published figure.", **PER_CENT)
-    margin = _decimal_field("Option A: per cent on top of it", "", **PER_CENT)
-    b_label = forms.CharField(
-        label="Option B: what members read",
-        max_length=120,
-        initial="B: a flat £2,000 on each pay point",
-        error_messages={"required": "Enter what members read for option B."},
-    )
-    flat = _decimal_field(
-        "Option B: pounds a year, full time",
-        "",
-        max_digits=9,
-        decimal_places=2,
-        min_value=Decimal("0.01"),
-    )
-    opens_on = _date_field(
-        "Opens on", "At 9 in the morning; today means as soon as two officers have fixed it."
-    )
-    closes_on = _date_field("Closes on", "At 5 in the afternoon.")
+class PatternForm(forms.Form):
+    """Screen 1: which ready-made ballot, and for whom where somebody works for several."""
 
-    def __init__(self, *args: Any, branches: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["branch"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = branches
-        for name, value in (("index", "7.8"), ("margin", "2"), ("flat", "2000")):
-            self.fields[name].initial = value
+    pattern = forms.ChoiceField(
+        label="What do you want to ask?",
+        choices=[(pattern.slug, pattern.name) for pattern in PATTERNS.values()],
+        widget=LargeRadios(hints={pattern.slug: pattern.in_words for pattern in PATTERNS.values()}),
+        error_messages={
+            "required": "Choose what you want to ask.",
+            "invalid_choice": "Choose one of the ballots listed.",
+        },
+    )
+
+    def __init__(self, data: QueryDict | None, *, by: User) -> None:
+        super().__init__(data)
+        self.scopes = scopes_of(by)
+        if len(self.scopes) > 1:
+            self.fields["branch"] = scope_field(self.scopes)
+
+    @property
+    def branch(self) -> Branch | None:
+        return branch_from(self.cleaned_data.get("branch") or self.scopes[0][0])
+
+
+class VotersForm(forms.Form):
+    """Screen 3: the rules on who may vote. Every one of them may be left alone."""
+
+    def __init__(self, data: QueryDict | None, *, ballot: Ballot, by: User) -> None:
+        super().__init__(data, initial=_voters_of(ballot))
+        scopes = [scope for scope in scopes_of(by) if scope[0] != NATION]
+        if ballot.branch and len(scopes) > 1:  # a national ballot stays one: its key is kept by others
+            self.fields["branch"] = scope_field(scopes)
+        members = Member.objects.filter(branch=ballot.branch) if ballot.branch else Member.objects.all()
+        if ballot.branch is None:
+            self._offer("regions", "Only these regions", Region.objects.values_list("code", "name"))
+            self._offer("branches", "Only these branches", Branch.objects.values_list("code", "name"))
+        self._offer("sectors", "Only these service groups", _named(members, "sector"))
+        self._offer("employers", "Only these employers", _employers(ballot.branch))
+        for name, label in (("pay_from", "Pay points from"), ("pay_to", "Pay points to")):
+            self.fields[name] = forms.IntegerField(
+                label=label,
+                required=False,
+                min_value=1,
+                max_value=999,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
+                error_messages={"invalid": "Enter a pay point as a number, such as 5."},
+            )
+        self.four_weeks = four_weeks_before(ballot.opens_at)
+        self.fields["four_weeks"] = forms.BooleanField(
+            label=f"Only members who joined before {self.four_weeks:%-d %B %Y}",
+            help_text="Four weeks before the ballot opens: a common rule. It moves along with the opening.",
+            required=False,
+        )
+
+    def _offer(self, name: str, label: str, found: Iterable[tuple[str, str]]) -> None:
+        """A rule with its values, where there is more than one to choose from."""
+        choices = [(value, text) for value, text in found if value]
+        if len(choices) < 2:
+            return
+        many = len(choices) > FEW
+        self.fields[name] = forms.MultipleChoiceField(
+            label=label,
+            help_text="Choose none to ask all of them.",
+            required=False,
+            choices=choices,
+            widget=forms.SelectMultiple(attrs={"size": 8}) if many else forms.CheckboxSelectMultiple,
+        )
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
-        opens, closes = found.get("opens_on"), found.get("closes_on")
-        if opens and closes and closes < opens:
-            self.add_error("closes_on", "Choose a closing day that is not before the opening day.")
-        elif closes and at_time(closes, CLOSES) <= timezone.now():
-            self.add_error("closes_on", "Choose a closing day that is still to come.")
-        if not found.get("index") and not found.get("margin") and "index" in found and "margin" in found:
-            self.add_error("index", "Enter a figure above nought, here or in the field below.")
+        low, high = found.get("pay_from"), found.get("pay_to")
+        if (low is None) != (high is None) and not {"pay_from", "pay_to"} & set(self.errors):
+            missing = "pay_to" if high is None else "pay_from"
+            self.add_error(missing, "Enter both pay points, or neither.")
+        if low and high and low > high:
+            self.add_error("pay_to", "Enter a pay point that is not below the first.")
         return found
 
+    def branch_or(self, present: Branch | None) -> Branch | None:
+        """The branch chosen, or the present one where there was nothing to choose."""
+        chosen = self.cleaned_data.get("branch")
+        return branch_from(chosen) if chosen else present
+
     @property
-    def two_claims(self) -> TwoClaims:
-        data = {name: value for name, value in self.cleaned_data.items() if name in TwoClaims.__annotations__}
-        return TwoClaims(
-            **data,
-            opens_at=at_time(self.cleaned_data["opens_on"], OPENS),
-            closes_at=at_time(self.cleaned_data["closes_on"], CLOSES),
-        )
+    def rules(self) -> dict[str, object]:
+        """The rules as a ballot holds them."""
+        data = self.cleaned_data
+        lists = {name: data.get(name) for name in ("regions", "branches", "sectors", "employers")}
+        points = [data["pay_from"], data["pay_to"]] if data.get("pay_from") else None
+        joined = self.four_weeks.isoformat() if data.get("four_weeks") else None
+        return {**lists, "pay_points": points, "joined_before": joined}
 
 
-def first_initial(branch: Branch | None, today: date) -> dict[str, Any]:
-    """The dates a new ballot comes with: a fortnight from today."""
-    return {"branch": branch, "opens_on": today, "closes_on": today + FORTNIGHT}
+class DatesForm(forms.Form):
+    """Screen 4: when voting opens and closes."""
+
+    opens_on = date_field("Opens on", "Today means: as soon as a colleague has agreed.")
+    opens_time = time_field("Opens at")
+    closes_on = date_field("Closes on", "Two weeks are usual. Members who are away need a weekend or two.")
+    closes_time = time_field("Closes at")
+
+    def __init__(self, data: QueryDict | None, *, ballot: Ballot) -> None:
+        opens, closes = timezone.localtime(ballot.opens_at), timezone.localtime(ballot.closes_at)
+        initial = {
+            "opens_on": opens.date(),
+            "opens_time": opens.time(),
+            "closes_on": closes.date(),
+            "closes_time": closes.time(),
+        }
+        super().__init__(data, initial=initial)
+
+    @property
+    def opens_at(self) -> datetime:
+        return at_time(self.cleaned_data["opens_on"], self.cleaned_data["opens_time"])
+
+    @property
+    def closes_at(self) -> datetime:
+        return at_time(self.cleaned_data["closes_on"], self.cleaned_data["closes_time"])
 
 
-def initial_of(two: TwoClaims, branch: Branch) -> dict[str, Any]:
-    """The initial of a form that shows a draft."""
-    fields = {name: getattr(two, name) for name in TwoClaims.__annotations__}
-    opens, closes = timezone.localtime(two.opens_at).date(), timezone.localtime(two.closes_at).date()
-    return fields | {"branch": branch, "opens_on": opens, "closes_on": closes}
+class ReasonForm(forms.Form):
+    """Why a ballot is paused, goes on or is void."""
+
+    reason = forms.CharField(
+        label="The reason, in a sentence",
+        help_text="Members read it on the ballot’s page.",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Write the reason in a sentence: members read it on the ballot’s page.",
+            "max_length": "Write the reason in 200 characters or fewer.",
+        },
+    )
+
+
+class ExtensionForm(ReasonForm):
+    """A later closing time, and why."""
+
+    closes_on = date_field("New closing day", "At most 14 days after the day that was fixed.")
+    closes_time = time_field("New closing time")
+    field_order = ("closes_on", "closes_time", "reason")
+
+    @property
+    def closes_at(self) -> datetime:
+        return at_time(self.cleaned_data["closes_on"], self.cleaned_data["closes_time"])
+
+
+def scopes_of(by: User) -> list[tuple[str, str]]:
+    """The branches somebody draws up ballots for, by code and name; the whole union first for its office."""
+    nation = by.roles.filter(kind=Role.Kind.NATIONAL_OFFICE).exists()
+    branches = list(branches_of(by).order_by("name").values_list("code", "name"))
+    return [(NATION, "The whole union: a national ballot"), *branches] if nation else branches
+
+
+def scope_field(scopes: list[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Whose ballot is it?",
+        choices=scopes,
+        error_messages={"required": "Choose a branch.", "invalid_choice": "Choose one of your branches."},
+    )
+
+
+def branch_from(scope: str) -> Branch | None:
+    """The branch of a scope that was among the choices; None for the whole union."""
+    return None if scope == NATION else Branch.objects.get(code=scope)
 
 
 def at_time(day: date, hour: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, hour))
+
+
+def _voters_of(ballot: Ballot) -> dict[str, object]:
+    rules: Mapping[str, Any] = ballot.rules
+    low, high = rules.get("pay_points") or (None, None)
+    return {
+        **{name: rules.get(name, []) for name in ("regions", "branches", "sectors", "employers")},
+        "branch": ballot.branch.code if ballot.branch else NATION,
+        "pay_from": low,
+        "pay_to": high,
+        "four_weeks": bool(rules.get("joined_before")),
+    }
+
+
+def _named(members: QuerySet[Member], field: str) -> list[tuple[str, str]]:
+    found = members.order_by(field).values_list(field, flat=True).distinct()
+    return [(name, name) for name in found]
+
+
+def _employers(branch: Branch | None) -> list[tuple[str, str]]:
+    found = Employer.objects.filter(members__branch=branch).distinct() if branch else Employer.objects.all()
+    return [(name, name) for name in found.values_list("name", flat=True)]

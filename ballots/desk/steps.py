@@ -1,17 +1,19 @@
-"""Where a ballot stands, what comes next, and who may do it: the words of its page at the desk."""
+"""What comes next for a ballot, and who may do it: the words of its page at the desk."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from ballots.approving import may_approve, may_propose, pending
+from ballots.approving import MOMENTS, fingerprint, may_propose
 from ballots.models import Act, Approval, Ballot, State
+from ballots.second_people import may_approve
 from union.accounts.models import User
 
-# Which act of two people is possible in which state.
-ACTS = {
+# The act that a ballot waits for in this state; the others are possible, and not expected.
+EXPECTED = {
     State.DRAFT: Act.FREEZE,
-    State.OPEN: Act.EARLY_CLOSE,
-    State.PAUSED: Act.EARLY_CLOSE,
+    State.PAUSED: Act.RESUME,
     State.COUNTED: Act.PUBLICATION,
     State.CERTIFIED: Act.PUBLICATION,
 }
@@ -24,6 +26,13 @@ MEANS = {
     "links stop working. It cannot be opened again.",
     Act.PUBLICATION: "The result and the evidence become public for everybody at the same moment. "
     "Nobody sees the result before, at the desk either.",
+    Act.EXTENSION: "The ballot closes later than was fixed, by 14 days at most. Members see the new time and "
+    "the reason on the ballot’s page, and the evidence lists both beside the form.",
+    Act.PAUSE: "Links stop working until two people go on with the voting. Votes already cast are safe. The "
+    "clock runs on: the ballot closes at its time.",
+    Act.RESUME: "Links work again, until the ballot closes at its time.",
+    Act.VOID: "Nothing is counted, links stop working and the key of the box is destroyed, so that nobody "
+    "can ever open the votes. Members read the reason on the ballot’s page. It cannot be undone.",
 }
 
 # How a button asks for it: "Propose to ...", "Agree to ...".
@@ -31,47 +40,65 @@ ASKS = {
     Act.FREEZE: "fix the ballot",
     Act.EARLY_CLOSE: "close it early",
     Act.PUBLICATION: "publish the result",
+    Act.EXTENSION: "close it later",
+    Act.PAUSE: "pause the voting",
+    Act.RESUME: "go on with the voting",
+    Act.VOID: "declare the ballot void",
 }
+GRAVE = (Act.EARLY_CLOSE, Act.VOID)
 
 
 @dataclass(frozen=True)
 class Step:
-    """An act that is possible now: its proposal if there is one, and what this person may do about it."""
+    """An act of two people: its proposal if there is one, and what this person may do about it."""
 
     act: Act
-    means: str
-    asks: str
     approval: Approval | None
     may_propose: bool
     may_approve: bool
     is_proposer: bool
+    is_stale: bool = False
+
+    @property
+    def means(self) -> str:
+        return MEANS[self.act]
+
+    @property
+    def asks(self) -> str:
+        return ASKS[self.act]
+
+    @property
+    def is_grave(self) -> bool:
+        return self.act in GRAVE
 
     @property
     def waits_for_worker(self) -> bool:
         return self.approval is not None and self.approval.approver_id is not None
 
 
-def step_for(user: User, ballot: Ballot) -> Step | None:
-    """The act of two people that this ballot can take now."""
-    act = ACTS.get(State(ballot.state))
-    if act is None:
-        return None
-    approval = pending(ballot, act)
-    is_proposer = approval is not None and approval.proposer_id == user.pk
-    return Step(
-        act=act,
-        means=MEANS[act],
-        asks=ASKS[act],
-        approval=approval,
-        may_propose=may_propose(user, ballot),
-        may_approve=may_approve(user, ballot) and not is_proposer,
-        is_proposer=is_proposer,
-    )
+def steps_for(user: User, ballot: Ballot) -> list[Step]:
+    """What was proposed and waits, each with its act, then the act that is expected now if nobody asked."""
+    proposes, approves = may_propose(user, ballot), may_approve(user, ballot)
+    waiting = ballot.approvals.filter(done_at=None).select_related("proposer", "approver")
+    steps = [_waiting(approval, user, ballot, proposes=proposes, approves=approves) for approval in waiting]
+    expected = EXPECTED.get(State(ballot.state))
+    if expected and expected not in [step.act for step in steps]:
+        steps.append(Step(expected, None, proposes, approves, False))
+    return steps
 
 
-def is_moving(ballot: Ballot, step: Step | None, *, at: datetime) -> bool:
+def other_acts(user: User, ballot: Ballot, steps: list[Step]) -> list[tuple[str, str]]:
+    """The acts that are possible besides, with the words of their links; none for those who may not ask."""
+    if not may_propose(user, ballot):
+        return []
+    taken = {step.act for step in steps}
+    possible = [act for act, states in MOMENTS.items() if ballot.state in states and act not in taken]
+    return [(act.value, ASKS[act].capitalize()) for act in possible]
+
+
+def is_moving(ballot: Ballot, steps: list[Step], *, at: datetime) -> bool:
     """Whether the worker is about to change something, so that the page looks again by itself."""
-    if step is not None and step.waits_for_worker:
+    if any(step.waits_for_worker for step in steps):
         return True
     if ballot.state == State.CLOSED:
         return ballot.custody == Ballot.Custody.PLATFORM  # scrutineers take the time they need
@@ -80,3 +107,9 @@ def is_moving(ballot: Ballot, step: Step | None, *, at: datetime) -> bool:
     opening = ballot.state == State.SCHEDULED and ballot.opens_at <= at
     closing = ballot.state == State.OPEN and ballot.closes_at <= at
     return opening or closing
+
+
+def _waiting(approval: Approval, user: User, ballot: Ballot, *, proposes: bool, approves: bool) -> Step:
+    is_proposer = approval.proposer_id == user.pk
+    stale = approval.approver_id is None and approval.fingerprint != fingerprint(ballot, approval.act)
+    return Step(Act(approval.act), approval, proposes, approves and not is_proposer, is_proposer, stale)

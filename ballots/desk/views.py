@@ -1,46 +1,47 @@
-"""Ballots at the desk: what my branches decide, what comes next, and the acts that take two people."""
+"""Ballots at the desk: the list, the page where everything about one is found, the acts of two people."""
 
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ballots import approving, errors
-from ballots.desk.forms import TwoClaimsForm, first_initial, initial_of
-from ballots.desk.steps import Step, is_moving, step_for
-from ballots.eligibility import read_rules, who_is_unreachable
+from ballots import agreeing, approving, errors
+from ballots.desk.access import mine, officer
+from ballots.desk.forms import ExtensionForm, ReasonForm
+from ballots.desk.set_up import as_members_see
+from ballots.desk.steps import ASKS, GRAVE, MEANS, is_moving, other_acts, steps_for
+from ballots.desk.timeline import history_of, timeline_of
+from ballots.desk.turnout import RUNNING
+from ballots.drafting import works_for
+from ballots.eligibility import read_rules
 from ballots.freezing import database_warning
-from ballots.models import Act, Approval, Ballot, State
+from ballots.models import WITH_REASON, Act, Approval, Ballot, State
 from ballots.pay_shown import claims_of
 from ballots.turnout import turnout_of
-from ballots.two_claims import draw_up_two_claims, read_two_claims, redraw_two_claims
-from union.accounts.models import User
-from union.accounts.roles import branches_of
+from union.accounts.models import Role
 from union.desk.access import at_the_desk
 
 LOOK_AGAIN = 5  # seconds, while the worker is about to change something
+READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
-
-def mine(request: HttpRequest, slug: str) -> Ballot:
-    """A ballot this person may work on. Raises Http404 for every other, as if it did not exist."""
-    return get_object_or_404(
-        Ballot.objects.visible_to(request.user).select_related("branch", "pay_scale"), slug=slug
-    )
-
-
-def officer(request: HttpRequest) -> User:
-    assert request.user.is_authenticated  # at_the_desk has seen to it
-    return request.user
+__all__ = ["approve", "ballot", "ballots", "mine", "officer", "propose", "withdraw"]
 
 
 @require_safe
 @at_the_desk
 def ballots(request: HttpRequest) -> HttpResponse:
-    found = Ballot.objects.visible_to(request.user).select_related("branch")
-    rows = [(ballot, turnout_of(ballot) if _has_turnout(ballot) else None) for ballot in found]
-    return render(request, "desk/ballots/list.html", {"rows": rows})
+    """One's own ballots, and national ones whose turnout one may follow."""
+    by = officer(request)
+    found = list(Ballot.objects.visible_to(by).select_related("branch", "figures"))
+    national = Ballot.objects.public().filter(branch=None, state__in=RUNNING)
+    context = {
+        "rows": [(ballot, turnout_of(ballot) if ballot.state in RUNNING else None) for ballot in found],
+        "followed": national.exclude(pk__in=[ballot.pk for ballot in found]),
+        "may_draw_up": by.roles.exclude(kind=Role.Kind.SCRUTINEER).exists(),
+    }
+    return render(request, "desk/ballots/list.html", context)
 
 
 @require_safe
@@ -49,65 +50,40 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, mine(request, slug))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@at_the_desk
-def new(request: HttpRequest) -> HttpResponse:
-    by = officer(request)
-    branches = branches_of(by)
-    form = TwoClaimsForm(
-        request.POST or None, branches=branches, initial=first_initial(branches.first(), timezone.localdate())
-    )
-    if form.is_valid():
-        try:
-            drawn = draw_up_two_claims(
-                form.two_claims, branch=form.cleaned_data["branch"], by=by, at=timezone.now()
-            )
-            return redirect("desk_ballots:ballot", drawn.slug)
-        except errors.BallotError as error:
-            form.add_error(None, str(error))
-    return render(request, "desk/ballots/form.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@at_the_desk
-def change(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change a draft of the two-claims shape; a ballot that is fixed has no such page."""
-    found, by = mine(request, slug), officer(request)
-    two = read_two_claims(found)
-    if two is None or found.branch is None or found.state != State.DRAFT:
-        raise Http404("This ballot cannot be changed here.")
-    form = TwoClaimsForm(
-        request.POST or None,
-        branches=branches_of(by).filter(pk=found.branch.pk),
-        initial=initial_of(two, found.branch),
-    )
-    if form.is_valid():
-        try:
-            redraw_two_claims(found, form.two_claims, by=by, at=timezone.now())
-            return redirect("desk_ballots:ballot", found.slug)
-        except errors.BallotError as error:
-            form.add_error(None, str(error))
-    context = {"form": form, "ballot": found}
-    return render(request, "desk/ballots/form.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
+@READ_OR_POST
 @at_the_desk
 def propose(request: HttpRequest, slug: str, act: str) -> HttpResponse:
-    found = mine(request, slug)
-    return decide(
-        request, found, lambda: approving.propose(found, _act(act), by=officer(request), at=timezone.now())
-    )
+    """What an act means and, where members are told why, its reason; sent, it waits for a second person."""
+    found, wanted = mine(request, slug), act_called(act)
+    if not approving.may_propose(officer(request), found):
+        return show(request, found, problem=errors.NotYours.sentence, status=403)
+    form = reason_form(request, found, wanted)
+    if request.method != "POST" or (form and not form.is_valid()):
+        return proposal_page(request, found, wanted, form)
+    reason = form.cleaned_data["reason"] if form else ""
+    later = form.closes_at if isinstance(form, ExtensionForm) else None
+    at = timezone.now()
+    try:
+        approving.propose(found, wanted, by=officer(request), at=at, reason=reason, closes_at=later)
+    except errors.BallotError as error:
+        if form is None:
+            return show(request, found, problem=str(error), status=409)
+        form.add_error(None, str(error))
+        return proposal_page(request, found, wanted, form)
+    return redirect("desk_ballots:ballot", found.slug)
 
 
-@require_POST
+@READ_OR_POST
 @at_the_desk
 def approve(request: HttpRequest, slug: str, act: str) -> HttpResponse:
+    """The one page of the second person: everything they agree to, and their yes or no."""
     found = mine(request, slug)
+    if request.method != "POST":
+        return agreement_page(request, found, act_called(act))
     return decide(
         request,
         found,
-        lambda: approving.approve(_proposal(request, found, act), by=officer(request), at=timezone.now()),
+        lambda: agreeing.agree(_proposal(request, found, act), by=officer(request), at=timezone.now()),
     )
 
 
@@ -134,52 +110,91 @@ def decide(request: HttpRequest, ballot: Ballot, verb: Callable[[], object]) -> 
 
 
 def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int = 200) -> HttpResponse:
-    """The ballot's page: state, what comes next, the form as members see it, the roll; never a count."""
-    step = step_for(officer(request), ballot)
+    """The ballot's page: what comes next, the timeline, the form as members see it; never a count."""
+    by, at = officer(request), timezone.now()
+    steps = steps_for(by, ballot)
     questions = list(ballot.questions.prefetch_related("options"))
+    decisions = list(ballot.approvals.select_related("proposer", "approver"))
+    history = history_of(ballot)
     context = {
         "ballot": ballot,
         "problem": problem,
-        "step": step,
-        "moving": is_moving(ballot, step, at=timezone.now()),
+        "steps": steps,
+        "others": other_acts(by, ballot, steps),
+        "moving": is_moving(ballot, steps, at=at),
+        "timeline": timeline_of(ballot, decisions=decisions, history=history),
+        "decisions": decisions,
+        "history": history,
         "questions": questions,
         "claims": claims_of(ballot, questions),
         "rules": read_rules(ballot.rules).in_words(),
-        "unreachable": list(who_is_unreachable(ballot)[:50]) if ballot.state == State.DRAFT else [],
-        "turnout": turnout_of(ballot) if _has_turnout(ballot) else None,
+        "extensions": list(ballot.extensions.all()),
+        "turnout": turnout_of(ballot) if ballot.state in RUNNING else None,
         "warning": database_warning() if ballot.state == State.DRAFT else "",
-        "history": ballot.approvals.select_related("proposer", "approver"),
-        "may_change": _may_change(ballot, step),
+        "works_here": works_for(by, ballot.branch),
+        "may_change": _may_change(ballot) and works_for(by, ballot.branch),
     }
     answer = render(request, "desk/ballots/ballot.html", context, status=status)
-    if context["moving"]:
-        answer["Refresh"] = str(
-            LOOK_AGAIN
-        )  # works without scripts; the page also has a link that looks again
+    if context["moving"]:  # works without scripts; the page also has a link that looks again
+        answer["Refresh"] = str(LOOK_AGAIN)
     return answer
 
 
-def _may_change(ballot: Ballot, step: Step | None) -> bool:
-    """Whether this is a draft of the short form's shape that two officers have not agreed on."""
-    agreed = step is not None and step.waits_for_worker
-    return ballot.state == State.DRAFT and not agreed and read_two_claims(ballot) is not None
+def reason_form(request: HttpRequest, ballot: Ballot, act: Act) -> ReasonForm | None:
+    """The form of an act that members are told the reason of; None for the others."""
+    data = request.POST if request.method == "POST" else None
+    if act == Act.EXTENSION:
+        closes = timezone.localtime(ballot.closes_at)
+        return ExtensionForm(data, initial={"closes_on": closes.date(), "closes_time": closes.time()})
+    return ReasonForm(data) if act in WITH_REASON else None
 
 
-def _has_turnout(ballot: Ballot) -> bool:
-    """While a ballot runs and until its result says it exactly."""
-    return ballot.state in (State.OPEN, State.PAUSED, State.CLOSED, State.COUNTED, State.CERTIFIED)
+def proposal_page(request: HttpRequest, ballot: Ballot, act: Act, form: ReasonForm | None) -> HttpResponse:
+    try:
+        approving.refuse_wrong_moment(ballot, act)
+    except errors.BallotError as error:
+        return show(request, ballot, problem=str(error), status=409)
+    context = {
+        "ballot": ballot,
+        "act": act,
+        "form": form,
+        "means": MEANS[act],
+        "asks": ASKS[act],
+        "grave": act in GRAVE,
+    }
+    failed = form is not None and bool(form.errors)
+    return render(request, "desk/ballots/propose.html", context, status=422 if failed else 200)
 
 
-def _act(act: str) -> Act:
+def agreement_page(request: HttpRequest, ballot: Ballot, act: Act) -> HttpResponse:
+    """Everything on one page; without a proposal that waits there is nothing to agree to."""
+    step = next(
+        (step for step in steps_for(officer(request), ballot) if step.act == act and step.approval), None
+    )
+    if step is None or step.waits_for_worker:
+        return redirect("desk_ballots:ballot", ballot.slug)
+    shown = as_members_see(ballot) if act == Act.FREEZE else {"ballot": ballot}
+    works_here = works_for(officer(request), ballot.branch)
+    return render(request, "desk/ballots/approve.html", shown | {"step": step, "works_here": works_here})
+
+
+def act_called(act: str) -> Act:
+    """Raises Http404 for the name of no act."""
     if act not in Act.values:
         raise Http404("There is no such act.")
     return Act(act)
 
 
+def _may_change(ballot: Ballot) -> bool:
+    """Whether this is a draft that two people have not agreed on."""
+    agreed = ballot.approvals.filter(act=Act.FREEZE, approver__isnull=False, done_at=None)
+    return ballot.state == State.DRAFT and not agreed.exists()
+
+
 def _proposal(request: HttpRequest, ballot: Ballot, act: str) -> Approval:
     """The pending proposal that was shown on the page sent. Raises NothingProposed."""
     shown = request.POST.get("approval", "")
-    proposal = approving.pending(ballot, _act(act))
+    proposal = approving.pending(ballot, act_called(act))
     if proposal is None or shown != str(proposal.pk):
         raise errors.NothingProposed
     return proposal

@@ -18,8 +18,9 @@ from ballots.models.ballot import (
 from ballots.models.box import BoxPaper, StagedPaper
 from ballots.models.correcting import Addendum, Correction
 from ballots.models.counted import Bundle, Count
-from ballots.models.deciding import Act, Approval
+from ballots.models.deciding import WITH_REASON, Act, Approval, Extension
 from ballots.models.door import DoorWindow
+from ballots.models.figures import TurnoutFigures
 from ballots.models.posted import LetterBatch, LetterFile
 from ballots.models.reminder import Reminder
 from ballots.models.returns import MARKED, AgreedReturn, KeyedReturn, Method
@@ -32,6 +33,7 @@ __all__ = [
     "MARKED",
     "PUBLIC",
     "RESULT_OUT",
+    "WITH_REASON",
     "Act",
     "Addendum",
     "AgreedReturn",
@@ -44,6 +46,7 @@ __all__ = [
     "Correction",
     "Count",
     "DoorWindow",
+    "Extension",
     "KeyedReturn",
     "LetterBatch",
     "LetterFile",
@@ -56,5 +59,6 @@ __all__ = [
     "StagedPaper",
     "State",
     "Threshold",
+    "TurnoutFigures",
     "Unit",
 ]

@@ -47,9 +47,17 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         own = Q(branch__in=branches_of(user).values("pk"))
         return self.filter(own | Q(branch=None) if sees_national else own)
 
+    def followed_by(self, user: User | AnonymousUser) -> BallotQuerySet:
+        """The ballots whose turnout somebody may follow: national ones too, for one's own branches."""
+        if not user.is_authenticated or not user.roles.exists():
+            return self.none()
+        national = self.public().filter(branch=None).values("pk")
+        return self.filter(Q(pk__in=self.visible_to(user).values("pk")) | Q(pk__in=national))
+
     def public(self) -> BallotQuerySet:
-        """What anybody may know of: from the moment it is scheduled."""
-        return self.filter(state__in=PUBLIC + RESULT_OUT)
+        """What anybody may know of: from the moment it is scheduled, void ones too."""
+        known = Q(state__in=PUBLIC + RESULT_OUT) | Q(state=State.VOID, frozen_at__isnull=False)
+        return self.filter(known)
 
 
 class Ballot(models.Model):
@@ -148,6 +156,12 @@ class Ballot(models.Model):
     def is_open(self, at: datetime) -> bool:
         """Whether a paper could be cast now; the cast itself asks again under its lock."""
         return self.state == State.OPEN and self.opens_at <= at < self.closes_at
+
+    @property
+    def closes_at_by_form(self) -> datetime:
+        """The closing time two people fixed at the freeze, before any extension."""
+        first = self.extensions.order_by("pk").values_list("closes_before", flat=True).first()
+        return first or self.closes_at
 
     @property
     def result_is_out(self) -> bool:

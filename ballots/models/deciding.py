@@ -13,6 +13,14 @@ class Act(models.TextChoices):
     FREEZE = "freeze", "Fix the ballot and its roll"
     EARLY_CLOSE = "early_close", "Close before the time"
     PUBLICATION = "publication", "Publish the result"
+    EXTENSION = "extension", "Close later"
+    PAUSE = "pause", "Pause the voting"
+    RESUME = "resume", "Go on with the voting"
+    VOID = "void", "Declare the ballot void"
+
+
+# Acts that change what members were told, so that they are told why.
+WITH_REASON = (Act.EXTENSION, Act.PAUSE, Act.RESUME, Act.VOID)
 
 
 class Approval(models.Model):
@@ -20,6 +28,8 @@ class Approval(models.Model):
 
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="approvals")
     act = models.CharField(max_length=12, choices=Act)
+    reason = models.CharField(max_length=200, blank=True, help_text="as members read it")
+    closes_at = models.DateTimeField(null=True, help_text="of an extension: the later closing time")
     fingerprint = models.CharField(max_length=64, help_text="what exactly was proposed")
     proposer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -42,6 +52,14 @@ class Approval(models.Model):
                 condition=Q(approver__isnull=True, approved_at__isnull=True)
                 | Q(approver__isnull=False, approved_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="approval_says_why", condition=~Q(act__in=[*WITH_REASON]) | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="approval_extension_has_its_end",
+                condition=Q(act="extension", closes_at__isnull=False)
+                | (~Q(act="extension") & Q(closes_at__isnull=True)),
+            ),
             models.UniqueConstraint(
                 fields=["ballot", "act"], condition=Q(done_at__isnull=True), name="approval_one_pending"
             ),
@@ -49,3 +67,24 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} of {self.ballot_id}"
+
+
+class Extension(models.Model):
+    """A later closing time than the one on the form; published beside the form, which stays as it was."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="extensions")
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="extension")
+    closes_before = models.DateTimeField()
+    closes_after = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="extension_only_later", condition=Q(closes_after__gt=F("closes_before"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"extension of {self.ballot_id}"

@@ -8,17 +8,21 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from ballots.approving import approve, propose
+from ballots.calling import APPROVAL_ASKED
 from ballots.casting import Receipt, cast_paper, make_tracker
 from ballots.closing import close_ballot
+from ballots.drafting import Choice, draw_up_ballot, set_question
 from ballots.freezing import freeze_ballot
 from ballots.linking import credential_of, token_for
 from ballots.models import Act, Approval, Ballot, RollEntry
 from ballots.opening import open_ballot, schedule_ballot
 from ballots.publishing import publish_ballot
 from ballots.tallying import count_ballot
-from ballots.two_claims import TwoClaims, draw_up_two_claims
+from ballots.turnout import refresh_turnout
 from union.accounts.models import Role, User
+from union.mail.models import Message
 from union.members.models import Branch, Member, Region
+from union.pay.claims import Claim
 from union.pay.models import PayPoint, PayScale
 
 A, B, ABSTAIN = 1, 2, 3
@@ -78,20 +82,33 @@ def branch_of(members: int, *, code: str = "NW-001", name: str = "Northside Loca
     return branch
 
 
-def two_claims(*, opens_at: datetime, closes_at: datetime) -> TwoClaims:
-    return TwoClaims(
+def two_claims(
+    branch: Branch | None, *, opens_at: datetime, closes_at: datetime, by: User, at: datetime
+) -> Ballot:
+    """A draft that asks which of two claims to make."""
+    ballot = draw_up_ballot(
         title="NJC pay claim 2022",
+        slug="njc-pay-claim-2022",
+        branch=branch,
         introduction="Your branch wants to know which claim its members would rather make.",
-        question="Which pay claim should the union make?",
         pay_scale=pay_scale(),
-        a_label="A: RPI plus 2%",
-        index=Decimal("7.8"),
-        margin=Decimal("2"),
-        b_label="B: a flat £2,000 on each pay point",
-        flat=Decimal("2000"),
         opens_at=opens_at,
         closes_at=closes_at,
+        by=by,
+        at=at,
     )
+    set_question(
+        ballot,
+        number=1,
+        text="Which pay claim should the union make?",
+        options=[
+            Choice("A: RPI plus 2%", claim=Claim("index_plus", index=Decimal("7.8"), margin=Decimal(2))),
+            Choice("B: a flat £2,000 on each pay point", claim=Claim("flat", flat=Decimal(2000))),
+        ],
+        by=by,
+        at=at,
+    )
+    return ballot
 
 
 def drafted(at: datetime, *, members: int = 40) -> Scene:
@@ -100,8 +117,8 @@ def drafted(at: datetime, *, members: int = 40) -> Scene:
     bram = officer("officer2@example.org", "Bram Teller", branch)
     harbour = Branch.objects.create(code="NW-002", name="Harbour Health", region=branch.region)
     orla = officer("orla@example.org", "Orla Keane", harbour)
-    two = two_claims(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(days=7))
-    ballot = draw_up_two_claims(two, branch=branch, by=ines, at=at)
+    opens_at, closes_at = at - timedelta(hours=1), at + timedelta(days=7)
+    ballot = two_claims(branch, opens_at=opens_at, closes_at=closes_at, by=ines, at=at)
     return Scene(branch, ballot, ines, bram, orla, at)
 
 
@@ -122,6 +139,7 @@ def scheduled(at: datetime, *, members: int = 40) -> Scene:
 def opened(at: datetime, *, members: int = 40) -> Scene:
     scene = scheduled(at, members=members)
     assert open_ballot(scene.ballot, at=at)
+    Message.objects.filter(kind=APPROVAL_ASKED).delete()  # Bram has read his
     scene.ballot.refresh_from_db()
     return scene
 
@@ -136,6 +154,7 @@ def voted(at: datetime, *, members: int = 40, a: int = 12, b: int = 9, abstain: 
     choices = [A] * a + [B] * b + [ABSTAIN] * abstain
     for entry, choice in zip(scene.ballot.roll.order_by("-number"), choices, strict=False):
         cast(entry, choice, at=at)
+    refresh_turnout(scene.ballot, at=at)
     return scene
 
 

@@ -21,7 +21,7 @@ from ballots.locking import hold_for_casting
 from ballots.models import Ballot, BoxPaper, RollEntry, StagedPaper, State
 from ballots.receipts import verify_receipt
 from ballots.sealing import SEALED_LENGTH
-from ballots.turnout import Turnout, turnout_of
+from ballots.turnout import Turnout, refresh_turnout, turnout_of
 from tests.ballots.factories import a_branch, cast, cast_by_many, closed, frozen, opened, while_open
 from union.audit.models import Entry
 
@@ -95,7 +95,7 @@ def test_vote_without_a_time_goes_by_the_database_clock(rowan: RollEntry) -> Non
         (State.SCHEDULED, errors.BallotNotOpen),
         (State.PAUSED, errors.BallotPaused),
         (State.CLOSED, errors.BallotClosed),
-        (State.VOID, errors.BallotClosed),
+        (State.VOID, errors.BallotVoid),
     ],
 )
 def test_vote_in_another_state_is_refused(
@@ -191,9 +191,11 @@ def test_lock_outside_a_transaction_is_refused(ballot: Ballot) -> None:
 def test_running_turnout_is_rounded_and_hidden_while_small(noon: datetime) -> None:
     ballot = opened(a_branch("NW-002", members=20), noon=noon, slug="twenty")
     cast_by_many(ballot, 9)
-    assert turnout_of(ballot) == Turnout(eligible=20, reachable=20, marked=None)
+    refresh_turnout(ballot, at=noon)
+    assert turnout_of(Ballot.objects.get()) == Turnout(eligible=20, reachable=20, marked=None)
     cast_by_many(ballot, 5)
-    assert turnout_of(ballot) == Turnout(eligible=20, reachable=20, marked=10)
+    refresh_turnout(ballot, at=noon + timedelta(hours=1))
+    assert turnout_of(Ballot.objects.get()) == Turnout(eligible=20, reachable=20, marked=10)
 
 
 def test_frozen_ballot_takes_no_votes(noon: datetime) -> None:

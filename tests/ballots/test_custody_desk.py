@@ -274,7 +274,7 @@ def test_count_is_brought_by_a_scrutineer_and_nobody_sees_it_yet(
     assert client.get(f"{PAGE}export.zip").status_code == 409
     for user in (nell(), bo()):
         shown = text_of(sign_in(user).get(PAGE)) + text_of(sign_in(user).get(BALLOT))
-        assert not re.search(r"\b(13|12)\b", shown.replace(" 12:", " "))
+        assert not re.search(r"\b(13|12)\b", re.sub(r"\b\d\d?:\d\d", "", shown))
         assert "52.0" not in shown
 
 
@@ -309,9 +309,9 @@ def test_list_asks_as_often_for_three_waiting_ballots_as_for_one(
     appoint_scrutineer(draft, amal(), by=nell(), at=at)
     client = sign_in(amal())
     client.get("/desk/ballots/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get("/desk/ballots/")
     for slug in ("second", "third"):
         appoint_scrutineer(a_national_draft(at, slug=slug), amal(), by=nell(), at=at)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get("/desk/ballots/")

@@ -237,8 +237,16 @@ def test_between_close_and_result_a_digest_is_found_and_a_tracker_is_not_yet(
     assert "too early" in text_of(client.post(f"{PAGE}receipt/", {"code": receipt.tracker}))
 
 
-def test_a_void_ballot_is_not_there(client: Client, at: datetime) -> None:
-    scenes.opened(at)
+def test_a_void_ballot_says_why_and_shows_no_turnout(client: Client, at: datetime) -> None:
+    scenes.voted(at)
+    Ballot.objects.update(state=State.VOID, void_reason="Option B was printed wrongly.")
+    text = text_of(client.get(PAGE))
+    assert "This ballot is void Option B was printed wrongly." in text
+    assert "have voted" not in text
+
+
+def test_a_ballot_given_up_before_it_was_fixed_is_not_there(client: Client, at: datetime) -> None:
+    scenes.drafted(at)
     Ballot.objects.update(state=State.VOID)
     assert client.get(PAGE).status_code == 404
 

@@ -1,0 +1,28 @@
+"""Which ballots a page of the desk opens: everything else is not there, as if it did not exist."""
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from ballots.drafting import works_for
+from ballots.models import Ballot, State
+from union.accounts.models import User
+
+RELATED = ("branch__region", "pay_scale", "created_by", "figures")
+
+
+def mine(request: HttpRequest, slug: str) -> Ballot:
+    """A ballot this person may see at the desk. Raises Http404 for every other."""
+    return get_object_or_404(Ballot.objects.visible_to(request.user).select_related(*RELATED), slug=slug)
+
+
+def my_draft(request: HttpRequest, slug: str) -> Ballot:
+    """A draft this person may change. Raises Http404 for every other ballot."""
+    ballot = mine(request, slug)
+    if ballot.state != State.DRAFT or not works_for(officer(request), ballot.branch):
+        raise Http404("There is no such draft of yours.")
+    return ballot
+
+
+def officer(request: HttpRequest) -> User:
+    assert request.user.is_authenticated  # at_the_desk has seen to it
+    return request.user

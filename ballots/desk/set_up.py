@@ -1,0 +1,236 @@
+"""Setting a ballot up in five screens: what, words, voters, dates, check and ask. Each saves the draft."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from ballots import drafting, errors, setting_up, starting, trying_out
+from ballots.approving import pending, refuse_unready
+from ballots.desk.access import mine, my_draft, officer
+from ballots.desk.forms import DatesForm, PatternForm, VotersForm
+from ballots.desk.words_form import WordsForm
+from ballots.eligibility import read_rules, who_is_unreachable
+from ballots.freezing import database_warning
+from ballots.models import Act, Ballot, Question
+from ballots.patterns import PATTERNS
+from ballots.pay_shown import three_points
+from ballots.second_people import second_people
+from union.desk.access import at_the_desk
+
+READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+A_PAGE = 100
+CHECK = "check"
+
+
+@READ_OR_POST
+@at_the_desk
+def new(request: HttpRequest) -> HttpResponse:
+    """Screen 1: choose a ready-made ballot, and the draft is there."""
+    by = officer(request)
+    form = PatternForm(sent(request), by=by)
+    if not form.scopes:
+        raise Http404("Only officers and offices draw up ballots.")
+    if form.is_valid():
+        pattern = PATTERNS[form.cleaned_data["pattern"]]
+        draft = starting.start_from_pattern(pattern, branch=form.branch, by=by, at=timezone.now())
+        return redirect("desk_ballots:words", draft.slug)
+    return render(request, "desk/ballots/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@READ_OR_POST
+@at_the_desk
+def words(request: HttpRequest, slug: str) -> HttpResponse:
+    """Screen 2: the words and the options, with what they give at three pay points."""
+    draft = my_draft(request, slug)
+    question = first_question(draft)
+    form = WordsForm(sent(request), ballot=draft, question=question)
+
+    def save() -> None:
+        data = form.cleaned_data
+        fields = ("title", "introduction", "question", "recommendation", "pay_scale")
+        setting_up.write_words(
+            draft,
+            **{name: data[name] for name in fields},
+            options=form.choices,
+            by=officer(request),
+            at=timezone.now(),
+        )
+
+    answer = save_screen(request, draft, form, save, here="words", then="voters")
+    return answer or screen(
+        request, draft, form, "words", gains=three_points(draft, [question] if question else [])
+    )
+
+
+@READ_OR_POST
+@at_the_desk
+def voters(request: HttpRequest, slug: str) -> HttpResponse:
+    """Screen 3: whose ballot it is and who may vote, with how many that makes."""
+    draft, by = my_draft(request, slug), officer(request)
+    form = VotersForm(sent(request), ballot=draft, by=by)
+
+    def save() -> None:
+        branch = form.branch_or(draft.branch)
+        setting_up.choose_voters(draft, branch=branch, rules=form.rules, by=by, at=timezone.now())
+
+    answer = save_screen(request, draft, form, save, here="voters", then="dates")
+    return answer or screen(request, draft, form, "voters", **numbers(draft))
+
+
+@READ_OR_POST
+@at_the_desk
+def dates(request: HttpRequest, slug: str) -> HttpResponse:
+    """Screen 4: opening and closing."""
+    draft = my_draft(request, slug)
+    form = DatesForm(sent(request), ballot=draft)
+
+    def save() -> None:
+        setting_up.set_dates(
+            draft, opens_at=form.opens_at, closes_at=form.closes_at, by=officer(request), at=timezone.now()
+        )
+
+    return save_screen(request, draft, form, save, here="dates", then=CHECK) or screen(
+        request, draft, form, "dates"
+    )
+
+
+@require_safe
+@at_the_desk
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """Screen 5: everything on one page, and the button that asks a colleague."""
+    draft, by = my_draft(request, slug), officer(request)
+    context = as_members_see(draft) | {
+        "colleagues": list(second_people(draft, but=by)),
+        "asked": pending(draft, Act.FREEZE),
+        "at_weekend": setting_up.at_weekend(draft),
+        "warning": database_warning(),
+        "mail_sent": request.GET.get("mail") == "sent",
+        "problem": problem_of(draft),
+    }
+    return render(request, "desk/ballots/check.html", context)
+
+
+@require_GET
+@at_the_desk
+def unreachable(request: HttpRequest, slug: str) -> HttpResponse:
+    """The members without an e-mail address, a hundred a page: whom to ask for one before the freeze."""
+    draft = my_draft(request, slug)
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    start = (max(page, 1) - 1) * A_PAGE
+    found = list(who_is_unreachable(draft).select_related("branch")[start : start + A_PAGE + 1])
+    context = {"ballot": draft, "members_shown": found[:A_PAGE], "page": page, "more": len(found) > A_PAGE}
+    return render(request, "desk/ballots/unreachable.html", context | numbers(draft))
+
+
+@require_POST
+@at_the_desk
+def test_mail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send me the letter members will get; its link opens the preview and nothing else."""
+    draft = my_draft(request, slug)
+    try:
+        trying_out.send_test_letter(draft, to=officer(request), at=timezone.now())
+    except errors.BallotError as error:
+        context = as_members_see(draft) | {"problem": str(error)}
+        return render(request, "desk/ballots/check.html", context, status=409)
+    answer = redirect("desk_ballots:check", draft.slug)
+    answer["Location"] += "?mail=sent"
+    return answer
+
+
+@READ_OR_POST
+@at_the_desk
+def give_up(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask whether the draft is to be deleted, and delete it."""
+    draft = my_draft(request, slug)
+    if request.method != "POST":
+        return render(request, "desk/ballots/give_up.html", {"ballot": draft})
+    try:
+        drafting.give_up_draft(draft, by=officer(request), at=timezone.now())
+    except errors.BallotError as error:
+        context = {"ballot": draft, "problem": str(error)}
+        return render(request, "desk/ballots/give_up.html", context, status=409)
+    return redirect("desk_ballots:list")
+
+
+@require_POST
+@at_the_desk
+def again(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new draft with the words of this ballot."""
+    earlier, by = mine(request, slug), officer(request)
+    if not drafting.works_for(by, earlier.branch):
+        raise Http404("Only officers and offices draw up ballots.")
+    draft = starting.start_from_earlier(earlier, by=by, at=timezone.now())
+    return redirect("desk_ballots:words", draft.slug)
+
+
+def save_screen(
+    request: HttpRequest,
+    draft: Ballot,
+    form: WordsForm | VotersForm | DatesForm,
+    save: Callable[[], None],
+    *,
+    here: str,
+    then: str,
+) -> HttpResponse | None:
+    """Save and go where the button says: on, back to the check, or stay; None shows the screen (again)."""
+    if not form.is_valid():
+        return None
+    try:
+        save()
+    except errors.BallotError as error:
+        field = getattr(error, "field", None)
+        form.add_error(field, str(error))
+        return None
+    if "stay" in request.POST:
+        return redirect(f"desk_ballots:{here}", draft.slug)
+    return redirect(f"desk_ballots:{CHECK if came_from_check(request) else then}", draft.slug)
+
+
+def screen(
+    request: HttpRequest, draft: Ballot, form: WordsForm | VotersForm | DatesForm, name: str, **more: object
+) -> HttpResponse:
+    context = {"ballot": draft, "form": form, "back_to_check": came_from_check(request), **more}
+    return render(request, f"desk/ballots/{name}.html", context, status=422 if form.errors else 200)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, were it nothing but unticked boxes; None where the screen was only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def came_from_check(request: HttpRequest) -> bool:
+    """Whether the screen was opened by a change link of the last one."""
+    return (request.POST.get("from") or request.GET.get("from")) == CHECK
+
+
+def first_question(draft: Ballot) -> Question | None:
+    return draft.questions.prefetch_related("options").first()
+
+
+def numbers(draft: Ballot) -> dict[str, object]:
+    members, without_address = setting_up.how_many(draft)
+    return {"members": members, "without_address": without_address, "works_here": True}
+
+
+def as_members_see(draft: Ballot) -> dict[str, object]:
+    """Everything two people agree on, for the check and for the page of the second one."""
+    questions = list(draft.questions.prefetch_related("options"))
+    return {
+        "ballot": draft,
+        "questions": questions,
+        "gains": three_points(draft, questions),
+        "rules": read_rules(draft.rules).in_words(),
+        **numbers(draft),
+    }
+
+
+def problem_of(draft: Ballot) -> str:
+    """Why a colleague cannot be asked yet, in a sentence; empty where nothing stands in the way."""
+    try:
+        refuse_unready(draft, at=timezone.now())
+    except errors.BallotError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,111 @@
+"""A ballot's way in words: what happened, what comes next and when, and who has to do something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ballots.models import Act, Approval, Ballot, State
+from union.audit.models import Entry
+from union.audit.recording import audit_actions
+
+# How many of the stages below lie behind a ballot in each state.
+BEHIND = {
+    State.DRAFT: 1,
+    State.FROZEN: 2,
+    State.SCHEDULED: 2,
+    State.OPEN: 3,
+    State.PAUSED: 3,
+    State.CLOSED: 4,
+    State.COUNTED: 5,
+    State.CERTIFIED: 5,
+    State.PUBLISHED: 6,
+    State.SHREDDED: 6,
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage; `when` is past, or planned, or None while nobody can say. `who` has to act or has acted."""
+
+    title: str
+    when: datetime | None
+    who: str
+    done: bool = False
+    next: bool = False
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A line of the history."""
+
+    at: datetime
+    who: str
+    did: str
+
+
+def timeline_of(ballot: Ballot, *, decisions: list[Approval], history: list[Deed]) -> list[Stage]:
+    """Six stages from the draft to the result; a void ballot ends where it was declared void."""
+    drawn = history[-1].at if history else None
+    stages = [
+        ("Drawn up", drawn, f"By {ballot.created_by.get_full_name()}."),
+        ("Fixed", ballot.frozen_at, _two(decisions, Act.FREEZE, "An officer asks, a colleague agrees.")),
+        ("Opens", ballot.opens_at, "By itself. Members with an e-mail address get their link."),
+        ("Closes", ballot.closed_at or ballot.closes_at, _closing(ballot, decisions)),
+        ("Counted", ballot.counted_at, "By itself, within minutes of the close."),
+        (
+            "Published",
+            ballot.published_at,
+            _two(decisions, Act.PUBLICATION, "One asks, a second person agrees."),
+        ),
+    ]
+    if ballot.state == State.VOID:
+        return _until_void(ballot, stages, decisions)
+    behind = BEHIND[State(ballot.state)]
+    return [
+        Stage(title, when, who, done=place < behind, next=place == behind)
+        for place, (title, when, who) in enumerate(stages)
+    ]
+
+
+def history_of(ballot: Ballot) -> list[Deed]:
+    """The audit log of this ballot in words, the latest first; details and counts stay in the log."""
+    sentences = audit_actions()
+    entries = Entry.objects.filter(subject=ballot.subject).select_related("by").order_by("-pk")
+    return [
+        Deed(
+            entry.at,
+            entry.by.get_full_name() if entry.by else "The ballot",
+            sentences.get(entry.action, entry.action),
+        )
+        for entry in entries
+    ]
+
+
+def _until_void(
+    ballot: Ballot, stages: list[tuple[str, datetime | None, str]], decisions: list[Approval]
+) -> list[Stage]:
+    ended = _done(decisions, Act.VOID)
+    at = ended.done_at if ended else None
+    past = [Stage(*stage, done=True) for stage in stages if stage[1] and (at is None or stage[1] < at)]
+    who = _two(decisions, Act.VOID, "")
+    return [*past, Stage("Declared void", at, f"{who} {ballot.void_reason}".strip(), done=True)]
+
+
+def _closing(ballot: Ballot, decisions: list[Approval]) -> str:
+    if ballot.closed_at and (early := _done(decisions, Act.EARLY_CLOSE)) and not early.refusal:
+        return f"Early. {_two(decisions, Act.EARLY_CLOSE, '')}"
+    return "By itself, at this time."
+
+
+def _done(decisions: list[Approval], act: Act) -> Approval | None:
+    """The decision of this kind that took effect last."""
+    found = [one for one in decisions if one.act == act and one.done_at and not one.refusal]
+    return found[-1] if found else None
+
+
+def _two(decisions: list[Approval], act: Act, otherwise: str) -> str:
+    decided = _done(decisions, act)
+    if decided is None or decided.approver is None:
+        return otherwise
+    return f"By {decided.proposer.get_full_name()} and {decided.approver.get_full_name()}."

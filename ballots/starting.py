@@ -1,0 +1,121 @@
+"""Beginning a draft from a ready-made ballot or from an earlier one."""
+
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from ballots.drafting import Choice, draw_up_ballot, set_question, set_thresholds
+from ballots.models import Ballot, Threshold
+from ballots.patterns import Pattern
+from union.accounts.models import User
+from union.members.models import Branch
+from union.pay.models import PayScale
+
+OPENS, CLOSES = time(9), time(17)
+RUNS = timedelta(days=14)
+KEPT = (
+    "label",
+    "basis",
+    "numerator",
+    "denominator",
+    "question",
+    "note",
+    "valid_from",
+    "valid_until",
+)  # of a threshold
+RESERVED = ("new",)  # what stands at the place of a ballot in an address of the desk
+
+
+def start_from_pattern(pattern: Pattern, *, branch: Branch | None, by: User, at: datetime) -> Ballot:
+    """A draft with every word filled in, opening the next working day for a fortnight. Raises NotYours."""
+    opens_at, closes_at = usual_dates(at)
+    with transaction.atomic():
+        draft = draw_up_ballot(
+            title=pattern.title,
+            slug=free_slug(pattern.title),
+            branch=branch,
+            kind=pattern.kind,
+            introduction=pattern.introduction,
+            pay_scale=PayScale.objects.order_by("-year", "code").first() if pattern.about_pay else None,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            by=by,
+            at=at,
+        )
+        set_question(
+            draft,
+            number=1,
+            text=pattern.question,
+            options=pattern.choices,
+            kind=pattern.question_kind,
+            recommendation=pattern.recommendation,
+            by=by,
+            at=at,
+        )
+    return draft
+
+
+def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
+    """A draft with the words, options, rules and thresholds of an earlier ballot, and dates of its own.
+
+    A rule on joining dates is left out: it belonged to the earlier dates. Raises NotYours.
+    """
+    opens_at, closes_at = usual_dates(at)
+    rules = {name: rule for name, rule in earlier.rules.items() if name != "joined_before"}
+    with transaction.atomic():
+        draft = draw_up_ballot(
+            title=earlier.title,
+            slug=free_slug(earlier.title),
+            branch=earlier.branch,
+            kind=earlier.kind,
+            rules=rules,
+            introduction=earlier.introduction,
+            pay_scale=earlier.pay_scale,
+            receipt=earlier.receipt,
+            by_returns=earlier.by_returns,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            by=by,
+            at=at,
+        )
+        for question in earlier.questions.prefetch_related("options"):
+            set_question(
+                draft,
+                number=question.number,
+                text=question.text,
+                options=[
+                    Choice(option.label, option.detail, option.abstains, option.claim())
+                    for option in question.options.all()
+                ],
+                kind=question.kind,
+                most=question.most,
+                recommendation=question.recommendation,
+                by=by,
+                at=at,
+            )
+        bars = [Threshold(**{name: getattr(bar, name) for name in KEPT}) for bar in earlier.thresholds.all()]
+        if bars:
+            set_thresholds(draft, bars, by=by, at=at)
+    return draft
+
+
+def usual_dates(at: datetime) -> tuple[datetime, datetime]:
+    """From nine on the next working day until five a fortnight later."""
+    day = timezone.localtime(at).date() + timedelta(days=1)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    opens_at, closes_at = (
+        timezone.make_aware(datetime.combine(date, hour))
+        for date, hour in ((day, OPENS), (day + RUNS, CLOSES))
+    )
+    return opens_at, closes_at
+
+
+def free_slug(title: str) -> str:
+    """A slug made of the title that no ballot has yet."""
+    stem = slugify(title)[:70] or "ballot"
+    taken = {*RESERVED, *Ballot.objects.filter(slug__startswith=stem).values_list("slug", flat=True)}
+    tries = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
+    return next(slug for slug in tries if slug not in taken)

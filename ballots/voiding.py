@@ -1,0 +1,45 @@
+"""Declaring a ballot void: nothing is counted, and nobody can open the papers any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ballots.approving import MOMENTS, approved, settle
+from ballots.closing import KEEP_PAPERS, move_papers, wipe_traces
+from ballots.locking import hold_for_closing, on_postgres
+from ballots.models import Act, Ballot, Count, State
+from union.audit.recording import record
+
+VOTING = (State.OPEN, State.PAUSED)
+
+
+def void_ballot(ballot: Ballot, *, at: datetime) -> bool:
+    """Carry out an approved voiding, with its reason; False when there is nothing to do.
+
+    Papers cast until then go to the box, as at a close, so that receipts can still be checked and no trace
+    joins them to voters; a count that nobody has read, and the key, are destroyed.
+    """
+    with transaction.atomic():
+        hold_for_closing(ballot.pk)
+        current = Ballot.objects.get(pk=ballot.pk)
+        approval = approved(current, Act.VOID)
+        if approval is None or current.state not in MOMENTS[Act.VOID]:
+            return False
+        papers = None
+        if current.state in VOTING:
+            papers = move_papers(current, kept_until=(at + KEEP_PAPERS).date())
+            current.closed_at, current.traces_wiped = at, on_postgres()
+        Count.objects.filter(ballot=current).delete()
+        current.state, current.void_reason, current.wrapped_private_key = State.VOID, approval.reason, None
+        current.save(
+            update_fields=["state", "void_reason", "wrapped_private_key", "closed_at", "traces_wiped"]
+        )
+        current.approvals.filter(approver=None, done_at=None).delete()
+        settle(current, Act.VOID, at=at)
+        detail = {} if papers is None else {"papers": papers}
+        record("ballot.void", subject=ballot.subject, by=approval.approver, at=at, detail=detail)
+        transaction.on_commit(wipe_traces)
+    ballot.refresh_from_db()
+    return True

@@ -1,0 +1,112 @@
+"""What of a ballot goes when its time has come: the roll after half a year, papers and key after a year."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from ballots.agreeing import agree
+from ballots.approving import propose
+from ballots.models import Act, Ballot, BoxPaper, Correction, RollEntry, State
+from ballots.publishing import is_on_board
+from ballots.shredding import expire
+from ballots.verify import verify
+from ballots.voiding import void_ballot
+from tests.ballots.factories import a_branch, bram, cast_by_many, counted, ines, opened, published, while_open
+from tests.ballots.test_booth import text_of
+from union.audit.models import Entry
+from union.expiring import Expired
+
+pytestmark = pytest.mark.django_db
+HALF_A_YEAR, YEAR = timedelta(days=184), timedelta(days=365)
+
+
+@pytest.fixture
+def ballot(noon: datetime) -> Ballot:
+    """Open, with 40 on the roll of whom 12 have voted."""
+    ballot = opened(a_branch(members=40), noon=noon)
+    cast_by_many(ballot, 12)
+    return ballot
+
+
+def gone(at: datetime, *, dry_run: bool = False) -> list[int]:
+    return [line.n for line in expire(at=at, dry_run=dry_run)]
+
+
+@pytest.mark.any_database
+def test_roll_and_papers_go_each_at_its_time(ballot: Ballot) -> None:
+    ballot = published(ballot)
+    out = ballot.closes_at
+    assert gone(out + timedelta(days=170)) == [0, 0]
+    assert gone(out + HALF_A_YEAR, dry_run=True) == [40, 0]
+    assert gone(out + HALF_A_YEAR) == [40, 0]
+    assert gone(out + YEAR - timedelta(days=1)) == [0, 0]
+    assert gone(out + YEAR, dry_run=True) == [0, 12]
+    assert (BoxPaper.objects.count(), Ballot.objects.get().state) == (12, State.PUBLISHED)
+    assert gone(out + YEAR) == [0, 12]
+    assert gone(out + YEAR) == [0, 0]
+    ballot.refresh_from_db()
+    assert (ballot.state, ballot.wrapped_private_key) == (State.SHREDDED, None)
+    assert (RollEntry.objects.count(), BoxPaper.objects.count()) == (0, 0)
+    assert list(Entry.objects.order_by("pk").values_list("action", "detail"))[-2:] == [
+        ("ballot.roll_destroyed", {"lines": 40}),
+        ("ballot.shredded", {"papers": 12}),
+    ]
+
+
+def test_corrections_of_the_roll_go_with_it(ballot: Ballot) -> None:
+    published(ballot)
+    assert ballot.branch
+    Correction.objects.create(
+        ballot=ballot,
+        entry=ballot.roll.earliest("pk"),
+        kind=Correction.Kind.ADDRESS,
+        reason=Correction.Reason.MOVED,
+        by=ines(ballot.branch),
+        day=ballot.closes_at.date(),
+    )
+    assert gone(ballot.closes_at + HALF_A_YEAR) == [40, 0]
+    assert Correction.objects.count() == 0
+
+
+def test_the_report_says_after_how_long(noon: datetime) -> None:
+    assert expire(at=noon, dry_run=True) == [
+        Expired("lines of ballot rolls", "6 months after the result", 0),
+        Expired("sealed papers of ballots", "12 months after the close", 0),
+    ]
+
+
+def test_a_running_or_unpublished_ballot_loses_nothing(ballot: Ballot) -> None:
+    assert gone(ballot.closes_at + 3 * YEAR) == [0, 0]
+    counted(ballot)
+    assert gone(ballot.closes_at + 3 * YEAR) == [0, 0]
+
+
+def test_a_void_ballot_loses_both_and_stays_void(ballot: Ballot) -> None:
+    assert ballot.branch
+    at = while_open(ballot)
+    agree(
+        propose(ballot, Act.VOID, by=ines(ballot.branch), at=at, reason="Misprint."),
+        by=bram(ballot.branch),
+        at=at,
+    )
+    assert void_ballot(ballot, at=at)
+    assert gone(at + timedelta(days=170)) == [0, 0]
+    assert gone(at + YEAR + timedelta(days=1)) == [40, 12]
+    assert gone(at + YEAR + timedelta(days=1)) == [0, 0]
+    assert Ballot.objects.get().state == State.VOID
+
+
+def test_result_evidence_board_and_receipts_outlive_the_papers(ballot: Ballot, client: Client) -> None:
+    published(ballot)
+    digest = bytes(BoxPaper.objects.all()[0].digest).hex()
+    expire(at=ballot.closes_at + YEAR, dry_run=False)
+    ballot = Ballot.objects.get()
+    assert not is_on_board(ballot, digest=digest)
+    assert verify(bytes(ballot.bundle.content)).papers == 12
+    assert client.get("/ballots/pay-claim/").status_code == 200
+    assert digest in text_of(client.get("/ballots/pay-claim/board/"))
+    answer = client.post("/ballots/pay-claim/receipt/", {"code": digest})
+    assert "Your paper is on the board" in text_of(answer)
+    unknown = client.post("/ballots/pay-claim/receipt/", {"code": "0" * 64})
+    assert "Your paper is on the board" not in text_of(unknown)

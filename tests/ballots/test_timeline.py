@@ -1,0 +1,102 @@
+"""A ballot's page at the desk: what happened, what comes next, who has to act, and the log in words."""
+
+from datetime import datetime
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from ballots.agreeing import agree
+from ballots.approving import propose
+from ballots.desk.steps import other_acts, steps_for
+from ballots.desk.timeline import history_of, timeline_of
+from ballots.models import Act, Ballot
+from ballots.voiding import void_ballot
+from tests.ballots import scenes
+from tests.ballots.scenes import Scene
+from tests.ballots.test_booth import text_of
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+PAGE = "/desk/ballots/njc-pay-claim-2022/"
+
+
+@pytest.fixture
+def at() -> datetime:
+    return timezone.now()
+
+
+def way(scene: Scene) -> list[str]:
+    """The stages, those that are done with a full stop and the next with an arrow."""
+    ballot = Ballot.objects.get(pk=scene.ballot.pk)
+    decisions = list(ballot.approvals.order_by("pk"))
+    stages = timeline_of(ballot, decisions=decisions, history=history_of(ballot))
+    return [f"{'> ' if stage.next else ''}{stage.title}{'.' if stage.done else ''}" for stage in stages]
+
+
+def test_the_way_from_draft_to_result(at: datetime) -> None:
+    scene = scenes.drafted(at)
+    assert way(scene) == ["Drawn up.", "> Fixed", "Opens", "Closes", "Counted", "Published"]
+    scenes.agreed(scene, Act.FREEZE)
+    scenes.freeze_ballot(scene.ballot, at=at)
+    scenes.schedule_ballot(scene.ballot, at=at)
+    assert way(scene) == ["Drawn up.", "Fixed.", "> Opens", "Closes", "Counted", "Published"]
+    scenes.open_ballot(scene.ballot, at=at)
+    assert way(scene) == ["Drawn up.", "Fixed.", "Opens.", "> Closes", "Counted", "Published"]
+    scenes.close(scene)
+    assert way(scene) == ["Drawn up.", "Fixed.", "Opens.", "Closes.", "> Counted", "Published"]
+    scenes.count(scene)
+    assert way(scene) == ["Drawn up.", "Fixed.", "Opens.", "Closes.", "Counted.", "> Published"]
+    scenes.publish(scene)
+    assert way(scene) == ["Drawn up.", "Fixed.", "Opens.", "Closes.", "Counted.", "Published."]
+
+
+def test_a_void_ballot_ends_where_it_was_declared_void(sign_in: SignIn, at: datetime) -> None:
+    scene = scenes.scheduled(at)
+    asked = propose(scene.ballot, Act.VOID, by=scene.ines, at=at, reason="Misprint.")
+    void_ballot(agree(asked, by=scene.bram, at=at).ballot, at=at)
+    assert way(scene)[-1] == "Declared void."
+    text = text_of(sign_in(scene.ines).get(PAGE))
+    assert "By Ines Okafor and Bram Teller. Misprint." in text
+    assert "This ballot is void: Misprint." in text
+
+
+def test_the_log_is_told_in_words_the_latest_first(at: datetime) -> None:
+    scene = scenes.scheduled(at)
+    assert [(deed.who, deed.did) for deed in history_of(scene.ballot)] == [
+        ("The ballot", "was scheduled"),
+        ("The ballot", "was fixed with its roll"),
+        ("Bram Teller", "approved fixing the ballot"),
+        ("Ines Okafor", "proposed fixing the ballot"),
+        ("Ines Okafor", "wrote a question"),
+        ("Ines Okafor", "drew up the ballot"),
+    ]
+
+
+def test_what_may_be_done_besides_is_offered_to_those_who_may(at: datetime) -> None:
+    scene = scenes.opened(at)
+    assert [act for act, _ in other_acts(scene.ines, scene.ballot, steps_for(scene.ines, scene.ballot))] == [
+        "early_close",
+        "extension",
+        "pause",
+        "void",
+    ]
+    assert other_acts(scene.orla, scene.ballot, []) == []
+    propose(scene.ballot, Act.PAUSE, by=scene.ines, at=at, reason="The mail server is down.")
+    steps = steps_for(scene.bram, scene.ballot)
+    assert [(step.act, step.may_approve, step.is_proposer) for step in steps] == [(Act.PAUSE, True, False)]
+    assert "pause" not in dict(other_acts(scene.bram, scene.ballot, steps))
+
+
+def test_the_page_asks_the_database_as_often_for_three_decisions_as_for_one(
+    sign_in: SignIn, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    scene = scenes.opened(at)
+    ines = sign_in(scene.ines)
+    ines.get("/desk/")
+    with django_assert_num_queries(27):
+        ines.get(PAGE)
+    for act in (Act.PAUSE, Act.RESUME):
+        agree(propose(scene.ballot, act, by=scene.ines, at=at, reason="A trial."), by=scene.bram, at=at)
+    with django_assert_num_queries(27):
+        assert text_of(ines.get(PAGE)).count("Reason: A trial.") == 2
