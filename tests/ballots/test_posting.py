@@ -106,6 +106,7 @@ def test_a_strike_that_nobody_asked_for_is_refused_by_the_database(scene: Scene)
 
 
 @pytest.mark.pdf
+@pytest.mark.any_database
 def test_fifty_letters_make_a_file_and_a_worker_goes_on_where_another_stopped(
     scene: Scene, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
