@@ -18,6 +18,7 @@ from ballots.opening import open_ballot, schedule_ballot
 from ballots.posting import forget_letters, prepare_letters
 from ballots.publishing import publish_ballot
 from ballots.reminding import forget_left, remind_due
+from ballots.returning import is_waiting_for_returns
 from ballots.tallying import count_ballot
 from ballots.telling import tell_recorded, tell_result
 
@@ -56,13 +57,17 @@ def close_due(*, at: datetime) -> int:
 
 
 def count_due(*, at: datetime) -> int:
-    """Count what is closed."""
-    return _each(Ballot.objects.filter(state=State.CLOSED), lambda ballot: bool(count_ballot(ballot, at=at)))
+    """Count what is closed and in our own custody, once the papers that were given out have been returned.
+
+    Scrutineers count theirs themselves.
+    """
+    ours = Ballot.objects.filter(state=State.CLOSED, custody=Ballot.Custody.PLATFORM)
+    return _each(ours, lambda ballot: _count(ballot, at=at))
 
 
 def publish_approved(*, at: datetime) -> int:
     """Publish what two people have approved."""
-    waiting = _approved(Act.PUBLICATION).filter(state=State.COUNTED)
+    waiting = _approved(Act.PUBLICATION).filter(state__in=[State.COUNTED, State.CERTIFIED])
     return _each(waiting, lambda ballot: publish_ballot(ballot, at=at))
 
 
@@ -92,6 +97,10 @@ def _approved(act: Act) -> QuerySet[Ballot]:
     return Ballot.objects.filter(
         approvals__act=act, approvals__approver__isnull=False, approvals__done_at__isnull=True
     )
+
+
+def _count(ballot: Ballot, *, at: datetime) -> bool:
+    return not is_waiting_for_returns(ballot) and bool(count_ballot(ballot, at=at))
 
 
 def _invite_all(ballot: Ballot, *, at: datetime) -> int:

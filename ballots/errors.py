@@ -183,3 +183,14 @@ class BoxLocked(BallotError):
 
 class PaperMalformed(BallotError):
     sentence = "A paper could not be read."
+
+
+# --- scrutineers
+
+
+class ScrutinyRefused(BallotError):
+    sentence = "This cannot be used for the scrutiny of this ballot."
+
+
+class HeldByScrutineers(BallotError):
+    sentence = "The key of this ballot is with its scrutineers: nothing on this server can open its box."

@@ -10,7 +10,7 @@ from io import StringIO
 
 from django.db import transaction
 
-from ballots.approving import approved, fingerprint, settle
+from ballots.approving import MOMENTS, approved, fingerprint, settle
 from ballots.bundling import board_of, make_bundle
 from ballots.certificate import certificate_pdf
 from ballots.drafting import questions_asked
@@ -43,7 +43,9 @@ def publish_ballot(ballot: Ballot, *, at: datetime, with_certificate: bool = Tru
     certificate = _certificate(ballot) if with_certificate and as_agreed else None
     with transaction.atomic():
         counted = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
-        if counted.state != State.COUNTED or not (approval := approved(counted, Act.PUBLICATION)):
+        if counted.state not in MOMENTS[Act.PUBLICATION] or not (
+            approval := approved(counted, Act.PUBLICATION)
+        ):
             return False
         if approval.fingerprint != fingerprint(counted, Act.PUBLICATION):
             settle(counted, Act.PUBLICATION, at=at, refusal=ProposalStale.sentence)
@@ -52,7 +54,8 @@ def publish_ballot(ballot: Ballot, *, at: datetime, with_certificate: bool = Tru
         digest = sha256(content).hexdigest()
         Bundle.objects.create(ballot=counted, content=content, sha256=digest, certificate=certificate)
         settle(counted, Act.PUBLICATION, at=at)
-        record("ballot.certified", subject=ballot.subject, by=approval.approver, at=at)
+        if counted.state == State.COUNTED:
+            record("ballot.certified", subject=ballot.subject, by=approval.approver, at=at)
         counted.state, counted.published_at = State.PUBLISHED, at
         counted.save(update_fields=["state", "published_at"])
         record("ballot.published", subject=ballot.subject, by=None, at=at)

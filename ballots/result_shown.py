@@ -11,8 +11,9 @@ from ballots.asking import ACCEPT_REJECT, APPROVAL, RANKED, SINGLE, TURNOUT, YES
 from ballots.charts import Bar, bar_chart
 from ballots.counting import per_cent
 
-# How a headline says it where the labels are fixed: Members accept, members reject.
+# How it is said where the labels are fixed: members accept, 24 branches reject, 1 region rejects.
 DO = {ACCEPT_REJECT: ("accept", "reject"), YES_NO: ("say yes", "say no")}
+DOES = {ACCEPT_REJECT: ("accepts", "rejects"), YES_NO: ("says yes", "says no")}
 FIGURE = {SINGLE: "Votes", RANKED: "First preferences", APPROVAL: "Ticks"}
 NOTE = {
     RANKED: "Members put the options in order. The votes here are first preferences.",
@@ -137,7 +138,7 @@ def headline(question: Mapping[str, Any], *, counted: int) -> str:
     if len(ahead) > 1:
         return f"{names} are level, with {votes:,} votes each."
     if question["kind"] in DO:
-        return f"Members {_does(question, ahead[0])}: {votes:,} of {counted:,} votes, {share}%."
+        return f"Members {_does(question, ahead[0], DO)}: {votes:,} of {counted:,} votes, {share}%."
     most = "a majority" if votes * 2 > counted else "the most votes"
     return f"{names} has {most}: {votes:,} of {counted:,} votes, {share}%."
 
@@ -170,16 +171,23 @@ def _leads(question: Mapping[str, Any], key: str, places: str, total: int) -> st
     leaders = [option for option in question["options"] if option[key]]
     level = total - sum(option[key] for option in leaders)
     if question["kind"] in DO:
-        parts = [f"{option[key]:,} {_does(question, option)}" for option in leaders]
+        parts = [
+            f"{option[key]:,} {_does(question, option, DOES if option[key] == 1 else DO)}"
+            for option in leaders
+        ]
     else:
         parts = [f"“{option['label']}” leads in {option[key]:,}" for option in leaders]
+    if not leaders:
+        return f"In none of {total:,} {places} does one option lead."
     none_leads = [f"in {level:,} no option leads"] if level else []
     return f"Of {total:,} {places}, {_listed([*parts, *none_leads])}."
 
 
-def _does(question: Mapping[str, Any], option: Mapping[str, Any]) -> str:
+def _does(
+    question: Mapping[str, Any], option: Mapping[str, Any], words: Mapping[str, tuple[str, str]]
+) -> str:
     standing = [other["number"] for other in question["options"] if not other["abstains"]]
-    return DO[question["kind"]][standing.index(option["number"])]
+    return words[question["kind"]][standing.index(option["number"])]
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -2,13 +2,10 @@
 """Check the evidence bundle of a Tenpoint ballot: python verify.py BUNDLE.zip [--key BASE64]
 
 One plain file that needs Python 3.11 and the package `cryptography`, and nothing of the platform. It works
-out everything anew from the bundle and fails on any altered byte. What it cannot know: that votes.csv is what
-the sealed papers held (for that you trust the holders of the ballot's key), that certificate.pdf says the
-same as results.json (read it), and that the signing key is the union's own: compare the fingerprint it
-prints with the one the union shows elsewhere, or give --key.
+out everything anew and fails on any altered byte. What it cannot know: that votes.csv is what the sealed
+papers held (that rests on whoever held the key, or on the scrutineers who signed), that certificate.pdf says
+the same (read it), and whose the keys are: compare fingerprints with those shown elsewhere, or give --key.
 """
-
-from __future__ import annotations
 
 import argparse
 import csv
@@ -27,15 +24,15 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "tenpoint evidence bundle 2"
-NAMES = [
-    "SHA256SUMS", "board.json", "manifest.json", "rejected.csv", "results.json", "returns.csv",
-    "sealed.jsonl", "signature", "turnout.csv", "votes.csv",
-]  # fmt: skip
+NAMES = sorted(
+    {"SHA256SUMS", "signature", "board.json", "certificates.json", "manifest.json", "results.json"}
+    | {"sealed.jsonl", "rejected.csv", "returns.csv", "turnout.csv", "votes.csv"}
+)
 CERTIFICATE = "certificate.pdf"  # is there when the manifest says so
 FEWEST_PAPERS = 10
 Json = dict[str, Any]
 Rankings = Counter[tuple[int, ...]]
-Report = namedtuple("Report", "title papers counted rejected turnout_only key_fingerprint")
+Report = namedtuple("Report", "title papers counted rejected turnout_only key_fingerprint certified_by")
 TRACKER = re.compile("[0-9ABCDEFGHJKMNPQRSTVWXYZ]{10}")
 
 
@@ -54,8 +51,7 @@ def verify(bundle: bytes, *, signing_key: str = "") -> Report:
 
 def _verify(bundle: bytes, signing_key: str) -> Report:
     files = unpack(bundle)
-    manifest = json.loads(files["manifest.json"])
-    results = json.loads(files["results.json"])
+    manifest, results = (json.loads(files[name]) for name in ("manifest.json", "results.json"))
     key = signing_key or manifest["signing_key"]
     demand(manifest["signing_key"] == key, "The bundle is signed with another key than the one given.")
     check_signatures(files, key)
@@ -64,22 +60,25 @@ def _verify(bundle: bytes, signing_key: str) -> Report:
     form = json.dumps(manifest["form"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     demand(sha256(form.encode()).hexdigest() == manifest["form_hash"], "The form does not fit its hash.")
     digests = check_board(files, manifest, key)
-    rejected = check_rejected(files["rejected.csv"], digests)
+    head, *lines = table(files["rejected.csv"])
+    named = [digest for digest, _ in lines]
+    fits = head == ["digest", "reason"] and named == sorted(set(named) & set(digests))
+    demand(fits, "rejected.csv does not list papers of the board, each once and in order.")
     votes = check_votes(files["votes.csv"], manifest, results)
-    check_totals(results, manifest, papers=len(digests), rejected=rejected, listed=len(votes))
+    check_totals(results, manifest, table(files["returns.csv"]), len(digests), len(named), len(votes))
     if not results["turnout_only"]:
         check_units(votes, manifest, results)
         check_regions(manifest, results)
         check_questions(votes, manifest, results)
     expected = thresholds_of(manifest["form"], results)
     demand(results["thresholds"] == expected, "The thresholds are not what the figures give.")
-    lines = [[u["name"], u["region"], str(u["electorate"]), str(u["papers"])] for u in results["units"]]
-    lines.append(["Total", "", str(results["eligible"]), str(results["counted"])])
-    turnout = table(files["turnout.csv"])
-    demand(turnout == [["unit", "region", "electorate", "papers"], *lines], "turnout.csv does not fit.")
-    title, fingerprint = manifest["form"]["title"], sha256(b64decode(key)).hexdigest()
-    counted, turnout_only = results["counted"], results["turnout_only"]
-    return Report(title, len(digests), counted, rejected, turnout_only, fingerprint)
+    total = ["Total", "", str(results["eligible"]), str(results["counted"])]
+    rows = [[u["name"], u["region"], str(u["electorate"]), str(u["papers"])] for u in results["units"]]
+    turnout = [["unit", "region", "electorate", "papers"], *rows, total]
+    demand(table(files["turnout.csv"]) == turnout, "turnout.csv does not fit.")
+    title, counted, turnout_only = manifest["form"]["title"], results["counted"], results["turnout_only"]
+    certified_by, fingerprint = check_certificates(files, manifest), sha256(b64decode(key)).hexdigest()
+    return Report(title, len(digests), counted, len(named), turnout_only, fingerprint, certified_by)
 
 
 def demand(holds: bool, otherwise: str) -> None:
@@ -140,18 +139,24 @@ def check_board(files: dict[str, bytes], manifest: Json, key: str) -> list[str]:
 def merkle_root(leaves: list[bytes]) -> bytes:
     level = [sha256(b"\x00" + leaf).digest() for leaf in leaves] or [sha256(b"").digest()]
     while len(level) > 1:
-        odd = level[-1:] if len(level) % 2 else []
-        pairs = zip(level[::2], level[1::2], strict=False)
+        pairs, odd = zip(level[::2], level[1::2], strict=False), level[len(level) // 2 * 2 :]
         level = [sha256(b"\x01" + left + right).digest() for left, right in pairs] + odd
     return level[0]
 
 
-def check_rejected(content: bytes, digests: list[str]) -> int:
-    head, *lines = table(content)
-    demand(head == ["digest", "reason"], "rejected.csv is not written as it should be.")
-    named = [digest for digest, _ in lines]
-    demand(named == sorted(set(named) & set(digests)), "A rejected paper is not on the board.")
-    return len(named)
+def check_certificates(files: dict[str, bytes], manifest: Json) -> tuple[str, ...]:
+    """The scrutineers who have signed this count, with their keys; nobody where the platform held the key."""
+    kept_by = manifest["form"].get("kept_by") or {"k": 0, "signing_keys": []}
+    said = {name: manifest[name] for name in ("ballot", "form_hash", "public_key", "roll_root")}
+    said["board_root"] = json.loads(files["board.json"])["root"]
+    said |= {name: sha256(files[name]).hexdigest() for name in ("rejected.csv", "results.json", "votes.csv")}
+    text = f"tenpoint count: {sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()}".encode()
+    signed = {one["signing_key"]: one for one in json.loads(files["certificates.json"]) if one["signature"]}
+    for key, one in signed.items():
+        check_signature(key, one["signature"], text, f"the count by {one['name']}")
+    demand(set(signed) <= set(kept_by["signing_keys"]), "Somebody has signed who is no scrutineer.")
+    demand(len(signed) >= kept_by["k"], "Too few scrutineers have signed this count.")
+    return tuple(f"{one['name']}, key {sha256(b64decode(key)).hexdigest()}" for key, one in signed.items())
 
 
 def check_votes(content: bytes, manifest: Json, results: Json) -> list[list[Any]]:
@@ -195,18 +200,23 @@ def choices_of(question: Json) -> list[int]:
     return [option["number"] for option in question["options"] if not option["abstains"]]
 
 
-def check_totals(results: Json, manifest: Json, *, papers: int, rejected: int, listed: int) -> None:
-    counted, eligible = papers - rejected, manifest["eligible"]
+def check_totals(results: Json, manifest: Json, returns: Any, papers: int, rejected: int, votes: int) -> None:
+    columns, lines = ["unit", "method", "marked", "counted", "spoilt"], results["returns"]
+    written = [[str(line[name]) for name in columns] for line in lines]
+    fits = all(0 <= line["counted"] <= line["marked"] - line["spoilt"] <= line["marked"] for line in lines)
+    demand(fits and returns == [columns, *written], "A return does not fit the marks of its unit.")
+    marked, by_hand = (sum(line[name] for line in lines) for name in ("marked", "counted"))
+    marked, counted, eligible = papers + marked, papers - rejected + by_hand, manifest["eligible"]
     expected = {
-        "papers": papers, "rejected": rejected, "counted": counted, "marked": papers, "eligible": eligible,
+        "papers": papers, "rejected": rejected, "counted": counted, "marked": marked, "eligible": eligible,
         "reachable": manifest["reachable"], "merges": manifest["merges"],
         "turnout": per_cent(counted, eligible), "turnout_only": counted < FEWEST_PAPERS,
     }  # fmt: skip
     for name, value in expected.items():
         demand(results[name] == value, f"“{name}” in results.json is not what the other files give.")
     electorate = sum(unit["electorate"] for unit in manifest["units"])
-    demand(papers <= eligible == electorate, "The units do not add up to a roll of these papers.")
-    demand(listed == (0 if results["turnout_only"] else counted), "votes.csv has another number of votes.")
+    demand(marked <= eligible == electorate, "The units do not add up to a roll of these papers.")
+    demand(votes == (0 if results["turnout_only"] else counted), "votes.csv has another number of votes.")
     shown = any(results[name] for name in ("units", "regions", "questions", "merges"))
     demand(shown != results["turnout_only"], "A ballot with under ten votes publishes its turnout alone.")
 
@@ -258,7 +268,6 @@ def check_regions(manifest: Json, results: Json) -> None:
 
 def check_questions(votes: list[list[Any]], manifest: Json, results: Json) -> None:
     questions = manifest["form"]["questions"]
-    demand(len(questions) == len(results["questions"]), "The results do not have the questions of the form.")
     for place, (question, result) in enumerate(zip(questions, results["questions"], strict=True)):
         counts = tally([vote[1:] for vote in votes], place, question)
         expected = {name: question[name] for name in ("number", "text", "kind")}
@@ -360,8 +369,7 @@ def shares(counts: list[int]) -> list[str]:
 
 
 def per_cent(part: int, whole: int) -> str:
-    """To 0.1, rounded half up, once."""
-    number = (2000 * part + whole) // (2 * whole) if whole else 0
+    number = (2000 * part + whole) // (2 * whole) if whole else 0  # to 0.1, half up, once
     return f"{number // 10}.{number % 10}"
 
 
@@ -370,17 +378,17 @@ def table(content: bytes) -> list[list[str]]:
 
 
 def describe(report: Report) -> str:
-    """The report in sentences."""
     counted = "turnout alone is published" if report.turnout_only else "every total follows from votes.csv"
     return (
         f"In order: {report.title}\n"
         f"{report.papers} papers on the board: {report.counted} counted, {report.rejected} rejected.\n"
         f"The signatures hold and {counted}.\n"
+        f"{''.join(f'Certified by {one}.' + chr(10) for one in report.certified_by)}"
         f"Signed with the key whose SHA-256 is {report.key_fingerprint}: compare it with the union's own."
     )
 
 
-def main() -> None:
+if __name__ == "__main__":
     reading = argparse.ArgumentParser(description="Check the evidence bundle of a ballot.")
     reading.add_argument("bundle")
     reading.add_argument("--key", default="", help="the union's signing key in base64, from elsewhere")
@@ -390,7 +398,3 @@ def main() -> None:
             print(describe(verify(file.read(), signing_key=given.key)))
     except (Refused, OSError) as error:
         sys.exit(f"REFUSED: {error}")
-
-
-if __name__ == "__main__":
-    main()

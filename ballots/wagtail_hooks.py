@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from ballots import demo, due, mine
+from ballots.chasing import CHASE, render_chase
 from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.correcting import ADDRESS_CHANGED, render_address_changed
 from ballots.errors import BallotError
@@ -43,6 +44,7 @@ def mail_kinds() -> list[MailKind]:
         MailKind(RECORDED, Lane.BULK, render_recorded),
         MailKind(RESULT, Lane.BULK, render_result_out),
         MailKind(ADDRESS_CHANGED, Lane.INTERACTIVE, render_address_changed),
+        MailKind(CHASE, Lane.SYSTEM, render_chase),
     ]
 
 
@@ -57,9 +59,8 @@ def health(*, at: datetime) -> list[Finding]:
         Finding("traces of casting not wiped", ok=not traces, detail=str(traces)),
     ]
     if settings.BALLOT_UNWRAP_KEY:
-        locked = [
-            ballot.pk for ballot in running | Ballot.objects.filter(state=State.CLOSED) if not _opens(ballot)
-        ]
+        ours = (running | Ballot.objects.filter(state=State.CLOSED)).filter(custody=Ballot.Custody.PLATFORM)
+        locked = [ballot.pk for ballot in ours if not _opens(ballot)]
         findings.append(Finding("boxes that would not open", ok=not locked, detail=str(locked or "none")))
     return findings
 
@@ -86,6 +87,11 @@ def audit_actions() -> dict[str, str]:
         "ballot.question_set": "wrote a question",
         "ballot.question_removed": "removed a question",
         "ballot.thresholds_set": "set the thresholds",
+        "ballot.scrutineer_appointed": "appointed a scrutineer",
+        "ballot.scrutineer_dismissed": "took a scrutineer's appointment back",
+        "ballot.appointment_accepted": "accepted the appointment as scrutineer",
+        "ballot.key_placed": "placed the scrutineers' key",
+        "ballot.key_rehearsed": "answered for the rehearsal of the key",
         "ballot.freeze_refused": "could not be fixed, and went back to draft",
         "ballot.frozen": "was fixed with its roll",
         "ballot.scheduled": "was scheduled",
@@ -99,6 +105,10 @@ def audit_actions() -> dict[str, str]:
         "ballot.letters_asked": "asked for letters by post",
         "ballot.letters_made": "made letters by post",
         "ballot.letters_taken": "downloaded letters by post",
+        "ballot.marked": "marked a member as voting on paper or at a meeting",
+        "ballot.mark_taken_back": "took back a mark",
+        "ballot.return_keyed": "keyed a return",
+        "ballot.returns_chased": "asked branches for missing returns",
         "ballot.closed": "closed",
         "ballot.counted": "was counted",
         "ballot.certified": "was certified",

@@ -21,6 +21,7 @@ from union import demo, expiring, health, sweeping
 from union.api import routes
 from union.audit import recording
 from union.desk import me_sections, sections
+from union.jobs import kinds
 from union.mail import rendering
 from union.pages import standing
 from union.pay import in_use
@@ -53,6 +54,7 @@ OUR_HOOKS: dict[str, type] = {
     "personal_data": me_sections.PersonalData,
     "record_page": standing.RecordPage,
     "api_routes": routes.ApiRoutes,
+    "job_kind": kinds.JobKinds,
     "pay_scale_fixed": in_use.PayScaleFixed,
 }
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -26,11 +27,16 @@ from tests.conftest import SignIn
 from tests.consultations import factories as consultations
 from tests.petitions import paper_scenes
 from tests.petitions.factories import open_petition, rowan
+from tests.union.members.factories import ROWAN as ROWAN_OF_THE_ROLL
+from tests.union.members.factories import extract_of
 from union.accounts.models import Role
 from union.accounts.welcoming import welcome
 from union.desk import me_links
 from union.desk.me_letters import ask
+from union.jobs.working import run_waiting
 from union.mail.models import Message
+from union.members.models import Branch, Member
+from union.members.uploading import keep_upload, settle_columns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b.*", re.IGNORECASE | re.DOTALL)
@@ -167,6 +173,16 @@ def on_paper(petition: Petition, scene: scenes.Scene, *, at: datetime) -> tuple[
     return line, start_stall(petition, branch=north, place="Market", by=ines, at=at)
 
 
+def checked_extract(scene: scenes.Scene, *, at: datetime) -> int:
+    """A file that Ines sent, checked with a fault."""
+    data = extract_of(ROWAN_OF_THE_ROLL | {"status": "?"}).encode()
+    mine = Branch.objects.filter(pk=scene.branch.pk)
+    upload = keep_upload(BytesIO(data), name="extract.csv", branches=mine, by=scene.ines, at=at)
+    settle_columns(upload, upload.layout, by=scene.ines, at=at)
+    run_waiting(at=at)
+    return upload.pk
+
+
 @pytest.fixture
 def samples() -> Samples:
     """A site with an open petition, ballot and consultation, and links of every kind."""
@@ -198,6 +214,9 @@ def samples() -> Samples:
             ("/vote/", "token"): scene.link().split("/")[2],
             ("/ballots/", "slug"): scene.ballot.slug,
             ("/desk/ballots/", "slug"): scene.ballot.slug,
+            ("/desk/roll/branches/", "code"): scene.branch.code,
+            ("/desk/roll/members/", "pk"): str(Member.objects.values_list("pk", flat=True)[0]),
+            ("/desk/roll/uploads/", "pk"): str(checked_extract(scene, at=at)),
             ("/desk/ballots/", "act"): "early_close",
             ("/views/", "slug"): consultation.slug,
             ("/views/", "key"): "worried",

@@ -86,6 +86,11 @@ class Ballot(models.Model):
     rules = models.JSONField(default=dict, blank=True, help_text="who may vote; see ballots.eligibility")
     custody = models.CharField(max_length=12, choices=Custody, default=Custody.PLATFORM)
     receipt = models.CharField(max_length=10, choices=Receipt, default=Receipt.TRACKER)
+    by_returns = models.BooleanField(
+        "each branch consults in its own way",
+        default=False,
+        help_text="no links are sent: branches send in their figures",
+    )
     # Written once, by the worker that freezes.
     public_key = models.BinaryField(null=True, editable=False)
     wrapped_private_key = models.BinaryField(null=True, editable=False)
@@ -119,7 +124,9 @@ class Ballot(models.Model):
             ),
             models.CheckConstraint(
                 name="ballot_has_key_once_frozen",
-                condition=Q(state__in=["draft", "void"]) | Q(public_key__isnull=False),
+                condition=Q(state__in=["draft", "void"])
+                | Q(public_key__isnull=False, by_returns=False)
+                | Q(public_key__isnull=True, by_returns=True),
             ),
             models.CheckConstraint(
                 name="ballot_wrapped_key_is_the_platforms",
@@ -222,6 +229,7 @@ class Unit(models.Model):
     name = models.CharField(max_length=160)
     region = models.CharField(max_length=80, blank=True)
     electorate = models.PositiveIntegerField()
+    branches = models.ManyToManyField(Branch, related_name="+", help_text="whose members it holds")
 
     class Meta:
         ordering = ["number"]

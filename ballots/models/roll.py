@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from ballots.models.ballot import Ballot, Unit
+from ballots.models.returns import MARKED
 from union.members.models import Member
 
 
@@ -29,6 +30,12 @@ class RollEntry(models.Model):
         "address for this ballot", blank=True, db_default="", help_text="corrected; else the one on the roll"
     )
     has_voted = models.BooleanField(default=False)
+    voted_by = models.CharField(
+        max_length=7,
+        blank=True,
+        choices=[(method.value, method.label) for method in MARKED],
+        help_text="how, where an officer marked it",
+    )
     struck = models.BooleanField(default=False)
     # What was asked for may be shown at the desk; whether it came before a vote may not.
     strike_asked = models.BooleanField(default=False, db_default=False)
@@ -43,6 +50,9 @@ class RollEntry(models.Model):
             models.CheckConstraint(
                 name="struck_only_where_asked",
                 condition=models.Q(struck=False) | models.Q(strike_asked=True),
+            ),
+            models.CheckConstraint(
+                name="marked_entry_has_voted", condition=models.Q(voted_by="") | models.Q(has_voted=True)
             ),
         ]
         indexes = [

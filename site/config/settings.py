@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "union.pay",
     "union.mail",
     "union.audit",
+    "union.jobs",
     "allauth",
     "allauth.account",
     "allauth.mfa",

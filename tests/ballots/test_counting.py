@@ -75,14 +75,14 @@ def test_tie_is_reported() -> None:
 
 
 def test_tally_counts_each_option_in_order() -> None:
-    assert tally([(2,), (1,), (2,)], options=[1, 2, 3]) == (1, 2, 0)
-    assert tally([(2, 3), (1,), (2,)], options=[1, 2, 3]) == (1, 2, 1)
-    assert tally([(3, 2), (1,), (2, 1)], options=[1, 2, 3], first_only=True) == (1, 1, 1)
+    assert tally({(2,): 2, (1,): 1}, options=[1, 2, 3]) == (1, 2, 0)
+    assert tally({(2, 3): 1, (1,): 1, (2,): 1}, options=[1, 2, 3]) == (1, 2, 1)
+    assert tally({(3, 2): 1, (1,): 1, (2, 1): 1}, options=[1, 2, 3], first_only=True) == (1, 1, 1)
 
 
 def test_answer_that_is_no_option_is_an_error() -> None:
     with pytest.raises(KeyError):
-        tally([(4,)], options=[1, 2, 3])
+        tally({(4,): 1}, options=[1, 2, 3])
 
 
 @pytest.mark.parametrize(("part", "whole", "expected"), [(1, 3, "33.3"), (1, 2000, "0.1"), (0, 0, "0.0")])

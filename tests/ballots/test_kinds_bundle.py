@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,13 +51,13 @@ def papers() -> list[tuple[int, dict[int, tuple[int, ...]]]]:
 
 
 @pytest.fixture
-def bundle(noon: datetime) -> bytes:
+def bundle(noon: datetime, tmp_path: Path) -> bytes:
     """One bundle for all tests of this module: nothing alters it."""
     if not MADE:
         members = {"NO-001": 40, "NO-002": 40, "SO-001": 40}
-        ballot = a_national_ballot(noon=noon, members=members, draw_up=every_kind)
-        fill_box(ballot, papers())
-        MADE.append(bytes(publish_nationally(ballot).bundle.content))
+        scrutiny = a_national_ballot(noon=noon, members=members, draw_up=every_kind)
+        fill_box(scrutiny.ballot, papers())
+        MADE.append(publish_nationally(scrutiny, tmp_path))
     return MADE[0]
 
 

@@ -79,7 +79,7 @@ def by_votelib(papers: list[Paper], *, rounds: int) -> RunOff:
 
 def test_votelib_counts_single_choices_alike() -> None:
     for options, papers in elections(3_000):
-        votes = tally([paper[:1] for paper in papers], options=range(1, options + 1))
+        votes = tally(Counter(paper[:1] for paper in papers), options=range(1, options + 1))
         (won,) = Plurality().evaluate(dict(Counter(paper[0] for paper in papers)), n_seats=1)
         assert {index + 1 for index in leading(votes)} == (set(won) if isinstance(won, Tie) else {won})
         assert sum(shares(votes)) == 100
@@ -87,6 +87,6 @@ def test_votelib_counts_single_choices_alike() -> None:
 
 def test_votelib_counts_approvals_alike() -> None:
     for options, papers in elections(3_000):
-        votes = tally(papers, options=range(1, options + 1))
+        votes = tally(Counter(papers), options=range(1, options + 1))
         expected = ApprovalToSimpleVotes().convert(dict(Counter(frozenset(paper) for paper in papers)))
         assert {number: count for number, count in enumerate(votes, start=1) if count} == expected

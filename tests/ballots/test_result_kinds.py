@@ -147,7 +147,16 @@ def test_yes_no_and_a_level_region() -> None:
     shown = questions_shown(count_up(a_form(a_question("yes_no")), places, cast).results)[0]
     assert shown.headline == "Members say no: 22 of 36 votes, 61.1%."
     assert shown.places == (
-        "Of 2 branches, 1 say no and in 1 no option leads. Of 2 regions, 1 say no and in 1 no option leads."
+        "Of 2 branches, 1 says no and in 1 no option leads. Of 2 regions, 1 says no and in 1 no option leads."
+    )
+
+
+def test_places_that_are_all_level() -> None:
+    cast = [(name, {1: (1 + paper % 2,)}) for name in "AB" for paper in range(20)]
+    shown = questions_shown(count_up(a_form(), {"A": ("N", 50), "B": ("N", 50)}, cast).results)[0]
+    assert (shown.headline, shown.places) == (
+        "“Accept” and “Reject” are level, with 20 votes each.",
+        "In none of 2 branches does one option lead.",
     )
 
 

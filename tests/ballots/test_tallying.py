@@ -3,6 +3,7 @@
 import csv
 from datetime import datetime
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -18,9 +19,9 @@ from ballots.models import Act, Ballot, BoxPaper, Count, State
 from ballots.reporting import tally_up
 from ballots.sealing import Paper, digest_of, seal
 from ballots.tallying import count_ballot, form_for_count, open_box, roll_for_count
+from tests.ballots import scrutineers
 from tests.ballots.factories import (
     a_branch,
-    a_draft,
     bram,
     cast,
     cast_by_many,
@@ -32,7 +33,6 @@ from tests.ballots.factories import (
     two_people,
     while_open,
 )
-from tests.ballots.national import open_nationally
 from union.members.models import Branch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -191,17 +191,16 @@ def test_count_killed_anywhere_and_run_again_gives_the_same_bytes(ballot: Ballot
     assert make_bundle(ballot, certificate=None) == make_bundle(Ballot.objects.get(), certificate=None)
 
 
-def test_small_branches_are_counted_together(noon: datetime) -> None:
-    """A national ballot by hand: three branches of a region, of which two cast too few papers to be shown."""
-    branch = a_branch(members=40)
+def test_small_branches_are_counted_together(noon: datetime, tmp_path: Path) -> None:
+    """A national ballot: three branches of a region, of which two cast too few papers to be shown."""
+    a_branch(members=40)
     a_branch("NW-002", members=40)
     a_branch("NW-003", members=31)
     Branch.objects.filter(code="NW-002").update(name="Branch NW-001")  # a namesake
     a_branch("NW-004", members=8)  # under the electorate that is counted by itself
     a_branch("NW-005", members=5)
-    ballot = a_draft(branch, noon=noon)
-    Ballot.objects.update(branch=None)
-    ballot = open_nationally(ballot, noon=noon)
+    scrutiny = scrutineers.opened(noon)
+    ballot = scrutiny.ballot
     assert list(ballot.units.values_list("name", "electorate")) == [
         ("Branch NW-001", 40),
         ("Branch NW-001 (NW-002)", 40),
@@ -210,8 +209,8 @@ def test_small_branches_are_counted_together(noon: datetime) -> None:
     for unit, votes in ((1, 30), (2, 4), (3, 12)):
         for place, entry in enumerate(ballot.roll.select_related("ballot").filter(unit__number=unit)[:votes]):
             cast(entry, answer=1 + place % 3)
-    counted(ballot)
-    results = ballot.count.results
+    closed(ballot)
+    results = scrutineers.certified(scrutiny, tmp_path).results
     assert [(u["name"], u["electorate"], u["papers"]) for u in results["units"]] == [
         ("Branch NW-001", 40, 30),
         ("Branches counted together, Region NW", 84, 16),

@@ -1,9 +1,12 @@
-"""What the desk contributes: the letter with the link, and what it holds of a person itself."""
+"""What the desk contributes: the roll, the letter with the link, and what it holds of a person itself."""
 
 from wagtail import hooks
 
+from union.accounts.models import User
+from union.accounts.roles import branches_of
 from union.desk import me_letters, me_links, nightly
 from union.desk.me_sections import Records
+from union.desk.sections import Section
 
 hooks.register("mail_kind", me_letters.mail_kinds)
 hooks.register("expiring", nightly.expire_sessions)
@@ -20,3 +23,20 @@ def letters() -> Records:
         goes=lambda address: [],
         erase=lambda address, *, at: me_letters.forget_letters(address),
     )
+
+
+@hooks.register("desk_section", order=10)
+def roll_section() -> Section:
+    return Section(
+        slug="roll",
+        title="Roll",
+        urls="union.desk.roll_urls",
+        index="desk_roll:front",
+        summary="Find members, see who cannot be reached, and bring the roll up to date.",
+        visible_to=looks_after_members,
+    )
+
+
+def looks_after_members(user: User) -> bool:
+    """Scrutineers have no branch, and no member's line to read."""
+    return branches_of(user).exists()

@@ -54,6 +54,7 @@ PLACES = {
     "YH": "{}thorpe",
 }
 EMPLOYERS = ["{} Council", "{} County Council", "{} Health Trust", "{} Schools Trust", "{} Care Trust"]
+STREETS = ["Larch Row", "Heron Close", "Lantern Street", "Weaver's Yard", "Mill Lane", "Station Terrace"]
 SECTORS = {
     "Local government": [
         "Social worker",
@@ -109,8 +110,8 @@ def extract() -> bytes:
     """The membership extract of the demo, as a membership system would export it."""
     table = StringIO()
     writer = csv.writer(table)
-    writer.writerow(HEADINGS)
-    writer.writerows(rows())
+    writer.writerow([*HEADINGS, "address", "town", "postcode"])
+    writer.writerows([*row, *address(number, row[4])] for number, row in enumerate(rows()))
     return table.getvalue().encode()
 
 
@@ -140,6 +141,13 @@ def rows() -> Iterator[list[str]]:
             (date(2022, 1, 31) - timedelta(days=chance.randrange(12_000))).isoformat(),
             status,
         ]
+
+
+def address(number: int, branch: str) -> tuple[str, str, str]:
+    """Where nobody lives: an invented street, place and postcode."""
+    region, _, at = branch.partition("-")
+    street = f"{1 + number % 90} {STREETS[number % len(STREETS)]}"
+    return street, place(region, int(at)), f"ZZ{1 + number % 9} {number % 10}ZZ"
 
 
 def _branch_of_each(chance: random.Random) -> list[str]:

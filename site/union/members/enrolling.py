@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from io import BytesIO
 from itertools import islice
-from operator import attrgetter
+from typing import IO
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from union.audit.recording import record
-from union.members.checking import Known, Line, check
-from union.members.extract import Fault, Record, RollUnreadable, read_extract
-from union.members.models import Branch, Employer, Member
+from union.members.checking import Checker, Known
+from union.members.differing import TITLES, difference, lapse_missing, missing_numbers, write
+from union.members.extract import (
+    ADDRESS,
+    HEADINGS,
+    REQUIRED,
+    Fault,
+    Record,
+    RollUnreadable,
+    Table,
+    guess_layout,
+    judge_layout,
+    records,
+)
+from union.members.models import Branch
+from union.members.reading import read_table
+from union.members.staging import FIELDS, Staging
 from union.pay.models import PayPoint
 
-__all__ = ["Fault", "RollReport", "RollUnreadable", "enrol_roll"]
+__all__ = ["Fault", "RollReport", "RollStale", "RollUnreadable", "enrol_roll"]
 
-FIELDS = (
-    "name",
-    "email",
-    "mobile",
-    "branch_id",
-    "employer_id",
-    "sector",
-    "job_role",
-    "pay_point_id",
-    "joined",
-    "status",
-)
-# SQLite takes 999 values in one statement; PostgreSQL takes more, and gains little by it.
-NUMBERS_A_QUERY = 900
 # Two extracts at once take turns, so that the counts of each report are true.
 ROLL_LOCK = 7_016_001
+MOST_SHOWN = 1_000
+
+
+class RollStale(Exception):
+    """Since the file was checked the roll has changed, and it would do something else now."""
+
+    def __init__(self) -> None:
+        super().__init__("The roll has changed since this file was checked. Check it again, then commit.")
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,8 @@ class RollReport:
     """What the extract did to the roll, or would do; with faults it did nothing. Counts of members.
 
     `lapsed` are those among `changed` who were members in good standing or retired, and are so no longer.
+    `missing` are members of the branches in the file, not lapsed, who have no line in it. Of the faults, and
+    of the numbers of the missing, the first thousand are here.
     """
 
     added: int = 0
@@ -51,139 +61,145 @@ class RollReport:
     lapsed: int = 0
     unchanged: int = 0
     new_employers: int = 0
+    changes: dict[str, int] = field(default_factory=dict)
+    missing: int = 0
+    missing_numbers: list[str] = field(default_factory=list)
+    missing_lapsed: int = 0
     faults: list[Fault] = field(default_factory=list)
+    faults_found: int = 0
     ignored: list[str] = field(default_factory=list)
     dry_run: bool = False
+    seal: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What somebody settled before an extract is enrolled.
+
+    `layout` names the columns where the headings do not, and may leave out columns that need not be filled:
+    the roll keeps what it has there. `within` are the branches whose members may be touched, None for all.
+    With `lapse`, members of the branches in the file who have no line in it lapse. `seal` is that of an
+    earlier report, which must still hold.
+    """
+
+    layout: Sequence[str] | None = None
+    within: Collection[int] | None = None
+    lapse: bool = False
+    seal: str | None = None
 
 
 def enrol_roll(
-    data: bytes, *, by: AbstractBaseUser | None, at: datetime, dry_run: bool = False
+    file: IO[bytes] | bytes,
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    dry_run: bool = False,
+    terms: Terms = Terms(),
+    progress: Callable[[int], None] | None = None,
+    on_faults: Callable[[Iterator[Fault]], None] | None = None,
 ) -> RollReport:
     """Bring the roll to what the extract says: all of it, or with one fault nothing of it.
 
-    Run again, it changes nothing. Members who are not in the extract stay as they are; a new employer is
-    made, a new branch is a fault. A dry run reports the same and writes nothing. Raises RollUnreadable for a
-    file that is no extract at all.
+    Run again, it changes nothing. A new employer is made, a new branch is a fault. A dry run reports the same
+    and writes nothing. `progress` hears how many lines are read, `on_faults` every fault. Raises
+    RollUnreadable for a file that is no extract at all, and RollStale where the seal no longer holds.
     """
-    extract = read_extract(data)
+    table = read_table(BytesIO(file) if isinstance(file, bytes) else file)
+    layout = _layout(table, terms.layout)
+    ignored = [h for h, column in zip(table.headings, layout, strict=True) if not column]
     with transaction.atomic():
-        _take_turns()
-        lines, faults = _judge(extract.records, today=localdate(at))
-        if faults := sorted(extract.faults + faults, key=attrgetter("line")):
-            return RollReport(faults=faults, ignored=extract.ignored, dry_run=dry_run)
-        employers, new_employers = _employers(lines, write=not dry_run)
-        members = [_member(line, employers) for line in lines]
-        before = _as_enrolled(members)
-        counts = Counter(_difference(member, before) for member in members)
-        report = RollReport(
-            added=counts["added"],
-            changed=counts["changed"] + counts["lapsed"],
-            lapsed=counts["lapsed"],
-            unchanged=counts["unchanged"],
-            new_employers=new_employers,
-            ignored=extract.ignored,
-            dry_run=dry_run,
-        )
         if not dry_run:
-            _write([member for member in members if before.get(member.number) != _values(member)])
+            _take_turns()
+        with Staging() as staging:
+            known = _known(localdate(at), terms.within)
+            _stage(records(table, layout), staging, known, progress)
+            if staging.faults_found:
+                report = _faulty(staging, on_faults)
+            else:
+                report = _compare_and_write(staging, _fields(layout), terms, dry_run=dry_run)
+        report = replace(report, ignored=[*ignored, *table.notes], dry_run=dry_run)
+        if not dry_run and not report.faults_found:
             _note(report, by=by, at=at)
     return report
+
+
+def _layout(table: Table, layout: Sequence[str] | None) -> Sequence[str]:
+    """The layout that was chosen, or the one the headings name. Raises RollUnreadable where it cannot be."""
+    if layout is None:
+        layout = guess_layout(table.headings)
+        judge_layout(layout, needed=tuple(HEADINGS))
+    else:
+        judge_layout(layout, needed=REQUIRED)
+    if len(layout) != len(table.headings):
+        raise RollUnreadable("The file has other columns than before: upload it again.")
+    return layout
+
+
+def _faulty(staging: Staging, on_faults: Callable[[Iterator[Fault]], None] | None) -> RollReport:
+    if on_faults:
+        on_faults(staging.faults_in_order())
+    first = list(islice(staging.faults_in_order(), MOST_SHOWN))
+    return RollReport(faults=first, faults_found=staging.faults_found)
+
+
+def _compare_and_write(staging: Staging, fields: Sequence[str], terms: Terms, *, dry_run: bool) -> RollReport:
+    """Count what differs and, unless it is a dry run, write it. Raises RollStale."""
+    found = difference(fields)
+    if terms.seal not in (None, found.seal):
+        raise RollStale
+    numbers, lapsed = missing_numbers(MOST_SHOWN), 0
+    if not dry_run:
+        lapsed = lapse_missing() if terms.lapse else 0
+        staging.enrol_employers()
+        write(fields)
+    return RollReport(
+        **found.counts,
+        new_employers=len(staging.new_employers),
+        missing_numbers=numbers,
+        missing_lapsed=lapsed,
+    )
 
 
 def _take_turns() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '15min'; SET LOCAL statement_timeout = '15min'")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROLL_LOCK])
 
 
-def _judge(records: Sequence[Record], *, today: date) -> tuple[list[Line], list[Fault]]:
-    known = _known(today)
-    lines: list[Line] = []
-    faults = _repeated(records)
-    for one in records:
-        outcome = check(one, known)
-        if isinstance(outcome, Line):
-            lines.append(outcome)
-        else:
-            faults += outcome
-    return lines, faults
+def _stage(
+    lines: Iterator[Record | Fault],
+    staging: Staging,
+    known: Known,
+    progress: Callable[[int], None] | None,
+) -> None:
+    """Judge every line and put it beside the roll. Raises RollUnreadable where there is none."""
+    check, take = Checker(known).check, staging.take
+    read = 0
+    for read, one in enumerate(lines, start=1):
+        take(check(one) if isinstance(one, Record) else one)
+        if progress and read % 1000 == 0:
+            progress(read)
+    if not read:
+        raise RollUnreadable("The file has headings but no members: export it again with its rows.")
+    staging.flush()
+    staging.look_across(within=known.within)
 
 
-def _known(today: date) -> Known:
+def _known(today: date, within: Collection[int] | None) -> Known:
     points: dict[str, dict[int, int]] = {}
     for pk, scale, point in PayPoint.objects.order_by().values_list("pk", "scale__code", "number"):
         points.setdefault(scale.lower(), {})[point] = pk
     branches = {code.upper(): pk for pk, code in Branch.objects.order_by().values_list("pk", "code")}
-    return Known(branches=branches, points=points, today=today)
+    return Known(branches=branches, points=points, today=today, within=within)
 
 
-def _repeated(records: Iterable[Record]) -> list[Fault]:
-    faults, first = [], dict[str, int]()
-    for one in records:
-        number = one.cells["membership number"].upper()
-        if number and first.setdefault(number, one.line) != one.line:
-            reason = f"“{number}” stands already on line {first[number]}: a member has one line."
-            faults.append(Fault(one.line, reason, "membership number", number))
-    return faults
-
-
-def _employers(lines: Sequence[Line], *, write: bool) -> tuple[dict[str, int], int]:
-    """Ids by folded name, and how many are new; spelling in capitals does not make another employer."""
-    ids = {name.casefold(): pk for pk, name in Employer.objects.order_by().values_list("pk", "name")}
-    new = {line.employer.casefold(): line.employer for line in lines if line.employer}
-    new = {folded: name for folded, name in new.items() if folded not in ids}
-    if write and new:
-        made = Employer.objects.bulk_create([Employer(name=name) for name in new.values()])
-        ids |= {employer.name.casefold(): employer.pk for employer in made}
-    return ids, len(new)
-
-
-def _member(line: Line, employers: dict[str, int]) -> Member:
-    values = {name: getattr(line, name) for name in FIELDS if name != "employer_id"}
-    # In a dry run a new employer has no id yet; 0 is nobody's, so the member counts as changed.
-    employer_id = employers.get(line.employer.casefold(), 0) if line.employer else None
-    return Member(number=line.number, employer_id=employer_id, **values)
-
-
-def _as_enrolled(members: Sequence[Member]) -> dict[str, tuple[object, ...]]:
-    """What the roll holds now for these numbers."""
-    return {
-        row[0]: row[1:]
-        for numbers in _chunks([member.number for member in members], NUMBERS_A_QUERY)
-        for row in Member.objects.filter(number__in=numbers).order_by().values_list("number", *FIELDS)
-    }
-
-
-def _values(member: Member) -> tuple[object, ...]:
-    return tuple(getattr(member, name) for name in FIELDS)
-
-
-def _difference(member: Member, before: dict[str, tuple[object, ...]]) -> str:
-    old = before.get(member.number)
-    if old is None:
-        return "added"
-    if old == _values(member):
-        return "unchanged"
-    lapsed = member.status == Member.Status.LAPSED != old[FIELDS.index("status")]
-    return "lapsed" if lapsed else "changed"
-
-
-def _write(members: Sequence[Member]) -> None:
-    Member.objects.bulk_create(
-        members,
-        batch_size=1000,
-        update_conflicts=True,
-        unique_fields=["number"],
-        update_fields=[name.removesuffix("_id") for name in FIELDS],
-    )
+def _fields(layout: Sequence[str]) -> list[str]:
+    """The fields of the roll for which the file has a column."""
+    has_address = any(column in layout for column in ADDRESS)
+    return [f for f in FIELDS if (has_address if f == "address" else TITLES[f] in layout)]
 
 
 def _note(report: RollReport, *, by: AbstractBaseUser | None, at: datetime) -> None:
-    names = ("added", "changed", "lapsed", "unchanged", "new_employers")
+    names = ("added", "changed", "lapsed", "unchanged", "new_employers", "missing_lapsed")
     record("roll.imported", subject="roll", by=by, at=at, detail={n: getattr(report, n) for n in names})
-
-
-def _chunks(numbers: list[str], size: int) -> Iterator[list[str]]:
-    rest = iter(numbers)
-    while chunk := list(islice(rest, size)):
-        yield chunk

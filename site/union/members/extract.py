@@ -1,35 +1,58 @@
-"""Reading the membership extract: from bytes to records, every faulty line named. Pure."""
+"""The membership extract: what its columns mean, and its lines as records. Knows no files and no database."""
 
 from __future__ import annotations
 
-import codecs
-import csv
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from operator import itemgetter
+from typing import NamedTuple
 
-MOST_BYTES = 20_000_000
-MOST_ROWS = 100_000
-# A quoted cell may run over a few lines, as a postal address does; an unclosed quote must not eat the file.
-MOST_LINES_A_RECORD = 10
+MOST_BYTES = 400_000_000
+MOST_ROWS = 2_000_000
+MOST_COLUMNS = 100
 MOST_LETTERS_A_LINE = 10_000
 
 # Column -> the headings under which membership systems write it, in letters and digits only.
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "membership number": ("membershipnumber", "membershipno", "membernumber", "memberno", "number"),
-    "name": ("name", "fullname", "membername"),
-    "e-mail": ("email", "emailaddress"),
-    "mobile": ("mobile", "mobilenumber", "mobilephone"),
-    "branch code": ("branchcode", "branch"),
-    "employer": ("employer", "employername"),
+    "membership number": (
+        *(
+            "membershipnumber",
+            "membershipno",
+            "membershipid",
+            "membernumber",
+            "memberno",
+            "memberid",
+            "number",
+        ),
+        "rhifaelodaeth",
+    ),
+    "name": ("name", "fullname", "membername", "enw"),
+    "e-mail": ("email", "emailaddress", "emailaddress1", "primaryemail", "ebost"),
+    "mobile": ("mobile", "mobilenumber", "mobileno", "mobilephone", "mobiletelephone", "telephone", "phone"),
+    "branch code": ("branchcode", "branch", "branchno", "branchnumber", "branchid"),
+    "employer": ("employer", "employername", "workplaceemployer"),
     "sector": ("sector", "servicegroup"),
-    "job role": ("jobrole", "job", "jobtitle"),
-    "pay scale": ("payscale", "scale"),
-    "pay point": ("paypoint", "spinepoint", "scp"),
-    "joined": ("joined", "joineddate", "datejoined"),
-    "status": ("status", "membershipstatus"),
+    "job role": ("jobrole", "job", "jobtitle", "occupation", "role"),
+    "pay scale": ("payscale", "scale", "paystructure"),
+    "pay point": ("paypoint", "spinepoint", "spinalpoint", "spinalcolumnpoint", "scp"),
+    "joined": ("joined", "joineddate", "datejoined", "joindate", "dateofjoining", "startdate"),
+    "status": ("status", "membershipstatus", "memberstatus"),
 }
+# Columns that may be missing altogether: together they are the address on a letter, from the top down.
+ADDRESS: dict[str, tuple[str, ...]] = {
+    "address": ("address", "postaladdress", "homeaddress", "address1", "addressline1", "street"),
+    "address line 2": ("address2", "addressline2"),
+    "address line 3": ("address3", "addressline3"),
+    "town": ("town", "city", "posttown", "addresstown"),
+    "county": ("county",),
+    "postcode": ("postcode", "postalcode", "zip"),
+}
+COLUMNS = {**HEADINGS, **ADDRESS}
+REQUIRED = ("membership number", "name", "branch code", "joined", "status")
 
 
 class RollUnreadable(Exception):
@@ -43,130 +66,106 @@ class Fault:
     line: int
     reason: str
     column: str = ""
-    value: str = ""
 
     def __str__(self) -> str:
         where = f"Line {self.line}, {self.column}" if self.column else f"Line {self.line}"
         return f"{where}: {self.reason}"
 
 
-@dataclass(frozen=True)
-class Record:
+class Row(NamedTuple):
+    """The cells of a line, or the reason why there are none; `plain` says printable ASCII, single spaces."""
+
     line: int
-    cells: dict[str, str]
+    cells: list[str] | str
+    plain: bool
 
 
-@dataclass
-class Extract:
-    records: list[Record] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
+@dataclass(frozen=True)
+class Table:
+    """What a file holds, whatever its format: its headings, and its rows one after the other.
 
-
-def read_extract(data: bytes) -> Extract:
-    """Every record of the file, and a fault for each line that is not one.
-
-    Size and number of lines are judged before anything is parsed. Raises RollUnreadable for a file that is no
-    table of members at all.
+    Reading the rows raises RollUnreadable where the file breaks off or is larger than it may be.
     """
-    lines = _lines(_text(data))
-    header = next((at for at, line in enumerate(lines) if line.strip()), None)
-    if header is None:
-        raise RollUnreadable("The file is empty: choose the membership extract, saved as CSV.")
-    delimiter = max(",;\t", key=lines[header].count)
-    columns, ignored = _columns(lines[header], delimiter)
-    extract = Extract(ignored=ignored)
-    for line, row in _rows(lines, header + 1, delimiter, len(columns)):
-        if isinstance(row, str):
-            extract.faults.append(Fault(line, row))
-        else:
-            cells = {c: _tidy(cell) for c, cell in zip(columns, row, strict=True) if c}
-            extract.records.append(Record(line, cells))
-    if not extract.records and not extract.faults:
-        raise RollUnreadable("The file has headings but no members: export it again with its rows.")
-    return extract
+
+    headings: list[str]
+    rows: Iterator[Row]
+    notes: tuple[str, ...] = ()  # parts of the file that are passed over, such as another sheet
+    day_nought: date | None = None  # where days may come as numbers: what 0 would be
 
 
-def _tidy(cell: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", cell).split())
+class Record(NamedTuple):
+    """The cells of one member in the order of HEADINGS, tidied, and the address in lines."""
+
+    line: int
+    cells: tuple[str, ...]
+    address: str
+    plain: bool
 
 
-def _text(data: bytes) -> str:
-    if len(data) > MOST_BYTES:
-        raise RollUnreadable(f"The file is over {MOST_BYTES // 1_000_000} MB: split it by region.")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise RollUnreadable("This is a spreadsheet, not CSV: open it and save it as “CSV UTF-8”.")
-    try:
-        return data.decode(_encoding(data))
-    except UnicodeDecodeError:
-        raise RollUnreadable(
-            "The file is not text in UTF-8, UTF-16 or Windows-1252: save it again as “CSV UTF-8”."
-        ) from None
+Layout = Sequence[str]  # for each heading of a file the column it is, or "" for one that is passed over
 
 
-def _encoding(data: bytes) -> str:
-    if data.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if data[1:20:2] and not data[1:20:2].strip(b"\0"):
-        return "utf-16-le"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+def guess_layout(headings: Sequence[str]) -> list[str]:
+    """The column that each heading names, empty for one that is not ours."""
+    known = {heading: column for column, ours in COLUMNS.items() for heading in ours}
+    return [known.get(re.sub(r"[^a-z0-9]", "", heading.lower()), "") for heading in headings]
 
 
-def _lines(text: str) -> list[str]:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.count("\n") > MOST_ROWS + 1:
-        raise RollUnreadable(f"The file has over {MOST_ROWS:,} lines: split it by region.")
-    return text.split("\n")
-
-
-def _columns(line: str, delimiter: str) -> tuple[list[str], list[str]]:
-    """The column of each cell, empty for one that is not ours, and the headings that are not ours."""
-    try:
-        headings = next(csv.reader([line], delimiter=delimiter, strict=True))
-    except csv.Error:
-        raise RollUnreadable(
-            "The first line is not a line of headings: see the example in docs/roll.md."
-        ) from None
-    known = {heading: column for column, ours in HEADINGS.items() for heading in ours}
-    columns = [known.get(re.sub(r"[^a-z0-9]", "", heading.lower()), "") for heading in headings]
-    if missing := [column for column in HEADINGS if column not in columns]:
+def judge_layout(layout: Layout, *, needed: Sequence[str] = tuple(HEADINGS)) -> None:
+    """Raises RollUnreadable for a layout without a needed column, or one twice."""
+    if missing := [column for column in needed if column not in layout]:
         raise RollUnreadable(
             f"The first line must name every column; missing: {', '.join(missing)}. "
             "A column may be empty, but it must be there."
         )
-    if twice := [column for column in HEADINGS if columns.count(column) > 1]:
+    if ("pay scale" in layout) != ("pay point" in layout):
+        raise RollUnreadable("Pay scale and pay point go together: choose a column for both, or for neither.")
+    if twice := [column for column in COLUMNS if list(layout).count(column) > 1]:
         raise RollUnreadable(f"Two columns have the heading {' and '.join(twice)}: leave one of them out.")
-    return columns, [h for h, column in zip(headings, columns, strict=True) if not column]
 
 
-def _rows(lines: list[str], at: int, delimiter: str, width: int) -> Iterator[tuple[int, list[str] | str]]:
-    """Line number and cells, or the reason why there are none; an empty line is passed over."""
-    while at < len(lines):
-        row, end = _row(lines, at, delimiter, width)
-        if isinstance(row, str) or any(row):
-            yield at + 1, row
-        at = end
+def shape_of(headings: Sequence[str]) -> str:
+    """The digest under which the layout of files with these headings is remembered."""
+    return hashlib.sha256("\x1f".join(_tidy(heading).lower() for heading in headings).encode()).hexdigest()
 
 
-def _row(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list[str] | str, int]:
-    if len(lines[at]) > MOST_LETTERS_A_LINE:
-        return f"The line has over {MOST_LETTERS_A_LINE:,} letters: it is not one member.", at + 1
-    for end in range(at + 1, min(at + MOST_LINES_A_RECORD, len(lines)) + 1):
-        try:
-            row = next(csv.reader([f"{line}\n" for line in lines[at:end]], delimiter=delimiter, strict=True))
-        except csv.Error as error:
-            if "unexpected end of data" in str(error):
-                continue
-            return "Quotation marks are out of place: double a mark that belongs to the text.", at + 1
-        if len(row) == width or not any(row):
-            return row, end
-        if end == at + 1:
-            return f"There are {len(row)} cells where the headings have {width}.", end
-        break
-    return "A quotation mark is opened and not closed: close it, or take it out.", at + 1
+def records(table: Table, layout: Layout) -> Iterator[Record | Fault]:
+    """Each line as a record, or the fault for which it is none."""
+    width = len(table.headings)
+    place = {column: at for at, column in enumerate(layout) if column}
+    pick = itemgetter(*[place.get(column, width) for column in HEADINGS])
+    address = [place[column] for column in ADDRESS if column in place]
+    for line, cells, plain in table.rows:
+        if isinstance(cells, str):
+            yield Fault(line, cells)
+            continue
+        lines = "\n".join(filter(None, [_lines(cells[at], plain) for at in address])) if address else ""
+        tidy = [cell.strip() for cell in cells] if plain else [_tidy(cell) for cell in cells]
+        tidy.append("")
+        if table.day_nought and (joined := place.get("joined")) is not None:
+            tidy[joined] = _day(tidy[joined], table.day_nought)
+        yield Record(line, pick(tidy), lines, plain)
+
+
+def _day(cell: str, nought: date) -> str:
+    """A day that came as a number, with or without a time; any other cell as it is."""
+    number = cell.partition(".")[0]
+    if number.isascii() and number.isdigit() and len(number) <= 5 and cell.count(".") <= 1:
+        return (nought + timedelta(days=int(number))).isoformat()
+    return cell
+
+
+def _lines(cell: str, plain: bool) -> str:
+    """A part of an address, which may have lines of its own."""
+    if plain:
+        return cell.strip()
+    return "\n".join(filter(None, [_tidy(line) for line in cell.splitlines()]))
+
+
+def readable(text: str) -> str:
+    """The text without what cannot be printed, which no database and no page would take."""
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
+
+
+def _tidy(cell: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", cell).split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from union.pay.models import PayPoint
@@ -73,6 +74,7 @@ class Member(models.Model):
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True, db_index=True, help_text="in small letters")
     mobile = models.CharField(max_length=20, blank=True)
+    address = models.CharField("postal address", max_length=500, blank=True, help_text="in lines")
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="members")
     employer = models.ForeignKey(
         Employer, on_delete=models.PROTECT, null=True, blank=True, related_name="members"
@@ -98,3 +100,83 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class RollColumns(models.Model):
+    """How somebody told the columns of files with these headings apart: offered for the next such file."""
+
+    shape = models.CharField(max_length=64, unique=True, help_text="the digest of the headings")
+    layout = models.JSONField(help_text="for each heading the column it is, or nothing")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "roll columns"
+
+    def __str__(self) -> str:
+        return self.shape[:12]
+
+
+class RollUploadQuerySet(models.QuerySet["RollUpload"]):
+    def visible_to(self, branches: models.QuerySet[Branch]) -> RollUploadQuerySet:
+        """Those that touch no branch outside these."""
+        covers = RollUpload.branches.through.objects
+        outside = covers.exclude(branch__in=branches.order_by()).values("rollupload_id")
+        return self.filter(pk__in=covers.values("rollupload_id")).exclude(pk__in=outside)
+
+
+class RollUpload(models.Model):
+    """An extract that came in at the desk, until it is on the roll; it goes after 24 hours in any case."""
+
+    name = models.CharField("name of the file", max_length=120)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    lines = models.PositiveIntegerField(default=0, help_text="about how many there are; 0 if nobody knows")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    branches = models.ManyToManyField(Branch, related_name="+", help_text="those it may touch")
+    headings = models.JSONField(default=list)
+    samples = models.JSONField(default=list, help_text="the first lines, to tell the columns by")
+    layout = models.JSONField(default=list)
+    report = models.JSONField(null=True, help_text="what the last check found")
+    checked_at = models.DateTimeField(null=True)
+    committed_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)
+
+    objects = RollUploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"upload {self.pk}"
+
+    @property
+    def subject(self) -> str:
+        return f"roll_upload:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Neither on the roll nor thrown away."""
+        return self.committed_at is None and self.discarded_at is None
+
+
+class RollUploadPart(models.Model):
+    """A megabyte of a file, or of the list of its faults."""
+
+    class Kind(models.TextChoices):
+        EXTRACT = "extract", "The extract"
+        FAULTS = "faults", "Its faults, as CSV"
+
+    upload = models.ForeignKey(RollUpload, on_delete=models.CASCADE, related_name="parts")
+    kind = models.CharField(max_length=10, choices=Kind)
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "kind", "number"], name="roll_upload_part_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"

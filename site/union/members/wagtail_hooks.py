@@ -1,11 +1,15 @@
-"""What the roll contributes to the house: demo people, and its sentences for the audit log."""
+"""What the roll contributes to the house: demo people, its jobs, and its sentences for the audit log."""
 
 from datetime import datetime
 
 from wagtail import hooks
 
 from union.demo import Hint
-from union.members import demo
+from union.jobs.kinds import JobKind
+from union.members import demo, uploading
+
+hooks.register("due", uploading.let_go)
+hooks.register("expiring", uploading.expire_uploads)
 
 
 @hooks.register("demo_content", order=10)
@@ -17,6 +21,18 @@ def demo_people(*, at: datetime) -> list[Hint]:
 def roll_actions() -> dict[str, str]:
     return {
         "roll.imported": "enrolled a membership extract",
+        "roll.uploaded": "uploaded a membership extract",
+        "roll.discarded": "threw an uploaded extract away",
+        "roll.unreachable": "downloaded the list of members who cannot be reached",
+        "roll.stopped": "stopped the work on an uploaded extract",
         "roll.regions": "set up regions",
         "roll.branches": "set up branches",
     }
+
+
+@hooks.register("job_kind")
+def roll_jobs() -> list[JobKind]:
+    return [
+        JobKind(uploading.CHECK, "Checking the file", uploading.check_upload),
+        JobKind(uploading.COMMIT, "Writing to the roll", uploading.commit_upload),
+    ]

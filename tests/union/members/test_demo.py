@@ -39,6 +39,7 @@ def test_the_demo_people_are_nobody_real(noon: datetime) -> None:
     assert reachable.values("email").distinct().count() == reachable.count()
     phones = Member.objects.exclude(mobile="")
     assert phones.filter(mobile__regex=r"^07700 900\d{3}$").count() == phones.count()
+    assert Member.objects.filter(address__regex=r"^\d+ [^\n]+\n[^\n]+\nZZ\d \dZZ$").count() == 10_000
     missing = Member.objects.unreachable().count()
     assert 500 < missing < 650
     assert (

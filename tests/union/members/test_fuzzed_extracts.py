@@ -1,17 +1,20 @@
 """Whatever bytes come in: a report or a refusal in a sentence, and never a part of a roll."""
 
 from datetime import datetime, timedelta, timezone
+from io import BytesIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.union.members.factories import BRAM, HEADER, ROWAN, SANA, extract_of, small_union
+from tests.union.members.workbooks import altered, part_of, person, workbook
 from union.audit.models import Entry
-from union.members.checking import Known, Line, check
+from union.members.checking import Checker, Known, Line, check
 from union.members.enrolling import RollUnreadable, enrol_roll
-from union.members.extract import HEADINGS, Fault, read_extract
+from union.members.extract import HEADINGS, Fault, Record, guess_layout, judge_layout, records
 from union.members.models import Employer, Member
+from union.members.reading import read_table
 
 TUESDAY = datetime(2022, 3, 15, 12, 0, tzinfo=timezone(timedelta(0)))
 KNOWN = Known(branches={"NW-001": 1}, points={"njc-2021-22": {21: 7}}, today=TUESDAY.date())
@@ -58,18 +61,55 @@ bitten = st.builds(
 anything = st.one_of(st.binary(max_size=300), tables, bitten)
 
 
+BOOK = workbook(person(), person(membership_number="TP2", status="?"))
+SHEET = part_of(BOOK, "xl/worksheets/sheet1.xml")
+
+
+def bite(whole: bytes) -> st.SearchStrategy[bytes]:
+    """The bytes with some of them overwritten."""
+    return st.builds(
+        lambda at, bite: whole[:at] + bite + whole[at + len(bite) :],
+        st.integers(min_value=0, max_value=len(whole)),
+        st.binary(min_size=1, max_size=6),
+    )
+
+
+@given(
+    st.one_of(bite(BOOK), bite(SHEET).map(lambda sheet: altered(BOOK, {"xl/worksheets/sheet1.xml": sheet})))
+)
+def test_any_workbook_is_read_or_refused(data: bytes) -> None:
+    try:
+        lines = read(data)
+    except RollUnreadable:
+        return
+    checker = Checker(KNOWN)
+    for one in lines:
+        if isinstance(one, Record):
+            assert checker.check(one) == check(one, KNOWN)
+
+
+def read(data: bytes) -> list[Record | Fault]:
+    """Every line of the file. Raises RollUnreadable."""
+    table = read_table(BytesIO(data))
+    judge_layout(layout := guess_layout(table.headings))
+    return list(records(table, layout))
+
+
 @given(anything)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
-        extract = read_extract(data)
+        lines = read(data)
     except RollUnreadable:
         return
     last = data.count(b"\n") + data.count(b"\r") + 1
-    assert all(set(record.cells) == set(HEADINGS) for record in extract.records)
-    assert all(1 < fault.line <= last for fault in extract.faults)
-    for record in extract.records:
-        outcome = check(record, KNOWN)
-        assert isinstance(outcome, Line) or (outcome and all(isinstance(f, Fault) for f in outcome))
+    checker = Checker(KNOWN)
+    for one in lines:
+        assert 1 < one.line <= last
+        if isinstance(one, Record):
+            assert len(one.cells) == len(HEADINGS)
+            careful, swift = check(one, KNOWN), checker.check(one)
+            assert swift == careful
+            assert isinstance(careful, Line) or (careful and all(isinstance(f, Fault) for f in careful))
 
 
 @pytest.mark.django_db
@@ -90,4 +130,4 @@ def test_any_bytes_give_the_whole_roll_or_none_of_it(data: bytes) -> None:
         assert (Member.objects.count(), Employer.objects.count(), Entry.objects.count()) == (0, 0, before)
     else:
         assert (Member.objects.count(), Entry.objects.count()) == (report.added, before + 1)
-        assert report.added == len(read_extract(data).records) > 0
+        assert report.added == len(read(data)) > 0

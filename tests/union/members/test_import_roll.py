@@ -83,5 +83,5 @@ def test_a_file_that_is_no_extract_or_not_there_is_refused(tmp_path: Path, file:
 def test_a_huge_file_is_refused_before_it_is_read_whole(file: Path) -> None:
     with file.open("wb") as huge:
         huge.truncate(extract.MOST_BYTES * 100)
-    with pytest.raises(CommandError, match="over 20 MB"):
+    with pytest.raises(CommandError, match="over 400 MB"):
         call_command("import_roll", str(file))

@@ -1,38 +1,44 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from union.members.enrolling import RollReport, RollUnreadable, enrol_roll
-from union.members.extract import MOST_BYTES
+from union.members.enrolling import Fault, RollReport, RollUnreadable, enrol_roll
 
 
 class Command(BaseCommand):
-    help = "Bring the roll to what a membership extract (CSV) says: all of it, or nothing. See docs/roll.md."
+    help = "Bring the roll to what a membership extract says: all of it, or nothing. See docs/roll.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="the extract, as CSV")
+        parser.add_argument("file", type=Path, help="the extract, as CSV or XLSX")
         parser.add_argument("--dry-run", action="store_true", help="report only, write nothing")
 
     def handle(self, *, file: Path, dry_run: bool, **options: object) -> None:
         try:
             with file.open("rb") as extract:
-                data = extract.read(MOST_BYTES + 1)
-            report = enrol_roll(data, by=None, at=timezone.now(), dry_run=dry_run)
+                report = enrol_roll(
+                    extract, by=None, at=timezone.now(), dry_run=dry_run, on_faults=self.tell_faults
+                )
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
         except RollUnreadable as reason:
             raise CommandError(f"{reason} Nothing was written.") from None
         self.tell(report)
 
-    def tell(self, report: RollReport) -> None:
-        for fault in report.faults:
+    def tell_faults(self, faults: Iterator[Fault]) -> None:
+        self.lines = set[int]()
+        for fault in faults:
+            self.lines.add(fault.line)
             self.stderr.write(str(fault))
+
+    def tell(self, report: RollReport) -> None:
         if report.ignored:
             self.stdout.write(f"Columns passed over: {', '.join(report.ignored)}")
-        if report.faults:
-            lines = len({fault.line for fault in report.faults})
-            raise CommandError(f"{len(report.faults)} faults on {lines} lines. Nothing was written.")
+        if report.faults_found:
+            raise CommandError(
+                f"{report.faults_found} faults on {len(self.lines)} lines. Nothing was written."
+            )
         self.stdout.write(
             f"added {report.added}, changed {report.changed} (of whom lapsed {report.lapsed}), "
             f"unchanged {report.unchanged}, new employers {report.new_employers}"

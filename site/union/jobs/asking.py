@@ -1,0 +1,71 @@
+"""Asking for a job, and calling it off.
+
+The whole interface for an app that has long work to do:
+
+    ask_for("roll_check", subject=f"roll_upload:{upload.pk}", by=user, at=at)   # in your transaction
+    latest("roll_check", subject=...)                                           # for the page
+    cancel(job, at=at)                                                          # behind its button
+
+    @hooks.register("job_kind")
+    def kinds() -> list[JobKind]:
+        return [JobKind("roll_check", "Checking the extract", work)]
+
+    def work(job: Job, *, at: datetime) -> dict[str, object]:
+        for n, thing in enumerate(things):
+            advance(job, done=n, total=len(things))      # cheap; raises Cancelled when somebody called it off
+        return {"things": len(things)}                   # becomes job.report
+
+On a page: `{% job_progress job cancel_url %}` and `look_again(answer, job)` of `union.jobs.showing`.
+"""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+
+from union.jobs.kinds import job_kinds
+from union.jobs.models import LIVE, Job, State
+from union.waking import wake
+
+
+class AlreadyUnderWay(Exception):
+    """A job of this kind on this subject waits or runs; another has to wait until it has ended."""
+
+
+def ask_for(kind: str, *, subject: str, by: AbstractBaseUser | None, at: datetime) -> Job:
+    """Put a job in the queue, in the caller's transaction; once that is committed a worker is woken.
+
+    Where that fails the sweep finds it. Raises AlreadyUnderWay, and KeyError for a kind nobody registered.
+    """
+    known = job_kinds()[kind]
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(
+                kind=known.name, subject=subject, requested_by_id=by.pk if by else None, asked_at=at
+            )
+    except IntegrityError:
+        if Job.objects.filter(kind=kind, subject=subject, state__in=LIVE).exists():
+            raise AlreadyUnderWay(f"{known.title} is under way already: wait until it has ended.") from None
+        raise
+    transaction.on_commit(wake_worker, robust=True)
+    return job
+
+
+def cancel(job: Job, *, at: datetime) -> bool:
+    """Call a job off: at once while it waits, at its next step while it runs. False if it has ended.
+
+    What it has done by then is its own affair: one that writes in a single transaction has done nothing.
+    """
+    mine = Job.objects.filter(pk=job.pk)
+    if mine.filter(state=State.WAITING).update(state=State.CANCELLED, cancel_asked=True, finished_at=at):
+        return True
+    return mine.filter(state=State.RUNNING).update(cancel_asked=True) == 1
+
+
+def latest(kind: str, *, subject: str) -> Job | None:
+    """The newest job of this kind on this subject, ended or not."""
+    return Job.objects.filter(kind=kind, subject=subject).order_by("-pk").first()
+
+
+def wake_worker() -> None:
+    wake("union.jobs.tasks.work")

@@ -1,0 +1,36 @@
+"""What jobs contribute: the ones that wait in every sweep, what /healthz/ says, how long they are kept."""
+
+from datetime import datetime, timedelta
+
+from wagtail import hooks
+
+from union.expiring import Expired, in_batches
+from union.health import Finding
+from union.jobs import working
+from union.jobs.models import Job, State
+
+KEPT_FOR = timedelta(days=30)
+STUCK = timedelta(minutes=15)
+SWEEP_SECONDS = 20.0
+
+
+@hooks.register("due", order=95)  # it may take long: after everything else somebody waits for
+def run_jobs(*, at: datetime) -> int:
+    """Do what no worker was woken for; a job that has been begun is done to its end."""
+    return working.run_waiting(at=at, seconds=SWEEP_SECONDS)
+
+
+@hooks.register("health")
+def health(*, at: datetime) -> list[Finding]:
+    stuck = Job.objects.filter(state=State.WAITING, asked_at__lt=at - STUCK).count()
+    return [Finding("jobs waiting for over 15 minutes", ok=not stuck, detail=str(stuck))]
+
+
+@hooks.register("expiring")
+def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
+    n = 0
+    for batch in in_batches(Job.objects.filter(finished_at__lt=at - KEPT_FOR)):
+        n += len(batch)
+        if not dry_run:
+            Job.objects.filter(pk__in=batch).delete()
+    return [Expired("jobs that have ended", "30 days", n)]

@@ -1,0 +1,244 @@
+"""The roll at the desk: Ines of Northside finds her members; Orla of Harbour finds none of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from tests.ballots.test_booth import text_of
+from tests.conftest import SignIn
+from union.accounts.models import Role, User
+from union.audit.models import Entry
+from union.mail.bouncing import suppress
+from union.mail.sending import recipient_hash
+from union.members.models import Branch, Employer, Member, Region
+from union.members.spreadsheet import safe
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Union:
+    northside: Branch
+    harbour: Branch
+    ines: User
+    orla: User
+    nell: User
+    joss: User
+
+
+def somebody(email: str, kind: Role.Kind, branch: Branch | None = None) -> User:
+    user = User.objects.create_user(email, name=email.split("@")[0].title())
+    Role.objects.create(user=user, kind=kind, branch=branch)
+    return user
+
+
+def member(number: str, branch: Branch, **fields: object) -> Member:
+    values = {
+        "name": f"Member {number}",
+        "email": f"{number.lower()}@example.org",
+        "joined": date(2015, 9, 1),
+    }
+    return Member.objects.create(number=number, branch=branch, **{**values, **fields})
+
+
+@pytest.fixture
+def union() -> Union:
+    region = Region.objects.create(code="NW", name="North West")
+    northside = Branch.objects.create(code="NW-001", name="Northside", region=region)
+    harbour = Branch.objects.create(code="NW-002", name="Harbour", region=region)
+    return Union(
+        northside,
+        harbour,
+        somebody("ines@example.org", Role.Kind.BRANCH_OFFICER, northside),
+        somebody("orla@example.org", Role.Kind.BRANCH_OFFICER, harbour),
+        somebody("nell@example.org", Role.Kind.NATIONAL_OFFICE),
+        somebody("joss@example.org", Role.Kind.SCRUTINEER),
+    )
+
+
+def pages(union: Union) -> list[str]:
+    rowan = member("TP1", union.northside)
+    return [f"/desk/roll/members/{rowan.pk}/"] + [
+        f"/desk/roll/branches/NW-001/{end}" for end in ("", "unreachable/")
+    ]
+
+
+# --- the door
+
+
+def test_anonymous_people_are_sent_to_the_login(client: Client, union: Union) -> None:
+    for page in [*pages(union), "/desk/roll/", "/desk/roll/search/", "/desk/roll/uploads/new/"]:
+        assert client.get(page)["Location"] == f"/accounts/login/?next={page}"
+
+
+def test_what_is_of_another_branch_is_not_there(sign_in: SignIn, union: Union) -> None:
+    found = {page: sign_in(union.ines).get(page).status_code for page in pages(union)}
+    assert set(found.values()) == {200}
+    for stranger in (union.orla, union.joss, User.objects.create_user("rowan@example.org")):
+        client = sign_in(stranger)
+        assert {client.get(page).status_code for page in found} == {404}
+        assert client.post("/desk/roll/branches/NW-001/unreachable.csv").status_code == 404
+    assert {sign_in(union.nell).get(page).status_code for page in found} == {200}
+
+
+def test_a_scrutineer_has_no_roll(sign_in: SignIn, union: Union) -> None:
+    joss = sign_in(union.joss)
+    assert "/desk/roll/" not in joss.get("/desk/").content.decode()
+    for page in ("/desk/roll/", "/desk/roll/search/", "/desk/roll/uploads/new/"):
+        assert joss.get(page).status_code == 404
+
+
+def test_what_is_read_takes_no_posts_and_the_list_no_gets(sign_in: SignIn, union: Union) -> None:
+    ines = sign_in(union.ines)
+    for page in [*pages(union), "/desk/roll/"]:
+        assert ines.post(page).status_code == 405
+    assert ines.get("/desk/roll/branches/NW-001/unreachable.csv").status_code == 405
+    assert ines.put("/desk/roll/search/").status_code == 405
+
+
+# --- my branch
+
+
+def test_an_officer_sees_her_branch_in_numbers(sign_in: SignIn, union: Union) -> None:
+    council, small = Employer.objects.create(name="Council"), Employer.objects.create(name="Care Trust")
+    for n in range(12):
+        member(f"C{n}", union.northside, employer=council, email="" if n < 3 else f"c{n}@example.org")
+    for n in range(9):
+        member(f"S{n}", union.northside, employer=small)
+    for n in range(4):
+        member(f"N{n}", union.northside)
+    member("L1", union.northside, status="lapsed", email="")
+    member("H1", union.harbour)
+    suppress(recipient_hash("s1@example.org"), reason="550 5.1.1", at=timezone.now())
+    ines = sign_in(union.ines)
+    text = text_of(ines.get("/desk/roll/branches/NW-001/"))
+    assert "Active members 25 Can be reached 21 by e-mail Cannot be reached 4 have no e-mail" in text
+    assert "Council 12 All others 13" in text
+    assert "Care Trust" not in text
+    front = text_of(ines.get("/desk/roll/"))
+    assert "Northside 25 3" in front
+    assert "Harbour" not in front
+
+
+def test_the_pages_ask_the_same_few_questions_for_1_and_3(
+    sign_in: SignIn, union: Union, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    nell = sign_in(union.nell)
+    member("TP1", union.northside, email="")
+    counted = {
+        "/desk/roll/": 14,
+        "/desk/roll/branches/NW-001/": 15,
+        "/desk/roll/branches/NW-001/unreachable/": 13,
+    }
+    nell.get("/desk/roll/")
+    for again in range(2):
+        for page, n in counted.items():
+            with django_assert_num_queries(n):
+                assert nell.get(page).status_code == 200
+        with django_assert_num_queries(13):
+            assert nell.post("/desk/roll/search/", {"term": "member"}).status_code == 200
+        member(f"A{again}", union.northside, email="")
+        member(f"B{again}", union.northside, email="")
+        Branch.objects.create(
+            code=f"NW-{Branch.objects.count() + 1:03}", name="New", region_id=union.harbour.region_id
+        )
+
+
+# --- the search
+
+
+@pytest.mark.parametrize("term", ["tp000", "rowan", "ASHBY", "ashby@exa"])
+def test_a_member_is_found_by_number_name_or_address(sign_in: SignIn, union: Union, term: str) -> None:
+    rowan = member("TP0001", union.northside, name="Rowan Ashby", email="rowan.ashby@example.org")
+    page = sign_in(union.ines).post("/desk/roll/search/", {"term": term})
+    assert "1 member found" in text_of(page)
+    assert f'href="/desk/roll/members/{rowan.pk}/"' in page.content.decode()
+    assert "0 members found" in text_of(sign_in(union.orla).post("/desk/roll/search/", {"term": term}))
+
+
+def test_at_most_50_are_shown(sign_in: SignIn, union: Union) -> None:
+    Member.objects.bulk_create(
+        Member(number=f"TP{n:03}", name=f"Same {n:03}", branch=union.northside, joined=date(2015, 9, 1))
+        for n in range(51)
+    )
+    ines = sign_in(union.ines)
+    text = text_of(ines.post("/desk/roll/search/", {"term": "same"}))
+    assert ("The first 50 members" in text, "Same 049" in text, "Same 050" in text) == (True, True, False)
+    Member.objects.get(number="TP050").delete()
+    assert "50 members found" in text_of(ines.post("/desk/roll/search/", {"term": "same"}))
+
+
+@pytest.mark.parametrize(
+    ("term", "sentence"),
+    [
+        ("", "Enter a number, a name or an address, or a part of one."),
+        ("ro", "Enter at least three letters or digits."),
+        ("x\0yz", "Null characters are not allowed."),
+    ],
+)
+def test_a_term_that_finds_everybody_is_asked_again(
+    sign_in: SignIn, union: Union, term: str, sentence: str
+) -> None:
+    page = sign_in(union.ines).post("/desk/roll/search/", {"term": term})
+    assert (page.status_code, sentence in text_of(page)) == (422, True)
+
+
+def test_a_term_in_the_address_is_not_searched_for(sign_in: SignIn, union: Union) -> None:
+    member("TP0001", union.northside, name="Rowan Ashby")
+    text = text_of(sign_in(union.ines).get("/desk/roll/search/?term=rowan"))
+    assert ("found" in text, "Rowan" in text) == (False, False)
+
+
+def test_a_members_line_is_read(sign_in: SignIn, union: Union) -> None:
+    rowan = member("TP1", union.northside, address="12 Larch Row\nQuarnthwaite", job_role="Clerk")
+    text = text_of(sign_in(union.ines).get(f"/desk/roll/members/{rowan.pk}/"))
+    assert "E-mail tp1@example.org Mobile None Postal address 12 Larch Row Quarnthwaite" in text
+    assert "Job role Clerk Pay point None Joined 1 September 2015" in text
+
+
+# --- who cannot be reached
+
+
+def test_the_list_of_who_cannot_be_reached_is_told_and_taken_along(
+    sign_in: SignIn, union: Union, noon: datetime
+) -> None:
+    member("TP1", union.northside, name="=Bram", email="", mobile="07700 900001", address="12 Larch Row\nQ")
+    member("TP2", union.northside, name="Sana Mirza", email="sana@example.org")
+    member("TP3", union.northside)
+    suppress(recipient_hash("sana@example.org"), reason="550 5.1.1", at=noon)
+    ines = sign_in(union.ines)
+    text = text_of(ines.get("/desk/roll/branches/NW-001/unreachable/"))
+    assert "2 active members of Northside" in text
+    assert "Sana Mirza TP2 The address refused our letters" in text
+    assert Entry.objects.count() == 0
+    done = ines.post("/desk/roll/branches/NW-001/unreachable.csv")
+    assert done["Content-Disposition"] == 'attachment; filename="cannot-be-reached-NW-001.csv"'
+    assert done.content.decode().splitlines() == [
+        "membership number,name,e-mail,mobile,employer,address,why",
+        "TP1,'=Bram,,07700 900001,,\"12 Larch Row",
+        'Q",No e-mail address',
+        "TP2,Sana Mirza,sana@example.org,,,,The address refused our letters",
+    ]
+    entry = Entry.objects.get()
+    assert (entry.action, entry.by, entry.subject) == (
+        "roll.unreachable",
+        union.ines,
+        f"branch:{union.northside.pk}",
+    )
+    assert entry.detail == {"members": 2}
+
+
+def test_nobody_who_cannot_be_reached(sign_in: SignIn, union: Union) -> None:
+    member("TP1", union.northside)
+    text = text_of(sign_in(union.ines).get("/desk/roll/branches/NW-001/unreachable/"))
+    assert "Everybody here has an e-mail address" in text
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r", "|", " =", "\n+", "＝"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    assert safe(f"{start}1") == f"'{start}1"
+    assert (safe("1=1"), safe("")) == ("1=1", "")

@@ -1,0 +1,296 @@
+"""An extract comes in at the desk: its columns are settled, it is checked, and written as it was checked."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from tests.ballots.test_booth import text_of
+from tests.conftest import SignIn
+from tests.union.members.factories import BRAM, ROWAN, SANA, extract_of, small_union
+from union.accounts.models import Role, User
+from union.audit.models import Entry
+from union.expiring import expire
+from union.jobs import working
+from union.jobs.models import Job
+from union.members import uploading
+from union.members.enrolling import enrol_roll
+from union.members.founding import BranchRow, found_branches
+from union.members.models import Branch, Member, RollColumns, RollUpload, RollUploadPart
+from union.sweeping import sweep
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+GOOD = extract_of(ROWAN, SANA).encode()
+STRANGE = b"No;Wer;Unit;Since;State\r\nTP1;Rowan Ashby;NW-001;01/09/2015;active\r\n"
+Officer = Callable[..., User]
+
+
+@pytest.fixture(autouse=True)
+def _union() -> None:
+    small_union(at=timezone.now())
+    found_branches([BranchRow("NW-002", "Harbour", "NW")], by=None, at=timezone.now())
+
+
+def officer(email: str = "ines@example.org", *codes: str) -> User:
+    user = User.objects.create_user(email, name=email.split("@")[0].title())
+    for code in codes or ("NW-001",):
+        branch = Branch.objects.get(code=code)
+        Role.objects.create(user=user, kind=Role.Kind.BRANCH_OFFICER, branch=branch)
+    return user
+
+
+@pytest.fixture
+def ines(sign_in: SignIn) -> Client:
+    return sign_in(officer())
+
+
+def send(client: Client, data: bytes = GOOD, name: str = "extract.csv") -> str:
+    """Send a file; the address of its page."""
+    done = client.post("/desk/roll/uploads/new/", {"file": SimpleUploadedFile(name, data)})
+    assert done.status_code == 302, text_of(done)
+    return str(done["Location"])
+
+
+def columns(*places: int) -> dict[str, str]:
+    names = ("membership_number", "name", "branch_code", "joined", "status")
+    return {name: str(at) for name, at in zip(names, places, strict=True)}
+
+
+def as_guessed(page: str) -> dict[str, str]:
+    """The form of the columns as it stands on the page."""
+    upload = RollUpload.objects.get(pk=page.split("/")[-2])
+    layout = {column: str(at) for at, column in enumerate(upload.layout) if column}
+    return {column.replace(" ", "_").replace("-", "_"): at for column, at in layout.items()}
+
+
+def check(client: Client, page: str, data: dict[str, str] | None = None) -> str:
+    """Settle the columns and let the worker check; the words of the page then."""
+    assert client.post(f"{page}columns/", data or as_guessed(page)).status_code == 302
+    assert working.run_waiting(at=timezone.now()) == 1
+    return text_of(client.get(page))
+
+
+def commit(client: Client, page: str, **data: Any) -> str:
+    assert client.post(f"{page}commit/", data).status_code == 302
+    assert working.run_waiting(at=timezone.now()) == 1
+    return text_of(client.get(page))
+
+
+# --- it works
+
+
+def test_an_officer_sends_checks_and_commits(ines: Client) -> None:
+    page = send(ines)
+    waiting = ines.get(page)
+    assert "membership number (such as “TP1”)" in text_of(waiting)
+    assert "Refresh" not in waiting
+    assert ines.post(f"{page}columns/", as_guessed(page)).status_code == 302
+    waiting = ines.get(page)
+    assert ("Checking the file" in text_of(waiting), waiting["Refresh"]) == (True, "3")
+    working.run_waiting(at=timezone.now())
+    text = text_of(ines.get(page))
+    assert "What the file would do Added 2 Changed 0 Of these lapse 0 As they are 0 New employers 1" in text
+    assert Member.objects.count() == 0
+    text = commit(ines, page)
+    assert "The roll is up to date 2 added, 0 changed, 0 as they were." in text
+    assert Member.objects.count() == 2
+    assert RollUploadPart.objects.count() == 0
+    actions = Entry.objects.order_by("pk").values_list("action", "by__email")
+    assert list(actions)[-2:] == [
+        ("roll.uploaded", "ines@example.org"),
+        ("roll.imported", "ines@example.org"),
+    ]
+
+
+def test_every_fault_is_told_and_downloaded(ines: Client) -> None:
+    data = extract_of(ROWAN | {"status": "?"}, SANA | {"branch code": "NW-002", "name": ""}, BRAM)
+    page = send(ines, data.encode())
+    text = check(ines, page)
+    assert "3 faults: nothing can be written yet" in text
+    assert "2 status “?” is not a status: write active, retired, lapsed." in text
+    assert "3 branch code “NW-002” is not a branch that you look after" in text
+    assert "Write it to the roll" not in text
+    listed = b"".join(ines.get(f"{page}faults.csv").streaming_content).decode().splitlines()
+    assert listed == [
+        "line,column,what is wrong",
+        '2,status,"“?” is not a status: write active, retired, lapsed."',
+        "3,name,the cell is empty: every member needs one.",
+        "3,branch code,“NW-002” is not a branch that you look after: take the line out of the file.",
+    ]
+    refused = ines.post(f"{page}commit/")
+    assert (refused.status_code, "check it again" in text_of(refused)) == (409, True)
+    assert Member.objects.count() == 0
+
+
+def test_columns_are_corrected_and_remembered(ines: Client) -> None:
+    page = send(ines, STRANGE)
+    wrong = ines.post(f"{page}columns/", columns(0, 1, 2, 2, 4))
+    assert wrong.status_code == 422
+    assert "This column is the branch code already: choose another." in text_of(wrong)
+    missing = ines.post(f"{page}columns/", {"name": "1"})
+    assert "Choose the column that holds the membership number." in text_of(missing)
+    scale = ines.post(f"{page}columns/", columns(0, 1, 2, 3, 4) | {"pay_scale": "1"})
+    assert "This column is the name already: choose another." in text_of(scale)
+    assert (RollColumns.objects.count(), Job.objects.count()) == (0, 0)
+    text = check(ines, page, columns(0, 1, 2, 3, 4))
+    assert "Added 1" in text
+    again = send(ines, STRANGE)
+    assert as_guessed(again) == columns(0, 1, 2, 3, 4)
+    assert "Added 1" in check(ines, again)
+
+
+def test_who_is_not_in_the_file_lapses_on_a_tick(ines: Client) -> None:
+    enrol_roll(extract_of(ROWAN, SANA, BRAM).encode(), by=None, at=timezone.now())
+    page = send(ines, extract_of(ROWAN).encode())
+    text = check(ines, page)
+    assert "Not in the file 2 members of its branches" in text
+    assert "TP2, TP3" in text
+    assert "2 lapsed because they are not in the file" in commit(ines, page, lapse="on")
+    assert list(Member.objects.filter(status="active").values_list("number", flat=True)) == ["TP1"]
+
+
+def test_a_roll_that_has_changed_since_is_checked_again(ines: Client) -> None:
+    page = send(ines)
+    check(ines, page)
+    enrol_roll(extract_of(ROWAN | {"name": "Rowan Ash"}).encode(), by=None, at=timezone.now())
+    text = commit(ines, page)
+    assert "The roll has changed since this file was checked. Check it again, then commit." in text
+    assert Member.objects.get().name == "Rowan Ash"
+    assert "Added 1 Changed 1: name 1" in check(ines, page)
+    assert "1 added, 1 changed" in commit(ines, page)
+
+
+def test_a_file_is_thrown_away(ines: Client) -> None:
+    page = send(ines)
+    check(ines, page)
+    assert ines.post(f"{page}discard/").status_code == 302
+    assert "This file was thrown away" in text_of(ines.get(page))
+    upload = RollUpload.objects.get()
+    assert (upload.samples, upload.report, RollUploadPart.objects.count()) == ([], None, 0)
+    for step in ("columns", "commit", "discard"):
+        refused = ines.post(f"{page}{step}/", as_guessed(page))
+        assert (refused.status_code, "thrown away" in text_of(refused)) == (409, True)
+    assert Entry.objects.filter(action="roll.discarded").count() == 1
+
+
+def test_what_is_under_way_is_stopped_and_done_again(ines: Client) -> None:
+    page = send(ines)
+    ines.post(f"{page}columns/", as_guessed(page))
+    for step in ("columns", "discard"):
+        busy = ines.post(f"{page}{step}/", as_guessed(page))
+        assert (busy.status_code, "The worker is busy with this file" in text_of(busy)) == (409, True)
+    assert ines.post(f"{page}stop/").status_code == 302
+    assert "Checking the file: Stopped before the end. Nothing was changed." in text_of(ines.get(page))
+    ines.post(f"{page}stop/")
+    assert Entry.objects.filter(action="roll.stopped").count() == 1
+    assert "Added 2" in check(ines, page)
+
+
+# --- wrong person, method, file
+
+
+@pytest.mark.parametrize("step", ["", "columns/", "commit/", "stop/", "discard/", "faults.csv"])
+def test_a_file_of_another_branch_is_not_there(sign_in: SignIn, ines: Client, step: str) -> None:
+    page = send(ines, extract_of(ROWAN | {"status": "?"}).encode())
+    check(ines, page)
+    orla = sign_in(officer("orla@example.org", "NW-002"))
+    verb = "get" if step in ("", "faults.csv") else "post"
+    assert getattr(orla, verb)(page + step).status_code == 404
+    assert getattr(Client(), verb)(page + step)["Location"].startswith("/accounts/login/")
+    assert getattr(ines, "post" if verb == "get" else "get")(page + step).status_code == 405
+    colleague = sign_in(officer("bram@example.org"))
+    assert getattr(colleague, verb)(page + step).status_code != 404
+
+
+def test_a_file_of_two_branches_is_for_those_who_look_after_both(sign_in: SignIn) -> None:
+    both = sign_in(officer("nell@example.org", "NW-001", "NW-002"))
+    page = send(both)
+    assert sign_in(officer()).get(page).status_code == 404
+    assert "extract.csv" in text_of(both.get("/desk/roll/"))
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "This file is empty: choose the extract with its members."),
+        (b"PK\x03\x04rest", "The workbook cannot be read"),
+        (b'"name', "The first line is not a line of headings"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_and_not_kept(ines: Client, data: bytes, sentence: str) -> None:
+    page = ines.post("/desk/roll/uploads/new/", {"file": SimpleUploadedFile("extract.csv", data)})
+    assert (page.status_code, sentence in text_of(page)) == (422, True)
+    assert (RollUpload.objects.count(), Entry.objects.filter(action="roll.uploaded").count()) == (0, 0)
+
+
+def test_no_file_and_too_many(ines: Client) -> None:
+    assert "Choose the extract" in text_of(ines.post("/desk/roll/uploads/new/"))
+    for _ in range(uploading.MOST_OPEN):
+        send(ines)
+    page = ines.post("/desk/roll/uploads/new/", {"file": SimpleUploadedFile("extract.csv", GOOD)})
+    assert (page.status_code, "throw one of them away first" in text_of(page)) == (422, True)
+
+
+def test_a_path_in_the_name_of_the_file_is_left_out(ines: Client) -> None:
+    page = send(ines, name="C:\\roll\\north.csv")
+    assert "<h1>north.csv</h1>" in ines.get(page).content.decode()
+
+
+# --- kept for a day
+
+
+def test_files_go_after_a_day_in_the_next_sweep(ines: Client) -> None:
+    page = send(ines)
+    check(ines, page)
+    at = RollUpload.objects.get().at
+    sweep(at=at + timedelta(hours=23, minutes=59))
+    assert RollUploadPart.objects.count() == 1
+    lines = {line.what: line.n for line in expire(at=at + timedelta(hours=24), dry_run=True)}
+    assert (lines["extracts of the roll"], RollUpload.objects.count()) == (1, 1)
+    sweep(at=at + timedelta(hours=24))
+    assert (RollUpload.objects.count(), RollUploadPart.objects.count()) == (0, 0)
+    assert ines.get(page).status_code == 404
+
+
+def test_a_file_that_is_gone_is_told_to_whoever_asked(ines: Client) -> None:
+    page = send(ines)
+    ines.post(f"{page}columns/", as_guessed(page))
+    RollUpload.objects.all().delete()
+    working.run_waiting(at=timezone.now())
+    assert Job.objects.get().reason == "The file is gone: it is kept for a day. Upload it again."
+
+
+def test_a_commit_that_is_done_twice_writes_once(ines: Client) -> None:
+    page = send(ines)
+    check(ines, page)
+    commit(ines, page)
+    Job.objects.filter(kind=uploading.COMMIT).update(state="waiting")
+    working.run_waiting(at=timezone.now())
+    assert Entry.objects.filter(action="roll.imported").count() == 1
+
+
+def test_a_file_with_letters_that_cannot_be_printed_is_told_of(ines: Client) -> None:
+    head, line = extract_of(ROWAN | {"pay scale": "njc\0", "name": "Ro\0wan", "status": "\0?"}).splitlines()
+    page = send(ines, f"{head},Sh\0oe\n{line},4\0 2\n".encode(), name="a\x07.csv")
+    assert "Shoe (such as “4 2”)" in text_of(ines.get(page))
+    text = check(ines, page)
+    assert "3 faults" in text
+    assert "no pay scale has the code “njc”" in text
+
+
+def test_a_large_file_is_kept_in_parts_and_read_from_anywhere(
+    ines: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.union.members.workbooks import person, workbook
+    from union.members import keeping
+
+    monkeypatch.setattr(keeping, "SIZE", 100)
+    monkeypatch.setattr(uploading, "SIZE", 100)
+    for data in (GOOD, workbook(person(), person(membership_number="TP2"))):
+        page = send(ines, data)
+        assert RollUploadPart.objects.filter(upload=page.split("/")[-2]).count() == -(-len(data) // 100)
+        assert "Added 2" in check(ines, page)

@@ -1,0 +1,227 @@
+"""Long work with progress: asked for once, done once, called off, and taken up again after a worker died."""
+
+import logging
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
+
+from tests.union.jobs.conftest import Flock
+from union.expiring import expire
+from union.health import examine
+from union.jobs import working
+from union.jobs.asking import AlreadyUnderWay, ask_for, cancel, latest
+from union.jobs.models import Job, State
+from union.jobs.showing import look_again
+from union.sweeping import sweep
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+SUBJECT = "flock:1"
+
+
+def ask(at: datetime, subject: str = SUBJECT) -> Job:
+    return ask_for("sheep", subject=subject, by=None, at=at)
+
+
+def now(job: Job) -> tuple[str, int, int]:
+    job.refresh_from_db()
+    return job.state, job.done, job.total
+
+
+# --- asking
+
+
+def test_a_job_waits_until_a_sweep_does_it(noon: datetime, flock: type[Flock]) -> None:
+    job = ask(noon)
+    assert now(job) == ("waiting", 0, 0)
+    assert sweep(at=noon)["union.jobs.wagtail_hooks.run_jobs"] == 1
+    assert now(job) == ("done", 3, 3)
+    assert (job.report, job.reason, job.worker, job.tries) == ({"sheep": 3}, "", "", 1)
+    assert latest("sheep", subject=SUBJECT) == job
+    assert sweep(at=noon)["union.jobs.wagtail_hooks.run_jobs"] == 0
+
+
+def test_a_subject_has_one_live_job_of_a_kind(noon: datetime, flock: type[Flock]) -> None:
+    first = ask(noon)
+    with pytest.raises(AlreadyUnderWay) as refusal:
+        ask(noon)
+    assert str(refusal.value) == "Counting sheep is under way already: wait until it has ended."
+    other = ask(noon, "flock:2")
+    assert working.run_waiting(at=noon) == 2
+    again = ask(noon)
+    assert (now(first)[0], now(other)[0], now(again)[0]) == ("done", "done", "waiting")
+
+
+def test_a_kind_nobody_registered_cannot_be_asked_for(noon: datetime) -> None:
+    with pytest.raises(KeyError):
+        ask_for("goats", subject=SUBJECT, by=None, at=noon)
+
+
+# --- how it ends
+
+
+def test_a_refusal_is_read_by_whoever_asked(noon: datetime, flock: type[Flock]) -> None:
+    job = ask(noon, "flock:none")
+    working.run_waiting(at=noon)
+    assert (now(job)[0], job.reason) == ("failed", "There are no sheep: let some in first.")
+
+
+def test_a_mistake_of_ours_ends_that_job_alone_and_is_logged_without_its_words(
+    noon: datetime, flock: type[Flock], caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = ask(noon, "flock:wolf"), ask(noon)
+    with caplog.at_level(logging.ERROR):
+        assert working.run_waiting(at=noon) == 2
+    assert (now(broken)[0], broken.reason, now(whole)[0]) == ("failed", working.UNEXPECTED, "done")
+    assert "LookupError" in caplog.text
+    assert "rowan.ashby" not in caplog.text
+
+
+# --- calling off
+
+
+def test_a_job_that_waits_is_called_off_at_once(noon: datetime, flock: type[Flock]) -> None:
+    job = ask(noon)
+    assert cancel(job, at=noon)
+    assert now(job)[0] == "cancelled"
+    assert not cancel(job, at=noon)
+    assert (working.run_waiting(at=noon), flock.counted) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_running_job_is_called_off_at_its_next_step(
+    noon: datetime, flock: type[Flock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "TELL_EVERY", 0)
+    job = ask(noon)
+
+    def somebody_calls(n: int) -> None:
+        if n == 3:
+            assert now(job) == ("running", 2, 3)
+            assert cancel(job, at=noon)
+
+    flock.meets = somebody_calls  # type: ignore[assignment]
+    working.run_waiting(at=noon)
+    assert (now(job)[0], flock.counted) == ("cancelled", 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_telling_often_writes_once_a_second(noon: datetime) -> None:
+    ask(noon)
+    job = working.claim(worker="w1", at=noon)
+    assert job is not None
+    with CaptureQueriesContext(connection) as captured:
+        for n in range(1000):
+            working.advance(job, done=n, total=1000)
+    assert len([q for q in captured if q["sql"].startswith("UPDATE")]) == 1
+
+
+# --- a worker that dies
+
+
+def test_no_two_workers_get_one_job(noon: datetime) -> None:
+    ask(noon)
+    assert working.claim(worker="w1", at=noon) is not None
+    assert working.claim(worker="w2", at=noon + working.LEASE - timedelta(seconds=1)) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_workers_job_is_taken_up_again_and_the_dead_one_changes_nothing(
+    noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "TELL_EVERY", 0)
+    ask(noon)
+    dead = working.claim(worker="w1", at=noon)
+    alive = working.claim(worker="w2", at=noon + working.LEASE)
+    assert dead is not None
+    assert alive is not None
+    assert (alive.pk, alive.tries) == (dead.pk, 2)
+    with pytest.raises(working.Lost):
+        working.advance(dead, done=1)
+    assert not working.finish(dead, report={}, at=noon)
+    assert working.finish(alive, report={"sheep": 3}, at=noon)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_telling_renews_the_lease(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(noon)
+    job = working.claim(worker="w1", at=noon)
+    assert job is not None
+    job.claimed -= 240  # four minutes have passed
+    working.advance(job, done=1)
+    assert working.claim(worker="w2", at=noon + timedelta(minutes=8)) is None
+    assert working.claim(worker="w2", at=noon + timedelta(minutes=10)) is not None
+
+
+def test_what_kills_its_worker_three_times_is_given_up(noon: datetime) -> None:
+    job = ask(noon)
+    for n in range(3):
+        assert working.claim(worker=f"w{n}", at=noon + n * working.LEASE) is not None
+    assert working.claim(worker="w4", at=noon + 3 * working.LEASE) is None
+    assert (now(job)[0], job.reason) == ("failed", working.GAVE_UP)
+
+
+def test_a_dead_workers_job_that_was_called_off_is_not_taken_up(noon: datetime) -> None:
+    job = ask(noon)
+    working.claim(worker="w1", at=noon)
+    cancel(job, at=noon)
+    assert working.claim(worker="w2", at=noon + working.LEASE) is None
+    assert now(job)[0] == "cancelled"
+
+
+# --- on a page, and afterwards
+
+
+def page_of(job: Job | None) -> str:
+    request = HttpRequest()
+    request.path = "/desk/sheep/"
+    text = '{% load job_progress %}{% job_progress job "/desk/sheep/stop/" %}'
+    return Template(text).render(Context({"request": request, "job": job}))
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"state": State.WAITING}, "Waiting for a worker. It begins within half a minute."),
+        ({"state": State.RUNNING, "done": 34_000, "total": 100_000}, "34,000 of 100,000 (34%)."),
+        ({"state": State.RUNNING, "done": 34_000}, "34,000 so far."),
+        ({"state": State.RUNNING}, "Under way."),
+        ({"state": State.RUNNING, "cancel_asked": True}, "Stopping."),
+        ({"state": State.FAILED, "reason": "There are no sheep."}, "There are no sheep."),
+        ({"state": State.CANCELLED}, "Stopped before the end. Nothing was changed."),
+    ],
+)
+def test_a_page_says_how_far_it_is(noon: datetime, fields: dict[str, object], words: str) -> None:
+    job = Job(pk=1, kind="sheep", subject=SUBJECT, asked_at=noon, **fields)
+    page = page_of(job)
+    assert words in page
+    assert "Counting sheep" in page
+    may_stop = job.is_live and not job.cancel_asked
+    assert ('action="/desk/sheep/stop/"' in page, "<progress" in page) == (may_stop, job.is_live)
+    assert look_again(HttpResponse(), job).headers.get("Refresh") == ("3" if job.is_live else None)
+
+
+def test_a_page_says_nothing_of_no_job_or_a_done_one(noon: datetime) -> None:
+    done = Job(pk=1, kind="sheep", subject=SUBJECT, asked_at=noon, state=State.DONE)
+    assert (page_of(None).strip(), page_of(done).strip()) == ("", "")
+
+
+def test_jobs_that_wait_long_are_a_finding(noon: datetime) -> None:
+    ask(noon)
+    name = "jobs waiting for over 15 minutes"
+    for later, ok in ((15, True), (16, False)):
+        found = {f.name: f.ok for f in examine(at=noon + timedelta(minutes=later))}
+        assert found[name] is ok
+
+
+def test_ended_jobs_are_kept_for_30_days(noon: datetime, flock: type[Flock]) -> None:
+    ask(noon)
+    working.run_waiting(at=noon)
+    waits = ask(noon)
+    for days, dry_run, left in ((30, False, 2), (31, True, 2), (31, False, 1)):
+        expire(at=noon + timedelta(days=days), dry_run=dry_run)
+        assert Job.objects.count() == left
+    assert Job.objects.get() == waits
