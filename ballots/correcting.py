@@ -190,7 +190,7 @@ def _enter(ballot: Ballot, member: Member) -> RollEntry:
     )
     Unit.objects.filter(pk=place.unit_id).update(electorate=F("electorate") + 1)
     Ballot.objects.filter(pk=ballot.pk).update(
-        eligible=F("eligible") + 1, reachable=F("reachable") + bool(member.email)
+        eligible=F("eligible") + 1, reachable=F("reachable") + int(bool(member.email))
     )
     return entry
 

@@ -89,6 +89,7 @@ def test_whoever_reads_the_database_without_the_key_makes_no_code(
         credential_from_code(forged)
 
 
+@pytest.mark.any_database
 def test_a_new_issue_voids_the_code(open_ballot: Scene, at: datetime) -> None:
     old = typed(code_for(open_ballot.entry()))
     renew_link(open_ballot.entry(), at=at)

@@ -72,6 +72,7 @@ def figures(ballot: Ballot) -> tuple[int | None, int | None, list[int]]:
 # --- additions
 
 
+@pytest.mark.any_database
 def test_noor_is_added_in_the_unit_of_the_branch_is_invited_and_votes(ballot: Ballot) -> None:
     noor()
     entry = added(ballot)
@@ -164,6 +165,7 @@ def read_after_striking(ballot: Ballot, number: str) -> str:
     return str(shown)
 
 
+@pytest.mark.any_database
 def test_a_strike_after_the_vote_reads_in_everything_like_one_before_it(noon: datetime) -> None:
     ballot = opened(a_branch(members=30), noon=noon)
     cast_by_many(ballot, 12)
@@ -211,6 +213,7 @@ def changed(ballot: Ballot, number: str, address: str, *, at: datetime | None = 
     change_address(ballot, number=number, address=address, reason="moved", by=ines(a_branch()), at=at)
 
 
+@pytest.mark.any_database
 def test_a_changed_address_brings_a_new_link_there_and_word_to_the_old_one(ballot: Ballot) -> None:
     entry = ballot.roll.get(number="NW-001-00001")
     old = token_for(entry)
@@ -305,6 +308,7 @@ def test_each_correction_is_audited_with_its_reason_and_no_member(ballot: Ballot
 # --- addenda
 
 
+@pytest.mark.any_database
 def test_the_corrections_of_a_day_are_published_the_next_with_a_new_root(ballot: Ballot) -> None:
     noor()
     struck(ballot, "NW-001-00001")
@@ -463,5 +467,5 @@ def test_the_page_asks_the_database_little(
     for n in range(corrections):
         strike_member(scene.ballot, number=f"NW-001-000{n}", reason="twice", by=scene.ines, at=scene.at)
     desk.get(PAGE)
-    with django_assert_num_queries(14):  # type: ignore[operator]
+    with django_assert_num_queries(16):  # type: ignore[operator]
         desk.get(PAGE)

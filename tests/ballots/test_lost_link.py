@@ -120,6 +120,7 @@ def asked(client: Client, address: str) -> tuple[list[tuple[str, int]], str, lis
     return page.redirect_chain, text_of(page), [re.split(r" WHERE | \(", sql)[0] for sql in sqls]
 
 
+@pytest.mark.any_database
 def test_known_and_unknown_addresses_are_answered_alike_to_the_last_statement(
     client: Client, open_ballot: Scene, at: datetime
 ) -> None:

@@ -61,6 +61,7 @@ def share_the_address(scene: Scene) -> None:
     Member.objects.filter(number="NW-001-0001").update(email=ROWAN, name="Ash Ashby")
 
 
+@pytest.mark.any_database
 def test_rowan_votes_from_the_desk_without_the_link(rowan: Client, scene: Scene) -> None:
     assert "Voting is open until" in text_of(rowan.get("/me/"))
     paper = rowan.post(VOTE, {"entry": scene.entry().pk}, follow=True)

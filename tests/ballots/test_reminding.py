@@ -106,6 +106,7 @@ def test_a_ballot_that_is_not_open_reminds_nobody(ballot: Ballot, state: State) 
     assert remind_due(at=ten_on(HALF_WAY)) == 0
 
 
+@pytest.mark.any_database
 def test_a_worker_that_dies_is_followed_by_one_that_goes_on(
     ballot: Ballot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,7 @@ def next_morning(ballot: Ballot, days: int = 1) -> datetime:
     return (ballot.opens_at + timedelta(days=days)).replace(hour=9, minute=0)
 
 
+@pytest.mark.any_database
 def test_fifty_are_told_on_the_morning_after_and_forty_nine_wait(ballot: Ballot) -> None:
     cast_by_many(ballot, 49)
     assert tell_recorded(at=next_morning(ballot)) == 0
@@ -76,6 +77,7 @@ def test_the_notice_says_that_and_nothing_else(ballot: Ballot) -> None:
     assert "/vote/" not in letter.html
 
 
+@pytest.mark.any_database
 def test_the_result_is_mailed_once_to_those_who_asked_voted_or_not(noon: datetime) -> None:
     ballot = opened(a_branch(members=30), noon=noon)
     cast_by_many(ballot, 22)

@@ -1,4 +1,4 @@
-"""The other ways into the booth: a code from a letter, a lost link, one's own desk, a correction."""
+"""The other ways into the booth: a letter with a code, a lost link, one’s own desk, a corrected roll."""
 
 import re
 from collections.abc import Callable
