@@ -1,4 +1,4 @@
-# One image for web, workers, scheduler and migration; a second, small one for the TLS proxy.
+# One image for web, workers, scheduler and migration; two small ones for the TLS proxy and the cache of counts.
 FROM python:3.11-slim-bookworm AS packages
 COPY deploy/lock/runtime.txt /tmp/runtime.txt
 RUN python -m venv /venv \
@@ -28,3 +28,8 @@ FROM caddy:2 AS proxy
 COPY deploy/Caddyfile /etc/caddy/Caddyfile
 RUN chown -R 10001:10001 /data /config
 USER 10001
+
+FROM nginx:1-alpine AS counts
+COPY deploy/counts.conf /etc/nginx/nginx.conf
+USER 10001
+ENTRYPOINT ["nginx", "-g", "daemon off;"]

@@ -5,13 +5,29 @@ from typing import Any
 
 from django import forms
 from django.utils.html import escape, format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ballots.asking import ORDINALS, Answer
+from ballots.asking import RANKED, Answer, Asked
 from ballots.models import Option, Question
 from union.pages.forms import LargeRadios, LargeTicks
 
 ABSTAIN = "abstain"
-LEAST_TO_RANK = "Rank at least one option under “{}”, or choose to abstain."
+# As ballots.asking.ORDINALS, in the language of the page.
+PLACES = (
+    gettext_lazy("1st"),
+    gettext_lazy("2nd"),
+    gettext_lazy("3rd"),
+    gettext_lazy("4th"),
+    gettext_lazy("5th"),
+    gettext_lazy("6th"),
+    gettext_lazy("7th"),
+    gettext_lazy("8th"),
+    gettext_lazy("9th"),
+    gettext_lazy("10th"),
+    gettext_lazy("11th"),
+    gettext_lazy("12th"),
+)
 
 
 def answer_field(question: Question, gains: Mapping[int, str]) -> forms.Field:
@@ -28,7 +44,8 @@ def answer_field(question: Question, gains: Mapping[int, str]) -> forms.Field:
         choices=_choices(options),
         widget=LargeRadios(hints=hints),
         error_messages={
-            "required": f"Choose an answer to “{question.text}”, or choose to abstain.",
+            "required": _("Choose an answer to “%(question)s”, or choose to abstain.")
+            % {"question": question.text},
             "invalid_choice": _not_listed(question),
         },
         **asks,
@@ -46,7 +63,8 @@ class TicksField(forms.TypedMultipleChoiceField):
             choices=_choices(options),
             widget=LargeTicks(hints=hints),
             error_messages={
-                "required": f"Tick at least one option under “{question.text}”, or tick to abstain.",
+                "required": _("Tick at least one option under “%(question)s”, or tick to abstain.")
+                % {"question": question.text},
                 "invalid_choice": _not_listed(question),
             },
             **asks,
@@ -61,7 +79,8 @@ class TicksField(forms.TypedMultipleChoiceField):
         most = self.question.most
         if most and len(answer) > most:
             raise forms.ValidationError(
-                f"Tick at most {most} under “{self.question.text}”: you ticked {len(answer)}."
+                _("Tick at most %(most)d under “%(question)s”: you ticked %(ticked)d.")
+                % {"most": most, "question": self.question.text, "ticked": len(answer)}
             )
         return answer
 
@@ -76,8 +95,8 @@ class RankSelects(forms.MultiWidget):
         self.options = [option for option in options if not option.abstains]
         self.abstention = next((option for option in options if option.abstains), None)
         self.hints = hints
-        places = [("", "Not ranked"), *((str(n), ORDINALS[n - 1]) for n in range(1, len(self.options) + 1))]
-        widgets: dict[str, forms.Widget] = {
+        places = [("", _("Not ranked")), *((str(n), PLACES[n - 1]) for n in range(1, len(self.options) + 1))]
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             str(option.number): forms.Select(choices=places) for option in self.options
         }
         if self.abstention:
@@ -95,7 +114,8 @@ class RankSelects(forms.MultiWidget):
             name, self.decompress(value) if isinstance(value, tuple) else value, attrs
         )
         drawn = context["widget"]["subwidgets"]
-        for part, option in zip(drawn, [*self.options, self.abstention], strict=False):
+        asked = [*self.options, *([self.abstention] if self.abstention else [])]
+        for part, option in zip(drawn, asked, strict=True):
             part |= {"label": option.label, "hint": self.hints.get(str(option.number), "")}
         context["widget"]["ranks"] = drawn[: len(self.options)]
         context["widget"]["abstention"] = drawn[len(self.options) :]
@@ -125,7 +145,10 @@ class RankingField(forms.Field):
         if abstains and self.abstention:
             return (self.abstention.number,)
         if not ranked:
-            raise forms.ValidationError(LEAST_TO_RANK.format(self.question.text))
+            raise forms.ValidationError(
+                _("Rank at least one option under “%(question)s”, or choose to abstain.")
+                % {"question": self.question.text}
+            )
         self._refuse_shared(ranked)
         return tuple(number for _, number in ranked)
 
@@ -133,19 +156,36 @@ class RankingField(forms.Field):
         if not text:
             return 0
         if text not in {str(place) for place in range(1, len(self.options) + 1)}:
-            raise forms.ValidationError(f"Choose one of the places listed under “{self.question.text}”.")
+            raise forms.ValidationError(
+                _("Choose one of the places listed under “%(question)s”.") % {"question": self.question.text}
+            )
         return int(text)
 
     def _refuse_shared(self, ranked: Sequence[tuple[int, int]]) -> None:
         labels = {option.number: option.label for option in self.options}
-        for place in sorted({place for place, _ in ranked}):
+        for place in sorted({own for own, number in ranked}):
             names = [f"“{labels[number]}”" for own, number in ranked if own == place]
             if len(names) > 1:
-                together = f"{', '.join(names[:-1])} and {names[-1]}"
-                both = "both" if len(names) == 2 else "all"
-                raise forms.ValidationError(
-                    f"{together} cannot {both} be {ORDINALS[place - 1]}: give each a place of its own."
+                words = {
+                    "first": ", ".join(names[:-1]),
+                    "last": names[-1],
+                    "place": PLACES[place - 1],
+                }
+                together = (
+                    _("%(first)s and %(last)s cannot both be %(place)s: give each a place of its own.")
+                    if len(names) == 2
+                    else _("%(first)s and %(last)s cannot all be %(place)s: give each a place of its own.")
                 )
+                raise forms.ValidationError(together % words)
+
+
+def lines_of(asked: Asked, answer: Answer) -> list[str]:
+    """An answer as its member reads it before casting, in the language of the page."""
+    labels = {option.number: option.label for option in asked.options}
+    abstains = {option.number for option in asked.options if option.abstains}
+    if asked.kind == RANKED and not abstains & set(answer):
+        return [f"{PLACES[place]}: {labels[number]}" for place, number in enumerate(answer)]
+    return [labels[number] for number in answer]
 
 
 def _choices(options: Sequence[Option]) -> list[tuple[int, str]]:
@@ -153,24 +193,29 @@ def _choices(options: Sequence[Option]) -> list[tuple[int, str]]:
 
 
 def _not_listed(question: Question) -> str:
-    return f"Choose one of the answers listed under “{question.text}”."
+    return _("Choose one of the answers listed under “%(question)s”.") % {"question": question.text}
 
 
 def _both(question: Question) -> str:
-    return f"You chose to abstain and chose other options under “{question.text}”: do one or the other."
+    return _("You chose to abstain and chose other options under “%(question)s”: do one or the other.") % {
+        "question": question.text
+    }
 
 
 def _help(question: Question) -> str:
     """How to answer where it is not plain, and the committee's advice."""
     how = ""
     if question.kind == Question.Kind.RANKED:
-        how = (
+        how = _(
             "Choose “1st” for the option you want most, “2nd” for the next, and so on. "
             "You need not rank all of them. A place you leave out is closed up."
         )
     elif question.kind == Question.Kind.APPROVAL:
-        how = f"Tick up to {question.most}." if question.most else "Tick as many as you like."
-    advice = f"The committee’s advice: {question.recommendation}" if question.recommendation else ""
+        most = question.most
+        how = _("Tick up to %(most)d.") % {"most": most} if most else _("Tick as many as you like.")
+    advice = ""
+    if question.recommendation:
+        advice = _("The committee’s advice: %(advice)s") % {"advice": question.recommendation}
     return format_html("{}<br>{}", how, advice) if how and advice else escape(how or advice)
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from ballots.appointing import is_scrutineer_of
 from ballots.asking import canonical
 from ballots.drafting import form_hash_of, refuse_incomplete, works_for
 from ballots.eligibility import eligible_members
@@ -20,15 +21,16 @@ from ballots.errors import (
     SamePerson,
     WrongMoment,
 )
+from ballots.keyholding import refuse_unkept
 from ballots.models import Act, Approval, Ballot, State
 from ballots.waking import wake_worker
-from union.accounts.models import Role, User
+from union.accounts.models import User
 from union.audit.recording import record
 
 MOMENTS = {
     Act.FREEZE: {State.DRAFT},
     Act.EARLY_CLOSE: {State.OPEN, State.PAUSED},
-    Act.PUBLICATION: {State.COUNTED},
+    Act.PUBLICATION: {State.COUNTED, State.CERTIFIED},
 }
 
 
@@ -38,9 +40,9 @@ def may_propose(user: User, ballot: Ballot) -> bool:
 
 
 def may_approve(user: User, ballot: Ballot) -> bool:
-    """The branch's officers and offices; for a national ballot a scrutineer."""
+    """The branch's officers and offices; for a national ballot one of its scrutineers."""
     if ballot.branch is None:
-        return user.roles.filter(kind=Role.Kind.SCRUTINEER).exists()
+        return is_scrutineer_of(user, ballot)
     return works_for(user, ballot.branch)
 
 
@@ -53,7 +55,7 @@ def propose(ballot: Ballot, act: str, *, by: User, at: datetime) -> Approval:
     """The first of two people asks for an act.
 
     Raises NotYours, WrongMoment, AlreadyProposed; for a freeze also FormIncomplete, RulesUnclear and
-    NobodyEligible.
+    NobodyEligible, and for a ballot of scrutineers ScrutinyRefused.
     """
     with transaction.atomic():
         ballot = _locked(ballot)
@@ -128,8 +130,10 @@ def fingerprint(ballot: Ballot, act: str) -> str:
 
 
 def refuse_unready(ballot: Ballot, *, at: datetime) -> None:
-    """Raises FormIncomplete, RulesUnclear or NobodyEligible unless this draft could be frozen now."""
+    """Raises FormIncomplete, RulesUnclear, NobodyEligible or ScrutinyRefused for a draft not ready."""
     refuse_incomplete(ballot)
+    if ballot.custody == Ballot.Custody.SCRUTINEERS:
+        refuse_unkept(ballot)
     if ballot.closes_at <= at:
         raise FormIncomplete("The closing time has passed: set a later one.")
     if not eligible_members(ballot).exists():

@@ -4,37 +4,41 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-import zipfile
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import QuerySet
 
 from ballots import merkle
 from ballots.asking import canonical
+from ballots.certificates import certificates_of
 from ballots.drafting import form_of
 from ballots.models import Ballot, BoxPaper
-from ballots.receipts import board_text, public_signing_key, sign
+from ballots.packing import as_json, zip_of
+from ballots.receipts import public_signing_key, sign
 
 MANIFEST_FORMAT = "tenpoint evidence bundle 2"
 
 
-def make_bundle(ballot: Ballot) -> bytes:
-    """The bundle of a counted ballot: the same bytes, whenever and wherever it is made."""
+def make_bundle(ballot: Ballot, *, certificate: bytes | None) -> bytes:
+    """The bundle of a counted ballot: with the same certificate the same bytes, whenever it is made."""
     count = ballot.count
     files = {
-        "manifest.json": _json(manifest_of(ballot)),
-        "board.json": _json(board_of(ballot)),
-        "sealed.jsonl": _sealed_lines(ballot),
+        "manifest.json": as_json(manifest_of(ballot) | {"certificate": certificate is not None}),
+        "board.json": as_json(board_of(ballot)),
+        "certificates.json": as_json(certificates_of(ballot)),
+        "sealed.jsonl": b"".join(sealed_lines(ballot)),
         "votes.csv": bytes(count.votes_csv),
-        "returns.csv": b"unit,method,marked,counted\n",
+        "returns.csv": _returns(count.results),
         "rejected.csv": bytes(count.rejected_csv),
         "turnout.csv": _turnout(count.results),
-        "results.json": _json(count.results),
+        "results.json": as_json(count.results),
     }
+    if certificate is not None:
+        files["certificate.pdf"] = certificate
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
     files["signature"] = sign(files["SHA256SUMS"]).encode() + b"\n"
@@ -43,21 +47,25 @@ def make_bundle(ballot: Ballot) -> bytes:
 
 def board_of(ballot: Ballot) -> dict[str, object]:
     """Every digest of the box in order, the root over them, and our signature on it."""
-    digests = [bytes(digest) for digest in _box(ballot).values_list("digest", flat=True)]
+    digests = digests_of(ballot)
     top = merkle.root(digests).hex()
     return {
         "ballot": ballot.pk,
         "papers": len(digests),
         "digests": [digest.hex() for digest in digests],
         "root": top,
-        "signature": sign(board_text(ballot.pk, len(digests), top)),
+        "signature": sign(merkle.board_text(ballot.pk, len(digests), top)),
     }
 
 
 def manifest_of(ballot: Ballot) -> dict[str, object]:
-    """What was asked, of whom, under which rules and keys."""
+    """What was asked, of whom, under which rules and keys, and what was put together at the count."""
+    return setting_of(ballot) | {"format": MANIFEST_FORMAT, "merges": ballot.count.results["merges"]}
+
+
+def setting_of(ballot: Ballot) -> dict[str, object]:
+    """All of this that is known before the count."""
     return {
-        "format": MANIFEST_FORMAT,
         "ballot": ballot.pk,
         "form": form_of(ballot),
         "form_hash": ballot.form_hash,
@@ -65,35 +73,36 @@ def manifest_of(ballot: Ballot) -> dict[str, object]:
         "eligible": ballot.eligible,
         "reachable": ballot.reachable,
         "units": list(ballot.units.values("number", "name", "region", "electorate").order_by("number")),
-        "merges": ballot.count.results["merges"],
         "roll_root": ballot.roll_root,
         "public_key": b64encode(bytes(ballot.public_key or b"")).decode(),
         "signing_key": public_signing_key(),
     }
 
 
-def zip_of(files: Mapping[str, bytes]) -> bytes:
-    """A zip whose bytes follow from its contents alone: fixed order, date and rights, nothing compressed."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as bundle:
-        for name in sorted(files):
-            line = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            line.create_system, line.external_attr = 3, 0o644 << 16
-            bundle.writestr(line, files[name])
-    return target.getvalue()
-
-
-def _sealed_lines(ballot: Ballot) -> bytes:
+def sealed_lines(ballot: Ballot) -> Iterator[bytes]:
+    """Every sealed paper of the box as a line of sealed.jsonl, in the order of digests."""
     rows = _box(ballot).values_list("digest", "sealed").iterator(2000)
-    lines = (
-        canonical({"digest": bytes(digest).hex(), "sealed": b64encode(bytes(sealed)).decode()})
+    return (
+        canonical({"digest": bytes(digest).hex(), "sealed": b64encode(bytes(sealed)).decode()}) + b"\n"
         for digest, sealed in rows
     )
-    return b"".join(line + b"\n" for line in lines)
+
+
+def digests_of(ballot: Ballot) -> list[bytes]:
+    """Every digest of the box, in order."""
+    return [bytes(digest) for digest in _box(ballot).values_list("digest", flat=True).iterator(2000)]
 
 
 def _box(ballot: Ballot) -> QuerySet[BoxPaper]:
     return BoxPaper.objects.filter(ballot=ballot).order_by("digest")
+
+
+def _returns(results: Mapping[str, Any]) -> bytes:
+    text = io.StringIO()
+    lines = csv.DictWriter(text, ["unit", "method", "marked", "counted", "spoilt"], lineterminator="\n")
+    lines.writeheader()
+    lines.writerows(results["returns"])
+    return text.getvalue().encode()
 
 
 def _turnout(results: Mapping[str, list[Mapping[str, object]]]) -> bytes:
@@ -103,10 +112,6 @@ def _turnout(results: Mapping[str, list[Mapping[str, object]]]) -> bytes:
     lines.writerows([u["name"], u["region"], u["electorate"], u["papers"]] for u in results["units"])
     lines.writerow(["Total", "", results["eligible"], results["counted"]])
     return text.getvalue().encode()
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _time(at: datetime | None) -> str | None:

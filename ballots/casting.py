@@ -28,9 +28,8 @@ from ballots.linking import Credential, entry_of
 from ballots.locking import clock, hold_for_casting
 from ballots.models import Ballot, RollEntry, StagedPaper, State
 from ballots.receipts import receipt_text, sign
-from ballots.sealing import Paper, digest_of, seal
+from ballots.sealing import CROCKFORD, Paper, digest_of, seal
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 TRACKER = re.compile(f"[{CROCKFORD}]{{10}}")
 
 

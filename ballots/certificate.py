@@ -3,8 +3,8 @@
 from django.core.cache import cache
 from django.template.loader import render_to_string
 
-from ballots.models import Ballot
-from ballots.result_shown import questions_shown
+from ballots.models import Ballot, Bundle
+from ballots.result_shown import shown_of
 from union.pdf import make_pdf
 
 A_DAY = 86_400
@@ -12,8 +12,7 @@ A_DAY = 86_400
 
 def certificate_html(ballot: Ballot) -> str:
     """The print page behind the certificate; `ballot` has its count."""
-    results = ballot.count.results
-    context = {"ballot": ballot, "results": results, "questions": questions_shown(results)}
+    context = {"ballot": ballot, **shown_of(ballot.count.results)}
     return render_to_string("ballots/certificate.html", context)
 
 
@@ -23,7 +22,10 @@ def certificate_pdf(ballot: Ballot) -> bytes:
 
 
 def kept_certificate(ballot: Ballot) -> bytes:
-    """The certificate, drawn once a day: a published result does not change. Raises PdfUnavailable."""
+    """The certificate in the bundle; where it has none, drawn once a day. Raises PdfUnavailable."""
+    kept = Bundle.objects.filter(ballot=ballot).values_list("certificate", flat=True).get()
+    if kept is not None:
+        return bytes(kept)
     key = f"ballot-certificate:{ballot.pk}"
     drawn = cache.get(key)
     if drawn is None:

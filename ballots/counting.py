@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,12 +14,15 @@ Tally = tuple[int, ...]
 """Votes per option, in the order of the options."""
 
 
-def tally(answers: Iterable[Answer], *, options: Sequence[int], first_only: bool = False) -> Tally:
-    """How many answers name each of `options`, or name it first; KeyError for an option that is none."""
+def tally(answers: Mapping[Answer, int], *, options: Sequence[int], first_only: bool = False) -> Tally:
+    """How many papers name each of `options`, or name it first; KeyError for an option that is none.
+
+    `answers` gives each answer with the number of its papers.
+    """
     counts = dict.fromkeys(options, 0)
-    for answer in answers:
+    for answer, papers in answers.items():
         for number in answer[:1] if first_only else answer:
-            counts[number] += 1
+            counts[number] += papers
     return tuple(counts.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from ballots.asking import (
 )
 from ballots.eligibility import read_rules
 from ballots.errors import FormIncomplete, NotADraft, NotYours
-from ballots.models import Act, Ballot, Option, Question, Threshold
+from ballots.models import Act, Ballot, Option, Question, SplitKey, Threshold
 from ballots.sealing import ROOM, room_needed
 from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
@@ -32,7 +33,17 @@ from union.members.models import Branch
 from union.pay.claims import Claim, claim_data
 from union.pay.models import PayScale
 
-REVISABLE = {"title", "kind", "opens_at", "closes_at", "rules", "pay_scale", "introduction", "receipt"}
+REVISABLE = {
+    "title",
+    "kind",
+    "opens_at",
+    "closes_at",
+    "rules",
+    "pay_scale",
+    "introduction",
+    "receipt",
+    "by_returns",
+}
 
 
 @dataclass(frozen=True)
@@ -62,10 +73,13 @@ def draw_up_ballot(
     pay_scale: PayScale | None = None,
     introduction: str = "",
     receipt: str = Ballot.Receipt.TRACKER,
+    custody: str = "",
+    by_returns: bool = False,
 ) -> Ballot:
-    """A new draft of the branch, or national when `branch` is None.
+    """A new draft of the branch, or national when `branch` is None; `custody` follows from that.
 
-    Raises NotYours, RulesUnclear, and FormIncomplete when it closes before it opens or is no consultation.
+    Raises NotYours, RulesUnclear, and FormIncomplete when it closes before it opens, is no consultation, or
+    its key would be with the wrong people.
     """
     if not works_for(by, branch):
         raise NotYours
@@ -78,6 +92,8 @@ def draw_up_ballot(
         pay_scale=pay_scale,
         introduction=introduction,
         receipt=receipt,
+        custody=custody or custody_for(branch, by_returns=by_returns),
+        by_returns=by_returns,
         opens_at=opens_at,
         closes_at=closes_at,
         created_by=by,
@@ -224,6 +240,14 @@ def works_for(user: User, branch: Branch | None) -> bool:
     return branches_of(user).filter(pk=branch.pk).exists()
 
 
+def custody_for(branch: Branch | None, *, by_returns: bool = False) -> str:
+    """Who keeps the key: a branch relies on the platform; nationally nobody could who runs it.
+
+    A ballot by returns alone has no key to keep.
+    """
+    return Ballot.Custody.PLATFORM if branch or by_returns else Ballot.Custody.SCRUTINEERS
+
+
 def form_of(ballot: Ballot) -> dict[str, object]:
     """Everything two people fix by freezing, in the form that is hashed and published."""
     return {
@@ -236,7 +260,9 @@ def form_of(ballot: Ballot) -> dict[str, object]:
         "closes_at": ballot.closes_at.astimezone(UTC).isoformat(),
         "rules": ballot.rules,
         "custody": ballot.custody,
+        **_kept_by(ballot),
         "receipt": ballot.receipt,
+        "by_returns": ballot.by_returns,
         "questions": _questions_of(ballot),
         "thresholds": [
             {
@@ -252,6 +278,18 @@ def form_of(ballot: Ballot) -> dict[str, object]:
             for threshold in ballot.thresholds.all()
         ],
     }
+
+
+def _kept_by(ballot: Ballot) -> dict[str, object]:
+    """The scrutineers' key, and the keys by which they will sign the count: every paper commits to them."""
+    if ballot.custody != Ballot.Custody.SCRUTINEERS:
+        return {}
+    key = SplitKey.objects.filter(ballot=ballot).first()
+    if key is None:
+        return {"kept_by": None}
+    signing = ballot.appointments.filter(accepted_at__isnull=False).values_list("signing_key", flat=True)
+    public_key = b64encode(bytes(key.public_key)).decode()
+    return {"kept_by": {"public_key": public_key, "k": key.k, "n": key.n, "signing_keys": sorted(signing)}}
 
 
 def questions_asked(ballot: Ballot) -> tuple[Asked, ...]:
@@ -315,16 +353,28 @@ def _judge(ballot: Ballot) -> None:
             "Only consultative ballots on a pay claim or offer are held here: "
             "statutory ballots need an independent scrutineer and the post."
         )
-    if ballot.custody != Ballot.Custody.PLATFORM:
-        raise FormIncomplete("Keys held by scrutineers cannot be used yet: choose keys held by the platform.")
+    if ballot.by_returns and ballot.receipt != Ballot.Receipt.INCLUSION:
+        raise FormIncomplete("A ballot by returns alone hands out no trackers: choose receipts by inclusion.")
+    if ballot.custody != custody_for(ballot.branch, by_returns=ballot.by_returns):
+        raise FormIncomplete(
+            "The key of a branch ballot is kept by the platform: a branch has no scrutineers to keep it."
+            if ballot.branch
+            else "The key of a national ballot is split between scrutineers: "
+            "nobody who runs this site may be able to open its box."
+        )
 
 
 def _locked_draft(ballot: Ballot, *, by: User) -> Ballot:
+    if not works_for(by, ballot.branch):
+        raise NotYours
+    return locked_draft(ballot)
+
+
+def locked_draft(ballot: Ballot) -> Ballot:
+    """The draft, held until this transaction ends. Raises NotADraft once two people have fixed it."""
     draft = (
         Ballot.objects.select_for_update(of=("self",)).select_related("branch", "pay_scale").get(pk=ballot.pk)
     )
-    if not works_for(by, draft.branch):
-        raise NotYours
     if not draft.is_editable:
         raise NotADraft
     if draft.approvals.filter(act=Act.FREEZE, approver__isnull=False, done_at__isnull=True).exists():

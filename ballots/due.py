@@ -9,13 +9,18 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from ballots.closing import close_ballot, wipe_traces
+from ballots.correcting import write_addenda
 from ballots.errors import UnwrapKeyMissing
 from ballots.freezing import freeze_ballot
 from ballots.inviting import invite_members
 from ballots.models import Act, Ballot, State
 from ballots.opening import open_ballot, schedule_ballot
+from ballots.posting import forget_letters, prepare_letters
 from ballots.publishing import publish_ballot
+from ballots.reminding import forget_left, remind_due
+from ballots.returning import is_waiting_for_returns
 from ballots.tallying import count_ballot
+from ballots.telling import tell_recorded, tell_result
 
 logger = logging.getLogger(__name__)
 
@@ -52,17 +57,35 @@ def close_due(*, at: datetime) -> int:
 
 
 def count_due(*, at: datetime) -> int:
-    """Count what is closed."""
-    return _each(Ballot.objects.filter(state=State.CLOSED), lambda ballot: bool(count_ballot(ballot, at=at)))
+    """Count what is closed and in our own custody, once the papers that were given out have been returned.
+
+    Scrutineers count theirs themselves.
+    """
+    ours = Ballot.objects.filter(state=State.CLOSED, custody=Ballot.Custody.PLATFORM)
+    return _each(ours, lambda ballot: _count(ballot, at=at))
 
 
 def publish_approved(*, at: datetime) -> int:
     """Publish what two people have approved."""
-    waiting = _approved(Act.PUBLICATION).filter(state=State.COUNTED)
+    waiting = _approved(Act.PUBLICATION).filter(state__in=[State.COUNTED, State.CERTIFIED])
     return _each(waiting, lambda ballot: publish_ballot(ballot, at=at))
 
 
-STEPS = (freeze_approved, open_due, invite_due, close_due, count_due, publish_approved)
+STEPS = (
+    freeze_approved,
+    open_due,
+    invite_due,
+    remind_due,
+    close_due,
+    count_due,
+    write_addenda,
+    publish_approved,
+    tell_recorded,
+    tell_result,
+    prepare_letters,
+    forget_letters,
+    forget_left,
+)
 
 
 def pass_once(*, at: datetime) -> int:
@@ -74,6 +97,10 @@ def _approved(act: Act) -> QuerySet[Ballot]:
     return Ballot.objects.filter(
         approvals__act=act, approvals__approver__isnull=False, approvals__done_at__isnull=True
     )
+
+
+def _count(ballot: Ballot, *, at: datetime) -> bool:
+    return not is_waiting_for_returns(ballot) and bool(count_ballot(ballot, at=at))
 
 
 def _invite_all(ballot: Ballot, *, at: datetime) -> int:

@@ -1,10 +1,19 @@
 """What can be wrong, in the words the person is told. Views show `str(error)`; nothing here knows HTTP."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 
 class BallotError(Exception):
     """Base of every refusal of this app; its text is a sentence that says what to do next."""
 
-    sentence = "This cannot be done with this ballot."
+    sentence: str | StrPromise = _("This cannot be done with this ballot.")
 
     def __init__(self, sentence: str = "") -> None:
         super().__init__(sentence or self.sentence)
@@ -53,43 +62,112 @@ class ProposalStale(BallotError):
     sentence = "The ballot has been changed since it was proposed: read it again and propose it again."
 
 
+# --- corrections to the roll
+
+
+class TooLateToCorrect(BallotError):
+    sentence = "The roll can be corrected from the day the ballot is fixed until 24 hours before it closes."
+
+
+class NotEligible(BallotError):
+    sentence = "No member with this number meets the rules that were fixed: check the number and the rules."
+
+
+class NoPlaceToCount(BallotError):
+    sentence = (
+        "The branch of this member had nobody on the roll when it was fixed, so there is no place where this "
+        "vote could be counted."
+    )
+
+
+class AlreadyOnRoll(BallotError):
+    sentence = "This member is on the roll already."
+
+
+class NotOnRoll(BallotError):
+    sentence = "Nobody with this membership number is on the roll of this ballot."
+
+
+class StrikeAsked(BallotError):
+    sentence = "The strike of this member was recorded already."
+
+
+class SameAddress(BallotError):
+    sentence = "Letters about this ballot go to this address already."
+
+
+# --- reminders
+
+
+class BadReminderDays(BallotError):
+    sentence = "Choose days that are still to come and on which the ballot is open, each day once."
+
+
+# --- letters for the post
+
+
+class NobodyToWriteTo(BallotError):
+    sentence = "Every member on the roll can be reached by e-mail, so there is no letter to print."
+
+
+class LettersGone(BallotError):
+    sentence = "These letters are not there, or not any more: they are kept for a day. Ask for them again."
+
+
 # --- voting
 
 
 class LinkUnknown(BallotError):
-    sentence = "This voting link is not valid: use the link in your letter, or ask for it to be sent again."
+    sentence = _(
+        "This voting link is not valid: use the link in your letter, or ask for it to be sent again."
+    )
+
+
+class CodeUnknown(BallotError):
+    sentence = _("This code does not open the booth: check each character against your letter.")
+
+
+class TooManyKnocks(BallotError):
+    sentence = _(
+        "Too many tries have come from your internet connection today. Scan the picture in your letter, use "
+        "another connection such as your phone’s, or try again tomorrow."
+    )
 
 
 class LinkReplaced(BallotError):
-    sentence = "This voting link has been replaced by a newer one: use the link in the latest letter to you."
+    sentence = _(
+        "This voting link has been replaced by a newer one: use the link in the latest letter to you."
+    )
 
 
 class Struck(BallotError):
-    sentence = "You are no longer on the roll of this ballot: ask your branch if you think this is wrong."
+    sentence = _("You are no longer on the roll of this ballot: ask your branch if you think this is wrong.")
 
 
 class BallotNotOpen(BallotError):
-    sentence = "This ballot has not opened yet: your link will work from the opening time."
+    sentence = _("This ballot has not opened yet: your link will work from the opening time.")
 
 
 class BallotPaused(BallotError):
-    sentence = "This ballot is paused: your link will work again when it continues."
+    sentence = _("This ballot is paused: your link will work again when it continues.")
 
 
 class BallotClosed(BallotError):
-    sentence = "This ballot has closed: no more votes can be taken."
+    sentence = _("This ballot has closed: no more votes can be taken.")
 
 
 class AlreadyVoted(BallotError):
-    sentence = "Your vote is already recorded: each member votes once, and a vote is final."
+    sentence = _("Your vote is already recorded: each member votes once, and a vote is final.")
 
 
 class BadAnswers(BallotError):
-    sentence = "Answer each question in the way it asks, or choose to abstain."
+    sentence = _("Answer each question in the way it asks, or choose to abstain.")
 
 
 class BadTracker(BallotError):
-    sentence = "The tracker on this paper is not one of ours: go back to your choices and review them again."
+    sentence = _(
+        "The tracker on this paper is not one of ours: go back to your choices and review them again."
+    )
 
 
 # --- keys and papers
@@ -105,3 +183,14 @@ class BoxLocked(BallotError):
 
 class PaperMalformed(BallotError):
     sentence = "A paper could not be read."
+
+
+# --- scrutineers
+
+
+class ScrutinyRefused(BallotError):
+    sentence = "This cannot be used for the scrutiny of this ballot."
+
+
+class HeldByScrutineers(BallotError):
+    sentence = "The key of this ballot is with its scrutineers: nothing on this server can open its box."

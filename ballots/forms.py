@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from ballots.answering import answer_field
+from ballots.answering import answer_field, lines_of
 from ballots.asking import Answer, Answers
 from ballots.drafting import asked_of
 from ballots.models import Question
@@ -35,7 +36,7 @@ class PaperForm(forms.Form):
     def chosen(self) -> list[tuple[Question, list[str]]]:
         """Each question with what was chosen, in words, a line each."""
         answers = self.answers
-        return [(q, asked_of(q).lines(answers[q.number])) for q in self.questions]
+        return [(q, lines_of(asked_of(q), answers[q.number])) for q in self.questions]
 
 
 def initial_of(answers: Answers) -> dict[str, Answer]:
@@ -43,29 +44,17 @@ def initial_of(answers: Answers) -> dict[str, Answer]:
     return {f"question_{question}": answer for question, answer in answers.items()}
 
 
-class LostLinkForm(forms.Form):
-    address = forms.EmailField(
-        label="Your e-mail address",
-        help_text="The one your branch has for you. Your link is sent there again.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": "Enter your e-mail address.",
-            "invalid": "Enter an e-mail address in the form name@example.org.",
-        },
-    )
-
-
 class ReceiptForm(forms.Form):
     """A tracker of 10 characters, or the 64 hexadecimal characters of a digest."""
 
     code = forms.CharField(
-        label="Tracker or digest from your receipt",
-        help_text="A tracker has 10 characters, such as 7K2M9QX4TD. Spaces and capitals do not matter.",
+        label=_("Tracker or digest from your receipt"),
+        help_text=_("A tracker has 10 characters, such as 7K2M9QX4TD. Spaces and capitals do not matter."),
         max_length=200,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
-        error_messages={"required": "Enter the tracker or the digest from your receipt."},
+        error_messages={"required": _("Enter the tracker or the digest from your receipt.")},
     )
 
     def clean_code(self) -> str:
@@ -75,6 +64,6 @@ class ReceiptForm(forms.Form):
         tracker = tidy_tracker(typed)
         if len(tracker) != TRACKER_LENGTH:
             raise forms.ValidationError(
-                "Enter the 10 characters of your tracker, or all 64 characters of your digest."
+                _("Enter the 10 characters of your tracker, or all 64 characters of your digest.")
             )
         return tracker

@@ -19,8 +19,9 @@ from ballots.eligibility import eligible_members
 from ballots.errors import BallotError, ProposalStale
 from ballots.linking import new_link_id
 from ballots.models import Act, Ballot, RollEntry, State, Unit
-from ballots.sealing import Keys, make_keys
+from ballots.reminding import plan_reminders
 from ballots.waking import wake_worker
+from ballots.wrapping import Keys, make_keys
 from union.audit.recording import record
 from union.disclosure import Cell, Group, is_large, merge_upwards
 from union.members.models import Member
@@ -30,14 +31,17 @@ BATCH = 2000
 
 
 def freeze_ballot(ballot: Ballot, *, at: datetime) -> bool:
-    """Carry out an approved freeze: key pair, trial, copy of the eligible roll, its root. All or none.
+    """Carry out an approved freeze: key pair and trial, copy of the eligible roll, its root. All or none.
+
+    A ballot of scrutineers takes the key that they made and rehearsed; there is no private half here.
 
     False when there is nothing to do. A draft that cannot be frozen after all goes back, with the reason on
     its approval. Raises UnwrapKeyMissing in a process without the worker's key, and then changes nothing.
     """
     if not approved(ballot, Act.FREEZE):
         return False
-    keys = make_keys(ballot.pk)
+    ours = ballot.custody == Ballot.Custody.PLATFORM and not ballot.by_returns
+    keys = make_keys(ballot.pk) if ours else None
     with transaction.atomic():
         draft = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
         if draft.state != State.DRAFT or not (approval := approved(draft, Act.FREEZE)):
@@ -70,19 +74,13 @@ def roll_leaf(*, salt: bytes, number: str, unit: int) -> bytes:
     return sha256(salt + f"{number}|{unit}".encode()).digest()
 
 
-def _fix(draft: Ballot, keys: Keys, *, at: datetime) -> None:
+def _fix(draft: Ballot, keys: Keys | None, *, at: datetime) -> None:
     units = _make_units(draft)
-    leaves: list[bytes] = []
-    reachable = 0
-    lines = eligible_members(draft).select_related("branch__region", "pay_point").iterator(BATCH)
-    for batch in _batches(lines):
-        entries = [_entry(draft, member, units[member.branch_id]) for member in batch]
-        RollEntry.objects.bulk_create(entries)
-        leaves += [bytes(entry.leaf) for entry in entries]
-        reachable += sum(bool(member.email) for member in batch)
-    draft.public_key, draft.wrapped_private_key = keys.public, keys.wrapped
+    leaves = [] if draft.by_returns else _copy_roll(draft, units)
+    draft.public_key, draft.wrapped_private_key = _keys_of(draft, keys)
     draft.form_hash, draft.roll_root = form_hash_of(draft), merkle.root(sorted(leaves)).hex()
-    draft.eligible, draft.reachable = len(leaves), reachable
+    draft.eligible = sum(unit.electorate for unit in set(units.values()))
+    draft.reachable = eligible_members(draft).exclude(email="").count()
     draft.state, draft.frozen_at = State.FROZEN, at
     draft.save(
         update_fields=[
@@ -90,13 +88,35 @@ def _fix(draft: Ballot, keys: Keys, *, at: datetime) -> None:
             "eligible", "reachable", "state", "frozen_at",
         ]
     )  # fmt: skip
+    plan_reminders(draft)
     settle(draft, Act.FREEZE, at=at)
     detail = {"eligible": draft.eligible, "form_hash": draft.form_hash, "roll_root": draft.roll_root}
     record("ballot.frozen", subject=draft.subject, by=None, at=at, detail=detail)
 
 
+def _keys_of(draft: Ballot, keys: Keys | None) -> tuple[bytes | None, bytes | None]:
+    """The public key and, where the platform keeps it, the wrapped private one."""
+    if draft.by_returns:
+        return None, None
+    return (keys.public, keys.wrapped) if keys else (bytes(draft.split_key.public_key), None)
+
+
+def _copy_roll(draft: Ballot, units: dict[int, Unit]) -> list[bytes]:
+    """Everybody who may vote, as the roll stands now; the leaf of each line."""
+    leaves: list[bytes] = []
+    lines = eligible_members(draft).select_related("branch__region", "pay_point").iterator(BATCH)
+    for batch in _batches(lines):
+        entries = [_entry(draft, member, units[member.branch_id]) for member in batch]
+        RollEntry.objects.bulk_create(entries)
+        leaves += [bytes(entry.leaf) for entry in entries]
+    return leaves
+
+
 def _make_units(draft: Ballot) -> dict[int, Unit]:
-    """The units of the count: branches, those with a small electorate put together within their region."""
+    """The units of the count: branches, those with a small electorate put together within their region.
+
+    In a ballot by returns alone every branch sends in its own figures, and only the count puts some together.
+    """
     found = (
         eligible_members(draft)
         .order_by()
@@ -105,7 +125,7 @@ def _make_units(draft: Ballot) -> dict[int, Unit]:
     )
     branches = {row["branch__code"]: row for row in found}
     cells = [Cell(code, row["branch__region__name"], row["electorate"]) for code, row in branches.items()]
-    groups = merge_upwards(cells, sound=is_large(SMALLEST_ELECTORATE))
+    groups = merge_upwards(cells, sound=is_large(1 if draft.by_returns else SMALLEST_ELECTORATE))
     units: dict[int, Unit] = {}
     names: set[str] = set()
     for number, group in enumerate(groups, start=1):
@@ -118,7 +138,13 @@ def _make_units(draft: Ballot) -> dict[int, Unit]:
             ballot=draft, number=number, name=name, region=group.region, electorate=group.size
         )
         units |= {branches[cell.name]["branch"]: unit for cell in group.cells}
+    _note_branches(units)
     return units
+
+
+def _note_branches(units: dict[int, Unit]) -> None:
+    through = Unit.branches.through
+    through.objects.bulk_create(through(unit=unit, branch_id=branch) for branch, unit in units.items())
 
 
 def _small_branches(group: Group) -> str:

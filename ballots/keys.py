@@ -17,6 +17,10 @@ def link_key(ballot_id: int) -> bytes:
     return derive(settings.BALLOT_LINK_KEY, f"links of ballot {ballot_id}")
 
 
+def code_key(ballot_id: int) -> bytes:
+    return derive(settings.BALLOT_LINK_KEY, f"codes of ballot {ballot_id}")
+
+
 def signing_key() -> Ed25519PrivateKey:
     """The server's key for receipts, boards and bundles."""
     return Ed25519PrivateKey.from_private_bytes(derive(settings.BALLOT_SIGNING_KEY, "receipts"))

@@ -14,3 +14,8 @@ def root(leaves: Iterable[bytes]) -> bytes:
         odd = level[-1:] if len(level) % 2 else []
         level = [sha256(b"\x01" + left + right).digest() for left, right in pairs] + odd
     return level[0]
+
+
+def board_text(ballot_id: int, papers: int, root_hex: str) -> bytes:
+    """What the signature on a board says."""
+    return f"tenpoint board: ballot {ballot_id} closed with {papers} papers, root {root_hex}".encode()

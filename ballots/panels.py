@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from ballots.models import Ballot
-from ballots.result_shown import questions_shown
+from ballots.result_shown import shown_of
 
 A_QUARTER = 900
 
@@ -16,7 +17,7 @@ def panel_context(ballot: Ballot, *, at: datetime) -> dict[str, object]:
     shown: dict[str, object] = {"ballot": ballot, "open": ballot.is_open(at)}
     if ballot.result_is_out:
         results = ballot.count.results
-        shown |= {"results": results, "questions": questions_shown(results)}
+        shown |= shown_of(results)
     return shown
 
 
@@ -28,11 +29,11 @@ def published_result(slug: str) -> dict[str, str] | None:
 def keep_result(ballot: Ballot) -> dict[str, str]:
     """Draw the result page of a published ballot and keep it: the result does not change any more."""
     results = ballot.count.results
-    context = {"ballot": ballot, "results": results, "questions": questions_shown(results)}
+    context = {"ballot": ballot, **shown_of(results)}
     page = {"title": ballot.title, "body": render_to_string("ballots/_result.html", context)}
     cache.set(_key(ballot.slug), page, A_QUARTER)
     return page
 
 
 def _key(slug: str) -> str:
-    return f"ballot-result:{slug}"
+    return f"ballot-result:{get_language()}:{slug}"

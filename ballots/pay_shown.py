@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from ballots.models import BEFORE_FREEZE, Act, Approval, Ballot, Question
 from union.pay.claims import FULL_TIME, POUND, Claim, Worked, rise, rise_percentage
 from union.pay.models import PayPoint, PayScale
@@ -51,5 +53,9 @@ def fixed_with(scale: PayScale) -> list[str]:
 
 def _gain(claim: Claim, annual: Decimal, worked: Worked) -> str:
     pounds = rise(annual, claim, worked=worked, to=POUND)
-    where = "At your pay point" if worked.is_full_time else "At your pay point and hours"
-    return f"{where}: £{pounds:,} more a year, {rise_percentage(annual, claim)}%"
+    sentence = (
+        _("At your pay point: £%(pounds)s more a year, %(percentage)s%%")
+        if worked.is_full_time
+        else _("At your pay point and hours: £%(pounds)s more a year, %(percentage)s%%")
+    )
+    return sentence % {"pounds": f"{pounds:,}", "percentage": rise_percentage(annual, claim)}

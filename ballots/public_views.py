@@ -56,6 +56,7 @@ def running(request: HttpRequest, ballot: Ballot) -> HttpResponse:
         "open": ballot.is_open(now),
         "questions": ballot.questions.prefetch_related("options"),
         "turnout": turnout_of(ballot) if ballot.state != State.SCHEDULED else None,
+        "addenda": ballot.addenda.all(),
     }
     return render(request, "ballots/ballot.html", context)
 

@@ -10,12 +10,14 @@ from io import StringIO
 
 from django.db import transaction
 
-from ballots.approving import approved, fingerprint, settle
+from ballots.approving import MOMENTS, approved, fingerprint, settle
 from ballots.bundling import board_of, make_bundle
+from ballots.certificate import certificate_pdf
 from ballots.drafting import questions_asked
 from ballots.errors import ProposalStale, WrongMoment
 from ballots.models import Act, Ballot, BoxPaper, Bundle, State
 from union.audit.recording import record
+from union.pdf import PdfTooLong, PdfUnavailable
 
 __all__ = ["CountedVote", "board_of", "find_vote", "is_on_board", "publish_ballot"]
 
@@ -29,24 +31,43 @@ class CountedVote:
     answers: dict[int, list[str]]
 
 
-def publish_ballot(ballot: Ballot, *, at: datetime) -> bool:
-    """Carry out an approved publication: the evidence bundle is made and the result is out. Else False."""
+def publish_ballot(ballot: Ballot, *, at: datetime, with_certificate: bool = True) -> bool:
+    """Carry out an approved publication: the evidence bundle is made and the result is out. Else False.
+
+    The certificate is drawn once, here, and kept: the bundle holds these bytes. Where PDFs are off it holds
+    none and says so.
+    """
+    if not (agreed := approved(ballot, Act.PUBLICATION)):
+        return False
+    as_agreed = agreed.fingerprint == fingerprint(ballot, Act.PUBLICATION)  # asked again under the lock
+    certificate = _certificate(ballot) if with_certificate and as_agreed else None
     with transaction.atomic():
         counted = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
-        if counted.state != State.COUNTED or not (approval := approved(counted, Act.PUBLICATION)):
+        if counted.state not in MOMENTS[Act.PUBLICATION] or not (
+            approval := approved(counted, Act.PUBLICATION)
+        ):
             return False
         if approval.fingerprint != fingerprint(counted, Act.PUBLICATION):
             settle(counted, Act.PUBLICATION, at=at, refusal=ProposalStale.sentence)
             return False
-        content = make_bundle(counted)
-        Bundle.objects.create(ballot=counted, content=content, sha256=sha256(content).hexdigest())
+        content = make_bundle(counted, certificate=certificate)
+        digest = sha256(content).hexdigest()
+        Bundle.objects.create(ballot=counted, content=content, sha256=digest, certificate=certificate)
         settle(counted, Act.PUBLICATION, at=at)
-        record("ballot.certified", subject=ballot.subject, by=approval.approver, at=at)
+        if counted.state == State.COUNTED:
+            record("ballot.certified", subject=ballot.subject, by=approval.approver, at=at)
         counted.state, counted.published_at = State.PUBLISHED, at
         counted.save(update_fields=["state", "published_at"])
         record("ballot.published", subject=ballot.subject, by=None, at=at)
     ballot.refresh_from_db()
     return True
+
+
+def _certificate(ballot: Ballot) -> bytes | None:
+    try:
+        return certificate_pdf(ballot)
+    except (PdfUnavailable, PdfTooLong):
+        return None
 
 
 def find_vote(ballot: Ballot, *, tracker: str) -> CountedVote | None:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from ballots.asking import Form
+from ballots.asking import Answers, Form
 from ballots.errors import PaperMalformed
-from ballots.sealing import Paper, open_paper
+from ballots.sealing import COMMITMENT, HEAD, PLAIN_LENGTH, VERSION, Paper, open_plain, read_paper
 
 Progress = Callable[[int], None]
 
@@ -34,12 +34,33 @@ def read_box(
 
     `units` are the numbers of the roll's units; `progress` is told how many papers have been read.
     """
+    reader = _Reader(form, units)
     for place, (digest, sealed) in enumerate(box, start=1):
         try:
-            yield judged(open_paper(sealed, ballot_id=ballot_id, private_key=private_key), form, units=units)
+            yield reader.read(open_plain(sealed, ballot_id=ballot_id, private_key=private_key))
         except PaperMalformed as error:
             yield Rejected(digest.hex(), str(error))
         progress(place)
+
+
+class _Reader:
+    """Reads papers of one form. Answers in the same bytes are judged once, as opening takes the time."""
+
+    def __init__(self, form: Form, units: frozenset[int]) -> None:
+        self.form, self.units = form, units
+        self.start = COMMITMENT + bytes([VERSION]) + bytes.fromhex(form.form_hash)
+        self.known: dict[bytes, Answers] = {}
+
+    def read(self, plain: bytes) -> Paper:
+        """The paper, if it counts. Raises PaperMalformed with the reason."""
+        answers = self.known.get(plain[HEAD - 1 :])
+        unit, tracker = int.from_bytes(plain[49:53], "big"), plain[53:63]
+        usual = answers is not None and plain.startswith(self.start) and tracker.isascii()
+        if usual and unit in self.units and len(plain) == PLAIN_LENGTH:
+            return Paper(self.form.form_hash, unit, tracker.decode("ascii"), answers)  # type: ignore[arg-type]
+        paper = judged(read_paper(plain), self.form, units=self.units)
+        self.known[plain[HEAD - 1 :]] = paper.answers
+        return paper
 
 
 def judged(paper: Paper, form: Form, *, units: frozenset[int]) -> Paper:

@@ -20,11 +20,6 @@ def receipt_text(ballot_id: int, digest_hex: str) -> bytes:
     return f"tenpoint receipt: ballot {ballot_id} accepted paper {digest_hex}".encode()
 
 
-def board_text(ballot_id: int, papers: int, root_hex: str) -> bytes:
-    """What the signature on a board says."""
-    return f"tenpoint board: ballot {ballot_id} closed with {papers} papers, root {root_hex}".encode()
-
-
 def verify_receipt(ballot_id: int, digest_hex: str, signature: str) -> bool:
     """Whether this server accepted that paper; False for anything malformed."""
     try:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any
 
 from ballots import counting
@@ -18,6 +19,8 @@ from ballots.counting import Tally
 from ballots.reading import Rejected
 from ballots.sealing import Paper
 from union.disclosure import FEWEST_PAPERS, Cell, Group, may_be_shown, merge_upwards
+
+LINE = 14  # bytes of a paper while it waits for votes.csv: its tracker, and which answers it gives
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,29 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """Papers of one unit that were counted by hand; the papers themselves are counted with the others."""
+
+    unit: int
+    method: str
+    marked: int
+    counted: int
+    spoilt: int
+
+
+@dataclass(frozen=True)
 class Roll:
-    """What the count has to know of the roll: how many were on it, could be reached and are marked."""
+    """What the count has to know of the roll: how many were on it, could be reached and are marked.
+
+    `missing` names the units that sent no return, in a ballot held by returns alone.
+    """
 
     eligible: int
     reachable: int
     marked: int
     places: tuple[Place, ...]
+    returns: tuple[Returned, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -56,12 +75,16 @@ class Results:
 
 
 def tally_up(form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> Results:
-    """The results of the papers in `box`: the same papers in whatever order come to the same bytes."""
-    counted = _Counted.of(form, roll, box)
+    """The results of the papers in `box`: the same papers in whatever order come to the same bytes.
+
+    Papers that `roll.returns` tells of are among them; `papers` in the results are those of the ballot box.
+    """
+    counted = _Counted.of(form, box)
     groups = publication_units(form, roll, counted)
     turnout_only = counted.papers < FEWEST_PAPERS
     shown = [] if turnout_only else groups
-    everything = counted.papers + len(counted.rejected)
+    by_hand = sum(line.counted for line in roll.returns)
+    everything = counted.papers + len(counted.rejected) - by_hand
     regions = _regions(shown, roll)
     questions = [
         _question_result(question, place, shown, regions, counted)
@@ -81,6 +104,8 @@ def tally_up(form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> Results
         "thresholds": _thresholds(form, roll, counted.papers, questions),
         "units": [_row(unit.name, unit, region=unit.group.region) for unit in shown],
         "regions": [_row(region.name, region) for region in regions],
+        "returns": _returns(groups, roll),
+        "missing": list(roll.missing),
         "merges": [
             {"into": unit.name, "units": sorted(cell.name for cell in unit.group.cells)}
             for unit in shown
@@ -96,35 +121,80 @@ def tally_up(form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> Results
     )
 
 
-@dataclass
 class _Counted:
-    """The papers of a box, added up unit by unit."""
+    """The papers of a box, added up unit by unit as they are read.
 
-    papers: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-    by_unit: dict[int, list[Paper]] = field(default_factory=lambda: defaultdict(list))
+    Of each paper stays a line of 14 bytes (tracker, number of its answers), so that a million need a few
+    megabytes; equal answers are kept once.
+    """
+
+    def __init__(self, form: Form) -> None:
+        self.questions = form.questions
+        self.papers = 0
+        self.rejected: list[Rejected] = []
+        self.answers: dict[tuple[Answer, ...], int] = {}
+        self.by_unit: dict[int, Counter[int]] = defaultdict(Counter)
+        self.lines: dict[int, bytearray] = defaultdict(bytearray)
 
     @classmethod
-    def of(cls, form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> _Counted:
-        counted = cls()
+    def of(cls, form: Form, box: Iterable[Paper | Rejected]) -> _Counted:
+        counted = cls(form)
+        numbers = [question.number for question in form.questions]
         for paper in box:
             if isinstance(paper, Rejected):
                 counted.rejected.append(paper)
-            else:
-                counted.papers += 1
-                counted.by_unit[paper.unit].append(paper)
+                continue
+            answers = tuple([paper.answers[number] for number in numbers])
+            kind = counted.answers.setdefault(answers, len(counted.answers))
+            counted.by_unit[paper.unit][kind] += 1
+            if form.with_trackers:
+                counted.lines[paper.unit] += paper.tracker.encode("ascii") + kind.to_bytes(4, "big")
+        counted.papers = sum(kinds.total() for kinds in counted.by_unit.values())
         return counted
 
-    def votes(self, question: Asked, unit: int) -> Tally:
-        answers = (paper.answers[question.number] for paper in self.by_unit[unit])
+    def votes(self, place: int, unit: int) -> Tally:
+        """The votes in one unit on the question at this place of the form."""
+        question = self.questions[place]
         options = [option.number for option in question.options]
-        return counting.tally(answers, options=options, first_only=question.kind == RANKED)
+        first_only = question.kind == RANKED
+        return counting.tally(self._given(place, [unit]), options=options, first_only=first_only)
 
-    def rankings(self, question: Asked) -> Counter[Answer]:
+    def rankings(self, place: int) -> Counter[Answer]:
         """The rankings of all papers that do not abstain, each with the number of its papers."""
-        abstaining = {(option.number,) for option in question.options if option.abstains}
-        found = Counter(paper.answers[question.number] for unit in self.by_unit.values() for paper in unit)
+        abstaining = {(option.number,) for option in self.questions[place].options if option.abstains}
+        found = self._given(place, self.by_unit)
         return Counter({answer: papers for answer, papers in found.items() if answer not in abstaining})
+
+    def _given(self, place: int, units: Iterable[int]) -> Counter[Answer]:
+        kinds = list(self.answers)
+        found: Counter[Answer] = Counter()
+        for unit in units:
+            for kind, papers in self.by_unit[unit].items():
+                found[kinds[kind][place]] += papers
+        return found
+
+    def written(self, units: Iterable[int]) -> Iterator[tuple[str, ...]]:
+        """The papers of these units as they stand in votes.csv after the unit, sorted."""
+        cells = [
+            tuple(q.written(answer) for q, answer in zip(self.questions, answers, strict=True))
+            for answers in self.answers
+        ]
+        if not self.lines:
+            together = sum((self.by_unit[unit] for unit in units), Counter[int]())
+            for kind in sorted(together, key=cells.__getitem__):
+                yield from repeat(cells[kind], together[kind])
+            return
+        rank = {kind: place for place, kind in enumerate(sorted(range(len(cells)), key=cells.__getitem__))}
+        for line in sorted(
+            (line[:10], rank[int.from_bytes(line[10:], "big")], line[10:])
+            for unit in units
+            for line in _records(bytes(self.lines[unit]))
+        ):
+            yield (line[0].decode("ascii"), *cells[int.from_bytes(line[2], "big")])
+
+
+def _records(lines: bytes) -> Iterator[bytes]:
+    return (lines[place : place + LINE] for place in range(0, len(lines), LINE))
 
 
 @dataclass(frozen=True)
@@ -143,8 +213,8 @@ def publication_units(form: Form, roll: Roll, counted: _Counted) -> list[Publica
         Cell(
             place.name,
             place.region,
-            len(counted.by_unit[place.number]),
-            tuple(counted.votes(question, place.number) for question in form.questions),
+            counted.by_unit[place.number].total(),
+            tuple(counted.votes(question, place.number) for question in range(len(form.questions))),
         )
         for place in roll.places
     ]
@@ -190,6 +260,20 @@ def _row(name: str, unit: PublicationUnit, **more: str) -> dict[str, object]:
     }
 
 
+def _returns(units: Sequence[PublicationUnit], roll: Roll) -> list[dict[str, object]]:
+    """The returns by publication unit and method: numbers of papers, and never what they said."""
+    found = []
+    for unit in units:
+        own = [line for line in roll.returns if line.unit in unit.numbers]
+        for method in sorted({line.method for line in own}):
+            lines = [line for line in own if line.method == method]
+            numbers = {
+                name: sum(getattr(line, name) for line in lines) for name in ("marked", "counted", "spoilt")
+            }
+            found.append({"unit": unit.name, "method": method, **numbers})
+    return found
+
+
 # --- a question's result
 
 
@@ -224,7 +308,7 @@ def _question_result(
         "leading": ahead(question, votes),
     }
     if question.kind == RANKED:
-        result |= _run_off_result(question, counted)
+        result |= _run_off_result(question, place, counted)
     return result
 
 
@@ -241,10 +325,10 @@ def _shares(question: Asked, votes: Sequence[int], papers: int) -> list[str]:
     return [str(share) for share in counting.shares(votes)]
 
 
-def _run_off_result(question: Asked, counted: _Counted) -> dict[str, Any]:
+def _run_off_result(question: Asked, place: int, counted: _Counted) -> dict[str, Any]:
     """Who is elected, or may be, and the rounds: votes in the order of the choices, None once out."""
     numbers = [option.number for option in question.choices]
-    found = counting.run_off(counted.rankings(question), options=numbers)
+    found = counting.run_off(counted.rankings(place), options=numbers)
     rounds = [
         {
             "votes": [now.votes.get(number) for number in numbers],
@@ -298,22 +382,14 @@ def _standing(question: Mapping[str, Any]) -> int:
 
 def _votes_csv(form: Form, units: Sequence[PublicationUnit], counted: _Counted) -> bytes:
     """One line a paper: publication unit, tracker (in that receipt mode) and answers, sorted."""
-    lines = sorted(
-        (
-            unit.name,
-            *([paper.tracker] if form.with_trackers else []),
-            *(question.written(paper.answers[question.number]) for question in form.questions),
-        )
-        for unit in units
-        for number in unit.numbers
-        for paper in counted.by_unit[number]
-    )
     head = (
         "unit",
         *(["tracker"] if form.with_trackers else []),
         *(f"question {question.number}" for question in form.questions),
     )
-    return _csv([head, *lines])
+    in_order = sorted(units, key=lambda unit: unit.name)
+    lines = ((unit.name, *line) for unit in in_order for line in counted.written(unit.numbers))
+    return _csv(chain([head], lines))
 
 
 def _csv(lines: Iterable[Sequence[object]]) -> bytes:

@@ -5,23 +5,22 @@ HPKE (RFC 9180), X25519 / HKDF-SHA256 / ChaCha20-Poly1305. Every paper has the s
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from ballots.asking import MOST_QUESTIONS, Answer, Answers, Asked
-from ballots.errors import BadAnswers, BoxLocked, PaperMalformed
-from ballots.keys import wrapping_key
+from ballots.errors import BadAnswers, PaperMalformed
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 COMMITMENT = bytes(16)  # a paper opens under one key only: zeros are expected here
 VERSION = 2
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # of trackers: no I, L, O and U
 HEAD = len(COMMITMENT) + 1 + 32 + 4 + 10 + 1
 PLAIN_LENGTH = 256
 SEALED_LENGTH = PLAIN_LENGTH + 32 + 16
@@ -38,14 +37,6 @@ class Paper:
     answers: Answers
 
 
-@dataclass(frozen=True)
-class Keys:
-    """A new key pair, the private half wrapped."""
-
-    public: bytes
-    wrapped: bytes
-
-
 def digest_of(sealed: bytes) -> bytes:
     """The name of a sealed paper: SHA-256 of its bytes."""
     return sha256(sealed).digest()
@@ -59,43 +50,18 @@ def seal(paper: Paper, *, ballot_id: int, public_key: bytes) -> bytes:
 
 def open_paper(sealed: bytes, *, ballot_id: int, private_key: X25519PrivateKey) -> Paper:
     """The paper inside. Raises PaperMalformed, with the reason, for anything `seal` did not write."""
+    return read_paper(open_plain(sealed, ballot_id=ballot_id, private_key=private_key))
+
+
+def open_plain(sealed: bytes, *, ballot_id: int, private_key: X25519PrivateKey) -> bytes:
+    """The bytes inside, unread. Raises PaperMalformed."""
     try:
-        plain = SUITE.decrypt(sealed, private_key, info=_info(ballot_id))
+        return SUITE.decrypt(sealed, private_key, info=_info(ballot_id))
     except (InvalidTag, ValueError):
         raise PaperMalformed("not sealed for this ballot") from None
-    return _read(plain)
 
 
-def make_keys(ballot_id: int) -> Keys:
-    """A key pair for a ballot, tried out before it is used: seal, wrap, unwrap, open.
-
-    Raises UnwrapKeyMissing where BALLOT_UNWRAP_KEY is not set.
-    """
-    private = X25519PrivateKey.generate()
-    public = private.public_key().public_bytes_raw()
-    nonce = os.urandom(12)
-    sealer = ChaCha20Poly1305(wrapping_key(ballot_id))
-    wrapped = nonce + sealer.encrypt(nonce, private.private_bytes_raw(), public)
-    trial = Paper(form_hash="00" * 32, unit=1, tracker="0" * 10, answers={1: (1,)})
-    sealed = seal(trial, ballot_id=ballot_id, public_key=public)
-    opened = open_paper(
-        sealed, ballot_id=ballot_id, private_key=unwrap(wrapped, ballot_id=ballot_id, public_key=public)
-    )
-    if opened != trial:
-        raise BoxLocked("The trial paper did not open as it was sealed: this ballot cannot be fixed.")
-    return Keys(public, wrapped)
-
-
-def unwrap(wrapped: bytes, *, ballot_id: int, public_key: bytes) -> X25519PrivateKey:
-    """The private key. Raises UnwrapKeyMissing without the worker's key, BoxLocked with a wrong one."""
-    opener = ChaCha20Poly1305(wrapping_key(ballot_id))
-    try:
-        private = opener.decrypt(wrapped[:12], wrapped[12:], public_key)
-    except InvalidTag:
-        raise BoxLocked from None
-    return X25519PrivateKey.from_private_bytes(private)
-
-
+@cache
 def _info(ballot_id: int) -> bytes:
     return f"tenpoint ballot {ballot_id}".encode()
 
@@ -116,7 +82,8 @@ def _written(paper: Paper) -> bytes:
     )
 
 
-def _read(plain: bytes) -> Paper:
+def read_paper(plain: bytes) -> Paper:
+    """The paper written in these bytes. Raises PaperMalformed."""
     if len(plain) != PLAIN_LENGTH or plain[:16] != COMMITMENT or plain[16] != VERSION:
         raise PaperMalformed("not a paper of this version")
     form_hash, unit, tracker = plain[17:49], plain[49:53], plain[53:63]

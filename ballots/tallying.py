@@ -5,18 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import transaction
 
 from ballots.asking import Form, read_form
 from ballots.drafting import form_of
-from ballots.errors import BoxLocked, WrongMoment
+from ballots.errors import BoxLocked, HeldByScrutineers, WrongMoment
 from ballots.locking import hold_for_closing
 from ballots.models import Ballot, BoxPaper, Count, State
+from ballots.piles import papers_of, secret_of
 from ballots.reading import Progress, Rejected, read_box
-from ballots.reporting import Place, Roll, tally_up
-from ballots.sealing import Paper, unwrap
+from ballots.reporting import Place, Returned, Roll, tally_up
+from ballots.returning import marks_of
+from ballots.sealing import Paper
+from ballots.wrapping import unwrap
 from union.audit.recording import record
 
 logger = logging.getLogger(__name__)
@@ -28,14 +32,16 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
 
     The box no longer changes, so it is read without a lock; the lock is taken to write the one Count row, and
     whoever comes second gets the first one's. `progress` is told how many papers have been read.
-    Raises WrongMoment before close, UnwrapKeyMissing and BoxLocked where the box cannot be opened.
+    Raises WrongMoment before close; UnwrapKeyMissing, HeldByScrutineers and BoxLocked where it cannot be
+    opened.
     """
     if count := Count.objects.filter(ballot=ballot).first():
         return count
     if ballot.state != State.CLOSED:
         raise WrongMoment("A ballot is counted after it has closed.")
     form, roll = form_for_count(ballot), roll_for_count(ballot)
-    found = tally_up(form, roll, open_box(ballot, form, roll, progress=progress or _log(ballot)))
+    box = () if ballot.by_returns else open_box(ballot, form, roll, progress=progress or _log(ballot))
+    found = tally_up(form, roll, chain(box, returned_papers(ballot, form)))
     count = Count(ballot=ballot, **vars(found))
     with transaction.atomic():
         hold_for_closing(ballot.pk)
@@ -56,10 +62,14 @@ def form_for_count(ballot: Ballot) -> Form:
 
 def roll_for_count(ballot: Ballot) -> Roll:
     """What the count has to know of the roll: numbers only."""
+    returns = returns_for_count(ballot)
+    by_hand = sum(line.marked for line in returns) if ballot.by_returns else 0
     return Roll(
         eligible=ballot.eligible or 0,
         reachable=ballot.reachable or 0,
-        marked=ballot.roll.filter(has_voted=True).count(),
+        marked=ballot.roll.filter(has_voted=True).count() + by_hand,
+        returns=returns,
+        missing=missing_units(ballot),
         places=tuple(
             Place(**place) for place in ballot.units.values("number", "name", "region", "electorate")
         ),
@@ -78,8 +88,46 @@ def open_box(ballot: Ballot, form: Form, roll: Roll, *, progress: Progress) -> I
     )
 
 
+def returned_papers(ballot: Ballot, form: Form) -> Iterator[Paper]:
+    """The papers that were counted by hand, each as one of the ballot box would be read."""
+    secret = b"" if ballot.by_returns else secret_of(private_key_of(ballot).private_bytes_raw())
+    for line in ballot.returns.select_related("unit"):
+        yield from papers_of(
+            line.piles, form_hash=form.form_hash, unit=line.unit.number, method=line.method, secret=secret
+        )
+
+
+def returns_for_count(ballot: Ballot) -> tuple[Returned, ...]:
+    """What two officers agreed on, with the marks it is held against."""
+    marks = marks_of(ballot)
+    return tuple(
+        Returned(
+            unit=line.unit.number,
+            method=line.method,
+            # A branch that consulted in its own way marked nobody: who took part is who voted.
+            marked=line.papers + line.spoilt if ballot.by_returns else marks[line.unit_id, line.method],
+            counted=line.papers,
+            spoilt=line.spoilt,
+        )
+        for line in ballot.returns.select_related("unit")
+    )
+
+
+def missing_units(ballot: Ballot) -> tuple[str, ...]:
+    """The units without a return, where a ballot is held by returns alone."""
+    if not ballot.by_returns:
+        return ()
+    there = ballot.returns.values("unit")
+    return tuple(ballot.units.exclude(pk__in=there).values_list("name", flat=True))
+
+
 def private_key_of(ballot: Ballot) -> X25519PrivateKey:
-    """Raises UnwrapKeyMissing in a process without the worker's key, BoxLocked with a wrong one."""
+    """Raises UnwrapKeyMissing in a process without the worker's key, BoxLocked with a wrong one.
+
+    Raises HeldByScrutineers in every process where the key is theirs.
+    """
+    if ballot.custody == Ballot.Custody.SCRUTINEERS:
+        raise HeldByScrutineers
     if not ballot.wrapped_private_key or not ballot.public_key:
         raise BoxLocked
     return unwrap(bytes(ballot.wrapped_private_key), ballot_id=ballot.pk, public_key=bytes(ballot.public_key))

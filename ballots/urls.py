@@ -10,6 +10,7 @@ urlpatterns = [
     path("vote/", booth.booth, name="booth"),
     path("vote/review/", booth.review, name="review"),
     path("vote/cast/", booth.cast, name="cast"),
+    path("vote/code/", booth.enter_by_code, name="code"),
     path("vote/link/", booth.lost_link, name="lost_link"),
     path("vote/link/sent/", booth.link_sent, name="link_sent"),
     path("vote/<str:token>/", booth.enter, name="link"),

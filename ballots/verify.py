@@ -2,12 +2,10 @@
 """Check the evidence bundle of a Tenpoint ballot: python verify.py BUNDLE.zip [--key BASE64]
 
 One plain file that needs Python 3.11 and the package `cryptography`, and nothing of the platform. It works
-out everything anew from the bundle and fails on any altered byte. What it cannot know: that votes.csv is what
-the sealed papers held (for that you trust the holders of the ballot's key), and that the signing key is the
-union's own: compare the fingerprint it prints with the one the union shows elsewhere, or give --key.
+out everything anew and fails on any altered byte. What it cannot know: that votes.csv is what the sealed
+papers held (that rests on whoever held the key, or on the scrutineers who signed), that certificate.pdf says
+the same (read it), and whose the keys are: compare fingerprints with those shown elsewhere, or give --key.
 """
-
-from __future__ import annotations
 
 import argparse
 import csv
@@ -17,28 +15,24 @@ import re
 import sys
 import zipfile
 from base64 import b64decode
-from binascii import Error as Base64Error
-from collections import Counter, defaultdict
-from fractions import Fraction
+from collections import Counter, defaultdict, namedtuple
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "tenpoint evidence bundle 2"
-EVIDENCE = [
-    "board.json",
-    "manifest.json",
-    "rejected.csv",
-    "results.json",
-    "returns.csv",
-    "sealed.jsonl",
-    "turnout.csv",
-    "votes.csv",
-]
-NAMES = sorted([*EVIDENCE, "SHA256SUMS", "signature"])
+NAMES = sorted(
+    {"SHA256SUMS", "signature", "board.json", "certificates.json", "manifest.json", "results.json"}
+    | {"sealed.jsonl", "rejected.csv", "returns.csv", "turnout.csv", "votes.csv"}
+)
+CERTIFICATE = "certificate.pdf"  # is there when the manifest says so
 FEWEST_PAPERS = 10
+Json = dict[str, Any]
+Rankings = Counter[tuple[int, ...]]
+Report = namedtuple("Report", "title papers counted rejected turnout_only key_fingerprint certified_by")
 TRACKER = re.compile("[0-9ABCDEFGHJKMNPQRSTVWXYZ]{10}")
 
 
@@ -46,52 +40,45 @@ class Refused(Exception):
     """The bundle is not what it says; the text says in what."""
 
 
-class Report(NamedTuple):
-    """What was found in order."""
-
-    title: str
-    papers: int
-    counted: int
-    rejected: int
-    turnout_only: bool
-    key_fingerprint: str
-
-
 def verify(bundle: bytes, *, signing_key: str = "") -> Report:
     """Check everything; raises Refused with the first thing that is wrong."""
     try:
         return _verify(bundle, signing_key)
-    except Refused:
-        raise
     except Exception as error:  # whatever an altered bundle makes a reader stumble over
-        raise Refused(f"The bundle cannot be read ({type(error).__name__}).") from None
+        known = isinstance(error, Refused)
+        raise error if known else Refused(f"It cannot be read ({type(error).__name__}).") from None
 
 
 def _verify(bundle: bytes, signing_key: str) -> Report:
     files = unpack(bundle)
-    manifest = json.loads(files["manifest.json"])
-    results = json.loads(files["results.json"])
+    manifest, results = (json.loads(files[name]) for name in ("manifest.json", "results.json"))
     key = signing_key or manifest["signing_key"]
     demand(manifest["signing_key"] == key, "The bundle is signed with another key than the one given.")
     check_signatures(files, key)
-    check_form(manifest)
+    demand((CERTIFICATE in files) == manifest["certificate"], "The certificate is not where it should be.")
+    demand(manifest["format"] == FORMAT, "This is not a bundle of a kind this program knows.")
+    form = json.dumps(manifest["form"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    demand(sha256(form.encode()).hexdigest() == manifest["form_hash"], "The form does not fit its hash.")
     digests = check_board(files, manifest, key)
-    rejected = check_rejected(files["rejected.csv"], digests)
+    head, *lines = table(files["rejected.csv"])
+    named = [digest for digest, _ in lines]
+    fits = head == ["digest", "reason"] and named == sorted(set(named) & set(digests))
+    demand(fits, "rejected.csv does not list papers of the board, each once and in order.")
     votes = check_votes(files["votes.csv"], manifest, results)
-    check_totals(results, manifest, papers=len(digests), rejected=len(rejected))
+    check_totals(results, manifest, table(files["returns.csv"]), len(digests), len(named), len(votes))
     if not results["turnout_only"]:
-        demand(len(votes) == results["counted"], "votes.csv and results.json differ in the number of votes.")
         check_units(votes, manifest, results)
+        check_regions(manifest, results)
         check_questions(votes, manifest, results)
-    check_turnout(files["turnout.csv"], results)
-    return Report(
-        manifest["form"]["title"],
-        len(digests),
-        results["counted"],
-        len(rejected),
-        results["turnout_only"],
-        sha256(b64decode(key)).hexdigest(),
-    )
+    expected = thresholds_of(manifest["form"], results)
+    demand(results["thresholds"] == expected, "The thresholds are not what the figures give.")
+    total = ["Total", "", str(results["eligible"]), str(results["counted"])]
+    rows = [[u["name"], u["region"], str(u["electorate"]), str(u["papers"])] for u in results["units"]]
+    turnout = [["unit", "region", "electorate", "papers"], *rows, total]
+    demand(table(files["turnout.csv"]) == turnout, "turnout.csv does not fit.")
+    title, counted, turnout_only = manifest["form"]["title"], results["counted"], results["turnout_only"]
+    certified_by, fingerprint = check_certificates(files, manifest), sha256(b64decode(key)).hexdigest()
+    return Report(title, len(digests), counted, len(named), turnout_only, fingerprint, certified_by)
 
 
 def demand(holds: bool, otherwise: str) -> None:
@@ -99,31 +86,26 @@ def demand(holds: bool, otherwise: str) -> None:
         raise Refused(otherwise)
 
 
-# --- the zip and its signatures
-
-
 def unpack(bundle: bytes) -> dict[str, bytes]:
     """The files of the zip, which has to be, byte for byte, the zip that these files make."""
     with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
-        demand(sorted(opened.namelist()) == NAMES, "The bundle does not hold the files it should.")
+        evidence = sorted(set(opened.namelist()) - {CERTIFICATE})
+        demand(evidence == NAMES, "The bundle does not hold the files it should.")
         demand(len(bundle) > sum(line.file_size for line in opened.infolist()), "The bundle is cut short.")
         files = {name: opened.read(name) for name in opened.namelist()}
-    demand(packed(files) == bundle, "The zip has been altered.")
-    return files
-
-
-def packed(files: dict[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as bundle:
+    again = io.BytesIO()
+    with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as packed:
         for name in sorted(files):
             line = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             line.create_system, line.external_attr = 3, 0o644 << 16
-            bundle.writestr(line, files[name])
-    return target.getvalue()
+            packed.writestr(line, files[name])
+    demand(again.getvalue() == bundle, "The zip has been altered.")
+    return files
 
 
 def check_signatures(files: dict[str, bytes], key: str) -> None:
-    sums = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in EVIDENCE)
+    evidence = sorted(set(files) - {"SHA256SUMS", "signature"})
+    sums = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in evidence)
     demand(files["SHA256SUMS"] == sums.encode(), "SHA256SUMS does not fit the files.")
     demand(files["signature"].endswith(b"\n"), "The signature is not written as it should be.")
     check_signature(key, files["signature"][:-1].decode(), files["SHA256SUMS"], "the bundle")
@@ -133,22 +115,11 @@ def check_signature(key: str, signature: str, message: bytes, of_what: str) -> N
     try:
         public = Ed25519PublicKey.from_public_bytes(b64decode(key, validate=True))
         public.verify(b64decode(signature, validate=True), message)
-    except (InvalidSignature, Base64Error, ValueError):
+    except (InvalidSignature, ValueError):
         raise Refused(f"The signature on {of_what} is wrong.") from None
 
 
-# --- the form and the sealed papers
-
-
-def check_form(manifest: dict[str, Any]) -> None:
-    demand(manifest["format"] == FORMAT, "This is not a bundle of a kind this program knows.")
-    form = json.dumps(manifest["form"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    demand(sha256(form.encode()).hexdigest() == manifest["form_hash"], "The form does not fit its hash.")
-    electorate = sum(unit["electorate"] for unit in manifest["units"])
-    demand(electorate == manifest["eligible"], "The units do not add up to the roll.")
-
-
-def check_board(files: dict[str, bytes], manifest: dict[str, Any], key: str) -> list[str]:
+def check_board(files: dict[str, bytes], manifest: Json, key: str) -> list[str]:
     """The digests: in order, each of the sealed paper beside it, all of one length, under the signed root."""
     board = json.loads(files["board.json"])
     papers = [json.loads(line) for line in files["sealed.jsonl"].splitlines()]
@@ -157,11 +128,10 @@ def check_board(files: dict[str, bytes], manifest: dict[str, Any], key: str) -> 
     demand(digests == [paper["digest"] for paper in papers], "A sealed paper does not fit its digest.")
     demand(digests == sorted(set(digests)), "The sealed papers are not in the order of digests, each once.")
     demand(len({len(paper) for paper in sealed}) <= 1, "The sealed papers differ in length.")
-    demand(board["digests"] == digests and board["papers"] == len(digests), "The board lists other papers.")
-    root = merkle_root([bytes.fromhex(digest) for digest in digests]).hex()
-    demand(board["root"] == root, "The board does not fit its root.")
-    demand(board["ballot"] == manifest["ballot"], "The board is of another ballot.")
-    text = f"tenpoint board: ballot {manifest['ballot']} closed with {len(digests)} papers, root {root}"
+    ballot, root = manifest["ballot"], merkle_root([bytes.fromhex(digest) for digest in digests]).hex()
+    expected = {"ballot": ballot, "papers": len(digests), "digests": digests, "root": root}
+    demand({**board, **expected} == board, "The board is not that of these papers.")
+    text = f"tenpoint board: ballot {ballot} closed with {len(digests)} papers, root {root}"
     check_signature(key, board["signature"], text.encode(), "the board")
     return digests
 
@@ -169,171 +139,238 @@ def check_board(files: dict[str, bytes], manifest: dict[str, Any], key: str) -> 
 def merkle_root(leaves: list[bytes]) -> bytes:
     level = [sha256(b"\x00" + leaf).digest() for leaf in leaves] or [sha256(b"").digest()]
     while len(level) > 1:
-        odd = level[-1:] if len(level) % 2 else []
-        pairs = zip(level[::2], level[1::2], strict=False)
+        pairs, odd = zip(level[::2], level[1::2], strict=False), level[len(level) // 2 * 2 :]
         level = [sha256(b"\x01" + left + right).digest() for left, right in pairs] + odd
     return level[0]
 
 
-# --- the votes
+def check_certificates(files: dict[str, bytes], manifest: Json) -> tuple[str, ...]:
+    """The scrutineers who have signed this count, with their keys; nobody where the platform held the key."""
+    kept_by = manifest["form"].get("kept_by") or {"k": 0, "signing_keys": []}
+    said = {name: manifest[name] for name in ("ballot", "form_hash", "public_key", "roll_root")}
+    said["board_root"] = json.loads(files["board.json"])["root"]
+    said |= {name: sha256(files[name]).hexdigest() for name in ("rejected.csv", "results.json", "votes.csv")}
+    text = f"tenpoint count: {sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()}".encode()
+    signed = {one["signing_key"]: one for one in json.loads(files["certificates.json"]) if one["signature"]}
+    for key, one in signed.items():
+        check_signature(key, one["signature"], text, f"the count by {one['name']}")
+    demand(set(signed) <= set(kept_by["signing_keys"]), "Somebody has signed who is no scrutineer.")
+    demand(len(signed) >= kept_by["k"], "Too few scrutineers have signed this count.")
+    return tuple(f"{one['name']}, key {sha256(b64decode(key)).hexdigest()}" for key, one in signed.items())
 
 
-def check_rejected(content: bytes, digests: list[str]) -> list[list[str]]:
-    head, *lines = table(content)
-    demand(head == ["digest", "reason"], "rejected.csv is not written as it should be.")
-    named = [line[0] for line in lines]
-    demand(
-        set(named) <= set(digests) and named == sorted(set(named)), "A rejected paper is not on the board."
-    )
-    return lines
-
-
-def check_votes(content: bytes, manifest: dict[str, Any], results: dict[str, Any]) -> list[list[str]]:
-    """The lines of votes.csv as [unit, answer, ...]: sorted, in known units, with answers on offer."""
+def check_votes(content: bytes, manifest: Json, results: Json) -> list[list[Any]]:
+    """The lines of votes.csv as [unit, answer, ...]: sorted, in known units, each answer one that fits."""
     head, *lines = table(content)
     questions = manifest["form"]["questions"]
-    with_tracker = manifest["form"]["receipt"] == "tracker"
-    columns = [
-        "unit",
-        *(["tracker"] if with_tracker else []),
-        *(f"question {q['number']}" for q in questions),
-    ]
-    demand(head == columns, "votes.csv does not have the columns of this ballot.")
+    before = ["unit", "tracker"] if manifest["form"]["receipt"] == "tracker" else ["unit"]
+    columns = [f"question {question['number']}" for question in questions]
+    demand(head == before + columns, "votes.csv does not have the columns of this ballot.")
     demand(lines == sorted(lines), "votes.csv is not sorted.")
     units = {unit["name"] for unit in results["units"]}
-    offered = [{f"{o['number']}: {o['label']}" for o in q["options"]} for q in questions]
     votes = []
     for line in lines:
-        demand(len(line) == len(columns), "A line of votes.csv is too long or too short.")
-        if with_tracker:
-            demand(bool(TRACKER.fullmatch(line[1])), "A tracker in votes.csv is not one.")
-        answers = line[2:] if with_tracker else line[1:]
+        demand(len(before) == 1 or bool(TRACKER.fullmatch(line[1])), "A tracker in votes.csv is not one.")
         demand(line[0] in units, "votes.csv names a unit that the results do not have.")
-        fits = all(answer in allowed for answer, allowed in zip(answers, offered, strict=True))
-        demand(fits, "votes.csv holds an answer that was not offered.")
-        votes.append([line[0], *answers])
+        cells = zip(questions, line[len(before) :], strict=True)
+        votes.append([line[0], *(answer_in(cell, question) for question, cell in cells)])
     return votes
 
 
-# --- the results
+def answer_in(cell: str, question: Json) -> tuple[int, ...]:
+    """The option numbers in "2: B", in "1: A; 3: C" (approval) or, by preference, in "2: B > 1: A"."""
+    texts = {option["number"]: f"{option['number']}: {option['label']}" for option in question["options"]}
+    kind, choices = question["kind"], choices_of(question)
+    between = " > " if kind == "ranked" else "; "
+    answer: list[int] = []
+    rest = cell
+    while rest:
+        answer.append(int(rest.partition(":")[0]))
+        rest = rest[len(texts[answer[-1]] + between) :]
+    written = between.join(texts[number] for number in answer)
+    demand(bool(answer) and written == cell, "votes.csv holds an answer that was not offered.")
+    most = {"ranked": len(choices), "approval": question["most"] or len(choices)}.get(kind, 1)
+    in_order = kind == "ranked" or answer == sorted(answer)
+    several = in_order and len(answer) <= most and sorted(answer) == sorted(set(answer) & set(choices))
+    demand(len(answer) == 1 or several, "votes.csv holds an answer that does not fit its question.")
+    return tuple(answer)
 
 
-def check_totals(results: dict[str, Any], manifest: dict[str, Any], *, papers: int, rejected: int) -> None:
-    demand(results["papers"] == papers, "The results have another number of papers than the board.")
-    demand(results["rejected"] == rejected, "The results have another number of rejected papers.")
-    demand(
-        results["counted"] + rejected == papers, "Counted and rejected papers do not add up to all papers."
-    )
-    demand(results["marked"] == papers, "The roll has another number of votes marked than there are papers.")
-    demand(papers <= manifest["eligible"] == results["eligible"], "There are more papers than members.")
-    demand(results["reachable"] == manifest["reachable"], "Results and manifest differ in who was reachable.")
-    demand(results["merges"] == manifest["merges"], "Results and manifest differ in the units put together.")
-    turnout = tenths(half_up(results["counted"], results["eligible"]))
-    demand(results["turnout"] == turnout, "The turnout is not what the figures give.")
-    demand(
-        results["turnout_only"] == (results["counted"] < FEWEST_PAPERS), "A small result is shown in full."
-    )
-    if results["turnout_only"]:
-        nothing = not (results["units"] or results["questions"] or results["merges"])
-        demand(nothing, "A ballot with under ten votes publishes its turnout alone.")
+def choices_of(question: Json) -> list[int]:
+    return [option["number"] for option in question["options"] if not option["abstains"]]
 
 
-def check_units(votes: list[list[str]], manifest: dict[str, Any], results: dict[str, Any]) -> None:
+def check_totals(results: Json, manifest: Json, returns: Any, papers: int, rejected: int, votes: int) -> None:
+    columns, lines = ["unit", "method", "marked", "counted", "spoilt"], results["returns"]
+    written = [[str(line[name]) for name in columns] for line in lines]
+    fits = all(0 <= line["counted"] <= line["marked"] - line["spoilt"] <= line["marked"] for line in lines)
+    demand(fits and returns == [columns, *written], "A return does not fit the marks of its unit.")
+    marked, by_hand = (sum(line[name] for line in lines) for name in ("marked", "counted"))
+    marked, counted, eligible = papers + marked, papers - rejected + by_hand, manifest["eligible"]
+    expected = {
+        "papers": papers, "rejected": rejected, "counted": counted, "marked": marked, "eligible": eligible,
+        "reachable": manifest["reachable"], "merges": manifest["merges"],
+        "turnout": per_cent(counted, eligible), "turnout_only": counted < FEWEST_PAPERS,
+    }  # fmt: skip
+    for name, value in expected.items():
+        demand(results[name] == value, f"“{name}” in results.json is not what the other files give.")
+    electorate = sum(unit["electorate"] for unit in manifest["units"])
+    demand(marked <= eligible == electorate, "The units do not add up to a roll of these papers.")
+    demand(votes == (0 if results["turnout_only"] else counted), "votes.csv has another number of votes.")
+    shown = any(results[name] for name in ("units", "regions", "questions", "merges"))
+    demand(shown != results["turnout_only"], "A ballot with under ten votes publishes its turnout alone.")
+
+
+def check_units(votes: list[list[Any]], manifest: Json, results: Json) -> None:
     """Each unit is a plain tally of votes.csv, fit to be shown, and made of the roll's units."""
     parts = {merge["into"]: merge["units"] for merge in results["merges"]}
-    electorates = {unit["name"]: unit["electorate"] for unit in manifest["units"]}
+    roll = {unit["name"]: unit for unit in manifest["units"]}
+    cast: dict[str, list[list[Any]]] = defaultdict(list)
+    for vote in votes:
+        cast[vote[0]].append(vote[1:])
     used: list[str] = []
     for unit in results["units"]:
-        own = [vote[1:] for vote in votes if vote[0] == unit["name"]]
-        demand(unit["papers"] == len(own), f"{unit['name']}: votes.csv has another number of papers.")
+        own, members = cast[unit["name"]], parts.get(unit["name"], [unit["name"]])
         tallies = [tally(own, place, q) for place, q in enumerate(manifest["form"]["questions"])]
-        demand(unit["votes"] == tallies, f"{unit['name']}: votes.csv gives other figures.")
-        small = len(own) < FEWEST_PAPERS or any(max(t) >= sum(t) - 1 for t in tallies)
+        same = unit["papers"] == len(own) and unit["votes"] == tallies
+        demand(same, f"{unit['name']}: votes.csv gives other figures.")
+        small = len(own) < FEWEST_PAPERS or any(max(t) >= len(own) - 1 for t in tallies)
         demand(not small or len(results["units"]) == 1, f"{unit['name']} is too small to be shown by itself.")
-        members = parts.get(unit["name"], [unit["name"]])
-        whole = sum(electorates[name] for name in members)
-        demand(unit["electorate"] == whole, f"{unit['name']}: the electorate is not that of its parts.")
-        demand(unit["papers"] <= whole, f"{unit['name']} has more papers than members.")
+        whole = sum(roll[name]["electorate"] for name in members)
+        demand(len(own) <= unit["electorate"] == whole, f"{unit['name']} has another electorate.")
+        regions = sorted({roll[name]["region"] for name in members})
+        region = regions[0] if len(regions) == 1 else ""
+        demand(unit["region"] == region, f"{unit['name']} is in another region.")
         used += members
-    demand(sorted(used) == sorted(electorates), "The units shown are not the units of the roll, each once.")
+    demand(sorted(used) == sorted(roll), "The units shown are not the units of the roll, each once.")
 
 
-def tally(votes: list[list[str]], place: int, question: dict[str, Any]) -> list[int]:
-    counts = Counter(vote[place] for vote in votes)
-    return [counts[f"{option['number']}: {option['label']}"] for option in question["options"]]
+def tally(answers: list[list[Any]], place: int, question: Json) -> list[int]:
+    """Papers that name each option; of a ranked question, that name it first."""
+    first = 1 if question["kind"] == "ranked" else None
+    counts = Counter(number for answer in answers for number in answer[place][:first])
+    return [counts[option["number"]] for option in question["options"]]
 
 
-def check_questions(votes: list[list[str]], manifest: dict[str, Any], results: dict[str, Any]) -> None:
+def check_regions(manifest: Json, results: Json) -> None:
+    """The regions are the sums of their units; one is shown if all its units are counted within it."""
+    expected = []
+    for name in sorted({unit["region"] for unit in manifest["units"]} - {""}):
+        whole = sum(unit["electorate"] for unit in manifest["units"] if unit["region"] == name)
+        own = [unit for unit in results["units"] if unit["region"] == name]
+        if own and sum(unit["electorate"] for unit in own) == whole:
+            tallies = zip(*(unit["votes"] for unit in own), strict=True)
+            votes = [[sum(column) for column in zip(*each, strict=True)] for each in tallies]
+            papers = sum(unit["papers"] for unit in own)
+            expected.append({"name": name, "electorate": whole, "papers": papers, "votes": votes})
+    demand(results["regions"] == expected, "The regions are not what their branches give.")
+
+
+def check_questions(votes: list[list[Any]], manifest: Json, results: Json) -> None:
     questions = manifest["form"]["questions"]
-    demand(len(questions) == len(results["questions"]), "The results do not have the questions of the form.")
     for place, (question, result) in enumerate(zip(questions, results["questions"], strict=True)):
         counts = tally([vote[1:] for vote in votes], place, question)
-        per_unit = [unit["votes"][place] for unit in results["units"]]
-        expected = {
-            "number": question["number"],
-            "text": question["text"],
-            "kind": question["kind"],
-            "options": options_of(question, counts, per_unit, per_region(results["units"], place)),
-            "leading": [question["options"][index]["number"] for index in ahead(counts)],
-        }
+        expected = {name: question[name] for name in ("number", "text", "kind")}
+        expected["options"] = options_of(question, counts, place, results)
+        expected["leading"] = ahead(question, counts)
+        if question["kind"] == "ranked":
+            choices = choices_of(question)
+            rankings = Counter(a for a in (vote[1 + place] for vote in votes) if a[0] in choices)
+            expected["leading"] = sorted(elected(rankings, tuple(choices), {}))
+            expected["rounds"] = rounds_of(rankings, choices)
         demand(result == expected, f"Question {question['number']}: the results are not what the votes give.")
 
 
-def options_of(
-    question: dict[str, Any], counts: list[int], per_unit: list[list[int]], regions: list[list[int]]
-) -> list[dict[str, Any]]:
+def options_of(question: Json, counts: list[int], place: int, results: Json) -> list[Json]:
+    units = [ahead(question, unit["votes"][place]) for unit in results["units"]]
+    regions = [ahead(question, region["votes"][place]) for region in results["regions"]]
+    several = [per_cent(count, results["counted"]) for count in counts]
+    parts = several if question["kind"] == "approval" else shares(counts)
     return [
-        {
-            "number": option["number"],
-            "label": option["label"],
-            "abstains": option["abstains"],
-            "votes": count,
-            "share": share,
-            "units": [ahead(unit) for unit in per_unit].count([index]),
-            "regions": [ahead(region) for region in regions].count([index]),
-        }
-        for index, (option, count, share) in enumerate(
-            zip(question["options"], counts, shares(counts), strict=True)
-        )
+        {name: option[name] for name in ("number", "label", "abstains")}
+        | {"votes": count, "share": share}
+        | {"units": units.count([option["number"]]), "regions": regions.count([option["number"]])}
+        for option, count, share in zip(question["options"], counts, parts, strict=True)
     ]
 
 
-def per_region(units: list[dict[str, Any]], place: int) -> list[list[int]]:
-    regions: dict[str, list[list[int]]] = defaultdict(list)
-    for unit in units:
-        if unit["region"]:
-            regions[unit["region"]].append(unit["votes"][place])
-    return [[sum(column) for column in zip(*tallies, strict=True)] for tallies in regions.values()]
+def ahead(question: Json, counts: list[int]) -> list[int]:
+    """The numbers of the options with most votes, of those that stand for something."""
+    standing = {o["number"]: n for o, n in zip(question["options"], counts, strict=True) if not o["abstains"]}
+    return [number for number, count in standing.items() if count == max(standing.values()) and count]
+
+
+def last_of(rankings: Rankings, still: Sequence[int]) -> tuple[dict[int, int], list[int]]:
+    """The votes of each option still in, and those who are last; nobody is once one has more than half."""
+    votes = {option: sum(n for r, n in rankings.items() if r[:1] == (option,)) for option in still}
+    done = 2 * max(votes.values()) > sum(votes.values()) or not any(votes.values())
+    return votes, [] if done else [number for number in still if votes[number] == min(votes.values())]
+
+
+def without(rankings: Rankings, gone: Sequence[int]) -> Rankings:
+    left: Rankings = Counter()
+    for ranking, papers in rankings.items():
+        left[tuple(number for number in ranking if number not in gone)] += papers
+    return left
+
+
+def elected(rankings: Rankings, still: tuple[int, ...], known: dict[tuple[int, ...], set[int]]) -> set[int]:
+    """All who win by one way or another of choosing among those who are last."""
+    if still not in known:
+        votes, last = last_of(rankings, still)
+        known[still] = {n for n in still if 2 * votes[n] > sum(votes.values())} if not last else set()
+        for gone in last:
+            left = tuple(number for number in still if number != gone)
+            known[still] |= elected(without(rankings, [gone]), left, known)
+    return known[still]
+
+
+def rounds_of(rankings: Rankings, choices: list[int]) -> list[Json]:
+    """The rounds, up to the end or to where several are last with votes; those without votes go together."""
+    still, rounds, excluded = list(choices), [], [0]
+    while excluded:
+        votes, last = last_of(rankings, still)
+        excluded = last if len(last) == 1 or not all(votes.values()) else []
+        figures = [votes.get(number) for number in choices]
+        tied = [] if excluded else last
+        rounds.append({"votes": figures, "exhausted": rankings[()], "excluded": excluded, "tied": tied})
+        rankings, still = without(rankings, excluded), [number for number in still if number not in excluded]
+    return rounds
+
+
+def thresholds_of(form: Json, results: Json) -> list[Json]:
+    """Each threshold with its two integers, compared before any rounding; None where it was not the rule."""
+    found = []
+    asked = {question["number"]: question for question in results["questions"]}
+    shown = [bar for bar in form["thresholds"] if bar["basis"] == "turnout" or bar["question"] in asked]
+    for bar in shown:
+        part, whole = results["counted"], results["eligible"]
+        if bar["basis"] == "share":
+            question = asked[bar["question"]]
+            votes = [option["votes"] for option in question["options"] if not option["abstains"]]
+            fixed = question["kind"] in ("yes_no", "accept_reject")
+            part, whole = votes[0] if fixed else max(votes), results["counted"]
+        holds = (bar["valid_from"] or "0") <= form["closes_at"][:10] <= (bar["valid_until"] or "9999-99")
+        reached = whole > 0 and part * bar["denominator"] >= bar["numerator"] * whole
+        line = {name: bar[name] for name in ("label", "basis", "question", "note")}
+        line["fraction"] = [bar["numerator"], bar["denominator"]]
+        found.append(line | {"part": part, "whole": whole, "reached": reached if holds else None})
+    return found
 
 
 def shares(counts: list[int]) -> list[str]:
     """Per cent to 0.1 by largest remainder; equal remainders: the larger count, then the earlier option."""
-    total = sum(counts)
-    exact = [Fraction(1000 * count, total) if total else Fraction(0) for count in counts]
-    parts = [int(part) for part in exact]
-    order = sorted(range(len(counts)), key=lambda i: (parts[i] - exact[i], -counts[i], i))
-    for index in order[: 1000 - sum(parts)] if total else []:
+    total = sum(counts) or 1
+    parts = [1000 * count // total for count in counts]
+    order = sorted(range(len(counts)), key=lambda i: (-(1000 * counts[i] % total), -counts[i], i))
+    for index in order[: 1000 - sum(parts)] if any(counts) else []:
         parts[index] += 1
-    return [tenths(part) for part in parts]
+    return [f"{part // 10}.{part % 10}" for part in parts]
 
 
-def ahead(counts: list[int]) -> list[int]:
-    return [i for i, count in enumerate(counts) if count == max(counts)] if any(counts) else []
-
-
-def half_up(part: int, whole: int) -> int:
-    return int(Fraction(1000 * part, whole) + Fraction(1, 2)) if whole else 0
-
-
-def tenths(number: int) -> str:
+def per_cent(part: int, whole: int) -> str:
+    number = (2000 * part + whole) // (2 * whole) if whole else 0  # to 0.1, half up, once
     return f"{number // 10}.{number % 10}"
-
-
-def check_turnout(content: bytes, results: dict[str, Any]) -> None:
-    expected = [["unit", "region", "electorate", "papers"]]
-    expected += [[u["name"], u["region"], str(u["electorate"]), str(u["papers"])] for u in results["units"]]
-    expected.append(["Total", "", str(results["eligible"]), str(results["counted"])])
-    demand(table(content) == expected, "turnout.csv and results.json differ.")
 
 
 def table(content: bytes) -> list[list[str]]:
@@ -341,31 +378,23 @@ def table(content: bytes) -> list[list[str]]:
 
 
 def describe(report: Report) -> str:
-    """The report in sentences."""
     counted = "turnout alone is published" if report.turnout_only else "every total follows from votes.csv"
     return (
         f"In order: {report.title}\n"
         f"{report.papers} papers on the board: {report.counted} counted, {report.rejected} rejected.\n"
         f"The signatures hold and {counted}.\n"
+        f"{''.join(f'Certified by {one}.' + chr(10) for one in report.certified_by)}"
         f"Signed with the key whose SHA-256 is {report.key_fingerprint}: compare it with the union's own."
     )
 
 
-def main() -> int:
+if __name__ == "__main__":
     reading = argparse.ArgumentParser(description="Check the evidence bundle of a ballot.")
     reading.add_argument("bundle")
-    reading.add_argument(
-        "--key", default="", help="the union's signing key in base64, as it shows it elsewhere"
-    )
+    reading.add_argument("--key", default="", help="the union's signing key in base64, from elsewhere")
     given = reading.parse_args()
     try:
         with open(given.bundle, "rb") as file:
             print(describe(verify(file.read(), signing_key=given.key)))
     except (Refused, OSError) as error:
-        print(f"REFUSED: {error}", file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        sys.exit(f"REFUSED: {error}")

@@ -3,17 +3,25 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from ballots import demo, due
+from ballots import demo, due, mine
+from ballots.chasing import CHASE, render_chase
 from ballots.choosing import BallotChooser, ballot_chooser
+from ballots.correcting import ADDRESS_CHANGED, render_address_changed
 from ballots.errors import BallotError
-from ballots.inviting import AGAIN, INVITATION, render_invitation
+from ballots.inviting import INVITATION, RENEWED, render_invitation
+from ballots.limiting import forget_knocks
 from ballots.models import Ballot, State
 from ballots.pay_shown import fixed_with
+from ballots.reminding import REMINDER, render_reminder
+from ballots.resending import AGAIN, render_again
 from ballots.tallying import private_key_of
+from ballots.telling import RECORDED, RESULT, render_recorded, render_result_out
 from union.accounts.roles import works_at_the_desk
 from union.demo import Hint
+from union.desk.me_sections import MePart, Records
 from union.desk.sections import Section
 from union.health import Finding
 from union.mail.models import Lane
@@ -23,13 +31,20 @@ LATE = timedelta(minutes=5)
 
 for step in due.STEPS:
     hooks.register("due", step)
+hooks.register("expiring", forget_knocks)
 
 
 @hooks.register("mail_kind")
 def mail_kinds() -> list[MailKind]:
     return [
         MailKind(INVITATION, Lane.BULK, render_invitation),
-        MailKind(AGAIN, Lane.INTERACTIVE, render_invitation),
+        MailKind(RENEWED, Lane.INTERACTIVE, render_invitation),
+        MailKind(AGAIN, Lane.INTERACTIVE, render_again),
+        MailKind(REMINDER, Lane.BULK, render_reminder),
+        MailKind(RECORDED, Lane.BULK, render_recorded),
+        MailKind(RESULT, Lane.BULK, render_result_out),
+        MailKind(ADDRESS_CHANGED, Lane.INTERACTIVE, render_address_changed),
+        MailKind(CHASE, Lane.SYSTEM, render_chase),
     ]
 
 
@@ -44,9 +59,8 @@ def health(*, at: datetime) -> list[Finding]:
         Finding("traces of casting not wiped", ok=not traces, detail=str(traces)),
     ]
     if settings.BALLOT_UNWRAP_KEY:
-        locked = [
-            ballot.pk for ballot in running | Ballot.objects.filter(state=State.CLOSED) if not _opens(ballot)
-        ]
+        ours = (running | Ballot.objects.filter(state=State.CLOSED)).filter(custody=Ballot.Custody.PLATFORM)
+        locked = [ballot.pk for ballot in ours if not _opens(ballot)]
         findings.append(Finding("boxes that would not open", ok=not locked, detail=str(locked or "none")))
     return findings
 
@@ -73,11 +87,28 @@ def audit_actions() -> dict[str, str]:
         "ballot.question_set": "wrote a question",
         "ballot.question_removed": "removed a question",
         "ballot.thresholds_set": "set the thresholds",
+        "ballot.scrutineer_appointed": "appointed a scrutineer",
+        "ballot.scrutineer_dismissed": "took a scrutineer's appointment back",
+        "ballot.appointment_accepted": "accepted the appointment as scrutineer",
+        "ballot.key_placed": "placed the scrutineers' key",
+        "ballot.key_rehearsed": "answered for the rehearsal of the key",
         "ballot.freeze_refused": "could not be fixed, and went back to draft",
         "ballot.frozen": "was fixed with its roll",
         "ballot.scheduled": "was scheduled",
         "ballot.open": "opened",
-        "ballot.link_renewed": "gave a member a new link",
+        "ballot.member_added": "added a member to the roll",
+        "ballot.member_struck": "asked for a member to be struck",
+        "ballot.member_restored": "took a strike back",
+        "ballot.member_address": "changed a member’s address for the ballot",
+        "ballot.addendum": "had corrections to its roll published",
+        "ballot.reminders_set": "set the days of reminders",
+        "ballot.letters_asked": "asked for letters by post",
+        "ballot.letters_made": "made letters by post",
+        "ballot.letters_taken": "downloaded letters by post",
+        "ballot.marked": "marked a member as voting on paper or at a meeting",
+        "ballot.mark_taken_back": "took back a mark",
+        "ballot.return_keyed": "keyed a return",
+        "ballot.returns_chased": "asked branches for missing returns",
         "ballot.closed": "closed",
         "ballot.counted": "was counted",
         "ballot.certified": "was certified",
@@ -109,6 +140,22 @@ def ballots_section() -> Section:
         summary="Draw up a consultative ballot, fix it with a second officer, publish the result.",
         visible_to=works_at_the_desk,
     )
+
+
+@hooks.register("me_section", order=10)
+def my_ballots() -> MePart:
+    return MePart(
+        slug="ballots",
+        title=_("Your ballots"),
+        urls="ballots.me_urls",
+        template="ballots/me_section.html",
+        show=mine.show,
+    )
+
+
+@hooks.register("personal_data")
+def places_on_rolls() -> Records:
+    return Records(name="ballots", collect=mine.collect, goes=mine.goes, erase=mine.erase)
 
 
 @hooks.register("register_admin_viewset")

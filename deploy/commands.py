@@ -8,6 +8,8 @@ from deploy import machine, packages
 from deploy.packages import PYTHON, ROOT
 
 BROWSER, STACK, PDF = "browser", "stack", "pdf"
+PROCESSES = [machine.REDIS, machine.NGINX, machine.CADDY]
+NEEDED = [machine.PANGO, machine.POSTGRES, *PROCESSES, machine.CHROMIUM]
 JUDGEMENTS = ("style", "format", "imports", "templates", "types", "migrations")
 NO_TESTS = 5  # what pytest says when it had nothing to run
 PURPOSES = {
@@ -70,11 +72,11 @@ def translations(arguments: list[str]) -> int:
 
 def on_servers(line: list[str]) -> int:
     """Run it on a private PostgreSQL cluster; nothing can be left out of it."""
-    missing = machine.missing_after_trying([machine.PANGO, machine.POSTGRES, machine.REDIS, machine.CHROMIUM])
+    missing = machine.missing_after_trying(NEEDED)
     packages.install("dev")
-    if machine.POSTGRES in missing or machine.REDIS in missing:
+    if {machine.POSTGRES, machine.REDIS, machine.NGINX} & set(missing):
         machine.ask_for(missing)
-        raise packages.Refused("Without PostgreSQL and Redis there is nothing to measure.")
+        raise packages.Refused("Without PostgreSQL, Redis and nginx there is nothing to measure.")
     return subprocess.run([str(PYTHON), "-m", "tests.servers", *line]).returncode
 
 
@@ -110,8 +112,12 @@ def judge(chosen: tuple[str, ...]) -> int:
 
 def left_out(missing: list[machine.Part]) -> list[str]:
     """The markers of the tests that cannot run without the missing parts."""
-    gone = {machine.CHROMIUM.name: BROWSER, machine.REDIS.name: STACK, machine.PANGO.name: PDF}
-    return [gone[part.name] for part in missing if part.name in gone]
+    gone = {
+        machine.CHROMIUM.name: BROWSER,
+        **{part.name: STACK for part in PROCESSES},
+        machine.PANGO.name: PDF,
+    }
+    return list(dict.fromkeys(gone[part.name] for part in missing if part.name in gone))
 
 
 def pytest_line(markers: list[str], arguments: list[str]) -> list[str]:
@@ -130,7 +136,7 @@ def test(arguments: list[str]) -> int:
 
     What cannot run here is said at the end, and with CI=true fails the run.
     """
-    missing = machine.missing_after_trying([machine.PANGO, machine.POSTGRES, machine.REDIS, machine.CHROMIUM])
+    missing = machine.missing_after_trying(NEEDED)
     packages.install("dev")
     if missing and os.environ.get("CI") == "true":
         machine.ask_for(missing)
@@ -141,6 +147,7 @@ def test(arguments: list[str]) -> int:
     statuses = [] if arguments else [judge(("style", "imports", "types"))]
     template.wait()
     line = pytest_line(left_out(missing), arguments)
+    line += ["--durations=10", "--durations-min=1"]  # so that what grows slow is seen; it fails nothing
     statuses.append(run_pytest([*line, "-n", "2", "--dist", "worksteal"], arguments))
     if machine.POSTGRES not in missing:
         # More than the cores: browsers and worker processes leave gaps to fill. File by file, so that

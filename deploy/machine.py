@@ -1,4 +1,4 @@
-"""What the operating system must bring, and how to get it: Pango and a font, PostgreSQL, Redis, Chromium."""
+"""What the operating system must bring, and how: Pango, PostgreSQL, Redis, nginx, Caddy, Chromium."""
 
 import ctypes.util
 import importlib.util
@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 CLUSTER_CONF = Path("/etc/postgresql-common/createcluster.conf")
+POLICY = Path("/usr/sbin/policy-rc.d")  # asked by Debian before it starts a service
 QUIET = ["-y", "-qq", "--no-install-recommends"]
 
 
@@ -60,6 +62,10 @@ def postgres_bin() -> Path | None:
     return newest[-1].parent if newest else None
 
 
+def nginx() -> str | None:
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
 def chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -88,6 +94,18 @@ REDIS = Part(
     is_here=lambda: shutil.which("redis-server") is not None,
     without="the production processes are not tested",
 )
+NGINX = Part(
+    name="nginx",
+    packages=("nginx-light",),
+    is_here=lambda: nginx() is not None,
+    without="the production processes are not tested",
+)
+CADDY = Part(
+    name="Caddy",
+    packages=("caddy",),
+    is_here=lambda: shutil.which("caddy") is not None,
+    without="the production processes are not tested",
+)
 CHROMIUM = Part(
     name="Chromium",
     packages=("chromium",),
@@ -103,7 +121,7 @@ def apt_line(parts: Iterable[Part]) -> str:
 
 
 def install(parts: list[Part]) -> None:
-    """With apt-get, as root: says what it does, and keeps Debian from starting a database of its own."""
+    """With apt-get, as root: says what it does, and keeps Debian from starting services of its own."""
     packages = [package for part in parts for package in part.packages]
     print(f"Installing with apt-get: {' '.join(packages)}", flush=True)
     if POSTGRES in parts and not CLUSTER_CONF.exists():
@@ -111,8 +129,23 @@ def install(parts: list[Part]) -> None:
         CLUSTER_CONF.parent.mkdir(parents=True, exist_ok=True)
         CLUSTER_CONF.write_text("create_main_cluster = false\n")
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for line in (["update", "-qq"], ["install", *QUIET, *packages]):
-        subprocess.run(["apt-get", *line], env=environ, check=False, stdout=subprocess.DEVNULL)
+    with no_service_starts():
+        for line in (["update", "-qq"], ["install", *QUIET, *packages]):
+            subprocess.run(["apt-get", *line], env=environ, check=False, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def no_service_starts(policy: Path = POLICY) -> Iterator[None]:
+    """What is installed meanwhile stays quiet, on port 80 too. A policy that is there already stands."""
+    if policy.exists():
+        yield
+        return
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink()
 
 
 def missing_after_trying(parts: list[Part]) -> list[Part]:

@@ -144,9 +144,10 @@ def _enter(count: _Count) -> None:
     SignatureIdentity.objects.bulk_create(count.people, batch_size=500)
     Consent.objects.bulk_create(count.consents, batch_size=500)
     made = [person.signature.pk for person in count.people]
-    settled = list(confirming.with_places().filter(pk__in=made))
-    for signature in settled:
-        confirming.settle(signature, at=count.at)
+    placed = confirming.with_places(made)
+    for one in placed:
+        confirming.settle(one, at=count.at)
+    settled = [one.signature for one in placed]
     Signature.objects.bulk_update(settled, confirming.SETTLED, batch_size=200)
     counting.TallyDelta.objects.bulk_create(
         [counting.delta(signature, 1) for signature in settled], batch_size=500

@@ -2,18 +2,19 @@
 
 import hmac
 import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Min, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Lower
+from django.db.models import F
 
 from petitions import codes, counting, postcodes
-from petitions.models import CODE_TRIES, Postcode, Signature, SignatureIdentity
+from petitions.models import CODE_TRIES, Petition, Signature, SignatureIdentity
 from petitions.tasks import nudge_roll_up
-from union.members.models import Employer, Member
+from union.statements import changed, id_read, run, time_read
 
 LINK_LIVES = timedelta(days=30)
 
@@ -39,7 +40,8 @@ class NotConfirmable(Exception):
 
 def find(signature_id: uuid.UUID) -> Signature | None:
     """The signature of a genuine link with its petition and person; None when it was purged."""
-    return Signature.objects.select_related("petition", "identity").filter(pk=signature_id).first()
+    found = Signature.objects.select_related("petition", "identity").filter(pk=signature_id)
+    return next(iter(found), None)
 
 
 def standing(signature: Signature | None, *, at: datetime) -> Standing:
@@ -70,18 +72,17 @@ def confirm(signature_id: uuid.UUID, *, at: datetime) -> None:
     Where the signer lives and works is looked up now, in the union's own tables. Confirming again is no
     error. Raises NotConfirmable.
     """
-    signature = with_places().filter(pk=signature_id).first()
-    found = standing(signature, at=at)
+    waiting = next(iter(with_places([signature_id])), None)
+    found = standing(waiting.signature if waiting else None, at=at)
     if found == Standing.CONFIRMED:
         return
-    if found != Standing.WAITING or signature is None:
+    if found != Standing.WAITING or waiting is None:
         raise NotConfirmable(found)
-    inviter = settle(signature, at=at)
-    pending = Signature.objects.filter(pk=signature_id, state=Signature.State.PENDING)
-    if pending.update(**{field: getattr(signature, field) for field in SETTLED}):
-        counting.delta(signature, 1).save(force_insert=True)
+    inviter = settle(waiting, at=at)
+    if changed(CONFIRM, [*(getattr(waiting.signature, field) for field in SETTLED), signature_id]):
+        counting.append(waiting.signature, 1)
         if inviter:
-            Signature.objects.filter(pk=inviter, petition=signature.petition_id).update(
+            Signature.objects.filter(pk=inviter, petition=waiting.signature.petition_id).update(
                 invited=F("invited") + 1
             )
         transaction.on_commit(nudge_roll_up, robust=True)
@@ -101,32 +102,83 @@ def confirm_by_code(signature_id: uuid.UUID, *, code: str, at: datetime) -> None
 
 
 SETTLED = ("state", "confirmed_at", "region", "constituency", "branch", "employer", "invited_by")
+CONFIRM = (
+    f'UPDATE "petitions_signature" SET {", ".join(f"{field} = %s" for field in SETTLED)}'
+    " WHERE id = %s AND state = 'pending'"
+)
+
+# Signatures with what our own tables know of their places: the directory of postcodes, the roll (the branch
+# of the active members at this address, if they are all in one), the list of employers.
+PLACES = (
+    "SELECT signature.id, signature.petition_id, signature.state, signature.signed_at, signature.branch,"
+    " signature.role, signature.employer, signature.union_member, signature.source, signature.invited_by,"
+    " petition.state, petition.opens_at, petition.closes_at, petition.closing_at,"
+    " person.postcode, directory.region, directory.constituency,"
+    " (SELECT CASE WHEN min(branch.code) = max(branch.code) THEN min(branch.code) END"
+    "  FROM members_member member JOIN members_branch branch ON branch.id = member.branch_id"
+    "  WHERE member.email = lower(person.email) AND member.email <> '' AND member.status = 'active'),"
+    " (SELECT employer.name FROM members_employer employer"
+    "  WHERE signature.employer <> '' AND upper(employer.name) = upper(signature.employer)"
+    "  ORDER BY employer.id LIMIT 1)"
+    ' FROM "petitions_signature" signature'
+    " JOIN petitions_petition petition ON petition.id = signature.petition_id"
+    " LEFT JOIN petitions_signatureidentity person ON person.signature_id = signature.id"
+    " LEFT JOIN petitions_postcode directory ON directory.postcode = person.postcode"
+)
 
 
-def with_places() -> QuerySet[Any]:
-    """Signatures with what our own tables know of their places, in the one statement that reads them."""
-    directory = Postcode.objects.filter(pk=OuterRef("identity__postcode"))
-    roll = Member.objects.active().filter(email=Lower(OuterRef("identity__email"))).exclude(email="")
-    branches = roll.order_by().values("email")
-    employer = Employer.objects.filter(name__iexact=OuterRef("employer")).order_by("pk")
-    return Signature.objects.select_related("petition", "identity").annotate(
-        known_constituency=Subquery(directory.values("constituency")),
-        known_region=Subquery(directory.values("region")),
-        first_branch=Subquery(branches.annotate(code=Min("branch__code")).values("code")),
-        last_branch=Subquery(branches.annotate(code=Max("branch__code")).values("code")),
-        known_employer=Subquery(employer.values("name")[:1]),
+@dataclass(frozen=True)
+class Placed:
+    """A signature with its petition's state, and where our own tables say that its signer lives and works."""
+
+    signature: Signature
+    postcode: str | None
+    region: str | None
+    constituency: str | None
+    branch: str | None
+    employer: str | None
+
+
+def with_places(signatures: Collection[uuid.UUID]) -> list[Placed]:
+    """The signatures of these ids, read with their places in one statement."""
+    places = ", ".join(["%s"] * len(signatures))
+    rows = run(f"{PLACES} WHERE signature.id IN ({places})", list(signatures)) if signatures else []
+    return [_placed(row) for row in rows]
+
+
+def _placed(row: tuple[Any, ...]) -> Placed:
+    pk, petition, state, signed_at, branch, role, employer, member, source, inviter = row[:10]
+    stage, opens_at, closes_at, closing_at = row[10:14]
+    signature = Signature(
+        pk=id_read(pk),
+        petition=Petition(
+            pk=petition,
+            state=stage,
+            opens_at=time_read(opens_at),
+            closes_at=time_read(closes_at),
+            closing_at=time_read(closing_at),
+        ),
+        state=state,
+        signed_at=time_read(signed_at),
+        branch=branch,
+        role=role,
+        employer=employer,
+        union_member=member,
+        source=source,
+        invited_by=inviter and id_read(inviter),
     )
+    return Placed(signature, *row[14:])
 
 
-def settle(signature: Any, *, at: datetime) -> uuid.UUID | None:
+def settle(placed: Placed, *, at: datetime) -> uuid.UUID | None:
     """Write on the signature what its confirmation fixes; who invited the signer, whose name then goes."""
-    signature.state, signature.confirmed_at = Signature.State.CONFIRMED, at
-    signature.constituency = signature.known_constituency or ""
-    signature.region = signature.known_region or postcodes.region_of(signature.identity.postcode)
+    signature = placed.signature
+    signature.state, signature.confirmed_at = Signature.State.CONFIRMED.value, at
+    signature.constituency = placed.constituency or ""
+    signature.region = placed.region or postcodes.region_of(placed.postcode or "")
     if not signature.branch and signature.union_member == Signature.Member.YES:
-        same = signature.first_branch == signature.last_branch
-        signature.branch = (same and signature.first_branch) or ""
-    signature.employer = signature.known_employer or signature.employer
+        signature.branch = placed.branch or ""
+    signature.employer = placed.employer or signature.employer
     inviter: uuid.UUID | None = signature.invited_by
     signature.invited_by = None
     return inviter

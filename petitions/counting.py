@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from petitions.keeping import show_counts_anew
 from petitions.models import Petition, Signature, Tally, TallyDelta
+from union.statements import insert
 
 # One at a time: a cell of two dimensions could tell of one person.
 PLACES = ("region", "constituency", "employer", "branch", "role", "source")
@@ -32,6 +33,13 @@ def delta(signature: Signature, n: int) -> TallyDelta:
     assert signature.confirmed_at is not None
     places = {place: getattr(signature, place) for place in PLACES}
     return TallyDelta(petition_id=signature.petition_id, n=n, hour=hour_of(signature.confirmed_at), **places)
+
+
+def append(signature: Signature, n: int) -> None:
+    """Write down one such change, in the transaction of its cause."""
+    change = delta(signature, n)
+    row = {field: getattr(change, field) for field in ("petition_id", "n", "hour", *PLACES)}
+    insert(TallyDelta, [row])
 
 
 def published_count(petition: Petition) -> int:
@@ -92,12 +100,9 @@ def add(cells: dict[Cell, int]) -> None:
     """
     if not cells:
         return
-    table = connection.ops.quote_name(Tally._meta.db_table)
-    values = [value for cell in sorted(cells) for value in (*cell, cells[cell])]
-    rows = ", ".join(["(%s, %s, %s, %s)"] * len(cells))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (petition_id, dimension, key, n) VALUES {rows} "
-            f"ON CONFLICT (petition_id, dimension, key) DO UPDATE SET n = {table}.n + excluded.n",
-            values,
-        )
+    rows = [
+        {"petition_id": petition, "dimension": dimension, "key": key, "n": cells[petition, dimension, key]}
+        for petition, dimension, key in sorted(cells)
+    ]
+    on_conflict = f'(petition_id, dimension, key) DO UPDATE SET n = "{Tally._meta.db_table}".n + excluded.n'
+    insert(Tally, rows, on_conflict=on_conflict)

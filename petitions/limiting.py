@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from django.db import connection
-
 from petitions import identity
 from petitions.keys import key_for, keyed
 from petitions.models import Limits, Petition, RateWindow, WorkplaceRange
+from union.statements import Row, insert
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LETTERS_A_DAY = 6
@@ -99,21 +98,20 @@ def windows(petition: Petition, *, guard: Guard, address: str, email: str, stall
 
 def count(counted: Iterable[Window], *, at: datetime) -> dict[str, int]:
     """Add one to each window, in the order of the keys so that nobody waits in a circle; what each has."""
-    rows = sorted(
-        (window.key(at), window.petition, window.name, window.shown, window.starts(at) + window.length)
+    rows: list[Row] = [
+        {
+            "key": window.key(at),
+            "petition_id": window.petition,
+            "name": window.name,
+            "shown": window.shown,
+            "ends_at": window.starts(at) + window.length,
+            "n": 1,
+        }
         for window in counted
-    )
-    table = connection.ops.quote_name(RateWindow._meta.db_table)
-    adapt = RateWindow._meta.get_field("ends_at").get_db_prep_value
-    values = [v for *words, ends in rows for v in (*words, adapt(ends, connection))]
-    lines = ", ".join(["(%s, %s, %s, %s, %s, 1)"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (key, petition_id, name, shown, ends_at, n) VALUES {lines} "
-            f"ON CONFLICT (key) DO UPDATE SET n = {table}.n + 1 RETURNING name, n",
-            values,
-        )
-        return dict(cursor.fetchall())
+    ]
+    rows.sort(key=lambda row: str(row["key"]))
+    once_more = f'(key) DO UPDATE SET n = "{RateWindow._meta.db_table}".n + 1'
+    return dict(insert(RateWindow, rows, on_conflict=once_more, returning="name, n"))
 
 
 def guard_of(petition: Petition) -> Guard:

@@ -9,13 +9,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from petitions import identity, wording
 from petitions.models import LETTERS_A_MAILBOX, Consent, Petition, Signature, SignatureIdentity
 from union.mail.sending import enqueue
+from union.statements import Row, id_read, insert, run
 
 
 class NotTakingSignatures(Exception):
@@ -79,81 +81,157 @@ def sign(
     draft = _draft(petition, signer=signer, at=at, doubt=doubt, origin=origin)
     for _ in range(2):
         try:
-            return _enter(draft, consents=signer.consents, at=at)
+            return _enter(draft, at=at)
         except IntegrityError:  # somebody took the slot a moment ago; two slots can be lost only twice
             continue
-    return _enter(draft, consents=signer.consents, at=at)
+    return _enter(draft, at=at)
+
+
+class _Person(NamedTuple):
+    """Somebody on a mailbox: as the database has them, or as they would be entered now."""
+
+    signature_id: uuid.UUID
+    slot: int
+    name: str
+    email: str
+    postcode: str
+    letters: int
+    state: str
+    held_reason: str
+    language: str
 
 
 @dataclass(frozen=True)
 class _Draft:
-    signature: Signature
-    identity: SignatureIdentity
+    """A signing before it is known whether somebody is there already."""
+
+    person: _Person
+    petition: int
+    email_hash: str
+    signature: Row
+    identity: Row
+    consents: list[Row]
 
 
 def _draft(petition: Petition, *, signer: Signer, at: datetime, doubt: str, origin: Origin) -> _Draft:
-    signature = Signature(
-        petition=petition,
-        state=Signature.State.HELD if doubt else Signature.State.PENDING,
-        held_reason=doubt,
-        signed_at=at,
-        role=signer.role,
-        employer=signer.employer,
-        union_member=signer.union_member,
-        source=origin.source,
-        language=origin.language,
-        branch=origin.branch,
-        invited_by=origin.invited_by,
-    )
     pepper, version = settings.PETITION_PEPPER, petition.identity_version
     hashed = identity.email_hash(signer.email, petition=petition.pk, pepper=pepper, version=version)
-    person = identity.person_hash(signer.name, signer.postcode, petition=petition.pk, pepper=pepper)
-    return _Draft(
-        signature,
-        SignatureIdentity(
-            signature=signature,
-            petition=petition,
-            email_hash=hashed,
-            person_hash=person,
-            name=signer.name,
-            email=signer.email,
-            postcode=signer.postcode,
-            reason=signer.reason,
-            address_hash=origin.address_hash,
-        ),
+    person = _Person(
+        signature_id=uuid.uuid4(),
+        slot=1,
+        name=signer.name,
+        email=signer.email,
+        postcode=signer.postcode,
+        letters=0,
+        state=Signature.State.HELD.value if doubt else Signature.State.PENDING.value,
+        held_reason=doubt,
+        language=origin.language,
     )
+    return _Draft(
+        person,
+        petition=petition.pk,
+        email_hash=hashed,
+        signature=_signature(person, petition=petition.pk, signer=signer, origin=origin, at=at),
+        identity={
+            "petition_id": petition.pk,
+            "email_hash": hashed,
+            "person_hash": identity.person_hash(
+                signer.name, signer.postcode, petition=petition.pk, pepper=pepper
+            ),
+            "name": signer.name,
+            "email": signer.email,
+            "postcode": signer.postcode,
+            "reason": signer.reason,
+            "reason_chosen": False,
+            "reason_judged": False,
+            "address_hash": origin.address_hash,
+            "reminders": 0,
+            "code_tries": 0,
+        },
+        consents=_answers(signer.consents, source=origin.source, at=at),
+    )
+
+
+def _signature(person: _Person, *, petition: int, signer: Signer, origin: Origin, at: datetime) -> Row:
+    return {
+        "petition_id": petition,
+        "state": person.state,
+        "held_reason": person.held_reason,
+        "signed_at": at,
+        "region": "",
+        "constituency": "",
+        "branch": origin.branch,
+        "role": signer.role,
+        "employer": signer.employer,
+        "union_member": signer.union_member,
+        "source": origin.source,
+        "language": origin.language,
+        "invited_by": origin.invited_by,
+        "invited": 0,
+    }
+
+
+def _answers(consents: Collection[str], *, source: str, at: datetime) -> list[Row]:
+    """What was said to each consent; a tick that was left alone is an answer too."""
+    return [
+        {
+            "purpose": purpose,
+            "number": 1,
+            "given": purpose in consents,
+            "wording": wording.current_version(purpose),
+            "at": at,
+            "source": source,
+        }
+        for purpose in wording.WORDINGS
+    ]
 
 
 @transaction.atomic
-def _enter(draft: _Draft, *, consents: Collection[str], at: datetime) -> Entered:
+def _enter(draft: _Draft, *, at: datetime) -> Entered:
     """Five statements on every path: look, then four inserts, which change nothing where a row is there."""
-    known = list(
-        SignatureIdentity.objects.select_for_update(of=("self",))
-        .select_related("signature")
-        .filter(petition=draft.identity.petition_id, email_hash=draft.identity.email_hash)
-        .order_by("slot")
-    )
-    row = _row_for(draft.identity, known=known)
+    known = _on_the_mailbox(draft)
     written = sum(person.letters for person in known)
+    person = _person_for(draft.person, known=known)
     # The letter of a held signature is never sent: it does not count until a moderator releases it.
-    row.letters += written < LETTERS_A_MAILBOX and row.signature.state != Signature.State.HELD
-    Signature.objects.bulk_create([row.signature], ignore_conflicts=True)
-    SignatureIdentity.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["signature"], update_fields=["letters"]
+    if written < LETTERS_A_MAILBOX and person.state != Signature.State.HELD:
+        person = person._replace(letters=person.letters + 1)
+    its = {"signature_id": person.signature_id}
+    insert(Signature, [{"id": person.signature_id, **draft.signature}], on_conflict="DO NOTHING")
+    insert(
+        SignatureIdentity,
+        [{**its, **draft.identity, "slot": person.slot, "letters": person.letters}],
+        on_conflict="(signature_id) DO UPDATE SET letters = excluded.letters",
     )
-    Consent.objects.bulk_create(_answers(row.signature, consents=consents, at=at), ignore_conflicts=True)
-    _write_to(row, first=known[0] if known else row, enough=written >= LETTERS_A_MAILBOX, at=at)
-    return Entered(_outcome(row, draft=draft), row.signature_id)
+    insert(Consent, [{**its, **answer} for answer in draft.consents], on_conflict="DO NOTHING")
+    _write_to(person, first=known[0] if known else person, enough=written >= LETTERS_A_MAILBOX, at=at)
+    return Entered(_outcome(person, draft=draft), person.signature_id)
 
 
-def _outcome(row: SignatureIdentity, *, draft: _Draft) -> Outcome:
-    if row is not draft.identity:
+# The people who signed this petition from this mailbox, two at most.
+MAILBOX = (
+    "SELECT person.signature_id, person.slot, person.name, person.email, person.postcode, person.letters,"
+    " signature.state, signature.held_reason, signature.language"
+    ' FROM "petitions_signatureidentity" person'
+    ' JOIN "petitions_signature" signature ON signature.id = person.signature_id'
+    " WHERE person.petition_id = %s AND person.email_hash = %s ORDER BY person.slot"
+)
+
+
+def _on_the_mailbox(draft: _Draft) -> list[_Person]:
+    """Locked, so that two signings from one mailbox count its letters one after the other."""
+    lock = " FOR UPDATE OF person" if connection.features.has_select_for_update else ""
+    rows = run(MAILBOX + lock, [draft.petition, draft.email_hash])
+    return [_Person(id_read(signature), *rest) for signature, *rest in rows]
+
+
+def _outcome(person: _Person, *, draft: _Draft) -> Outcome:
+    if person.signature_id != draft.person.signature_id:
         return Outcome.AGAIN
-    return Outcome.HELD if row.signature.held_reason else Outcome.NEW
+    return Outcome.HELD if person.held_reason else Outcome.NEW
 
 
-def _row_for(draft: SignatureIdentity, *, known: list[SignatureIdentity]) -> SignatureIdentity:
-    """The draft itself, in slot 1 or 2, or the row of the mailbox that it repeats."""
+def _person_for(draft: _Person, *, known: list[_Person]) -> _Person:
+    """The draft itself, in slot 1 or 2, or the person of the mailbox that it repeats."""
     for person in known:
         if identity.same_name(person.name, draft.name):
             return person
@@ -161,32 +239,16 @@ def _row_for(draft: SignatureIdentity, *, known: list[SignatureIdentity]) -> Sig
     beside = len(known) == 1 and known[0].postcode == draft.postcode and written < LETTERS_A_MAILBOX
     if known and not beside:
         return known[0]
-    draft.slot, draft.letters = 2 if known and known[0].slot == 1 else 1, 0
-    return draft
+    return draft._replace(slot=2 if known and known[0].slot == 1 else 1)
 
 
-def _answers(signature: Signature, *, consents: Collection[str], at: datetime) -> list[Consent]:
-    """What was said to each consent; a tick that was left alone is an answer too."""
-    return [
-        Consent(
-            signature=signature,
-            purpose=purpose,
-            given=purpose in consents,
-            wording=wording.current_version(purpose),
-            at=at,
-            source=signature.source,
-        )
-        for purpose in wording.WORDINGS
-    ]
-
-
-def _write_to(row: SignatureIdentity, *, first: SignatureIdentity, enough: bool, at: datetime) -> None:
+def _write_to(person: _Person, *, first: _Person, enough: bool, at: datetime) -> None:
     if enough:
         # The first letter of the mailbox once more: the outbox takes a message once, so nothing leaves.
-        row, kind, version = first, "petition_confirm", 0 if first.signature.held_reason else 1
+        person, kind, version = first, "petition_confirm", 0 if first.held_reason else 1
     else:
-        confirmed = row.signature.state == Signature.State.CONFIRMED
+        confirmed = person.state == Signature.State.CONFIRMED
         kind = "petition_already_signed" if confirmed else "petition_confirm"
-        version = row.letters
-    subject = f"signature:{row.signature_id}"
-    enqueue(kind, subject=subject, to=row.email, at=at, version=version, language=row.signature.language)
+        version = person.letters
+    subject = f"signature:{person.signature_id}"
+    enqueue(kind, subject=subject, to=person.email, at=at, version=version, language=person.language)

@@ -18,8 +18,9 @@ from petitions.integrity import hours_csv
 from petitions.links import ForgedLink, token_for
 from petitions.panels import whole_page
 from petitions.showing import Shown, shown
-from petitions.signing import Entered, NotTakingSignatures
+from petitions.signing import NotTakingSignatures
 from petitions.signing import sign as enter
+from petitions.thanking import thank
 from union.accounts.adapters import client_address
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -52,18 +53,18 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     form, came = SignForm(request.POST, petition=found.petition), arrival(request.POST)
     if not form.is_valid():
         return _page(request, found, came=came, form=form, at=at, status=422)
-    signer = form.signer()
+    signer, address = form.signer(), client_address(request)
     try:
         entered = enter(
             found.petition,
             signer=signer,
-            doubt=_doubt(request, found, email=signer.email, at=at),
-            origin=came.origin(address_hash=limiting.address_hash(client_address(request), at=at)),
+            doubt=_doubt(request, found, address=address, email=signer.email, at=at),
+            origin=came.origin(address_hash=limiting.address_hash(address, at=at)),
             at=at,
         )
     except NotTakingSignatures:
         return _page(request, found, came=came, at=at, status=409)
-    return render(request, "petitions/thanks.html", _thanks(found, entered, came=came, email=signer.email))
+    return thank(request, found.petition, signature_id=entered.signature_id, email=signer.email, came=came)
 
 
 def _page(
@@ -80,18 +81,11 @@ def _page(
     return render(request, "petitions/petition.html", page, status=status)
 
 
-def _doubt(request: HttpRequest, found: Shown, *, email: str, at: datetime) -> str:
+def _doubt(request: HttpRequest, found: Shown, *, address: str, email: str, at: datetime) -> str:
     """Every signing is counted, whatever its form looked like."""
-    over = limiting.doubt(
-        found.petition, guard=found.guard, address=client_address(request), email=email, at=at
-    )
+    over = limiting.doubt(found.petition, guard=found.guard, address=address, email=email, at=at)
     trap, stamped = request.POST.get(doubts.TRAP, ""), request.POST.get(doubts.STAMP, "")
     return doubts.doubt(found.petition, trap=trap, stamped=stamped, at=at) or over
-
-
-def _thanks(found: Shown, entered: Entered, *, came: Arrival, email: str) -> dict[str, object]:
-    told = {"handle": codes.handle_for(entered.signature_id), "email": email}
-    return {"petition": found.petition, "email": email, "form": CodeForm(initial=told), "came": came}
 
 
 @READ_OR_POST
@@ -136,6 +130,9 @@ def count(request: HttpRequest, slug: str) -> JsonResponse:
     }
     answer = JsonResponse(body)
     answer["Cache-Control"] = "public, max-age=10, stale-while-revalidate=30, stale-if-error=86400"
+    answer["X-Accel-Expires"] = (
+        "1"  # our own cache (deploy/counts.conf) asks once a second, and keeps this line
+    )
     return answer
 
 

@@ -32,7 +32,9 @@ ADDRESS = os.environ.get("DATABASE_URL", "")
 
 # The files that take longest come first, so that at the end of a run nobody waits for one of them alone.
 LONGEST = (
+    "test_reading_changes_nothing.py",
     "test_counting_under_load.py",
+    "test_ruling_under_load.py",
     "stack/test_mail.py",
     "journeys/test_ballot.py",
     "journeys/test_demo.py",

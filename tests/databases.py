@@ -1,7 +1,8 @@
 """A migrated database, made once and copied: for every xdist worker, every stack, every test that commits.
 
 Migrating takes ten seconds and a copy a tenth of one. The template is known by the digest of all migrations,
-and is made anew when that changes; so pytest's --reuse-db and --create-db have nothing left to do here.
+and is made anew when that changes; a new cluster gets it from the dump of an earlier one. So --reuse-db and
+--create-db of pytest have nothing left to do here.
 """
 
 import fcntl
@@ -22,6 +23,8 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from psycopg import sql
+
+from deploy.machine import postgres_bin
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -106,10 +109,30 @@ def postgres_template(address: str) -> str:
         if row != (migrations_digest(),):
             drop(connection, name)
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            migrate(other_database(address, name))
+            fill(other_database(address, name), folder=settings.VAR_DIR)
             comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
             connection.execute(comment.format(sql.Identifier(name), sql.Literal(migrations_digest())))
     return name
+
+
+def fill(address: str, *, folder: Path) -> None:
+    """Give an empty database what the migrations make: from the dump in `folder`, or make both."""
+    programs = postgres_bin()
+    assert programs is not None, "a cluster runs, so its programs are here"
+    release = subprocess.check_output([str(programs / "pg_dump"), "--version"], text=True)
+    known = hashlib.sha256(release.encode()).hexdigest()[:8]
+    dump = folder / f"dump-{migrations_digest()}-{known}.sql"
+    with only_one(folder / "dump.lock"):
+        if dump.exists():
+            line = [str(programs / "psql"), "-qX1", "-v", "ON_ERROR_STOP=1", "-f", str(dump), address]
+            subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
+            return
+        migrate(address)
+        for old in folder.glob("dump-*.sql"):
+            old.unlink()
+        making = folder / f"making-{os.getpid()}.sql"
+        subprocess.run([str(programs / "pg_dump"), "-f", str(making), address], check=True)
+        making.rename(dump)
 
 
 def drop(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:

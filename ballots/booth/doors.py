@@ -3,14 +3,18 @@
 Nothing here writes to a session or a log: the path of the first page holds a voting link.
 """
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.defaults import server_error
 
@@ -19,7 +23,12 @@ from ballots.booth.slips import SlipExpired, SlipUnreadable
 from ballots.linking import Credential
 from ballots.models import Ballot
 
-COOKIE = "booth"
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+# One for each language: a cookie of /vote/ is not sent to /cy/vote/.
+COOKIE, WELSH_COOKIE = "booth", "booth-cy"
+PATHS = {COOKIE: "/vote/", WELSH_COOKIE: "/cy/vote/"}
 MINUTES = 30
 LARGEST_FORM = 16_384  # bytes; an honest paper is under one kilobyte
 SALT = "ballots.booth"
@@ -28,42 +37,45 @@ logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 # Status, heading and what to do now, of every refusal a voter can meet.
-REFUSALS: dict[type[Exception], tuple[int, str]] = {
-    errors.LinkUnknown: (404, "This link does not open the booth"),
-    errors.LinkReplaced: (410, "A newer link has replaced this one"),
-    errors.Struck: (403, "You are not on the roll of this ballot"),
-    errors.BallotNotOpen: (409, "Voting has not started yet"),
-    errors.BallotPaused: (409, "This ballot is paused"),
-    errors.BallotClosed: (409, "This ballot has closed"),
-    errors.AlreadyVoted: (409, "Your vote is already recorded"),
-    errors.BadAnswers: (422, "Choose an answer to each question"),
-    errors.BadTracker: (400, "This page could not be read"),
+REFUSALS: dict[type[Exception], tuple[int, StrPromise]] = {
+    errors.LinkUnknown: (404, _("This link does not open the booth")),
+    errors.TooManyKnocks: (429, _("Too many tries for today")),
+    errors.LinkReplaced: (410, _("A newer link has replaced this one")),
+    errors.Struck: (403, _("You are not on the roll of this ballot")),
+    errors.BallotNotOpen: (409, _("Voting has not started yet")),
+    errors.BallotPaused: (409, _("This ballot is paused")),
+    errors.BallotClosed: (409, _("This ballot has closed")),
+    errors.AlreadyVoted: (409, _("Your vote is already recorded")),
+    errors.BadAnswers: (422, _("Choose an answer to each question")),
+    errors.BadTracker: (400, _("This page could not be read")),
 }
 
 
 class FormTooLarge(errors.BallotError):
-    sentence = "What was sent is too large to be a ballot paper. Nothing was recorded: choose again."
+    sentence = _("What was sent is too large to be a ballot paper. Nothing was recorded: choose again.")
 
 
 class WrongMethod(errors.BallotError):
-    sentence = "This address does not take what was sent. Nothing was recorded: open the link in your letter."
+    sentence = _(
+        "This address does not take what was sent. Nothing was recorded: open the link in your letter."
+    )
 
 
 class BoothLeft(errors.BallotError):
     """No cookie, or one that is older than half an hour or not ours."""
 
-    sentence = (
+    sentence = _(
         "For your safety the booth closes half an hour after you open your link. Nothing was recorded: "
         "open the link in your letter again, and choose again."
     )
 
 
 REFUSALS |= {
-    FormTooLarge: (413, "That form is too large"),
-    WrongMethod: (405, "The booth cannot do that"),
-    BoothLeft: (403, "Open your link again to vote"),
-    SlipExpired: (409, "Half an hour has passed"),
-    SlipUnreadable: (400, "This page could not be read"),
+    FormTooLarge: (413, _("That form is too large")),
+    WrongMethod: (405, _("The booth cannot do that")),
+    BoothLeft: (403, _("Open your link again to vote")),
+    SlipExpired: (409, _("Half an hour has passed")),
+    SlipUnreadable: (400, _("This page could not be read")),
 }
 
 
@@ -108,25 +120,35 @@ def _unlogged(answer: HttpResponse, methods: tuple[str, ...]) -> HttpResponse:
 
 
 def let_in(answer: HttpResponse, credential: Credential) -> None:
-    """Put the cookie of the booth on `answer`: half an hour, only under /vote/, out of reach of scripts."""
-    answer.set_signed_cookie(
-        COOKIE,
-        credential.pack(),
-        salt=SALT,
-        max_age=MINUTES * 60,
-        path="/vote/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",  # Strict would be withheld on the redirect from a link in a mail
-    )
+    """Put the cookies of the booth on `answer`: half an hour, only in the booth, out of reach of scripts."""
+    for name, path in PATHS.items():
+        answer.set_signed_cookie(
+            name,
+            credential.pack(),
+            salt=SALT,
+            max_age=MINUTES * 60,
+            path=path,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",  # Strict would be withheld on the redirect from a link in a mail
+        )
+
+
+def has_entered(request: HttpRequest) -> bool:
+    """Whether this browser brings a cookie of the booth, good or not."""
+    return _cookie() in request.COOKIES
 
 
 def credential_in(request: HttpRequest) -> Credential:
     """The credential in the cookie. Raises BoothLeft."""
-    packed = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=MINUTES * 60)
+    packed = request.get_signed_cookie(_cookie(), default="", salt=SALT, max_age=MINUTES * 60)
     if not packed:
         raise BoothLeft
     return Credential.unpack(packed)
+
+
+def _cookie() -> str:
+    return WELSH_COOKIE if (get_language() or "").startswith("cy") else COOKIE
 
 
 def _ballot_behind(request: HttpRequest) -> Ballot | None:
@@ -144,7 +166,7 @@ def refusal(
 
     `tracker` is that of the review page in the voter's hands: a second press of the button must not lose it.
     """
-    status, heading = REFUSALS.get(type(error), (409, "This vote was not recorded"))
+    status, heading = REFUSALS.get(type(error), (409, _("This vote was not recorded")))
     context = {
         "heading": heading,
         "sentence": str(error),

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from ballots.asking import Answers
 from ballots.errors import BallotError
@@ -27,11 +28,11 @@ STEP = 1024  # bytes: slips are padded to this, which the longest answers fit, s
 class SlipUnreadable(BallotError):
     """The field was altered, belongs to another link or ballot, or is not a slip at all."""
 
-    sentence = "The page you sent could not be read, so nothing was recorded. Choose again."
+    sentence = _("The page you sent could not be read, so nothing was recorded. Choose again.")
 
 
 class SlipExpired(BallotError):
-    sentence = "You chose more than half an hour ago, so nothing was recorded. Choose again."
+    sentence = _("You chose more than half an hour ago, so nothing was recorded. Choose again.")
 
 
 @dataclass(frozen=True)

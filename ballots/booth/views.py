@@ -5,14 +5,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from ballots import casting, errors, inviting, linking
-from ballots.booth.doors import COOKIE, credential_in, in_the_booth, let_in, refusal
+from ballots import casting, codes, errors, limiting, linking, resending
+from ballots.booth.doors import credential_in, has_entered, in_the_booth, let_in, refusal
+from ballots.booth.forms import CodeForm, LostLinkForm
 from ballots.booth.slips import Slip, read_slip, write_slip
-from ballots.forms import LostLinkForm, PaperForm, initial_of
+from ballots.forms import PaperForm, initial_of
 from ballots.linking import Credential, entry_of
-from ballots.models import Ballot, RollEntry, State
+from ballots.models import Ballot, RollEntry
 from ballots.pay_shown import claims_of, gains_at, pay_at
+from union.accounts.adapters import client_address
 from union.pay.claims import Worked
 from union.pay.own_pay import OwnPayForm
 
@@ -30,8 +33,10 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @in_the_booth("GET", "HEAD", "POST")
 def booth(request: HttpRequest) -> HttpResponse:
     """The ballot paper. A POST brings back the slip of somebody who wants to change a choice."""
-    if request.method != "POST" and COOKIE not in request.COOKIES:
-        return render(request, "ballots/booth_outside.html", {"form": LostLinkForm()})
+    if request.method != "POST" and not has_entered(request):
+        return render(
+            request, "ballots/booth_outside.html", {"form": LostLinkForm(), "code_form": CodeForm()}
+        )
     credential = credential_in(request)
     entry = _admit(credential)
     answers = _slip_in(request, credential).answers if request.method == "POST" else {}
@@ -72,12 +77,32 @@ def cast(request: HttpRequest) -> HttpResponse:
 
 
 @in_the_booth("GET", "HEAD", "POST")
+def enter_by_code(request: HttpRequest) -> HttpResponse:
+    """Let in by the code of a posted letter. By POST, so that it stands in no address and no log."""
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        limiting.knock(limiting.CODES, address=client_address(request), at=timezone.now())
+        try:
+            credential = codes.credential_from_code(form.cleaned_data["code"])
+        except errors.CodeUnknown as error:
+            form.add_error("code", str(error))
+        else:
+            answer = redirect("ballots:booth")
+            let_in(answer, credential)
+            return answer
+    status = 422 if form.is_bound else 200
+    return render(request, "ballots/booth_code.html", {"code_form": form}, status=status)
+
+
+@in_the_booth("GET", "HEAD", "POST")
 def lost_link(request: HttpRequest) -> HttpResponse:
-    """Send a link again. The answer is the same for an address on the roll and any other."""
+    """Send a link again. Page, status and statements are the same for every address."""
     form = LostLinkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        for ballot in Ballot.objects.filter(state=State.OPEN):
-            inviting.send_link_again(ballot, address=form.cleaned_data["address"], at=timezone.now())
+    if form.is_valid():
+        at = timezone.now()
+        limiting.knock(limiting.LOST_LINKS, address=client_address(request), at=at)
+        language = (get_language() or "en")[:2]
+        resending.ask_again(form.cleaned_data["address"], language=language, at=at)
         return redirect("ballots:link_sent")
     status = 422 if form.is_bound else 200
     return render(request, "ballots/booth_lost_link.html", {"form": form}, status=status)

@@ -13,6 +13,7 @@ ACTS = {
     State.OPEN: Act.EARLY_CLOSE,
     State.PAUSED: Act.EARLY_CLOSE,
     State.COUNTED: Act.PUBLICATION,
+    State.CERTIFIED: Act.PUBLICATION,
 }
 
 # What a second person is told before they say yes.
@@ -72,7 +73,9 @@ def is_moving(ballot: Ballot, step: Step | None, *, at: datetime) -> bool:
     """Whether the worker is about to change something, so that the page looks again by itself."""
     if step is not None and step.waits_for_worker:
         return True
-    if ballot.state in (State.FROZEN, State.CLOSED):
+    if ballot.state == State.CLOSED:
+        return ballot.custody == Ballot.Custody.PLATFORM  # scrutineers take the time they need
+    if ballot.state == State.FROZEN:
         return True
     opening = ballot.state == State.SCHEDULED and ballot.opens_at <= at
     closing = ballot.state == State.OPEN and ballot.closes_at <= at

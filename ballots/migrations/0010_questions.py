@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name='bundle',
+            name='certificate',
+            field=models.BinaryField(help_text='none where PDFs were off', null=True),
+        ),
+        migrations.AddField(
             model_name='question',
             name='kind',
             field=models.CharField(choices=[('single', 'One of several options'), ('yes_no', 'Yes or no'), ('accept_reject', 'Accept or reject'), ('approval', 'As many options as one likes'), ('ranked', 'Options in order of preference')], default='single', max_length=14),

@@ -3,6 +3,7 @@
 No table here joins a voter to a paper.
 """
 
+from ballots.models.appointment import Appointment
 from ballots.models.ballot import (
     BEFORE_FREEZE,
     PUBLIC,
@@ -15,25 +16,43 @@ from ballots.models.ballot import (
     Unit,
 )
 from ballots.models.box import BoxPaper, StagedPaper
+from ballots.models.correcting import Addendum, Correction
 from ballots.models.counted import Bundle, Count
 from ballots.models.deciding import Act, Approval
+from ballots.models.door import DoorWindow
+from ballots.models.posted import LetterBatch, LetterFile
+from ballots.models.reminder import Reminder
+from ballots.models.returns import MARKED, AgreedReturn, KeyedReturn, Method
 from ballots.models.roll import RollEntry
+from ballots.models.split_key import SplitKey
 from ballots.models.thresholds import Threshold
 
 __all__ = [
     "BEFORE_FREEZE",
+    "MARKED",
     "PUBLIC",
     "RESULT_OUT",
     "Act",
+    "Addendum",
+    "AgreedReturn",
+    "Appointment",
     "Approval",
     "Ballot",
     "BallotQuerySet",
     "BoxPaper",
     "Bundle",
+    "Correction",
     "Count",
+    "DoorWindow",
+    "KeyedReturn",
+    "LetterBatch",
+    "LetterFile",
+    "Method",
     "Option",
     "Question",
+    "Reminder",
     "RollEntry",
+    "SplitKey",
     "StagedPaper",
     "State",
     "Threshold",

@@ -86,6 +86,11 @@ class Ballot(models.Model):
     rules = models.JSONField(default=dict, blank=True, help_text="who may vote; see ballots.eligibility")
     custody = models.CharField(max_length=12, choices=Custody, default=Custody.PLATFORM)
     receipt = models.CharField(max_length=10, choices=Receipt, default=Receipt.TRACKER)
+    by_returns = models.BooleanField(
+        "each branch consults in its own way",
+        default=False,
+        help_text="no links are sent: branches send in their figures",
+    )
     # Written once, by the worker that freezes.
     public_key = models.BinaryField(null=True, editable=False)
     wrapped_private_key = models.BinaryField(null=True, editable=False)
@@ -100,6 +105,7 @@ class Ballot(models.Model):
     published_at = models.DateTimeField(null=True, editable=False)
     void_reason = models.CharField(max_length=200, blank=True)
     traces_wiped = models.BooleanField(default=False, editable=False, help_text="after closing, on SQLite")
+    told_on = models.DateField("members were last told of recorded votes", null=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[Any] = BallotQuerySet.as_manager()
@@ -118,7 +124,9 @@ class Ballot(models.Model):
             ),
             models.CheckConstraint(
                 name="ballot_has_key_once_frozen",
-                condition=Q(state__in=["draft", "void"]) | Q(public_key__isnull=False),
+                condition=Q(state__in=["draft", "void"])
+                | Q(public_key__isnull=False, by_returns=False)
+                | Q(public_key__isnull=True, by_returns=True),
             ),
             models.CheckConstraint(
                 name="ballot_wrapped_key_is_the_platforms",
@@ -221,6 +229,7 @@ class Unit(models.Model):
     name = models.CharField(max_length=160)
     region = models.CharField(max_length=80, blank=True)
     electorate = models.PositiveIntegerField()
+    branches = models.ManyToManyField(Branch, related_name="+", help_text="whose members it holds")
 
     class Meta:
         ordering = ["number"]

@@ -27,6 +27,7 @@ class Bundle(models.Model):
     ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, related_name="bundle")
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField(editable=False)
+    certificate = models.BinaryField(null=True, editable=False, help_text="none where PDFs were off")
 
     def __str__(self) -> str:
         return f"bundle of {self.ballot_id}"

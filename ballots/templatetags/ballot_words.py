@@ -1,19 +1,35 @@
-"""How the pages of a ballot say a time: `{{ ballot.closes_at|when }}`."""
+"""How the pages of a ballot say a time, and where the same page stands in the other language."""
 
 from datetime import datetime
 
 from django import template
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
 
 @register.filter
 def when(moment: datetime) -> SafeString:
-    """Friday 25 March 2022 at 5:00pm, by the union's own clock."""
+    """The words of `when_plain` as an element that also says the time to machines."""
+    exact = timezone.localtime(moment).isoformat(timespec="minutes")
+    return format_html('<time datetime="{}">{}</time>', exact, when_plain(moment))
+
+
+@register.filter
+def when_plain(moment: datetime) -> str:
+    """Friday 25 March 2022 at 5:00pm, by the union's own clock, in the language of the page or letter."""
     local = timezone.localtime(moment)
-    hour = local.hour % 12 or 12
-    words = f"{local:%A} {local.day} {local:%B %Y} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
+    hour = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return _("%(day)s at %(hour)s") % {"day": date_format(local, "l j F Y"), "hour": hour}
+
+
+@register.simple_tag
+def address_in(language: str, view: str, *args: object) -> str:
+    """The address of a view in `language`: the same page without or with /cy/ in front."""
+    with translation.override(language):
+        return reverse(view, args=args)

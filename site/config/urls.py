@@ -44,9 +44,9 @@ urlpatterns = [
     *i18n_patterns(
         path("petitions/", include("petitions.urls")),
         path("me/", include("union.desk.me_urls")),
+        path("", include("ballots.urls")),
         prefix_default_language=False,
     ),
-    path("", include("ballots.urls")),
     path("views/", include("campaigns.consultations.urls")),
 ]
 if settings.DEMO:

@@ -149,9 +149,10 @@ def count(scene: Scene) -> None:
     scene.ballot.refresh_from_db()
 
 
-def publish(scene: Scene) -> None:
+def publish(scene: Scene, *, with_certificate: bool = False) -> None:
+    """Without the PDF unless a test is about it: drawing takes longer than all the rest."""
     agreed(scene, Act.PUBLICATION)
-    assert publish_ballot(scene.ballot, at=scene.at)
+    assert publish_ballot(scene.ballot, at=scene.at, with_certificate=with_certificate)
 
 
 def published(at: datetime, *, members: int = 40, a: int = 12, b: int = 9, abstain: int = 1) -> Scene:

@@ -61,6 +61,7 @@ def test_bundle_holds_what_a_stranger_needs(bundle: bytes) -> None:
         rejected=0,
         turnout_only=False,
         key_fingerprint=verify(bundle).key_fingerprint,
+        certified_by=(),
     )
 
 

@@ -127,7 +127,7 @@ def test_tracker_that_is_not_ours_is_refused(rowan: RollEntry, tracker: str) -> 
 
 def test_struck_member_cannot_vote(ballot: Ballot, rowan: RollEntry) -> None:
     credential = credential_of(rowan)
-    RollEntry.objects.filter(pk=rowan.pk).update(struck=True)
+    RollEntry.objects.filter(pk=rowan.pk).update(strike_asked=True, struck=True)
     with pytest.raises(errors.Struck):
         cast_paper(credential, answers={1: (1,)}, tracker=make_tracker(), at=while_open(ballot))
 

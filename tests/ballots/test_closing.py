@@ -140,7 +140,8 @@ def test_sweep_takes_a_ballot_from_its_approval_to_its_result(noon: datetime) ->
     assert [due.close_due(at=ballot.closes_at), due.count_due(at=ballot.closes_at)] == [1, 1]
     ballot.refresh_from_db()
     two_people(ballot, Act.PUBLICATION, at=ballot.closes_at)
-    assert [due.publish_approved(at=ballot.closes_at), due.pass_once(at=ballot.closes_at)] == [1, 0]
+    assert [due.publish_approved(at=ballot.closes_at), due.pass_once(at=ballot.closes_at)] == [1, 20]
+    assert due.pass_once(at=ballot.closes_at) == 0  # the twenty who voted have been told
     ballot.refresh_from_db()
     assert ballot.state == State.PUBLISHED
 

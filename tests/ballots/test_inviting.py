@@ -1,23 +1,17 @@
-"""Letters with the link: each member one, again on request, and a new link after a change of address."""
+"""Letters with the link: each member one, and a new link where one is needed."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
 from ballots import errors
 from ballots.casting import cast_paper, make_tracker
-from ballots.inviting import (
-    AGAIN,
-    INVITATION,
-    invite_members,
-    issue_new_link,
-    render_invitation,
-    send_link_again,
-)
+from ballots.inviting import INVITATION, RENEWED, invite_members, render_invitation, renew_link
 from ballots.linking import credential_from_token, credential_of, entry_of, token_for
 from ballots.models import Ballot, RollEntry
-from tests.ballots.factories import a_branch, cast, closed, ines, opened, while_open
+from ballots.opening import open_ballot, schedule_ballot
+from tests.ballots.factories import a_branch, cast, closed, frozen, opened, while_open
 from union.mail.models import Message
 from union.members.models import Member
 
@@ -71,34 +65,28 @@ def test_letter_is_no_longer_wanted_after_close(ballot: Ballot, rowan: RollEntry
     assert render_invitation(Message.objects.get(subject=f"entry:{rowan.pk}")) is None
 
 
-def test_lost_link_is_sent_again_three_times_a_day(ballot: Ballot, rowan: RollEntry) -> None:
-    for _ in range(5):
-        send_link_again(ballot, address=" MEMBER1.nw-001@example.org", at=while_open(ballot))
-    assert Message.objects.filter(kind=AGAIN).count() == 3
-    send_link_again(ballot, address=rowan.member.email, at=while_open(ballot) + timedelta(days=1))
-    letters = [render_invitation(message) for message in Message.objects.filter(kind=AGAIN)]
-    assert len(letters) == 4
-    assert all(letter and token_for(rowan) in letter.text for letter in letters)
+def test_a_letter_in_english_offers_the_booth_in_welsh(ballot: Ballot, rowan: RollEntry) -> None:
+    invite_members(ballot, at=while_open(ballot))
+    letter = render_invitation(Message.objects.get(subject=f"entry:{rowan.pk}"))
+    assert letter
+    assert f"Cymraeg: http://testserver/cy/vote/{token_for(rowan)}/" in letter.text
+    assert f'href="http://testserver/cy/vote/{token_for(rowan)}/" lang="cy"' in letter.html
 
 
-@pytest.mark.parametrize("address", ["stranger@example.org", "", "member1"])
-def test_lost_link_of_nobody_is_silence(ballot: Ballot, address: str) -> None:
-    send_link_again(ballot, address=address, at=while_open(ballot))
-    assert Message.objects.count() == 0
-
-
-def test_lost_link_of_who_has_voted_and_after_close_is_silence(ballot: Ballot, rowan: RollEntry) -> None:
-    cast(rowan)
-    send_link_again(ballot, address=rowan.member.email, at=while_open(ballot))
-    send_link_again(ballot, address="member2.nw-001@example.org", at=ballot.closes_at)
-    assert Message.objects.count() == 0
+def test_an_address_corrected_for_the_ballot_goes_before_the_one_on_the_roll(
+    ballot: Ballot, rowan: RollEntry
+) -> None:
+    RollEntry.objects.filter(pk=rowan.pk).update(email="rowan.new@example.org")
+    Member.objects.exclude(pk=rowan.member_id).update(email="")
+    assert invite_members(ballot, at=while_open(ballot)) == 1
+    assert Message.objects.get().recipient == "rowan.new@example.org"
 
 
 def test_new_link_voids_the_old_one(ballot: Ballot, rowan: RollEntry) -> None:
     invite_members(ballot, at=while_open(ballot))
     old_letter, old = Message.objects.get(subject=f"entry:{rowan.pk}"), token_for(rowan)
     old_credential = credential_of(rowan)
-    issue_new_link(rowan, by=ines(a_branch()), at=while_open(ballot))
+    renew_link(rowan, at=while_open(ballot))
     with pytest.raises(errors.LinkReplaced):
         credential_from_token(old)
     with pytest.raises(errors.LinkReplaced):
@@ -107,19 +95,39 @@ def test_new_link_voids_the_old_one(ballot: Ballot, rowan: RollEntry) -> None:
         cast_paper(old_credential, answers={1: (1,)}, tracker=make_tracker(), at=while_open(ballot))
     assert render_invitation(old_letter) is None
     assert credential_from_token(token_for(rowan)).issue == 2
-    assert list(Message.objects.filter(subject=f"entry:{rowan.pk}").values_list("version", flat=True)) == [
-        1,
+    [renewed] = Message.objects.filter(kind=RENEWED)
+    letter = render_invitation(renewed)
+    assert letter
+    assert (renewed.version, letter.subject, token_for(rowan) in letter.text) == (
         2,
-    ]
+        "Your new voting link: NJC pay claim 2022",
+        True,
+    )
 
 
-def test_new_link_after_the_vote_is_refused(ballot: Ballot, rowan: RollEntry) -> None:
+def test_new_link_before_the_opening_comes_with_the_invitation(noon: datetime) -> None:
+    ballot = frozen(a_branch(members=1), noon=noon)
+    schedule_ballot(ballot, at=noon)
+    renew_link(ballot.roll.get(), at=noon)
+    assert Message.objects.count() == 0
+    open_ballot(ballot, at=ballot.opens_at)
+    assert invite_members(ballot, at=ballot.opens_at) == 1
+    assert Message.objects.get().version == 2
+
+
+def test_after_a_vote_or_a_strike_codes_change_alike_and_no_letter_leaves(
+    ballot: Ballot, rowan: RollEntry
+) -> None:
     cast(rowan)
-    with pytest.raises(errors.AlreadyVoted):
-        issue_new_link(rowan, by=ines(a_branch()), at=while_open(ballot))
+    neighbour = ballot.roll.latest("pk")
+    RollEntry.objects.filter(pk=neighbour.pk).update(strike_asked=True, struck=True)
+    for entry in (rowan, neighbour):
+        renew_link(entry, at=while_open(ballot))
+    assert [render_invitation(message) for message in Message.objects.filter(kind=RENEWED)] == [None, None]
+    assert sorted(ballot.roll.values_list("issue", flat=True)) == [1, 2, 2]
 
 
 def test_new_link_after_close_is_refused(ballot: Ballot, rowan: RollEntry) -> None:
     closed(ballot)
     with pytest.raises(errors.WrongMoment):
-        issue_new_link(ballot.roll.get(pk=rowan.pk), by=ines(a_branch()), at=ballot.closes_at)
+        renew_link(ballot.roll.get(pk=rowan.pk), at=ballot.closes_at)

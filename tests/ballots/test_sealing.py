@@ -1,24 +1,18 @@
-"""A paper is sealed for one ballot, has one length, and opens only where the worker's key is."""
-
-import os
+"""A paper is sealed for one ballot, has one length, and opens for nobody else."""
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballots.errors import BadAnswers, BoxLocked, PaperMalformed, UnwrapKeyMissing
-from ballots.keys import derive
+from ballots.errors import BadAnswers, PaperMalformed
 from ballots.sealing import (
     PLAIN_LENGTH,
     SEALED_LENGTH,
     SUITE,
     Paper,
-    make_keys,
     open_paper,
     seal,
-    unwrap,
 )
 
 PRIVATE = X25519PrivateKey.generate()
@@ -93,37 +87,3 @@ def test_every_room_of_a_paper_can_be_filled() -> None:
     full = Paper("00" * 32, 1, "0" * 10, {1: (1,) * 190})
     sealed = seal(full, ballot_id=7, public_key=PUBLIC)
     assert (len(sealed), open_paper(sealed, ballot_id=7, private_key=PRIVATE)) == (SEALED_LENGTH, full)
-
-
-def test_private_key_is_wrapped_and_tried() -> None:
-    keys = make_keys(7)
-    private = unwrap(keys.wrapped, ballot_id=7, public_key=keys.public)
-    assert private.public_key().public_bytes_raw() == keys.public
-    assert private.private_bytes_raw() not in keys.wrapped
-
-
-def test_web_without_the_key_makes_no_key_and_opens_no_box() -> None:
-    keys = make_keys(7)
-    with override_settings(BALLOT_UNWRAP_KEY=""):
-        with pytest.raises(UnwrapKeyMissing):
-            make_keys(7)
-        with pytest.raises(UnwrapKeyMissing):
-            unwrap(keys.wrapped, ballot_id=7, public_key=keys.public)
-
-
-def test_box_does_not_open_with_another_key_or_for_another_ballot() -> None:
-    keys = make_keys(7)
-    with pytest.raises(BoxLocked):
-        unwrap(keys.wrapped, ballot_id=8, public_key=keys.public)
-    with pytest.raises(BoxLocked):
-        unwrap(keys.wrapped, ballot_id=7, public_key=PUBLIC)
-    with override_settings(BALLOT_UNWRAP_KEY="another" * 8), pytest.raises(BoxLocked):
-        unwrap(keys.wrapped, ballot_id=7, public_key=keys.public)
-
-
-def test_purposes_have_keys_of_their_own() -> None:
-    secret = os.urandom(16).hex()
-    assert (
-        len({derive(secret, purpose) for purpose in ("receipts", "links of ballot 1", "links of ballot 11")})
-        == 3
-    )

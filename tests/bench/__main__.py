@@ -9,7 +9,7 @@ import sys
 
 import django
 
-TABLES = ("petitions", "roll", "load")
+TABLES = ("petitions", "roll", "ballots", "load")
 
 
 def main(chosen: list[str]) -> int:

@@ -44,6 +44,27 @@ def at_a_rate(
     return _together(parts)
 
 
+def in_bursts(request: bytes, *, port: int, per_second: float, seconds: float, lines: int) -> Answers:
+    """The same request again and again: at set times one over each line, then all their answers.
+
+    One thread and no waking of others, so that the reader costs less than what it reads.
+    """
+    started, answers = time.monotonic() + 0.5, Answers()
+    crowd = [_Line(port) for _ in range(lines)]
+    for burst in range(int(per_second * seconds) // lines):
+        due = started + burst * lines / per_second
+        time.sleep(max(due - time.monotonic(), 0))
+        for line in crowd:
+            line.say(request)
+        for line in crowd:
+            status = line.hear()
+            answers.statuses[status] = answers.statuses.get(status, 0) + 1
+            answers.waits.append(time.monotonic() - due)
+    for line in crowd:
+        line.hang_up()
+    return answers
+
+
 def _send(
     requests: Callable[[int], bytes],
     numbers: Iterable[int],
@@ -82,33 +103,43 @@ class _Line:
     def ask(self, request: bytes) -> int:
         """Its status; 0 where no answer came, twice."""
         for _ in range(2):
-            try:
-                return self._ask(request)
-            except OSError:
-                self.hang_up()
+            self.say(request)
+            if status := self.hear():
+                return status
         return 0
 
-    def _ask(self, request: bytes) -> int:
-        if self.socket is None:
-            self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
-        self.socket.sendall(request)
-        answer = b""
-        while b"\r\n\r\n" not in answer:
-            answer += self._more()
-        head, _, body = answer.partition(b"\r\n\r\n")
-        length = next(
-            int(line.split(b":")[1])
-            for line in head.split(b"\r\n")
-            if line.lower().startswith(b"content-length")
-        )
-        while len(body) < length:
-            body += self._more()
-        if b"connection: close" in head.lower():
+    def say(self, request: bytes) -> None:
+        try:
+            if self.socket is None:
+                self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+            self.socket.sendall(request)
+        except OSError:
             self.hang_up()
-        return int(head.split(b" ", 2)[1])
+
+    def hear(self) -> int:
+        """The status of the answer; 0 where none came."""
+        try:
+            return self._hear()
+        except OSError:
+            self.hang_up()
+            return 0
+
+    def _hear(self) -> int:
+        answer = self._more()
+        while (end := answer.find(b"\r\n\r\n")) < 0:
+            answer += self._more()
+        head = answer[:end].lower()
+        _, _, length = head.partition(b"content-length:")
+        missing = end + 4 + int(length.split(b"\r\n", 1)[0]) - len(answer)
+        while missing > 0:
+            missing -= len(self._more())
+        if b"connection: close" in head:
+            self.hang_up()
+        return int(head[9:12])
 
     def _more(self) -> bytes:
-        assert self.socket is not None
+        if self.socket is None:
+            raise ConnectionResetError
         more = self.socket.recv(65536)
         if not more:
             raise ConnectionResetError

@@ -1,5 +1,6 @@
-"""Petitions under load, through gunicorn on this machine: 100 signings and 2,000 reads a second for a minute,
-and letters to signers while 50,000 others wait.
+"""Petitions under load, through gunicorn and the cache of counts on this machine.
+
+100 signings and 2,000 reads a second for a minute; then letters to signers while 50,000 others wait.
 """
 
 import re
@@ -9,7 +10,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from urllib.parse import urlencode
 
-from tests.bench.crowd import Answers, at_a_rate
+from tests.bench.crowd import Answers, at_a_rate, in_bursts
+from tests.bench.post import Post, listening
 from tests.bench.rows import Row
 from tests.stack.conftest import Stack, standing
 
@@ -45,17 +47,18 @@ Limits.objects.create(petition=petition, address_minute=10**9, address_hour=10**
 
 
 def rows() -> Iterator[Row]:
-    with standing("load") as stack:
+    with listening() as post, standing("load", smtp_port=post.port) as stack:
         stack.manage("shell", "-v", "0", "-c", OPEN)
-        yield from signing_and_reading(stack)
+        stack.start_counts()
+        yield from signing_and_reading(stack, post)
         yield letters_beside_a_mailing(stack)
 
 
-def signing_and_reading(stack: Stack) -> Iterator[Row]:
+def signing_and_reading(stack: Stack, post: Post) -> Iterator[Row]:
     stamp = stamp_of(stack)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as crowds:
         signing = crowds.submit(sign_at_a_rate, stack.port, stamp)
-        reading = crowds.submit(read_at_a_rate, stack.port)
+        reading = crowds.submit(read_at_a_rate, stack.counts_port)
         signed, read = signing.result(), reading.result()
     [(kept,)] = stack.sql("SELECT count(*) FROM petitions_signature")
     [(letters,)] = stack.sql("SELECT count(*) FROM mail_message WHERE kind = 'petition_confirm'")
@@ -70,6 +73,18 @@ def signing_and_reading(stack: Stack) -> Iterator[Row]:
         "reads of the count without an answer of 200", figure=READS * SECONDS - read.good, unit="", at_most=0
     )
     yield Row("read, 95 of 100 within", figure=read.percentile(0.95) * 1000, unit="ms")
+    yield from letters_of_the_minute(stack, post, kept=kept)
+
+
+def letters_of_the_minute(stack: Stack, post: Post, *, kept: int) -> Iterator[Row]:
+    """Each signer's letter, which may come later than the page and never not at all."""
+    deadline = time.monotonic() + 180
+    [(unsent, wait)] = stack.sql(WAITS)
+    while unsent and time.monotonic() < deadline:
+        time.sleep(1)
+        [(unsent, wait)] = stack.sql(WAITS)
+    yield Row("letters that the mail server never got", figure=kept - post.taken, unit="", at_most=0)
+    yield Row("letter, 95 of 100 within", figure=float(str(wait)), unit="s", at_most=60)
 
 
 def letters_beside_a_mailing(stack: Stack) -> Row:
@@ -125,4 +140,4 @@ def signer(port: int, stamp: str, *, who: str) -> Callable[[int], bytes]:
 
 def read_at_a_rate(port: int) -> Answers:
     request = b"GET /petitions/ten-points/count.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-    return at_a_rate(lambda number: request, port=port, per_second=READS, seconds=SECONDS, hands=16)
+    return in_bursts(request, port=port, per_second=READS, seconds=SECONDS, lines=16)

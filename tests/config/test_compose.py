@@ -20,7 +20,7 @@ def names(service: str) -> set[str]:
 
 
 def test_every_part_of_production_is_there() -> None:
-    assert set(SERVICES) == OURS | {"proxy", "postgres", "redis"}
+    assert set(SERVICES) == OURS | {"proxy", "counts", "postgres", "redis"}
 
 
 def test_web_has_the_environment_that_the_stack_is_tested_with() -> None:
@@ -51,7 +51,8 @@ def test_lasting_parts_are_watched_and_nobody_is_root() -> None:
     assert [name for name in SERVICES if "healthcheck" not in SERVICES[name]] == ["migrate"]
     dockerfile = (ROOT / "Dockerfile").read_text()
     assert "USER tenpoint" in dockerfile.partition("FROM caddy")[0]
-    assert "USER 10001" in dockerfile.partition("FROM caddy")[2]
+    proxy, _, counts = dockerfile.partition("FROM caddy")[2].partition("FROM nginx")
+    assert [part.count("USER 10001") for part in (proxy, counts)] == [1, 1]
     assert (SERVICES["postgres"]["user"], SERVICES["redis"]["user"]) == ("postgres", "redis")
 
 

@@ -15,6 +15,15 @@ from union.accounts.models import User
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs inside an event loop
 PHONE: ViewportSize = {"width": 390, "height": 844}
+# What no journey looks at, off: first what Playwright turns off itself (of two such lists Chromium heeds the
+# last), then the suggestions of the address bar, two pages beside each page and dearer than it, and the
+# process kept ready for a next site.
+DISABLED = (
+    "AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,"
+    "HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AimEnabled,NetworkTimeServiceQuerying,OptimizationHints,PreconnectToSearch,"
+    "PreloadTopChromeWebUI,WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess"
+)
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +40,7 @@ def chromium() -> Iterator[Browser]:
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                f"--disable-features={DISABLED}",
             ],
         )
         yield browser
@@ -75,8 +85,16 @@ def carry(sign_in: SignIn, live_server: LiveServer) -> Callable[[Page, User], No
     return carried
 
 
+@pytest.fixture(scope="session")
+def twin(chromium: Browser) -> Iterator[Page]:
+    """The page with scripts in which axe looks at the markup of those without."""
+    page = chromium.new_page(viewport=PHONE)
+    yield page
+    page.context.close()
+
+
 @pytest.fixture
-def axe(chromium: Browser, request: pytest.FixtureRequest) -> Callable[[Page], None]:
+def axe(request: pytest.FixtureRequest) -> Callable[[Page], None]:
     """`axe(page)` asserts that axe finds nothing, best practices included, in the page as it stands.
 
     Where JavaScript is off axe cannot run, so it looks at a twin: the same markup at the same address.
@@ -89,14 +107,7 @@ def axe(chromium: Browser, request: pytest.FixtureRequest) -> Callable[[Page], N
             found = patient_findings(page)
             assert found == [], "\n".join(found)
             return
-        twin = chromium.new_page(viewport=page.viewport_size or PHONE)
-        markup = page.content()
-        twin.route(
-            page.url, lambda route: route.fulfill(body=markup, content_type="text/html; charset=utf-8")
-        )
-        twin.goto(page.url)
-        found = findings(twin)
-        twin.close()
+        found = findings_in_twin(request.getfixturevalue("twin"), page)
         assert found == [], "\n".join(found)
 
     return assert_accessible
@@ -109,6 +120,19 @@ def patient_findings(page: Page) -> list[str]:
     except Error:
         page.wait_for_load_state()
         return findings(page)
+
+
+def findings_in_twin(twin: Page, page: Page) -> list[str]:
+    """What axe finds in the markup of a page without scripts, at the same address."""
+    address, markup = page.url, page.content()
+    twin.set_viewport_size(page.viewport_size or PHONE)
+    twin.route(address, lambda route: route.fulfill(body=markup, content_type="text/html; charset=utf-8"))
+    try:
+        twin.goto(address)
+        return findings(twin)
+    finally:
+        twin.goto("about:blank")
+        twin.unroute(address)
 
 
 def findings(page: Page) -> list[str]:

@@ -7,12 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from petitions.confirming import NotConfirmable, Standing, confirm
+from petitions.confirming import CONFIRM, NotConfirmable, Standing, confirm
 from petitions.counting import published_count, roll_up
 from petitions.models import Consent, Petition, Signature, SignatureIdentity, Tally, TallyDelta
 from petitions.signing import Outcome, sign
 from petitions.withdrawing import withdraw
 from tests.petitions.factories import open_petition, rowan
+from union.statements import changed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -38,6 +39,12 @@ def test_confirming_twice_counts_once(noon: datetime) -> None:
     assert Signature.objects.get().confirmed_at == noon
     roll_up(at=noon)
     assert published_count(petition) == 1
+
+
+def test_of_two_who_read_it_pending_one_confirms_it(noon: datetime) -> None:
+    pk = rowans_signature(open_petition(at=noon), at=noon)
+    values = ["confirmed", noon, "YH", "", "", "", None, pk]
+    assert [changed(CONFIRM, values) for _ in range(2)] == [1, 0]
 
 
 def test_confirming_takes_three_statements(noon: datetime) -> None:

@@ -44,6 +44,19 @@ def test_whoever_does_not_say_so_is_not_matched(noon: datetime, said: str) -> No
     assert confirmed(noon, union_member=said).branch == ""
 
 
+def test_somebody_who_left_the_union_is_not_matched(noon: datetime) -> None:
+    member(email="rowan.ashby@example.org", branch=branch("NW-001"), status="lapsed")
+    assert confirmed(noon, union_member="yes").branch == ""
+
+
+def test_no_address_is_no_match_with_a_member_who_has_none(noon: datetime) -> None:
+    member(email="", branch=branch("NW-001"))
+    entered = sign(open_petition(at=noon), signer=rowan(union_member="yes"), at=noon)
+    SignatureIdentity.objects.update(email="")  # as on a sheet of paper
+    confirm(entered.signature_id, at=noon)
+    assert Signature.objects.get().branch == ""
+
+
 def test_a_mailbox_of_two_branches_is_no_match(noon: datetime) -> None:
     for number, code in enumerate(["NW-001", "YH-002"]):
         member(number=f"M{number}", email="rowan.ashby@example.org", branch=branch(code))

@@ -21,6 +21,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from django.conf import settings
 
+from deploy import machine
 from tests import databases, servers
 from tests.stack import environment
 
@@ -56,14 +57,14 @@ class Postbox(Message):
 class Stack:
     """The running processes; `url` leads to the web server, `env` is the web server's environment."""
 
-    def __init__(self, *, database: str, folder: Path, sink: Controller, postbox: Postbox) -> None:
+    def __init__(self, *, database: str, folder: Path, smtp_port: int, postbox: Postbox) -> None:
         self.database, self.folder, self.postbox = database, folder, postbox
         self.port, self.redis_port = servers.free_port(), servers.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         shared = environment.every_process(
             database=database,
             redis_port=self.redis_port,
-            smtp_port=sink.port,
+            smtp_port=smtp_port,
             web_port=self.port,
             folder=folder,
         )
@@ -124,6 +125,14 @@ class Stack:
     def start_beat(self) -> None:
         self.start("beat", LINES["beat"], self.worker_env)
 
+    def start_counts(self) -> None:
+        """The cache in front of the live counts, with deploy/counts.conf; `counts_port` leads to it."""
+        self.counts_port = servers.free_port()
+        self.start(
+            "counts", counts_line(self.folder, port=self.counts_port, web=f"127.0.0.1:{self.port}"), {}
+        )
+        servers.wait_until(lambda: servers.answers(self.counts_port), seconds=20, what="nginx")
+
     def start_broker(self) -> None:
         options = ["--port", str(self.redis_port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         self.start("redis", ["redis-server", *options, "--dir", str(self.folder)], dict(os.environ))
@@ -147,6 +156,20 @@ class Stack:
             process.send_signal(signal.SIGTERM)
         for name in reversed(list(self.running)):
             self.stop(name)
+
+
+def counts_line(folder: Path, *, port: int, web: str) -> list[str]:
+    """The line that starts nginx with the configuration of production, on a port and in a folder of ours."""
+    words = (ROOT / "deploy" / "counts.conf").read_text()
+    ours = {"/tmp/": f"{folder}/", "listen 8080": f"listen 127.0.0.1:{port}", "web:8000": web}
+    for production, here in ours.items():
+        assert production in words
+        words = words.replace(production, here)
+    (folder / "counts.conf").write_text(words)
+    as_we_are = " user root;" if os.geteuid() == 0 else ""
+    program = machine.nginx()
+    assert program is not None
+    return [program, "-p", str(folder), "-c", str(folder / "counts.conf"), "-g", f"daemon off;{as_we_are}"]
 
 
 def static_files(env: dict[str, str]) -> str:
@@ -174,8 +197,10 @@ def stack(worker_id: str) -> Iterator[Stack]:
 
 
 @contextmanager
-def standing(name: str) -> Iterator[Stack]:
-    """All the processes on a database of their own; everything is gone afterwards."""
+def standing(name: str, *, smtp_port: int = 0) -> Iterator[Stack]:
+    """All the processes on a database of their own, with a mail server of ours unless another is named;
+    everything is gone afterwards.
+    """
     address = os.environ["DATABASE_URL"]
     name = f"stack_{address.rpartition('/')[2]}_{name}"
     database = databases.copy_postgres(address, template=databases.postgres_template(address), name=name)
@@ -183,7 +208,7 @@ def standing(name: str) -> Iterator[Stack]:
     postbox = Postbox()
     sink = Controller(postbox, hostname="127.0.0.1", port=servers.free_port())
     sink.start()
-    stack = Stack(database=database, folder=folder, sink=sink, postbox=postbox)
+    stack = Stack(database=database, folder=folder, smtp_port=smtp_port or sink.port, postbox=postbox)
     try:
         stack.env["STATIC_ROOT"] = stack.worker_env["STATIC_ROOT"] = static_files(stack.env)
         stack.start_broker()

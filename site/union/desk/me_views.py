@@ -27,7 +27,7 @@ class AskForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
-        help_text=_("The one you signed with."),
+        help_text=_("The one you signed with, or the one your branch has for you."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": _("Enter your e-mail address."),

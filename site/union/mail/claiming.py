@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from union.mail.models import Message, State
+from union.statements import changed
 
 RETRY_MINUTES = (1, 5, 15, 60, 240, 720)
 JITTER = 0.1  # up to a tenth later, so that what failed together does not come back together
@@ -37,17 +38,24 @@ def claim(lane: str, *, size: int, worker: str, at: datetime) -> list[Message]:
     return batch
 
 
+BEGIN = (
+    'UPDATE "mail_message" SET lease_until = %s, attempts = attempts + 1'
+    " WHERE id = %s AND state = 'claimed' AND worker = %s"
+)
+
+
 def begin(message: Message, *, worker: str, at: datetime) -> bool:
     """Renew the lease of one message and count the attempt, just before it is sent; False if it was lost."""
-    mine = Message.objects.filter(pk=message.pk, state=State.CLAIMED, worker=worker)
     message.attempts += 1
-    return mine.update(lease_until=lease_from(at), attempts=F("attempts") + 1) == 1
+    return changed(BEGIN, [lease_from(at), message.pk, worker]) == 1
 
 
 def finish(message: Message, state: State, *, worker: str, **fields: object) -> bool:
     """Move a message out of `worker`'s hands into `state`; False if it was no longer there."""
-    mine = Message.objects.filter(pk=message.pk, state=State.CLAIMED, worker=worker)
-    return mine.update(state=state, worker="", lease_until=None, **fields) == 1
+    news = {"state": state.value, "worker": "", "lease_until": None, **fields}
+    columns = ", ".join(f"{column} = %s" for column in news)
+    sql = f"UPDATE \"mail_message\" SET {columns} WHERE id = %s AND state = 'claimed' AND worker = %s"
+    return changed(sql, [*news.values(), message.pk, worker]) == 1
 
 
 def put_off(

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db import transaction
 
 from union.waking import wake
+
+UNHEARD = 5  # seconds after which a call counts as lost
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,19 @@ def nudge_on_commit(lane: str) -> None:
         transaction.on_commit(wanted, robust=True)
 
 
-def nudge(lane: str) -> bool:
-    """Wake a worker of the lane now; whether it was asked."""
-    return wake("union.mail.tasks.send", args=(lane,), queue=lane)
+def nudge(lane: str) -> None:
+    """Wake a worker of the lane now, unless a call is under way that none has heard yet.
+
+    A hundred signings a second need no hundred calls: the worker that hears one looks for all there is.
+    """
+    if cache.add(_call(lane), 1, UNHEARD) and not wake("union.mail.tasks.send", args=(lane,), queue=lane):
+        heard(lane)
+
+
+def heard(lane: str) -> None:
+    """No call is under way any more: whatever is committed from now on calls again."""
+    cache.delete(_call(lane))
+
+
+def _call(lane: str) -> str:
+    return f"mail:called:{lane}"

@@ -14,13 +14,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from union.mail import claiming, delivering
-from union.mail.models import Lane, Message
+from union.mail.models import Lane, Message, State
 from union.mail.nudging import nudge_on_commit
 from union.mail.rendering import mail_kinds
+from union.statements import insert
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
+ROWS = 1000  # in one INSERT
 # Who waits comes first; many at once come last.
 LANES = (Lane.INTERACTIVE, Lane.SYSTEM, Lane.BULK)
 
@@ -56,23 +58,28 @@ def enqueue_many(kind: str, envelopes: Iterable[Envelope], *, at: datetime, vers
     """The same for many messages of one kind, a thousand in a statement."""
     lane = mail_kinds()[kind].lane
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
-    messages = [
-        Message(
-            kind=kind,
-            subject=envelope.subject,
-            recipient=envelope.to.strip(),
-            recipient_hash=recipient_hash(envelope.to),
-            version=version,
-            language=envelope.language,
-            lane=lane,
-            message_id=f"<{uuid.uuid4().hex}@{domain}>",
-            next_at=at,
-            queued_at=at,
-        )
+    rows = [
+        {
+            "kind": kind,
+            "subject": envelope.subject,
+            "recipient": envelope.to.strip(),
+            "recipient_hash": recipient_hash(envelope.to),
+            "version": version,
+            "language": envelope.language,
+            "lane": lane.value,
+            "state": State.QUEUED.value,
+            "message_id": f"<{uuid.uuid4().hex}@{domain}>",
+            "attempts": 0,
+            "next_at": at,
+            "worker": "",
+            "queued_at": at,
+            "reason": "",
+        }
         for envelope in envelopes
     ]
-    if messages:
-        Message.objects.bulk_create(messages, batch_size=1000, ignore_conflicts=True)
+    for start in range(0, len(rows), ROWS):
+        insert(Message, rows[start : start + ROWS], on_conflict="DO NOTHING")
+    if rows:
         nudge_on_commit(lane)
 
 

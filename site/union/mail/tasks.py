@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from union.mail import claiming
-from union.mail.nudging import nudge
+from union.mail.nudging import heard, nudge
 from union.mail.sending import send_due
 
 SHARE = 100
@@ -13,6 +13,7 @@ SHARE = 100
 @shared_task
 def send(lane: str) -> None:
     """Send a share of one lane and queue up again for the rest: one worker serves every lane in turn."""
+    heard(lane)
     at = timezone.now()
     if send_due(at=at, lane=lane, limit=SHARE) and claiming.due(lane, at=at).exists():
         nudge(lane)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from union.pay.claims import WEEKS_IN_A_YEAR, Worked
 from union.pay.models import PayScale
@@ -24,14 +26,19 @@ class OwnPayForm(forms.Form):
 
     point = forms.ChoiceField()
     hours = forms.CharField(
-        label="Hours a week", required=False, max_length=20, widget=forms.TextInput(attrs=ON_A_PHONE)
-    )
-    weeks = forms.CharField(
-        label="Weeks a year that are paid",
+        label=gettext_lazy("Hours a week"),
         required=False,
         max_length=20,
-        help_text="As your contract counts them, holiday included, such as 44.2. "
-        "Leave empty if you are paid all year.",
+        widget=forms.TextInput(attrs=ON_A_PHONE),
+    )
+    weeks = forms.CharField(
+        label=gettext_lazy("Weeks a year that are paid"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy(
+            "As your contract counts them, holiday included, such as 44.2. "
+            "Leave empty if you are paid all year."
+        ),
         widget=forms.TextInput(attrs=ON_A_PHONE),
     )
 
@@ -50,7 +57,9 @@ class OwnPayForm(forms.Form):
             self.fields["point"] = _choice_of(points)
         else:
             del self.fields["point"]
-        self.fields["hours"].help_text = f"Leave empty for full time, {scale.hours.normalize():f} hours."
+        self.fields["hours"].help_text = _("Leave empty for full time, %(hours)s hours.") % {
+            "hours": f"{scale.hours.normalize():f}"
+        }
         if any(self.add_prefix(name) in data for name in self.fields):
             self.data, self.is_bound = data, True
             self.full_clean()
@@ -86,15 +95,18 @@ class OwnPayForm(forms.Form):
         return _number(
             self.cleaned_data["hours"],
             most=most,
-            otherwise=f"Hours a week are more than 0 and up to {most.normalize():f}, the full-time week of "
-            "this scale: write them like 18.5.",
+            otherwise=_(
+                "Hours a week are more than 0 and up to %(most)s, the full-time week of this scale: "
+                "write them like 18.5."
+            )
+            % {"most": f"{most.normalize():f}"},
         )
 
     def clean_weeks(self) -> Decimal | None:
         weeks = _number(
             self.cleaned_data["weeks"],
             most=Decimal(53),
-            otherwise="Weeks a year are more than 0 and up to 52: write them like 39 or 44.2.",
+            otherwise=_("Weeks a year are more than 0 and up to 52: write them like 39 or 44.2."),
         )
         return WEEKS_IN_A_YEAR if weeks and weeks >= WHOLE_YEAR else weeks
 
@@ -104,10 +116,10 @@ class OwnPayForm(forms.Form):
 
 def _choice_of(points: Iterable[tuple[int, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label="Your pay point",
+        label=_("Your pay point"),
         required=False,
-        choices=[("", "Choose your point"), *points],
-        error_messages={"invalid_choice": "Choose one of the pay points of this scale."},
+        choices=[("", _("Choose your point")), *points],
+        error_messages={"invalid_choice": _("Choose one of the pay points of this scale.")},
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from celery import current_app
+from django.core.cache import cache
 from django.db import transaction
 
 from tests.union.mail.factories import ADA, BEN, news
@@ -65,6 +66,45 @@ def test_worker_is_woken_for_what_came_after_a_part_was_rolled_back(noon: dateti
             transaction.set_rollback(True)
         news("plan:2", at=noon)
     assert waiting("interactive") == [["interactive"]]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("empty_queues")
+def test_one_call_is_under_way_until_a_worker_hears_it(noon: datetime, mailoutbox: list[object]) -> None:
+    for number in range(3):
+        with transaction.atomic():
+            news(f"plan:{number}", at=noon)
+    assert waiting("interactive") == [["interactive"]]
+    tasks.send("interactive")
+    with transaction.atomic():
+        news("plan:4", at=noon)
+    assert (len(mailoutbox), waiting("interactive")) == (3, [["interactive"]])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("empty_queues")
+def test_what_is_committed_while_a_worker_looks_calls_again(
+    noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def another_letter(**_: object) -> int:
+        with transaction.atomic():
+            news("plan:2", at=noon)
+        return 0
+
+    with transaction.atomic():
+        news("plan:1", at=noon)
+    waiting("interactive")
+    monkeypatch.setattr(tasks, "send_due", another_letter)
+    tasks.send("interactive")
+    assert waiting("interactive") == [["interactive"]]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("broker_down")
+def test_a_call_that_failed_stands_in_nobodys_way(noon: datetime) -> None:
+    with transaction.atomic():
+        news("plan:1", at=noon)
+    assert cache.get("mail:called:interactive") is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,38 @@
+"""Shapes of what people send to the booth before they are in it: a lost link, a code to type."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ballots.codes import is_a_code, tidy_code
+
+
+class LostLinkForm(forms.Form):
+    address = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("The one your branch has for you. Your link is sent there again."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter your e-mail address."),
+            "invalid": _("Enter an e-mail address in the form name@example.org."),
+        },
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code from your letter"),
+        help_text=_("16 letters and figures in groups of four. Spaces and capitals do not matter."),
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Enter the code from your letter.")},
+    )
+
+    def clean_code(self) -> str:
+        tidied = tidy_code(self.cleaned_data["code"])
+        if not is_a_code(tidied):
+            raise forms.ValidationError(
+                _("A code has 16 characters, letters and figures only: check it against your letter.")
+            )
+        return tidied

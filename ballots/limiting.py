@@ -1,0 +1,71 @@
+"""How often one internet address may knock at the booth: counted in the database, so across processes.
+
+Counted by the day, and under a key that changes with it: an hour would be a time near a vote.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from ballots.errors import TooManyKnocks
+from ballots.keys import derive
+from ballots.models import DoorWindow
+from union.expiring import Expired
+
+
+@dataclass(frozen=True)
+class Door:
+    """Something that may be tried so often a day from one place."""
+
+    name: str
+    most: int
+
+
+CODES = Door("codes", 60)
+LOST_LINKS = Door("lost links", 30)
+
+
+def knock(door: Door, *, address: str, at: datetime) -> None:
+    """Count one try from this internet address, in one statement. Raises TooManyKnocks over the limit."""
+    if _count(door, place=place_of(address), day=timezone.localtime(at).date()) > door.most:
+        raise TooManyKnocks
+
+
+def place_of(address: str) -> str:
+    """What counts as one place: an IPv4 address, or the first half of an IPv6 one."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((int(found), 64), strict=False))
+
+
+def forget_knocks(*, at: datetime, dry_run: bool) -> list[Expired]:
+    """Days that are over."""
+    old = DoorWindow.objects.filter(day__lt=timezone.localtime(at).date())
+    n = old.count() if dry_run else old.delete()[0]
+    return [Expired("counts of knocks at the booth", "a day", n)]
+
+
+def _count(door: Door, *, place: str, day: date) -> int:
+    key = derive(settings.BALLOT_LINK_KEY, "knocks at the booth")
+    hashed = hmac.new(key, f"{door.name}:{place}:{day}".encode(), sha256).hexdigest()
+    shown = DoorWindow._meta.get_field("day").get_db_prep_value(day, connection)
+    table = connection.ops.quote_name(DoorWindow._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (key, day, n) VALUES (%s, %s, 1) "
+            f"ON CONFLICT (key) DO UPDATE SET n = {table}.n + 1 RETURNING n",
+            [hashed, shown],
+        )
+        return int(cursor.fetchone()[0])

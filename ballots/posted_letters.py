@@ -1,0 +1,59 @@
+"""What a posted letter says: the PDF of up to fifty of them, one a page, for a DL envelope with a window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import segno
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from ballots.codes import code_for
+from ballots.inviting import link_in
+from ballots.linking import token_for
+from ballots.models import Ballot, RollEntry
+from union.pdf import make_pdf
+
+
+def letters_pdf(ballot: Ballot, entries: Sequence[RollEntry], *, language: str, at: datetime) -> bytes:
+    """The letters as a tagged PDF, with the present links and codes. Raises PdfUnavailable."""
+    return make_pdf(letters_html(ballot, entries, language=language, at=at))
+
+
+def letters_html(ballot: Ballot, entries: Sequence[RollEntry], *, language: str, at: datetime) -> str:
+    """The print page; `entries` have their member and the member's branch."""
+    here, there = ("cy", "en-gb") if language == "cy" else ("en-gb", "cy")
+    with translation.override(here):
+        context = {
+            "ballot": ballot,
+            "day": timezone.localtime(at),
+            "letters": [_letter(entry, here) for entry in entries],
+            "booth": booth_in(here),
+            "other_booth": booth_in(there),
+            "about": settings.BASE_URL + ballot.get_absolute_url(),
+        }
+        return render_to_string("ballots/letter.html", context)
+
+
+def booth_in(language: str) -> str:
+    """The address of the booth as it is printed."""
+    with translation.override(language):
+        return settings.BASE_URL + reverse("ballots:booth")
+
+
+def _letter(entry: RollEntry, language: str) -> dict[str, object]:
+    return {
+        "to": [entry.member.name, entry.branch],
+        "name": entry.member.name,
+        "code": code_for(entry),
+        "qr": _qr_code(link_in(language, token_for(entry))),
+    }
+
+
+def _qr_code(address: str) -> str:
+    """An address as a picture: `data:image/svg+xml,...`, for the `src` of an image."""
+    made: str = segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=2, dark="#000")
+    return made

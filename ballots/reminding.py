@@ -1,0 +1,123 @@
+"""Reminders to those who have not voted. Who that is stands nowhere: it is found out as a letter is written.
+
+A reminder is queued for everybody on the roll with an address; where a vote is in, no letter comes of it.
+Rows of the outbox that have left are deleted at once, since their state would tell the two apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from ballots.drafting import works_for
+from ballots.errors import BadReminderDays, NotYours, WrongMoment
+from ballots.inviting import HAS_ADDRESS, addresses_of, entry_to_write_to
+from ballots.models import Ballot, Reminder, State
+from union.accounts.models import User
+from union.audit.recording import record
+from union.expiring import in_batches
+from union.mail.forgetting import LEFT
+from union.mail.models import Message
+from union.mail.rendering import Letter, render_letter
+from union.mail.sending import Envelope, enqueue_many
+
+REMINDER = "ballot_reminder"
+FROM_HOUR = 10
+BATCH = 1000
+TWO_DAYS = timedelta(days=2)
+PLANNABLE = (State.SCHEDULED, State.OPEN, State.PAUSED)
+
+
+def plan_reminders(ballot: Ballot) -> None:
+    """The usual days: half-way, and two days before the close, where the ballot is long enough for them."""
+    opens, closes = _days_of(ballot)
+    usual = {opens + (closes - opens) / 2, closes - TWO_DAYS}
+    Reminder.objects.bulk_create(
+        Reminder(ballot=ballot, day=day) for day in sorted(usual) if opens < day < closes
+    )
+
+
+def set_days(ballot: Ballot, *, days: Collection[date], by: User, at: datetime) -> None:
+    """Put these days in the place of those on which nothing has been sent; none at all is possible.
+
+    Raises NotYours, WrongMoment and BadReminderDays.
+    """
+    with transaction.atomic():
+        ballot = Ballot.objects.select_for_update(of=("self",)).select_related("branch").get(pk=ballot.pk)
+        if not works_for(by, ballot.branch):
+            raise NotYours
+        if ballot.state not in PLANNABLE:
+            raise WrongMoment("Reminders are planned from the day the ballot is fixed until it closes.")
+        taken = ballot.reminders.filter(begun=True).values_list("day", flat=True)
+        opens, closes = _days_of(ballot)
+        first = max(opens, _first_day(at))
+        if len({*days, *taken}) < len(days) + len(taken) or not all(first <= day <= closes for day in days):
+            raise BadReminderDays
+        ballot.reminders.filter(begun=False).delete()
+        Reminder.objects.bulk_create(Reminder(ballot=ballot, day=day) for day in days)
+        detail = {"days": sorted(day.isoformat() for day in days)}
+        record("ballot.reminders_set", subject=ballot.subject, by=by, at=at, detail=detail)
+
+
+def remind_due(*, at: datetime) -> int:
+    """Queue what is due on open ballots, batch by batch; killed anywhere it goes on behind the last batch.
+
+    Of several days that were missed the last one counts.
+    """
+    local = timezone.localtime(at)
+    if local.hour < FROM_HOUR:
+        return 0
+    due = Reminder.objects.filter(
+        done=False, day__lte=local.date(), ballot__state=State.OPEN, ballot__closes_at__gt=at
+    )
+    latest = {reminder.ballot_id: reminder for reminder in due.order_by("day")}
+    due.exclude(pk__in=[reminder.pk for reminder in latest.values()]).update(begun=True, done=True)
+    return sum(_queue_all(reminder, at=at) for reminder in latest.values())
+
+
+def render_reminder(message: Message) -> Letter | None:
+    """The reminder with the present link; None once the vote is in, or the ballot no longer open."""
+    entry = entry_to_write_to(message)
+    if entry is None:
+        return None
+    context = {"ballot": entry.ballot, "name": entry.member.name}
+    return render_letter("ballots/reminder", context | addresses_of(entry))
+
+
+def forget_left(*, at: datetime) -> int:
+    """Delete letters that have left, or never will, and whose state would tell who has voted; how many."""
+    left = Message.objects.filter(kind__in=(REMINDER, "ballot_recorded"), state__in=LEFT)
+    return sum(Message.objects.filter(pk__in=batch).delete()[0] for batch in in_batches(left))
+
+
+def _days_of(ballot: Ballot) -> tuple[date, date]:
+    return timezone.localtime(ballot.opens_at).date(), timezone.localtime(ballot.closes_at).date()
+
+
+def _first_day(at: datetime) -> date:
+    """Today until letters begin to leave, and then tomorrow."""
+    local = timezone.localtime(at)
+    return local.date() if local.hour < FROM_HOUR else local.date() + timedelta(days=1)
+
+
+def _queue_all(reminder: Reminder, *, at: datetime) -> int:
+    queued = 0
+    while batch := _queue_some(reminder, at=at):
+        queued += batch
+    return queued
+
+
+def _queue_some(reminder: Reminder, *, at: datetime) -> int:
+    with transaction.atomic():
+        row = Reminder.objects.select_for_update().get(pk=reminder.pk)
+        roll = row.ballot.roll.filter(HAS_ADDRESS, pk__gt=row.upto).order_by("pk").select_related("member")
+        entries = [] if row.done else list(roll[:BATCH])
+        row.begun, row.done = True, not entries
+        row.upto = entries[-1].pk if entries else row.upto
+        row.save(update_fields=["begun", "done", "upto"])
+        envelopes = [Envelope(f"entry:{entry.pk}", entry.address) for entry in entries]
+        enqueue_many(REMINDER, envelopes, at=at, version=row.pk)
+    return len(entries)

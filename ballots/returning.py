@@ -1,0 +1,186 @@
+"""Returns: the figures of votes that were not cast by link, keyed by two officers apart and then counted."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from ballots.casting import check_answers
+from ballots.errors import BallotError, NotYours, WrongMoment
+from ballots.locking import hold_for_closing
+from ballots.models import MARKED, AgreedReturn, Ballot, KeyedReturn, Method, State, Unit
+from ballots.piles import Pile, papers_in, read_piles, write_piles
+from ballots.waking import wake_worker
+from union.accounts.models import User
+from union.accounts.roles import branches_of
+from union.audit.recording import record
+
+
+class TooManyPapers(BallotError):
+    sentence = "There are more papers here than members marked: count them again."
+
+
+class NothingToReturn(BallotError):
+    sentence = "Nothing is to be returned here: no member of this unit was marked for it."
+
+
+@dataclass(frozen=True)
+class Due:
+    """One return that a ballot needs: of a unit, for a method, with at most `marked` papers."""
+
+    unit: Unit
+    method: Method
+    marked: int
+    keyed: tuple[KeyedReturn, ...]
+    agreed: AgreedReturn | None
+
+    @property
+    def differences(self) -> list[str]:
+        """Where the last two officers keyed different figures, in sentences without a figure of either."""
+        if self.agreed or len(self.keyed) < 2:
+            return []
+        first, second = self.keyed[-2:]
+        words = ["The spoilt papers differ."] if first.spoilt != second.spoilt else []
+        return words + (["The counted papers differ."] if first.piles != second.piles else [])
+
+
+def key_return(
+    ballot: Ballot,
+    *,
+    unit: Unit,
+    method: str,
+    piles: Iterable[Pile],
+    spoilt: int,
+    by: User,
+    at: datetime,
+    remark: str = "",
+) -> AgreedReturn | None:
+    """Enter what one officer counted; the agreed return once somebody else has keyed the same, else None.
+
+    Keying again replaces one's own figures, and takes back an agreement they were part of. Paper and meeting
+    returns are keyed after the close and before the count; those of a branch's own consultation while the
+    ballot runs. Raises NotYours, WrongMoment, NothingToReturn, TooManyPapers, BadAnswers.
+    """
+    if not may_return(by, unit):
+        raise NotYours("The return of this unit is keyed by its own officers or their regional office.")
+    written = write_piles(piles)
+    for pile in read_piles(written):
+        check_answers(ballot, pile.answers)
+    with transaction.atomic():
+        hold_for_closing(ballot.pk)
+        current = Ballot.objects.get(pk=ballot.pk)
+        _refuse_wrong_moment(current, method)
+        _refuse_too_many(current, unit, method, papers_in(written) + spoilt)
+        keyed, _ = KeyedReturn.objects.update_or_create(
+            ballot=current,
+            unit=unit,
+            method=method,
+            keyed_by=by,
+            defaults={"piles": written, "spoilt": spoilt, "remark": remark},
+        )
+        agreed = _agree(keyed)
+        detail = {"unit": unit.number, "method": method, "agreed": agreed is not None}
+        record("ballot.return_keyed", subject=current.subject, by=by, at=at, detail=detail)
+        wake_worker()
+    return agreed
+
+
+def may_return(user: User, unit: Unit) -> bool:
+    """Whether somebody works for every branch of the unit."""
+    return unit.pk in keyed_by(user, unit.ballot.units.filter(pk=unit.pk))
+
+
+def keyed_by(user: User, units: QuerySet[Unit]) -> set[int]:
+    """The keys of those of `units` whose branches somebody all works for."""
+    branches: dict[int, set[int]] = defaultdict(set)
+    belongs = Unit.branches.through.objects.filter(unit__in=units)
+    for unit, branch in belongs.values_list("unit", "branch"):
+        branches[unit].add(branch)
+    own = set(branches_of(user).values_list("pk", flat=True))
+    return {unit for unit, all_of_it in branches.items() if all_of_it <= own}
+
+
+def keyed_in(ballot: Ballot) -> tuple[State, ...]:
+    """The states in which returns of this ballot are keyed."""
+    return (State.OPEN, State.PAUSED) if ballot.by_returns else (State.CLOSED,)
+
+
+def returns_due(ballot: Ballot, *, units: QuerySet[Unit] | None = None) -> list[Due]:
+    """Every return this ballot needs, in the order of units; of all of its units or of some."""
+    chosen = ballot.units.all() if units is None else units
+    marked = marks_of(ballot)
+    keyed: dict[tuple[int, str], list[KeyedReturn]] = {}
+    for line in ballot.keyed_returns.select_related("keyed_by").order_by("pk"):
+        keyed.setdefault((line.unit_id, line.method), []).append(line)
+    agreed = {(line.unit_id, line.method): line for line in ballot.returns.select_related("first", "second")}
+    return [
+        Due(
+            unit,
+            method,
+            marked[unit.pk, method],
+            tuple(keyed.get((unit.pk, method), ())),
+            agreed.get((unit.pk, method)),
+        )
+        for unit in chosen
+        for method in (Method.BRANCH, *MARKED)
+        if marked[unit.pk, method]
+    ]
+
+
+def marks_of(ballot: Ballot) -> Counter[tuple[int, str]]:
+    """How many papers may come back, by unit and method: the marks, or a branch's whole electorate."""
+    if ballot.by_returns:
+        return Counter({(unit.pk, Method.BRANCH.value): unit.electorate for unit in ballot.units.all()})
+    return Counter(ballot.roll.filter(voted_by__in=MARKED).values_list("unit", "voted_by"))
+
+
+def is_waiting_for_returns(ballot: Ballot) -> bool:
+    """Whether papers that were given out have not been returned by two officers yet.
+
+    A ballot by returns alone waits for nobody: at its close the missing branches are named in the result.
+    """
+    return not ballot.by_returns and any(due.agreed is None for due in returns_due(ballot))
+
+
+def _agree(keyed: KeyedReturn) -> AgreedReturn | None:
+    """The agreement that this return makes with another person's, in place of an earlier one."""
+    here = {"ballot": keyed.ballot, "unit": keyed.unit, "method": keyed.method}
+    AgreedReturn.objects.filter(**here).delete()
+    others = KeyedReturn.objects.filter(**here).exclude(keyed_by=keyed.keyed_by_id).order_by("-pk")
+    same = next((o for o in others if (o.piles, o.spoilt) == (keyed.piles, keyed.spoilt)), None)
+    if same is None:
+        return None
+    return AgreedReturn.objects.create(
+        **here,
+        first=same.keyed_by,
+        second=keyed.keyed_by,
+        piles=keyed.piles,
+        papers=papers_in(keyed.piles),
+        spoilt=keyed.spoilt,
+    )
+
+
+def _refuse_wrong_moment(ballot: Ballot, method: str) -> None:
+    if (method == Method.BRANCH) != ballot.by_returns:
+        raise NothingToReturn
+    if ballot.state in keyed_in(ballot):
+        return
+    if ballot.by_returns:
+        raise WrongMoment("Returns are sent in while the ballot runs: this one is not open.")
+    raise WrongMoment("Papers are counted after the ballot has closed and before its result is counted.")
+
+
+def _refuse_too_many(ballot: Ballot, unit: Unit, method: str, papers: int) -> None:
+    marked = marks_of(ballot)[unit.pk, method]
+    if not marked:
+        raise NothingToReturn
+    if papers <= marked:
+        return
+    people = "1 member" if marked == 1 else f"{marked} members"
+    limit = f"{people} on the roll" if ballot.by_returns else f"a mark for {people}"
+    raise TooManyPapers(f"There are {papers} papers here, but {limit}: count them again.")

@@ -1,0 +1,241 @@
+"""A national claim by branch returns alone: Nell's office asks, branches consult, Nell chases the missing."""
+
+import csv
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.utils import timezone
+
+from ballots import chasing, due, errors, returning
+from ballots.approving import approve, propose
+from ballots.chasing import CHASE, chase_returns, render_chase
+from ballots.drafting import Choice, draw_up_ballot, set_question
+from ballots.freezing import freeze_ballot
+from ballots.models import Act, Ballot, Method, RollEntry, State, Unit
+from ballots.opening import open_ballot, schedule_ballot
+from ballots.piles import Pile
+from tests.ballots.factories import a_branch, an_officer
+from tests.conftest import SignIn
+from union.accounts.models import Role, User
+from union.mail.models import Message
+from union.members.models import Branch, Member
+
+pytestmark = pytest.mark.django_db
+PAGE = "/desk/ballots/national-claim/returns/"
+ACCEPT, REJECT = 1, 2
+
+
+@dataclass
+class Nation:
+    ballot: Ballot
+    nell: User
+    branches: list[Branch]
+    at: datetime
+
+    def unit(self, place: int) -> Unit:
+        return self.ballot.units.get(branches=self.branches[place])
+
+    def officers(self, place: int) -> tuple[User, User]:
+        code = self.branches[place].code.lower()
+        first = an_officer(f"ada.{code}@example.org", branch=self.branches[place])
+        return first, an_officer(f"ben.{code}@example.org", branch=self.branches[place])
+
+    def send_in(self, place: int, *, accept: int, reject: int, spoilt: int = 0) -> None:
+        for officer in self.officers(place):
+            returning.key_return(
+                self.ballot,
+                unit=self.unit(place),
+                method=Method.BRANCH,
+                piles=[Pile({1: (ACCEPT,)}, accept), Pile({1: (REJECT,)}, reject)],
+                spoilt=spoilt,
+                by=officer,
+                at=self.at,
+            )
+
+
+@pytest.fixture
+def nation() -> Nation:
+    """Open: three branches of 40 and a small one of 5, all in one region but the last big one."""
+    at = timezone.now()
+    branches = [
+        a_branch("NW-001", members=40),
+        a_branch("NW-002", members=40),
+        a_branch("SW-001", region="SW", members=40),
+        a_branch("NW-003", members=5),
+    ]
+    nell = User.objects.create_user("nell@example.org", name="Nell Voss")
+    joss = User.objects.create_user("joss@example.org", name="Joss Tarrant")
+    Role.objects.create(user=nell, kind=Role.Kind.NATIONAL_OFFICE)
+    Role.objects.create(user=joss, kind=Role.Kind.SCRUTINEER)
+    ballot = draw_up_ballot(
+        title="National claim",
+        slug="national-claim",
+        branch=None,
+        opens_at=at - timedelta(hours=1),
+        closes_at=at + timedelta(days=30),
+        receipt=Ballot.Receipt.INCLUSION,
+        by_returns=True,
+        by=nell,
+        at=at,
+    )
+    choices = [Choice("Accept"), Choice("Reject")]
+    set_question(ballot, number=1, text="Accept the offer?", options=choices, by=nell, at=at)
+    approve(propose(ballot, Act.FREEZE, by=nell, at=at), by=joss, at=at)
+    assert freeze_ballot(ballot, at=at)
+    assert schedule_ballot(ballot, at=at)
+    assert open_ballot(ballot, at=at)
+    ballot.refresh_from_db()
+    return Nation(ballot, nell, branches, at)
+
+
+def test_no_roll_is_copied_no_key_is_made_and_nobody_gets_a_link(nation: Nation) -> None:
+    ballot = nation.ballot
+    assert (ballot.eligible, ballot.reachable, ballot.public_key) == (125, 125, None)
+    assert due.invite_due(at=nation.at) == 0
+    assert RollEntry.objects.count() == 0
+    assert [(unit.name, unit.electorate) for unit in ballot.units.all()] == [
+        ("Branch NW-001", 40),
+        ("Branch NW-002", 40),
+        ("Branch NW-003", 5),
+        ("Branch SW-001", 40),
+    ]
+
+
+def test_a_ballot_by_returns_gives_no_trackers(nation: Nation) -> None:
+    with pytest.raises(errors.FormIncomplete):
+        draw_up_ballot(
+            title="Another",
+            slug="another",
+            branch=None,
+            opens_at=nation.at,
+            closes_at=nation.at + timedelta(days=3),
+            by_returns=True,
+            by=nation.nell,
+            at=nation.at,
+        )
+
+
+def test_a_branch_cannot_return_more_than_its_members(nation: Nation) -> None:
+    with pytest.raises(returning.TooManyPapers) as refusal:
+        nation.send_in(0, accept=30, reject=10, spoilt=1)
+    assert str(refusal.value) == "There are 41 papers here, but 40 members on the roll: count them again."
+
+
+def test_returns_are_counted_at_the_close_and_missing_branches_named(nation: Nation) -> None:
+    nation.send_in(0, accept=12, reject=14, spoilt=2)
+    nation.send_in(1, accept=11, reject=3)
+    nation.send_in(3, accept=2, reject=1)
+    assert due.close_due(at=nation.ballot.closes_at) == 1
+    assert due.count_due(at=nation.ballot.closes_at) == 1
+    nation.ballot.refresh_from_db()
+    results = nation.ballot.count.results
+    assert [(o["label"], o["votes"]) for o in results["questions"][0]["options"]] == [
+        ("Accept", 25),
+        ("Reject", 18),
+        ("Abstain", 0),
+    ]
+    assert (results["papers"], results["counted"], results["marked"]) == (0, 43, 45)
+    assert results["missing"] == ["Branch SW-001"]
+    assert {row["unit"]: row["counted"] for row in results["returns"]}.keys() == {
+        unit["name"] for unit in results["units"]
+    }
+    assert sum(row["counted"] for row in results["returns"]) == 43
+    assert sum(row["spoilt"] for row in results["returns"]) == 2
+    head, *lines = csv.reader(StringIO(bytes(nation.ballot.count.votes_csv).decode()))
+    assert (head, len(lines)) == (["unit", "question 1"], 43)
+
+
+def test_nothing_is_sent_in_after_the_close(nation: Nation) -> None:
+    due.close_due(at=nation.ballot.closes_at)
+    assert Ballot.objects.get().state == State.CLOSED
+    with pytest.raises(errors.WrongMoment):
+        nation.send_in(0, accept=12, reject=14)
+
+
+# --- chasing
+
+
+def test_the_office_chases_the_officers_of_missing_branches_once_a_day(nation: Nation) -> None:
+    nation.send_in(0, accept=12, reject=14)
+    for place in (1, 2):
+        nation.officers(place)
+    assert chase_returns(nation.ballot, by=nation.nell, at=nation.at) == 4
+    assert chase_returns(nation.ballot, by=nation.nell, at=nation.at) == 4
+    assert sorted(Message.objects.filter(kind=CHASE).values_list("recipient", flat=True)) == [
+        "ada.nw-002@example.org",
+        "ada.sw-001@example.org",
+        "ben.nw-002@example.org",
+        "ben.sw-001@example.org",
+    ]
+    chase_returns(nation.ballot, by=nation.nell, at=nation.at + timedelta(days=1))
+    assert Message.objects.filter(kind=CHASE).count() == 8
+
+
+def test_the_letter_leads_to_the_form_and_is_dropped_once_the_return_is_in(nation: Nation) -> None:
+    nation.officers(1)
+    chase_returns(nation.ballot, by=nation.nell, at=nation.at)
+    message = Message.objects.filter(kind=CHASE).order_by("pk")[0]
+    letter = render_chase(message)
+    assert letter is not None
+    assert letter.subject == "Your branch’s return is missing: National claim"
+    assert "http://testserver/desk/ballots/national-claim/returns/" in letter.text
+    nation.send_in(1, accept=1, reject=1)
+    assert render_chase(message) is None
+
+
+def test_branch_officers_chase_nobody(nation: Nation) -> None:
+    ada, _ = nation.officers(0)
+    with pytest.raises(errors.NotYours):
+        chase_returns(nation.ballot, by=ada, at=nation.at)
+
+
+def test_nothing_is_chased_when_every_return_is_in(nation: Nation) -> None:
+    for place in range(4):
+        nation.send_in(place, accept=1, reject=2)
+    with pytest.raises(chasing.NothingMissing):
+        chase_returns(nation.ballot, by=nation.nell, at=nation.at)
+
+
+# --- the pages
+
+
+def test_an_officer_sees_the_own_branch_and_no_other(sign_in: SignIn, nation: Nation) -> None:
+    ada, _ = nation.officers(1)
+    page = sign_in(ada).get(PAGE).content.decode()
+    assert ("Branch NW-002" in page, "Branch NW-001" in page) == (True, False)
+    assert sign_in(ada).get(f"{PAGE}{nation.unit(0).number}/branch/").status_code == 404
+
+
+def test_the_office_sees_every_branch_and_how_many_are_missing(sign_in: SignIn, nation: Nation) -> None:
+    nation.send_in(0, accept=12, reject=14)
+    nation.officers(2)
+    nell = sign_in(nation.nell)
+    page = nell.get(PAGE).content.decode()
+    assert "<strong>3 of 4</strong> returns missing." in page
+    asked = nell.post(f"{PAGE}chase/", follow=True).content.decode()
+    assert "Asked 2 officers for what is missing." in asked
+
+
+def test_an_officer_without_a_branch_in_it_finds_no_such_page(sign_in: SignIn, nation: Nation) -> None:
+    region = a_branch("EE-001", region="EE")
+    orla = an_officer("orla@example.org", branch=region)
+    assert sign_in(orla).get(PAGE).status_code == 404
+
+
+@pytest.mark.parametrize(("branches", "statements"), [(1, 25), (4, 25)])
+def test_the_list_asks_as_often_for_one_branch_as_for_four(
+    sign_in: SignIn,
+    nation: Nation,
+    branches: int,
+    statements: int,
+    django_assert_num_queries: object,
+) -> None:
+    for place in range(branches):
+        nation.send_in(place, accept=1, reject=2)
+    nell = sign_in(nation.nell)
+    nell.get(PAGE)
+    with django_assert_num_queries(statements):  # type: ignore[operator]
+        nell.get(PAGE)
+    assert Member.objects.count() == 125

@@ -1,0 +1,467 @@
+"""Corrections to the roll: Ines adds, strikes and readdresses, and learns of nobody whether they voted."""
+
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from ballots import due, errors
+from ballots.bundling import make_bundle
+from ballots.correcting import (
+    ADDRESS_CHANGED,
+    add_member,
+    addenda_of,
+    change_address,
+    strike_member,
+    write_addenda,
+)
+from ballots.freezing import freeze_ballot
+from ballots.inviting import RENEWED, invite_members
+from ballots.linking import credential_from_token, token_for
+from ballots.merkle import root
+from ballots.models import Ballot, Correction, RollEntry, State
+from ballots.posting import without_address
+from ballots.turnout import turnout_of
+from ballots.verify import verify
+from tests.ballots import factories, scenes
+from tests.ballots.factories import a_branch, cast, cast_by_many, counted, ines, opened, while_open
+from tests.ballots.scenes import A, Scene
+from tests.ballots.test_booth import text_of
+from tests.conftest import SignIn
+from union.accounts.models import Role, User
+from union.audit.models import Entry
+from union.mail.composing import render
+from union.mail.models import Message
+from union.members.models import Member
+
+pytestmark = pytest.mark.django_db
+PAGE = "/desk/ballots/njc-pay-claim-2022/corrections/"
+LATE = {"reason": "late_record"}
+
+
+@pytest.fixture
+def ballot(noon: datetime) -> Ballot:
+    """A ballot of twelve, open since an hour after noon for a week."""
+    return opened(a_branch(members=12), noon=noon)
+
+
+def noor(**fields: object) -> Member:
+    """Noor Haddad joined in time and was recorded late."""
+    values = {"number": "NW-001-00099", "name": "Noor Haddad", "email": "noor@example.org"} | fields
+    return Member.objects.create(branch=a_branch(), joined=date(2015, 1, 5), **values)
+
+
+def added(ballot: Ballot, number: str = "nw-001-00099 ", *, at: datetime | None = None) -> RollEntry:
+    at = at or while_open(ballot)
+    return add_member(ballot, number=number, reason="late_record", by=ines(a_branch()), at=at)
+
+
+def struck(ballot: Ballot, number: str, *, at: datetime | None = None) -> None:
+    at = at or while_open(ballot)
+    strike_member(ballot, number=number, reason="twice", by=ines(a_branch()), at=at)
+
+
+def figures(ballot: Ballot) -> tuple[int | None, int | None, list[int]]:
+    ballot.refresh_from_db()
+    return ballot.eligible, ballot.reachable, list(ballot.units.values_list("electorate", flat=True))
+
+
+# --- additions
+
+
+def test_noor_is_added_in_the_unit_of_the_branch_is_invited_and_votes(ballot: Ballot) -> None:
+    noor()
+    entry = added(ballot)
+    assert (entry.number, entry.unit) == ("NW-001-00099", ballot.units.get())
+    assert figures(ballot) == (13, 13, [13])
+    invite_members(ballot, at=while_open(ballot))
+    assert Message.objects.filter(recipient="noor@example.org").count() == 1
+    cast(RollEntry.objects.select_related("ballot").get(pk=credential_entry(entry).pk))
+
+
+def credential_entry(entry: RollEntry) -> RollEntry:
+    """The entry that the new member's own link leads to."""
+    found = credential_from_token(token_for(entry))
+    return RollEntry.objects.get(link_id=found.link_id, ballot=found.ballot_id)
+
+
+def test_without_an_address_the_reachable_stay_as_they_were(ballot: Ballot) -> None:
+    noor(email="")
+    added(ballot)
+    assert figures(ballot) == (13, 12, [13])
+
+
+@pytest.mark.parametrize(
+    "fields", [{"status": "lapsed"}, {"joined": date(2022, 3, 1)}, {"number": "X-1"}], ids=str
+)
+def test_only_who_meets_the_frozen_rules_is_added(noon: datetime, fields: dict[str, object]) -> None:
+    branch = a_branch(members=3)
+    drawn = factories.a_draft(branch, noon=noon, rules={"joined_before": "2022-02-15"})
+    factories.two_people(drawn, factories.Act.FREEZE, at=noon)
+    freeze_ballot(drawn, at=noon)
+    Ballot.objects.update(state=State.SCHEDULED)
+    Member.objects.create(
+        **{"number": "NW-001-00099", "name": "Noor", "branch": branch, "joined": date(2015, 1, 5)} | fields
+    )
+    with pytest.raises(errors.NotEligible):
+        added(drawn, at=noon)
+
+
+def test_a_member_of_another_branch_and_nobody_are_refused_alike(ballot: Ballot) -> None:
+    a_branch("NW-002", members=1)
+    sentences = []
+    for number in ("NW-002-00001", "NW-001-77777"):
+        with pytest.raises(errors.NotEligible) as refused:
+            added(ballot, number)
+        sentences.append(str(refused.value))
+    assert len(set(sentences)) == 1
+
+
+def test_who_is_on_the_roll_is_not_added_twice(ballot: Ballot) -> None:
+    with pytest.raises(errors.AlreadyOnRoll):
+        added(ballot, "NW-001-00001")
+    assert figures(ballot) == (12, 12, [12])
+
+
+def test_a_branch_that_had_nobody_on_a_national_roll_has_no_unit(noon: datetime) -> None:
+    ballot = opened(a_branch(members=3), noon=noon)
+    Ballot.objects.update(branch=None)
+    ballot.refresh_from_db()
+    office = User.objects.create_user("office@example.org", name="Office")
+    Role.objects.create(user=office, kind=Role.Kind.NATIONAL_OFFICE)
+    a_branch("SW-009", members=1)
+    with pytest.raises(errors.NoPlaceToCount):
+        add_member(ballot, number="SW-009-00001", reason="left_off", by=office, at=while_open(ballot))
+
+
+# --- strikes
+
+
+def test_a_strike_before_the_vote_takes_effect(ballot: Ballot) -> None:
+    struck(ballot, "NW-001-00001")
+    with pytest.raises(errors.Struck):
+        cast(ballot.roll.select_related("ballot").get(number="NW-001-00001"))
+
+
+def read_after_striking(ballot: Ballot, number: str) -> str:
+    """All that officers may ever read of a strike, up to its publication; then it is undone."""
+    with transaction.atomic():
+        struck(ballot, number)
+        write_addenda(at=while_open(ballot) + timedelta(days=1))
+        shown = [
+            figures(ballot),
+            turnout_of(ballot),
+            without_address(ballot),
+            addenda_of(ballot),
+            list(Entry.objects.values_list("action", "subject", "by", "at")),
+            list(Correction.objects.values_list("kind", "reason", "by", "day")),
+            list(Message.objects.values_list("kind")),
+        ]
+        transaction.set_rollback(True)
+    return str(shown)
+
+
+def test_a_strike_after_the_vote_reads_in_everything_like_one_before_it(noon: datetime) -> None:
+    ballot = opened(a_branch(members=30), noon=noon)
+    cast_by_many(ballot, 12)
+    voted, unvoted = "NW-001-00001", "NW-001-00030"
+    assert read_after_striking(ballot, voted) == read_after_striking(ballot, unvoted)
+    struck(ballot, voted)
+    struck(ballot, unvoted)
+    effective = RollEntry.objects.filter(struck=True).values_list("number", flat=True)
+    assert (list(effective), figures(ballot)) == ([unvoted], (30, 30, [30]))
+
+
+def test_the_sums_hold_with_everybody_struck_and_added(noon: datetime) -> None:
+    ballot = opened(a_branch(members=40), noon=noon)
+    cast_by_many(ballot, 24)
+    noor()
+    cast(RollEntry.objects.select_related("ballot").get(pk=added(ballot).pk))
+    struck(ballot, "NW-001-00001")  # has voted: the paper counts
+    struck(ballot, "NW-001-00040")
+    done = counted(ballot)
+    assert (done.count.results["eligible"], done.count.results["marked"]) == (41, 25)
+    assert verify(make_bundle(done, certificate=None)).papers == 25
+
+
+def test_a_strike_is_asked_for_once_and_of_somebody_on_the_roll(ballot: Ballot) -> None:
+    struck(ballot, "NW-001-00001")
+    with pytest.raises(errors.StrikeAsked):
+        struck(ballot, "NW-001-00001")
+    with pytest.raises(errors.NotOnRoll):
+        struck(ballot, "NW-001-00099")
+
+
+def test_a_strike_is_taken_back_by_adding_the_member(ballot: Ballot) -> None:
+    struck(ballot, "NW-001-00001")
+    added(ballot, "NW-001-00001")
+    cast(ballot.roll.select_related("ballot").get(number="NW-001-00001"))
+    assert figures(ballot) == (12, 12, [12])
+    assert list(Correction.objects.values_list("kind", flat=True)) == ["struck", "restored"]
+
+
+# --- addresses
+
+
+def changed(ballot: Ballot, number: str, address: str, *, at: datetime | None = None) -> None:
+    at = at or while_open(ballot)
+    change_address(ballot, number=number, address=address, reason="moved", by=ines(a_branch()), at=at)
+
+
+def test_a_changed_address_brings_a_new_link_there_and_word_to_the_old_one(ballot: Ballot) -> None:
+    entry = ballot.roll.get(number="NW-001-00001")
+    old = token_for(entry)
+    changed(ballot, "NW-001-00001", " Rowan.New@example.org ")
+    with pytest.raises(errors.LinkReplaced):
+        credential_from_token(old)
+    entry.refresh_from_db()
+    assert dict(Message.objects.values_list("kind", "recipient")) == {
+        ADDRESS_CHANGED: "member1.nw-001@example.org",
+        RENEWED: "rowan.new@example.org",
+    }
+    letters = {message.kind: render(message) for message in Message.objects.all()}
+    assert token_for(entry) in letters[RENEWED].text
+    assert "somebody else could vote in your place" in letters[ADDRESS_CHANGED].text
+    assert "rowan.new" not in letters[ADDRESS_CHANGED].text + letters[ADDRESS_CHANGED].html
+    assert entry.member.email == "member1.nw-001@example.org"  # the union's roll is another matter
+
+
+def test_after_the_vote_the_same_is_done_and_no_link_leaves(ballot: Ballot) -> None:
+    entry = ballot.roll.select_related("ballot").get(number="NW-001-00001")
+    cast(entry)
+    changed(ballot, "NW-001-00001", "rowan.new@example.org")
+    assert sorted(Message.objects.values_list("kind", flat=True)) == [ADDRESS_CHANGED, RENEWED]
+    assert render(Message.objects.get(kind=RENEWED)) is None
+
+
+def test_a_first_address_makes_one_more_reachable(ballot: Ballot) -> None:
+    Member.objects.filter(number="NW-001-00001").update(email="")
+    changed(ballot, "NW-001-00001", "rowan.new@example.org")
+    assert figures(ballot) == (12, 13, [12])
+    with pytest.raises(errors.SameAddress):
+        changed(ballot, "NW-001-00001", "ROWAN.NEW@example.org")
+    assert Message.objects.filter(kind=ADDRESS_CHANGED).count() == 0
+
+
+# --- until when, and who
+
+
+def test_members_are_added_and_struck_until_a_day_before_the_close_and_readdressed_until_it(
+    ballot: Ballot,
+) -> None:
+    noor()
+    last = ballot.closes_at - timedelta(hours=24)
+    struck(ballot, "NW-001-00002", at=last)
+    for act in (added, lambda ballot, at: struck(ballot, "NW-001-00003", at=at)):
+        with pytest.raises(errors.TooLateToCorrect):
+            act(ballot, at=last + timedelta(seconds=1))
+    changed(ballot, "NW-001-00003", "third@example.org", at=ballot.closes_at - timedelta(seconds=1))
+    with pytest.raises(errors.WrongMoment):
+        changed(ballot, "NW-001-00003", "again@example.org", at=ballot.closes_at)
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.FROZEN, State.CLOSED, State.PUBLISHED])
+def test_a_ballot_that_does_not_run_takes_no_corrections(ballot: Ballot, state: State) -> None:
+    Ballot.objects.update(state=state)
+    with pytest.raises(errors.TooLateToCorrect):
+        added(ballot, "NW-001-00001")
+    with pytest.raises(errors.TooLateToCorrect):
+        struck(ballot, "NW-001-00001")
+    with pytest.raises(errors.WrongMoment):
+        changed(ballot, "NW-001-00001", "new@example.org")
+
+
+def test_officers_of_another_branch_correct_nothing(ballot: Ballot) -> None:
+    orla = factories.an_officer("orla@example.org", branch=a_branch("NW-002"))
+    act = {"number": "NW-001-00001", "by": orla, "at": while_open(ballot)}
+    for verb, reason in ((add_member, "left_off"), (strike_member, "twice")):
+        with pytest.raises(errors.NotYours):
+            verb(ballot, reason=reason, **act)
+    with pytest.raises(errors.NotYours):
+        change_address(ballot, reason="moved", address="orla@example.org", **act)
+
+
+def test_each_correction_is_audited_with_its_reason_and_no_member(ballot: Ballot) -> None:
+    noor()
+    added(ballot)
+    struck(ballot, "NW-001-00001")
+    added(ballot, "NW-001-00001")
+    changed(ballot, "NW-001-00002", "new@example.org")
+    found = Entry.objects.filter(action__startswith="ballot.member_").order_by("pk")
+    assert [(entry.action, entry.detail["reason"], entry.subject) for entry in found] == [
+        ("ballot.member_added", "late_record", ballot.subject),
+        ("ballot.member_struck", "twice", ballot.subject),
+        ("ballot.member_restored", "late_record", ballot.subject),
+        ("ballot.member_address", "moved", ballot.subject),
+    ]
+    assert [entry.detail["correction"] for entry in found] == list(
+        Correction.objects.order_by("pk").values_list("pk", flat=True)
+    )
+
+
+# --- addenda
+
+
+def test_the_corrections_of_a_day_are_published_the_next_with_a_new_root(ballot: Ballot) -> None:
+    noor()
+    struck(ballot, "NW-001-00001")
+    added(ballot)
+    frozen_root = ballot.roll_root
+    assert write_addenda(at=while_open(ballot)) == 0
+    tomorrow = while_open(ballot) + timedelta(days=1)
+    added(ballot, "NW-001-00001", at=tomorrow)
+    assert [write_addenda(at=tomorrow) for _ in range(2)] == [1, 0]
+    leaves = sorted(bytes(leaf) for leaf in ballot.roll.values_list("leaf", flat=True))
+    first = {"number": 1, "day": "2022-03-15", "added": 1, "struck": 1, "restored": 0}
+    assert addenda_of(ballot) == [first | {"root": root(leaves).hex()}]
+    ballot.refresh_from_db()
+    assert (ballot.roll_root, frozen_root != root(leaves).hex()) == (frozen_root, True)
+    write_addenda(at=tomorrow + timedelta(days=1))
+    second = {"number": 2, "day": "2022-03-16", "added": 0, "struck": 0, "restored": 1}
+    assert addenda_of(ballot)[1] == second | {"root": root(leaves).hex()}
+
+
+def test_a_ballot_that_closes_early_publishes_the_corrections_of_its_last_day(noon: datetime) -> None:
+    ballot = opened(a_branch(members=12), noon=noon)
+    struck(ballot, "NW-001-00001")
+    Ballot.objects.update(state=State.CLOSED)
+    assert write_addenda(at=while_open(ballot)) == 1
+    assert due.STEPS.index(write_addenda) < due.STEPS.index(due.publish_approved)
+
+
+def test_changed_addresses_are_nobodys_business(ballot: Ballot) -> None:
+    changed(ballot, "NW-001-00001", "new@example.org")
+    assert write_addenda(at=while_open(ballot) + timedelta(days=2)) == 0
+
+
+# --- at the desk
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return scenes.opened(timezone.now(), members=12)
+
+
+@pytest.fixture
+def desk(scene: Scene, sign_in: SignIn) -> Client:
+    return sign_in(scene.ines)
+
+
+def test_ines_adds_strikes_and_readdresses(desk: Client, scene: Scene) -> None:
+    Member.objects.create(number="NW-001-0099", name="Noor", branch=scene.branch, joined=date(2015, 1, 5))
+    sent = [
+        {"act": "added", "added-number": "nw-001-0099", "added-reason": "left_off"},
+        {"act": "struck", "struck-number": "NW-001-0003", "struck-reason": "twice"},
+        {
+            "act": "address",
+            "address-number": "NW-001-0004",
+            "address-address": "four@example.org",
+            "address-reason": "typo",
+        },
+    ]
+    pages = [desk.post(PAGE, fields, follow=True) for fields in sent]
+    assert [page.redirect_chain for page in pages] == [[(PAGE, 302)]] * 3
+    assert [re.findall(r"notice--success\">([^<.]+)", page.content.decode()) for page in pages] == [
+        ["The member is on the roll"],
+        ["The strike is recorded"],
+        ["The address is recorded"],
+    ]
+    lines = re.findall(r"<td>(NW-001-\d+)</td><td>([^<]+)</td>", pages[2].content.decode())
+    assert lines == [
+        ("NW-001-0004", "Address changed"),
+        ("NW-001-0003", "Struck"),
+        ("NW-001-0099", "Added"),
+    ]
+
+
+def test_a_strike_after_the_vote_is_answered_in_the_same_words(desk: Client, scene: Scene) -> None:
+    scenes.cast(scene.entry(3), A, at=scene.at)
+    pages = [
+        desk.post(
+            PAGE,
+            {"act": "struck", "struck-number": f"NW-001-000{n}", "struck-reason": "twice"},
+            follow=True,
+        ).content.decode()
+        for n in (3, 4)
+    ]
+    said = [re.findall(r"notice--success\">([^<]+)", page) for page in pages]
+    assert said[0] == said[1] == ["The strike is recorded. It takes effect only if no vote had been cast."]
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "sentence"),
+    [
+        ({"act": "added"}, 422, "Enter the membership number."),
+        ({"act": "added", "added-number": "X"}, 422, "Choose the reason: it is recorded."),
+        (
+            {"act": "added", "added-number": "X-1", "added-reason": "left_off"},
+            409,
+            "No member with this number meets the rules that were fixed",
+        ),
+        (
+            {"act": "struck", "struck-number": "X-1", "struck-reason": "twice"},
+            409,
+            "Nobody with this membership number is on the roll of this ballot.",
+        ),
+        ({"act": "struck", "struck-number": "X-1", "struck-reason": "moved"}, 422, "Select a valid choice."),
+        (
+            {"act": "address", "address-number": "X-1", "address-address": "no", "address-reason": "typo"},
+            422,
+            "Enter an e-mail address in the form name@example.org.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_and_what_was_typed_is_kept(
+    desk: Client, fields: dict[str, str], status: int, sentence: str
+) -> None:
+    page = desk.post(PAGE, fields)
+    assert page.status_code == status
+    assert sentence in text_of(page)
+    number = fields.get(f"{fields['act']}-number")
+    assert number is None or f'value="{number}"' in page.content.decode()
+
+
+def test_a_correction_of_another_kind_does_not_exist(desk: Client) -> None:
+    assert desk.post(PAGE, {"act": "restored"}).status_code == 404
+
+
+def test_other_branches_find_nothing_and_other_methods_are_refused(
+    scene: Scene, sign_in: SignIn, desk: Client
+) -> None:
+    orla = sign_in(scene.orla)
+    assert [orla.get(PAGE).status_code, orla.post(PAGE, {"act": "struck"}).status_code] == [404, 404]
+    assert desk.delete(PAGE).status_code == 405
+
+
+def test_a_closed_ballot_shows_no_form(desk: Client, scene: Scene) -> None:
+    Ballot.objects.update(state=State.CLOSED)
+    page = desk.get(PAGE)
+    assert (page.content.decode().count('name="act"'), "in its present state" in text_of(page)) == (0, True)
+
+
+def test_the_last_day_shows_the_form_for_addresses_alone(desk: Client, scene: Scene) -> None:
+    Ballot.objects.update(closes_at=scene.at + timedelta(hours=20))
+    assert re.findall(r'name="act" value="(\w+)"', desk.get(PAGE).content.decode()) == ["address"]
+
+
+def test_addenda_stand_on_the_page_of_the_ballot(client: Client, scene: Scene) -> None:
+    strike_member(scene.ballot, number="NW-001-0001", reason="twice", by=scene.bram, at=scene.at)
+    write_addenda(at=scene.at + timedelta(days=1))
+    text = text_of(client.get(scene.ballot.get_absolute_url()))
+    day = timezone.localtime(scene.at)
+    assert f"{day.day} {day:%B %Y}: 0 added, 1 to be struck" in text
+    assert addenda_of(scene.ballot)[0]["root"] in text
+
+
+@pytest.mark.parametrize("corrections", [1, 3])
+def test_the_page_asks_the_database_little(
+    desk: Client, scene: Scene, corrections: int, django_assert_num_queries: object
+) -> None:
+    for n in range(corrections):
+        strike_member(scene.ballot, number=f"NW-001-000{n}", reason="twice", by=scene.ines, at=scene.at)
+    desk.get(PAGE)
+    with django_assert_num_queries(14):  # type: ignore[operator]
+        desk.get(PAGE)

@@ -1,0 +1,152 @@
+"""Papers given out while a ballot runs: Ines marks members of Northside, and nobody votes twice."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ballots import errors, marking
+from ballots.linking import credential_of
+from ballots.models import Method, RollEntry, State
+from tests.ballots import scenes
+from tests.ballots.scenes import A, Scene
+from tests.conftest import SignIn
+from union.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+PAGE = "/desk/ballots/njc-pay-claim-2022/marks/"
+
+
+@pytest.fixture
+def at() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def scene(at: datetime) -> Scene:
+    return scenes.opened(at, members=12)
+
+
+def test_a_marked_member_has_voted_and_the_link_is_dead(scene: Scene, at: datetime) -> None:
+    entry = marking.mark(scene.ballot, number="nw-001-0000 ", method=Method.PAPER, by=scene.ines, at=at)
+    assert RollEntry.objects.filter(has_voted=True).values_list("number", "voted_by").get() == (
+        "NW-001-0000",
+        "paper",
+    )
+    with pytest.raises(errors.AlreadyVoted):
+        scenes.cast(entry, A, at=at)
+
+
+def test_a_member_who_voted_by_link_gets_no_paper(scene: Scene, at: datetime) -> None:
+    scenes.cast(scene.entry(0), A, at=at)
+    with pytest.raises(marking.MemberHasVoted):
+        marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
+    assert scene.entry(0).voted_by == ""
+
+
+def test_a_mark_is_taken_back_and_the_member_votes_by_link(scene: Scene, at: datetime) -> None:
+    marking.mark(scene.ballot, number="NW-001-0000", method=Method.MEETING, by=scene.ines, at=at)
+    marking.take_mark_back(scene.ballot, number="NW-001-0000", by=scene.bram, at=at)
+    scenes.cast(scene.entry(0), A, at=at)
+    assert scene.ballot.roll.filter(has_voted=True, voted_by="").count() == 1
+
+
+def test_a_vote_cast_by_link_cannot_be_taken_back(scene: Scene, at: datetime) -> None:
+    scenes.cast(scene.entry(0), A, at=at)
+    with pytest.raises(marking.NotMarked):
+        marking.take_mark_back(scene.ballot, number="NW-001-0000", by=scene.ines, at=at)
+    assert scene.entry(0).has_voted
+
+
+def test_a_struck_member_gets_no_paper(scene: Scene, at: datetime) -> None:
+    RollEntry.objects.filter(number="NW-001-0000").update(struck=True)
+    with pytest.raises(errors.Struck):
+        marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
+
+
+def test_nobody_is_marked_after_the_close(scene: Scene, at: datetime) -> None:
+    late = scene.ballot.closes_at
+    with pytest.raises(errors.BallotClosed):
+        marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=late)
+    marking.mark(
+        scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=late - timedelta(seconds=1)
+    )
+    with pytest.raises(errors.BallotClosed):
+        marking.take_mark_back(scene.ballot, number="NW-001-0000", by=scene.ines, at=late)
+
+
+def test_an_officer_of_another_branch_marks_nobody(scene: Scene, at: datetime) -> None:
+    with pytest.raises(errors.NotYours):
+        marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.orla, at=at)
+
+
+def test_a_number_that_is_not_on_the_roll(scene: Scene, at: datetime) -> None:
+    with pytest.raises(marking.NotOnTheRoll):
+        marking.mark(scene.ballot, number="NW-001-9999", method=Method.PAPER, by=scene.ines, at=at)
+
+
+def test_the_audit_log_names_the_officer_and_never_the_member(scene: Scene, at: datetime) -> None:
+    marking.mark(scene.ballot, number="NW-001-0003", method=Method.PAPER, by=scene.ines, at=at)
+    entry = Entry.objects.get(action="ballot.marked")
+    assert (entry.by_id, entry.subject, entry.detail) == (
+        scene.ines.pk,
+        scene.ballot.subject,
+        {"unit": 1, "method": "paper"},
+    )
+
+
+def test_the_database_refuses_a_mark_without_a_vote(scene: Scene) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RollEntry.objects.filter(number="NW-001-0000").update(voted_by="paper")
+
+
+# --- the page
+
+
+def test_ines_marks_a_member_and_takes_it_back(sign_in: SignIn, scene: Scene) -> None:
+    ines = sign_in(scene.ines)
+    page = ines.post(PAGE, {"number": "NW-001-0000", "method": "paper"}).content.decode()
+    assert "Marked: <strong>Rowan Ashby</strong>" in page
+    assert "Northside Local Government: 1 on paper" in page
+    back = ines.post(f"{PAGE}back/", {"number": "NW-001-0000"}, follow=True).content.decode()
+    assert "Taken back: Rowan Ashby can vote by link again." in back
+    assert not scene.ballot.roll.filter(has_voted=True).exists()
+
+
+def test_the_page_says_why_not_and_keeps_what_was_typed(sign_in: SignIn, scene: Scene) -> None:
+    page = sign_in(scene.ines).post(PAGE, {"number": "NW-001-9999", "method": "paper"})
+    text = page.content.decode()
+    assert (page.status_code, 'value="NW-001-9999"' in text) == (422, True)
+    assert marking.NotOnTheRoll.sentence in text
+
+
+def test_the_page_lists_nobody_who_has_voted(sign_in: SignIn, scene: Scene, at: datetime) -> None:
+    scenes.cast(scene.entry(0), A, at=at)
+    marking.mark(scene.ballot, number="NW-001-0003", method=Method.PAPER, by=scene.ines, at=at)
+    text = sign_in(scene.ines).get(PAGE).content.decode()
+    assert ("Rowan" in text, "NW-001-000" in text) == (False, False)
+
+
+@pytest.mark.parametrize("address", [PAGE, f"{PAGE}back/"])
+def test_an_officer_of_another_branch_finds_no_such_page(sign_in: SignIn, scene: Scene, address: str) -> None:
+    answer = sign_in(scene.orla).post(address, {"number": "NW-001-0000", "method": "paper"})
+    assert (answer.status_code, scene.entry(0).has_voted) == (404, False)
+
+
+def test_other_methods_are_refused(sign_in: SignIn, scene: Scene) -> None:
+    ines = sign_in(scene.ines)
+    assert (ines.put(PAGE).status_code, ines.get(f"{PAGE}back/").status_code) == (405, 405)
+
+
+def test_a_draft_has_no_such_page(sign_in: SignIn, at: datetime) -> None:
+    draft = scenes.drafted(at)
+    assert draft.ballot.state == State.DRAFT
+    assert sign_in(draft.ines).get(PAGE).status_code == 404
+
+
+def test_who_voted_by_link_is_told_so_at_the_second_press(scene: Scene, at: datetime) -> None:
+    marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
+    with pytest.raises(marking.MemberHasVoted):
+        marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
+    assert credential_of(scene.entry(0)).issue == 1

@@ -1,0 +1,242 @@
+"""Reminders: on their days, to those who have not voted, of whom no list exists anywhere."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from ballots import due, errors, reminding
+from ballots.linking import token_for
+from ballots.models import Ballot, Reminder, RollEntry, State
+from ballots.reminding import REMINDER, forget_left, remind_due, set_days
+from tests.ballots import factories, scenes
+from tests.ballots.factories import a_branch, cast, frozen, ines, opened
+from tests.ballots.scenes import A, Scene
+from tests.ballots.test_booth import text_of
+from tests.conftest import SignIn
+from union.accounts.models import Role, User
+from union.audit.models import Entry
+from union.mail.composing import render
+from union.mail.models import Message
+from union.mail.sending import send_due
+from union.members.models import Member
+
+pytestmark = pytest.mark.django_db
+PAGE = "/desk/ballots/njc-pay-claim-2022/reminders/"
+HALF_WAY, TWO_DAYS_BEFORE = date(2022, 3, 18), date(2022, 3, 20)
+
+
+@pytest.fixture
+def ballot(noon: datetime) -> Ballot:
+    """Three members; open from Tuesday 15 March 2022 to the Tuesday after it."""
+    return opened(a_branch(members=3), noon=noon)
+
+
+def ten_on(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(10)))
+
+
+def rowan_of(ballot: Ballot) -> RollEntry:
+    return ballot.roll.select_related("ballot", "member").earliest("pk")
+
+
+def test_the_usual_days_come_with_the_freeze(ballot: Ballot) -> None:
+    assert list(ballot.reminders.values_list("day", flat=True)) == [HALF_WAY, TWO_DAYS_BEFORE]
+
+
+@pytest.mark.parametrize(("days", "usual"), [(1, []), (2, [16]), (3, [16]), (4, [17]), (5, [17, 18])])
+def test_a_short_ballot_reminds_less(noon: datetime, days: int, usual: list[int]) -> None:
+    draft = factories.a_draft(a_branch(members=3), noon=noon)
+    Ballot.objects.update(closes_at=noon + timedelta(days=days))
+    draft.refresh_from_db()
+    reminding.plan_reminders(draft)
+    assert [day.day for day in draft.reminders.values_list("day", flat=True)] == usual
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_not_voted_is_found_out_in_the_send(ballot: Ballot, mailoutbox: list[object]) -> None:
+    cast(rowan_of(ballot))
+    at = ten_on(HALF_WAY)
+    assert [remind_due(at=at) for _ in range(2)] == [3, 0]
+    second = ballot.roll.select_related("ballot").order_by("pk")[1]
+    cast(second, at=at)  # between the queue and the send
+    send_due(at=at)
+    assert [mail.to for mail in mailoutbox] == [["member3.nw-001@example.org"]]  # type: ignore[attr-defined]
+    assert (forget_left(at=at), Message.objects.count()) == (3, 0)
+
+
+def test_the_reminder_has_the_present_link_and_stops_with_the_vote(ballot: Ballot) -> None:
+    remind_due(at=ten_on(HALF_WAY))
+    rowan = rowan_of(ballot)
+    message = Message.objects.get(subject=f"entry:{rowan.pk}")
+    letter = render(message)
+    assert letter
+    assert (letter.subject, token_for(rowan) in letter.text, token_for(rowan) in letter.html) == (
+        "There is still time to vote: NJC pay claim 2022",
+        True,
+        True,
+    )
+    assert (message.kind, message.lane) == (REMINDER, "bulk")
+    cast(rowan)
+    assert render(message) is None
+
+
+def test_a_reminder_is_due_from_ten_on_its_day(ballot: Ballot) -> None:
+    at = ten_on(HALF_WAY)
+    early = at - timedelta(minutes=1)
+    assert [remind_due(at=moment) for moment in (early, at, ten_on(TWO_DAYS_BEFORE))] == [0, 3, 3]
+    assert list(Message.objects.values_list("version", flat=True).distinct().order_by("version")) == list(
+        ballot.reminders.values_list("pk", flat=True)
+    )
+
+
+def test_of_missed_days_the_last_counts(ballot: Ballot) -> None:
+    assert remind_due(at=ten_on(date(2022, 3, 21))) == 3
+    assert list(ballot.reminders.values_list("done", "upto")) == [
+        (True, 0),
+        (True, ballot.roll.latest("pk").pk),
+    ]
+
+
+@pytest.mark.parametrize("state", [State.SCHEDULED, State.PAUSED, State.CLOSED, State.VOID])
+def test_a_ballot_that_is_not_open_reminds_nobody(ballot: Ballot, state: State) -> None:
+    Ballot.objects.update(state=state)
+    assert remind_due(at=ten_on(HALF_WAY)) == 0
+
+
+def test_a_worker_that_dies_is_followed_by_one_that_goes_on(
+    ballot: Ballot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminding, "BATCH", 1)
+    at, reminder = ten_on(HALF_WAY), ballot.reminders.earliest("day")
+    assert reminding._queue_some(reminder, at=at) == 1
+    assert remind_due(at=at) == 2
+    assert Message.objects.count() == 3
+
+
+def test_members_without_an_address_and_corrected_ones(ballot: Ballot) -> None:
+    Member.objects.update(email="")
+    RollEntry.objects.filter(pk=rowan_of(ballot).pk).update(email="rowan.new@example.org")
+    assert remind_due(at=ten_on(HALF_WAY)) == 1
+    assert Message.objects.get().recipient == "rowan.new@example.org"
+
+
+def test_letters_on_their_way_are_not_forgotten(ballot: Ballot) -> None:
+    remind_due(at=ten_on(HALF_WAY))
+    assert forget_left(at=ten_on(HALF_WAY)) == 0
+
+
+def test_the_steps_are_in_the_sweep() -> None:
+    assert {remind_due, forget_left} <= set(due.STEPS)
+
+
+# --- the days
+
+
+def test_ines_sets_other_days_until_they_are_sent(ballot: Ballot) -> None:
+    by = ines(a_branch())
+    set_days(ballot, days=[HALF_WAY, date(2022, 3, 19)], by=by, at=ballot.opens_at)
+    remind_due(at=ten_on(HALF_WAY))
+    set_days(ballot, days=[date(2022, 3, 21)], by=by, at=ten_on(HALF_WAY))
+    assert list(ballot.reminders.values_list("day", "done")) == [
+        (HALF_WAY, True),
+        (date(2022, 3, 21), False),
+    ]
+    entry = Entry.objects.filter(action="ballot.reminders_set").latest("pk")
+    assert (entry.by_id, entry.detail) == (by.pk, {"days": ["2022-03-21"]})
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [date(2022, 3, 15)],  # today, after ten
+        [date(2022, 3, 23)],  # after the close
+        [date(2022, 3, 17), date(2022, 3, 17)],
+    ],
+)
+def test_days_have_to_be_to_come_open_and_different(ballot: Ballot, days: list[date]) -> None:
+    with pytest.raises(errors.BadReminderDays):
+        set_days(ballot, days=days, by=ines(a_branch()), at=ballot.opens_at)
+    assert ballot.reminders.count() == 2
+
+
+def test_a_day_that_was_sent_is_not_taken_again(ballot: Ballot) -> None:
+    remind_due(at=ten_on(HALF_WAY))
+    with pytest.raises(errors.BadReminderDays):
+        set_days(ballot, days=[HALF_WAY], by=ines(a_branch()), at=ten_on(HALF_WAY) - timedelta(hours=1))
+
+
+def test_before_the_opening_no_day_is_before_it(noon: datetime) -> None:
+    ballot = frozen(a_branch(members=3), noon=noon)
+    Ballot.objects.update(state=State.SCHEDULED, opens_at=noon + timedelta(days=2))
+    with pytest.raises(errors.BadReminderDays):
+        set_days(ballot, days=[date(2022, 3, 16)], by=ines(a_branch()), at=noon)
+
+
+def test_officers_of_another_branch_and_closed_ballots(ballot: Ballot) -> None:
+    orla = factories.an_officer("orla@example.org", branch=a_branch("NW-002"))
+    with pytest.raises(errors.NotYours):
+        set_days(ballot, days=[], by=orla, at=ballot.opens_at)
+    Ballot.objects.update(state=State.CLOSED)
+    with pytest.raises(errors.WrongMoment):
+        set_days(ballot, days=[], by=ines(a_branch()), at=ballot.opens_at)
+
+
+# --- at the desk
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return scenes.opened(timezone.now(), members=12)
+
+
+@pytest.fixture
+def desk(scene: Scene, sign_in: SignIn) -> Client:
+    return sign_in(scene.ines)
+
+
+def test_ines_reads_and_changes_the_days(desk: Client, scene: Scene) -> None:
+    scenes.cast(scene.entry(), A, at=scene.at)
+    page = desk.get(PAGE)
+    assert text_of(page).count("planned, from 10 in the morning") == 2
+    day = timezone.localtime(scene.at).date() + timedelta(days=4)
+    after = desk.post(PAGE, {"first": day.isoformat(), "second": "", "third": ""}, follow=True)
+    assert after.redirect_chain == [(PAGE, 302)]
+    assert list(Reminder.objects.values_list("day", flat=True)) == [day]
+    assert f'value="{day}"' in after.content.decode()
+    assert not re.search("Rowan|NW-001-0", after.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("first", "status", "sentence"),
+    [
+        ("soon", 422, "Enter a date such as 25/03/2022, or leave the field empty."),
+        ("2022-03-25", 409, "Choose days that are still to come and on which the ballot is open"),
+    ],
+)
+def test_a_day_that_will_not_do_is_told_and_kept(
+    desk: Client, first: str, status: int, sentence: str
+) -> None:
+    page = desk.post(PAGE, {"first": first})
+    assert (page.status_code, sentence in text_of(page)) == (status, True)
+    assert f'value="{first}"' in page.content.decode()
+
+
+def test_others_find_nothing_change_nothing(scene: Scene, sign_in: SignIn, desk: Client) -> None:
+    orla = sign_in(scene.orla)
+    assert [orla.get(PAGE).status_code, orla.post(PAGE).status_code] == [404, 404]
+    assert desk.delete(PAGE).status_code == 405
+    Ballot.objects.update(branch=None)
+    ola = User.objects.create_user("ola@example.org", name="Ola Berg")
+    Role.objects.create(user=ola, kind=Role.Kind.SCRUTINEER)
+    browser = sign_in(ola)
+    assert [browser.get(PAGE).status_code, browser.post(PAGE).status_code] == [200, 403]
+
+
+def test_a_closed_ballot_shows_what_was_and_no_form(desk: Client) -> None:
+    Ballot.objects.update(state=State.CLOSED)
+    page = desk.get(PAGE)
+    assert (text_of(page).count("not sent"), "<form" in page.content.decode().split("<main")[1]) == (2, False)
+    assert desk.post(PAGE, {}).status_code == 409

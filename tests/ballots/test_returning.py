@@ -1,0 +1,258 @@
+"""Papers come back: Ines and Bram count them apart, and what they agree on is counted with the box."""
+
+import csv
+from datetime import datetime
+from io import StringIO
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ballots import due, errors, marking, returning
+from ballots.closing import close_ballot
+from ballots.models import AgreedReturn, KeyedReturn, Method, State
+from ballots.piles import Pile, papers_of, read_piles, secret_of, write_piles
+from ballots.tallying import count_ballot
+from tests.ballots import scenes
+from tests.ballots.scenes import ABSTAIN, A, B, Scene
+from tests.conftest import SignIn
+from union.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+PAGE = "/desk/ballots/njc-pay-claim-2022/returns/"
+FORM = f"{PAGE}1/paper/"
+
+
+@pytest.fixture
+def at() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def scene(at: datetime) -> Scene:
+    """Closed: twelve voted by link, and four of the forty were given a paper."""
+    scene = scenes.voted(at, a=7, b=5, abstain=0)
+    for place in range(1, 5):
+        marking.mark(scene.ballot, number=f"NW-001-000{place}", method=Method.PAPER, by=scene.ines, at=at)
+    assert close_ballot(scene.ballot, at=scene.ballot.closes_at)
+    return scene
+
+
+def key(
+    scene: Scene, by: User, *, a: int = 0, b: int = 0, abstain: int = 0, spoilt: int = 0
+) -> AgreedReturn | None:
+    return returning.key_return(
+        scene.ballot,
+        unit=scene.ballot.units.get(),
+        method=Method.PAPER,
+        piles=[Pile({1: (A,)}, a), Pile({1: (B,)}, b), Pile({1: (ABSTAIN,)}, abstain)],
+        spoilt=spoilt,
+        by=by,
+        at=scene.at,
+    )
+
+
+def test_two_officers_who_count_the_same_complete_the_return(scene: Scene) -> None:
+    assert key(scene, scene.ines, a=1, b=2, spoilt=1) is None
+    agreed = key(scene, scene.bram, b=2, a=1, spoilt=1)
+    assert agreed is not None
+    assert (agreed.first, agreed.second, agreed.papers, agreed.spoilt) == (scene.ines, scene.bram, 3, 1)
+
+
+def test_one_officer_alone_completes_nothing(scene: Scene) -> None:
+    key(scene, scene.ines, a=1, b=2)
+    assert key(scene, scene.ines, a=1, b=2) is None
+    assert KeyedReturn.objects.count() == 1
+
+
+def test_figures_that_differ_wait_until_one_is_corrected(scene: Scene) -> None:
+    key(scene, scene.ines, a=1, b=2)
+    assert key(scene, scene.bram, a=2, b=1) is None
+    [line] = returning.returns_due(scene.ballot)
+    assert line.differences == ["The counted papers differ."]
+    assert key(scene, scene.bram, a=1, b=2) is not None
+
+
+def test_a_correction_takes_the_agreement_back(scene: Scene) -> None:
+    key(scene, scene.ines, a=1, b=2)
+    key(scene, scene.bram, a=1, b=2)
+    assert key(scene, scene.ines, a=2, b=2) is None
+    assert returning.is_waiting_for_returns(scene.ballot)
+
+
+def test_a_return_cannot_exceed_its_marks(scene: Scene) -> None:
+    with pytest.raises(returning.TooManyPapers) as refusal:
+        key(scene, scene.ines, a=2, b=2, spoilt=1)
+    assert str(refusal.value) == "There are 5 papers here, but a mark for 4 members: count them again."
+
+
+def test_papers_are_not_counted_before_the_close(at: datetime) -> None:
+    running = scenes.voted(at)
+    marking.mark(running.ballot, number="NW-001-0001", method=Method.PAPER, by=running.ines, at=at)
+    with pytest.raises(errors.WrongMoment):
+        key(running, running.ines, a=1)
+
+
+def test_a_method_nobody_was_marked_for_has_no_return(scene: Scene) -> None:
+    unit = scene.ballot.units.get()
+    for method in (Method.MEETING, Method.BRANCH):
+        with pytest.raises(returning.NothingToReturn):
+            returning.key_return(
+                scene.ballot, unit=unit, method=method, piles=[], spoilt=0, by=scene.ines, at=scene.at
+            )
+
+
+def test_an_officer_of_another_branch_keys_nothing(scene: Scene) -> None:
+    with pytest.raises(errors.NotYours):
+        key(scene, scene.orla, a=1)
+
+
+def test_an_answer_that_was_not_offered_is_refused(scene: Scene) -> None:
+    with pytest.raises(errors.BadAnswers):
+        returning.key_return(
+            scene.ballot,
+            unit=scene.ballot.units.get(),
+            method=Method.PAPER,
+            piles=[Pile({1: (9,)}, 1)],
+            spoilt=0,
+            by=scene.ines,
+            at=scene.at,
+        )
+
+
+def test_the_database_wants_two_people(scene: Scene) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgreedReturn.objects.create(
+            ballot=scene.ballot,
+            unit=scene.ballot.units.get(),
+            method="paper",
+            first=scene.ines,
+            second=scene.ines,
+            piles=[],
+            papers=0,
+            spoilt=0,
+        )
+
+
+# --- the count
+
+
+def test_the_count_waits_for_papers_that_were_given_out(scene: Scene) -> None:
+    assert due.count_due(at=scene.at) == 0
+    key(scene, scene.ines, a=3, spoilt=1)
+    key(scene, scene.bram, a=3, spoilt=1)
+    assert due.count_due(at=scene.at) == 1
+    scene.ballot.refresh_from_db()
+    assert scene.ballot.state == State.COUNTED
+
+
+def test_papers_are_counted_with_the_box_and_look_like_any_other(scene: Scene) -> None:
+    key(scene, scene.ines, a=2, b=1, spoilt=1)
+    key(scene, scene.bram, a=2, b=1, spoilt=1)
+    count = count_ballot(scene.ballot, at=scene.at)
+    results = count.results
+    assert [option["votes"] for option in results["questions"][0]["options"]] == [9, 6, 0]
+    assert {name: results[name] for name in ("marked", "papers", "counted", "rejected", "turnout")} == {
+        "marked": 16,
+        "papers": 12,
+        "counted": 15,
+        "rejected": 0,
+        "turnout": "37.5",
+    }
+    assert results["returns"] == [
+        {
+            "unit": "Northside Local Government",
+            "method": "paper",
+            "marked": 4,
+            "counted": 3,
+            "spoilt": 1,
+        }
+    ]
+    _, *lines = csv.reader(StringIO(bytes(count.votes_csv).decode()))
+    assert (len(lines), {len(tracker) for _, tracker, _ in lines}) == (15, {10})
+
+
+def test_trackers_of_papers_are_the_same_in_every_count_and_only_with_the_key() -> None:
+    written = write_piles(
+        [Pile({1: (B,)}, 2), Pile({1: (A,)}, 1), Pile({1: (B,)}, 1), Pile({1: (ABSTAIN,)}, 0)]
+    )
+    assert read_piles(written) == [Pile({1: (A,)}, 1), Pile({1: (B,)}, 3)]
+
+    def trackers(secret: bytes) -> list[str]:
+        papers = papers_of(written, form_hash="00" * 32, unit=1, method="paper", secret=secret)
+        return [paper.tracker for paper in papers]
+
+    first, second = secret_of(bytes(32)), secret_of(bytes([1] * 32))
+    assert trackers(first) == trackers(first)
+    assert len({*trackers(first), *trackers(second)}) == 8
+
+
+# --- the pages
+
+
+def test_ines_and_bram_key_the_return_at_the_desk(sign_in: SignIn, scene: Scene) -> None:
+    figures = {"option_1": "2", "option_2": "1", "option_3": "0", "spoilt": "1", "remark": ""}
+    ines, bram = sign_in(scene.ines), sign_in(scene.bram)
+    assert "<strong>1 of 1</strong> return missing." in ines.get(PAGE).content.decode()
+    saved = ines.post(FORM, figures, follow=True).content.decode()
+    assert "A second officer now keys the same return without seeing your figures." in saved
+    assert 'value="2"' not in bram.get(FORM).content.decode()
+    done = bram.post(FORM, figures, follow=True).content.decode()
+    assert "Every return is complete." in done
+    assert "Ines Okafor and Bram Teller counted the same." in done
+
+
+def test_officers_who_differ_see_both_figures_once_both_have_keyed(sign_in: SignIn, scene: Scene) -> None:
+    key(scene, scene.ines, a=1, b=2)
+    bram = sign_in(scene.bram)
+    assert "What each of you keyed" not in bram.get(FORM).content.decode()
+    key(scene, scene.bram, a=2, b=2)
+    page = bram.get(FORM).content.decode()
+    assert "What each of you keyed" in page
+    assert "<td>1: 1<br>2: 2</td>" in page
+    assert "The figures differ" in bram.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("figures", "sentence"),
+    [
+        ({"option_1": "x"}, "Enter a whole number for “A: RPI plus 2%”, such as 14."),
+        (
+            {"option_2": ""},
+            "Enter the number of papers for “B: a flat £2,000 on each pay point”; 0 if there were none.",
+        ),
+        ({"option_1": "-1"}, "Enter 0 or more for “A: RPI plus 2%”."),
+        ({"option_1": "9"}, "There are 11 papers here, but a mark for 4 members: count them again."),
+    ],
+)
+def test_bad_figures_get_a_sentence_and_are_kept(
+    sign_in: SignIn, scene: Scene, figures: dict[str, str], sentence: str
+) -> None:
+    typed = {"option_1": "1", "option_2": "1", "option_3": "0", "spoilt": "1", "remark": "rain"} | figures
+    answer = sign_in(scene.ines).post(FORM, typed)
+    page = answer.content.decode()
+    assert (answer.status_code, sentence in page, 'value="rain"' in page) == (422, True, True)
+    assert KeyedReturn.objects.count() == 0
+
+
+@pytest.mark.parametrize("address", [PAGE, FORM])
+def test_an_officer_of_another_branch_finds_no_such_page(sign_in: SignIn, scene: Scene, address: str) -> None:
+    assert sign_in(scene.orla).get(address).status_code == 404
+
+
+def test_there_is_no_page_for_a_return_that_is_not_due(sign_in: SignIn, scene: Scene) -> None:
+    ines = sign_in(scene.ines)
+    pages = (f"{PAGE}1/meeting/", f"{PAGE}1/branch/", f"{PAGE}7/paper/")
+    assert [ines.get(page).status_code for page in pages] == [404, 404, 404]
+
+
+def test_other_methods_are_refused(sign_in: SignIn, scene: Scene) -> None:
+    ines = sign_in(scene.ines)
+    answers = (ines.post(PAGE), ines.put(FORM), ines.get(f"{PAGE}chase/"))
+    assert [answer.status_code for answer in answers] == [405, 405, 405]
+
+
+def test_a_ballot_without_papers_has_nothing_to_return(sign_in: SignIn, at: datetime) -> None:
+    scene = scenes.voted(at)
+    page = sign_in(scene.ines).get(PAGE).content.decode()
+    assert "No member was marked as voting on paper or at a meeting, so there is nothing to return." in page

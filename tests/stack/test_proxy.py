@@ -1,0 +1,82 @@
+"""deploy/Caddyfile in Caddy itself: who is asked for what, and what is said of the visitor."""
+
+import http.client
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import servers
+from tests.stack.conftest import ROOT
+from tests.stack.numbering import Union
+
+COUNTS = ["/petitions/ten-points/count.json", "/cy/petitions/ten-points/count.json"]
+OTHERS = [
+    "/",
+    "/petitions/ten-points/",
+    "/petitions/ten-points/sign/",
+    "/vote/a-link/",
+    "/petitions/a/b/count.json",
+]
+
+
+class Proxy:
+    """Caddy in front of two servers: the cache of the live counts, and the web server."""
+
+    def __init__(self, folder: Path) -> None:
+        self.counts, self.web, self.folder, self.port = Union(), Union(), folder, servers.free_port()
+        words = (ROOT / "deploy" / "Caddyfile").read_text()
+        ours = {"counts:8080": self.counts.port, "web:8000": self.web.port}
+        for production, port in ours.items():
+            assert production in words
+            words = words.replace(production, f"127.0.0.1:{port}")
+        (folder / "Caddyfile").write_text(words)
+        env = {"DOMAIN": f"http://127.0.0.1:{self.port}", "HOME": str(folder), "PATH": os.environ["PATH"]}
+        line = ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+        self.process = servers.start(line, log=folder / "log", env=env, cwd=folder)
+        servers.wait_until(lambda: servers.answers(self.port), seconds=30, what="Caddy")
+
+    def ask(self, path: str, *, body: bytes = b"", **more: str) -> int:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        headers = {name.replace("_", "-"): value for name, value in more.items()}
+        line.request("POST" if body else "GET", path, body=body or None, headers=headers)
+        status = line.getresponse().status
+        line.close()
+        return status
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    folder = Path(tempfile.mkdtemp(prefix="tenpoint-proxy-"))
+    proxy = Proxy(folder)
+    yield proxy
+    servers.stop(proxy.process)
+    shutil.rmtree(folder)
+
+
+def test_counts_come_from_the_cache_and_everything_else_from_the_web_server(proxy: Proxy) -> None:
+    assert [proxy.ask(path) for path in COUNTS + OTHERS] == [200] * 7
+    assert [path for path, _ in proxy.counts.asked] == COUNTS
+    assert [path for path, _ in proxy.web.asked] == OTHERS
+
+
+def test_where_the_cache_is_away_the_web_server_is_asked(proxy: Proxy) -> None:
+    proxy.counts.go()
+    assert [proxy.ask(COUNTS[0]) for _ in range(2)] == [200, 200]
+    assert [path for path, _ in proxy.web.asked] == [COUNTS[0]] * 2
+
+
+def test_nobody_chooses_the_address_or_scheme_that_the_limits_see(proxy: Proxy) -> None:
+    proxy.ask("/petitions/ten-points/sign/", X_Forwarded_For="198.51.100.7", X_Forwarded_Proto="https")
+    [(_, headers)] = proxy.web.asked
+    assert (headers["x-forwarded-for"], headers["x-forwarded-proto"]) == ("127.0.0.1", "http")
+
+
+def test_no_line_is_written_about_a_request(proxy: Proxy) -> None:
+    proxy.ask("/vote/a-link/")
+    proxy.web.go()
+    assert proxy.ask("/vote/another-link/") == 502
+    assert "-link" not in (proxy.folder / "log").read_text()
