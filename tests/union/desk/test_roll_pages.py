@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -166,7 +168,9 @@ def test_at_most_50_are_shown(sign_in: SignIn, union: Union) -> None:
         for n in range(51)
     )
     ines = sign_in(union.ines)
-    text = text_of(ines.post("/desk/roll/search/", {"term": "same"}))
+    with CaptureQueriesContext(connection) as captured:
+        text = text_of(ines.post("/desk/roll/search/", {"term": "same"}))
+    assert [q["sql"][-8:] for q in captured if "LIKE" in q["sql"]] == ["LIMIT 51"]
     assert ("The first 50 members" in text, "Same 049" in text, "Same 050" in text) == (True, True, False)
     Member.objects.get(number="TP050").delete()
     assert "50 members found" in text_of(ines.post("/desk/roll/search/", {"term": "same"}))

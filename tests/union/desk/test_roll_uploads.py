@@ -259,9 +259,22 @@ def test_files_go_after_a_day_in_the_next_sweep(ines: Client) -> None:
 def test_a_file_that_is_gone_is_told_to_whoever_asked(ines: Client) -> None:
     page = send(ines)
     ines.post(f"{page}columns/", as_guessed(page))
+    RollUpload.objects.update(discarded_at=timezone.now())
+    working.run_waiting(at=timezone.now())
+    assert Job.objects.get().reason == "The file is gone: it is kept for a day. Upload it again."
+    Job.objects.update(state="waiting", reason="")
     RollUpload.objects.all().delete()
     working.run_waiting(at=timezone.now())
     assert Job.objects.get().reason == "The file is gone: it is kept for a day. Upload it again."
+
+
+def test_a_file_that_a_worker_has_waits_for_its_end(ines: Client) -> None:
+    page = send(ines)
+    ines.post(f"{page}columns/", as_guessed(page))
+    tomorrow = RollUpload.objects.get().at + timedelta(hours=24)
+    assert (uploading.let_go(at=tomorrow), RollUpload.objects.count()) == (0, 1)
+    working.run_waiting(at=timezone.now())
+    assert (uploading.let_go(at=tomorrow), RollUpload.objects.count()) == (1, 0)
 
 
 def test_a_commit_that_is_done_twice_writes_once(ines: Client) -> None:
@@ -270,6 +283,7 @@ def test_a_commit_that_is_done_twice_writes_once(ines: Client) -> None:
     commit(ines, page)
     Job.objects.filter(kind=uploading.COMMIT).update(state="waiting")
     working.run_waiting(at=timezone.now())
+    assert Job.objects.get(kind=uploading.COMMIT).state == "done"
     assert Entry.objects.filter(action="roll.imported").count() == 1
 
 

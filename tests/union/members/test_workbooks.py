@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from tests.union.members.factories import ROWAN, extract_of, small_union
 from tests.union.members.workbooks import altered, part_of, person, saved, workbook
-from union.members import sheet_table
+from union.members import extract, sheet_table
 from union.members.enrolling import RollReport, RollUnreadable, enrol_roll
 from union.members.extract import HEADINGS
 from union.members.models import Member
@@ -150,6 +150,25 @@ def test_a_workbook_that_unpacks_without_end_is_refused_before_it_is_parsed(
     assert len(bomb) < 20_000
     with pytest.raises(RollUnreadable, match="too large when it is unpacked"):
         enrol_roll(bomb, by=None, at=noon)
+
+
+def test_more_rows_or_parts_than_any_extract_has_are_refused(
+    noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extract, "MOST_ROWS", 1)
+    assert enrol_roll(GOOD, by=None, at=noon, dry_run=True).added == 1
+    with pytest.raises(RollUnreadable, match="over 1 lines: split it by region"):
+        enrol_roll(workbook(person(), person(membership_number="TP2")), by=None, at=noon)
+    monkeypatch.setattr(sheet_table, "MOST_PARTS", 5)
+    with pytest.raises(RollUnreadable, match="save the extract alone"):
+        enrol_roll(GOOD, by=None, at=noon)
+
+
+def test_a_row_that_is_no_member_is_told(noon: datetime) -> None:
+    report = enrol_roll(workbook(person(name="x" * 10_001)), by=None, at=noon)
+    assert [str(fault) for fault in report.faults] == [
+        "Line 2: The line has over 10,000 letters: it is not one member."
+    ]
 
 
 def test_shared_texts_beyond_memory_are_refused(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
