@@ -184,7 +184,7 @@ class BallotClosed(BallotError):
 
 
 class BallotVoid(BallotError):
-    sentence = "This ballot was declared void: no votes are taken, and none will be counted."
+    sentence = _("This ballot was declared void: no votes are taken, and none will be counted.")
 
 
 class AlreadyVoted(BallotError):
