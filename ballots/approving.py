@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ballots.asking import canonical
 from ballots.calling import call_second_people
-from ballots.drafting import form_hash_of, refuse_incomplete, works_for
+from ballots.drafting import refuse_incomplete, works_for
 from ballots.eligibility import eligible_members
 from ballots.errors import (
     AlreadyProposed,
@@ -23,6 +23,7 @@ from ballots.errors import (
     SamePerson,
     WrongMoment,
 )
+from ballots.fixing import form_hash_of
 from ballots.keyholding import refuse_unkept
 from ballots.models import WITH_REASON, Act, Approval, Ballot, State
 from ballots.second_people import may_approve

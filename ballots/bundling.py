@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from ballots import merkle
 from ballots.asking import canonical
 from ballots.certificates import certificates_of
-from ballots.drafting import form_of
+from ballots.fixing import form_of
 from ballots.models import Ballot, BoxPaper
 from ballots.packing import as_json, zip_of
 from ballots.receipts import public_signing_key, sign

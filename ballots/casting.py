@@ -13,7 +13,6 @@ from datetime import datetime
 from django.db import transaction
 
 from ballots.asking import Answers
-from ballots.drafting import questions_asked
 from ballots.errors import (
     AlreadyVoted,
     BadAnswers,
@@ -25,6 +24,7 @@ from ballots.errors import (
     LinkReplaced,
     Struck,
 )
+from ballots.fixing import questions_asked
 from ballots.linking import Credential, entry_of
 from ballots.locking import clock, hold_for_casting
 from ballots.models import Ballot, RollEntry, StagedPaper, State

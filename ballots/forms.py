@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ballots.answering import answer_field, lines_of
 from ballots.asking import Answer, Answers
-from ballots.drafting import asked_of
+from ballots.fixing import asked_of
 from ballots.models import Question
 from ballots.publishing import tidy_tracker
 

@@ -14,9 +14,9 @@ from django.db.models import Count as CountOf
 
 from ballots import merkle
 from ballots.approving import approved, refuse_unready, settle
-from ballots.drafting import form_hash_of
 from ballots.eligibility import eligible_members
 from ballots.errors import BallotError, ProposalStale
+from ballots.fixing import form_hash_of
 from ballots.linking import new_link_id
 from ballots.models import Act, Ballot, RollEntry, State, Unit
 from ballots.reminding import plan_reminders

@@ -13,8 +13,8 @@ from django.db import transaction
 from ballots.approving import MOMENTS, approved, fingerprint, settle
 from ballots.bundling import board_of, make_bundle
 from ballots.certificate import certificate_pdf
-from ballots.drafting import questions_asked
 from ballots.errors import ProposalStale, WrongMoment
+from ballots.fixing import questions_asked
 from ballots.models import Act, Ballot, BoxPaper, Bundle, State
 from union.audit.recording import record
 from union.pdf import PdfTooLong, PdfUnavailable

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any
 
 from ballots import counting
-from ballots.asking import APPROVAL, FIXED_LABELS, RANKED, TURNOUT, Answer, Asked, Bar, Form
-from ballots.counting import Tally
+from ballots.asking import APPROVAL, FIXED_LABELS, RANKED, TURNOUT, Asked, Bar, Form
+from ballots.counted import Counted
 from ballots.reading import Rejected
 from ballots.sealing import Paper
 from union.disclosure import FEWEST_PAPERS, Cell, Group, may_be_shown, merge_upwards
-
-LINE = 14  # bytes of a paper while it waits for votes.csv: its tracker, and which answers it gives
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ def tally_up(form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> Results
 
     Papers that `roll.returns` tells of are among them; `papers` in the results are those of the ballot box.
     """
-    counted = _Counted.of(form, box)
+    counted = Counted.of(form, box)
     groups = publication_units(form, roll, counted)
     turnout_only = counted.papers < FEWEST_PAPERS
     shown = [] if turnout_only else groups
@@ -106,11 +103,7 @@ def tally_up(form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> Results
         "regions": [_row(region.name, region) for region in regions],
         "returns": _returns(groups, roll),
         "missing": list(roll.missing),
-        "merges": [
-            {"into": unit.name, "units": sorted(cell.name for cell in unit.group.cells)}
-            for unit in shown
-            if unit.group.is_merged
-        ],
+        "merges": _merges(shown),
     }
     return Results(
         papers=everything,
@@ -119,82 +112,6 @@ def tally_up(form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> Results
         votes_csv=_votes_csv(form, shown, counted),
         rejected_csv=_csv([("digest", "reason"), *sorted(counted.rejected)]),
     )
-
-
-class _Counted:
-    """The papers of a box, added up unit by unit as they are read.
-
-    Of each paper stays a line of 14 bytes (tracker, number of its answers), so that a million need a few
-    megabytes; equal answers are kept once.
-    """
-
-    def __init__(self, form: Form) -> None:
-        self.questions = form.questions
-        self.papers = 0
-        self.rejected: list[Rejected] = []
-        self.answers: dict[tuple[Answer, ...], int] = {}
-        self.by_unit: dict[int, Counter[int]] = defaultdict(Counter)
-        self.lines: dict[int, bytearray] = defaultdict(bytearray)
-
-    @classmethod
-    def of(cls, form: Form, box: Iterable[Paper | Rejected]) -> _Counted:
-        counted = cls(form)
-        numbers = [question.number for question in form.questions]
-        for paper in box:
-            if isinstance(paper, Rejected):
-                counted.rejected.append(paper)
-                continue
-            answers = tuple([paper.answers[number] for number in numbers])
-            kind = counted.answers.setdefault(answers, len(counted.answers))
-            counted.by_unit[paper.unit][kind] += 1
-            if form.with_trackers:
-                counted.lines[paper.unit] += paper.tracker.encode("ascii") + kind.to_bytes(4, "big")
-        counted.papers = sum(kinds.total() for kinds in counted.by_unit.values())
-        return counted
-
-    def votes(self, place: int, unit: int) -> Tally:
-        """The votes in one unit on the question at this place of the form."""
-        question = self.questions[place]
-        options = [option.number for option in question.options]
-        first_only = question.kind == RANKED
-        return counting.tally(self._given(place, [unit]), options=options, first_only=first_only)
-
-    def rankings(self, place: int) -> Counter[Answer]:
-        """The rankings of all papers that do not abstain, each with the number of its papers."""
-        abstaining = {(option.number,) for option in self.questions[place].options if option.abstains}
-        found = self._given(place, self.by_unit)
-        return Counter({answer: papers for answer, papers in found.items() if answer not in abstaining})
-
-    def _given(self, place: int, units: Iterable[int]) -> Counter[Answer]:
-        kinds = list(self.answers)
-        found: Counter[Answer] = Counter()
-        for unit in units:
-            for kind, papers in self.by_unit[unit].items():
-                found[kinds[kind][place]] += papers
-        return found
-
-    def written(self, units: Iterable[int]) -> Iterator[tuple[str, ...]]:
-        """The papers of these units as they stand in votes.csv after the unit, sorted."""
-        cells = [
-            tuple(q.written(answer) for q, answer in zip(self.questions, answers, strict=True))
-            for answers in self.answers
-        ]
-        if not self.lines:
-            together = sum((self.by_unit[unit] for unit in units), Counter[int]())
-            for kind in sorted(together, key=cells.__getitem__):
-                yield from repeat(cells[kind], together[kind])
-            return
-        rank = {kind: place for place, kind in enumerate(sorted(range(len(cells)), key=cells.__getitem__))}
-        for line in sorted(
-            (line[:10], rank[int.from_bytes(line[10:], "big")], line[10:])
-            for unit in units
-            for line in _records(bytes(self.lines[unit]))
-        ):
-            yield (line[0].decode("ascii"), *cells[int.from_bytes(line[2], "big")])
-
-
-def _records(lines: bytes) -> Iterator[bytes]:
-    return (lines[place : place + LINE] for place in range(0, len(lines), LINE))
 
 
 @dataclass(frozen=True)
@@ -207,7 +124,7 @@ class PublicationUnit:
     numbers: frozenset[int]
 
 
-def publication_units(form: Form, roll: Roll, counted: _Counted) -> list[PublicationUnit]:
+def publication_units(form: Form, roll: Roll, counted: Counted) -> list[PublicationUnit]:
     """The units of the roll, put together wherever one by itself would tell how somebody voted."""
     cells = [
         Cell(
@@ -260,6 +177,14 @@ def _row(name: str, unit: PublicationUnit, **more: str) -> dict[str, object]:
     }
 
 
+def _merges(units: Sequence[PublicationUnit]) -> list[dict[str, object]]:
+    return [
+        {"into": unit.name, "units": sorted(cell.name for cell in unit.group.cells)}
+        for unit in units
+        if unit.group.is_merged
+    ]
+
+
 def _returns(units: Sequence[PublicationUnit], roll: Roll) -> list[dict[str, object]]:
     """The returns by publication unit and method: numbers of papers, and never what they said."""
     found = []
@@ -282,7 +207,7 @@ def _question_result(
     place: int,
     units: Sequence[PublicationUnit],
     regions: Sequence[PublicationUnit],
-    counted: _Counted,
+    counted: Counted,
 ) -> dict[str, Any]:
     votes = tuple(map(sum, zip(*(unit.group.votes[place] for unit in units), strict=True)))
     units_led = [ahead(question, unit.group.votes[place]) for unit in units]
@@ -325,7 +250,7 @@ def _shares(question: Asked, votes: Sequence[int], papers: int) -> list[str]:
     return [str(share) for share in counting.shares(votes)]
 
 
-def _run_off_result(question: Asked, place: int, counted: _Counted) -> dict[str, Any]:
+def _run_off_result(question: Asked, place: int, counted: Counted) -> dict[str, Any]:
     """Who is elected, or may be, and the rounds: votes in the order of the choices, None once out."""
     numbers = [option.number for option in question.choices]
     found = counting.run_off(counted.rankings(place), options=numbers)
@@ -380,7 +305,7 @@ def _standing(question: Mapping[str, Any]) -> int:
 # --- the files
 
 
-def _votes_csv(form: Form, units: Sequence[PublicationUnit], counted: _Counted) -> bytes:
+def _votes_csv(form: Form, units: Sequence[PublicationUnit], counted: Counted) -> bytes:
     """One line a paper: publication unit, tracker (in that receipt mode) and answers, sorted."""
     head = (
         "unit",

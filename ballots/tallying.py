@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import transaction
 
 from ballots.asking import Form, read_form
-from ballots.drafting import form_of
 from ballots.errors import BoxLocked, HeldByScrutineers, WrongMoment
+from ballots.fixing import form_of
 from ballots.locking import hold_for_closing
 from ballots.models import Ballot, BoxPaper, Count, State
 from ballots.piles import papers_of, secret_of

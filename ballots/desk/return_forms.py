@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from ballots.asking import RANKED, Asked
-from ballots.drafting import questions_asked
+from ballots.fixing import questions_asked
 from ballots.models import MARKED, Ballot, KeyedReturn
 from ballots.piles import Pile, read_piles
 

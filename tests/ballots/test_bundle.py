@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 
 from ballots import verify as checker
 from ballots.bundling import zip_of
-from ballots.drafting import form_hash_of
+from ballots.fixing import form_hash_of
 from ballots.models import Ballot
 from ballots.receipts import public_signing_key, sign
 from ballots.verify import NAMES, Refused, verify

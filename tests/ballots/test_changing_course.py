@@ -11,8 +11,8 @@ from ballots import due, errors
 from ballots.agreeing import agree
 from ballots.approving import propose
 from ballots.closing import close_ballot
-from ballots.drafting import form_hash_of
 from ballots.extending import extend_ballot, extensions_of
+from ballots.fixing import form_hash_of
 from ballots.inviting import render_invitation
 from ballots.models import Act, Approval, Ballot, BoxPaper, Count, Extension, StagedPaper, State
 from ballots.pausing import pause_ballot, resume_ballot, why_paused

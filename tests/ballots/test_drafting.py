@@ -8,14 +8,8 @@ from django.test import override_settings
 
 from ballots import errors
 from ballots.approving import approve, may_approve, may_propose, pending, propose, withdraw
-from ballots.drafting import (
-    Choice,
-    draw_up_ballot,
-    form_hash_of,
-    remove_question,
-    revise_ballot,
-    set_question,
-)
+from ballots.drafting import Choice, draw_up_ballot, remove_question, revise_ballot, set_question
+from ballots.fixing import form_hash_of
 from ballots.freezing import freeze_ballot
 from ballots.models import Act, Approval, Ballot, State
 from tests.ballots.factories import (

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from ballots import errors
 from ballots.casting import cast_paper, make_tracker
-from ballots.drafting import Choice, form_hash_of, remove_question, set_question, set_thresholds
+from ballots.drafting import Choice, remove_question, set_question, set_thresholds
+from ballots.fixing import form_hash_of
 from ballots.linking import credential_of
 from ballots.models import Act, Ballot, StagedPaper, Threshold
 from ballots.publishing import find_vote

@@ -60,7 +60,7 @@ def test_a_vote_cast_by_link_cannot_be_taken_back(scene: Scene, at: datetime) ->
 
 
 def test_a_struck_member_gets_no_paper(scene: Scene, at: datetime) -> None:
-    RollEntry.objects.filter(number="NW-001-0000").update(struck=True)
+    RollEntry.objects.filter(number="NW-001-0000").update(strike_asked=True, struck=True)
     with pytest.raises(errors.Struck):
         marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
 

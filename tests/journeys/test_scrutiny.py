@@ -114,8 +114,12 @@ def amal_rehearses(phone: Page, axe: Axe, carry: Carry, *, home: Path) -> None:
 
 def two_people(phone: Page, carry: Carry, act: Act, asked: str) -> None:
     carry(phone, nell())
-    phone.goto("/desk/ballots/national/")
-    phone.get_by_role("button", name=f"Propose to {asked}").click()
+    if act == Act.FREEZE:
+        phone.goto("/desk/ballots/national/check/")
+        phone.get_by_role("button", name="Ask a colleague to approve").click()
+    else:
+        phone.goto("/desk/ballots/national/")
+        phone.get_by_role("button", name=f"Propose to {asked}").click()
     carry(phone, bo())
     phone.goto("/desk/ballots/national/")
     phone.get_by_role("button", name=f"Agree to {asked}").click()
