@@ -83,11 +83,7 @@ def tally_up(form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> Results
     by_hand = sum(line.counted for line in roll.returns)
     everything = counted.papers + len(counted.rejected) - by_hand
     regions = _regions(shown, roll)
-    questions = [
-        _question_result(question, place, shown, regions, counted)
-        for place, question in enumerate(form.questions)
-        if shown
-    ]
+    questions = _questions(form, shown, regions, counted) if shown else []
     results = {
         "turnout_only": turnout_only,
         "eligible": roll.eligible,
@@ -200,6 +196,15 @@ def _returns(units: Sequence[PublicationUnit], roll: Roll) -> list[dict[str, obj
 
 
 # --- a question's result
+
+
+def _questions(
+    form: Form, units: Sequence[PublicationUnit], regions: Sequence[PublicationUnit], counted: Counted
+) -> list[dict[str, Any]]:
+    return [
+        _question_result(question, place, units, regions, counted)
+        for place, question in enumerate(form.questions)
+    ]
 
 
 def _question_result(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from ballots.drafting import Choice, draw_up_ballot, set_question, set_thresholds
-from ballots.models import Ballot, Threshold
+from ballots.models import Ballot, Question, Threshold
 from ballots.patterns import Pattern
 from union.accounts.models import User
 from union.members.models import Branch
@@ -81,24 +81,28 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
             at=at,
         )
         for question in earlier.questions.prefetch_related("options"):
-            set_question(
-                draft,
-                number=question.number,
-                text=question.text,
-                options=[
-                    Choice(option.label, option.detail, option.abstains, option.claim())
-                    for option in question.options.all()
-                ],
-                kind=question.kind,
-                most=question.most,
-                recommendation=question.recommendation,
-                by=by,
-                at=at,
-            )
+            _ask_again(draft, question, by=by, at=at)
         bars = [Threshold(**{name: getattr(bar, name) for name in KEPT}) for bar in earlier.thresholds.all()]
         if bars:
             set_thresholds(draft, bars, by=by, at=at)
     return draft
+
+
+def _ask_again(draft: Ballot, earlier: Question, *, by: User, at: datetime) -> None:
+    set_question(
+        draft,
+        number=earlier.number,
+        text=earlier.text,
+        options=[
+            Choice(option.label, option.detail, option.abstains, option.claim())
+            for option in earlier.options.all()
+        ],
+        kind=earlier.kind,
+        most=earlier.most,
+        recommendation=earlier.recommendation,
+        by=by,
+        at=at,
+    )
 
 
 def usual_dates(at: datetime) -> tuple[datetime, datetime]:
