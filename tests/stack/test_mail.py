@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from celery import Celery
 
@@ -102,9 +103,25 @@ def test_letter_written_while_the_broker_is_down_leaves_by_the_sweep(stack: Stac
     assert sorted(ids_by_address(stack, mark="down")) == [f"down-{number}@example.org" for number in range(3)]
 
 
-def test_letter_written_while_the_broker_is_down_leaves_by_itself_after_its_return(stack: Stack) -> None:
-    stack.stop_broker()
+def waits_for_a_lock(stack: Stack) -> bool:
+    return stack.sql("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'") != []
+
+
+def test_letter_written_while_the_broker_is_down_leaves_by_itself_after_its_return(
+    stack: Stack, alarm_clock: Celery
+) -> None:
+    """The broker goes while a worker is in the middle of a sweep, which ends while nobody can be told so."""
+    with psycopg.connect(stack.database) as somebody:
+        somebody.execute("LOCK TABLE ballots_ballot")
+        alarm_clock.send_task("config.tasks.sweep", queue="system")
+        servers.wait_until(lambda: waits_for_a_lock(stack), seconds=30, what="the sweep")
+        said = len(stack.log("worker"))
+        stack.stop_broker()
+        lost = "onnection to broker lost"
+        servers.wait_until(lambda: lost in stack.log("worker")[said:], seconds=30, what="the worker's notice")
     try:
+        ended = "config.tasks.sweep"
+        servers.wait_until(lambda: ended in stack.log("worker")[said:], seconds=30, what="the sweep's end")
         put_in_the_outbox(stack, mark="back", count=1)
     finally:
         stack.start_broker()
