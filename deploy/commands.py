@@ -31,6 +31,8 @@ def run(arguments: list[str]) -> int:
     os.chdir(ROOT)
     os.environ["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'site'}"
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    # Every command starts many Python processes; told to keep nothing, each would compile all of it anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         commands = {"demo": demo, "test": test, "check": check, "lock": lock}
         commands |= {"bench": bench, "assurance": assurance, "translations": translations}

@@ -47,6 +47,20 @@ FOLDER_MARKERS = {"journeys": pytest.mark.browser, "stack": pytest.mark.stack}
 NEEDS_POSTGRES = {"browser", "stack", "postgres"}
 
 
+def names_postgres(file: Path) -> bool:
+    """Whether a file of tests is in a folder for PostgreSQL or holds a marker for it."""
+    if file.relative_to(TESTS).parts[0] in FOLDER_MARKERS:
+        return True
+    words = file.read_text()
+    return any(f"mark.{marker}" in words for marker in ("any_database", "postgres"))
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """On PostgreSQL, leave unread what holds no test for it: reading all of them takes each worker seconds."""
+    is_tests = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    return True if is_tests and not settings.ON_SQLITE and not names_postgres(collection_path) else None
+
+
 def belongs_here(item: pytest.Item) -> bool:
     """Whether a test is for this run's database: the marked ones for PostgreSQL, the others for SQLite."""
     markers = {marker.name for marker in item.iter_markers()}
@@ -65,6 +79,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if folder in FOLDER_MARKERS:
                 item.add_marker(FOLDER_MARKERS[folder])
     gone = [item for item in items if not belongs_here(item)]
+    if settings.ON_SQLITE and (unread := {item.path for item in gone if not names_postgres(item.path)}):
+        raise pytest.UsageError(f"These would not be read on PostgreSQL: write their markers out: {unread}")
     if gone:
         items[:] = [item for item in items if belongs_here(item)]
         config.hook.pytest_deselected(items=gone)
