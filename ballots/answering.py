@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from ballots.asking import RANKED, Answer, Asked
 from ballots.models import Option, Question
+from ballots.own_words import own_label
 from union.pages.forms import LargeRadios, LargeTicks
 
 ABSTAIN = "abstain"
-# As ballots.asking.ORDINALS, in the language of the page.
 PLACES = (
     gettext_lazy("1st"),
     gettext_lazy("2nd"),
@@ -116,7 +116,7 @@ class RankSelects(forms.MultiWidget):
         drawn = context["widget"]["subwidgets"]
         asked = [*self.options, *([self.abstention] if self.abstention else [])]
         for part, option in zip(drawn, asked, strict=True):
-            part |= {"label": option.label, "hint": self.hints.get(str(option.number), "")}
+            part |= {"label": own_label(option.label), "hint": self.hints.get(str(option.number), "")}
         context["widget"]["ranks"] = drawn[: len(self.options)]
         context["widget"]["abstention"] = drawn[len(self.options) :]
         return context
@@ -181,7 +181,7 @@ class RankingField(forms.Field):
 
 def lines_of(asked: Asked, answer: Answer) -> list[str]:
     """An answer as its member reads it before casting, in the language of the page."""
-    labels = {option.number: option.label for option in asked.options}
+    labels = {option.number: own_label(option.label) for option in asked.options}
     abstains = {option.number for option in asked.options if option.abstains}
     if asked.kind == RANKED and not abstains & set(answer):
         return [f"{PLACES[place]}: {labels[number]}" for place, number in enumerate(answer)]
@@ -189,7 +189,7 @@ def lines_of(asked: Asked, answer: Answer) -> list[str]:
 
 
 def _choices(options: Sequence[Option]) -> list[tuple[int, str]]:
-    return [(option.number, option.label) for option in options]
+    return [(option.number, own_label(option.label)) for option in options]
 
 
 def _not_listed(question: Question) -> str:

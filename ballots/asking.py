@@ -23,9 +23,6 @@ FIXED_LABELS = {YES_NO: ("Yes", "No"), ACCEPT_REJECT: ("Accept", "Reject")}
 MOST_QUESTIONS = 20
 MOST_OPTIONS = 100
 MOST_OPTIONS_WITH_SEVERAL_ANSWERS = 12
-ORDINALS = (
-    "1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th", "11th", "12th",
-)  # fmt: skip
 
 TURNOUT, SHARE = "turnout", "share"
 
@@ -103,16 +100,6 @@ class Asked:
             if not cell.startswith(text + self._between):
                 raise ValueError(f"not an answer to question {self.number}")
             cell = cell[len(text + self._between) :]
-
-    def lines(self, answer: Answer) -> list[str]:
-        """The answer as a member reads it, an option a line: `A`, or `1st: B` and `2nd: A`."""
-        labels = {option.number: option.label for option in self.options}
-        if self.kind == RANKED and not self._abstains(answer):
-            return [f"{ORDINALS[place]}: {labels[number]}" for place, number in enumerate(answer)]
-        return [labels[number] for number in answer]
-
-    def _abstains(self, answer: Answer) -> bool:
-        return any(option.abstains and option.number in answer for option in self.options)
 
     @property
     def _between(self) -> str:

@@ -10,13 +10,14 @@ from io import StringIO
 from ballots.approving import approve, propose
 from ballots.casting import cast_paper, make_tracker
 from ballots.closing import close_ballot
-from ballots.drafting import Choice, draw_up_ballot, set_question
+from ballots.drafting import Choice, draw_up_ballot, set_question, set_thresholds
 from ballots.freezing import freeze_ballot
 from ballots.linking import credential_of, token_for
-from ballots.models import Act, Ballot, RollEntry, State
+from ballots.models import Act, Ballot, RollEntry, State, Threshold
 from ballots.opening import open_ballot, schedule_ballot
 from ballots.publishing import publish_ballot
 from ballots.tallying import count_ballot
+from ballots.turnout import refresh_turnout
 from union.accounts.models import User
 from union.demo import Hint
 from union.members.models import Branch
@@ -33,6 +34,9 @@ CHOICES = [
     Choice("B, a flat £2,000", "The same sum on every pay point, part-time in proportion",
            claim=Claim("flat", flat=Decimal(2000))),
 ]  # fmt: skip
+OWN_RULE = "The branch’s own measure, not a rule of law."
+HALF = {"label": "Half of the members vote", "basis": "turnout", "numerator": 1, "denominator": 2}
+TWO_THIRDS = {"label": "Two thirds agree", "basis": "share", "question": 1, "numerator": 2, "denominator": 3}
 
 
 def hold_ballots(*, at: datetime) -> list[Hint]:
@@ -70,6 +74,7 @@ def _open(branch: Branch, officers: list[User], *, at: datetime) -> Ballot:
     )  # fmt: skip
     _bring_to_open(ballot, officers, at=at - timedelta(days=3))
     _vote(ballot, OPEN_VOTES, at=at - timedelta(days=1))
+    refresh_turnout(ballot, at=at)
     return ballot
 
 
@@ -97,6 +102,7 @@ def _drawn_up(
         by=by,
         at=at,
     )
+    set_thresholds(ballot, [Threshold(**rule, note=OWN_RULE) for rule in (HALF, TWO_THIRDS)], by=by, at=at)
     return ballot
 
 
@@ -131,6 +137,7 @@ def _result_hints(ballot: Ballot) -> list[Hint]:
     tracker = list(csv.reader(StringIO(bytes(ballot.count.votes_csv).decode())))[1][1]
     return [
         Hint("Read the result of a ballot", f"/ballots/{ballot.slug}/"),
+        Hint("Read it in Welsh", f"/cy/ballots/{ballot.slug}/"),
         Hint(f"Find a vote by its tracker {tracker}", f"/ballots/{ballot.slug}/receipt/"),
     ]
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ballots.answering import answer_field, lines_of
@@ -14,6 +15,7 @@ from ballots.models import Question
 from ballots.publishing import tidy_tracker
 
 TRACKER_LENGTH = 10
+FIGURES = "figures"  # the button of the paper that asks for one's own figures and casts nothing
 DIGEST = re.compile("[0-9a-f]{64}")
 
 
@@ -27,6 +29,11 @@ class PaperForm(forms.Form):
         self.questions = questions
         for question in questions:
             self.fields[f"question_{question.number}"] = answer_field(question, gains or {})
+
+    def show_as_sent(self, sent: QueryDict) -> None:
+        """Bring back what was chosen so far, complete or not, without a complaint."""
+        fields = self.fields.items()
+        self.initial = {name: field.widget.value_from_datadict(sent, {}, name) for name, field in fields}
 
     @property
     def answers(self) -> Answers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from textwrap import wrap
 
 import segno
 from django.conf import settings
@@ -16,6 +17,9 @@ from ballots.inviting import link_in
 from ballots.linking import token_for
 from ballots.models import Ballot, RollEntry
 from union.pdf import make_pdf
+
+# What is seen through the window of the envelope, in both sizes of type: so many lines of so many characters.
+WINDOW, SMALL_WINDOW = (6, 34), (8, 46)
 
 
 def letters_pdf(ballot: Ballot, entries: Sequence[RollEntry], *, language: str, at: datetime) -> bytes:
@@ -45,12 +49,23 @@ def booth_in(language: str) -> str:
 
 
 def _letter(entry: RollEntry, language: str) -> dict[str, object]:
+    address = entry.member.address.splitlines()
+    to = [entry.member.name, *(address or [entry.branch])]
+    small = not _fits(to, WINDOW)
     return {
-        "to": [entry.member.name, entry.branch],
+        "to": to if not small or _fits(to, SMALL_WINDOW) else [to[0], ", ".join(address)],
+        "small": small,
+        "by_hand": not address,
         "name": entry.member.name,
         "code": code_for(entry),
         "qr": _qr_code(link_in(language, token_for(entry))),
     }
+
+
+def _fits(lines: Sequence[str], window: tuple[int, int]) -> bool:
+    """Whether all of an address is seen through the window."""
+    height, width = window
+    return sum(len(wrap(line, width)) or 1 for line in lines) <= height
 
 
 def _qr_code(address: str) -> str:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.certificate import kept_certificate
@@ -13,11 +14,11 @@ from ballots.errors import WrongMoment
 from ballots.forms import ReceiptForm
 from ballots.models import Ballot, State
 from ballots.panels import keep_result, published_result
-from ballots.pausing import why_paused
 from ballots.publishing import board_of, find_vote, is_on_board
 from ballots.receipts import public_signing_key
 from ballots.shredding import board_in_evidence
-from ballots.turnout import turnout_of
+from ballots.standing_on import page_of
+from ballots.whole_pages import running
 from union.pdf import PdfUnavailable
 
 SHOWN = 1000  # digests on the board's page; all of them are in the bundle
@@ -40,29 +41,20 @@ def published_ballot(slug: str) -> Ballot:
 
 @require_safe
 def ballot(request: HttpRequest, slug: str) -> HttpResponse:
-    """The ballot while it runs, or its result; the result comes from the cache without a query of ours."""
+    """The ballot while it runs, or its result, which comes from the cache without a query of ours.
+
+    Who reads English is sent on to its CMS page where that is live.
+    """
+    if not (get_language() or "").startswith("cy") and (place := page_of(slug)):
+        rest = request.META.get("QUERY_STRING", "")
+        return redirect(f"{place}?{rest}" if rest else place)
     page = published_result(slug)
     if page is None:
         found = public_ballot(slug)
         if not found.result_is_out:
-            return running(request, found)
+            return render(request, "ballots/ballot.html", running(found, at=timezone.now()))
         page = keep_result(found)
     return render(request, "ballots/result.html", page)
-
-
-def running(request: HttpRequest, ballot: Ballot) -> HttpResponse:
-    """A ballot before its result: never a count, and the turnout only roughly."""
-    now = timezone.now()
-    context = {
-        "ballot": ballot,
-        "open": ballot.is_open(now),
-        "questions": ballot.questions.prefetch_related("options"),
-        "turnout": turnout_of(ballot) if ballot.state not in (State.SCHEDULED, State.VOID) else None,
-        "extensions": ballot.extensions.all(),
-        "why_paused": why_paused(ballot) if ballot.state == State.PAUSED else "",
-        "addenda": ballot.addenda.all(),
-    }
-    return render(request, "ballots/ballot.html", context)
 
 
 @require_safe
@@ -81,10 +73,13 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, slug: str) -> HttpResponse:
-    """Look up a tracker or a digest. By POST, so that neither stands in an address or a log."""
+    """Look up a tracker or a digest. By POST, so that neither stands in an address or a log.
+
+    Before the close the page says from the first that there is nothing to look in yet.
+    """
     found = public_ballot(slug)
     form = ReceiptForm(request.POST or None)
-    context = {"ballot": found, "form": form, "asked": False}
+    context = {"ballot": found, "form": form, "asked": False, "too_early": found.closed_at is None}
     if form.is_valid():
         try:
             context |= look_up(found, form.cleaned_data["code"])

@@ -10,6 +10,7 @@ from io import StringIO
 
 from django.db import transaction
 
+from ballots.answering import lines_of
 from ballots.approving import MOMENTS, approved, fingerprint, settle
 from ballots.bundling import board_of, make_bundle
 from ballots.certificate import certificate_pdf
@@ -24,7 +25,7 @@ __all__ = ["CountedVote", "board_of", "find_vote", "is_on_board", "publish_ballo
 
 @dataclass(frozen=True)
 class CountedVote:
-    """One line of votes.csv."""
+    """One line of votes.csv, its answers in the language of the page."""
 
     unit: str
     tracker: str
@@ -82,7 +83,7 @@ def find_vote(ballot: Ballot, *, tracker: str) -> CountedVote | None:
     for unit, found, *cells in rows:
         if found == wanted:
             answers = zip(questions_asked(ballot), cells, strict=True)
-            return CountedVote(unit, found, {q.number: q.lines(q.read(cell)) for q, cell in answers})
+            return CountedVote(unit, found, {q.number: lines_of(q, q.read(cell)) for q, cell in answers})
     return None
 
 

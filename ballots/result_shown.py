@@ -6,18 +6,35 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from ballots.asking import ACCEPT_REJECT, APPROVAL, RANKED, SINGLE, TURNOUT, YES_NO
 from ballots.charts import Bar, bar_chart
 from ballots.counting import per_cent
+from ballots.own_words import own_label, own_place
 
-# How it is said where the labels are fixed: members accept, 24 branches reject, 1 region rejects.
-DO = {ACCEPT_REJECT: ("accept", "reject"), YES_NO: ("say yes", "say no")}
-DOES = {ACCEPT_REJECT: ("accepts", "rejects"), YES_NO: ("says yes", "says no")}
-FIGURE = {SINGLE: "Votes", RANKED: "First preferences", APPROVAL: "Ticks"}
+FIGURE = {
+    SINGLE: gettext_lazy("Votes"),
+    RANKED: gettext_lazy("First preferences"),
+    APPROVAL: gettext_lazy("Ticks"),
+}
 NOTE = {
-    RANKED: "Members put the options in order. The votes here are first preferences.",
-    APPROVAL: "Members ticked as many options as they liked, so the shares do not add up to 100%.",
+    RANKED: gettext_lazy("Members put the options in order. The votes here are first preferences."),
+    APPROVAL: gettext_lazy(
+        "Members ticked as many options as they liked, so the shares do not add up to 100%."
+    ),
+}
+# How it is said where the labels are fixed, for the first of them and the second.
+MEMBERS_DO = {
+    ACCEPT_REJECT: (
+        gettext_lazy("Members accept: %(votes)s of %(counted)s votes, %(share)s%%."),
+        gettext_lazy("Members reject: %(votes)s of %(counted)s votes, %(share)s%%."),
+    ),
+    YES_NO: (
+        gettext_lazy("Members say yes: %(votes)s of %(counted)s votes, %(share)s%%."),
+        gettext_lazy("Members say no: %(votes)s of %(counted)s votes, %(share)s%%."),
+    ),
 }
 
 
@@ -78,6 +95,10 @@ def shown_of(results: Mapping[str, Any]) -> dict[str, object]:
         "results": results,
         "questions": questions_shown(results),
         "thresholds": thresholds_shown(results),
+        "merges": [
+            {"units": ", ".join(map(own_place, merge["units"])), "into": own_place(merge["into"])}
+            for merge in results["merges"]
+        ],
     }
 
 
@@ -87,7 +108,9 @@ def questions_shown(results: Mapping[str, Any]) -> list[QuestionShown]:
 
 
 def _question(place: int, question: Mapping[str, Any], results: Mapping[str, Any]) -> QuestionShown:
-    leading, figure = question["leading"], FIGURE.get(question["kind"], FIGURE[SINGLE])
+    options = [option | {"label": own_label(option["label"])} for option in question["options"]]
+    question = {**question, "options": options}
+    leading, figure = question["leading"], str(FIGURE.get(question["kind"], FIGURE[SINGLE]))
     bars = [
         Bar(o["label"], o["votes"], Decimal(o["share"]), leads=o["number"] in leading)
         for o in question["options"]
@@ -97,10 +120,10 @@ def _question(place: int, question: Mapping[str, Any], results: Mapping[str, Any
         text=question["text"],
         headline=headline(question, counted=results["counted"]),
         places=places_in_words(question, units=len(results["units"]), regions=len(results["regions"])),
-        note=NOTE.get(question["kind"], ""),
+        note=str(NOTE.get(question["kind"], "")),
         figure=figure,
-        options=question["options"],
-        choices=[option["label"] for option in question["options"] if not option["abstains"]],
+        options=options,
+        choices=[option["label"] for option in options if not option["abstains"]],
         adds_up=question["kind"] != APPROVAL,
         chart=bar_chart(bars, key=f"question-{question['number']}", title=f"{figure}: {question['text']}"),
         rounds=_rounds(question),
@@ -111,7 +134,9 @@ def _question(place: int, question: Mapping[str, Any], results: Mapping[str, Any
 
 
 def _place(row: Mapping[str, Any], place: int) -> PlaceRow:
-    return PlaceRow(row["name"], row.get("region", ""), row["electorate"], row["papers"], row["votes"][place])
+    return PlaceRow(
+        own_place(row["name"]), row.get("region", ""), row["electorate"], row["papers"], row["votes"][place]
+    )
 
 
 # --- in one sentence
@@ -121,95 +146,142 @@ def headline(question: Mapping[str, Any], *, counted: int) -> str:
     """Who is ahead, in one sentence. A tie is said to be one; it is never broken."""
     ahead = [option for option in question["options"] if option["number"] in question["leading"]]
     if not counted:
-        return "No votes were counted."
+        return _("No votes were counted.")
     if not ahead:
-        return "Everybody abstained."
+        return _("Everybody abstained.")
     if question["kind"] == RANKED:
         return _elected(question, ahead)
-    names = _listed([f"“{option['label']}”" for option in ahead])
-    votes, share = ahead[0]["votes"], ahead[0]["share"]
+    votes = ahead[0]["votes"]
+    sentence = _level(question) if len(ahead) > 1 else _ahead(question, ahead[0], most=votes * 2 > counted)
+    return sentence % {
+        "options": _names(ahead),
+        "votes": f"{votes:,}",
+        "counted": f"{counted:,}",
+        "share": ahead[0]["share"],
+    }
+
+
+def _level(question: Mapping[str, Any]) -> str:
     if question["kind"] == APPROVAL:
-        level = f"{names} are level, each ticked on {votes:,} of {counted:,} papers, {share}%."
-        return (
-            level
-            if len(ahead) > 1
-            else f"{names} is ticked on most papers: {votes:,} of {counted:,}, {share}%."
-        )
-    if len(ahead) > 1:
-        return f"{names} are level, with {votes:,} votes each."
-    if question["kind"] in DO:
-        return f"Members {_does(question, ahead[0], DO)}: {votes:,} of {counted:,} votes, {share}%."
-    most = "a majority" if votes * 2 > counted else "the most votes"
-    return f"{names} has {most}: {votes:,} of {counted:,} votes, {share}%."
+        return _("%(options)s are level, each ticked on %(votes)s of %(counted)s papers, %(share)s%%.")
+    return _("%(options)s are level, with %(votes)s votes each.")
+
+
+def _ahead(question: Mapping[str, Any], option: Mapping[str, Any], *, most: bool) -> str:
+    if question["kind"] in MEMBERS_DO:
+        return str(MEMBERS_DO[question["kind"]][_standing(question).index(option["number"])])
+    if question["kind"] == APPROVAL:
+        return _("%(options)s is ticked on most papers: %(votes)s of %(counted)s, %(share)s%%.")
+    if most:
+        return _("%(options)s has a majority: %(votes)s of %(counted)s votes, %(share)s%%.")
+    return _("%(options)s has the most votes: %(votes)s of %(counted)s votes, %(share)s%%.")
 
 
 def _elected(question: Mapping[str, Any], winners: Sequence[Mapping[str, Any]]) -> str:
     """The outcome of a run-off: at once, after rounds, whichever way a tie goes, or a tie."""
-    names, last = _listed([f"“{option['label']}”" for option in winners]), question["rounds"][-1]
+    names, last = _names(winners), question["rounds"][-1]
     if len(winners) > 1:
-        return f"{names} are level: which of them wins depends on a tie that nothing breaks."
+        tied = _("%(options)s are level: which of them wins depends on a tie that nothing breaks.")
+        return tied % {"options": names}
     if last["tied"]:
-        return f"{names} wins, whichever of the options that are last and level goes out."
-    standing = [option["number"] for option in question["options"] if not option["abstains"]]
-    votes = last["votes"][standing.index(winners[0]["number"])]
-    papers = sum(count for count in last["votes"] if count is not None)
+        certain = _("%(options)s wins, whichever of the options that are last and level goes out.")
+        return certain % {"options": names}
     rounds = len(question["rounds"])
-    when = "in the first round" if rounds == 1 else f"in round {rounds}"
-    return f"{names} wins {when}, with {votes:,} of the {papers:,} papers that count in it."
+    sentence = (
+        _("%(options)s wins in the first round, with %(votes)s of the %(papers)s papers that count in it.")
+        if rounds == 1
+        else _(
+            "%(options)s wins in round %(round)s, with %(votes)s of the %(papers)s papers that count in it."
+        )
+    )
+    votes = last["votes"][_standing(question).index(winners[0]["number"])]
+    papers = sum(count for count in last["votes"] if count is not None)
+    return sentence % {"options": names, "round": rounds, "votes": f"{votes:,}", "papers": f"{papers:,}"}
 
 
 def places_in_words(question: Mapping[str, Any], *, units: int, regions: int) -> str:
     """In how many branches and regions each option leads; nothing where there is only one branch."""
+    branches = [
+        _("Of %(total)s branches, %(parts)s."),
+        _("In none of %(total)s branches does one option lead."),
+    ]
+    areas = [_("Of %(total)s regions, %(parts)s."), _("In none of %(total)s regions does one option lead.")]
     sentences = [
-        _leads(question, "units", "branches", units) if units > 1 else "",
-        _leads(question, "regions", "regions", regions) if regions > 1 else "",
+        _leads(question, "units", branches, units) if units > 1 else "",
+        _leads(question, "regions", areas, regions) if regions > 1 else "",
     ]
     return " ".join(filter(None, sentences))
 
 
-def _leads(question: Mapping[str, Any], key: str, places: str, total: int) -> str:
+def _leads(question: Mapping[str, Any], key: str, sentences: Sequence[str], total: int) -> str:
     leaders = [option for option in question["options"] if option[key]]
     level = total - sum(option[key] for option in leaders)
-    if question["kind"] in DO:
-        parts = [
-            f"{option[key]:,} {_does(question, option, DOES if option[key] == 1 else DO)}"
-            for option in leaders
-        ]
+    parts = [_leads_in(question, option, option[key]) for option in leaders]
+    if level:
+        parts.append(_("in %(n)s no option leads") % {"n": f"{level:,}"})
+    some, none = sentences
+    return (some if leaders else none) % {"total": f"{total:,}", "parts": _together(parts)}
+
+
+def _leads_in(question: Mapping[str, Any], option: Mapping[str, Any], n: int) -> str:
+    """In so many places an option leads, or is what they say."""
+    if question["kind"] not in MEMBERS_DO:
+        return _("“%(option)s” leads in %(n)s") % {"option": option["label"], "n": f"{n:,}"}
+    first = _standing(question).index(option["number"]) == 0
+    if question["kind"] == ACCEPT_REJECT:
+        accept = ngettext("%(n)s accepts", "%(n)s accept", n)
+        says = accept if first else ngettext("%(n)s rejects", "%(n)s reject", n)
     else:
-        parts = [f"“{option['label']}” leads in {option[key]:,}" for option in leaders]
-    if not leaders:
-        return f"In none of {total:,} {places} does one option lead."
-    none_leads = [f"in {level:,} no option leads"] if level else []
-    return f"Of {total:,} {places}, {_listed([*parts, *none_leads])}."
+        yes = ngettext("%(n)s says yes", "%(n)s say yes", n)
+        says = yes if first else ngettext("%(n)s says no", "%(n)s say no", n)
+    return says % {"n": f"{n:,}"}
 
 
-def _does(
-    question: Mapping[str, Any], option: Mapping[str, Any], words: Mapping[str, tuple[str, str]]
-) -> str:
-    standing = [other["number"] for other in question["options"] if not other["abstains"]]
-    return words[question["kind"]][standing.index(option["number"])]
+def _standing(question: Mapping[str, Any]) -> list[int]:
+    """The numbers of the options beside abstaining, in order."""
+    return [option["number"] for option in question["options"] if not option["abstains"]]
 
 
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+def _names(options: Sequence[Mapping[str, Any]]) -> str:
+    """Options by their labels: “A”, “B” and “C”."""
+    names = [f"“{option['label']}”" for option in options]
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _together(parts: Sequence[str]) -> str:
+    """Parts of one sentence, each with a verb of its own."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(parts)s and %(last)s") % {"parts": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 # --- rounds and thresholds
 
 
 def _rounds(question: Mapping[str, Any]) -> list[RoundShown]:
-    labels = {option["number"]: f"“{option['label']}”" for option in question["options"]}
-    shown = []
-    for number, now in enumerate(question.get("rounds", ()), start=1):
-        if now["excluded"]:
-            verb = "go" if len(now["excluded"]) > 1 else "goes"
-            outcome = f"{_listed([labels[out] for out in now['excluded']])} {verb} out"
-        elif now["tied"]:
-            outcome = f"{_listed([labels[out] for out in now['tied']])} are last and level"
-        else:
-            outcome = f"{_listed([labels[won] for won in question['leading']] or ['nobody'])} wins"
-        shown.append(RoundShown(number, now["votes"], now["exhausted"], outcome))
-    return shown
+    rounds = enumerate(question.get("rounds", ()), start=1)
+    return [
+        RoundShown(number, now["votes"], now["exhausted"], _outcome(question, now)) for number, now in rounds
+    ]
+
+
+def _outcome(question: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Who goes out in a round, or why it is the last."""
+    if now["excluded"]:
+        out = _numbered(question, now["excluded"])
+        return ngettext("%(options)s goes out", "%(options)s go out", len(out)) % {"options": _names(out)}
+    if now["tied"]:
+        return _("%(options)s are last and level") % {"options": _names(_numbered(question, now["tied"]))}
+    if not question["leading"]:
+        return _("nobody wins")
+    return _("%(options)s wins") % {"options": _names(_numbered(question, question["leading"]))}
+
+
+def _numbered(question: Mapping[str, Any], numbers: Sequence[int]) -> list[Mapping[str, Any]]:
+    options = {option["number"]: option for option in question["options"]}
+    return [options[number] for number in numbers]
 
 
 def thresholds_shown(results: Mapping[str, Any]) -> list[ThresholdShown]:
@@ -221,11 +293,16 @@ def _threshold(threshold: Mapping[str, Any]) -> ThresholdShown:
     part, whole = threshold["part"], threshold["whole"]
     upper, lower = threshold["fraction"]
     needed = f"{100 * upper // lower}%" if 100 * upper % lower == 0 else f"{upper:,}/{lower:,}"
-    of_what = "members on the roll voted" if threshold["basis"] == TURNOUT else "votes"
-    outcome = {True: "Reached", False: "Not reached", None: "Not in force on the closing day"}
+    figures = (
+        _("%(part)s of %(whole)s members on the roll voted, %(share)s%%; at least %(needed)s is needed")
+        if threshold["basis"] == TURNOUT
+        else _("%(part)s of %(whole)s votes, %(share)s%%; at least %(needed)s is needed")
+    )
+    share = per_cent(part, whole)
+    outcome = {True: _("Reached"), False: _("Not reached"), None: _("Not in force on the closing day")}
     return ThresholdShown(
         label=threshold["label"],
-        figures=f"{part:,} of {whole:,} {of_what}, {per_cent(part, whole)}%; at least {needed} is needed",
+        figures=figures % {"part": f"{part:,}", "whole": f"{whole:,}", "share": share, "needed": needed},
         outcome=outcome[threshold["reached"]],
         note=threshold["note"],
     )

@@ -32,8 +32,8 @@ class CampaignBody(blocks.StreamBlock):
     call_to_action = CallToActionBlock()
 
 
-class PetitionBody(blocks.StreamBlock):
-    """What may stand beneath a petition: nothing that asks for something else."""
+class RecordBody(blocks.StreamBlock):
+    """What may stand beneath a petition or a ballot: nothing that asks for something else."""
 
     text = TextBlock()
     figure = FigureBlock()

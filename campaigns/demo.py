@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from ballots.models import Ballot
 from campaigns import demo_words as words
 from campaigns.consultations.models import Consultation, PublishedQuote, ReleasedFigure
-from campaigns.models import CampaignPage, HomePage, PetitionPage, PlanPage, PlanPoint
+from campaigns.models import BallotPage, CampaignPage, HomePage, PetitionPage, PlanPage, PlanPoint
 from petitions.models import Petition
 from union.demo import Hint
 from union.pay.claims import AMOUNTS
@@ -26,6 +26,7 @@ def demo_campaign(*, at: datetime) -> list[Hint]:
     return [
         Hint("The campaign", "/protect-vulnerable-children/"),
         Hint("Two pay claims compared at your own pay point", "/our-pay-claim/"),
+        *_ballot_hints(),
         Hint(
             "Its ten-point plan, as a page and as a leaflet", "/protect-vulnerable-children/ten-point-plan/"
         ),
@@ -100,6 +101,25 @@ def _pay_campaign(home: HomePage) -> None:
     )
     page.body = [("text", words.PAY_CLAIM), *_pay_table(), *_ballots()]
     page.save_revision().publish()
+    _ballot_page(page)
+
+
+def _ballot_page(campaign: CampaignPage) -> None:
+    """The latest ballot on a page of its own; its own address leads there."""
+    for ballot in Ballot.objects.public().order_by("-pk")[:1]:
+        page = BallotPage(
+            title=ballot.title,
+            slug="ballot",
+            ballot=ballot,
+            summary="What members of the branch say about the claim.",
+            intro=words.BALLOT_INTRO,
+        )
+        campaign.add_child(instance=page)
+
+
+def _ballot_hints() -> list[Hint]:
+    pages = BallotPage.objects.live().order_by("path")[:1]
+    return [Hint("A ballot on a page of the campaign", page.get_url() or "") for page in pages]
 
 
 def _pay_table() -> Iterator[tuple[str, dict[str, Any]]]:

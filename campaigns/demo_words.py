@@ -116,3 +116,7 @@ PAY_CLAIM = (
     "to those higher up the scale, the second more to those lower down. What that means for you is easiest "
     "to see at your own pay point.</p>"
 )
+BALLOT_INTRO = (
+    "<p>The first ballot chose between two claims. This one asks members whether they stand by the choice "
+    "before it goes to the employers.</p>"
+)

@@ -1,6 +1,6 @@
-"""The pages of a campaign: home, campaign, petition and plan. Records they show live in the apps below."""
+"""The pages of a campaign: home, campaign, petition, ballot, plan. What they show lives in the apps below."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,7 +14,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from campaigns.blocks import CampaignBody, PetitionBody
+from ballots.choosing import ballot_chooser
+from ballots.models import Ballot
+from ballots.whole_pages import whole_page as whole_ballot
+from campaigns.blocks import CampaignBody, RecordBody
 from petitions.arriving import arrival
 from petitions.choosers import petition_chooser
 from petitions.panels import whole_page
@@ -47,7 +50,12 @@ class HomePage(UnionPage):
         FieldPanel("body"),
     ]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["campaigns.CampaignPage", "campaigns.PlanPage", "campaigns.PetitionPage"]
+    subpage_types = [
+        "campaigns.CampaignPage",
+        "campaigns.PlanPage",
+        "campaigns.PetitionPage",
+        "campaigns.BallotPage",
+    ]
     max_count = 1
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -65,7 +73,7 @@ class CampaignPage(UnionPage):
     content_panels = [*UnionPage.content_panels, FieldPanel("demand"), FieldPanel("body")]
     search_fields = [*UnionPage.search_fields, index.SearchField("demand"), index.SearchField("body")]
     parent_page_types = ["campaigns.HomePage"]
-    subpage_types = ["campaigns.PlanPage", "campaigns.PetitionPage"]
+    subpage_types = ["campaigns.PlanPage", "campaigns.PetitionPage", "campaigns.BallotPage"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -73,23 +81,39 @@ class CampaignPage(UnionPage):
         return context
 
 
-class PetitionPageForm(WagtailAdminPageForm):
-    """A page that is given no title takes its petition's."""
+class RecordPageForm(WagtailAdminPageForm):
+    """A page that is given no title takes its record's; `record` is the field that names it."""
+
+    record: ClassVar[str]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
         if "slug" in self.fields:
             self.fields["slug"].required = False
-        self.fields["title"].help_text = "Left empty, it is the title of the petition."
+        self.fields["title"].help_text = f"Left empty, it is the title of the {self.record}."
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
-        if not data.get("title") and data.get("petition"):
-            data["title"] = data["petition"].title
+        if not data.get("title") and data.get(self.record):
+            data["title"] = data[self.record].title
         elif not data.get("title"):
-            self.add_error("title", "Choose a petition first, or give the page a title.")
+            self.add_error("title", f"Choose a {self.record} first, or give the page a title.")
         return data
+
+
+class PetitionPageForm(RecordPageForm):
+    record = "petition"
+
+
+class BallotPageForm(RecordPageForm):
+    """Takes public ballots alone: before it is scheduled nobody may know of one."""
+
+    record = "ballot"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ballot"].queryset = Ballot.objects.public()
 
 
 class PetitionPage(UnionPage):
@@ -97,7 +121,7 @@ class PetitionPage(UnionPage):
 
     petition = models.ForeignKey("petitions.Petition", on_delete=models.PROTECT, related_name="+")
     intro = RichTextField("introduction", features=POINT_FEATURES, blank=True)
-    body = StreamField(PetitionBody(), blank=True)
+    body = StreamField(RecordBody(), blank=True)
 
     base_form_class = PetitionPageForm
     content_panels = [
@@ -118,6 +142,31 @@ class PetitionPage(UnionPage):
         if found is not None:
             context |= whole_page(found, at=timezone.now(), came=arrival(request.GET))
         return context
+
+
+class BallotPage(UnionPage):
+    """One ballot with the campaign's own words around it; the ballot stays a record."""
+
+    ballot = models.ForeignKey("ballots.Ballot", on_delete=models.PROTECT, related_name="+")
+    intro = RichTextField("introduction", features=POINT_FEATURES, blank=True)
+    body = StreamField(RecordBody(), blank=True)
+
+    base_form_class = BallotPageForm
+    content_panels = [
+        FieldPanel("ballot", widget=ballot_chooser.widget_class),
+        TitleFieldPanel("title", placeholder="Page title, if it is not the ballot’s"),
+        FieldPanel("summary"),
+        FieldPanel("intro"),
+        FieldPanel("body"),
+    ]
+    search_fields = [*UnionPage.search_fields, index.SearchField("intro"), index.SearchField("body")]
+    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage"]
+    subpage_types: list[str] = []
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the ballot's own address shows: how it stands, and its result once that is published."""
+        context = super().get_context(request, *args, **kwargs)
+        return context | whole_ballot(self.ballot_id, at=timezone.now())
 
 
 class PlanPage(PrintablePage):

@@ -11,12 +11,11 @@ from ballots import casting, codes, errors, limiting, linking, resending
 from ballots.booth.doors import credential_in, has_entered, in_the_booth, let_in, refusal
 from ballots.booth.forms import CodeForm, LostLinkForm
 from ballots.booth.slips import Slip, read_slip, write_slip
-from ballots.forms import PaperForm, initial_of
+from ballots.forms import FIGURES, PaperForm, initial_of
 from ballots.linking import Credential, entry_of
 from ballots.models import Ballot, RollEntry
 from ballots.pay_shown import claims_of, gains_at, pay_at
 from union.accounts.adapters import client_address
-from union.pay.claims import Worked
 from union.pay.own_pay import OwnPayForm
 
 
@@ -32,16 +31,20 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 
 @in_the_booth("GET", "HEAD", "POST")
 def booth(request: HttpRequest) -> HttpResponse:
-    """The ballot paper. A POST brings back the slip of somebody who wants to change a choice."""
+    """The ballot paper. A POST brings choices back: from the slip, to change them, or as they were beside the
+    hours of somebody who wants to see her own figures. They stand in the page and nowhere else."""
     if request.method != "POST" and not has_entered(request):
         return render(
             request, "ballots/booth_outside.html", {"form": LostLinkForm(), "code_form": CodeForm()}
         )
     credential = credential_in(request)
     entry = _admit(credential)
-    answers = _slip_in(request, credential).answers if request.method == "POST" else {}
     hours = _hours_in(request, entry.ballot)
-    form = _form_for(entry, worked=hours.worked if hours else None, initial=initial_of(answers))
+    form = _form_for(entry, hours=hours)
+    if FIGURES in request.POST:
+        form.show_as_sent(request.POST)
+    elif request.method == "POST":
+        form.initial = initial_of(_slip_in(request, credential).answers)
     return _paper(request, entry, form, hours=hours)
 
 
@@ -52,12 +55,19 @@ def review(request: HttpRequest) -> HttpResponse:
         return redirect("ballots:booth")
     credential = credential_in(request)
     entry = _admit(credential)
-    form = _form_for(entry, data=request.POST)
+    hours = _hours_in(request, entry.ballot)
+    form = _form_for(entry, hours=hours, data=request.POST)
     if not form.is_valid():
-        return _paper(request, entry, form, hours=_hours_in(request, entry.ballot))
+        return _paper(request, entry, form, hours=hours)
     slip = Slip(form.answers, casting.make_tracker())
     field = write_slip(slip, credential=credential.pack(), ballot=entry.ballot_id, at=timezone.now())
-    context = {"ballot": entry.ballot, "tracker": slip.tracker, "slip": field, "chosen": form.chosen}
+    context = {
+        "ballot": entry.ballot,
+        "tracker": slip.tracker,
+        "slip": field,
+        "chosen": form.chosen,
+        "hours": hours,
+    }
     return render(request, "ballots/booth_review.html", context)
 
 
@@ -131,16 +141,17 @@ def _slip_in(request: HttpRequest, credential: Credential) -> Slip:
     )
 
 
-def _form_for(entry: RollEntry, *, worked: Worked | None = None, **kwargs: Any) -> PaperForm:
+def _form_for(entry: RollEntry, *, hours: OwnPayForm | None, **kwargs: Any) -> PaperForm:
     """The ballot's form, with what each option gives at the member's own pay point and hours."""
     questions = list(entry.ballot.questions.prefetch_related("options"))
     annual = pay_at(entry.ballot, entry.pay_point)
+    worked = hours.worked if hours else None
     return PaperForm(questions, gains=gains_at(questions, annual, worked=worked), **kwargs)
 
 
 def _hours_in(request: HttpRequest, ballot: Ballot) -> OwnPayForm | None:
-    """Hours and weeks a member may give to see her own figures; they stand in the address alone."""
-    return OwnPayForm(request.GET, scale=ballot.pay_scale) if ballot.pay_scale else None
+    """Hours and weeks a member may give to see her own figures; they stand in her page alone."""
+    return OwnPayForm(request.POST, scale=ballot.pay_scale) if ballot.pay_scale else None
 
 
 def _paper(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from ballots.casting import Receipt, make_tracker
 from ballots.desk.access import mine, officer
 from ballots.drafting import works_for
-from ballots.forms import PaperForm
+from ballots.forms import FIGURES, PaperForm
 from ballots.models import Ballot, State
 from ballots.pay_shown import claims_of, gains_at, pay_at
 from union.desk.access import at_the_desk
@@ -30,7 +30,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     if "cast" in request.POST:
         receipt = Receipt(make_tracker(), SAMPLE, SAMPLE)
         return page(request, ballot, "receipt", {"receipt": receipt})
-    hours = OwnPayForm(request.GET, scale=ballot.pay_scale) if ballot.pay_scale else None
+    hours = OwnPayForm(request.POST, scale=ballot.pay_scale) if ballot.pay_scale else None
     form = paper(request, ballot, worked=hours.worked if hours else None)
     if form.is_valid():
         return page(request, ballot, "review", {"tracker": make_tracker(), "chosen": form.chosen})
@@ -51,8 +51,12 @@ def paper(request: HttpRequest, ballot: Ballot, *, worked: Worked | None) -> Pap
     """The ballot's form, with the gains at the pay point asked for; unbound until a choice is sent."""
     questions = list(ballot.questions.prefetch_related("options"))
     gains = gains_at(questions, pay_at(ballot, point_in(request, ballot)), worked=worked)
-    chosen = request.POST if request.method == "POST" and "change" not in request.POST else None
-    return PaperForm(questions, chosen, gains=gains)
+    looks_again = FIGURES in request.POST or "change" in request.POST
+    chosen = request.POST if request.method == "POST" and not looks_again else None
+    form = PaperForm(questions, chosen, gains=gains)
+    if FIGURES in request.POST:
+        form.show_as_sent(request.POST)
+    return form
 
 
 def point_in(request: HttpRequest, ballot: Ballot) -> int | None:

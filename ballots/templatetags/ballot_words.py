@@ -10,7 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ballots.own_words import own_label, own_place
+
 register = template.Library()
+register.filter("own_label", own_label)
+register.filter("own_place", own_place)
 
 
 @register.filter
@@ -24,7 +28,8 @@ def when(moment: datetime) -> SafeString:
 def when_plain(moment: datetime) -> str:
     """Friday 25 March 2022 at 5:00pm, by the union's own clock, in the language of the page or letter."""
     local = timezone.localtime(moment)
-    hour = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    clock = f"{local.hour % 12 or 12}:{local:%M}"
+    hour = (_("%(clock)sam") if local.hour < 12 else _("%(clock)spm")) % {"clock": clock}
     return _("%(day)s at %(hour)s") % {"day": date_format(local, "l j F Y"), "hour": hour}
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.utils._os import safe_join
+from django.utils.translation import gettext as _
 
 OURS = "https://pdf.invalid"
 LONGEST_HTML = 2_000_000
@@ -41,7 +42,7 @@ def make_pdf(html: str) -> bytes:
     is missing and PdfTooLong for more than two million characters.
     """
     if not available():
-        raise PdfUnavailable("PDFs are off on this machine: install libpango-1.0-0 and libpangoft2-1.0-0.")
+        raise PdfUnavailable(_("PDFs are off on this machine: install libpango-1.0-0 and libpangoft2-1.0-0."))
     if len(html) > LONGEST_HTML:
         raise PdfTooLong("This is too long for one PDF: offer it as CSV instead.")
     from weasyprint import HTML

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballots.answering import lines_of
 from ballots.asking import Asked, Bar, Offered, canonical, read_form
 
 OPTIONS = (
@@ -57,7 +58,7 @@ def test_what_fits_a_question(kind: str, most: int | None, answer: tuple[int, ..
 )
 def test_how_an_answer_is_written(kind: str, answer: tuple[int, ...], written: str, lines: list[str]) -> None:
     question = asked(kind)
-    assert (question.written(answer), question.lines(answer)) == (written, lines)
+    assert (question.written(answer), lines_of(question, answer)) == (written, lines)
 
 
 @given(

@@ -113,7 +113,7 @@ def test_the_paper_says_what_it_is_who_holds_the_key_and_what_each_option_gives_
 def test_a_member_sees_her_own_hours_before_she_chooses(client: Client, open_ballot: Scene) -> None:
     client.get(open_ballot.link())
     before = everything()
-    paper = client.get("/vote/", {"hours": "18.5", "weeks": "44.2"})
+    paper = client.post("/vote/", {"hours": "18.5", "weeks": "44.2", "figures": "show"})
     text = text_of(paper)
     assert "At your pay point and hours: £999 more a year, 9.8%" in text
     assert "At your pay point and hours: £848 more a year, 8.3%" in text
@@ -122,9 +122,52 @@ def test_a_member_sees_her_own_hours_before_she_chooses(client: Client, open_bal
     assert everything() == before
 
 
+def test_asking_for_figures_keeps_a_choice_that_was_made_and_not_sent(
+    client: Client, open_ballot: Scene
+) -> None:
+    client.get(open_ballot.link())
+    before = everything()
+    paper = client.post("/vote/", {"question_1": str(B), "hours": "18.5", "weeks": "", "figures": "show"})
+    html = paper.content.decode()
+    assert re.findall(r'name="question_1" value="(\d)"[^>]* checked', html) == [str(B)]
+    assert (paper.status_code, "There is a problem" in html, 'value="18.5"' in html) == (200, False, True)
+    assert (everything(), set(client.cookies)) == (before, {COOKIE, WELSH_COOKIE, "csrftoken"})
+
+
+def test_the_form_sends_hours_and_choices_together_and_no_address_has_either(
+    client: Client, open_ballot: Scene
+) -> None:
+    html = client.get(open_ballot.link(), follow=True).content.decode()
+    [form] = re.findall(r"<form.*?</form>", html.partition("<main")[2], re.DOTALL)
+    assert re.findall(r'<form method="(\w+)" action="([^"]*)"', form) == [("post", "/vote/review/")]
+    assert re.findall(r'name="figures" value="show" formaction="([^"]*)"', form) == ["/vote/#own-hours"]
+    assert set(re.findall(r'name="(\w+)"', form)) == {
+        "csrfmiddlewaretoken",
+        "hours",
+        "weeks",
+        "figures",
+        "question_1",
+    }
+    assert client.get("/vote/", {"hours": "18.5"}).content.decode().count('value="18.5"') == 0
+
+
+def test_hours_stay_with_a_choice_that_is_missing_or_changed(client: Client, open_ballot: Scene) -> None:
+    client.get(open_ballot.link())
+    hours = {"hours": "18.5", "weeks": "44.2"}
+    missing = client.post("/vote/review/", hours)
+    assert missing.status_code == 422
+    assert "At your pay point and hours: £999 more a year, 9.8%" in text_of(missing)
+    review = client.post("/vote/review/", {"question_1": str(B), **hours})
+    carried = dict(re.findall(r'type="hidden" name="(hours|weeks)" value="([^"]+)"', review.content.decode()))
+    assert carried == hours
+    paper = client.post("/vote/", {"slip": slip_in(review), **carried})
+    assert "At your pay point and hours: £999 more a year, 9.8%" in text_of(paper)
+    assert re.search(r'value="2"[^>]* checked', paper.content.decode())
+
+
 def test_hours_that_cannot_be_read_get_a_sentence_and_full_time(client: Client, open_ballot: Scene) -> None:
     client.get(open_ballot.link())
-    paper = client.get("/vote/", {"hours": "all day"})
+    paper = client.post("/vote/", {"hours": "all day", "figures": "show"})
     assert (paper.status_code, 'value="all day"' in paper.content.decode()) == (200, True)
     assert "Hours a week are more than 0 and up to 37" in text_of(paper)
     assert "At your pay point: £2,357 more a year, 9.8%" in text_of(paper)

@@ -62,6 +62,23 @@ def opened(at: datetime) -> Scene:
     return scene
 
 
+def test_asking_for_figures_keeps_an_unfinished_paper_of_every_kind(client: Client, at: datetime) -> None:
+    client.get(opened(at).link())
+    unfinished = {**GOOD, "question_2": "", "question_3": ["1", "2", "3"], "question_4_3": "2"}
+    paper = client.post("/vote/", {**unfinished, "hours": "20", "figures": "show"})
+    html = paper.content.decode()
+    assert (paper.status_code, "There is a problem" in html) == (200, False)
+    assert re.findall(r'name="(question_\d)" value="(\d)"[^>]* checked', html) == [
+        ("question_1", "2"),
+        ("question_3", "1"),
+        ("question_3", "2"),
+        ("question_3", "3"),
+    ]
+    places = re.findall(r'<select name="(question_4_\d)".*?</select>', html, re.DOTALL)
+    assert places == ["question_4_1", "question_4_2", "question_4_3"]
+    assert re.findall(r'<option value="(\d?)" selected>', html) == ["2", "1", "2"]
+
+
 @pytest.fixture
 def scene(at: datetime) -> Scene:
     return opened(at)

@@ -1,5 +1,7 @@
 """The panel of a ballot on other pages, the block that holds it, and how an editor chooses a ballot."""
 
+import re
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -8,7 +10,7 @@ from django.template import Context, Template
 from django.utils import timezone
 
 from ballots.blocks import VoteBlock
-from ballots.models import Ballot
+from ballots.models import Ballot, State
 from tests.ballots import scenes
 from tests.conftest import SignIn
 from union.accounts.models import User
@@ -39,6 +41,38 @@ def test_a_published_ballot_shows_its_result(at: datetime) -> None:
     assert "“A: RPI plus 2%” has a majority: 12 of 22 votes, 54.6%." in html
     assert 'role="img"' in html
     assert "Turnout 55.0%: 22 of 40 members." in html
+
+
+def test_evidence_is_linked_to_only_once_the_result_is_out(at: datetime) -> None:
+    def evidence(ballot: Ballot) -> list[str]:
+        return re.findall(r'href="/ballots/njc-pay-claim-2022/([a-z.]+)"', panel(ballot))
+
+    scene, seen = scenes.drafted(at), []
+    scenes.agreed(scene, scenes.Act.FREEZE)
+    steps: list[Callable[[], object]] = [
+        lambda: scenes.freeze_ballot(scene.ballot, at=at),
+        lambda: scenes.schedule_ballot(scene.ballot, at=at),
+        lambda: scenes.open_ballot(scene.ballot, at=at),
+        lambda: [scenes.cast(entry, scenes.A, at=at) for entry in scene.ballot.roll.all()[:12]],
+        lambda: scenes.close(scene),
+        lambda: scenes.count(scene),
+        lambda: scenes.publish(scene),
+    ]
+    for step in steps:
+        step()
+        scene.ballot.refresh_from_db()
+        seen.append(evidence(scene.ballot))
+    assert seen == [*[[]] * 6, ["certificate.pdf", "bundle.zip"]]
+
+
+def test_a_paused_ballot_and_a_closed_one_say_which_they_are(at: datetime) -> None:
+    scene = scenes.opened(at)
+    Ballot.objects.update(state=State.PAUSED)
+    assert ">Paused<" in panel(Ballot.objects.get())
+    Ballot.objects.update(state=State.CLOSED, closed_at=at)
+    closed = panel(Ballot.objects.get())
+    assert (">Closed<" in closed, "Voting has closed. The result appears here" in closed) == (True, True)
+    assert scene.ballot.title in closed
 
 
 def test_a_counted_ballot_shows_no_result(at: datetime) -> None:

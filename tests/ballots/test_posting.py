@@ -63,11 +63,12 @@ def made(scene: Scene, *, language: str = "en", renew: bool = False) -> LetterBa
 def test_a_letter_is_a_page_with_the_square_and_a_code_that_opens_the_booth(
     scene: Scene, at: datetime
 ) -> None:
+    Member.objects.filter(number="NW-001-0011").update(address="7 Chapel Row\nNorthport\nZZ1 4ZZ")
     batch = made(scene)
     [page] = words_of(take_file(batch, 1, by=scene.ines, at=at))
     posted = scene.entry(11)
     assert (batch.state, batch.letters) == ("ready", 1)
-    assert page.startswith("Tenpoint Union Member 11 Northside Local Government")
+    assert page.startswith("Tenpoint Union Member 11 7 Chapel Row Northport ZZ1 4ZZ")
     assert "http://testserver/vote/" in page
     assert "Cymraeg: http://testserver/cy/vote/" in page
     assert code_for(posted) in page
@@ -80,6 +81,36 @@ def test_the_square_holds_the_link_and_the_address_stands_in_the_window(scene: S
     assert '<html lang="cy">' in html
     assert "http://testserver/cy/vote/" in html
     assert ".to { position: absolute; top: 55mm; left: 24mm; width: 78mm; height: 27mm;" in html
+
+
+def in_the_window(scene: Scene, at: datetime, *, address: str) -> str:
+    Member.objects.filter(number="NW-001-0011").update(address=address)
+    html = letters_html(scene.ballot, [scene.entry(11)], language="en", at=at)
+    [window] = re.findall(r'<p class="(to.*?)</p>', html)
+    return window
+
+
+def test_the_postal_address_stands_in_the_window(scene: Scene, at: datetime) -> None:
+    assert in_the_window(scene, at, address="7 Chapel Row\nNorthport\nZZ1 4ZZ") == (
+        'to">Member 11<br>7 Chapel Row<br>Northport<br>ZZ1 4ZZ'
+    )
+
+
+def test_without_a_postal_address_there_are_lines_to_write_it_on(scene: Scene, at: datetime) -> None:
+    assert in_the_window(scene, at, address="") == (
+        'to">Member 11<br>Northside Local Government' + '<span class="to__line"></span>' * 3
+    )
+
+
+def test_a_long_address_is_printed_smaller_and_a_very_long_one_in_a_row(scene: Scene, at: datetime) -> None:
+    seven = "Flat 3\nChapel House\n7 Chapel Row\nOldtown\nNorthport\nZZ1 4ZZ"
+    assert in_the_window(scene, at, address=seven) == 'to to--small">Member 11<br>' + seven.replace(
+        "\n", "<br>"
+    )
+    nine = f"Care of A & B\nRoom 12\n{seven}"
+    assert in_the_window(scene, at, address=nine) == (
+        'to to--small">Member 11<br>Care of A &amp; B, Room 12, ' + seven.replace("\n", ", ")
+    )
 
 
 def test_mail_that_came_back_brings_a_letter(scene: Scene, at: datetime) -> None:

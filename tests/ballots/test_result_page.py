@@ -220,6 +220,7 @@ def test_nonsense_is_asked_for_again(client: Client, result: Scene) -> None:
 
 def test_before_the_close_there_is_nothing_to_look_in(client: Client, at: datetime) -> None:
     scenes.voted(at)
+    assert "It is too early to look" in text_of(client.get(f"{PAGE}receipt/"))
     for code in ("7K2M9QX4TD", "0" * 64):
         text = text_of(client.post(f"{PAGE}receipt/", {"code": code}))
         assert "It is too early to look" in text

@@ -1,5 +1,6 @@
 """Ines of Northside, who has never done it before, sets a ballot up in five screens and asks Bram."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -492,6 +493,11 @@ def test_the_preview_is_the_booth_and_records_nothing(ines: Client) -> None:
     assert "preview: no paper was made" in text_of(receipt)
     assert "Preview: nothing is recorded." in receipt.content.decode()
     assert ines.post(f"{DRAFT}preview/", {"change": "preview"}).status_code == 200
+    own = ines.post(
+        f"{DRAFT}preview/?point=1", {"question_1": "2", "hours": "18.5", "weeks": "", "figures": "show"}
+    )
+    assert "At your pay point and hours: £898 more a year, 9.8%" in text_of(own)
+    assert re.search(r'value="2"[^>]* checked', own.content.decode())
     assert (StagedPaper.objects.count(), RollEntry.objects.count()) == (0, 0)
 
 

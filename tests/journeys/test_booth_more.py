@@ -138,6 +138,38 @@ def test_rowan_has_a_lost_link_sent_and_votes_in_three_pages(phone: Page, axe: A
     assert scene.entry().has_voted
 
 
+def test_rowan_asks_what_a_choice_gives_for_her_hours_and_keeps_it(
+    phone: Page, axe: Axe, at: datetime
+) -> None:
+    scene = scenes.opened(at)
+    phone.goto(scene.link())
+    b = phone.get_by_role("radio", name="B: a flat £2,000")
+    b.check()
+    phone.get_by_text("I work part time").click()
+    phone.get_by_label("Hours a week").fill("18.5")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("At your pay point and hours: £1,000 more a year")).to_be_visible()
+    expect(b).to_be_checked()
+    assert phone.url.endswith("/vote/#own-hours")
+    assert fits(phone)
+    axe(phone)
+    phone.get_by_label("Hours a week").fill("all day")
+    phone.get_by_role("button", name="Show my figures").click()
+    expect(phone.get_by_role("alert")).to_contain_text("write them like 18.5")
+    expect(b).to_be_checked()
+    axe(phone)
+    phone.get_by_label("Hours a week").fill("18.5")
+    phone.get_by_role("button", name="Continue").click()
+    phone.get_by_role("button", name="Change my choice").click()
+    expect(b).to_be_checked()
+    expect(phone.get_by_label("Hours a week")).to_have_value("18.5")
+    phone.get_by_role("button", name="Continue").click()
+    phone.get_by_role("button", name="Cast my vote").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Your vote is recorded")
+    assert scene.entry().has_voted
+    assert {cookie["name"] for cookie in phone.context.cookies()} <= {"booth", "booth-cy", "csrftoken"}
+
+
 def test_rowan_votes_from_the_own_desk_and_asks_for_the_result(phone: Page, axe: Axe, at: datetime) -> None:
     scene = scenes.opened(at)
     phone.goto("/me/")

@@ -1,0 +1,30 @@
+"""The few labels of options and names of places that we write ourselves, in the language of the page.
+
+The form is hashed, and the votes are listed, in their English.
+"""
+
+from django.utils.translation import gettext_lazy
+
+LABELS = {  # as asking.FIXED_LABELS and drafting.ABSTAIN
+    "Yes": gettext_lazy("Yes"),
+    "No": gettext_lazy("No"),
+    "Accept": gettext_lazy("Accept"),
+    "Reject": gettext_lazy("Reject"),
+    "Abstain": gettext_lazy("Abstain"),
+}
+PLACES = {  # as freezing and reporting name branches that are put together, with or without a region
+    "All branches": gettext_lazy("All branches"),
+    "Smaller branches": gettext_lazy("Smaller branches"),
+    "Branches counted together": gettext_lazy("Branches counted together"),
+}
+
+
+def own_label(label: str) -> str:
+    """The label of an option where it is ours; any other as its officers wrote it."""
+    return str(LABELS.get(label, label))
+
+
+def own_place(name: str) -> str:
+    """The name of branches that we put together; any other as it is on the roll."""
+    kind, comma, region = name.partition(", ")
+    return f"{PLACES[kind]}{comma}{region}" if kind in PLACES else name
