@@ -5,15 +5,16 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots import agreeing, approving, errors
+from ballots import agreeing, approving, errors, under_way
 from ballots.desk.access import mine, officer
 from ballots.desk.forms import ExtensionForm, ReasonForm
 from ballots.desk.set_up import as_members_see
 from ballots.desk.steps import ASKS, GRAVE, MEANS, is_moving, other_acts, steps_for
 from ballots.desk.timeline import history_of, timeline_of
 from ballots.desk.turnout import RUNNING
+from ballots.desk.under_way import under_way as what_is_under_way
 from ballots.drafting import works_for
 from ballots.eligibility import read_rules
 from ballots.freezing import database_warning
@@ -22,11 +23,12 @@ from ballots.pay_shown import claims_of
 from ballots.turnout import turnout_of
 from union.accounts.models import Role
 from union.desk.access import at_the_desk
+from union.jobs.showing import look_again
 
 LOOK_AGAIN = 5  # seconds, while the worker is about to change something
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
-__all__ = ["approve", "ballot", "ballots", "mine", "officer", "propose", "withdraw"]
+__all__ = ["approve", "ballot", "ballots", "call_off", "mine", "officer", "propose", "withdraw"]
 
 
 @require_safe
@@ -87,14 +89,28 @@ def approve(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     )
 
 
-@require_POST
+@READ_OR_POST
 @at_the_desk
 def withdraw(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     found = mine(request, slug)
+    if request.method != "POST":  # a refusal was shown here, and the browser looks again
+        return redirect("desk_ballots:ballot", found.slug)
     return decide(
         request,
         found,
         lambda: approving.withdraw(_proposal(request, found, act), by=officer(request), at=timezone.now()),
+    )
+
+
+@READ_OR_POST
+@at_the_desk
+def call_off(request: HttpRequest, slug: str) -> HttpResponse:
+    """Call off a freeze that was agreed on and is not done."""
+    found = mine(request, slug)
+    if request.method != "POST":
+        return redirect("desk_ballots:ballot", found.slug)
+    return decide(
+        request, found, lambda: under_way.call_off(found, by=officer(request), at=timezone.now())
     )
 
 
@@ -113,6 +129,7 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
     """The ballot's page: what comes next, the timeline, the form as members see it; never a count."""
     by, at = officer(request), timezone.now()
     steps = steps_for(by, ballot)
+    work = what_is_under_way(ballot, by=by)
     questions = list(ballot.questions.prefetch_related("options"))
     decisions = list(ballot.approvals.select_related("proposer", "approver"))
     history = history_of(ballot)
@@ -120,6 +137,7 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
         "ballot": ballot,
         "problem": problem,
         "steps": steps,
+        "under_way": work,
         "others": other_acts(by, ballot, steps),
         "moving": is_moving(ballot, steps, at=at),
         "timeline": timeline_of(ballot, decisions=decisions, history=history),
@@ -137,7 +155,7 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
     answer = render(request, "desk/ballots/ballot.html", context, status=status)
     if context["moving"]:  # works without scripts; the page also has a link that looks again
         answer["Refresh"] = str(LOOK_AGAIN)
-    return answer
+    return look_again(answer, work.job)
 
 
 def reason_form(request: HttpRequest, ballot: Ballot, act: Act) -> ReasonForm | None:
