@@ -1,7 +1,7 @@
 """Letters with the personal link. The outbox holds ids only; the link is made at the moment of sending.
 
-Whose turn it is, and how many had it, depends on nobody's vote: a number that did would tell of it. So everybody
-with an address has their turn once, and no letter is written where a vote is in.
+Whose turn it is, and how many had it, depends on nobody's vote: a number that did would tell of it. So
+everybody with an address has their turn once, and no letter is written where a vote is in.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def invite_all(ballot: Ballot, *, at: datetime, progress: Pace = in_silence) -> 
 
 
 def invite_members(ballot: Ballot, *, at: datetime, batch: int = BATCH) -> int:
-    """Queue the invitations of up to `batch` members with an address who have not had their turn; how many."""
+    """Queue the invitations of up to `batch` members who have not had their turn; how many members."""
     return len(_invite(ballot, at=at, batch=batch))
 
 

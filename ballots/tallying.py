@@ -32,8 +32,8 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
 
     The box no longer changes, so it is read without a lock; the lock is taken to write the one Count row, and
     whoever comes second gets the first one's. `progress` is told how many papers have been read.
-    Raises WrongMoment before close and for what is void by the end of it; UnwrapKeyMissing, HeldByScrutineers and BoxLocked where it cannot be
-    opened.
+    Raises WrongMoment before close, and where the ballot was declared void meanwhile; UnwrapKeyMissing,
+    HeldByScrutineers and BoxLocked where it cannot be opened.
     """
     if count := Count.objects.filter(ballot=ballot).first():
         return count

@@ -1,8 +1,8 @@
 """Freezing, inviting and counting as jobs: each tells how far it is, and is taken up again after a death.
 
-A pass of `ballots.due` asks for the job and does it there and then, unless another worker has it. The verbs are
-those of `freezing`, `inviting` and `tallying`; docs/decisions/0110-pace-without-a-vote-in-it.md says what the
-numbers may tell.
+A pass of `ballots.due` asks for the job and does it there and then, unless another worker has it. The verbs
+are those of `freezing`, `inviting` and `tallying`; docs/decisions/0110-pace-without-a-vote-in-it.md says what
+the numbers may tell.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ def carry_out(kind: str, ballot: Ballot, *, at: datetime) -> Mapping[str, int]:
 def call_off(ballot: Ballot, *, by: User, at: datetime) -> None:
     """Call off a freeze that two people agreed on and that is not done: the ballot stays a draft.
 
-    The approval says who did it, and the freeze has to be proposed anew. A worker that is at it stops at its next
-    step, and one that has written everything finds no approval and takes it all back. Raises NotYours and
-    WrongMoment.
+    The approval says who did it, and the freeze has to be proposed anew. A worker that is at it stops at its
+    next step, and one that has written everything finds no approval and takes it all back. Raises NotYours
+    and WrongMoment.
     """
     if not may_propose(by, ballot):
         raise NotYours

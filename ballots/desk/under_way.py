@@ -14,9 +14,9 @@ from union.jobs.models import State as JobState
 
 AGAIN = "It is tried again by itself within five minutes."
 HINTS = {
-    FREEZE: "Nobody has heard of the ballot yet. Called off, it is a draft again and has to be proposed anew.",
-    INVITE: "Letters leave as they are written. To stop them, pause the voting; they go on when it goes on.",
-    COUNT: "This only reads the papers. Nobody sees the result before it is published.",
+    FREEZE: "Nobody has heard of the ballot yet. Stopped, it is a draft again and is proposed anew.",
+    INVITE: "To stop the letters, pause the voting. They go on where they were when the voting goes on.",
+    COUNT: "This only reads the papers, and ends by itself. Nobody sees the result before it is published.",
 }
 
 
@@ -75,7 +75,9 @@ def _invited(so_far: int, of: int, ballot: Ballot) -> str:
     if so_far >= of:
         return f"Invited: {of:,} {members(of)} with an e-mail address, save for those who had voted already."
     stopped = f"Invitations stopped at {so_far:,} of {of:,} members with an e-mail address"
-    return f"{stopped}; they go on when the voting goes on." if ballot.state == State.PAUSED else f"{stopped}."
+    return (
+        f"{stopped}; they go on when the voting goes on." if ballot.state == State.PAUSED else f"{stopped}."
+    )
 
 
 def _stands(job: Job, *, waits: bool) -> bool:

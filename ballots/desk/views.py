@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballots import agreeing, approving, errors, under_way
 from ballots.desk.access import mine, officer
@@ -89,12 +89,10 @@ def approve(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     )
 
 
-@READ_OR_POST
+@require_POST
 @at_the_desk
 def withdraw(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     found = mine(request, slug)
-    if request.method != "POST":  # a refusal was shown here, and the browser looks again
-        return redirect("desk_ballots:ballot", found.slug)
     return decide(
         request,
         found,
@@ -102,16 +100,12 @@ def withdraw(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     )
 
 
-@READ_OR_POST
+@require_POST
 @at_the_desk
 def call_off(request: HttpRequest, slug: str) -> HttpResponse:
     """Call off a freeze that was agreed on and is not done."""
     found = mine(request, slug)
-    if request.method != "POST":
-        return redirect("desk_ballots:ballot", found.slug)
-    return decide(
-        request, found, lambda: under_way.call_off(found, by=officer(request), at=timezone.now())
-    )
+    return decide(request, found, lambda: under_way.call_off(found, by=officer(request), at=timezone.now()))
 
 
 def decide(request: HttpRequest, ballot: Ballot, verb: Callable[[], object]) -> HttpResponse:
@@ -153,6 +147,8 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
         "may_change": _may_change(ballot) and works_for(by, ballot.branch),
     }
     answer = render(request, "desk/ballots/ballot.html", context, status=status)
+    if problem:  # which stays until it has been read; its address may take no look
+        return answer
     if context["moving"]:  # works without scripts; the page also has a link that looks again
         answer["Refresh"] = str(LOOK_AGAIN)
     return look_again(answer, work.job)

@@ -15,8 +15,8 @@ The whole interface for an app that has long work to do:
             advance(job, done=n, total=len(things))      # cheap; raises Cancelled when somebody called it off
         return {"things": len(things)}                   # becomes job.report
 
-On a page: `{% job_progress job cancel_url %}` and `look_again(answer, job)` of `union.jobs.showing`. What a sweep
-finds due by itself it asks for too, and does it at once with `do_now` of `union.jobs.working`.
+On a page: `{% job_progress job cancel_url %}` and `look_again(answer, job)` of `union.jobs.showing`. What a
+sweep finds due by itself it asks for too, and does it at once with `do_now` of `union.jobs.working`.
 """
 
 from datetime import datetime

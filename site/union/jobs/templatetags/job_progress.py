@@ -1,4 +1,4 @@
-"""`{% job_progress job cancel_url hint %}`: what is under way, how far it is, and the button that stops it."""
+"""`{% job_progress job cancel_url hint %}`: what is under way, how far it is, and the button to stop it."""
 
 from django import template
 from django.template import Context
@@ -25,6 +25,6 @@ def job_progress(context: Context, job: Job | None, cancel_url: str, hint: str =
         "words": in_words(job),
         "cancel_url": cancel_url,
         "hint": hint,
-        "here": context["request"].path,
+        "here": context["request"].path if context["request"].method != "POST" else "",
         "csrf_token": context.get("csrf_token"),
     }
