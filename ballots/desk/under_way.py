@@ -14,20 +14,21 @@ from union.jobs.models import State as JobState
 
 AGAIN = "It is tried again by itself within five minutes."
 HINTS = {
-    FREEZE: "Nobody has heard of the ballot yet. Stopped, it is a draft again and is proposed anew.",
+    FREEZE: "Nobody has heard of the ballot yet. If this is stopped, it has to be proposed anew.",
     INVITE: "To stop the letters, pause the voting. They go on where they were when the voting goes on.",
     COUNT: "This only reads the papers, and ends by itself. Nobody sees the result before it is published.",
 }
+STAGES = {FREEZE: "Fixed", INVITE: "Opens", COUNT: "Counted"}  # of the timeline, where reports stand
 
 
 @dataclass(frozen=True)
 class UnderWay:
-    """The job to be shown with its bar or its failure, if any, and a sentence for each that is done."""
+    """The job to be shown with its bar or its failure, if any; what came of those done, by their stage."""
 
     job: Job | None
     hint: str
     may_call_off: bool
-    reports: list[str]
+    reports: dict[str, str]
 
     @property
     def is_live(self) -> bool:
@@ -48,7 +49,7 @@ def under_way(ballot: Ballot, *, by: User) -> UnderWay:
         shown,
         "" if shown is None else HINTS[shown.kind] if shown.is_live else AGAIN,
         freezing and may_propose(by, ballot),
-        [words for job in jobs if job.state == JobState.DONE and (words := report_of(job, ballot))],
+        {STAGES[job.kind]: report_of(job, ballot) for job in jobs if job.state == JobState.DONE},
     )
 
 
@@ -57,10 +58,10 @@ def report_of(job: Job, ballot: Ballot) -> str:
     found = job.report
     if job.kind == FREEZE and found:
         return (
-            f"Fixed: {found['eligible']:,} {members(found['eligible'])} on the roll, "
+            f"{found['eligible']:,} {members(found['eligible'])} on the roll, "
             f"{found['reachable']:,} with an e-mail address."
         )
-    if job.kind == INVITE and found:
+    if job.kind == INVITE and found.get("of"):
         return _invited(found["so_far"], found["of"], ballot)
     if job.kind == COUNT and found:
         return f"Result counted: {found['papers']:,} paper{'' if found['papers'] == 1 else 's'}."

@@ -134,7 +134,7 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
         "under_way": work,
         "others": other_acts(by, ballot, steps),
         "moving": is_moving(ballot, steps, at=at),
-        "timeline": timeline_of(ballot, decisions=decisions, history=history),
+        "timeline": timeline_of(ballot, decisions=decisions, history=history, reports=work.reports),
         "decisions": decisions,
         "history": history,
         "questions": questions,

@@ -63,7 +63,7 @@ def test_ines_follows_how_the_roll_is_copied(ines: Client, agreed: Scene) -> Non
     running(agreed, under_way.FREEZE, done=200_000, total=1_300_000)
     page = ines.get(PAGE)
     assert f"{FREEZING} 200,000 of 1,300,000 (15%)." in text_of(page)
-    assert "Stopped, it is a draft again and is proposed anew." in text_of(page)
+    assert "If this is stopped, it has to be proposed anew." in text_of(page)
     assert 'max="100" value="15"' in html_of(page)
     assert (page["Refresh"], CALL_OFF in html_of(page)) == ("3", True)
     assert "It takes effect within half a minute" not in text_of(page)
@@ -74,7 +74,7 @@ def test_when_it_is_fixed_she_reads_how_many_are_on_the_roll(
 ) -> None:
     due.freeze_approved(at=at)
     text = text_of(ines.get(PAGE))
-    assert "Fixed: 40 members on the roll, 39 with an e-mail address." in text
+    assert "40 members on the roll, 39 with an e-mail address." in text
     assert FREEZING not in text
 
 
@@ -102,7 +102,7 @@ def test_a_freeze_that_was_stopped_says_so_until_it_is_asked_for_again(
     assert "Refresh" not in ines.get(PAGE)
     scenes.agreed(agreed, Act.FREEZE)
     due.freeze_approved(at=at)
-    assert "Fixed: 40 members on the roll" in text_of(ines.get(PAGE))
+    assert "40 members on the roll" in text_of(ines.get(PAGE))
 
 
 def test_what_is_fixed_can_no_longer_be_called_off(ines: Client, agreed: Scene, at: datetime) -> None:
