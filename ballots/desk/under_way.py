@@ -8,7 +8,7 @@ from ballots.approving import approved, may_propose
 from ballots.models import Act, Ballot, State
 from ballots.under_way import COUNT, FREEZE, INVITE
 from union.accounts.models import User
-from union.jobs.asking import latest
+from union.jobs.asking import latest_of
 from union.jobs.models import Job
 from union.jobs.models import State as JobState
 
@@ -43,7 +43,7 @@ def under_way(ballot: Ballot, *, by: User) -> UnderWay:
     """What there is to tell of freezing, inviting and counting; numbers in which nobody's vote has a part."""
     freezing = approved(ballot, Act.FREEZE) is not None
     waits = {FREEZE: freezing, INVITE: ballot.state == State.OPEN, COUNT: ballot.state == State.CLOSED}
-    jobs = [job for kind in waits if (job := latest(kind, subject=ballot.subject))]
+    jobs = latest_of(list(waits), subject=ballot.subject)
     shown = next((job for job in jobs if job.is_live or _stands(job, waits=waits[job.kind])), None)
     return UnderWay(
         shown,

@@ -124,6 +124,8 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
     by, at = officer(request), timezone.now()
     steps = steps_for(by, ballot)
     work = what_is_under_way(ballot, by=by)
+    others = other_acts(by, ballot, steps)
+    works_here = bool(others) or works_for(by, ballot.branch)  # who is offered an act works here
     questions = list(ballot.questions.prefetch_related("options"))
     decisions = list(ballot.approvals.select_related("proposer", "approver"))
     history = history_of(ballot)
@@ -132,7 +134,7 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
         "problem": problem,
         "steps": steps,
         "under_way": work,
-        "others": other_acts(by, ballot, steps),
+        "others": others,
         "moving": is_moving(ballot, steps, at=at),
         "timeline": timeline_of(ballot, decisions=decisions, history=history, reports=work.reports),
         "decisions": decisions,
@@ -143,8 +145,8 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
         "extensions": list(ballot.extensions.all()),
         "turnout": turnout_of(ballot) if ballot.state in RUNNING else None,
         "warning": database_warning() if ballot.state == State.DRAFT else "",
-        "works_here": works_for(by, ballot.branch),
-        "may_change": _may_change(ballot) and works_for(by, ballot.branch),
+        "works_here": works_here,
+        "may_change": _may_change(ballot) and works_here,
     }
     answer = render(request, "desk/ballots/ballot.html", context, status=status)
     if problem:  # which stays until it has been read; its address may take no look

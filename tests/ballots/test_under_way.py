@@ -387,3 +387,8 @@ def test_a_freeze_whose_approval_was_settled_meanwhile_takes_everything_back(
             agreed, at=noon, progress=lambda done, of: agreed.approvals.update(done_at=noon) and None
         )
     assert (state_of(agreed), RollEntry.objects.count(), Unit.objects.count()) == ("draft", 0, 0)
+
+
+def test_no_close_waits_for_what_may_take_minutes() -> None:
+    slow = (due.freeze_approved, due.invite_due, due.count_due)
+    assert all(due.STEPS.index(due.close_due) < due.STEPS.index(step) for step in slow)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections, transaction
 
 from ballots import due, errors, under_way
 from ballots.approving import approve, propose, withdraw
@@ -96,6 +96,19 @@ def test_nobody_waits_for_the_worker_who_may_not_act_anyway(
     at_step(monkeypatch, 2, lambda: elsewhere(act))
     assert due.freeze_approved(at=noon) == 1
     assert refused == ["AlreadyProposed", "NothingProposed", "NothingProposed", "NotADraft"]
+
+
+def test_references_are_checked_as_lines_are_written_and_not_all_at_the_commit(
+    noon: datetime, agreed: Ballot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A national roll would keep the commit busy for longer than any statement may take."""
+
+    def mistake() -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RollEntry.objects.update(unit=0)
+
+    at_step(monkeypatch, 2, mistake)
+    assert due.freeze_approved(at=noon) == 1
 
 
 def test_two_passes_at_once_fix_it_once(noon: datetime, agreed: Ballot) -> None:
