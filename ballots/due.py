@@ -82,12 +82,12 @@ def turnout_due(*, at: datetime) -> int:
 
 STEPS = (
     void_approved,
+    turnout_due,  # the last time before the close, too
     close_due,  # before what may take minutes
     freeze_approved,
     open_due,
     invite_due,
     remind_due,
-    turnout_due,
     count_due,
     write_addenda,
     publish_approved,
