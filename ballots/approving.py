@@ -13,6 +13,7 @@ from ballots.drafting import refuse_incomplete, works_for
 from ballots.eligibility import eligible_members
 from ballots.errors import (
     AlreadyProposed,
+    BallotError,
     ExtensionUnclear,
     FormIncomplete,
     NobodyEligible,
@@ -40,6 +41,7 @@ MOMENTS = {
     Act.RESUME: {State.PAUSED},
     Act.VOID: {State.FROZEN, State.SCHEDULED, State.OPEN, State.PAUSED, State.CLOSED, State.COUNTED},
 }
+NOT_ANY_MORE = "Nothing waits for a second person here: it was approved or withdrawn already."
 LONGEST_EXTENSION = timedelta(days=14)  # beyond the closing time on the form, however often it is extended
 
 
@@ -63,7 +65,7 @@ def propose(
     ballot of scrutineers ScrutinyRefused; ReasonMissing and ExtensionUnclear.
     """
     with transaction.atomic():
-        ballot = _locked(ballot)
+        ballot = _locked(ballot, taken=AlreadyProposed())
         if not may_propose(by, ballot):
             raise NotYours
         refuse_wrong_moment(ballot, act)
@@ -96,14 +98,12 @@ def approve(approval: Approval, *, by: User, at: datetime) -> Approval:
     ExtensionUnclear, and ProposalStale when the ballot is no longer what was proposed.
     """
     with transaction.atomic():
-        ballot = _locked(approval.ballot)
+        ballot = _locked(approval.ballot, taken=NothingProposed(NOT_ANY_MORE))
         if not may_approve(by, ballot):
             raise NotYours
         proposal = ballot.approvals.filter(pk=approval.pk, approver=None, done_at=None).first()
         if proposal is None:
-            raise NothingProposed(
-                "Nothing waits for a second person here: it was approved or withdrawn already."
-            )
+            raise NothingProposed(NOT_ANY_MORE)
         if proposal.proposer_id == by.pk:
             raise SamePerson
         refuse_wrong_moment(ballot, proposal.act)
@@ -121,7 +121,7 @@ def approve(approval: Approval, *, by: User, at: datetime) -> Approval:
 def withdraw(approval: Approval, *, by: User, at: datetime) -> None:
     """Take back or turn down a proposal that nobody has approved. Raises NotYours and NothingProposed."""
     with transaction.atomic():
-        ballot = _locked(approval.ballot)
+        ballot = _locked(approval.ballot, taken=NothingProposed(NOT_ANY_MORE))
         if not (may_propose(by, ballot) or may_approve(by, ballot)):
             raise NotYours
         gone, _ = ballot.approvals.filter(pk=approval.pk, approver=None, done_at=None).delete()
@@ -135,9 +135,12 @@ def approved(ballot: Ballot, act: str) -> Approval | None:
     return ballot.approvals.filter(act=act, approver__isnull=False, done_at__isnull=True).first()
 
 
-def settle(ballot: Ballot, act: str, *, at: datetime, refusal: str = "") -> None:
-    """The act is done, or the worker could not do it and says why; in the caller's transaction."""
-    ballot.approvals.filter(act=act, done_at=None).update(done_at=at, refusal=refusal)
+def settle(ballot: Ballot, act: str, *, at: datetime, refusal: str = "") -> bool:
+    """The act is done, or could not be and it says why; in the caller's transaction.
+
+    False where nothing waited any more: somebody else has settled it.
+    """
+    return ballot.approvals.filter(act=act, done_at=None).update(done_at=at, refusal=refusal) > 0
 
 
 def fingerprint(ballot: Ballot, act: str) -> str:
@@ -174,7 +177,13 @@ def refuse_wrong_moment(ballot: Ballot, act: str) -> None:
         raise WrongMoment
 
 
-def _locked(ballot: Ballot) -> Ballot:
+def _locked(ballot: Ballot, *, taken: BallotError) -> Ballot:
+    """The ballot, held until this transaction ends.
+
+    Raises `taken` instead of waiting for the worker, which holds a draft for as long as it copies the roll.
+    """
+    if approved(ballot, Act.FREEZE):
+        raise taken
     return (
         Ballot.objects.select_for_update(of=("self",)).select_related("branch", "pay_scale").get(pk=ballot.pk)
     )

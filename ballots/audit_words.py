@@ -23,6 +23,7 @@ DONE = {
     "ballot.key_placed": "placed the scrutineers' key",
     "ballot.key_rehearsed": "answered for the rehearsal of the key",
     "ballot.freeze_refused": "could not be fixed, and went back to draft",
+    "ballot.freeze_called_off": "called off the fixing of the ballot",
     "ballot.frozen": "was fixed with its roll",
     "ballot.scheduled": "was scheduled",
     "ballot.open": "opened",

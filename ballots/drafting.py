@@ -299,11 +299,16 @@ def _locked_draft(ballot: Ballot, *, by: User) -> Ballot:
 
 def locked_draft(ballot: Ballot) -> Ballot:
     """The draft, held until this transaction ends. Raises NotADraft once two people have fixed it."""
+    _refuse_agreed(ballot)  # before waiting: the worker holds the row for as long as it copies the roll
     draft = (
         Ballot.objects.select_for_update(of=("self",)).select_related("branch", "pay_scale").get(pk=ballot.pk)
     )
     if not draft.is_editable:
         raise NotADraft
-    if draft.approvals.filter(act=Act.FREEZE, approver__isnull=False, done_at__isnull=True).exists():
-        raise NotADraft("Two people have fixed this ballot: it can no longer be changed.")
+    _refuse_agreed(draft)
     return draft
+
+
+def _refuse_agreed(ballot: Ballot) -> None:
+    if ballot.approvals.filter(act=Act.FREEZE, approver__isnull=False, done_at__isnull=True).exists():
+        raise NotADraft("Two people have fixed this ballot: it can no longer be changed.")

@@ -6,22 +6,21 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from ballots.closing import close_ballot, wipe_traces
 from ballots.correcting import write_addenda
-from ballots.errors import UnwrapKeyMissing
-from ballots.freezing import freeze_ballot
-from ballots.inviting import invite_members
+from ballots.inviting import waits_for_invitations
 from ballots.models import Act, Ballot, State
 from ballots.opening import open_ballot, schedule_ballot
 from ballots.posting import forget_letters, prepare_letters
 from ballots.publishing import publish_ballot
 from ballots.reminding import forget_left, remind_due
 from ballots.returning import is_waiting_for_returns
-from ballots.tallying import count_ballot
 from ballots.telling import tell_recorded, tell_result
 from ballots.turnout import refresh_turnout
+from ballots.under_way import COUNT, FREEZE, INVITE, carry_out
 from ballots.voiding import void_ballot
 
 logger = logging.getLogger(__name__)
@@ -29,9 +28,7 @@ logger = logging.getLogger(__name__)
 
 def freeze_approved(*, at: datetime) -> int:
     """Freeze what two people have approved, and put it in the timetable."""
-    frozen = _each(
-        _approved(Act.FREEZE).filter(state=State.DRAFT), lambda ballot: freeze_ballot(ballot, at=at)
-    )
+    frozen = _each(_approved(Act.FREEZE).filter(state=State.DRAFT), lambda ballot: _freeze(ballot, at=at))
     _each(Ballot.objects.filter(state=State.FROZEN), lambda ballot: schedule_ballot(ballot, at=at))
     return frozen
 
@@ -43,10 +40,9 @@ def open_due(*, at: datetime) -> int:
 
 
 def invite_due(*, at: datetime) -> int:
-    """Queue the invitations of open ballots, batch by batch."""
-    return sum(
-        _invite_all(ballot, at=at) for ballot in Ballot.objects.filter(state=State.OPEN, closes_at__gt=at)
-    )
+    """Queue the invitations of open ballots; how many members had their turn."""
+    running = Ballot.objects.filter(state=State.OPEN, closes_at__gt=at)
+    return _each(running, lambda ballot: _invite(ballot, at=at))
 
 
 def close_due(*, at: datetime) -> int:
@@ -86,12 +82,12 @@ def turnout_due(*, at: datetime) -> int:
 
 STEPS = (
     void_approved,
+    turnout_due,  # the last time before the close, too
+    close_due,  # before what may take minutes
     freeze_approved,
     open_due,
     invite_due,
     remind_due,
-    turnout_due,
-    close_due,
     count_due,
     write_addenda,
     publish_approved,
@@ -114,24 +110,34 @@ def _approved(act: Act) -> QuerySet[Ballot]:
     )
 
 
+def _freeze(ballot: Ballot, *, at: datetime) -> bool:
+    return _key_is_here(ballot) and bool(carry_out(FREEZE, ballot, at=at))
+
+
+def _invite(ballot: Ballot, *, at: datetime) -> int:
+    return carry_out(INVITE, ballot, at=at).get("invited", 0) if waits_for_invitations(ballot) else 0
+
+
 def _count(ballot: Ballot, *, at: datetime) -> bool:
-    return not is_waiting_for_returns(ballot) and bool(count_ballot(ballot, at=at))
+    if is_waiting_for_returns(ballot) or not _key_is_here(ballot):
+        return False
+    return bool(carry_out(COUNT, ballot, at=at))
 
 
-def _invite_all(ballot: Ballot, *, at: datetime) -> int:
-    queued = 0
-    while batch := invite_members(ballot, at=at):
-        queued += batch
-    return queued
+def _key_is_here(ballot: Ballot) -> bool:
+    """Whether this process can make and open the box of the ballot, where it has one of ours."""
+    ours = ballot.custody == Ballot.Custody.PLATFORM and not ballot.by_returns
+    if ours and not settings.BALLOT_UNWRAP_KEY:
+        logger.warning("ballots: ballot %s waits for a worker that has BALLOT_UNWRAP_KEY", ballot.pk)
+        return False
+    return True
 
 
-def _each(ballots: QuerySet[Ballot], step: Callable[[Ballot], bool]) -> int:
+def _each(ballots: QuerySet[Ballot], step: Callable[[Ballot], int]) -> int:
     done = 0
     for ballot in ballots:
         try:
             done += step(ballot)
-        except UnwrapKeyMissing:
-            logger.warning("ballots: ballot %s waits for a worker that has BALLOT_UNWRAP_KEY", ballot.pk)
         except Exception:
             logger.exception("ballots: %s of ballot %s failed", step.__name__, ballot.pk)
     return done

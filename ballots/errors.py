@@ -65,6 +65,10 @@ class AlreadyProposed(BallotError):
     sentence = "This has been proposed already: a second person now has to approve it."
 
 
+class CalledOff(BallotError):
+    sentence = "This was called off while it was carried out: nothing was changed."
+
+
 class NothingProposed(BallotError):
     sentence = "Nobody has proposed this yet: propose it first, and a second person then approves."
 

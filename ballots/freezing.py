@@ -15,10 +15,12 @@ from django.db.models import Count as CountOf
 from ballots import merkle
 from ballots.approving import approved, refuse_unready, settle
 from ballots.eligibility import eligible_members
-from ballots.errors import BallotError, ProposalStale
+from ballots.errors import BallotError, CalledOff, ProposalStale
 from ballots.fixing import form_hash_of
 from ballots.linking import new_link_id
+from ballots.locking import checking_at_once
 from ballots.models import Act, Ballot, RollEntry, State, Unit
+from ballots.pacing import Pace, in_silence
 from ballots.reminding import plan_reminders
 from ballots.waking import wake_worker
 from ballots.wrapping import Keys, make_keys
@@ -30,13 +32,15 @@ SMALLEST_ELECTORATE = 30
 BATCH = 2000
 
 
-def freeze_ballot(ballot: Ballot, *, at: datetime) -> bool:
+def freeze_ballot(ballot: Ballot, *, at: datetime, progress: Pace = in_silence) -> bool:
     """Carry out an approved freeze: key pair and trial, copy of the eligible roll, its root. All or none.
 
     A ballot of scrutineers takes the key that they made and rehearsed; there is no private half here.
+    `progress` is told how many lines of the roll have been copied, of how many.
 
     False when there is nothing to do. A draft that cannot be frozen after all goes back, with the reason on
-    its approval. Raises UnwrapKeyMissing in a process without the worker's key, and then changes nothing.
+    its approval. Raises UnwrapKeyMissing in a process without the worker's key, and CalledOff when somebody
+    called it off meanwhile; either changes nothing.
     """
     if not approved(ballot, Act.FREEZE):
         return False
@@ -54,7 +58,7 @@ def freeze_ballot(ballot: Ballot, *, at: datetime) -> bool:
             settle(draft, Act.FREEZE, at=at, refusal=str(error))
             record("ballot.freeze_refused", subject=draft.subject, by=None, at=at)
             return False
-        _fix(draft, keys, at=at)
+        _fix(draft, keys, at=at, progress=progress)
         wake_worker()
     return True
 
@@ -74,9 +78,9 @@ def roll_leaf(*, salt: bytes, number: str, unit: int) -> bytes:
     return sha256(salt + f"{number}|{unit}".encode()).digest()
 
 
-def _fix(draft: Ballot, keys: Keys | None, *, at: datetime) -> None:
+def _fix(draft: Ballot, keys: Keys | None, *, at: datetime, progress: Pace) -> None:
     units = _make_units(draft)
-    leaves = [] if draft.by_returns else _copy_roll(draft, units)
+    leaves = [] if draft.by_returns else _copy_roll(draft, units, progress=progress)
     draft.public_key, draft.wrapped_private_key = _keys_of(draft, keys)
     draft.form_hash, draft.roll_root = form_hash_of(draft), merkle.root(sorted(leaves)).hex()
     draft.eligible = sum(unit.electorate for unit in set(units.values()))
@@ -89,7 +93,8 @@ def _fix(draft: Ballot, keys: Keys | None, *, at: datetime) -> None:
         ]
     )  # fmt: skip
     plan_reminders(draft)
-    settle(draft, Act.FREEZE, at=at)
+    if not settle(draft, Act.FREEZE, at=at):
+        raise CalledOff
     detail = {"eligible": draft.eligible, "form_hash": draft.form_hash, "roll_root": draft.roll_root}
     record("ballot.frozen", subject=draft.subject, by=None, at=at, detail=detail)
 
@@ -101,14 +106,17 @@ def _keys_of(draft: Ballot, keys: Keys | None) -> tuple[bytes | None, bytes | No
     return (keys.public, keys.wrapped) if keys else (bytes(draft.split_key.public_key), None)
 
 
-def _copy_roll(draft: Ballot, units: dict[int, Unit]) -> list[bytes]:
+def _copy_roll(draft: Ballot, units: dict[int, Unit], *, progress: Pace) -> list[bytes]:
     """Everybody who may vote, as the roll stands now; the leaf of each line."""
     leaves: list[bytes] = []
+    of = sum(unit.electorate for unit in set(units.values()))
     lines = eligible_members(draft).select_related("branch__region", "pay_point").iterator(BATCH)
-    for batch in _batches(lines):
-        entries = [_entry(draft, member, units[member.branch_id]) for member in batch]
-        RollEntry.objects.bulk_create(entries)
-        leaves += [bytes(entry.leaf) for entry in entries]
+    with checking_at_once():
+        for batch in _batches(lines):
+            entries = [_entry(draft, member, units[member.branch_id]) for member in batch]
+            RollEntry.objects.bulk_create(entries)
+            leaves += [bytes(entry.leaf) for entry in entries]
+            progress(len(leaves), of)
     return leaves
 
 

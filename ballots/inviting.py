@@ -1,4 +1,8 @@
-"""Letters with the personal link. The outbox holds ids only; the link is made at the moment of sending."""
+"""Letters with the personal link. The outbox holds ids only; the link is made at the moment of sending.
+
+Whose turn it is, and how many had it, depends on nobody's vote: a number that did would tell of it. So
+everybody with an address has their turn once, and no letter is written where a vote is in.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
@@ -14,6 +18,7 @@ from django.utils.translation import get_language
 from ballots.errors import WrongMoment
 from ballots.linking import token_for
 from ballots.models import Ballot, RollEntry, State
+from ballots.pacing import Pace, in_silence
 from ballots.standing import RUNNING
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
@@ -24,15 +29,45 @@ BATCH = 500
 HAS_ADDRESS = Q(email__gt="") | Q(member__email__gt="")
 
 
+def waits_for_invitations(ballot: Ballot) -> bool:
+    """Whether somebody with an address has not had their turn."""
+    return _reachable(ballot).filter(invited=False).exists()
+
+
+def invite_all(ballot: Ballot, *, at: datetime, progress: Pace = in_silence) -> int:
+    """Queue invitations batch by batch for as long as the ballot is open; how many members had their turn.
+
+    Paused, closed or killed it ends there, and goes on there when it is called again. `progress` is told how
+    many have had their turn in all, of those who can be reached.
+    """
+    reachable = _reachable(ballot)
+    of, before = reachable.count(), reachable.filter(invited=True).count()
+    invited = after = 0
+    still_open = Ballot.objects.filter(pk=ballot.pk, state=State.OPEN)
+    while still_open.exists() and (entries := _invite(ballot, at=at, batch=BATCH, after=after)):
+        invited, after = invited + len(entries), entries[-1].pk
+        progress(before + invited, of)
+    return invited
+
+
 def invite_members(ballot: Ballot, *, at: datetime, batch: int = BATCH) -> int:
-    """Queue the invitation of up to `batch` members who have an address and none yet; how many it queued."""
+    """Queue the invitations of up to `batch` members who have not had their turn; how many members."""
+    return len(_invite(ballot, at=at, batch=batch))
+
+
+def _invite(ballot: Ballot, *, at: datetime, batch: int, after: int = 0) -> list[RollEntry]:
+    """The next members behind `after`: each has had their turn now, and a letter unless a vote is in."""
     with transaction.atomic():
-        waiting = RollEntry.objects.filter(ballot=ballot, has_voted=False, struck=False, invited=False)
-        reachable = waiting.filter(HAS_ADDRESS).order_by("pk").select_related("member")
-        entries = list(reachable.select_for_update(of=("self",))[:batch])
+        waiting = _reachable(ballot).filter(invited=False, pk__gt=after).order_by("pk")
+        entries = list(waiting.select_related("member").select_for_update(of=("self",))[:batch])
         RollEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(invited=True)
-        _enqueue(INVITATION, entries, at=at)
-    return len(entries)
+        _enqueue(INVITATION, [entry for entry in entries if not entry.has_voted], at=at)
+    return entries
+
+
+def _reachable(ballot: Ballot) -> QuerySet[RollEntry]:
+    """The roll that mail reaches, votes or no votes, without those whose strike was asked for."""
+    return RollEntry.objects.filter(HAS_ADDRESS, ballot=ballot, strike_asked=False)
 
 
 def renew_link(entry: RollEntry, *, at: datetime) -> None:

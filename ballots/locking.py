@@ -4,6 +4,8 @@ PostgreSQL: an advisory lock per ballot, shared by casts, exclusive for the clos
 every transaction is BEGIN IMMEDIATE (settings), so there is one writer at a time and nothing more to hold.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection
@@ -34,6 +36,21 @@ def clock() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+@contextmanager
+def checking_at_once() -> Iterator[None]:
+    """Have references checked as rows are written, where the database would keep them all for the commit.
+
+    For a national roll that is one statement of minutes, which nobody is told of and no time limit allows.
+    """
+    if not on_postgres():
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        yield
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _hold(statement: str, ballot_id: int) -> None:

@@ -64,7 +64,8 @@ def take_mark_back(ballot: Ballot, *, number: str, by: User, at: datetime | None
         entry = entry_for(current, number=number, by=by)
         method = entry.voted_by
         marked = RollEntry.objects.filter(pk=entry.pk, voted_by__in=MARKED)
-        if not marked.update(has_voted=False, voted_by=""):
+        # The mark may have kept a letter from being written: the member has their turn again.
+        if not marked.update(has_voted=False, voted_by="", invited=False):
             raise NotMarked
         _record("ballot.mark_taken_back", entry, method=method, by=by, at=now)
     entry.has_voted, entry.voted_by = False, ""

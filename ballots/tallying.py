@@ -32,8 +32,8 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
 
     The box no longer changes, so it is read without a lock; the lock is taken to write the one Count row, and
     whoever comes second gets the first one's. `progress` is told how many papers have been read.
-    Raises WrongMoment before close; UnwrapKeyMissing, HeldByScrutineers and BoxLocked where it cannot be
-    opened.
+    Raises WrongMoment before close, and where the ballot was declared void meanwhile; UnwrapKeyMissing,
+    HeldByScrutineers and BoxLocked where it cannot be opened.
     """
     if count := Count.objects.filter(ballot=ballot).first():
         return count
@@ -47,6 +47,8 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
         hold_for_closing(ballot.pk)
         if first := Count.objects.filter(ballot=ballot).first():
             return first
+        if not Ballot.objects.filter(pk=ballot.pk, state=State.CLOSED).exists():
+            raise WrongMoment("The ballot was declared void while it was counted.")
         count.save(force_insert=True)
         Ballot.objects.filter(pk=ballot.pk).update(state=State.COUNTED, counted_at=at)
         detail = {"papers": count.papers, "rejected": count.rejected}

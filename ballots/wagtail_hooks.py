@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from ballots import demo, due, mine, shredding
+from ballots import demo, due, mine, shredding, under_way
 from ballots.audit_words import audit_words
 from ballots.calling import APPROVAL_ASKED, render_approval_asked
 from ballots.chasing import CHASE, render_chase
@@ -35,6 +35,7 @@ LATE = timedelta(minutes=5)
 for step in due.STEPS:
     hooks.register("due", step)
 hooks.register("expiring", forget_knocks)
+hooks.register("job_kind", under_way.job_kinds)
 
 
 @hooks.register("mail_kind")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,13 +27,17 @@ BEHIND = {
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage; `when` is past, or planned, or None while nobody can say. `who` has to act or has acted."""
+    """One stage; `when` is past, or planned, or None while nobody can say. `who` has to act or has acted.
+
+    `came` is what the worker reported of it.
+    """
 
     title: str
     when: datetime | None
     who: str
     done: bool = False
     next: bool = False
+    came: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,17 @@ class Deed:
     did: str
 
 
-def timeline_of(ballot: Ballot, *, decisions: list[Approval], history: list[Deed]) -> list[Stage]:
-    """Six stages from the draft to the result; a void ballot ends where it was declared void."""
+def timeline_of(
+    ballot: Ballot,
+    *,
+    decisions: list[Approval],
+    history: list[Deed],
+    reports: Mapping[str, str] | None = None,
+) -> list[Stage]:
+    """Six stages from the draft to the result; a void ballot ends where it was declared void.
+
+    `reports` are sentences by the titles of stages.
+    """
     drawn = history[-1].at if history else None
     stages = [
         ("Drawn up", drawn, f"By {ballot.created_by.get_full_name()}."),
@@ -63,7 +77,9 @@ def timeline_of(ballot: Ballot, *, decisions: list[Approval], history: list[Deed
         return _until_void(ballot, stages, decisions)
     behind = BEHIND[State(ballot.state)]
     return [
-        Stage(title, when, who, done=place < behind, next=place == behind)
+        Stage(
+            title, when, who, done=place < behind, next=place == behind, came=(reports or {}).get(title, "")
+        )
         for place, (title, when, who) in enumerate(stages)
     ]
 

@@ -50,4 +50,5 @@ urlpatterns = [
     path("<slug:slug>/<slug:act>/propose/", views.propose, name="propose"),
     path("<slug:slug>/<slug:act>/approve/", views.approve, name="approve"),
     path("<slug:slug>/<slug:act>/withdraw/", views.withdraw, name="withdraw"),
+    path("<slug:slug>/call-off/", views.call_off, name="call_off"),
 ]

@@ -7,13 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ballots import agreeing, approving, errors
+from ballots import agreeing, approving, errors, under_way
 from ballots.desk.access import mine, officer
 from ballots.desk.forms import ExtensionForm, ReasonForm
 from ballots.desk.set_up import as_members_see
 from ballots.desk.steps import ASKS, GRAVE, MEANS, is_moving, other_acts, steps_for
 from ballots.desk.timeline import history_of, timeline_of
 from ballots.desk.turnout import RUNNING
+from ballots.desk.under_way import under_way as what_is_under_way
 from ballots.drafting import works_for
 from ballots.eligibility import read_rules
 from ballots.freezing import database_warning
@@ -22,11 +23,12 @@ from ballots.pay_shown import claims_of
 from ballots.turnout import turnout_of
 from union.accounts.models import Role
 from union.desk.access import at_the_desk
+from union.jobs.showing import look_again
 
 LOOK_AGAIN = 5  # seconds, while the worker is about to change something
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
-__all__ = ["approve", "ballot", "ballots", "mine", "officer", "propose", "withdraw"]
+__all__ = ["approve", "ballot", "ballots", "call_off", "mine", "officer", "propose", "withdraw"]
 
 
 @require_safe
@@ -98,6 +100,14 @@ def withdraw(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     )
 
 
+@require_POST
+@at_the_desk
+def call_off(request: HttpRequest, slug: str) -> HttpResponse:
+    """Call off a freeze that was agreed on and is not done."""
+    found = mine(request, slug)
+    return decide(request, found, lambda: under_way.call_off(found, by=officer(request), at=timezone.now()))
+
+
 def decide(request: HttpRequest, ballot: Ballot, verb: Callable[[], object]) -> HttpResponse:
     """Do it and go back to the ballot's page, or show that page with the reason why not."""
     try:
@@ -113,6 +123,9 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
     """The ballot's page: what comes next, the timeline, the form as members see it; never a count."""
     by, at = officer(request), timezone.now()
     steps = steps_for(by, ballot)
+    work = what_is_under_way(ballot, by=by)
+    others = other_acts(by, ballot, steps)
+    works_here = bool(others) or works_for(by, ballot.branch)  # who is offered an act works here
     questions = list(ballot.questions.prefetch_related("options"))
     decisions = list(ballot.approvals.select_related("proposer", "approver"))
     history = history_of(ballot)
@@ -120,9 +133,10 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
         "ballot": ballot,
         "problem": problem,
         "steps": steps,
-        "others": other_acts(by, ballot, steps),
+        "under_way": work,
+        "others": others,
         "moving": is_moving(ballot, steps, at=at),
-        "timeline": timeline_of(ballot, decisions=decisions, history=history),
+        "timeline": timeline_of(ballot, decisions=decisions, history=history, reports=work.reports),
         "decisions": decisions,
         "history": history,
         "questions": questions,
@@ -131,13 +145,15 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
         "extensions": list(ballot.extensions.all()),
         "turnout": turnout_of(ballot) if ballot.state in RUNNING else None,
         "warning": database_warning() if ballot.state == State.DRAFT else "",
-        "works_here": works_for(by, ballot.branch),
-        "may_change": _may_change(ballot) and works_for(by, ballot.branch),
+        "works_here": works_here,
+        "may_change": _may_change(ballot) and works_here,
     }
     answer = render(request, "desk/ballots/ballot.html", context, status=status)
+    if problem:  # which stays until it has been read; its address may take no look
+        return answer
     if context["moving"]:  # works without scripts; the page also has a link that looks again
         answer["Refresh"] = str(LOOK_AGAIN)
-    return answer
+    return look_again(answer, work.job)
 
 
 def reason_form(request: HttpRequest, ballot: Ballot, act: Act) -> ReasonForm | None:

@@ -96,6 +96,7 @@ TABLE: Mapping[str, Page] = {
     # 409: nothing waits for them. The page is found, which is what the table is about.
     "approve": seen(409, 409, method="post", act="freeze"),
     "withdraw": seen(409, 409, method="post", act="freeze"),
+    "call_off": seen(409, 403, method="post"),  # nothing has been agreed on
     "corrections": seen(200, 200, open=True),
     "letters": seen(200, 200, open=True),
     "letters_file": nobody(method="post", open=True),  # nobody has printed any

@@ -15,13 +15,16 @@ The whole interface for an app that has long work to do:
             advance(job, done=n, total=len(things))      # cheap; raises Cancelled when somebody called it off
         return {"things": len(things)}                   # becomes job.report
 
-On a page: `{% job_progress job cancel_url %}` and `look_again(answer, job)` of `union.jobs.showing`.
+On a page: `{% job_progress job cancel_url %}` and `look_again(answer, job)` of `union.jobs.showing`. What a
+sweep finds due by itself it asks for too, and does it at once with `do_now` of `union.jobs.working`.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from union.jobs.kinds import job_kinds
 from union.jobs.models import LIVE, Job, State
@@ -65,6 +68,13 @@ def cancel(job: Job, *, at: datetime) -> bool:
 def latest(kind: str, *, subject: str) -> Job | None:
     """The newest job of this kind on this subject, ended or not."""
     return Job.objects.filter(kind=kind, subject=subject).order_by("-pk").first()
+
+
+def latest_of(kinds: Collection[str], *, subject: str) -> list[Job]:
+    """The newest job of each of these kinds on this subject, the oldest of them first. One query."""
+    found = Job.objects.filter(kind__in=kinds, subject=subject)
+    newest = found.order_by().values("kind").annotate(newest=Max("pk")).values("newest")
+    return list(Job.objects.filter(pk__in=newest).order_by("pk"))
 
 
 def wake_worker() -> None:

@@ -26,9 +26,10 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # longer than any single statement of a job
 TRIES = 3
 TELL_EVERY = 1.0  # seconds
-GAVE_UP = "The work was broken off three times. Ask again; if it happens again, tell whoever runs the site."
+GAVE_UP = "The work was broken off three times. If that happens again, tell whoever runs the site."
 UNEXPECTED = (
-    "Something went wrong on our side and nothing was done. Ask again, or tell whoever runs the site."
+    "Something went wrong on our side and nothing was done. "
+    "If that happens again, tell whoever runs the site."
 )
 TELL = (
     "UPDATE jobs_job SET done = %s, total = %s, lease_until = %s"
@@ -53,19 +54,26 @@ def claim(*, worker: str, at: datetime) -> Job | None:
     settle_dead(at=at)
     oldest = Job.objects.filter(_free(at)).order_by("asked_at", "pk").values_list("pk", flat=True)
     while pk := oldest.first():
-        taken = Job.objects.filter(_free(at), pk=pk).update(
-            state=State.RUNNING,
-            worker=worker,
-            lease_until=at + LEASE,
-            tries=F("tries") + 1,
-            begun_at=at,
-            done=0,
-        )
-        if taken:
-            job = Job.objects.get(pk=pk)
-            job.claimed = time.monotonic()
+        if job := _take(pk, worker=worker, at=at):
             return job
     return None
+
+
+def _take(pk: int, *, worker: str, at: datetime) -> Job | None:
+    """This very job, unless it has ended or another worker has it."""
+    taken = Job.objects.filter(_free(at), pk=pk).update(
+        state=State.RUNNING,
+        worker=worker,
+        lease_until=at + LEASE,
+        tries=F("tries") + 1,
+        begun_at=at,
+        done=0,
+    )
+    if not taken:
+        return None
+    job = Job.objects.get(pk=pk)
+    job.claimed = time.monotonic()
+    return job
 
 
 def settle_dead(*, at: datetime) -> int:
@@ -155,14 +163,27 @@ def run_waiting(*, at: datetime, seconds: float | None = None) -> int:
     Must not be called inside a transaction: a job opens its own. Whatever a job raises ends that job alone.
     """
     started = time.monotonic()
-    worker = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
-    ended = 0
+    worker, ended = _name(), 0
     while seconds is None or time.monotonic() - started < seconds:
         job = claim(worker=worker, at=at + timedelta(seconds=time.monotonic() - started))
         if job is None:
             break
         ended += _run(job)
     return ended
+
+
+def do_now(job: Job, *, at: datetime) -> bool:
+    """Do this very job here and now, unless it has ended or another worker has it; whether it ended here.
+
+    For work that a sweep finds due and nobody has to be asked for. As `run_waiting`, outside a transaction.
+    """
+    settle_dead(at=at)
+    mine = _take(job.pk, worker=_name(), at=at)
+    return mine is not None and _run(mine)
+
+
+def _name() -> str:
+    return f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
 
 
 def _run(job: Job) -> bool:

@@ -21,7 +21,7 @@ from django.db.models import Q, QuerySet
 
 from union.audit.recording import record
 from union.expiring import Expired
-from union.jobs.asking import ask_for, latest
+from union.jobs.asking import ask_for, latest_of
 from union.jobs.models import LIVE, Job
 from union.jobs.working import JobRefused, advance
 from union.members.enrolling import RollReport, RollStale, RollUnreadable, Terms, enrol_roll
@@ -144,11 +144,8 @@ def _still_open(upload: RollUpload) -> RollUpload:
 
 def current_job(upload: RollUpload) -> Job | None:
     """What is under way, or how the last step ended."""
-    return max(
-        (job for kind in (CHECK, COMMIT) if (job := latest(kind, subject=upload.subject))),
-        key=lambda job: job.pk,
-        default=None,
-    )
+    jobs = latest_of((CHECK, COMMIT), subject=upload.subject)
+    return jobs[-1] if jobs else None
 
 
 # --- the jobs

@@ -13,7 +13,7 @@ from tests.union.jobs.conftest import Flock
 from union.expiring import expire
 from union.health import examine
 from union.jobs import working
-from union.jobs.asking import AlreadyUnderWay, ask_for, cancel, latest
+from union.jobs.asking import AlreadyUnderWay, ask_for, cancel, latest, latest_of
 from union.jobs.models import Job, State
 from union.jobs.showing import look_again
 from union.sweeping import sweep
@@ -58,6 +58,25 @@ def test_a_subject_has_one_live_job_of_a_kind(noon: datetime, flock: type[Flock]
 def test_a_kind_nobody_registered_cannot_be_asked_for(noon: datetime) -> None:
     with pytest.raises(KeyError):
         ask_for("goats", subject=SUBJECT, by=None, at=noon)
+
+
+def test_a_job_is_done_here_and_now_unless_another_worker_has_it(noon: datetime, flock: type[Flock]) -> None:
+    first, second = ask(noon), ask(noon, "flock:2")
+    assert working.do_now(second, at=noon)
+    assert (now(first)[0], now(second)[0], second.report) == ("waiting", "done", {"sheep": 3})
+    assert not working.do_now(second, at=noon)
+    assert working.claim(worker="w1", at=noon) == first
+    assert not working.do_now(first, at=noon)
+    assert working.do_now(first, at=noon + working.LEASE)
+
+
+def test_the_newest_of_each_kind_is_found(noon: datetime, flock: type[Flock]) -> None:
+    ask(noon)
+    working.run_waiting(at=noon)
+    newest, other = ask(noon), ask(noon, "flock:2")
+    assert latest_of(["sheep", "goats"], subject=SUBJECT) == [newest]
+    assert latest_of(["goats"], subject=SUBJECT) == []
+    assert latest_of(["sheep"], subject="flock:2") == [other]
 
 
 # --- how it ends
@@ -207,6 +226,13 @@ def test_a_page_says_how_far_it_is(noon: datetime, fields: dict[str, object], wo
 def test_a_page_says_nothing_of_no_job_or_a_done_one(noon: datetime) -> None:
     done = Job(pk=1, kind="sheep", subject=SUBJECT, asked_at=noon, state=State.DONE)
     assert (page_of(None).strip(), page_of(done).strip()) == ("", "")
+
+
+def test_a_page_has_no_button_where_nothing_can_be_stopped_and_says_why(noon: datetime) -> None:
+    job = Job(pk=1, kind="sheep", subject=SUBJECT, asked_at=noon, state=State.RUNNING)
+    text = '{% load job_progress %}{% job_progress job "" "They go by themselves." %}'
+    page = Template(text).render(Context({"request": HttpRequest(), "job": job}))
+    assert ("<progress" in page, "<form" in page, "They go by themselves." in page) == (True, False, True)
 
 
 def test_jobs_that_wait_long_are_a_finding(noon: datetime) -> None:
