@@ -1,4 +1,4 @@
-"""What strangers and broken programs send to the booth: each is answered in a sentence and nothing is recorded."""
+"""What strangers and broken programs send to the booth: each gets a sentence, and nothing is recorded."""
 
 from datetime import datetime
 
@@ -76,7 +76,9 @@ def test_a_form_in_another_alphabet_is_no_fault_of_ours(open_ballot: Scene) -> N
         assert page.status_code in {200, 400, 422}, address
 
 
-@pytest.mark.parametrize("host", ["evil.example", "a b", "127.0.0.1,evil.example", "[::1", "x\\@evil.example"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "a b", "127.0.0.1,evil.example", "[::1", "x\\@evil.example"]
+)
 def test_a_host_that_is_not_ours_is_refused_and_named_nowhere(open_ballot: Scene, host: str) -> None:
     stranger = Client(raise_request_exception=False)
     for address in ("/", "/vote/", "/me/", "/ballots/njc-pay-claim-2022/", open_ballot.link()):
@@ -101,19 +103,34 @@ def test_a_number_written_otherwise_is_no_answer(rowan: Client, number: str) -> 
 
 @pytest.mark.parametrize(
     "code",
-    ["ﬁ" * 8, "ß" * 8, "١" * 16, "𝟎" * 16, "ı" * 16, "ſ" * 16, "é" * 16, "\u202e" + "0" * 16, "0" * 201, "0\r\nX: y"],
+    [
+        "ﬁ" * 8,
+        "ß" * 8,
+        "١" * 16,
+        "𝟎" * 16,
+        "ı" * 16,
+        "ſ" * 16,
+        "é" * 16,
+        "\u202e" + "0" * 16,
+        "0" * 201,
+        "0\r\nX: y",
+    ],
 )
 def test_a_code_in_other_letters_lets_nobody_in(open_ballot: Scene, code: str) -> None:
     page = Client().post("/vote/code/", {"code": code})
     assert (page.status_code, "booth" in page.cookies) == (422, False)
 
 
-@pytest.mark.parametrize("hours", ["²", "NaN", "sNaN", "Infinity", "1e999", "1e-400", "9" * 400, "\x00", "-0"])
+@pytest.mark.parametrize(
+    "hours", ["²", "NaN", "sNaN", "Infinity", "1e999", "1e-400", "9" * 400, "\x00", "-0"]
+)
 def test_hours_of_any_kind_draw_the_paper(rowan: Client, hours: str) -> None:
     assert rowan.get("/vote/", {"hours": hours, "weeks": hours}).status_code == 200
 
 
-@pytest.mark.parametrize("to", ["http://evil.example/", "//evil.example/", "/\\evil.example/", "%0d%0aSet-Cookie:a=b"])
+@pytest.mark.parametrize(
+    "to", ["http://evil.example/", "//evil.example/", "/\\evil.example/", "%0d%0aSet-Cookie:a=b"]
+)
 def test_a_link_leads_to_the_booth_whatever_stands_behind_it(open_ballot: Scene, to: str) -> None:
     for name in ("next", "url", "redirect_to", "return"):
         answer = Client().get(f"{open_ballot.link()}?{name}={to}")
@@ -124,7 +141,11 @@ def test_the_kept_result_page_says_nothing_of_who_asked_first() -> None:
     at: datetime = timezone.now()
     scene = scenes.published(at, members=40)
     address = f"/ballots/{scene.ballot.slug}/"
-    poison = {"x-forwarded-host": "evil.example", "referer": "http://evil.example/", "accept-language": "evil"}
+    poison = {
+        "x-forwarded-host": "evil.example",
+        "referer": "http://evil.example/",
+        "accept-language": "evil",
+    }
     first = Client(headers=poison).get(f"{address}?evil=1")
     second = Client().get(address)
     assert [page.status_code for page in (first, second)] == [200, 200]
