@@ -95,7 +95,6 @@ def test_60_writers_across_a_close_accepted_is_counted(noon: datetime, turn: int
     assert [bytes(digest).hex() for digest in box] == accepted(results)
     assert results["closed True"] == 1
     assert len(accepted(results)) >= first
-    print("ROUND", turn, first, len(accepted(results)))
     assert len(accepted(results)) + results[BallotClosed.__name__] == 60
     assert StagedPaper.objects.count() == 0
     assert RollEntry.objects.filter(has_voted=True).count() == len(accepted(results))
