@@ -99,7 +99,8 @@ def in_the_booth(*methods: str) -> Callable[[View], View]:
             except errors.BallotError as error:
                 answer = refusal(request, error, ballot=_ballot_behind(request))
             except MALFORMED:
-                request._mark_post_parse_error()  # or the next to look at the form raises again
+                # Or the next to look at the form raises again.
+                request._mark_post_parse_error()  # type: ignore[attr-defined]
                 answer = refusal(request, SlipUnreadable(), ballot=_ballot_behind(request))
             except Exception as fault:  # Django's own report names the path, and the path can hold a link
                 logger.error("booth: %s failed: %s", view.__name__, type(fault).__name__)

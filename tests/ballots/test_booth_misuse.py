@@ -6,8 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from ballots.codes import code_for, credential_from_code, tidy_code
+from ballots.linking import credential_from_token, credential_of, token_for
 from ballots.models import StagedPaper
 from tests.ballots import scenes
+from tests.ballots.factories import a_branch, opened
 from tests.ballots.scenes import Scene
 from union.mail.models import Message
 
@@ -151,3 +154,18 @@ def test_the_kept_result_page_says_nothing_of_who_asked_first() -> None:
     assert [page.status_code for page in (first, second)] == [200, 200]
     assert ("evil" in first.content.decode(), "evil" in second.content.decode()) == (False, False)
     assert Client(headers=poison | {"host": "evil.example"}).get(address).status_code == 400
+
+
+def test_a_link_and_a_code_open_their_own_ballot_though_another_has_the_same_number(noon: datetime) -> None:
+    """Numbers are random and could meet; each ballot has a key of its own."""
+    here, there = (
+        opened(a_branch(code, members=3), noon=noon, slug=code.lower()) for code in ("NW-001", "SW-001")
+    )
+    rowan = here.roll.earliest("pk")
+    there.roll.filter(pk=there.roll.earliest("pk").pk).update(link_id=rowan.link_id)
+    other = there.roll.earliest("pk")
+    assert (token_for(rowan)[:10], token_for(rowan) == token_for(other)) == (token_for(other)[:10], False)
+    assert code_for(rowan) != code_for(other)
+    for entry in (rowan, other):
+        assert credential_from_token(token_for(entry)) == credential_of(entry)
+        assert credential_from_code(tidy_code(code_for(entry))) == credential_of(entry)
