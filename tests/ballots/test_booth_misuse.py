@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ballots.codes import code_for, credential_from_code, tidy_code
+from ballots.keys import code_key, link_key
 from ballots.linking import credential_from_token, credential_of, token_for
 from ballots.models import StagedPaper
 from tests.ballots import scenes
@@ -166,6 +167,7 @@ def test_a_link_and_a_code_open_their_own_ballot_though_another_has_the_same_num
     other = there.roll.earliest("pk")
     assert (token_for(rowan)[:10], token_for(rowan) == token_for(other)) == (token_for(other)[:10], False)
     assert code_for(rowan) != code_for(other)
+    assert link_key(here.pk) != code_key(here.pk)  # whoever sees a link makes no code of it
     for entry in (rowan, other):
         assert credential_from_token(token_for(entry)) == credential_of(entry)
         assert credential_from_code(tidy_code(code_for(entry))) == credential_of(entry)
