@@ -147,6 +147,16 @@ def is_waiting_for_returns(ballot: Ballot) -> bool:
     return not ballot.by_returns and any(due.agreed is None for due in returns_due(ballot))
 
 
+def forget_piles(ballot: Ballot) -> None:
+    """Let go of what papers and meetings said, once they are counted among all votes or will never be.
+
+    Beside the marks on the roll it would tell how a few known people voted. How many papers came back, how
+    many were spoilt and who keyed them stays; figures of whole branches are published anyway.
+    """
+    for kept in (ballot.keyed_returns, ballot.returns):
+        kept.filter(method__in=MARKED).update(piles=[])
+
+
 def _agree(keyed: KeyedReturn) -> AgreedReturn | None:
     """The agreement that this return makes with another person's, in place of an earlier one."""
     here = {"ballot": keyed.ballot, "unit": keyed.unit, "method": keyed.method}

@@ -18,7 +18,7 @@ from ballots.models import Ballot, BoxPaper, Count, State
 from ballots.piles import papers_of, secret_of
 from ballots.reading import Progress, Rejected, read_box
 from ballots.reporting import Place, Returned, Roll, tally_up
-from ballots.returning import marks_of
+from ballots.returning import forget_piles, marks_of
 from ballots.sealing import Paper
 from ballots.wrapping import unwrap
 from union.audit.recording import record
@@ -50,6 +50,7 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
         if not Ballot.objects.filter(pk=ballot.pk, state=State.CLOSED).exists():
             raise WrongMoment("The ballot was declared void while it was counted.")
         count.save(force_insert=True)
+        forget_piles(ballot)
         Ballot.objects.filter(pk=ballot.pk).update(state=State.COUNTED, counted_at=at)
         detail = {"papers": count.papers, "rejected": count.rejected}
         record("ballot.counted", subject=ballot.subject, by=None, at=at, detail=detail)

@@ -10,6 +10,7 @@ from ballots.approving import MOMENTS, approved, settle
 from ballots.closing import KEEP_PAPERS, move_papers, wipe_traces
 from ballots.locking import hold_for_closing, on_postgres
 from ballots.models import Act, Ballot, Count, State
+from ballots.returning import forget_piles
 from union.audit.recording import record
 
 VOTING = (State.OPEN, State.PAUSED)
@@ -19,7 +20,7 @@ def void_ballot(ballot: Ballot, *, at: datetime) -> bool:
     """Carry out an approved voiding, with its reason; False when there is nothing to do.
 
     Papers cast until then go to the box, as at a close, so that receipts can still be checked and no trace
-    joins them to voters; a count that nobody has read, and the key, are destroyed.
+    joins them to voters; a count that nobody has read, what papers by hand said, and the key are destroyed.
     """
     with transaction.atomic():
         hold_for_closing(ballot.pk)
@@ -32,6 +33,7 @@ def void_ballot(ballot: Ballot, *, at: datetime) -> bool:
             papers = move_papers(current, kept_until=(at + KEEP_PAPERS).date())
             current.closed_at, current.traces_wiped = at, on_postgres()
         Count.objects.filter(ballot=current).delete()
+        forget_piles(current)
         current.state, current.void_reason, current.wrapped_private_key = State.VOID, approval.reason, None
         current.save(
             update_fields=["state", "void_reason", "wrapped_private_key", "closed_at", "traces_wiped"]

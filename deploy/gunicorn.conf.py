@@ -41,8 +41,9 @@ class DiscreetLogger(Logger):
     def access(
         self, resp: Response, req: Request, environ: dict[str, object], request_time: timedelta
     ) -> None:
-        path = str(environ.get("PATH_INFO", "")).removeprefix("/cy")
-        if not path.startswith(UNLOGGED) and not path.endswith(COUNTS):
+        path = str(environ.get("PATH_INFO", "")).lower()
+        # Anywhere in it: a link pasted with a slash too many opens nothing and is still a link.
+        if not any(part in path for part in UNLOGGED) and not path.endswith(COUNTS):
             super().access(resp, req, environ, request_time)
 
 

@@ -11,7 +11,9 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +34,8 @@ PATHS = {COOKIE: "/vote/", WELSH_COOKIE: "/cy/vote/"}
 MINUTES = 30
 LARGEST_FORM = 16_384  # bytes; an honest paper is under one kilobyte
 SALT = "ballots.booth"
+# What Django raises at a form that is no form: thousands of fields, a hundred files, parts without end.
+MALFORMED = (SuspiciousOperation, MultiPartParserError)
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -94,6 +98,10 @@ def in_the_booth(*methods: str) -> Callable[[View], View]:
                 answer = protected(request, *args, **kwargs)
             except errors.BallotError as error:
                 answer = refusal(request, error, ballot=_ballot_behind(request))
+            except MALFORMED:
+                # Or the next to look at the form raises again.
+                request._mark_post_parse_error()  # type: ignore[attr-defined]
+                answer = refusal(request, SlipUnreadable(), ballot=_ballot_behind(request))
             except Exception as fault:  # Django's own report names the path, and the path can hold a link
                 logger.error("booth: %s failed: %s", view.__name__, type(fault).__name__)
                 answer = server_error(request)

@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(/(?:vote|petitions/(?:confirm|stall|news)|me|accounts)/)[^\s'\"?]+(\?\S*)?")
+SECRET_PATHS = re.compile(r"(?i)(/(?:vote|petitions/(?:confirm|stall|news)|me|accounts)/)[^\s'\"?]+(\?\S*)?")
 
 
 class WithoutSecrets(logging.Filter):

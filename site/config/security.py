@@ -1,14 +1,31 @@
-"""The content security policy of each side: strict in public, as strict as Wagtail allows in the CMS."""
+"""What holds for every request: the content security policy of each side, and how forms are written."""
+
+from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """django-csp with a second policy for everything under /cms/."""
+    """django-csp with a second policy for everything under /cms/, as strict as Wagtail allows."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path.startswith("/cms/") and not hasattr(response, "_csp_replace"):
             response._csp_replace = settings.CONTENT_SECURITY_POLICY_CMS  # type: ignore[attr-defined]
         return super().process_response(request, response)
+
+
+class Utf8Middleware:
+    """Forms are UTF-8, whatever a header says of them.
+
+    Django raises at another charset, and again in each error page that looks for the token of the form.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding is not None:
+            request.encoding = "utf-8"
+        return self.get_response(request)

@@ -15,7 +15,7 @@ from ballots.casting import cast_paper, make_tracker
 from ballots.closing import close_ballot
 from ballots.errors import AlreadyVoted, BallotClosed, BallotError
 from ballots.linking import Credential, credential_of
-from ballots.locking import hold_for_casting
+from ballots.locking import hold_for_casting, hold_for_closing
 from ballots.models import Ballot, BoxPaper, RollEntry, StagedPaper
 from ballots.tallying import count_ballot
 from tests.ballots.factories import a_branch, opened, while_open
@@ -78,7 +78,7 @@ def test_60_writers_across_a_close_accepted_is_counted(noon: datetime, turn: int
     def close() -> str:
         return f"closed {close_ballot(Ballot.objects.get(), at=ballot.closes_at)}"
 
-    works.insert(turn * 15, close)  # earlier or later among the writers
+    works.insert(turn * 15 % 61, close)  # earlier or later among the writers
     results = all_at_once(works, workers=61)
     ballot.refresh_from_db()
     box = BoxPaper.objects.order_by("digest").values_list("digest", flat=True)
@@ -132,6 +132,28 @@ def test_close_waits_for_a_cast_under_way(noon: datetime) -> None:
             StagedPaper.objects.create(digest=b"d" * 32, ballot=ballot, sealed=b"s")
         assert closing.result(timeout=20)
     assert [bytes(paper.digest) for paper in BoxPaper.objects.all()] == [b"d" * 32]
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "refusal"),
+    [({"issue": 2}, "LinkReplaced"), ({"strike_asked": True, "struck": True}, "Struck")],
+)
+def test_link_that_dies_while_its_paper_waits_casts_nothing(
+    noon: datetime, meanwhile: dict[str, object], refusal: str
+) -> None:
+    """Everything was well when the paper was sealed; the mark on the roll asks once more."""
+    ballot = opened(a_branch(members=3), noon=noon)
+    rowan = ballot.roll.earliest("pk")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hold_for_closing(ballot.pk)
+            works = [voting(credential_of(rowan), at=while_open(ballot))]
+            casting = pool.submit(all_at_once, works, workers=1)
+            wait_for_a_waiting_lock()
+            RollEntry.objects.filter(pk=rowan.pk).update(**meanwhile)
+        assert casting.result(timeout=20) == {refusal: 1}
+    rowan.refresh_from_db()
+    assert (rowan.has_voted, StagedPaper.objects.count()) == (False, 0)
 
 
 def wait_for_a_waiting_lock() -> None:

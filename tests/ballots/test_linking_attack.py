@@ -167,6 +167,8 @@ def test_attack_on_postgres_works_before_close_and_matches_nobody_after(town: To
     box = "ballots_boxpaper"
     assert joined_by_xmin(box, town.ballot) == []
     assert [joined_by_xmin(staging, other) for other in town.others] == [[], []]
+    for other, truth in zip(town.others, town.truths[1:], strict=True):
+        assert papers_by(CTID, staging, other) == sorted(truth.values())
     for voters_order in ("id", XMIN, CTID, f"{XMIN} DESC", f"{CTID} DESC", "link_id", "leaf", "salt"):
         for papers_order in (CTID, f"{XMIN}, {CTID}", "digest", "sealed"):
             voters, papers = voters_by(voters_order, town.ballot), papers_by(papers_order, box, town.ballot)

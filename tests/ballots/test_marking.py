@@ -1,15 +1,18 @@
 """Papers given out while a ballot runs: Ines marks members of Northside, and nobody votes twice."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ballots import errors, marking
+from ballots.closing import close_ballot
 from ballots.linking import credential_of
-from ballots.models import Method, RollEntry, State
-from tests.ballots import scenes
+from ballots.models import Count, Method, RollEntry, State
+from tests.ballots import scenes, scrutineers
+from tests.ballots.factories import a_branch, cast_by_many, ines, while_open
 from tests.ballots.scenes import A, Scene
 from tests.conftest import SignIn
 from union.audit.models import Entry
@@ -150,3 +153,22 @@ def test_who_voted_by_link_is_told_so_at_the_second_press(scene: Scene, at: date
     with pytest.raises(marking.MemberHasVoted):
         marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
     assert credential_of(scene.entry(0)).issue == 1
+
+
+def test_no_mark_stops_the_count_of_the_scrutineers(noon: datetime, tmp_path: Path) -> None:
+    """One officer of one branch could have made a national ballot uncountable by one mark."""
+    branch = a_branch(members=40)
+    scrutiny = scrutineers.opened(noon)
+    cast_by_many(scrutiny.ballot, 25)
+    unmarked = scrutiny.ballot.roll.filter(has_voted=False).earliest("pk")
+    with pytest.raises(marking.NoPapersTaken):
+        marking.mark(
+            scrutiny.ballot,
+            number=unmarked.number,
+            method=Method.PAPER,
+            by=ines(branch),
+            at=while_open(scrutiny.ballot),
+        )
+    assert close_ballot(scrutiny.ballot, at=scrutiny.ballot.closes_at)
+    scrutineers.certified(scrutiny, tmp_path)
+    assert Count.objects.get().papers == 25

@@ -16,6 +16,8 @@ from config.logs import WithoutSecrets
         ("Not Found: /petitions/stall/K7M2PQ9XRT/thanks/", "Not Found: /petitions/stall/..."),
         ("Not Found: /petitions/news/abc_def/stop/", "Not Found: /petitions/news/..."),
         ("GET /vote/abc?x=1 HTTP/1.1", "GET /vote/... HTTP/1.1"),
+        ("Not Found: //vote/b9GYMhJ7mBvF/", "Not Found: //vote/..."),
+        ("Not Found: /VOTE/b9GYMhJ7mBvF/", "Not Found: /VOTE/..."),
         ("Not Found: /petitions/safe-visits/", "Not Found: /petitions/safe-visits/"),
         ("Forbidden (CSRF): /vote/", "Forbidden (CSRF): /vote/"),
     ],

@@ -51,3 +51,12 @@ def test_logs_hold_no_line_about_the_voting_booth(stack: Stack) -> None:
     assert stack.get(f"/views/{token}/")[0] == 404
     servers.wait_until(lambda: f"/views/{token}/" in stack.log("web"), seconds=10, what="the access log")
     assert [line for line in stack.log("web").splitlines() if f"/vote/{token}" in line] == []
+
+
+def test_logs_hold_no_link_that_was_pasted_wrongly(stack: Stack) -> None:
+    token = "a-token-that-must-not-be-logged-0123456789"
+    for pasted in (f"//vote/{token}/", f"/VOTE/{token}/", f"/cy//vote/{token}/", f"/en/vote/{token}/"):
+        assert stack.get(pasted)[0] == 404
+    assert stack.get("/views/behind-them/")[0] == 404
+    servers.wait_until(lambda: "/views/behind-them/" in stack.log("web"), seconds=10, what="the access log")
+    assert [line for line in stack.log("web").splitlines() if token in line and "/views/" not in line] == []

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,7 +21,10 @@ def organisation_of(request: HttpRequest) -> Organisation:
     Every page asks: reading them each time would be two statements more on each.
     """
     kept: dict[str, Organisation] = cache.get(KEPT) or {}
-    host = request.get_host()
+    try:
+        host = request.get_host()
+    except DisallowedHost:  # the page that refuses it is drawn as well
+        return Organisation()
     if host not in kept:
         site = Site.find_for_request(request)
         kept[host] = Organisation.objects.filter(site=site).first() or Organisation(site=site)
