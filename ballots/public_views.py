@@ -12,7 +12,7 @@ from ballots.certificate import kept_certificate
 from ballots.errors import WrongMoment
 from ballots.forms import ReceiptForm
 from ballots.models import Ballot, State
-from ballots.panels import keep_result, published_result
+from ballots.panels import keep_result, kept_result
 from ballots.pausing import why_paused
 from ballots.publishing import board_of, find_vote, is_on_board
 from ballots.receipts import public_signing_key
@@ -40,14 +40,14 @@ def published_ballot(slug: str) -> Ballot:
 
 @require_safe
 def ballot(request: HttpRequest, slug: str) -> HttpResponse:
-    """The ballot while it runs, or its result; the result comes from the cache without a query of ours."""
-    page = published_result(slug)
+    """The ballot while it runs, or its result; the result comes from the cache without a query."""
+    page = kept_result(request, slug)
     if page is None:
         found = public_ballot(slug)
         if not found.result_is_out:
             return running(request, found)
-        page = keep_result(found)
-    return render(request, "ballots/result.html", page)
+        page = keep_result(request, found)
+    return HttpResponse(page)
 
 
 def running(request: HttpRequest, ballot: Ballot) -> HttpResponse:
