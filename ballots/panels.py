@@ -1,7 +1,7 @@
 """What other pages show of a ballot: a panel, and the result page kept ready made.
 
-A kept page is the same for everybody. It is drawn without the request, so that nothing of one visitor, no token
-and no nonce can stand in it, and drawn anew after ten seconds.
+A kept page is the same for everybody. It is drawn without the request, so that nothing of one visitor, no
+token and no nonce can stand in it, and drawn anew after ten seconds.
 """
 
 from datetime import datetime

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -127,3 +128,16 @@ def test_a_label_cannot_break_out_of_the_page() -> None:
 
 def test_nothing_to_compare_draws_nothing() -> None:
     assert draw(scale=None).strip() == ""
+
+
+@pytest.mark.django_db
+def test_what_is_kept_of_a_table_is_neither_the_own_line_nor_another_language() -> None:
+    scale = njc_scale()
+    english = draw(scale=scale, own_point=15)
+    with translation.override("cy"):
+        welsh = draw(scale=scale, own_point=21)
+    again = draw(scale=scale, own_point=15)
+    assert again == english
+    assert [page.count("more a year, to £") for page in (english, welsh)] == [2, 0]
+    own = re.compile(r'<tr aria-current="true"><th scope="row">(\d+)')
+    assert [own.findall(page) for page in (english, welsh)] == [["15"], ["21"]]
