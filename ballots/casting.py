@@ -30,14 +30,20 @@ from ballots.locking import clock, hold_for_casting
 from ballots.models import Ballot, RollEntry, StagedPaper, State
 from ballots.receipts import receipt_text, sign
 from ballots.sealing import CROCKFORD, Paper, digest_of, seal
+from union.statements import changed, insert
 
+MARK = (
+    'UPDATE "ballots_rollentry" SET has_voted = true'
+    " WHERE id = %s AND issue = %s AND NOT has_voted AND NOT struck"
+)
 TRACKER = re.compile(f"[{CROCKFORD}]{{10}}")
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a voter keeps. It is shown once and stored nowhere."""
+    """What a voter keeps, and of which ballot. It is shown once and stored nowhere."""
 
+    ballot: Ballot
     tracker: str
     digest: str
     signature: str
@@ -93,8 +99,9 @@ def cast_paper(
         ballot = Ballot.objects.only("state", "opens_at", "closes_at").get(pk=entry.ballot_id)
         refuse_unless_open(ballot, at=at or clock())
         _mark(entry, issue=credential.issue)
-        StagedPaper.objects.create(digest=digest, ballot=ballot, sealed=sealed)
-    return Receipt(tracker, digest.hex(), sign(receipt_text(entry.ballot_id, digest.hex())))
+        insert(StagedPaper, [{"digest": digest, "ballot_id": ballot.pk, "sealed": sealed}])
+    signature = sign(receipt_text(entry.ballot_id, digest.hex()))
+    return Receipt(entry.ballot, tracker, digest.hex(), signature)
 
 
 def _sealed(entry: RollEntry, *, answers: Answers, tracker: str) -> bytes:
@@ -107,8 +114,7 @@ def _sealed(entry: RollEntry, *, answers: Answers, tracker: str) -> bytes:
 
 def _mark(entry: RollEntry, *, issue: int) -> None:
     """One member, one vote: the conditional UPDATE touches one row or the cast is refused."""
-    unmarked = RollEntry.objects.filter(pk=entry.pk, issue=issue, has_voted=False, struck=False)
-    if unmarked.update(has_voted=True) == 1:
+    if changed(MARK, [entry.pk, issue]) == 1:
         return
     entry.refresh_from_db(fields=["has_voted", "struck", "issue"])
     if entry.struck:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 from datetime import UTC
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 from ballots.asking import Asked, Offered, canonical
 from ballots.models import Ballot, Question, SplitKey
+from union.pay.models import PayScale
 
 
 def form_of(ballot: Ballot) -> dict[str, object]:
@@ -57,7 +59,28 @@ def _kept_by(ballot: Ballot) -> dict[str, object]:
 
 def questions_asked(ballot: Ballot) -> tuple[Asked, ...]:
     """The questions as booth and count read them."""
-    return tuple(asked_of(question) for question in ballot.questions.prefetch_related("options"))
+    return tuple(asked_of(question) for question in questions_of(ballot))
+
+
+def questions_of(ballot: Ballot) -> tuple[Question, ...]:
+    """The questions with their options. Those of a frozen ballot are kept: nobody can change them."""
+    return _fixed(ballot.pk, ballot.form_hash)[0] if ballot.form_hash else _read_questions(ballot)
+
+
+def scale_of(ballot: Ballot) -> PayScale | None:
+    """The pay scale that members see beside the claims. That of a frozen ballot is kept with its figures."""
+    return _fixed(ballot.pk, ballot.form_hash)[1] if ballot.form_hash else ballot.pay_scale
+
+
+@lru_cache(maxsize=64)
+def _fixed(ballot_id: int, form_hash: str) -> tuple[tuple[Question, ...], PayScale | None]:
+    """What the hash of the form stands for, read once in a process."""
+    ballot = Ballot.objects.select_related("pay_scale").get(pk=ballot_id)
+    return _read_questions(ballot), ballot.pay_scale
+
+
+def _read_questions(ballot: Ballot) -> tuple[Question, ...]:
+    return tuple(ballot.questions.prefetch_related("options"))
 
 
 def asked_of(question: Question) -> Asked:

@@ -1,7 +1,7 @@
 """Shapes of what people send to the booth and to the ballot pages; every rule is in the verbs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -23,7 +23,7 @@ class PaperForm(forms.Form):
     """One question after the other, each in the way it is answered; `gains` says what an option gives."""
 
     def __init__(
-        self, questions: list[Question], *args: Any, gains: Mapping[int, str] | None = None, **kwargs: Any
+        self, questions: Sequence[Question], *args: Any, gains: Mapping[int, str] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions

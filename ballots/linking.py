@@ -67,13 +67,11 @@ def credential_from_token(token: str) -> Credential:
 
 def entry_of(credential: Credential) -> RollEntry:
     """The roll entry behind a credential, with ballot and unit. Raises LinkUnknown, LinkReplaced, Struck."""
-    entry = (
-        RollEntry.objects.select_related("ballot__branch", "ballot__pay_scale", "unit")
-        .filter(link_id=credential.link_id, ballot_id=credential.ballot_id)
-        .first()
-    )
-    if entry is None:
-        raise LinkUnknown
+    entries = RollEntry.objects.select_related("ballot__branch", "unit")
+    try:
+        entry = entries.get(link_id=credential.link_id, ballot_id=credential.ballot_id)
+    except RollEntry.DoesNotExist:
+        raise LinkUnknown from None
     if entry.issue != credential.issue:
         raise LinkReplaced
     if entry.struck:

@@ -1,15 +1,21 @@
-"""What other pages show of a ballot: a panel, and the result page kept ready made."""
+"""What other pages show of a ballot: a panel, and the result page kept ready made.
+
+A kept page is the same for everybody. It is drawn without the request, so that nothing of one visitor, no
+token and no nonce can stand in it, and drawn anew after ten seconds.
+"""
 
 from datetime import datetime
 
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from ballots.models import Ballot
+from ballots.models import Ballot, Count
 from ballots.result_shown import shown_of
+from union.pages.context import organisation
 
-A_QUARTER = 900
+SECONDS = 10
 
 
 def panel_context(ballot: Ballot, *, at: datetime) -> dict[str, object]:
@@ -21,19 +27,20 @@ def panel_context(ballot: Ballot, *, at: datetime) -> dict[str, object]:
     return shown
 
 
-def published_result(slug: str) -> dict[str, str] | None:
-    """Title and body of a published result page, from the cache; None where it is not kept or not out."""
-    return cache.get(_key(slug))
+def kept_result(request: HttpRequest, slug: str) -> str | None:
+    """The published result page at this address; None where none is kept."""
+    return cache.get(_key(request, slug))
 
 
-def keep_result(ballot: Ballot) -> dict[str, str]:
-    """Draw the result page of a published ballot and keep it: the result does not change any more."""
-    results = ballot.count.results
-    context = {"ballot": ballot, **shown_of(results)}
-    page = {"title": ballot.title, "body": render_to_string("ballots/_result.html", context)}
-    cache.set(_key(ballot.slug), page, A_QUARTER)
-    return page
+def keep_result(request: HttpRequest, ballot: Ballot) -> str:
+    """Draw the result page of a published ballot in the language and for the site asked for, and keep it."""
+    results = Count.objects.only("results").get(ballot=ballot).results  # without millions of votes beside it
+    shown = {"ballot": ballot, **shown_of(results)}
+    page = {"title": ballot.title, "body": render_to_string("ballots/_result.html", shown)}
+    drawn = render_to_string("ballots/result.html", {**organisation(request), **page})
+    cache.set(_key(request, ballot.slug), drawn, SECONDS)
+    return drawn
 
 
-def _key(slug: str) -> str:
-    return f"ballot-result:{get_language()}:{slug}"
+def _key(request: HttpRequest, slug: str) -> str:
+    return f"ballots:result:{slug}:{get_language()}:{request.get_host()}"

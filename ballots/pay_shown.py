@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from ballots.fixing import scale_of
 from ballots.models import BEFORE_FREEZE, Act, Approval, Ballot, Question
 from union.pay.claims import FULL_TIME, POUND, Claim, Worked, rise, rise_percentage
 from union.pay.models import PayPoint, PayScale
@@ -21,10 +22,8 @@ def claims_of(ballot: Ballot, questions: Iterable[Question]) -> list[tuple[str, 
 
 def pay_at(ballot: Ballot, point: int | None) -> Decimal | None:
     """Pounds a year at a pay point of the ballot's scale, or None where either is unknown."""
-    if ballot.pay_scale_id is None or point is None:
-        return None
-    found = PayPoint.objects.filter(scale=ballot.pay_scale_id, number=point).first()
-    return found.annual if found else None
+    scale = scale_of(ballot)
+    return scale.annual.get(point) if scale and point is not None else None
 
 
 def gains_at(

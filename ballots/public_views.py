@@ -13,7 +13,7 @@ from ballots.certificate import kept_certificate
 from ballots.errors import WrongMoment
 from ballots.forms import ReceiptForm
 from ballots.models import Ballot, State
-from ballots.panels import keep_result, published_result
+from ballots.panels import keep_result, kept_result
 from ballots.publishing import board_of, find_vote, is_on_board
 from ballots.receipts import public_signing_key
 from ballots.shredding import board_in_evidence
@@ -48,13 +48,13 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     if not (get_language() or "").startswith("cy") and (place := page_of(slug)):
         rest = request.META.get("QUERY_STRING", "")
         return redirect(f"{place}?{rest}" if rest else place)
-    page = published_result(slug)
+    page = kept_result(request, slug)
     if page is None:
         found = public_ballot(slug)
         if not found.result_is_out:
             return render(request, "ballots/ballot.html", running(found, at=timezone.now()))
-        page = keep_result(found)
-    return render(request, "ballots/result.html", page)
+        page = keep_result(request, found)
+    return HttpResponse(page)
 
 
 @require_safe

@@ -20,6 +20,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from ballots.fixing import _fixed
 from tests import databases
 from union import waking
 from union.accounts.models import User
@@ -151,6 +152,7 @@ def noon() -> datetime:
 def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
+    _fixed.cache_clear()  # ids come again
 
 
 @pytest.fixture

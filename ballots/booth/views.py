@@ -11,6 +11,7 @@ from ballots import casting, codes, errors, limiting, linking, resending
 from ballots.booth.doors import credential_in, has_entered, in_the_booth, let_in, refusal
 from ballots.booth.forms import CodeForm, LostLinkForm
 from ballots.booth.slips import Slip, read_slip, write_slip
+from ballots.fixing import questions_of, scale_of
 from ballots.forms import FIGURES, PaperForm, initial_of
 from ballots.linking import Credential, entry_of
 from ballots.models import Ballot, RollEntry
@@ -78,12 +79,12 @@ def cast(request: HttpRequest) -> HttpResponse:
         return redirect("ballots:booth")
     credential = credential_in(request)
     slip = _slip_in(request, credential)
-    ballot = Ballot.objects.select_related("branch").get(pk=credential.ballot_id)
     try:
         receipt = casting.cast_paper(credential, answers=slip.answers, tracker=slip.tracker)
     except errors.AlreadyVoted as error:
+        ballot = Ballot.objects.select_related("branch").get(pk=credential.ballot_id)
         return refusal(request, error, ballot=ballot, tracker=slip.tracker)
-    return render(request, "ballots/booth_receipt.html", {"ballot": ballot, "receipt": receipt})
+    return render(request, "ballots/booth_receipt.html", {"ballot": receipt.ballot, "receipt": receipt})
 
 
 @in_the_booth("GET", "HEAD", "POST")
@@ -143,7 +144,7 @@ def _slip_in(request: HttpRequest, credential: Credential) -> Slip:
 
 def _form_for(entry: RollEntry, *, hours: OwnPayForm | None, **kwargs: Any) -> PaperForm:
     """The ballot's form, with what each option gives at the member's own pay point and hours."""
-    questions = list(entry.ballot.questions.prefetch_related("options"))
+    questions = questions_of(entry.ballot)
     annual = pay_at(entry.ballot, entry.pay_point)
     worked = hours.worked if hours else None
     return PaperForm(questions, gains=gains_at(questions, annual, worked=worked), **kwargs)
@@ -151,7 +152,8 @@ def _form_for(entry: RollEntry, *, hours: OwnPayForm | None, **kwargs: Any) -> P
 
 def _hours_in(request: HttpRequest, ballot: Ballot) -> OwnPayForm | None:
     """Hours and weeks a member may give to see her own figures; they stand in her page alone."""
-    return OwnPayForm(request.POST, scale=ballot.pay_scale) if ballot.pay_scale else None
+    scale = scale_of(ballot)
+    return OwnPayForm(request.POST, scale=scale) if scale else None
 
 
 def _paper(
@@ -164,7 +166,7 @@ def _paper(
         "hours": hours,
         "worked": hours.worked if hours else None,
         "claims": claims_of(ballot, form.questions),
-        "scale": ballot.pay_scale,
+        "scale": scale_of(ballot),
         "own_point": entry.pay_point,
     }
     return render(request, "ballots/booth_choose.html", context, status=422 if form.errors else 200)

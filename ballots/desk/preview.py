@@ -28,7 +28,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The three pages of the booth, one after the other, from the same address."""
     ballot = mine(request, slug)
     if "cast" in request.POST:
-        receipt = Receipt(make_tracker(), SAMPLE, SAMPLE)
+        receipt = Receipt(ballot, make_tracker(), SAMPLE, SAMPLE)
         return page(request, ballot, "receipt", {"receipt": receipt})
     hours = OwnPayForm(request.POST, scale=ballot.pay_scale) if ballot.pay_scale else None
     form = paper(request, ballot, worked=hours.worked if hours else None)

@@ -9,7 +9,7 @@ from django.test import override_settings
 
 from ballots import errors
 from ballots.asking import Answers
-from ballots.casting import cast_paper, check_answers, make_tracker
+from ballots.casting import _mark, cast_paper, check_answers, make_tracker
 from ballots.linking import (
     Credential,
     credential_from_token,
@@ -130,6 +130,22 @@ def test_struck_member_cannot_vote(ballot: Ballot, rowan: RollEntry) -> None:
     RollEntry.objects.filter(pk=rowan.pk).update(strike_asked=True, struck=True)
     with pytest.raises(errors.Struck):
         cast_paper(credential, answers={1: (1,)}, tracker=make_tracker(), at=while_open(ballot))
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "refusal"),
+    [
+        ({"has_voted": True}, errors.AlreadyVoted),
+        ({"strike_asked": True, "struck": True}, errors.Struck),
+        ({"issue": 2}, errors.LinkReplaced),
+    ],
+)
+def test_what_happened_since_the_link_was_read_is_seen_as_the_roll_is_marked(
+    rowan: RollEntry, meanwhile: dict[str, object], refusal: type[Exception]
+) -> None:
+    RollEntry.objects.filter(pk=rowan.pk).update(**meanwhile)
+    with pytest.raises(refusal):
+        _mark(rowan, issue=1)
 
 
 def test_answers_are_read_against_the_form(ballot: Ballot) -> None:

@@ -1,19 +1,31 @@
 """The public pages of a ballot: what anybody reads while it runs, and the result with its evidence."""
 
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
-from django.test import Client
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.template import Template
+from django.test import Client, RequestFactory
+from django.test.signals import template_rendered
 from django.utils import timezone
 from pypdf import PdfReader
+from pytest_django import DjangoAssertNumQueries
+from wagtail.models import Site
 
 from ballots.models import Ballot, State
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
+from union.pages.models import Organisation
 
 pytestmark = pytest.mark.django_db
 PAGE = "/ballots/njc-pay-claim-2022/"
@@ -273,3 +285,61 @@ class CaptureBallotQueries:
 
 def _without_nonce(content: bytes) -> bytes:
     return re.sub(rb'(nonce|csrfmiddlewaretoken" value)="[^"]*"', b"", content)
+
+
+# --- kept for ten seconds
+
+
+def with_message(text: str) -> Client:
+    """A visitor to whom the site has something to say on the next page."""
+    client = Client()
+    storage = CookieStorage(RequestFactory().get("/"))
+    client.cookies["messages"] = storage._encode([Message(constants.INFO, text)])
+    return client
+
+
+def test_nothing_of_a_visitor_stays_in_the_kept_page(result: Scene) -> None:
+    ines = with_message("Welcome back, Ines.")
+    pages = [client.get(PAGE) for client in (ines, Client())]
+    assert pages[0].content == pages[1].content
+    assert [page.cookies.output() for page in pages] == ["", ""]
+    html = pages[0].content.decode()
+    assert [word in html for word in ("Welcome back", "csrfmiddlewaretoken", "nonce")] == [False] * 3
+    assert "Welcome back, Ines." in ines.get("/accounts/login/").content.decode()
+
+
+def test_each_language_has_a_page_of_its_own(client: Client, result: Scene) -> None:
+    for address, lang in ((PAGE, "en-GB"), (f"/cy{PAGE}", "cy")) * 2:
+        assert f'<html lang="{lang}">' in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("seconds", "name"), [(9.9, "Tenpoint Union"), (10.1, "Care Workers Union")])
+def test_a_new_name_of_the_union_is_shown_after_ten_seconds(
+    client: Client, result: Scene, monkeypatch: pytest.MonkeyPatch, seconds: float, name: str
+) -> None:
+    client.get(PAGE)
+    Organisation.objects.update_or_create(site=Site.objects.get(), defaults={"name": "Care Workers Union"})
+    later = time.time() + seconds
+    monkeypatch.setattr("django.core.cache.backends.locmem.time", SimpleNamespace(time=lambda: later))
+    assert f"<span>{name}</span>" in client.get(PAGE).content.decode()
+
+
+def test_a_kept_result_is_sent_without_being_drawn(
+    client: Client, result: Scene, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get(PAGE)
+    with django_assert_num_queries(0), no_template_drawn():
+        client.get(PAGE)
+
+
+@contextmanager
+def no_template_drawn() -> Iterator[None]:
+    drawn: list[str] = []
+
+    def note(*, template: Template, **kwargs: object) -> None:
+        drawn.append(str(template.name))
+
+    template_rendered.connect(note)
+    yield
+    template_rendered.disconnect(note)
+    assert drawn == []

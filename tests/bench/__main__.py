@@ -9,7 +9,7 @@ import sys
 
 import django
 
-TABLES = ("petitions", "roll", "ballots", "load")
+TABLES = ("petitions", "roll", "voting", "letters", "ballots", "load")
 
 
 def main(chosen: list[str]) -> int:

@@ -7,7 +7,7 @@ something measured in the same run, in turns, the cheapest round of each.
 import io
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection, reset_queries
+from django.db import connection
 
 Work = Callable[[int], object]
 TICK = os.sysconf("SC_CLK_TCK")
@@ -77,16 +77,15 @@ def one_round(work: Work, number: Iterator[int], *, times: int) -> tuple[float, 
 def count_statements(work: Work, first: int, number: int) -> int:
     """The statements of one call, without those that begin and end transactions; the first is let go."""
     work(first)
-    connection.force_debug_cursor = True
-    reset_queries()
-    work(number)
-    connection.force_debug_cursor = False
-    own = [
-        q
-        for q in connection.queries_log
-        if not q["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
-    ]
-    return len(own)
+    seen: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        work(number)
+    return sum(not sql.startswith(("SAVEPOINT", "RELEASE")) for sql in seen)
 
 
 def backend_pid() -> int:
@@ -99,22 +98,31 @@ class Server:
 
     def __init__(self) -> None:
         self.handler = WSGIHandler()
+        self.given: list[str] = []  # the cookies of the last answer, as a browser sends them back
 
-    def get(self, path: str) -> bytes:
-        return self._ask("GET", path, b"")
+    def get(self, path: str, *, cookies: Sequence[str] = ()) -> bytes:
+        return self._ask("GET", path, b"", HTTP_COOKIE="; ".join(cookies))
 
-    def post(self, path: str, fields: dict[str, Any], *, address: str = "198.51.100.7") -> bytes:
+    def post(
+        self,
+        path: str,
+        fields: dict[str, Any],
+        *,
+        cookies: Sequence[str] = (),
+        address: str = "198.51.100.7",
+    ) -> bytes:
         """A form sent as the page's own script-free form is: with the cookie and the token of the site."""
         token = "a" * 64
         body = urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
-        return self._ask("POST", path, body, HTTP_COOKIE=f"csrftoken={token[:32]}", REMOTE_ADDR=address)
+        held = "; ".join([f"csrftoken={token[:32]}", *cookies])
+        return self._ask("POST", path, body, HTTP_COOKIE=held, REMOTE_ADDR=address)
 
     def _ask(self, method: str, path: str, body: bytes, **more: str) -> bytes:
-        answered: list[str] = []
+        answered: list[tuple[str, list[tuple[str, str]]]] = []
         environ = {
             "REQUEST_METHOD": method,
-            "PATH_INFO": path,
-            "QUERY_STRING": "",
+            "PATH_INFO": path.partition("?")[0],
+            "QUERY_STRING": path.partition("?")[2],
             "SERVER_NAME": "testserver",
             "SERVER_PORT": "80",
             "HTTP_HOST": settings.ALLOWED_HOSTS[0],
@@ -128,9 +136,11 @@ class Server:
             "wsgi.version": (1, 0),
             **more,
         }
-        response = self.handler(environ, lambda status, headers: answered.append(status))
+        response = self.handler(environ, lambda status, headers: answered.append((status, headers)))
         content = b"".join(response)
         response.close()
-        if not answered[0].startswith(("200", "302")):
-            raise RuntimeError(f"{method} {path}: {answered[0]}")
+        [(status, headers)] = answered
+        if not status.startswith(("200", "302")):
+            raise RuntimeError(f"{method} {path}: {status}")
+        self.given = [value.partition(";")[0].strip() for name, value in headers if name == "Set-Cookie"]
         return content

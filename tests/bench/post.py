@@ -1,4 +1,4 @@
-"""A mail server's end that costs next to nothing: it takes every letter and counts them."""
+"""A mail server's end that costs next to nothing: it takes every letter and counts letters and calls."""
 
 import socketserver
 import threading
@@ -10,6 +10,7 @@ class _Talk(socketserver.StreamRequestHandler):
     server: "Post"
 
     def handle(self) -> None:
+        self.server.calls += 1
         self._say("220 here")
         for line in self.rfile:
             word = line[:4].upper()
@@ -34,7 +35,7 @@ class Post(socketserver.ThreadingTCPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Talk)
-        self.port, self.taken = int(self.server_address[1]), 0
+        self.port, self.calls, self.taken = int(self.server_address[1]), 0, 0
 
 
 @contextmanager

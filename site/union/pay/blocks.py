@@ -90,7 +90,7 @@ class PayTableBlock(blocks.StructBlock):
         scale = value["scale"]
         if scale is None:
             return context
-        annual = {point.number: point.annual for point in scale.points.all()}
+        annual = scale.annual
         key = _key(context)
         asked = {} if context.get("printing") else getattr(context.get("request"), "GET", {})
         points = [(number, f"{number}: {pounds(pay)} a year") for number, pay in annual.items()]

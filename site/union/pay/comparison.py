@@ -42,7 +42,7 @@ class PointRow:
     number: int
     now: Decimal
     hourly: Decimal
-    gains: list[Gain]
+    gains: tuple[Gain, ...]
     own: bool = False
 
 
@@ -111,8 +111,8 @@ def _gains(
     rises: Sequence[Decimal],
     worked: Worked,
     greatest: Decimal,
-) -> list[Gain]:
-    return [
+) -> tuple[Gain, ...]:
+    return tuple(
         Gain(
             label=label,
             number=number,
@@ -122,4 +122,4 @@ def _gains(
             bar=int(pounds * BAR / greatest),
         )
         for number, ((label, claim), pounds) in enumerate(zip(claims, rises, strict=True), start=1)
-    ]
+    )

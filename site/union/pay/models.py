@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 
 class PayScale(models.Model):
@@ -22,6 +23,11 @@ class PayScale(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def annual(self) -> dict[int, Decimal]:
+        """Pounds a year by pay point, in order. One query for each scale that was read."""
+        return dict(self.points.order_by("number").values_list("number", "annual"))
 
 
 class PayPoint(models.Model):

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -127,3 +128,25 @@ def test_a_label_cannot_break_out_of_the_page() -> None:
 
 def test_nothing_to_compare_draws_nothing() -> None:
     assert draw(scale=None).strip() == ""
+
+
+@pytest.mark.django_db
+def test_the_own_line_is_not_kept_for_the_next_reader() -> None:
+    scale = njc_scale()
+    pages = [draw(scale=scale, own_point=point) for point in (15, 21, None, 15)]
+    own = re.compile(r'<tr aria-current="true"><th scope="row">(\d+)')
+    assert [own.findall(page) for page in pages] == [["15"], ["21"], [], ["15"]]
+    assert pages[0] == pages[3]
+
+
+def test_gains_are_kept_in_each_language() -> None:
+    page = Template("{% load pay_comparison %}{% point_gains row %}")
+    [row, *_] = compare(OPTIONS, POINTS, own_point=None).rows
+    told = {}
+    for language in ("en-gb", "cy", "en-gb"):
+        with translation.override(language):
+            told[language] = re.findall("<dd>(.+?)<svg", page.render(Context({"row": row})))[1]
+    assert told == {
+        "en-gb": "£2,000 more a year, to £20,333",
+        "cy": "£2,000 yn fwy y flwyddyn, hyd at £20,333",
+    }

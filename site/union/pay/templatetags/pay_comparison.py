@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from union.pay.claims import FULL_TIME, PENNY, POUND, Claim, Worked, rounded
-from union.pay.comparison import Gain, compare
+from union.pay.comparison import Gain, PointRow, compare
 from union.pay.models import PayScale
 
 register = template.Library()
@@ -34,7 +37,7 @@ def pay_comparison(
 
     One query.
     """
-    annual = {point.number: point.annual for point in scale.points.all()} if scale else {}
+    annual = scale.annual if scale else {}
     return comparison_context(options, scale, annual, own_point=own_point, worked=worked)
 
 
@@ -52,6 +55,32 @@ def comparison_context(
     shown = bool(comparison.rows and comparison.options)
     barred = len(comparison.rows) <= MOST_BARRED
     return {"comparison": comparison if shown else None, "scale": scale, "barred": barred}
+
+
+@register.simple_tag
+def point_rows(rows: Iterable[PointRow], barred: bool) -> SafeString:
+    """The lines of the table, from what is kept of them but for the reader's own."""
+    return mark_safe("".join(_point("row", row, barred) for row in rows))
+
+
+@register.simple_tag
+def point_gains(row: PointRow) -> SafeString:
+    """What each option gives at a point, with bars."""
+    return _point("gains", row, True)
+
+
+def _point(part: str, row: PointRow, barred: bool) -> SafeString:
+    """A part of the table about one point: the same for everybody, so kept, unless it is the reader's own."""
+    return _draw(part, row, barred) if row.own else _kept(part, row, barred, get_language())
+
+
+def _draw(part: str, row: PointRow, barred: bool) -> SafeString:
+    return render_to_string(f"pay/_{part}.html", {"row": row, "barred": barred})
+
+
+@lru_cache(maxsize=4096)  # some 3 MB: the claims of a union, and the hours that readers ask for
+def _kept(part: str, row: PointRow, barred: bool, language: str | None) -> SafeString:
+    return _draw(part, row, barred)
 
 
 @register.simple_tag
