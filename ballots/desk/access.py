@@ -15,6 +15,14 @@ def mine(request: HttpRequest, slug: str) -> Ballot:
     return get_object_or_404(Ballot.objects.visible_to(request.user).select_related(*RELATED), slug=slug)
 
 
+def with_roll(request: HttpRequest, slug: str) -> Ballot:
+    """A ballot this person may see, whose members vote by link. Raises Http404 for one by returns alone."""
+    ballot = mine(request, slug)
+    if ballot.by_returns:
+        raise Http404("A ballot by returns alone has no roll.")
+    return ballot
+
+
 def my_draft(request: HttpRequest, slug: str) -> Ballot:
     """A draft this person may change. Raises Http404 for every other ballot."""
     ballot = mine(request, slug)

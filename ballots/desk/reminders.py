@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ballots import errors
-from ballots.desk.views import mine, officer
+from ballots.desk.access import officer, with_roll
 from ballots.drafting import works_for
 from ballots.models import Ballot
 from ballots.reminding import PLANNABLE, set_days
@@ -40,7 +40,7 @@ class DaysForm(forms.Form):
 @at_the_desk
 def reminders(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the days; POST puts others in the place of those to come."""
-    found = mine(request, slug)
+    found = with_roll(request, slug)
     if request.method != "POST":
         return _page(request, found, DaysForm(initial=_planned(found)))
     form = DaysForm(request.POST)

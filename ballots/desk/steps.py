@@ -96,12 +96,12 @@ def other_acts(user: User, ballot: Ballot, steps: list[Step]) -> list[tuple[str,
     return [(act.value, ASKS[act].capitalize()) for act in possible]
 
 
-def is_moving(ballot: Ballot, steps: list[Step], *, at: datetime) -> bool:
+def is_moving(ballot: Ballot, steps: list[Step], *, at: datetime, returns_missing: bool = False) -> bool:
     """Whether the worker is about to change something, so that the page looks again by itself."""
     if any(step.waits_for_worker for step in steps):
         return True
-    if ballot.state == State.CLOSED:
-        return ballot.custody == Ballot.Custody.PLATFORM  # scrutineers take the time they need
+    if ballot.state == State.CLOSED:  # scrutineers, and officers who count papers, take the time they need
+        return ballot.custody == Ballot.Custody.PLATFORM and not returns_missing
     if ballot.state == State.FROZEN:
         return True
     opening = ballot.state == State.SCHEDULED and ballot.opens_at <= at
