@@ -19,7 +19,7 @@ from ballots.errors import BallotError, ProposalStale
 from ballots.fixing import form_hash_of
 from ballots.linking import new_link_id
 from ballots.models import Act, Ballot, RollEntry, State, Unit
-from ballots.reminding import plan_reminders
+from ballots.reminder_days import forget_past_days
 from ballots.waking import wake_worker
 from ballots.wrapping import Keys, make_keys
 from union.audit.recording import record
@@ -88,7 +88,7 @@ def _fix(draft: Ballot, keys: Keys | None, *, at: datetime) -> None:
             "eligible", "reachable", "state", "frozen_at",
         ]
     )  # fmt: skip
-    plan_reminders(draft)
+    forget_past_days(draft, at=at)
     settle(draft, Act.FREEZE, at=at)
     detail = {"eligible": draft.eligible, "form_hash": draft.form_hash, "roll_root": draft.roll_root}
     record("ballot.frozen", subject=draft.subject, by=None, at=at, detail=detail)

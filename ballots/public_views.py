@@ -17,6 +17,7 @@ from ballots.pausing import why_paused
 from ballots.publishing import board_of, find_vote, is_on_board
 from ballots.receipts import public_signing_key
 from ballots.shredding import board_in_evidence
+from ballots.thresholds import bars_of
 from ballots.turnout import turnout_of
 from union.pdf import PdfUnavailable
 
@@ -53,16 +54,22 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
 def running(request: HttpRequest, ballot: Ballot) -> HttpResponse:
     """A ballot before its result: never a count, and the turnout only roughly."""
     now = timezone.now()
+    questions = list(ballot.questions.prefetch_related("options"))
     context = {
         "ballot": ballot,
         "open": ballot.is_open(now),
-        "questions": ballot.questions.prefetch_related("options"),
-        "turnout": turnout_of(ballot) if ballot.state not in (State.SCHEDULED, State.VOID) else None,
+        "questions": questions,
+        "thresholds": bars_of(ballot, questions),
+        "turnout": turnout_of(ballot) if _tells_turnout(ballot) else None,
         "extensions": ballot.extensions.all(),
         "why_paused": why_paused(ballot) if ballot.state == State.PAUSED else "",
         "addenda": ballot.addenda.all(),
     }
     return render(request, "ballots/ballot.html", context)
+
+
+def _tells_turnout(ballot: Ballot) -> bool:
+    return ballot.state not in (State.SCHEDULED, State.VOID) and not ballot.by_returns
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from ballots.asking import ACCEPT_REJECT, APPROVAL, RANKED, SINGLE, TURNOUT, YES_NO
 from ballots.charts import Bar, bar_chart
 from ballots.counting import per_cent
+from ballots.thresholds import needed
 
 # How it is said where the labels are fixed: members accept, 24 branches reject, 1 region rejects.
 DO = {ACCEPT_REJECT: ("accept", "reject"), YES_NO: ("say yes", "say no")}
@@ -219,13 +220,12 @@ def thresholds_shown(results: Mapping[str, Any]) -> list[ThresholdShown]:
 
 def _threshold(threshold: Mapping[str, Any]) -> ThresholdShown:
     part, whole = threshold["part"], threshold["whole"]
-    upper, lower = threshold["fraction"]
-    needed = f"{100 * upper // lower}%" if 100 * upper % lower == 0 else f"{upper:,}/{lower:,}"
+    share = needed(*threshold["fraction"])
     of_what = "members on the roll voted" if threshold["basis"] == TURNOUT else "votes"
     outcome = {True: "Reached", False: "Not reached", None: "Not in force on the closing day"}
     return ThresholdShown(
         label=threshold["label"],
-        figures=f"{part:,} of {whole:,} {of_what}, {per_cent(part, whole)}%; at least {needed} is needed",
+        figures=f"{part:,} of {whole:,} {of_what}, {per_cent(part, whole)}%; at least {share} is needed",
         outcome=outcome[threshold["reached"]],
         note=threshold["note"],
     )

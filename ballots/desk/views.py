@@ -12,7 +12,7 @@ from ballots import agreeing, approving, errors
 from ballots.desk.access import mine, officer
 from ballots.desk.forms import ExtensionForm, ReasonForm
 from ballots.desk.set_up import as_members_see
-from ballots.desk.steps import ASKS, GRAVE, MEANS, is_moving, other_acts, steps_for
+from ballots.desk.steps import ASKS, GRAVE, is_moving, means_of, other_acts, steps_for
 from ballots.desk.timeline import history_of, timeline_of
 from ballots.desk.turnout import RUNNING, has_turnout
 from ballots.drafting import works_for
@@ -197,7 +197,7 @@ def proposal_page(request: HttpRequest, ballot: Ballot, act: Act, form: ReasonFo
         "ballot": ballot,
         "act": act,
         "form": form,
-        "means": MEANS[act],
+        "means": means_of(act, ballot),
         "asks": ASKS[act],
         "grave": act in GRAVE,
     }

@@ -43,7 +43,7 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         if not user.is_authenticated:
             return self.none()
         national = {Role.Kind.NATIONAL_OFFICE, Role.Kind.SCRUTINEER}
-        sees_national = user.roles.filter(kind__in=national).exists()
+        sees_national = any(role.kind in national for role in user.roles.all())
         own = Q(branch__in=branches_of(user).values("pk"))
         return self.filter(own | Q(branch=None) if sees_national else own)
 

@@ -166,9 +166,9 @@ def test_the_desk_asks_the_database_as_often_for_three_ballots_as_for_one(
 ) -> None:
     ines = sign_in(draft.ines)
     ines.get("/desk/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         ines.get("/desk/ballots/")
     for _ in range(2):
         ines.post("/desk/ballots/new/", {"pattern": "offer"})
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         assert text_of(ines.get("/desk/ballots/")).count("Draft") == 3

@@ -53,6 +53,8 @@ voters               draft   get  302 404 200 404 200 404 200 404 404 404
 voters               draft   post 302 404 302 404 422 404 422 404 404 404
 dates                draft   get  302 404 200 404 200 404 200 404 404 404
 dates                draft   post 302 404 422 404 422 404 422 404 404 404
+thresholds           draft   get  302 404 200 404 200 404 200 404 404 404
+thresholds           draft   post 302 404 302 404 302 404 302 404 404 404
 check                draft   get  302 404 200 404 200 404 200 404 404 404
 check                draft   post 302 405 405 405 405 405 405 405 405 405
 unreachable          draft   get  302 404 200 404 200 404 200 404 404 404
@@ -168,6 +170,8 @@ voters               draft   get  302 404 404 404 404 404 200 404 404 404
 voters               draft   post 302 404 404 404 404 404 302 404 404 404
 dates                draft   get  302 404 404 404 404 404 200 404 404 404
 dates                draft   post 302 404 404 404 404 404 422 404 404 404
+thresholds           draft   get  302 404 404 404 404 404 200 404 404 404
+thresholds           draft   post 302 404 404 404 404 404 302 404 404 404
 check                draft   get  302 404 404 404 404 404 200 404 404 404
 check                draft   post 302 405 405 405 405 405 405 405 405 405
 unreachable          draft   get  302 404 404 404 404 404 200 404 404 404
@@ -338,7 +342,7 @@ class Line:
         if self.method == "get":
             return client.get(self.address).status_code
         sent = SENT.get(self.act if self.name == "propose" else self.name, {})
-        asked = Approval.objects.values_list("pk", flat=True).first() or ""
+        asked = Approval.objects.order_by("pk").values_list("pk", flat=True).last() or ""
         return client.post(self.address, {**sent, "approval": str(asked)}).status_code
 
 
