@@ -111,6 +111,7 @@ def returns_page(
     own = returning.units_of(by, ballot)
     keyed_here = returning.keyed_by(by, own)
     rows = [(due, due.unit.pk in keyed_here) for due in returning.returns_due(ballot, units=own)]
+    rows.sort(key=lambda row: row[0].agreed is not None)  # what is missing first, each in the order of units
     missing = [due for due, _ in rows if due.agreed is None]
     context = {
         "ballot": ballot,

@@ -78,7 +78,7 @@ class ThresholdsForm(forms.Form):
             error_messages={"invalid_choice": f"Threshold {number}: choose one of the lines."},
         )
         self.fields[f"part_{number}"] = _number("At least", number)
-        self.fields[f"whole_{number}"] = _number("out of every", number)
+        self.fields[f"whole_{number}"] = _number("Out of every", number)
         self.fields[f"note_{number}"] = forms.CharField(
             label="Where the rule comes from (optional)",
             required=False,

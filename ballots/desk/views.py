@@ -22,6 +22,7 @@ from ballots.marking import takes_marks
 from ballots.models import WITH_REASON, Act, Approval, Ballot, State
 from ballots.pay_shown import claims_of
 from ballots.returning import Due, keyed_in, keyed_now, returns_due, units_of
+from ballots.thresholds import bars_of
 from ballots.turnout import turnout_of
 from union.accounts.models import Role, User
 from union.desk.access import at_the_desk
@@ -38,12 +39,22 @@ def ballots(request: HttpRequest) -> HttpResponse:
     """One's own ballots, and national ones in which there is something to do for one's branches."""
     by = officer(request)
     found = list(Ballot.objects.visible_to(by).select_related("branch", "figures"))
+    asked = asked_in(found)
     context = {
-        "rows": [(ballot, turnout_of(ballot) if has_turnout(ballot) else None) for ballot in found],
+        "rows": [
+            (ballot, turnout_of(ballot) if has_turnout(ballot) else None, asked.get(ballot.pk))
+            for ballot in found
+        ],
         "national": parts_in(by, but=found),
         "may_draw_up": by.roles.exclude(kind=Role.Kind.SCRUTINEER).exists(),
     }
     return render(request, "desk/ballots/list.html", context)
+
+
+def asked_in(ballots: list[Ballot]) -> dict[int, Approval]:
+    """What waits for a second person, by ballot; the latest where it is several."""
+    waiting = Approval.objects.filter(ballot__in=ballots, approver=None, done_at=None)
+    return {one.ballot_id: one for one in waiting.select_related("proposer").order_by("pk")}
 
 
 @dataclass(frozen=True)
@@ -150,11 +161,13 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
         "problem": problem,
         "steps": steps,
         "others": other_acts(by, ballot, steps),
+        "waits_for_worker": any(step.waits_for_worker for step in steps),
         "moving": is_moving(ballot, steps, at=at, returns_missing=bool(missing)),
         "timeline": timeline_of(ballot, decisions=decisions, history=history),
         "decisions": decisions,
         "history": history,
         "questions": questions,
+        "thresholds": bars_of(ballot, questions),
         "claims": claims_of(ballot, questions),
         "rules": read_rules(ballot.rules).in_words(),
         "extensions": list(ballot.extensions.all()),

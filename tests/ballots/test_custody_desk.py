@@ -309,9 +309,9 @@ def test_list_asks_as_often_for_three_waiting_ballots_as_for_one(
     appoint_scrutineer(draft, amal(), by=nell(), at=at)
     client = sign_in(amal())
     client.get("/desk/ballots/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/desk/ballots/")
     for slug in ("second", "third"):
         appoint_scrutineer(a_national_draft(at, slug=slug), amal(), by=nell(), at=at)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/desk/ballots/")
