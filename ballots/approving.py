@@ -42,6 +42,18 @@ MOMENTS = {
     Act.VOID: {State.FROZEN, State.SCHEDULED, State.OPEN, State.PAUSED, State.CLOSED, State.COUNTED},
 }
 NOT_ANY_MORE = "Nothing waits for a second person here: it was approved or withdrawn already."
+CERTAIN = (
+    "This ballot has a certified result and can no longer be declared void. If something was wrong with it, "
+    "say so where you speak of the result, and hold a new ballot."
+)
+# Why a ballot is not declared void in the other states.
+NOT_VOID = {
+    State.DRAFT: "A draft is deleted, not declared void: no member has heard of it.",
+    State.CERTIFIED: CERTAIN,
+    State.PUBLISHED: CERTAIN,
+    State.SHREDDED: CERTAIN,
+    State.VOID: "This ballot is void already.",
+}
 LONGEST_EXTENSION = timedelta(days=14)  # beyond the closing time on the form, however often it is extended
 
 
@@ -173,8 +185,9 @@ def refuse_extension(ballot: Ballot, *, closes_at: datetime | None, at: datetime
 
 def refuse_wrong_moment(ballot: Ballot, act: str) -> None:
     """Raises WrongMoment in a state in which this act is not possible."""
-    if ballot.state not in MOMENTS[Act(act)]:
-        raise WrongMoment
+    if ballot.state in MOMENTS[Act(act)]:
+        return
+    raise WrongMoment(NOT_VOID.get(State(ballot.state), "") if act == Act.VOID else "")
 
 
 def _locked(ballot: Ballot, *, taken: BallotError) -> Ballot:

@@ -9,12 +9,13 @@ from django.db import transaction
 
 from ballots import merkle
 from ballots.appointing import is_scrutineer_of, refuse_other_custody
+from ballots.approving import approved
 from ballots.bundling import digests_of, make_bundle
 from ballots.certificates import box_of
 from ballots.drafting import works_for
 from ballots.errors import NotYours, ScrutinyRefused, WrongMoment
 from ballots.locking import hold_for_closing
-from ballots.models import Appointment, Ballot, Count, State
+from ballots.models import Act, Appointment, Ballot, Count, State
 from ballots.scrutiny.signing import Signature, is_valid
 from ballots.scrutiny.statement import CountFile, statement_of
 from ballots.verify import Refused, verify
@@ -56,6 +57,8 @@ def certify_count(
 
 
 def _refuse_wrong_moment(ballot: Ballot) -> None:
+    if approved(ballot, Act.VOID):
+        raise WrongMoment("Two people have agreed to declare this ballot void: no count is taken in.")
     if Count.objects.filter(ballot=ballot).exists():
         raise WrongMoment("This ballot has been counted and certified already: nothing replaces its count.")
     if ballot.state != State.CLOSED:

@@ -21,6 +21,7 @@ from ballots.eligibility import read_rules
 from ballots.errors import FormIncomplete, NotADraft, NotYours
 from ballots.fixing import questions_asked
 from ballots.models import Act, Ballot, Option, Question, Threshold
+from ballots.reminder_days import plan_reminders, planned_days, usual_days
 from ballots.sealing import ROOM, room_needed
 from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
@@ -41,6 +42,9 @@ REVISABLE = {
     "receipt",
     "by_returns",
 }
+
+
+DATES = {"opens_at", "closes_at"}
 
 
 @dataclass(frozen=True)
@@ -102,22 +106,29 @@ def _kept_new(ballot: Ballot, *, by: User, at: datetime) -> Ballot:
     _judge(ballot)
     with transaction.atomic():
         ballot.save(force_insert=True)
+        plan_reminders(ballot)
         record("ballot.drawn_up", subject=ballot.subject, by=by, at=at)
     return ballot
 
 
 def revise_ballot(ballot: Ballot, *, by: User, at: datetime, **changes: object) -> Ballot:
-    """Change fields of a draft; a proposal to freeze it goes stale. Raises NotYours and NotADraft too."""
+    """Change fields of a draft; a proposal to freeze it goes stale. Raises NotYours and NotADraft too.
+
+    Where reminders were planned for the usual days, they move along with opening and closing.
+    """
     if strays := set(changes) - REVISABLE:
         raise TypeError(f"A ballot cannot be revised in {', '.join(sorted(strays))}.")
     with transaction.atomic():
         draft = _locked_draft(ballot, by=by)
+        as_usual = bool(DATES & set(changes)) and planned_days(draft) == usual_days(draft)
         for name, value in changes.items():
             setattr(draft, name, value)
         if not works_for(by, draft.branch):
             raise NotYours
         _judge(draft)
         draft.save(update_fields=list(changes))
+        if as_usual:
+            plan_reminders(draft)
         record("ballot.revised", subject=draft.subject, by=by, at=at, detail={"fields": sorted(changes)})
     return draft
 
@@ -217,7 +228,11 @@ def set_thresholds(ballot: Ballot, thresholds: Sequence[Threshold], *, by: User,
 
 def _judge_thresholds(thresholds: Iterable[Threshold], questions: Sequence[Asked]) -> None:
     kinds = {question.number: question.kind for question in questions}
+    labels = set()
     for threshold in thresholds:
+        if threshold.label in labels:
+            raise FormIncomplete(f"Two thresholds are called “{threshold.label}”: give each its own name.")
+        labels.add(threshold.label)
         if not 1 <= threshold.numerator <= threshold.denominator:
             raise FormIncomplete(f"“{threshold.label}” has to be a fraction above nought and up to one.")
         of_a_share = threshold.basis == Threshold.Basis.SHARE
@@ -279,6 +294,10 @@ def _judge(ballot: Ballot) -> None:
         raise FormIncomplete(
             "Only consultative ballots on a pay claim or offer are held here: "
             "statutory ballots need an independent scrutineer and the post."
+        )
+    if ballot.by_returns and ballot.branch:
+        raise FormIncomplete(
+            "A ballot by branch returns is held by the national office: in a branch members vote by link."
         )
     if ballot.by_returns and ballot.receipt != Ballot.Receipt.INCLUSION:
         raise FormIncomplete("A ballot by returns alone hands out no trackers: choose receipts by inclusion.")

@@ -21,7 +21,7 @@ from ballots.linking import new_link_id
 from ballots.locking import checking_at_once
 from ballots.models import Act, Ballot, RollEntry, State, Unit
 from ballots.pacing import Pace, in_silence
-from ballots.reminding import plan_reminders
+from ballots.reminder_days import forget_past_days
 from ballots.waking import wake_worker
 from ballots.wrapping import Keys, make_keys
 from union.audit.recording import record
@@ -92,7 +92,7 @@ def _fix(draft: Ballot, keys: Keys | None, *, at: datetime, progress: Pace) -> N
             "eligible", "reachable", "state", "frozen_at",
         ]
     )  # fmt: skip
-    plan_reminders(draft)
+    forget_past_days(draft, at=at)
     if not settle(draft, Act.FREEZE, at=at):
         raise CalledOff
     detail = {"eligible": draft.eligible, "form_hash": draft.form_hash, "roll_root": draft.roll_root}

@@ -35,6 +35,11 @@ class MemberHasVoted(AlreadyVoted):
     sentence = _("A vote of this member is recorded already: do not give out a paper.")
 
 
+def takes_marks(ballot: Ballot, *, at: datetime) -> bool:
+    """Whether papers may be given out now; in a ballot by returns alone nobody is marked."""
+    return not ballot.by_returns and ballot.is_open(at)
+
+
 def mark(ballot: Ballot, *, number: str, method: str, by: User, at: datetime | None = None) -> RollEntry:
     """Mark a member as voting on paper or at a meeting; the member's link stops working.
 

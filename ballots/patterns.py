@@ -24,6 +24,11 @@ class Pattern:
     question_kind: str = Question.Kind.SINGLE
     about_pay: bool = False
 
+    @property
+    def introduction_of_the_union(self) -> str:
+        """The same words where the nation asks."""
+        return self.introduction.replace("Your branch", "Your union")
+
 
 TWO_CLAIMS = Pattern(
     slug="two-claims",

@@ -7,15 +7,16 @@ Rows of the outbox that have left are deleted at once, since their state would t
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from ballots.drafting import works_for
-from ballots.errors import BadReminderDays, NotYours, WrongMoment
+from ballots.errors import NotYours, WrongMoment
 from ballots.inviting import HAS_ADDRESS, addresses_of, entry_to_write_to
 from ballots.models import Ballot, Reminder, State
+from ballots.reminder_days import FROM_HOUR, plan_days, refuse_bad_days
 from union.accounts.models import User
 from union.audit.recording import record
 from union.expiring import in_batches
@@ -25,19 +26,8 @@ from union.mail.rendering import Letter, render_letter
 from union.mail.sending import Envelope, enqueue_many
 
 REMINDER = "ballot_reminder"
-FROM_HOUR = 10
 BATCH = 1000
-TWO_DAYS = timedelta(days=2)
 PLANNABLE = (State.SCHEDULED, State.OPEN, State.PAUSED)
-
-
-def plan_reminders(ballot: Ballot) -> None:
-    """The usual days: half-way, and two days before the close, where the ballot is long enough for them."""
-    opens, closes = _days_of(ballot)
-    usual = {opens + (closes - opens) / 2, closes - TWO_DAYS}
-    Reminder.objects.bulk_create(
-        Reminder(ballot=ballot, day=day) for day in sorted(usual) if opens < day < closes
-    )
 
 
 def set_days(ballot: Ballot, *, days: Collection[date], by: User, at: datetime) -> None:
@@ -51,13 +41,8 @@ def set_days(ballot: Ballot, *, days: Collection[date], by: User, at: datetime) 
             raise NotYours
         if ballot.state not in PLANNABLE:
             raise WrongMoment("Reminders are planned from the day the ballot is fixed until it closes.")
-        taken = ballot.reminders.filter(begun=True).values_list("day", flat=True)
-        opens, closes = _days_of(ballot)
-        first = max(opens, _first_day(at))
-        if len({*days, *taken}) < len(days) + len(taken) or not all(first <= day <= closes for day in days):
-            raise BadReminderDays
-        ballot.reminders.filter(begun=False).delete()
-        Reminder.objects.bulk_create(Reminder(ballot=ballot, day=day) for day in days)
+        refuse_bad_days(ballot, days, at=at)
+        plan_days(ballot, days)
         detail = {"days": sorted(day.isoformat() for day in days)}
         record("ballot.reminders_set", subject=ballot.subject, by=by, at=at, detail=detail)
 
@@ -91,16 +76,6 @@ def forget_left(*, at: datetime) -> int:
     """Delete letters that have left, or never will, and whose state would tell who has voted; how many."""
     left = Message.objects.filter(kind__in=(REMINDER, "ballot_recorded"), state__in=LEFT)
     return sum(Message.objects.filter(pk__in=batch).delete()[0] for batch in in_batches(left))
-
-
-def _days_of(ballot: Ballot) -> tuple[date, date]:
-    return timezone.localtime(ballot.opens_at).date(), timezone.localtime(ballot.closes_at).date()
-
-
-def _first_day(at: datetime) -> date:
-    """Today until letters begin to leave, and then tomorrow."""
-    local = timezone.localtime(at)
-    return local.date() if local.hour < FROM_HOUR else local.date() + timedelta(days=1)
 
 
 def _queue_all(reminder: Reminder, *, at: datetime) -> int:

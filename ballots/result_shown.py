@@ -13,6 +13,7 @@ from ballots.asking import ACCEPT_REJECT, APPROVAL, RANKED, SINGLE, TURNOUT, YES
 from ballots.charts import Bar, bar_chart
 from ballots.counting import per_cent
 from ballots.own_words import own_label, own_place
+from ballots.thresholds import needed
 
 FIGURE = {
     SINGLE: gettext_lazy("Votes"),
@@ -291,8 +292,7 @@ def thresholds_shown(results: Mapping[str, Any]) -> list[ThresholdShown]:
 
 def _threshold(threshold: Mapping[str, Any]) -> ThresholdShown:
     part, whole = threshold["part"], threshold["whole"]
-    upper, lower = threshold["fraction"]
-    needed = f"{100 * upper // lower}%" if 100 * upper % lower == 0 else f"{upper:,}/{lower:,}"
+    at_least = needed(*threshold["fraction"])
     figures = (
         _("%(part)s of %(whole)s members on the roll voted, %(share)s%%; at least %(needed)s is needed")
         if threshold["basis"] == TURNOUT
@@ -302,7 +302,7 @@ def _threshold(threshold: Mapping[str, Any]) -> ThresholdShown:
     outcome = {True: _("Reached"), False: _("Not reached"), None: _("Not in force on the closing day")}
     return ThresholdShown(
         label=threshold["label"],
-        figures=figures % {"part": f"{part:,}", "whole": f"{whole:,}", "share": share, "needed": needed},
+        figures=figures % {"part": f"{part:,}", "whole": f"{whole:,}", "share": share, "needed": at_least},
         outcome=outcome[threshold["reached"]],
         note=threshold["note"],
     )

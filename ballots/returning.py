@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ballots.casting import check_answers
 from ballots.errors import BallotError, NotYours, WrongMoment
 from ballots.locking import hold_for_closing
-from ballots.models import MARKED, AgreedReturn, Ballot, KeyedReturn, Method, State, Unit
+from ballots.models import MARKED, AgreedReturn, Ballot, KeyedReturn, Method, RollEntry, State, Unit
 from ballots.piles import Pile, papers_in, read_piles, write_piles
 from ballots.waking import wake_worker
 from union.accounts.models import User
 from union.accounts.roles import branches_of
 from union.audit.recording import record
+
+BRANCHES_KEY = (State.OPEN, State.PAUSED)  # in a ballot by returns alone
 
 
 class TooManyPapers(BallotError):
@@ -90,6 +92,11 @@ def key_return(
     return agreed
 
 
+def units_of(user: User, ballot: Ballot) -> QuerySet[Unit]:
+    """The units of a ballot in which members of somebody's branches are counted."""
+    return ballot.units.filter(branches__in=branches_of(user).values("pk")).distinct()
+
+
 def may_return(user: User, unit: Unit) -> bool:
     """Whether somebody works for every branch of the unit."""
     return unit.pk in keyed_by(user, unit.ballot.units.filter(pk=unit.pk))
@@ -107,7 +114,7 @@ def keyed_by(user: User, units: QuerySet[Unit]) -> set[int]:
 
 def keyed_in(ballot: Ballot) -> tuple[State, ...]:
     """The states in which returns of this ballot are keyed."""
-    return (State.OPEN, State.PAUSED) if ballot.by_returns else (State.CLOSED,)
+    return BRANCHES_KEY if ballot.by_returns else (State.CLOSED,)
 
 
 def returns_due(ballot: Ballot, *, units: QuerySet[Unit] | None = None) -> list[Due]:
@@ -130,6 +137,16 @@ def returns_due(ballot: Ballot, *, units: QuerySet[Unit] | None = None) -> list[
         for method in (Method.BRANCH, *MARKED)
         if marked[unit.pk, method]
     ]
+
+
+def keyed_now(user: User) -> QuerySet[Ballot]:
+    """The ballots that wait for returns of somebody's branches, in the states in which those are keyed."""
+    own = Unit.objects.filter(branches__in=branches_of(user).values("pk"))
+    marked = RollEntry.objects.filter(unit__in=own, voted_by__in=MARKED)
+    by_returns = Q(by_returns=True, state__in=BRANCHES_KEY, pk__in=own.values("ballot"))
+    return Ballot.objects.filter(
+        by_returns | Q(by_returns=False, state=State.CLOSED, pk__in=marked.values("ballot"))
+    )
 
 
 def marks_of(ballot: Ballot) -> Counter[tuple[int, str]]:

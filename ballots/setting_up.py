@@ -10,14 +10,26 @@ from django.db.models import Count as CountOf
 from django.db.models import Q
 from django.utils import timezone
 
-from ballots.drafting import Choice, revise_ballot, set_question
+from ballots.drafting import Choice, revise_ballot, set_question, set_thresholds
 from ballots.eligibility import eligible_members
-from ballots.errors import DatesUnclear
-from ballots.models import Ballot, Question
+from ballots.errors import BadReminderDays, DatesUnclear
+from ballots.models import Ballot, Question, Threshold
+from ballots.reminder_days import plan_days, planned_days, refuse_bad_days, usual_days
 from union.accounts.models import User
+from union.audit.recording import record
 from union.members.models import Branch
 from union.pay.models import PayScale
 
+SAID = (
+    "label",
+    "basis",
+    "numerator",
+    "denominator",
+    "question",
+    "note",
+    "valid_from",
+    "valid_until",
+)  # of a threshold
 FOUR_WEEKS = timedelta(weeks=4)
 SHORTEST, LONGEST = timedelta(hours=1), timedelta(days=366)
 
@@ -63,17 +75,49 @@ def choose_voters(
     return _revise(ballot, by=by, at=at, branch=branch, rules=said)
 
 
-def set_dates(ballot: Ballot, *, opens_at: datetime, closes_at: datetime, by: User, at: datetime) -> Ballot:
-    """Opening and closing; a rule "joined four weeks before" moves along with the opening.
+def set_dates(
+    ballot: Ballot,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    by: User,
+    at: datetime,
+    reminders: Sequence[date] | None = None,
+) -> Ballot:
+    """Opening and closing, and the days of reminders; None, and the usual days left alone, move along.
 
-    Raises DatesUnclear for an opening before today, a closing that is past, within an hour of the opening or
-    over a year after it, and NotYours and NotADraft.
+    A rule "joined four weeks before" moves along with the opening. Raises DatesUnclear for an opening before
+    today, a closing that is past, within an hour of the opening or over a year after it, and for a reminder
+    on a day that is past or on which the ballot is not open; NotYours and NotADraft.
     """
     _refuse_nonsense(opens_at, closes_at, at=at)
     rules = dict(ballot.rules)
     if rules.get("joined_before") == four_weeks_before(ballot.opens_at).isoformat():
         rules["joined_before"] = four_weeks_before(opens_at).isoformat()
-    return _revise(ballot, by=by, at=at, opens_at=opens_at, closes_at=closes_at, rules=rules)
+    with transaction.atomic():
+        before, usual = planned_days(ballot), usual_days(ballot)
+        draft = _revise(ballot, by=by, at=at, opens_at=opens_at, closes_at=closes_at, rules=rules)
+        if reminders is not None and not sorted(reminders) == before == usual:
+            _remind_on(draft, reminders, by=by, at=at)
+    return draft
+
+
+def _remind_on(draft: Ballot, days: Sequence[date], *, by: User, at: datetime) -> None:
+    try:
+        refuse_bad_days(draft, days, at=at)
+    except BadReminderDays as error:
+        raise DatesUnclear(str(error), field="first") from None
+    if sorted(days) != planned_days(draft):
+        plan_days(draft, days)
+        detail = {"days": sorted(day.isoformat() for day in days)}
+        record("ballot.reminders_set", subject=draft.subject, by=by, at=at, detail=detail)
+
+
+def hold_against(ballot: Ballot, thresholds: Sequence[Threshold], *, by: User, at: datetime) -> None:
+    """What the result of a draft is held against. Raises FormIncomplete, NotYours and NotADraft."""
+    before = [_said(one) for one in ballot.thresholds.all()]
+    if [_said(one) for one in thresholds] != before:
+        set_thresholds(ballot, thresholds, by=by, at=at)
 
 
 def four_weeks_before(opens_at: datetime) -> date:
@@ -106,6 +150,10 @@ def _refuse_nonsense(opens_at: datetime, closes_at: datetime, *, at: datetime) -
         raise DatesUnclear("Choose a closing time that is still to come.", field="closes_on")
     if closes_at > opens_at + LONGEST:
         raise DatesUnclear("Check the year: the ballot would be open for over a year.", field="closes_on")
+
+
+def _said(threshold: Threshold) -> tuple[object, ...]:
+    return tuple(getattr(threshold, name) for name in SAID)
 
 
 def _revise(ballot: Ballot, *, by: User, at: datetime, **wanted: object) -> Ballot:

@@ -9,27 +9,23 @@ from django.utils.text import slugify
 from ballots.drafting import Choice, draw_up_ballot, set_question, set_thresholds
 from ballots.models import Ballot, Question, Threshold
 from ballots.patterns import Pattern
+from ballots.setting_up import SAID
 from union.accounts.models import User
 from union.members.models import Branch
 from union.pay.models import PayScale
 
 OPENS, CLOSES = time(9), time(17)
 RUNS = timedelta(days=14)
-KEPT = (
-    "label",
-    "basis",
-    "numerator",
-    "denominator",
-    "question",
-    "note",
-    "valid_from",
-    "valid_until",
-)  # of a threshold
 RESERVED = ("new",)  # what stands at the place of a ballot in an address of the desk
 
 
-def start_from_pattern(pattern: Pattern, *, branch: Branch | None, by: User, at: datetime) -> Ballot:
-    """A draft with every word filled in, opening the next working day for a fortnight. Raises NotYours."""
+def start_from_pattern(
+    pattern: Pattern, *, branch: Branch | None, by: User, at: datetime, by_returns: bool = False
+) -> Ballot:
+    """A draft with every word filled in, opening the next working day for a fortnight.
+
+    `by_returns`: each branch consults in its own way; nationally only. Raises NotYours and FormIncomplete.
+    """
     opens_at, closes_at = usual_dates(at)
     with transaction.atomic():
         draft = draw_up_ballot(
@@ -37,7 +33,9 @@ def start_from_pattern(pattern: Pattern, *, branch: Branch | None, by: User, at:
             slug=free_slug(pattern.title),
             branch=branch,
             kind=pattern.kind,
-            introduction=pattern.introduction,
+            introduction=pattern.introduction if branch else pattern.introduction_of_the_union,
+            by_returns=by_returns,
+            receipt=Ballot.Receipt.INCLUSION if by_returns else Ballot.Receipt.TRACKER,
             pay_scale=PayScale.objects.order_by("-year", "code").first() if pattern.about_pay else None,
             opens_at=opens_at,
             closes_at=closes_at,
@@ -82,7 +80,7 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
         )
         for question in earlier.questions.prefetch_related("options"):
             _ask_again(draft, question, by=by, at=at)
-        bars = [Threshold(**{name: getattr(bar, name) for name in KEPT}) for bar in earlier.thresholds.all()]
+        bars = [Threshold(**{name: getattr(bar, name) for name in SAID}) for bar in earlier.thresholds.all()]
         if bars:
             set_thresholds(draft, bars, by=by, at=at)
     return draft

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from ballots.errors import TooManyTestLetters
+from ballots.errors import TooManyTestLetters, WrongMoment
 from ballots.models import Ballot, State
 from union.accounts.models import User
 from union.mail.models import Message
@@ -23,7 +23,12 @@ NO_TOKEN = "0" * 54  # stands where a member's link stands, and is no link of an
 
 
 def send_test_letter(draft: Ballot, *, to: User, at: datetime) -> None:
-    """Put the letter in the outbox. Raises TooManyTestLetters for the eleventh of a day."""
+    """Put the letter in the outbox. Raises TooManyTestLetters for the eleventh of a day.
+
+    Raises WrongMoment where no letter will go to members: in a ballot by branch returns.
+    """
+    if draft.by_returns:
+        raise WrongMoment("No link is mailed in a ballot by branch returns, so there is no letter to try.")
     with transaction.atomic():
         sent = Message.objects.filter(
             kind=TEST_LETTER, subject=draft.subject, recipient_hash=recipient_hash(to.email)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ballots.approving import MOMENTS, approved, settle
+from ballots.approving import MOMENTS, NOT_VOID, approved, settle
 from ballots.closing import KEEP_PAPERS, move_papers, wipe_traces
 from ballots.locking import hold_for_closing, on_postgres
 from ballots.models import Act, Ballot, Count, State
@@ -19,6 +19,7 @@ VOTING = (State.OPEN, State.PAUSED)
 def void_ballot(ballot: Ballot, *, at: datetime) -> bool:
     """Carry out an approved voiding, with its reason; False when there is nothing to do.
 
+    Where the result was certified meanwhile, the approval is settled with the reason why nothing was done.
     Papers cast until then go to the box, as at a close, so that receipts can still be checked and no trace
     joins them to voters; a count that nobody has read, what papers by hand said, and the key are destroyed.
     """
@@ -26,7 +27,10 @@ def void_ballot(ballot: Ballot, *, at: datetime) -> bool:
         hold_for_closing(ballot.pk)
         current = Ballot.objects.get(pk=ballot.pk)
         approval = approved(current, Act.VOID)
-        if approval is None or current.state not in MOMENTS[Act.VOID]:
+        if approval is None:
+            return False
+        if current.state not in MOMENTS[Act.VOID]:
+            settle(current, Act.VOID, at=at, refusal=NOT_VOID[State(current.state)])
             return False
         papers = None
         if current.state in VOTING:

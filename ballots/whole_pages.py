@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from ballots.models import Ballot, State
 from ballots.pausing import why_paused
 from ballots.result_shown import shown_of
+from ballots.thresholds import bars_of
 from ballots.turnout import turnout_of
 
 A_QUARTER = 900
@@ -25,15 +26,21 @@ def whole_page(pk: int, *, at: datetime) -> dict[str, Any]:
 
 def running(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
     """A ballot before its result: never a count, and the turnout only roughly."""
+    questions = list(ballot.questions.prefetch_related("options"))
     return {
         "ballot": ballot,
         "open": ballot.is_open(at),
-        "questions": ballot.questions.prefetch_related("options"),
-        "turnout": turnout_of(ballot) if ballot.state not in (State.SCHEDULED, State.VOID) else None,
+        "questions": questions,
+        "thresholds": bars_of(ballot, questions),
+        "turnout": turnout_of(ballot) if _tells_turnout(ballot) else None,
         "extensions": ballot.extensions.all(),
         "why_paused": why_paused(ballot) if ballot.state == State.PAUSED else "",
         "addenda": ballot.addenda.all(),
     }
+
+
+def _tells_turnout(ballot: Ballot) -> bool:
+    return ballot.state not in (State.SCHEDULED, State.VOID) and not ballot.by_returns
 
 
 def _drawn(ballot: Ballot) -> str:

@@ -57,7 +57,7 @@ def names_postgres(file: Path) -> bool:
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """On PostgreSQL, leave unread what holds no test for it: reading all of them takes each worker seconds."""
+    """On PostgreSQL, leave unread what holds no test for it: reading takes each worker seconds."""
     is_tests = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
     return True if is_tests and not settings.ON_SQLITE and not names_postgres(collection_path) else None
 

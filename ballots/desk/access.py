@@ -1,5 +1,6 @@
 """Which ballots a page of the desk opens: everything else is not there, as if it did not exist."""
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -12,7 +13,15 @@ RELATED = ("branch__region", "pay_scale", "created_by", "figures")
 
 def mine(request: HttpRequest, slug: str) -> Ballot:
     """A ballot this person may see at the desk. Raises Http404 for every other."""
-    return get_object_or_404(Ballot.objects.visible_to(request.user).select_related(*RELATED), slug=slug)
+    return get_object_or_404(Ballot.objects.visible_to(officer(request)).select_related(*RELATED), slug=slug)
+
+
+def with_roll(request: HttpRequest, slug: str) -> Ballot:
+    """A ballot this person may see, whose members vote by link. Raises Http404 for one by returns alone."""
+    ballot = mine(request, slug)
+    if ballot.by_returns:
+        raise Http404("A ballot by returns alone has no roll.")
+    return ballot
 
 
 def my_draft(request: HttpRequest, slug: str) -> Ballot:
@@ -24,5 +33,7 @@ def my_draft(request: HttpRequest, slug: str) -> Ballot:
 
 
 def officer(request: HttpRequest) -> User:
+    """Who sits at the desk, with the roles at hand: almost everything here asks for them."""
     assert request.user.is_authenticated  # at_the_desk has seen to it
+    prefetch_related_objects([request.user], "roles")
     return request.user

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from ballots import correcting, errors
 from ballots.correcting import REASONS, Kind, add_member, change_address, strike_member
-from ballots.desk.views import mine, officer
+from ballots.desk.access import officer, with_roll
 from ballots.drafting import works_for
 from ballots.models import Ballot, Correction
 from union.desk.access import at_the_desk
@@ -99,7 +99,7 @@ ACTS = (
 @at_the_desk
 def corrections(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the forms and what was corrected so far; POST does one of the three."""
-    found = mine(request, slug)
+    found = with_roll(request, slug)
     if request.method != "POST":
         return _page(request, found)
     act = next((act for act in ACTS if act.kind == request.POST.get("act")), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,34 +11,18 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from ballots.desk.fields import DAYS, ReminderDays, at_time, date_field, reminders_of, time_field
 from ballots.models import Ballot
 from ballots.patterns import PATTERNS
 from ballots.setting_up import four_weeks_before
 from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
 from union.members.models import Branch, Employer, Member, Region
-from union.pages.forms import LargeRadios
+from union.pages.forms import HintedRadios, LargeRadios
 
 NATION = "nation"
+BY_LINK, BY_RETURNS = "link", "returns"
 FEW = 12  # choices that are shown as tick boxes; more of them in a list of their own
-
-
-def date_field(label: str, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": "Enter a date.", "invalid": "Enter a date such as 25/03/2022."},
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-    )
-
-
-def time_field(label: str) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages={"required": "Enter a time.", "invalid": "Enter a time such as 17:00."},
-    )
 
 
 class PatternForm(forms.Form):
@@ -59,10 +43,26 @@ class PatternForm(forms.Form):
         self.scopes = scopes_of(by)
         if len(self.scopes) > 1:
             self.fields["branch"] = scope_field(self.scopes)
+        if NATION in dict(self.scopes):
+            self.fields["how"] = how_field()
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if found.get("how") == BY_RETURNS and found.get("branch", NATION) != NATION:
+            self.add_error(
+                "how",
+                "Branch returns are for a ballot of the whole union. Choose that above; the page “Who votes” "
+                "narrows it to some regions or branches.",
+            )
+        return found
 
     @property
     def branch(self) -> Branch | None:
         return branch_from(self.cleaned_data.get("branch") or self.scopes[0][0])
+
+    @property
+    def by_returns(self) -> bool:
+        return self.cleaned_data.get("how") == BY_RETURNS
 
 
 class VotersForm(forms.Form):
@@ -134,9 +134,11 @@ class VotersForm(forms.Form):
         return {**lists, "pay_points": points, "joined_before": joined}
 
 
-class DatesForm(forms.Form):
-    """Screen 4: when voting opens and closes."""
+class DatesForm(ReminderDays):
+    """Screen 4: when voting opens and closes, and when those who have not voted are reminded."""
 
+    template_name = "desk/ballots/_dates_form.html"
+    field_order = ("opens_on", "opens_time", "closes_on", "closes_time", *DAYS)
     opens_on = date_field("Opens on", "Today means: as soon as a colleague has agreed.")
     opens_time = time_field("Opens at")
     closes_on = date_field("Closes on", "Two weeks are usual. Members who are away need a weekend or two.")
@@ -149,8 +151,12 @@ class DatesForm(forms.Form):
             "opens_time": opens.time(),
             "closes_on": closes.date(),
             "closes_time": closes.time(),
+            **reminders_of(ballot),
         }
         super().__init__(data, initial=initial)
+        if ballot.by_returns:  # nobody is written to
+            for name in DAYS:
+                del self.fields[name]
 
     @property
     def opens_at(self) -> datetime:
@@ -203,13 +209,26 @@ def scope_field(scopes: list[tuple[str, str]]) -> forms.ChoiceField:
     )
 
 
+def how_field() -> forms.ChoiceField:
+    """How members vote: asked of the national office alone."""
+    return forms.ChoiceField(
+        label="How do members vote?",
+        required=False,
+        initial=BY_LINK,
+        choices=[(BY_LINK, "Each with a link of their own"), (BY_RETURNS, "By branch returns alone")],
+        widget=HintedRadios(
+            hints={
+                BY_LINK: "Everybody on the roll gets a link by e-mail, or a code in a letter.",
+                BY_RETURNS: "No link is mailed. Each branch consults its members in its own way, such as at "
+                "meetings or on paper, and two of its officers send in its figures here.",
+            }
+        ),
+    )
+
+
 def branch_from(scope: str) -> Branch | None:
     """The branch of a scope that was among the choices; None for the whole union."""
     return None if scope == NATION else Branch.objects.get(code=scope)
-
-
-def at_time(day: date, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour))
 
 
 def _voters_of(ballot: Ballot) -> dict[str, object]:

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ballots import errors, posting
-from ballots.desk.views import LOOK_AGAIN, mine, officer
+from ballots.desk.access import officer, with_roll
+from ballots.desk.views import LOOK_AGAIN
 from ballots.models import Ballot, LetterBatch
 from union.desk.access import at_the_desk
 
@@ -32,7 +33,7 @@ class LettersForm(forms.Form):
 @at_the_desk
 def letters(request: HttpRequest, slug: str) -> HttpResponse:
     """The batches of a ballot, and the form that asks for another."""
-    found = mine(request, slug)
+    found = with_roll(request, slug)
     form = LettersForm(request.POST or None)
     if not form.is_valid():
         return _page(request, found, form, status=422 if form.is_bound else 200)
@@ -51,7 +52,7 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
 @at_the_desk
 def take(request: HttpRequest, slug: str, batch: int, number: int) -> HttpResponse:
     """One file. It is asked for by POST, as the download writes an entry of who took it."""
-    found = mine(request, slug)
+    found = with_roll(request, slug)
     row = get_object_or_404(LetterBatch.objects.select_related("ballot__branch"), pk=batch, ballot=found)
     try:
         document = posting.take_file(row, number, by=officer(request), at=timezone.now())

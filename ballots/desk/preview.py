@@ -15,6 +15,7 @@ from ballots.drafting import works_for
 from ballots.forms import FIGURES, PaperForm
 from ballots.models import Ballot, State
 from ballots.pay_shown import claims_of, gains_at, pay_at
+from ballots.thresholds import bars_of
 from union.desk.access import at_the_desk
 from union.pay.claims import Worked
 from union.pay.own_pay import OwnPayForm
@@ -40,6 +41,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         "hours": hours,
         "worked": hours.worked if hours else None,
         "claims": claims_of(ballot, form.questions),
+        "thresholds": bars_of(ballot, form.questions),
         "scale": ballot.pay_scale,
         "own_point": point,
         "points": list(ballot.pay_scale.points.all()) if ballot.pay_scale else [],

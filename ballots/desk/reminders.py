@@ -1,49 +1,27 @@
 """Reminders at the desk: the days on which those who have not voted are written to. Never who they are."""
 
-from datetime import date
-
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ballots import errors
-from ballots.desk.views import mine, officer
+from ballots.desk.access import officer, with_roll
+from ballots.desk.fields import ReminderDays, reminders_of
 from ballots.drafting import works_for
 from ballots.models import Ballot
 from ballots.reminding import PLANNABLE, set_days
 from union.desk.access import at_the_desk
-
-DAYS = ("first", "second", "third")
-
-
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"invalid": "Enter a date such as 25/03/2022, or leave the field empty."},
-    )
-
-
-class DaysForm(forms.Form):
-    first, second, third = _day("First reminder"), _day("Second reminder"), _day("Third reminder")
-
-    @property
-    def days(self) -> list[date]:
-        return [self.cleaned_data[name] for name in DAYS if self.cleaned_data[name]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk
 def reminders(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the days; POST puts others in the place of those to come."""
-    found = mine(request, slug)
+    found = with_roll(request, slug)
     if request.method != "POST":
-        return _page(request, found, DaysForm(initial=_planned(found)))
-    form = DaysForm(request.POST)
+        return _page(request, found, ReminderDays(initial=reminders_of(found)))
+    form = ReminderDays(request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)
     try:
@@ -54,12 +32,7 @@ def reminders(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("desk_ballots:reminders", slug)
 
 
-def _planned(ballot: Ballot) -> dict[str, date]:
-    days = ballot.reminders.filter(begun=False).values_list("day", flat=True)
-    return dict(zip(DAYS, days, strict=False))
-
-
-def _page(request: HttpRequest, ballot: Ballot, form: DaysForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, ballot: Ballot, form: ReminderDays, *, status: int = 200) -> HttpResponse:
     context = {
         "ballot": ballot,
         "form": form,

@@ -1,7 +1,6 @@
 """Marks and returns at the desk: papers given out while a ballot runs, and counted after it has closed."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,59 +9,76 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ballots import chasing, marking, returning
 from ballots.desk.return_forms import MarkForm, return_form
 from ballots.desk.views import officer
-from ballots.errors import BallotError
-from ballots.models import Ballot, KeyedReturn, Method, Unit
+from ballots.drafting import works_for
+from ballots.errors import BallotError, NotYours
+from ballots.models import Ballot, KeyedReturn, Method, RollEntry, State, Unit
 from union.accounts.models import User
-from union.accounts.roles import branches_of
 from union.desk.access import at_the_desk
 
 
 def working_on(request: HttpRequest, slug: str) -> Ballot:
-    """A ballot this person looks after, or that counts members of a branch of theirs. Raises Http404."""
-    by = officer(request)
-    own = Q(pk__in=Ballot.objects.visible_to(by).values("pk"))
-    counted = Q(units__branches__in=branches_of(by).values("pk"))
-    found = Ballot.objects.filter(own | counted).exclude(frozen_at=None).distinct()
-    return get_object_or_404(found.select_related("branch"), slug=slug)
-
-
-def units_of(user: User, ballot: Ballot) -> list[Unit]:
-    """The units of a ballot that somebody may look after: with a branch of theirs."""
-    return list(ballot.units.filter(branches__in=branches_of(user).values("pk")).distinct())
+    """A fixed ballot that counts members of a branch of this person's. Raises Http404."""
+    found = Ballot.objects.counting_for(officer(request)).select_related("branch")
+    return get_object_or_404(found, slug=slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk
 def marks(request: HttpRequest, slug: str) -> HttpResponse:
     """Mark a member as voting on paper or at a meeting. By POST, and nothing here lists who is marked."""
-    ballot, by = working_on(request, slug), officer(request)
-    if ballot.by_returns:
-        raise Http404("Nobody is marked in a ballot by returns.")
+    ballot = marking_in(request, slug)
     form = MarkForm(request.POST or None)
-    done, status = None, 200
-    if form.is_valid():
-        number, method = form.cleaned_data["number"], form.cleaned_data["method"]
-        try:
-            done = marking.mark(ballot, number=number, method=method, by=by)
-            form = MarkForm(initial={"method": method})
-        except BallotError as error:
-            form.add_error("number", str(error))
-    if form.errors:
-        status = 422
-    context = {"ballot": ballot, "form": form, "done": done, "units": marked_units(by, ballot)}
-    return render(request, "desk/ballots/marks.html", context, status=status)
+    if not form.is_valid():
+        return marks_page(request, ballot, form)
+    number, method = form.cleaned_data["number"], form.cleaned_data["method"]
+    try:
+        done = marking.mark(ballot, number=number, method=method, by=officer(request))
+    except BallotError as error:
+        form.add_error("number", str(error))
+        return marks_page(request, ballot, form)
+    return marks_page(request, ballot, MarkForm(initial={"method": method}), done=done)
 
 
 @require_POST
 @at_the_desk
 def unmark(request: HttpRequest, slug: str) -> HttpResponse:
-    ballot, by = working_on(request, slug), officer(request)
+    ballot = marking_in(request, slug)
     try:
-        entry = marking.take_mark_back(ballot, number=request.POST.get("number", ""), by=by)
-        messages.success(request, f"Taken back: {entry.member.name} can vote by link again.")
+        entry = marking.take_mark_back(ballot, number=request.POST.get("number", ""), by=officer(request))
     except BallotError as error:
-        messages.error(request, str(error))
+        return marks_page(request, ballot, MarkForm(), problem=str(error), status=refusal(error))
+    messages.success(request, f"Taken back: {entry.member.name} can vote by link again.")
     return redirect("desk_ballots:marks", slug)
+
+
+def marking_in(request: HttpRequest, slug: str) -> Ballot:
+    """A ballot in which this person marks members. Raises Http404."""
+    ballot = working_on(request, slug)
+    if ballot.by_returns:
+        raise Http404("Nobody is marked in a ballot by returns.")
+    return ballot
+
+
+def marks_page(
+    request: HttpRequest,
+    ballot: Ballot,
+    form: MarkForm,
+    *,
+    done: RollEntry | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    by = officer(request)
+    context = {
+        "ballot": ballot,
+        "form": form,
+        "done": done,
+        "problem": problem,
+        "units": marked_units(by, ballot),
+        "takes_marks": marking.takes_marks(ballot, at=timezone.now()),
+        "works_here": works_for(by, ballot.branch),
+    }
+    return render(request, "desk/ballots/marks.html", context, status=422 if form.errors else status)
 
 
 def marked_units(user: User, ballot: Ballot) -> list[tuple[Unit, str, int]]:
@@ -70,29 +86,53 @@ def marked_units(user: User, ballot: Ballot) -> list[tuple[Unit, str, int]]:
     counts = returning.marks_of(ballot)
     return [
         (unit, Method(method).label, counts[unit.pk, method])
-        for unit in units_of(user, ballot)
+        for unit in returning.units_of(user, ballot)
         for method in (Method.PAPER, Method.MEETING)
         if counts[unit.pk, method]
     ]
+
+
+def refusal(error: BallotError) -> int:
+    """The status of a page that says why not."""
+    return 403 if isinstance(error, NotYours) else 409
 
 
 @require_safe
 @at_the_desk
 def returns(request: HttpRequest, slug: str) -> HttpResponse:
     """Which returns there are to be, and where each stands; a figure only where both officers have keyed."""
-    ballot, by = working_on(request, slug), officer(request)
-    own = ballot.units.filter(pk__in=[unit.pk for unit in units_of(by, ballot)])
+    return returns_page(request, working_on(request, slug))
+
+
+def returns_page(
+    request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    by, phase = officer(request), phase_of(ballot)
+    own = returning.units_of(by, ballot)
     keyed_here = returning.keyed_by(by, own)
     rows = [(due, due.unit.pk in keyed_here) for due in returning.returns_due(ballot, units=own)]
+    rows.sort(key=lambda row: row[0].agreed is not None)  # what is missing first, each in the order of units
     missing = [due for due, _ in rows if due.agreed is None]
     context = {
         "ballot": ballot,
+        "problem": problem,
         "rows": rows,
         "missing": missing,
-        "keys_now": ballot.state in returning.keyed_in(ballot),
-        "may_chase": chasing.may_chase(by, ballot) and bool(missing),
+        "phase": phase,
+        "takes_marks": marking.takes_marks(ballot, at=timezone.now()),
+        "may_chase": chasing.may_chase(by, ballot) and phase == "now" and bool(missing),
+        "works_here": works_for(by, ballot.branch),
     }
-    return render(request, "desk/ballots/returns.html", context)
+    return render(request, "desk/ballots/returns.html", context, status=status)
+
+
+def phase_of(ballot: Ballot) -> str:
+    """Where a ballot stands with its returns: "before" they are keyed, "now", "after", or "void"."""
+    if ballot.state == State.VOID:
+        return "void"
+    if ballot.state in returning.keyed_in(ballot):
+        return "now"
+    return "after" if ballot.closed_at else "before"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,6 +141,8 @@ def key(request: HttpRequest, slug: str, unit: int, method: str) -> HttpResponse
     """The figures of one unit and method, as this officer counted them, without those of the other."""
     ballot, by = working_on(request, slug), officer(request)
     due = due_at(ballot, by, unit, method)
+    if request.method != "POST" and phase_of(ballot) != "now":
+        return redirect("desk_ballots:returns", slug)  # which says when figures are keyed
     form = return_form(request.POST or None, ballot=ballot, mine=own_return(due, by))
     if form.is_valid():
         try:
@@ -128,9 +170,9 @@ def chase(request: HttpRequest, slug: str) -> HttpResponse:
     ballot, by = working_on(request, slug), officer(request)
     try:
         asked = chasing.chase_returns(ballot, by=by, at=timezone.now())
-        messages.success(request, f"Asked {asked} officer{'' if asked == 1 else 's'} for what is missing.")
     except BallotError as error:
-        messages.error(request, str(error))
+        return returns_page(request, ballot, problem=str(error), status=refusal(error))
+    messages.success(request, f"Asked {asked} officer{'' if asked == 1 else 's'} for what is missing.")
     return redirect("desk_ballots:returns", slug)
 
 

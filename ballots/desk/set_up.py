@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,13 +12,16 @@ from ballots import drafting, errors, setting_up, starting, trying_out
 from ballots.approving import pending, refuse_unready
 from ballots.desk.access import mine, my_draft, officer
 from ballots.desk.forms import DatesForm, PatternForm, VotersForm
+from ballots.desk.thresholds_form import ThresholdsForm
 from ballots.desk.words_form import WordsForm
 from ballots.eligibility import read_rules, who_is_unreachable
 from ballots.freezing import database_warning
 from ballots.models import Act, Ballot, Question
 from ballots.patterns import PATTERNS
 from ballots.pay_shown import three_points
+from ballots.reminder_days import planned_days
 from ballots.second_people import second_people
+from ballots.thresholds import bars_of
 from union.desk.access import at_the_desk
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +39,9 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Http404("Only officers and offices draw up ballots.")
     if form.is_valid():
         pattern = PATTERNS[form.cleaned_data["pattern"]]
-        draft = starting.start_from_pattern(pattern, branch=form.branch, by=by, at=timezone.now())
+        draft = starting.start_from_pattern(
+            pattern, branch=form.branch, by_returns=form.by_returns, by=by, at=timezone.now()
+        )
         return redirect("desk_ballots:words", draft.slug)
     return render(request, "desk/ballots/new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -83,17 +89,37 @@ def voters(request: HttpRequest, slug: str) -> HttpResponse:
 @READ_OR_POST
 @at_the_desk
 def dates(request: HttpRequest, slug: str) -> HttpResponse:
-    """Screen 4: opening and closing."""
+    """Screen 4: opening and closing, and the days of reminders."""
     draft = my_draft(request, slug)
     form = DatesForm(sent(request), ballot=draft)
 
     def save() -> None:
         setting_up.set_dates(
-            draft, opens_at=form.opens_at, closes_at=form.closes_at, by=officer(request), at=timezone.now()
+            draft,
+            opens_at=form.opens_at,
+            closes_at=form.closes_at,
+            reminders=form.days,
+            by=officer(request),
+            at=timezone.now(),
         )
 
     return save_screen(request, draft, form, save, here="dates", then=CHECK) or screen(
         request, draft, form, "dates"
+    )
+
+
+@READ_OR_POST
+@at_the_desk
+def thresholds(request: HttpRequest, slug: str) -> HttpResponse:
+    """Beside the screens: what the result is held against, for the few ballots that have such a rule."""
+    draft = my_draft(request, slug)
+    form = ThresholdsForm(sent(request), ballot=draft, questions=list(draft.questions.all()))
+
+    def save() -> None:
+        setting_up.hold_against(draft, form.thresholds, by=officer(request), at=timezone.now())
+
+    return save_screen(request, draft, form, save, here="thresholds", then=CHECK) or screen(
+        request, draft, form, "thresholds"
     )
 
 
@@ -169,7 +195,7 @@ def again(request: HttpRequest, slug: str) -> HttpResponse:
 def save_screen(
     request: HttpRequest,
     draft: Ballot,
-    form: WordsForm | VotersForm | DatesForm,
+    form: forms.Form,
     save: Callable[[], None],
     *,
     here: str,
@@ -189,9 +215,7 @@ def save_screen(
     return redirect(f"desk_ballots:{CHECK if came_from_check(request) else then}", draft.slug)
 
 
-def screen(
-    request: HttpRequest, draft: Ballot, form: WordsForm | VotersForm | DatesForm, name: str, **more: object
-) -> HttpResponse:
+def screen(request: HttpRequest, draft: Ballot, form: forms.Form, name: str, **more: object) -> HttpResponse:
     context = {"ballot": draft, "form": form, "back_to_check": came_from_check(request), **more}
     return render(request, f"desk/ballots/{name}.html", context, status=422 if form.errors else 200)
 
@@ -223,6 +247,8 @@ def as_members_see(draft: Ballot) -> dict[str, object]:
         "questions": questions,
         "gains": three_points(draft, questions),
         "rules": read_rules(draft.rules).in_words(),
+        "thresholds": bars_of(draft, questions),
+        "reminders": planned_days(draft),
         **numbers(draft),
     }
 

@@ -35,6 +35,16 @@ MEANS = {
     "can ever open the votes. Members read the reason on the ballot’s page. It cannot be undone.",
 }
 
+# The same where each branch consults in its own way: there are no links, no roll and no key.
+MEANS_BY_RETURNS = {
+    Act.FREEZE: "The questions, the dates and the branches that take part become final: nobody can change "
+    "them afterwards. No link is mailed. From the opening on, two officers of each branch key its figures.",
+    Act.EARLY_CLOSE: "The ballot closes at once instead of at its time. Returns that are complete by then "
+    "are counted, and the result names the branches that are missing. It cannot be opened again.",
+    Act.VOID: "Nothing is counted, and no more returns are taken. Members read the reason on the ballot’s "
+    "page. It cannot be undone.",
+}
+
 # How a button asks for it: "Propose to ...", "Agree to ...".
 ASKS = {
     Act.FREEZE: "fix the ballot",
@@ -57,11 +67,8 @@ class Step:
     may_propose: bool
     may_approve: bool
     is_proposer: bool
+    means: str
     is_stale: bool = False
-
-    @property
-    def means(self) -> str:
-        return MEANS[self.act]
 
     @property
     def asks(self) -> str:
@@ -83,8 +90,13 @@ def steps_for(user: User, ballot: Ballot) -> list[Step]:
     steps = [_waiting(approval, user, ballot, proposes=proposes, approves=approves) for approval in waiting]
     expected = EXPECTED.get(State(ballot.state))
     if expected and expected not in [step.act for step in steps]:
-        steps.append(Step(expected, None, proposes, approves, False))
+        steps.append(Step(expected, None, proposes, approves, False, means_of(expected, ballot)))
     return steps
+
+
+def means_of(act: Act, ballot: Ballot) -> str:
+    """What a second person is told before they say yes to this act of this ballot."""
+    return MEANS_BY_RETURNS.get(act, MEANS[act]) if ballot.by_returns else MEANS[act]
 
 
 def other_acts(user: User, ballot: Ballot, steps: list[Step]) -> list[tuple[str, str]]:
@@ -92,16 +104,18 @@ def other_acts(user: User, ballot: Ballot, steps: list[Step]) -> list[tuple[str,
     if not may_propose(user, ballot):
         return []
     taken = {step.act for step in steps}
+    if ballot.by_returns:
+        taken |= {Act.PAUSE}  # there is no voting to pause
     possible = [act for act, states in MOMENTS.items() if ballot.state in states and act not in taken]
     return [(act.value, ASKS[act].capitalize()) for act in possible]
 
 
-def is_moving(ballot: Ballot, steps: list[Step], *, at: datetime) -> bool:
+def is_moving(ballot: Ballot, steps: list[Step], *, at: datetime, returns_missing: bool = False) -> bool:
     """Whether the worker is about to change something, so that the page looks again by itself."""
     if any(step.waits_for_worker for step in steps):
         return True
-    if ballot.state == State.CLOSED:
-        return ballot.custody == Ballot.Custody.PLATFORM  # scrutineers take the time they need
+    if ballot.state == State.CLOSED:  # scrutineers, and officers who count papers, take the time they need
+        return ballot.custody == Ballot.Custody.PLATFORM and not returns_missing
     if ballot.state == State.FROZEN:
         return True
     opening = ballot.state == State.SCHEDULED and ballot.opens_at <= at
@@ -112,4 +126,5 @@ def is_moving(ballot: Ballot, steps: list[Step], *, at: datetime) -> bool:
 def _waiting(approval: Approval, user: User, ballot: Ballot, *, proposes: bool, approves: bool) -> Step:
     is_proposer = approval.proposer_id == user.pk
     stale = approval.approver_id is None and approval.fingerprint != fingerprint(ballot, approval.act)
-    return Step(Act(approval.act), approval, proposes, approves and not is_proposer, is_proposer, stale)
+    act, may_approve_it = Act(approval.act), approves and not is_proposer
+    return Step(act, approval, proposes, may_approve_it, is_proposer, means_of(act, ballot), stale)

@@ -64,7 +64,7 @@ def timeline_of(
     stages = [
         ("Drawn up", drawn, f"By {ballot.created_by.get_full_name()}."),
         ("Fixed", ballot.frozen_at, _two(decisions, Act.FREEZE, "An officer asks, a colleague agrees.")),
-        ("Opens", ballot.opens_at, "By itself. Members with an e-mail address get their link."),
+        ("Opens", ballot.opens_at, _opening(ballot)),
         ("Closes", ballot.closed_at or ballot.closes_at, _closing(ballot, decisions)),
         ("Counted", ballot.counted_at, "By itself, within minutes of the close."),
         (
@@ -106,6 +106,12 @@ def _until_void(
     past = [Stage(*stage, done=True) for stage in stages if stage[1] and (at is None or stage[1] < at)]
     who = _two(decisions, Act.VOID, "")
     return [*past, Stage("Declared void", at, f"{who} {ballot.void_reason}".strip(), done=True)]
+
+
+def _opening(ballot: Ballot) -> str:
+    if ballot.by_returns:
+        return "By itself. Branches send in their figures from then on."
+    return "By itself. Members with an e-mail address get their link."
 
 
 def _closing(ballot: Ballot, decisions: list[Approval]) -> str:

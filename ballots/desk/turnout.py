@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from ballots.desk.access import officer
 from ballots.models import Ballot, State
+from ballots.returning import units_of
 from ballots.turnout import summed, turnout_by_region, turnout_of
 from union.accounts.models import Role, User
-from union.accounts.roles import branches_of
 from union.desk.access import at_the_desk
 
 RUNNING = (State.OPEN, State.PAUSED, State.CLOSED, State.COUNTED, State.CERTIFIED)
@@ -39,5 +39,9 @@ def units_for(by: User, ballot: Ballot) -> set[int] | None:
     """The numbers of the units in which members of one's branches vote; None for all of them."""
     if ballot.branch is not None or by.roles.filter(kind__in=EVERYWHERE).exists():
         return None
-    own = ballot.roll.filter(member__branch__in=branches_of(by).values("pk"))
-    return set(own.order_by().values_list("unit__number", flat=True).distinct())
+    return set(units_of(by, ballot).values_list("number", flat=True))
+
+
+def has_turnout(ballot: Ballot) -> bool:
+    """Whether there is a turnout to follow: from the opening on, where members vote by link."""
+    return ballot.state in RUNNING and not ballot.by_returns

@@ -1,6 +1,7 @@
 """Ballots at the desk: the list, the page where everything about one is found, the acts of two people."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,17 +12,20 @@ from ballots import agreeing, approving, errors, under_way
 from ballots.desk.access import mine, officer
 from ballots.desk.forms import ExtensionForm, ReasonForm
 from ballots.desk.set_up import as_members_see
-from ballots.desk.steps import ASKS, GRAVE, MEANS, is_moving, other_acts, steps_for
+from ballots.desk.steps import ASKS, GRAVE, is_moving, means_of, other_acts, steps_for
 from ballots.desk.timeline import history_of, timeline_of
-from ballots.desk.turnout import RUNNING
+from ballots.desk.turnout import RUNNING, has_turnout
 from ballots.desk.under_way import under_way as what_is_under_way
 from ballots.drafting import works_for
 from ballots.eligibility import read_rules
 from ballots.freezing import database_warning
+from ballots.marking import takes_marks
 from ballots.models import WITH_REASON, Act, Approval, Ballot, State
 from ballots.pay_shown import claims_of
+from ballots.returning import Due, keyed_in, keyed_now, returns_due, units_of
+from ballots.thresholds import bars_of
 from ballots.turnout import turnout_of
-from union.accounts.models import Role
+from union.accounts.models import Role, User
 from union.desk.access import at_the_desk
 from union.jobs.showing import look_again
 
@@ -34,16 +38,50 @@ __all__ = ["approve", "ballot", "ballots", "call_off", "mine", "officer", "propo
 @require_safe
 @at_the_desk
 def ballots(request: HttpRequest) -> HttpResponse:
-    """One's own ballots, and national ones whose turnout one may follow."""
+    """One's own ballots, and national ones in which there is something to do for one's branches."""
     by = officer(request)
     found = list(Ballot.objects.visible_to(by).select_related("branch", "figures"))
-    national = Ballot.objects.public().filter(branch=None, state__in=RUNNING)
+    asked = asked_in(found)
     context = {
-        "rows": [(ballot, turnout_of(ballot) if ballot.state in RUNNING else None) for ballot in found],
-        "followed": national.exclude(pk__in=[ballot.pk for ballot in found]),
+        "rows": [
+            (ballot, turnout_of(ballot) if has_turnout(ballot) else None, asked.get(ballot.pk))
+            for ballot in found
+        ],
+        "national": parts_in(by, but=found),
         "may_draw_up": by.roles.exclude(kind=Role.Kind.SCRUTINEER).exists(),
     }
     return render(request, "desk/ballots/list.html", context)
+
+
+def asked_in(ballots: list[Ballot]) -> dict[int, Approval]:
+    """What waits for a second person, by ballot; the latest where it is several."""
+    waiting = Approval.objects.filter(ballot__in=ballots, approver=None, done_at=None)
+    return {one.ballot_id: one for one in waiting.select_related("proposer").order_by("pk")}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What somebody does for their branches in a ballot that others run."""
+
+    ballot: Ballot
+    follows: bool
+    marks: bool
+    keys: bool
+
+
+def parts_in(by: User, *, but: list[Ballot]) -> list[Part]:
+    """National ballots with something to do for one's own branches: turnout, papers, returns."""
+    at = timezone.now()
+    running = Ballot.objects.filter(branch=None, state__in=RUNNING)
+    others = running.exclude(pk__in=[ballot.pk for ballot in but])
+    if not others.exists():
+        return []
+    keyed = set(keyed_now(by).filter(pk__in=others).values_list("pk", flat=True))
+    parts = [
+        Part(ballot, has_turnout(ballot), takes_marks(ballot, at=at), ballot.pk in keyed)
+        for ballot in others.counting_for(by)
+    ]
+    return [part for part in parts if part.follows or part.marks or part.keys]
 
 
 @require_safe
@@ -129,24 +167,30 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
     questions = list(ballot.questions.prefetch_related("options"))
     decisions = list(ballot.approvals.select_related("proposer", "approver"))
     history = history_of(ballot)
+    returns = returns_to_key(by, ballot) if works_here else []
+    missing = [due for due in returns if due.agreed is None]
     context = {
         "ballot": ballot,
         "problem": problem,
         "steps": steps,
         "under_way": work,
         "others": others,
-        "moving": is_moving(ballot, steps, at=at),
+        "moving": is_moving(ballot, steps, at=at, returns_missing=bool(missing)),
         "timeline": timeline_of(ballot, decisions=decisions, history=history, reports=work.reports),
         "decisions": decisions,
         "history": history,
         "questions": questions,
+        "thresholds": bars_of(ballot, questions),
         "claims": claims_of(ballot, questions),
         "rules": read_rules(ballot.rules).in_words(),
         "extensions": list(ballot.extensions.all()),
-        "turnout": turnout_of(ballot) if ballot.state in RUNNING else None,
+        "turnout": turnout_of(ballot) if has_turnout(ballot) else None,
+        "takes_marks": works_here and takes_marks(ballot, at=at),
+        "returns": returns,
+        "missing": missing,
         "warning": database_warning() if ballot.state == State.DRAFT else "",
         "works_here": works_here,
-        "may_change": _may_change(ballot) and works_here,
+        "may_change": works_here and _may_change(ballot),
     }
     answer = render(request, "desk/ballots/ballot.html", context, status=status)
     if problem:  # which stays until it has been read; its address may take no look
@@ -154,6 +198,13 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
     if context["moving"]:  # works without scripts; the page also has a link that looks again
         answer["Refresh"] = str(LOOK_AGAIN)
     return look_again(answer, work.job)
+
+
+def returns_to_key(by: User, ballot: Ballot) -> list[Due]:
+    """The returns of one's own branches while they are keyed; none at any other time."""
+    if ballot.state not in keyed_in(ballot):
+        return []
+    return returns_due(ballot, units=units_of(by, ballot))
 
 
 def reason_form(request: HttpRequest, ballot: Ballot, act: Act) -> ReasonForm | None:
@@ -174,7 +225,7 @@ def proposal_page(request: HttpRequest, ballot: Ballot, act: Act, form: ReasonFo
         "ballot": ballot,
         "act": act,
         "form": form,
-        "means": MEANS[act],
+        "means": means_of(act, ballot),
         "asks": ASKS[act],
         "grave": act in GRAVE,
     }

@@ -43,16 +43,22 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         if not user.is_authenticated:
             return self.none()
         national = {Role.Kind.NATIONAL_OFFICE, Role.Kind.SCRUTINEER}
-        sees_national = user.roles.filter(kind__in=national).exists()
+        sees_national = any(role.kind in national for role in user.roles.all())
         own = Q(branch__in=branches_of(user).values("pk"))
         return self.filter(own | Q(branch=None) if sees_national else own)
 
+    def counting_for(self, user: User | AnonymousUser) -> BallotQuerySet:
+        """Fixed ballots, national ones too, that count members of a branch somebody works for."""
+        units = Unit.objects.filter(branches__in=branches_of(user).values("pk"))
+        return self.exclude(frozen_at=None).filter(pk__in=units.values("ballot"))
+
     def followed_by(self, user: User | AnonymousUser) -> BallotQuerySet:
-        """The ballots whose turnout somebody may follow: national ones too, for one's own branches."""
-        if not user.is_authenticated or not user.roles.exists():
-            return self.none()
-        national = self.public().filter(branch=None).values("pk")
-        return self.filter(Q(pk__in=self.visible_to(user).values("pk")) | Q(pk__in=national))
+        """The ballots whose turnout somebody may follow: national ones too, for one's own branches.
+
+        A ballot by returns alone has none: nobody is marked in it.
+        """
+        own, counting = self.visible_to(user).values("pk"), self.counting_for(user).values("pk")
+        return self.filter(Q(pk__in=own) | Q(pk__in=counting), by_returns=False)
 
     def public(self) -> BallotQuerySet:
         """What anybody may know of: from the moment it is scheduled, void ones too."""

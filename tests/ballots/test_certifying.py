@@ -25,6 +25,7 @@ from ballots.receipts import sign
 from ballots.scrutiny.signing import signed_text
 from ballots.scrutiny.statement import CountFile, read_count
 from ballots.verify import Refused, describe, verify
+from ballots.voiding import void_ballot
 from tests.ballots import factories
 from tests.ballots.factories import a_branch, bram, ines
 from tests.ballots.scrutineers import (
@@ -104,6 +105,17 @@ def test_office_may_bring_it_and_nobody_else_but_the_scrutineers(
     ]
     assert refused(scrutiny, counted, *scrutiny.signing, by=dana) == errors.NotYours.sentence
     bring(scrutiny, counted, *scrutiny.signing, by=nell())
+
+
+def test_no_count_of_a_ballot_that_two_people_agreed_to_declare_void(
+    scrutiny: Scrutiny, counted: CountFile
+) -> None:
+    at = scrutiny.ballot.closes_at
+    asked = propose(scrutiny.ballot, Act.VOID, by=nell(), at=at, reason="The roll was of last year.")
+    approve(asked, by=amal(), at=at)
+    says = refused(scrutiny, counted, *scrutiny.signing)
+    assert says == "Two people have agreed to declare this ballot void: no count is taken in."
+    assert void_ballot(scrutiny.ballot, at=at)
 
 
 def test_too_few_signatures_are_refused(scrutiny: Scrutiny, counted: CountFile) -> None:

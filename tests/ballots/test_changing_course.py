@@ -231,6 +231,45 @@ def test_a_draft_and_a_published_ballot_cannot_be_void(noon: datetime) -> None:
     assert not void_ballot(draft, at=noon)
 
 
+@pytest.mark.parametrize("state", [State.CERTIFIED, State.PUBLISHED, State.SHREDDED])
+def test_from_certified_on_a_ballot_is_not_void_and_the_page_says_why(
+    sign_in: SignIn, ballot: Ballot, state: State
+) -> None:
+    assert ballot.branch
+    at, by = while_open(ballot), ines(ballot.branch)
+    asked = propose(ballot, Act.VOID, by=by, at=at, reason=WHY)
+    Ballot.objects.update(state=state)
+    with pytest.raises(errors.WrongMoment, match="has a certified result and can no longer be declared void"):
+        agree(asked, by=bram(ballot.branch), at=at)
+    Approval.objects.filter(act=Act.VOID).delete()
+    desk = sign_in(by)
+    for answer in (desk.get(f"{PAGE}void/propose/"), desk.post(f"{PAGE}void/propose/", {"reason": WHY})):
+        assert (answer.status_code, "can no longer be declared void" in text_of(answer)) == (409, True)
+    assert "Declare the ballot void" not in text_of(desk.get(PAGE)).partition("History")[0]
+    assert (Ballot.objects.get().state, Approval.objects.filter(act=Act.VOID).count()) == (state, 0)
+
+
+def test_a_void_agreed_on_too_late_is_settled_with_the_reason(ballot: Ballot) -> None:
+    both(ballot, Act.VOID, at=while_open(ballot))
+    Ballot.objects.update(state=State.CERTIFIED)
+    assert not void_ballot(ballot, at=while_open(ballot))
+    settled = Approval.objects.get(act=Act.VOID)
+    assert (settled.done_at, "can no longer be declared void" in settled.refusal) == (
+        while_open(ballot),
+        True,
+    )
+    assert Ballot.objects.get().state == State.CERTIFIED
+
+
+def test_a_draft_is_deleted_and_a_void_ballot_is_void_already(noon: datetime) -> None:
+    draft = a_draft(a_branch(members=3), noon=noon)
+    with pytest.raises(errors.WrongMoment, match="A draft is deleted, not declared void"):
+        both(draft, Act.VOID, at=noon)
+    Ballot.objects.update(state=State.VOID)
+    with pytest.raises(errors.WrongMoment, match="void already"):
+        both(draft, Act.VOID, at=noon)
+
+
 def test_other_proposals_of_a_void_ballot_fall_away(ballot: Ballot) -> None:
     assert ballot.branch
     propose(ballot, Act.EARLY_CLOSE, by=ines(ballot.branch), at=while_open(ballot))

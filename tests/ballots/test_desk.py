@@ -166,9 +166,20 @@ def test_the_desk_asks_the_database_as_often_for_three_ballots_as_for_one(
 ) -> None:
     ines = sign_in(draft.ines)
     ines.get("/desk/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         ines.get("/desk/ballots/")
     for _ in range(2):
         ines.post("/desk/ballots/new/", {"pattern": "offer"})
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         assert text_of(ines.get("/desk/ballots/")).count("Draft") == 3
+
+
+def test_the_list_says_what_waits_for_a_second_person(sign_in: SignIn, draft: Scene) -> None:
+    asked = "Waiting for a second person:"
+    assert asked not in text_of(sign_in(draft.bram).get("/desk/ballots/"))
+    propose(draft.ballot, Act.FREEZE, by=draft.ines, at=draft.at)
+    bram, ines = (text_of(sign_in(user).get("/desk/ballots/")) for user in (draft.bram, draft.ines))
+    assert f"{asked} Ines Okafor asks to fix the ballot and its roll" in bram
+    assert f"{asked} you asked to fix the ballot and its roll" in ines
+    scenes.approve(draft.ballot.approvals.get(), by=draft.bram, at=draft.at)
+    assert asked not in text_of(sign_in(draft.bram).get("/desk/ballots/"))

@@ -8,9 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from ballots import due, errors, reminding
+from ballots.drafting import revise_ballot
+from ballots.freezing import freeze_ballot
 from ballots.linking import token_for
-from ballots.models import Ballot, Reminder, RollEntry, State
+from ballots.models import Act, Ballot, Reminder, RollEntry, State
+from ballots.patterns import OFFER
+from ballots.reminder_days import plan_reminders
 from ballots.reminding import REMINDER, forget_left, remind_due, set_days
+from ballots.setting_up import set_dates
+from ballots.starting import start_from_pattern
 from tests.ballots import factories, scenes
 from tests.ballots.factories import a_branch, cast, frozen, ines, opened
 from tests.ballots.scenes import A, Scene
@@ -51,7 +57,7 @@ def test_a_short_ballot_reminds_less(noon: datetime, days: int, usual: list[int]
     draft = factories.a_draft(a_branch(members=3), noon=noon)
     Ballot.objects.update(closes_at=noon + timedelta(days=days))
     draft.refresh_from_db()
-    reminding.plan_reminders(draft)
+    plan_reminders(draft)
     assert [day.day for day in draft.reminders.values_list("day", flat=True)] == usual
 
 
@@ -241,3 +247,97 @@ def test_a_closed_ballot_shows_what_was_and_no_form(desk: Client) -> None:
     page = desk.get(PAGE)
     assert (text_of(page).count("not sent"), "<form" in page.content.decode().split("<main")[1]) == (2, False)
     assert desk.post(PAGE, {}).status_code == 409
+
+
+# --- from the draft on
+
+
+def days_of(ballot: Ballot) -> list[date]:
+    return list(ballot.reminders.values_list("day", flat=True))
+
+
+def test_the_usual_days_stand_in_the_draft_and_move_along(noon: datetime) -> None:
+    draft = factories.a_draft(a_branch(members=3), noon=noon)
+    assert days_of(draft) == [HALF_WAY, TWO_DAYS_BEFORE]
+    later = {"opens_at": draft.opens_at + timedelta(days=1), "closes_at": draft.closes_at + timedelta(days=1)}
+    revise_ballot(draft, by=ines(a_branch()), at=noon, **later)
+    assert days_of(draft) == [date(2022, 3, 19), date(2022, 3, 21)]
+
+
+def test_days_that_were_chosen_in_the_draft_stay_through_the_freeze(noon: datetime) -> None:
+    draft = factories.a_draft(a_branch(members=3), noon=noon)
+    dates = {"opens_at": draft.opens_at, "closes_at": draft.closes_at}
+    chosen = [date(2022, 3, 17), date(2022, 3, 21)]
+    set_dates(draft, **dates, reminders=chosen, by=ines(a_branch()), at=noon)
+    revise_ballot(draft, closes_at=draft.closes_at + timedelta(days=1), by=ines(a_branch()), at=noon)
+    factories.two_people(draft, Act.FREEZE, at=noon)
+    assert freeze_ballot(draft, at=noon)
+    assert days_of(draft) == chosen
+    assert Entry.objects.filter(action="ballot.reminders_set").get().detail == {
+        "days": ["2022-03-17", "2022-03-21"]
+    }
+
+
+def test_no_reminder_at_all_stays_none(noon: datetime) -> None:
+    draft = factories.a_draft(a_branch(members=3), noon=noon)
+    dates = {"opens_at": draft.opens_at, "closes_at": draft.closes_at}
+    set_dates(draft, **dates, reminders=[], by=ines(a_branch()), at=noon)
+    factories.two_people(draft, Act.FREEZE, at=noon)
+    assert freeze_ballot(draft, at=noon)
+    assert days_of(draft) == []
+
+
+def test_usual_days_left_alone_move_and_chosen_ones_have_to_fit(noon: datetime) -> None:
+    draft, by = factories.a_draft(a_branch(members=3), noon=noon), ines(a_branch())
+    later = {"opens_at": draft.opens_at, "closes_at": draft.closes_at + timedelta(days=6)}
+    draft = set_dates(draft, **later, reminders=[HALF_WAY, TWO_DAYS_BEFORE], by=by, at=noon)
+    assert days_of(draft) == [date(2022, 3, 21), date(2022, 3, 26)]
+    draft = set_dates(draft, **later, reminders=[date(2022, 3, 27)], by=by, at=noon)
+    sooner = {"opens_at": draft.opens_at, "closes_at": draft.closes_at - timedelta(days=3)}
+    with pytest.raises(errors.DatesUnclear, match="Choose days that are still to come") as refusal:
+        set_dates(draft, **sooner, reminders=[date(2022, 3, 27)], by=by, at=noon)
+    draft.refresh_from_db()
+    assert (refusal.value.field, draft.closes_at, days_of(draft)) == (
+        "first",
+        later["closes_at"],
+        [date(2022, 3, 27)],
+    )
+
+
+def test_a_ballot_fixed_late_reminds_nobody_on_the_day_it_invites_them(noon: datetime) -> None:
+    draft = factories.a_draft(a_branch(members=3), noon=noon)
+    late = ten_on(HALF_WAY)
+    factories.two_people(draft, Act.FREEZE, at=late)
+    assert freeze_ballot(draft, at=late)
+    assert days_of(draft) == [TWO_DAYS_BEFORE]
+
+
+def test_ines_sees_and_changes_the_days_where_she_sets_opening_and_closing(sign_in: SignIn) -> None:
+    draft = scenes.drafted(timezone.now(), members=12)
+    desk, page = sign_in(draft.ines), "/desk/ballots/njc-pay-claim-2022/dates/"
+    [half, before] = days_of(draft.ballot)
+    shown = desk.get(page).content.decode()
+    assert (f'value="{half}"' in shown, f'value="{before}"' in shown) == (True, True)
+    closes = timezone.localtime(draft.ballot.closes_at)
+    sent = {
+        "opens_on": f"{timezone.localdate()}", "opens_time": "23:00",
+        "closes_on": f"{closes:%Y-%m-%d}", "closes_time": f"{closes:%H:%M}",
+        "first": f"{before}", "second": "", "third": "",
+    }  # fmt: skip
+    assert desk.post(page, sent).status_code == 302
+    assert days_of(draft.ballot) == [before]
+    text = text_of(desk.get("/desk/ballots/njc-pay-claim-2022/check/"))
+    assert f"Those who have not voted are reminded on {before:%A} {before.day} {before:%B %Y}." in text
+    late = desk.post(page, {**sent, "first": f"{closes.date() + timedelta(days=1)}"})
+    assert (late.status_code, "Choose days that are still to come" in text_of(late)) == (422, True)
+    desk.post(page, {**sent, "first": ""})
+    assert "No reminder is sent." in text_of(desk.get("/desk/ballots/njc-pay-claim-2022/check/"))
+
+
+def test_a_ballot_by_returns_plans_none_and_asks_for_none(sign_in: SignIn, noon: datetime) -> None:
+    nell = User.objects.create_user("nell@example.org", name="Nell Voss")
+    Role.objects.create(user=nell, kind=Role.Kind.NATIONAL_OFFICE)
+    ballot = start_from_pattern(OFFER, branch=None, by_returns=True, by=nell, at=noon)
+    assert days_of(ballot) == []
+    page = sign_in(nell).get(f"/desk/ballots/{ballot.slug}/dates/")
+    assert "reminder" not in text_of(page).lower()

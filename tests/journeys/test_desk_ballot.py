@@ -135,3 +135,26 @@ def test_ines_sets_a_ballot_up_in_five_screens_and_bram_agrees_from_the_letter(
     assert (ballot.state, ballot.eligible) == (State.OPEN, 40)
     expect(phone.get_by_role("heading", name="Voting is open")).to_be_visible(timeout=15_000)
     axe(phone)
+
+
+def test_ines_holds_the_result_against_a_turnout_of_half(
+    phone: Page, axe: Axe, at: datetime, carry: Carry
+) -> None:
+    scene = scenes.drafted(at)
+    carry(phone, scene.ines)
+    phone.goto(f"{DESK}njc-pay-claim-2022/check/")
+    phone.get_by_role("link", name="Add a threshold (optional)").click()
+    axe(phone)
+    phone.get_by_label("What it is called").fill("A turnout of half")
+    phone.get_by_role("button", name="Save and add another").click()
+    expect(phone.get_by_role("alert")).to_contain_text("Threshold 1: choose what it is taken of.")
+    axe(phone)
+    phone.get_by_label("Members who vote, of all members on the roll").check()
+    phone.get_by_label("At least").fill("50")
+    phone.get_by_role("button", name="Save and go back to the check").click()
+    expect(phone.get_by_text("At least 50% of the members on the roll vote.")).to_be_visible()
+    axe(phone)
+    phone.get_by_role("link", name="Change the thresholds").click()
+    phone.get_by_label("Take this threshold away").check()
+    phone.get_by_role("button", name="Save and go back to the check").click()
+    expect(phone.get_by_text("No threshold, as in most ballots.")).to_be_visible()

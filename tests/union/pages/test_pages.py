@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import LazySettings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -10,6 +11,8 @@ from django.test import Client, RequestFactory
 from django.views.defaults import server_error
 from wagtail.models import Site
 
+from tests.conftest import SignIn
+from union.accounts.models import User
 from union.pages.models import Organisation
 
 
@@ -94,3 +97,34 @@ def test_stylesheet_stays_small() -> None:
     found = finders.find("css/tenpoint.css")
     assert found is not None
     assert Path(found).stat().st_size < 40_000
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "head", "foot"),
+    [
+        ("/petitions/", '<a href="/me/">Your desk</a>', '<a href="/desk/">Desk for officers</a>'),
+        ("/cy/petitions/", '<a href="/cy/me/">Eich desg</a>', '<a href="/desk/">Desg y swyddogion</a>'),
+    ],
+)
+def test_head_and_foot_are_true_for_everybody_and_know_nobody(
+    client: Client, sign_in: SignIn, address: str, head: str, foot: str
+) -> None:
+    ines = sign_in(User.objects.create_user("ines@example.org", name="Ines Okafor"))
+    pages = [browser.get(address) for browser in (client, ines)]
+    first, second = (page.content.decode() for page in pages)
+    assert first == second
+    assert (head in first, foot in first, "Sign in" in first) == (True, True, False)
+    assert ["Set-Cookie" in page.headers or bool(page.cookies) for page in pages] == [False, False]
+
+
+@pytest.mark.django_db
+def test_both_doors_let_somebody_sign_in(client: Client, sign_in: SignIn) -> None:
+    asks = client.get("/me/").content.decode()
+    assert '<a href="/accounts/login/?next=/me/">Sign in</a>' in asks
+    assert client.get("/desk/").headers["Location"] == "/accounts/login/?next=/desk/"
+    ines = User.objects.create_user("ines@example.org", name="Ines Okafor")
+    EmailAddress.objects.create(user=ines, email=ines.email, verified=True, primary=True)
+    desk = sign_in(ines).get("/me/").content.decode()
+    assert "You are signed in, so your desk is open until you log out." in desk
+    assert 'Your work is at the <a href="/desk/">desk for officers</a>.' in desk
