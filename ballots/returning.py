@@ -6,12 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from ballots.casting import check_answers
 from ballots.errors import BallotError, NotYours, WrongMoment
+from ballots.hand_counts import HandCount, write_hand_counts
+from ballots.keys import returns_salt
 from ballots.locking import hold_for_closing
 from ballots.models import MARKED, AgreedReturn, Ballot, KeyedReturn, Method, State, Unit
 from ballots.piles import Pile, papers_in, read_piles, write_piles
@@ -144,7 +147,51 @@ def is_waiting_for_returns(ballot: Ballot) -> bool:
 
     A ballot by returns alone waits for nobody: at its close the missing branches are named in the result.
     """
-    return not ballot.by_returns and any(due.agreed is None for due in returns_due(ballot))
+    return bool(missing_returns(ballot))
+
+
+def missing_returns(ballot: Ballot) -> int:
+    """How many returns the count of this ballot waits for."""
+    return 0 if ballot.by_returns else sum(due.agreed is None for due in returns_due(ballot))
+
+
+def refuse_while_waiting(ballot: Ballot) -> None:
+    """Raises WrongMoment, naming how many returns are missing, while the count has to wait for any."""
+    if missing := missing_returns(ballot):
+        few = missing == 1
+        raise WrongMoment(
+            f"{missing} return{'' if few else 's'} of votes on paper or at meetings {'is' if few else 'are'} "
+            f"missing: the votes can be counted once two officers have keyed {'it' if few else 'each'} alike."
+        )
+
+
+def hand_counts_of(ballot: Ballot) -> tuple[HandCount, ...]:
+    """What two officers agreed on, with the marks it is held against, in the order of units."""
+    agreed = list(ballot.returns.select_related("unit"))
+    marks = marks_of(ballot) if agreed else Counter[tuple[int, str]]()
+    return tuple(
+        HandCount(
+            unit=line.unit.number,
+            method=line.method,
+            # A branch that consulted in its own way marked nobody: who took part is who voted.
+            marked=line.papers + line.spoilt if ballot.by_returns else marks[line.unit_id, line.method],
+            spoilt=line.spoilt,
+            piles=line.piles,
+        )
+        for line in agreed
+    )
+
+
+def written_returns(ballot: Ballot) -> bytes:
+    """The agreed returns as scrutineers count them; nothing where there are none."""
+    found = hand_counts_of(ballot)
+    return write_hand_counts(found, salt=returns_salt(ballot.pk)) if found else b""
+
+
+def digest_of_returns(ballot: Ballot) -> str:
+    """What commits to the agreed returns without telling them, in hex; empty where there are none."""
+    written = written_returns(ballot)
+    return sha256(written).hexdigest() if written else ""
 
 
 def _agree(keyed: KeyedReturn) -> AgreedReturn | None:
