@@ -65,9 +65,9 @@ def key_return(
 ) -> AgreedReturn | None:
     """Enter what one officer counted; the agreed return once somebody else has keyed the same, else None.
 
-    Keying again replaces one's own figures, and takes back an agreement they were part of. Paper and meeting
-    returns are keyed after the close and before the count; those of a branch's own consultation while the
-    ballot runs. Raises NotYours, WrongMoment, NothingToReturn, TooManyPapers, BadAnswers.
+    Keying again replaces one's own figures. An agreement falls when anybody keys figures that nobody else
+    has keyed, a third officer too. Paper and meeting returns are keyed after the close and before the count;
+    those of a branch's own consultation while the ballot runs. Raises NotYours, WrongMoment, NothingToReturn, TooManyPapers, BadAnswers.
     """
     if not may_return(by, unit):
         raise NotYours("The return of this unit is keyed by its own officers or their regional office.")
@@ -77,7 +77,7 @@ def key_return(
     with transaction.atomic():
         hold_for_closing(ballot.pk)
         current = Ballot.objects.get(pk=ballot.pk)
-        _refuse_wrong_moment(current, method)
+        _refuse_wrong_moment(current)
         _refuse_too_many(current, unit, method, papers_in(written) + spoilt)
         keyed, _ = KeyedReturn.objects.update_or_create(
             ballot=current,
@@ -212,9 +212,7 @@ def _agree(keyed: KeyedReturn) -> AgreedReturn | None:
     )
 
 
-def _refuse_wrong_moment(ballot: Ballot, method: str) -> None:
-    if (method == Method.BRANCH) != ballot.by_returns:
-        raise NothingToReturn
+def _refuse_wrong_moment(ballot: Ballot) -> None:
     if ballot.state in keyed_in(ballot):
         return
     if ballot.by_returns:

@@ -155,7 +155,11 @@ def test_a_third_officer_who_differs_takes_the_agreement_back(scene: Scene) -> N
     key(scene, scene.bram, a=1)
     assert key(scene, carla, a=2) is None
     assert returning.is_waiting_for_returns(scene.ballot)
-    assert key(scene, carla, a=1) is not None
+    agreed = key(scene, scene.ines, a=1)
+    assert agreed is not None
+    assert {agreed.first, agreed.second} == {scene.ines, scene.bram}
+    [line] = returning.returns_due(scene.ballot)
+    assert (len(line.keyed), line.differences) == (3, [])
 
 
 @pytest.mark.parametrize(
@@ -273,6 +277,18 @@ def test_trackers_of_papers_are_the_same_in_every_count_and_only_with_the_key() 
     first, second = secret_of(bytes(32)), secret_of(bytes([1] * 32))
     assert trackers(first) == trackers(first)
     assert len({*trackers(first), *trackers(second)}) == 8
+
+
+def test_papers_of_two_units_or_methods_share_no_tracker() -> None:
+    """Nor is the secret the key itself, from which every other secret of the ballot would follow."""
+    written = write_piles([Pile({1: (A,)}, 3)])
+    trackers = {
+        paper.tracker
+        for unit, method in ((1, "paper"), (1, "meeting"), (2, "paper"))
+        for paper in papers_of(written, form_hash="00" * 32, unit=unit, method=method, secret=bytes(32))
+    }
+    assert len(trackers) == 9
+    assert secret_of(bytes(32)) != bytes(32)
 
 
 # --- the pages
