@@ -67,7 +67,9 @@ def key_return(
 
     Keying again replaces one's own figures. An agreement falls when anybody keys figures that nobody else
     has keyed, a third officer too. Paper and meeting returns are keyed after the close and before the count;
-    those of a branch's own consultation while the ballot runs. Raises NotYours, WrongMoment, NothingToReturn, TooManyPapers, BadAnswers.
+    those of a branch's own consultation while the ballot runs.
+
+    Raises NotYours, WrongMoment, NothingToReturn, TooManyPapers and BadAnswers.
     """
     if not may_return(by, unit):
         raise NotYours("The return of this unit is keyed by its own officers or their regional office.")
