@@ -206,8 +206,11 @@ def test_the_database_wants_two_people(scene: Scene) -> None:
 # --- the count
 
 
-def test_the_count_waits_for_papers_that_were_given_out(scene: Scene) -> None:
+def test_the_count_waits_for_papers_that_were_given_out(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
     assert due.count_due(at=scene.at) == 0
+    assert caplog.messages == []  # the sweep comes round every 30 seconds
     key(scene, scene.ines, a=3, spoilt=1)
     key(scene, scene.bram, a=3, spoilt=1)
     assert due.count_due(at=scene.at) == 1
