@@ -65,11 +65,9 @@ def key_return(
 ) -> AgreedReturn | None:
     """Enter what one officer counted; the agreed return once somebody else has keyed the same, else None.
 
-    Keying again replaces one's own figures. An agreement falls when anybody keys figures that nobody else
-    has keyed, a third officer too. Paper and meeting returns are keyed after the close and before the count;
-    those of a branch's own consultation while the ballot runs.
-
-    Raises NotYours, WrongMoment, NothingToReturn, TooManyPapers and BadAnswers.
+    Keying again replaces one's own figures; an agreement falls when anybody keys what nobody else has. Papers
+    are keyed between close and count, a branch's own consultation while the ballot runs. Raises NotYours,
+    WrongMoment, NothingToReturn, TooManyPapers, BadAnswers.
     """
     if not may_return(by, unit):
         raise NotYours("The return of this unit is keyed by its own officers or their regional office.")
