@@ -15,12 +15,15 @@ from django.db.models import QuerySet
 from ballots import merkle
 from ballots.asking import canonical
 from ballots.certificates import certificates_of
+from ballots.correcting import corrections_told
+from ballots.extending import extensions_of
 from ballots.fixing import form_of
 from ballots.models import Ballot, BoxPaper
 from ballots.packing import as_json, zip_of
 from ballots.receipts import public_signing_key, sign
+from ballots.returning import digest_of_returns
 
-MANIFEST_FORMAT = "tenpoint evidence bundle 2"
+MANIFEST_FORMAT = "tenpoint evidence bundle 3"
 
 
 def make_bundle(ballot: Ballot, *, certificate: bytes | None) -> bytes:
@@ -70,13 +73,29 @@ def setting_of(ballot: Ballot) -> dict[str, object]:
         "form": form_of(ballot),
         "form_hash": ballot.form_hash,
         "closed_at": _time(ballot.closed_at),
+        "extensions": _extensions(ballot),
         "eligible": ballot.eligible,
         "reachable": ballot.reachable,
         "units": list(ballot.units.values("number", "name", "region", "electorate").order_by("number")),
         "roll_root": ballot.roll_root,
+        "addenda": corrections_told(ballot),
+        "returns": digest_of_returns(ballot),
         "public_key": b64encode(bytes(ballot.public_key or b"")).decode(),
         "signing_key": public_signing_key(),
     }
+
+
+def _extensions(ballot: Ballot) -> list[dict[str, object]]:
+    """When and why the close moved, as the ballot's page says it; not who decided it."""
+    return [
+        {
+            "closes_before": _exactly(step["closes_before"]),
+            "closes_after": _exactly(step["closes_after"]),
+            "decided_at": _exactly(step["decided_at"]),
+            "reason": step["reason"],
+        }
+        for step in extensions_of(ballot)
+    ]
 
 
 def sealed_lines(ballot: Ballot) -> Iterator[bytes]:
@@ -112,6 +131,11 @@ def _turnout(results: Mapping[str, list[Mapping[str, object]]]) -> bytes:
     lines.writerows([u["name"], u["region"], u["electorate"], u["papers"]] for u in results["units"])
     lines.writerow(["Total", "", results["eligible"], results["counted"]])
     return text.getvalue().encode()
+
+
+def _exactly(at: datetime) -> str:
+    """A time as it stands on the form."""
+    return at.astimezone(UTC).isoformat()
 
 
 def _time(at: datetime | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 from ballots.models import Ballot
+from ballots.returning import digest_of_returns
 from ballots.scrutiny.statement import Box
 
 
@@ -14,6 +15,7 @@ def box_of(ballot: Ballot, *, board_root: str) -> Box:
         ballot_id=ballot.pk,
         form_hash=ballot.form_hash,
         roll_root=ballot.roll_root,
+        returns=digest_of_returns(ballot),
         board_root=board_root,
         public_key=b64encode(bytes(ballot.public_key or b"")).decode(),
     )

@@ -16,6 +16,7 @@ from ballots.drafting import works_for
 from ballots.errors import NotYours, ScrutinyRefused, WrongMoment
 from ballots.locking import hold_for_closing
 from ballots.models import Act, Appointment, Ballot, Count, State
+from ballots.returning import digest_of_returns, forget_piles, refuse_while_waiting
 from ballots.scrutiny.signing import Signature, is_valid
 from ballots.scrutiny.statement import CountFile, statement_of
 from ballots.verify import Refused, verify
@@ -34,8 +35,8 @@ def certify_count(
     """Take in the count of a closed ballot with the signatures of at least k of its scrutineers, or nothing.
 
     The ballot is then counted and certified. The evidence bundle that will be published is made and checked
-    as a stranger checks it. Raises NotYours, WrongMoment before close and once there is a count, and
-    ScrutinyRefused, naming what is wrong with the count or with a signature.
+    as a stranger checks it. Raises NotYours; WrongMoment before close, while returns are missing and once
+    there is a count; and ScrutinyRefused, naming what is wrong with the count or with a signature.
     """
     if not may_certify(by, ballot):
         raise NotYours
@@ -63,14 +64,19 @@ def _refuse_wrong_moment(ballot: Ballot) -> None:
         raise WrongMoment("This ballot has been counted and certified already: nothing replaces its count.")
     if ballot.state != State.CLOSED:
         raise WrongMoment("A ballot is counted after it has closed.")
+    refuse_while_waiting(ballot)
 
 
 def _refuse_other_box(ballot: Ballot, counted: CountFile) -> None:
-    """Raises ScrutinyRefused unless the statement is over the box of this ballot, asked as it was asked."""
+    """Raises ScrutinyRefused unless the statement is over box, form and returns of this ballot."""
     box = box_of(ballot, board_root=merkle.root(digests_of(ballot)).hex())
     expected = statement_of(box, counted.files)
     if counted.statement.get("ballot") != ballot.pk:
         raise ScrutinyRefused("This is the count of another ballot: choose the COUNT.zip of this one.")
+    if counted.statement.get("returns") != box.returns:
+        raise ScrutinyRefused(
+            "This count is of other returns than the officers agreed on: fetch the export again and count it."
+        )
     if counted.statement != expected:
         raise ScrutinyRefused(
             "This count is of another box, form or key than this ballot has: count the export of this ballot."
@@ -112,7 +118,9 @@ def _store(ballot: Ballot, counted: CountFile, *, by: User, at: datetime) -> Cou
         results=counted.results,
         votes_csv=counted.files["votes.csv"],
         rejected_csv=counted.files["rejected.csv"],
+        returns_digest=digest_of_returns(ballot),
     )
+    forget_piles(ballot)
     ballot.state, ballot.counted_at = State.CERTIFIED, at
     ballot.save(update_fields=["state", "counted_at"])
     detail = {"papers": papers, "rejected": rejected}

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 
 from ballots.approving import approved, settle
+from ballots.correcting import write_addendum
 from ballots.locking import hold_for_closing, on_postgres
 from ballots.models import Act, Ballot, State
 from ballots.waking import wake_worker
@@ -30,7 +31,7 @@ def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
 
     Waits for every cast under way. When this returns True, every paper that was accepted is in the box and
     every later one was told that the ballot is closed; the papers of other open ballots stay staged, in the
-    order of digests.
+    order of digests. Every correction to the roll is then in an addendum.
     """
     with transaction.atomic():
         hold_for_closing(ballot.pk)
@@ -42,6 +43,7 @@ def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
         Ballot.objects.filter(pk=ballot.pk).update(
             state=State.CLOSED, closed_at=at, traces_wiped=on_postgres()
         )
+        write_addendum(current, at=at)
         settle(current, Act.EARLY_CLOSE, at=at, refusal="" if early else "The ballot closed at its time.")
         record(
             "ballot.closed", subject=ballot.subject, by=None, at=at, detail={"papers": papers, "early": early}

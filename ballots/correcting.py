@@ -7,11 +7,12 @@ docs/decisions/0066-corrections-that-tell-nothing.md.
 from __future__ import annotations
 
 import os
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from ballots import merkle
@@ -121,13 +122,56 @@ def write_addenda(*, at: datetime) -> int:
     """Publish the corrections of the days before, and all of them once no more can come; how many ballots."""
     waiting = Correction.objects.filter(addendum=None, kind__in=PUBLISHED)
     ballots = Ballot.objects.filter(pk__in=waiting.values("ballot"))
-    return sum(_write_addendum(ballot, at=at) for ballot in ballots)
+    return sum(write_addendum(ballot, at=at) for ballot in ballots)
+
+
+def write_addendum(ballot: Ballot, *, at: datetime) -> bool:
+    """Publish what waits of one ballot; False when nothing does."""
+    with transaction.atomic():
+        ballot = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
+        waiting = Correction.objects.filter(ballot=ballot, addendum=None, kind__in=PUBLISHED)
+        if takes_corrections(ballot, at=at):
+            waiting = waiting.filter(day__lt=timezone.localtime(at).date())
+        corrections = list(waiting.order_by("pk"))
+        if not corrections:
+            return False
+        kinds = [correction.kind for correction in corrections]
+        later = Correction.objects.filter(ballot=ballot, addendum=None).exclude(
+            pk__in=[correction.pk for correction in corrections]
+        )
+        addendum = Addendum.objects.create(
+            ballot=ballot,
+            number=ballot.addenda.count() + 1,
+            added=kinds.count(Kind.ADDED),
+            struck=kinds.count(Kind.STRUCK),
+            restored=kinds.count(Kind.RESTORED),
+            root=merkle.root(_leaves(ballot, later=later)).hex(),
+            day=max(correction.day for correction in corrections),
+        )
+        Correction.objects.filter(pk__in=[c.pk for c in corrections]).update(addendum=addendum)
+        record("ballot.addendum", subject=ballot.subject, by=None, at=at, detail={"number": addendum.number})
+    return True
 
 
 def addenda_of(ballot: Ballot) -> list[dict[str, object]]:
     """The addenda as they are published, in their order."""
     rows = ballot.addenda.values("number", "day", "added", "struck", "restored", "root")
     return [row | {"day": row["day"].isoformat()} for row in rows]
+
+
+def corrections_told(ballot: Ballot) -> list[dict[str, object]]:
+    """The addenda with the numbers of each unit that was corrected, and its electorate after each of them."""
+    counts = _numbers_by_unit(ballot)
+    electorate = dict(ballot.units.values_list("name", "electorate"))
+    found: list[dict[str, object]] = []
+    for addendum in reversed(addenda_of(ballot)):
+        units = []
+        for name, numbers in sorted(counts[addendum["number"]].items()):
+            kinds = {str(kind): numbers[kind] for kind in PUBLISHED}
+            units.append({"name": name, **kinds, "electorate": electorate[name]})
+            electorate[name] -= numbers[Kind.ADDED]
+        found.append({name: addendum[name] for name in ("number", "day", "root")} | {"units": units})
+    return found[::-1]
 
 
 def render_address_changed(message: Message) -> Letter | None:
@@ -205,30 +249,20 @@ def _note(entry: RollEntry, kind: Correction.Kind, *, reason: str, by: User, at:
     return correction
 
 
-def _write_addendum(ballot: Ballot, *, at: datetime) -> bool:
-    with transaction.atomic():
-        ballot = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
-        waiting = Correction.objects.filter(ballot=ballot, addendum=None, kind__in=PUBLISHED)
-        if takes_corrections(ballot, at=at):
-            waiting = waiting.filter(day__lt=timezone.localtime(at).date())
-        corrections = list(waiting.order_by("pk"))
-        if not corrections:
-            return False
-        kinds = [correction.kind for correction in corrections]
-        addendum = Addendum.objects.create(
-            ballot=ballot,
-            number=ballot.addenda.count() + 1,
-            added=kinds.count(Kind.ADDED),
-            struck=kinds.count(Kind.STRUCK),
-            restored=kinds.count(Kind.RESTORED),
-            root=merkle.root(_leaves(ballot)).hex(),
-            day=max(correction.day for correction in corrections),
-        )
-        Correction.objects.filter(pk__in=[c.pk for c in corrections]).update(addendum=addendum)
-        record("ballot.addendum", subject=ballot.subject, by=None, at=at, detail={"number": addendum.number})
-    return True
+def _leaves(ballot: Ballot, *, later: QuerySet[Correction]) -> Collection[bytes]:
+    """Everybody who was on this roll, those to be struck too, but for whom `later` corrections added.
+
+    They are in the order a root takes them.
+    """
+    told = ballot.roll.exclude(pk__in=later.filter(kind=Kind.ADDED).values("entry"))
+    return sorted(bytes(leaf) for leaf in told.values_list("leaf", flat=True))
 
 
-def _leaves(ballot: Ballot) -> Collection[bytes]:
-    """Everybody who ever was on this roll, those to be struck too, in the order a root takes them."""
-    return sorted(bytes(leaf) for leaf in ballot.roll.values_list("leaf", flat=True))
+def _numbers_by_unit(ballot: Ballot) -> dict[object, dict[str, Counter[str]]]:
+    """How many corrections of each kind, by addendum and name of unit."""
+    told = ballot.corrections.filter(addendum__isnull=False).order_by()
+    rows = told.values_list("addendum__number", "entry__unit__name", "kind").annotate(many=Count("pk"))
+    found: dict[object, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for number, unit, kind, many in rows:
+        found[number][unit][kind] = many
+    return found

@@ -10,10 +10,12 @@ from hashlib import sha256
 from ballots import merkle
 from ballots.bundling import digests_of, sealed_lines, setting_of
 from ballots.errors import WrongMoment
+from ballots.hand_counts import seal_hand_counts
 from ballots.models import Ballot, State
 from ballots.packing import as_json, zip_line
 from ballots.receipts import sign
-from ballots.scrutiny.export import FORMAT, NO_RETURNS, SEALED
+from ballots.returning import refuse_while_waiting, written_returns
+from ballots.scrutiny.export import FORMAT, RETURNS, SEALED
 from ballots.tallying import roll_for_count
 
 PIECE = 256 * 1024
@@ -22,10 +24,12 @@ PIECE = 256 * 1024
 def export_box(ballot: Ballot) -> Iterator[bytes]:
     """The bytes of EXPORT.zip, in pieces; memory does not grow with the papers but for their digests.
 
-    Raises WrongMoment, before the first piece, unless the ballot is closed and with its scrutineers.
+    The agreed returns are in it, sealed like the papers. Raises WrongMoment, before the first piece, unless
+    the ballot is closed and with its scrutineers, and while returns are missing.
     """
     if ballot.custody != Ballot.Custody.SCRUTINEERS or ballot.state != State.CLOSED:
         raise WrongMoment("The box is handed out once the ballot has closed, and until it is counted.")
+    refuse_while_waiting(ballot)
     return _pieces(ballot)
 
 
@@ -89,5 +93,11 @@ def _small_files(ballot: Ballot) -> dict[str, bytes]:
     return {
         "board.json": as_json(board),
         "manifest.json": as_json(manifest),
-        "returns.csv": NO_RETURNS,
+        RETURNS: _sealed_returns(ballot),
     }
+
+
+def _sealed_returns(ballot: Ballot) -> bytes:
+    written = written_returns(ballot)
+    public_key = bytes(ballot.public_key or b"")
+    return seal_hand_counts(written, ballot_id=ballot.pk, public_key=public_key) if written else b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -36,7 +37,7 @@ def extend_ballot(ballot: Ballot, *, at: datetime) -> bool:
     return True
 
 
-def extensions_of(ballot: Ballot) -> list[dict[str, object]]:
+def extensions_of(ballot: Ballot) -> list[dict[str, Any]]:
     """Every extension in order, as it is published beside the form: times, reason, and who decided it."""
     found = ballot.extensions.select_related("approval__proposer", "approval__approver")
     return [

@@ -21,6 +21,11 @@ def code_key(ballot_id: int) -> bytes:
     return derive(settings.BALLOT_LINK_KEY, f"codes of ballot {ballot_id}")
 
 
+def returns_salt(ballot_id: int) -> bytes:
+    """So that nobody finds out by trying what the digest of a few returns stands for."""
+    return derive(settings.BALLOT_LINK_KEY, f"salt of the returns of ballot {ballot_id}")
+
+
 def signing_key() -> Ed25519PrivateKey:
     """The server's key for receipts, boards and bundles."""
     return Ed25519PrivateKey.from_private_bytes(derive(settings.BALLOT_SIGNING_KEY, "receipts"))

@@ -24,13 +24,6 @@ class NotMarked(BallotError):
     sentence = "This member has no mark that can be taken back: the page may be out of date."
 
 
-class NoPapersTaken(BallotError):
-    sentence = (
-        "The scrutineers of this ballot count no papers: ask the member to vote by the link, or by the code "
-        "in a posted letter."
-    )
-
-
 class MemberHasVoted(AlreadyVoted):
     sentence = _("A vote of this member is recorded already: do not give out a paper.")
 
@@ -45,8 +38,7 @@ def mark(ballot: Ballot, *, number: str, method: str, by: User, at: datetime | N
 
     The same conditional UPDATE as a cast, under the same lock: of a paper and a link one wins, and the other
     is told. The audit log names the officer, the unit and the method, never the member. `at` stands in for
-    the database clock. Raises NotOnTheRoll, NotYours, MemberHasVoted, Struck, BallotClosed and its like, and
-    NoPapersTaken where scrutineers count: a single mark without a paper in the box would stop their count.
+    the database clock. Raises NotOnTheRoll, NotYours, MemberHasVoted, Struck, BallotClosed and its like.
     """
     if method not in MARKED:
         raise ValueError(f"A mark says paper or meeting, not {method}.")
@@ -55,8 +47,6 @@ def mark(ballot: Ballot, *, number: str, method: str, by: User, at: datetime | N
         current = Ballot.objects.get(pk=ballot.pk)
         now = at or clock()
         refuse_unless_open(current, at=now)
-        if current.custody == Ballot.Custody.SCRUTINEERS:
-            raise NoPapersTaken
         entry = entry_for(current, number=number, by=by)
         unmarked = RollEntry.objects.filter(pk=entry.pk, has_voted=False, struck=False)
         if not unmarked.update(has_voted=True, voted_by=method):

@@ -6,14 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from ballots.casting import check_answers
 from ballots.errors import BallotError, NotYours, WrongMoment
+from ballots.hand_counts import HandCount, write_hand_counts
+from ballots.keys import returns_salt
 from ballots.locking import hold_for_closing
-from ballots.models import MARKED, AgreedReturn, Ballot, KeyedReturn, Method, RollEntry, State, Unit
+from ballots.models import MARKED, AgreedReturn, Ballot, Count, KeyedReturn, Method, RollEntry, State, Unit
 from ballots.piles import Pile, papers_in, read_piles, write_piles
 from ballots.waking import wake_worker
 from union.accounts.models import User
@@ -64,9 +67,9 @@ def key_return(
 ) -> AgreedReturn | None:
     """Enter what one officer counted; the agreed return once somebody else has keyed the same, else None.
 
-    Keying again replaces one's own figures, and takes back an agreement they were part of. Paper and meeting
-    returns are keyed after the close and before the count; those of a branch's own consultation while the
-    ballot runs. Raises NotYours, WrongMoment, NothingToReturn, TooManyPapers, BadAnswers.
+    Keying again replaces one's own figures; an agreement falls when anybody keys what nobody else has. Papers
+    are keyed between close and count, a branch's own consultation while the ballot runs. Raises NotYours,
+    WrongMoment, NothingToReturn, TooManyPapers, BadAnswers.
     """
     if not may_return(by, unit):
         raise NotYours("The return of this unit is keyed by its own officers or their regional office.")
@@ -76,7 +79,7 @@ def key_return(
     with transaction.atomic():
         hold_for_closing(ballot.pk)
         current = Ballot.objects.get(pk=ballot.pk)
-        _refuse_wrong_moment(current, method)
+        _refuse_wrong_moment(current)
         _refuse_too_many(current, unit, method, papers_in(written) + spoilt)
         keyed, _ = KeyedReturn.objects.update_or_create(
             ballot=current,
@@ -161,7 +164,56 @@ def is_waiting_for_returns(ballot: Ballot) -> bool:
 
     A ballot by returns alone waits for nobody: at its close the missing branches are named in the result.
     """
-    return not ballot.by_returns and any(due.agreed is None for due in returns_due(ballot))
+    return bool(missing_returns(ballot))
+
+
+def missing_returns(ballot: Ballot) -> int:
+    """How many returns the count of this ballot waits for."""
+    return 0 if ballot.by_returns else sum(due.agreed is None for due in returns_due(ballot))
+
+
+def refuse_while_waiting(ballot: Ballot) -> None:
+    """Raises WrongMoment, naming how many returns are missing, while the count has to wait for any."""
+    if missing := missing_returns(ballot):
+        few = missing == 1
+        raise WrongMoment(
+            f"{missing} return{'' if few else 's'} of votes on paper or at meetings {'is' if few else 'are'} "
+            f"missing: the votes can be counted once two officers have keyed {'it' if few else 'each'} alike."
+        )
+
+
+def hand_counts_of(ballot: Ballot) -> tuple[HandCount, ...]:
+    """What two officers agreed on, with the marks it is held against, in the order of units."""
+    agreed = list(ballot.returns.select_related("unit"))
+    marks = marks_of(ballot) if agreed else Counter[tuple[int, str]]()
+    return tuple(
+        HandCount(
+            unit=line.unit.number,
+            method=line.method,
+            # A branch that consulted in its own way marked nobody: who took part is who voted.
+            marked=line.papers + line.spoilt if ballot.by_returns else marks[line.unit_id, line.method],
+            spoilt=line.spoilt,
+            piles=line.piles,
+        )
+        for line in agreed
+    )
+
+
+def written_returns(ballot: Ballot) -> bytes:
+    """The agreed returns as scrutineers count them; nothing where there are none."""
+    found = hand_counts_of(ballot)
+    return write_hand_counts(found, salt=returns_salt(ballot.pk)) if found else b""
+
+
+def digest_of_returns(ballot: Ballot) -> str:
+    """What commits to the agreed returns without telling them, in hex; empty where there are none.
+
+    Once there is a count it is the one that the count was made over, as what was agreed on has gone by then.
+    """
+    if count := Count.objects.only("returns_digest").filter(ballot=ballot).first():
+        return count.returns_digest
+    written = written_returns(ballot)
+    return sha256(written).hexdigest() if written else ""
 
 
 def forget_piles(ballot: Ballot) -> None:
@@ -192,9 +244,7 @@ def _agree(keyed: KeyedReturn) -> AgreedReturn | None:
     )
 
 
-def _refuse_wrong_moment(ballot: Ballot, method: str) -> None:
-    if (method == Method.BRANCH) != ballot.by_returns:
-        raise NothingToReturn
+def _refuse_wrong_moment(ballot: Ballot) -> None:
     if ballot.state in keyed_in(ballot):
         return
     if ballot.by_returns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -13,12 +13,13 @@ from django.db import transaction
 from ballots.asking import Form, read_form
 from ballots.errors import BoxLocked, HeldByScrutineers, WrongMoment
 from ballots.fixing import form_of
+from ballots.hand_counts import HandCount, papers_by_hand
 from ballots.locking import hold_for_closing
 from ballots.models import Ballot, BoxPaper, Count, State
-from ballots.piles import papers_of, secret_of
+from ballots.piles import secret_of
 from ballots.reading import Progress, Rejected, read_box
-from ballots.reporting import Place, Returned, Roll, tally_up
-from ballots.returning import forget_piles, marks_of
+from ballots.reporting import Place, Roll, tally_up
+from ballots.returning import digest_of_returns, forget_piles, hand_counts_of, refuse_while_waiting
 from ballots.sealing import Paper
 from ballots.wrapping import unwrap
 from union.audit.recording import record
@@ -32,16 +33,18 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
 
     The box no longer changes, so it is read without a lock; the lock is taken to write the one Count row, and
     whoever comes second gets the first one's. `progress` is told how many papers have been read.
-    Raises WrongMoment before close, and where the ballot was declared void meanwhile; UnwrapKeyMissing,
-    HeldByScrutineers and BoxLocked where it cannot be opened.
+    Raises WrongMoment before close, while returns are missing, where one was corrected meanwhile, and where
+    the ballot was declared void meanwhile; UnwrapKeyMissing, HeldByScrutineers and BoxLocked where it cannot
+    be opened.
     """
     if count := Count.objects.filter(ballot=ballot).first():
         return count
     if ballot.state != State.CLOSED:
         raise WrongMoment("A ballot is counted after it has closed.")
-    form, roll = form_for_count(ballot), roll_for_count(ballot)
+    form, by_hand = form_for_count(ballot), hand_counts_of(ballot)
+    roll = roll_for_count(ballot, by_hand)
     box = () if ballot.by_returns else open_box(ballot, form, roll, progress=progress or _log(ballot))
-    found = tally_up(form, roll, chain(box, returned_papers(ballot, form)))
+    found = tally_up(form, roll, chain(box, returned_papers(ballot, form, by_hand)))
     count = Count(ballot=ballot, **vars(found))
     with transaction.atomic():
         hold_for_closing(ballot.pk)
@@ -49,6 +52,8 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
             return first
         if not Ballot.objects.filter(pk=ballot.pk, state=State.CLOSED).exists():
             raise WrongMoment("The ballot was declared void while it was counted.")
+        _refuse_other_returns(ballot, by_hand)
+        count.returns_digest = digest_of_returns(ballot)
         count.save(force_insert=True)
         forget_piles(ballot)
         Ballot.objects.filter(pk=ballot.pk).update(state=State.COUNTED, counted_at=at)
@@ -63,15 +68,14 @@ def form_for_count(ballot: Ballot) -> Form:
     return read_form(form_of(ballot), form_hash=ballot.form_hash)
 
 
-def roll_for_count(ballot: Ballot) -> Roll:
-    """What the count has to know of the roll: numbers only."""
-    returns = returns_for_count(ballot)
-    by_hand = sum(line.marked for line in returns) if ballot.by_returns else 0
+def roll_for_count(ballot: Ballot, by_hand: Sequence[HandCount] = ()) -> Roll:
+    """What the count has to know of the roll and of what was counted by hand: numbers only."""
+    unlisted = sum(line.marked for line in by_hand) if ballot.by_returns else 0
     return Roll(
         eligible=ballot.eligible or 0,
         reachable=ballot.reachable or 0,
-        marked=ballot.roll.filter(has_voted=True).count() + by_hand,
-        returns=returns,
+        marked=ballot.roll.filter(has_voted=True).count() + unlisted,
+        returns=tuple(line.returned for line in by_hand),
         missing=missing_units(ballot),
         places=tuple(
             Place(**place) for place in ballot.units.values("number", "name", "region", "electorate")
@@ -91,29 +95,10 @@ def open_box(ballot: Ballot, form: Form, roll: Roll, *, progress: Progress) -> I
     )
 
 
-def returned_papers(ballot: Ballot, form: Form) -> Iterator[Paper]:
+def returned_papers(ballot: Ballot, form: Form, by_hand: Sequence[HandCount]) -> Iterator[Paper]:
     """The papers that were counted by hand, each as one of the ballot box would be read."""
     secret = b"" if ballot.by_returns else secret_of(private_key_of(ballot).private_bytes_raw())
-    for line in ballot.returns.select_related("unit"):
-        yield from papers_of(
-            line.piles, form_hash=form.form_hash, unit=line.unit.number, method=line.method, secret=secret
-        )
-
-
-def returns_for_count(ballot: Ballot) -> tuple[Returned, ...]:
-    """What two officers agreed on, with the marks it is held against."""
-    marks = marks_of(ballot)
-    return tuple(
-        Returned(
-            unit=line.unit.number,
-            method=line.method,
-            # A branch that consulted in its own way marked nobody: who took part is who voted.
-            marked=line.papers + line.spoilt if ballot.by_returns else marks[line.unit_id, line.method],
-            counted=line.papers,
-            spoilt=line.spoilt,
-        )
-        for line in ballot.returns.select_related("unit")
-    )
+    return papers_by_hand(by_hand, form_hash=form.form_hash, secret=secret)
 
 
 def missing_units(ballot: Ballot) -> tuple[str, ...]:
@@ -134,6 +119,13 @@ def private_key_of(ballot: Ballot) -> X25519PrivateKey:
     if not ballot.wrapped_private_key or not ballot.public_key:
         raise BoxLocked
     return unwrap(bytes(ballot.wrapped_private_key), ballot_id=ballot.pk, public_key=bytes(ballot.public_key))
+
+
+def _refuse_other_returns(ballot: Ballot, by_hand: Sequence[HandCount]) -> None:
+    """Raises WrongMoment unless every return is agreed, and as it was counted. Under the caller's lock."""
+    refuse_while_waiting(ballot)
+    if hand_counts_of(ballot) != tuple(by_hand):
+        raise WrongMoment("A return was corrected while the votes were counted: count them again.")
 
 
 def _box(ballot: Ballot) -> Iterator[tuple[bytes, bytes]]:

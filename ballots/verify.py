@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Check the evidence bundle of a Tenpoint ballot: python verify.py BUNDLE.zip [--key BASE64]
 
-One plain file that needs Python 3.11 and the package `cryptography`, and nothing of the platform. It works
-out everything anew and fails on any altered byte. What it cannot know: that votes.csv is what the sealed
-papers held (that rests on whoever held the key, or on the scrutineers who signed), that certificate.pdf says
-the same (read it), and whose the keys are: compare fingerprints with those shown elsewhere, or give --key.
+One plain file that needs Python 3.11 and the package `cryptography`. It works out everything anew and fails
+on any altered byte. It cannot know that votes.csv is what the papers held (that rests on who held the key, or
+signed), that certificate.pdf says the same, and whose the keys are: compare fingerprints, or give --key.
 """
 
 import argparse
@@ -16,24 +15,21 @@ import sys
 import zipfile
 from base64 import b64decode
 from collections import Counter, defaultdict, namedtuple
-from collections.abc import Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-FORMAT = "tenpoint evidence bundle 2"
-NAMES = sorted(
-    {"SHA256SUMS", "signature", "board.json", "certificates.json", "manifest.json", "results.json"}
-    | {"sealed.jsonl", "rejected.csv", "returns.csv", "turnout.csv", "votes.csv"}
-)
+FORMAT = "tenpoint evidence bundle 3"
+NAMES = ["SHA256SUMS", "board.json", "certificates.json", "manifest.json", "rejected.csv", "results.json"]
+NAMES += ["returns.csv", "sealed.jsonl", "signature", "turnout.csv", "votes.csv"]
 CERTIFICATE = "certificate.pdf"  # is there when the manifest says so
 FEWEST_PAPERS = 10
 Json = dict[str, Any]
 Rankings = Counter[tuple[int, ...]]
 Report = namedtuple("Report", "title papers counted rejected turnout_only key_fingerprint certified_by")
-TRACKER = re.compile("[0-9ABCDEFGHJKMNPQRSTVWXYZ]{10}")
 
 
 class Refused(Exception):
@@ -54,31 +50,30 @@ def _verify(bundle: bytes, signing_key: str) -> Report:
     manifest, results = (json.loads(files[name]) for name in ("manifest.json", "results.json"))
     key = signing_key or manifest["signing_key"]
     demand(manifest["signing_key"] == key, "The bundle is signed with another key than the one given.")
-    check_signatures(files, key)
+    evidence = sorted(set(files) - {"SHA256SUMS", "signature"})
+    sums = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in evidence).encode()
+    demand(files["SHA256SUMS"] == sums and files["signature"].endswith(b"\n"), "SHA256SUMS does not fit.")
+    check_signature(key, files["signature"][:-1].decode(), sums, "the bundle")
     demand((CERTIFICATE in files) == manifest["certificate"], "The certificate is not where it should be.")
     demand(manifest["format"] == FORMAT, "This is not a bundle of a kind this program knows.")
     form = json.dumps(manifest["form"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     demand(sha256(form.encode()).hexdigest() == manifest["form_hash"], "The form does not fit its hash.")
-    digests = check_board(files, manifest, key)
-    head, *lines = table(files["rejected.csv"])
-    named = [digest for digest, _ in lines]
-    fits = head == ["digest", "reason"] and named == sorted(set(named) & set(digests))
-    demand(fits, "rejected.csv does not list papers of the board, each once and in order.")
+    papers, rejected = check_board(files, manifest, key)
     votes = check_votes(files["votes.csv"], manifest, results)
-    check_totals(results, manifest, table(files["returns.csv"]), len(digests), len(named), len(votes))
+    check_course(manifest)
+    check_totals(results, manifest, table(files["returns.csv"]), papers, rejected, len(votes))
     if not results["turnout_only"]:
         check_units(votes, manifest, results)
         check_regions(manifest, results)
         check_questions(votes, manifest, results)
-    expected = thresholds_of(manifest["form"], results)
-    demand(results["thresholds"] == expected, "The thresholds are not what the figures give.")
+    demand(results["thresholds"] == thresholds_of(manifest["form"], results), "The thresholds do not follow.")
     total = ["Total", "", str(results["eligible"]), str(results["counted"])]
     rows = [[u["name"], u["region"], str(u["electorate"]), str(u["papers"])] for u in results["units"]]
     turnout = [["unit", "region", "electorate", "papers"], *rows, total]
     demand(table(files["turnout.csv"]) == turnout, "turnout.csv does not fit.")
-    title, counted, turnout_only = manifest["form"]["title"], results["counted"], results["turnout_only"]
-    certified_by, fingerprint = check_certificates(files, manifest), sha256(b64decode(key)).hexdigest()
-    return Report(title, len(digests), counted, len(named), turnout_only, fingerprint, certified_by)
+    title, fingerprint = manifest["form"]["title"], sha256(b64decode(key)).hexdigest()
+    figures = papers, results["counted"], rejected, results["turnout_only"]
+    return Report(title, *figures, fingerprint, check_certificates(files, manifest))
 
 
 def demand(holds: bool, otherwise: str) -> None:
@@ -89,9 +84,8 @@ def demand(holds: bool, otherwise: str) -> None:
 def unpack(bundle: bytes) -> dict[str, bytes]:
     """The files of the zip, which has to be, byte for byte, the zip that these files make."""
     with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
-        evidence = sorted(set(opened.namelist()) - {CERTIFICATE})
-        demand(evidence == NAMES, "The bundle does not hold the files it should.")
-        demand(len(bundle) > sum(line.file_size for line in opened.infolist()), "The bundle is cut short.")
+        demand(sorted({*opened.namelist()} - {CERTIFICATE}) == NAMES, "It does not hold the files it should.")
+        demand(sum(line.file_size for line in opened.infolist()) < len(bundle), "The zip is packed anew.")
         files = {name: opened.read(name) for name in opened.namelist()}
     again = io.BytesIO()
     with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as packed:
@@ -103,14 +97,6 @@ def unpack(bundle: bytes) -> dict[str, bytes]:
     return files
 
 
-def check_signatures(files: dict[str, bytes], key: str) -> None:
-    evidence = sorted(set(files) - {"SHA256SUMS", "signature"})
-    sums = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in evidence)
-    demand(files["SHA256SUMS"] == sums.encode(), "SHA256SUMS does not fit the files.")
-    demand(files["signature"].endswith(b"\n"), "The signature is not written as it should be.")
-    check_signature(key, files["signature"][:-1].decode(), files["SHA256SUMS"], "the bundle")
-
-
 def check_signature(key: str, signature: str, message: bytes, of_what: str) -> None:
     try:
         public = Ed25519PublicKey.from_public_bytes(b64decode(key, validate=True))
@@ -119,21 +105,25 @@ def check_signature(key: str, signature: str, message: bytes, of_what: str) -> N
         raise Refused(f"The signature on {of_what} is wrong.") from None
 
 
-def check_board(files: dict[str, bytes], manifest: Json, key: str) -> list[str]:
-    """The digests: in order, each of the sealed paper beside it, all of one length, under the signed root."""
+def check_board(files: dict[str, bytes], manifest: Json, key: str) -> tuple[int, int]:
+    """How many papers, how many rejected: digests in order, papers of one length, under the signed root."""
     board = json.loads(files["board.json"])
     papers = [json.loads(line) for line in files["sealed.jsonl"].splitlines()]
     sealed = [b64decode(paper["sealed"], validate=True) for paper in papers]
     digests = [sha256(paper).hexdigest() for paper in sealed]
-    demand(digests == [paper["digest"] for paper in papers], "A sealed paper does not fit its digest.")
-    demand(digests == sorted(set(digests)), "The sealed papers are not in the order of digests, each once.")
+    fits = [paper["digest"] for paper in papers] == digests == sorted(set(digests))
+    demand(fits, "The sealed papers do not fit their digests, or are not in their order, each once.")
     demand(len({len(paper) for paper in sealed}) <= 1, "The sealed papers differ in length.")
     ballot, root = manifest["ballot"], merkle_root([bytes.fromhex(digest) for digest in digests]).hex()
     expected = {"ballot": ballot, "papers": len(digests), "digests": digests, "root": root}
     demand({**board, **expected} == board, "The board is not that of these papers.")
     text = f"tenpoint board: ballot {ballot} closed with {len(digests)} papers, root {root}"
     check_signature(key, board["signature"], text.encode(), "the board")
-    return digests
+    head, *lines = table(files["rejected.csv"])
+    named = [digest for digest, _ in lines]
+    fits = head == ["digest", "reason"] and named == sorted(set(named) & set(digests))
+    demand(fits, "rejected.csv does not list papers of the board, each once and in order.")
+    return len(digests), len(named)
 
 
 def merkle_root(leaves: list[bytes]) -> bytes:
@@ -144,11 +134,35 @@ def merkle_root(leaves: list[bytes]) -> bytes:
     return level[0]
 
 
+def check_course(manifest: Json) -> None:
+    """When the close moved and how the roll was corrected: each step goes on from the one before."""
+    closes = [datetime.fromisoformat(manifest["form"]["closes_at"])]
+    for step in manifest["extensions"]:
+        times = [datetime.fromisoformat(step[n]) for n in ("decided_at", "closes_before", "closes_after")]
+        fits = times[1] == closes[-1] and times == sorted(set(times))
+        demand(fits, "The extensions do not move the close on, one after another, from the time on the form.")
+        closes.append(times[2])
+    demand(closes[-1] - closes[0] <= timedelta(days=14), "The close was moved by more than 14 days.")
+    roll, known = {unit["name"]: unit["electorate"] for unit in manifest["units"]}, dict[str, int]()
+    last = {"number": 0, "day": "", "root": manifest["roll_root"]}
+    for step in manifest["addenda"]:
+        added = sum(unit["added"] for unit in step["units"])
+        fits = step["number"] == last["number"] + 1 and (step["root"] != last["root"]) == (added > 0)
+        demand(fits and step["day"] >= last["day"], "The addenda do not go on from the roll and each other.")
+        for unit in step["units"]:
+            start = unit["electorate"] - unit["added"]
+            fits = unit["added"] >= 0 < start == known.get(unit["name"], start)
+            demand(fits, f"{unit['name']}: the corrections do not add up.")
+            known[unit["name"]] = unit["electorate"]
+        last = step
+    demand({**roll, **known} == roll, "The addenda do not come to the electorates of the units.")
+
+
 def check_certificates(files: dict[str, bytes], manifest: Json) -> tuple[str, ...]:
     """The scrutineers who have signed this count, with their keys; nobody where the platform held the key."""
     kept_by = manifest["form"].get("kept_by") or {"k": 0, "signing_keys": []}
-    said = {name: manifest[name] for name in ("ballot", "form_hash", "public_key", "roll_root")}
-    said["board_root"] = json.loads(files["board.json"])["root"]
+    said = {name: manifest[name] for name in ("ballot", "form_hash", "public_key", "returns", "roll_root")}
+    said |= {"board_root": json.loads(files["board.json"])["root"]}
     said |= {name: sha256(files[name]).hexdigest() for name in ("rejected.csv", "results.json", "votes.csv")}
     text = f"tenpoint count: {sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()}".encode()
     signed = {one["signing_key"]: one for one in json.loads(files["certificates.json"]) if one["signature"]}
@@ -164,16 +178,15 @@ def check_votes(content: bytes, manifest: Json, results: Json) -> list[list[Any]
     head, *lines = table(content)
     questions = manifest["form"]["questions"]
     before = ["unit", "tracker"] if manifest["form"]["receipt"] == "tracker" else ["unit"]
-    columns = [f"question {question['number']}" for question in questions]
-    demand(head == before + columns, "votes.csv does not have the columns of this ballot.")
+    columns = before + [f"question {question['number']}" for question in questions]
+    demand(head == columns, "votes.csv does not have the columns of this ballot.")
     demand(lines == sorted(lines), "votes.csv is not sorted.")
-    units = {unit["name"] for unit in results["units"]}
-    votes = []
+    units, votes = {unit["name"] for unit in results["units"]}, list[list[Any]]()
     for line in lines:
-        demand(len(before) == 1 or bool(TRACKER.fullmatch(line[1])), "A tracker in votes.csv is not one.")
-        demand(line[0] in units, "votes.csv names a unit that the results do not have.")
-        cells = zip(questions, line[len(before) :], strict=True)
-        votes.append([line[0], *(answer_in(cell, question) for question, cell in cells)])
+        tracked = len(before) == 1 or bool(re.fullmatch("[0-9A-HJKMNP-TV-Z]{10}", line[1]))
+        demand(tracked and line[0] in units, "votes.csv has a line of no known unit, or without a tracker.")
+        cells = zip(line[len(before) :], questions, strict=True)
+        votes.append([line[0], *(answer_in(cell, question) for cell, question in cells)])
     return votes
 
 
@@ -182,17 +195,16 @@ def answer_in(cell: str, question: Json) -> tuple[int, ...]:
     texts = {option["number"]: f"{option['number']}: {option['label']}" for option in question["options"]}
     kind, choices = question["kind"], choices_of(question)
     between = " > " if kind == "ranked" else "; "
-    answer: list[int] = []
-    rest = cell
+    answer, rest = list[int](), cell
     while rest:
         answer.append(int(rest.partition(":")[0]))
         rest = rest[len(texts[answer[-1]] + between) :]
     written = between.join(texts[number] for number in answer)
-    demand(bool(answer) and written == cell, "votes.csv holds an answer that was not offered.")
     most = {"ranked": len(choices), "approval": question["most"] or len(choices)}.get(kind, 1)
     in_order = kind == "ranked" or answer == sorted(answer)
     several = in_order and len(answer) <= most and sorted(answer) == sorted(set(answer) & set(choices))
-    demand(len(answer) == 1 or several, "votes.csv holds an answer that does not fit its question.")
+    fits = written == cell != "" and (len(answer) == 1 or several)
+    demand(fits, "votes.csv holds an answer that does not fit its question.")
     return tuple(answer)
 
 
@@ -205,17 +217,15 @@ def check_totals(results: Json, manifest: Json, returns: Any, papers: int, rejec
     written = [[str(line[name]) for name in columns] for line in lines]
     fits = all(0 <= line["counted"] <= line["marked"] - line["spoilt"] <= line["marked"] for line in lines)
     demand(fits and returns == [columns, *written], "A return does not fit the marks of its unit.")
+    demand(bool(manifest["returns"]) == bool(lines), "manifest.json names no returns, or too many.")
     marked, by_hand = (sum(line[name] for line in lines) for name in ("marked", "counted"))
     marked, counted, eligible = papers + marked, papers - rejected + by_hand, manifest["eligible"]
-    expected = {
-        "papers": papers, "rejected": rejected, "counted": counted, "marked": marked, "eligible": eligible,
-        "reachable": manifest["reachable"], "merges": manifest["merges"],
-        "turnout": per_cent(counted, eligible), "turnout_only": counted < FEWEST_PAPERS,
-    }  # fmt: skip
+    expected = {"papers": papers, "rejected": rejected, "counted": counted, "marked": marked}
+    expected |= {"turnout": per_cent(counted, eligible), "turnout_only": counted < FEWEST_PAPERS}
+    expected |= {name: manifest[name] for name in ("eligible", "reachable", "merges")}
     for name, value in expected.items():
         demand(results[name] == value, f"“{name}” in results.json is not what the other files give.")
-    electorate = sum(unit["electorate"] for unit in manifest["units"])
-    demand(marked <= eligible == electorate, "The units do not add up to a roll of these papers.")
+    demand(marked <= eligible == sum(u["electorate"] for u in manifest["units"]), "The roll does not add up.")
     demand(votes == (0 if results["turnout_only"] else counted), "votes.csv has another number of votes.")
     shown = any(results[name] for name in ("units", "regions", "questions", "merges"))
     demand(shown != results["turnout_only"], "A ballot with under ten votes publishes its turnout alone.")
@@ -224,23 +234,21 @@ def check_totals(results: Json, manifest: Json, returns: Any, papers: int, rejec
 def check_units(votes: list[list[Any]], manifest: Json, results: Json) -> None:
     """Each unit is a plain tally of votes.csv, fit to be shown, and made of the roll's units."""
     parts = {merge["into"]: merge["units"] for merge in results["merges"]}
-    roll = {unit["name"]: unit for unit in manifest["units"]}
+    roll, used = {unit["name"]: unit for unit in manifest["units"]}, list[str]()
     cast: dict[str, list[list[Any]]] = defaultdict(list)
     for vote in votes:
         cast[vote[0]].append(vote[1:])
-    used: list[str] = []
-    for unit in results["units"]:
-        own, members = cast[unit["name"]], parts.get(unit["name"], [unit["name"]])
+    for name, unit in ((unit["name"], unit) for unit in results["units"]):
+        own, members = cast[name], parts.get(name, [name])
         tallies = [tally(own, place, q) for place, q in enumerate(manifest["form"]["questions"])]
-        same = unit["papers"] == len(own) and unit["votes"] == tallies
-        demand(same, f"{unit['name']}: votes.csv gives other figures.")
+        same = (unit["papers"], unit["votes"]) == (len(own), tallies)
+        demand(same, f"{name}: votes.csv gives other figures.")
         small = len(own) < FEWEST_PAPERS or any(max(t) >= len(own) - 1 for t in tallies)
-        demand(not small or len(results["units"]) == 1, f"{unit['name']} is too small to be shown by itself.")
-        whole = sum(roll[name]["electorate"] for name in members)
-        demand(len(own) <= unit["electorate"] == whole, f"{unit['name']} has another electorate.")
-        regions = sorted({roll[name]["region"] for name in members})
-        region = regions[0] if len(regions) == 1 else ""
-        demand(unit["region"] == region, f"{unit['name']} is in another region.")
+        demand(not small or len(results["units"]) == 1, f"{name} is too small to be shown by itself.")
+        whole = sum(roll[m]["electorate"] for m in members)
+        demand(len(own) <= unit["electorate"] == whole, f"{name} has another electorate.")
+        first, *more = {roll[m]["region"] for m in members}
+        demand(unit["region"] == ("" if more else first), f"{name} is in another region.")
         used += members
     demand(sorted(used) == sorted(roll), "The units shown are not the units of the roll, each once.")
 
@@ -258,7 +266,7 @@ def check_regions(manifest: Json, results: Json) -> None:
     for name in sorted({unit["region"] for unit in manifest["units"]} - {""}):
         whole = sum(unit["electorate"] for unit in manifest["units"] if unit["region"] == name)
         own = [unit for unit in results["units"] if unit["region"] == name]
-        if own and sum(unit["electorate"] for unit in own) == whole:
+        if sum(unit["electorate"] for unit in own) == whole:
             tallies = zip(*(unit["votes"] for unit in own), strict=True)
             votes = [[sum(column) for column in zip(*each, strict=True)] for each in tallies]
             papers = sum(unit["papers"] for unit in own)
@@ -269,27 +277,25 @@ def check_regions(manifest: Json, results: Json) -> None:
 def check_questions(votes: list[list[Any]], manifest: Json, results: Json) -> None:
     questions = manifest["form"]["questions"]
     for place, (question, result) in enumerate(zip(questions, results["questions"], strict=True)):
-        counts = tally([vote[1:] for vote in votes], place, question)
+        counts, choices = tally([vote[1:] for vote in votes], place, question), choices_of(question)
+        options, leading = options_of(question, counts, place, results), ahead(question, counts)
         expected = {name: question[name] for name in ("number", "text", "kind")}
-        expected["options"] = options_of(question, counts, place, results)
-        expected["leading"] = ahead(question, counts)
         if question["kind"] == "ranked":
-            choices = choices_of(question)
             rankings = Counter(a for a in (vote[1 + place] for vote in votes) if a[0] in choices)
-            expected["leading"] = sorted(elected(rankings, tuple(choices), {}))
+            leading = sorted(elected(rankings, tuple(choices), {}))
             expected["rounds"] = rounds_of(rankings, choices)
+        expected |= {"options": options, "leading": leading}
         demand(result == expected, f"Question {question['number']}: the results are not what the votes give.")
 
 
 def options_of(question: Json, counts: list[int], place: int, results: Json) -> list[Json]:
-    units = [ahead(question, unit["votes"][place]) for unit in results["units"]]
-    regions = [ahead(question, region["votes"][place]) for region in results["regions"]]
-    several = [per_cent(count, results["counted"]) for count in counts]
-    parts = several if question["kind"] == "approval" else shares(counts)
+    led = {at: [ahead(question, one["votes"][place]) for one in results[at]] for at in ("units", "regions")}
+    several = question["kind"] == "approval"
+    parts = [per_cent(count, results["counted"]) for count in counts] if several else shares(counts)
     return [
         {name: option[name] for name in ("number", "label", "abstains")}
+        | {at: numbers.count([option["number"]]) for at, numbers in led.items()}
         | {"votes": count, "share": share}
-        | {"units": units.count([option["number"]]), "regions": regions.count([option["number"]])}
         for option, count, share in zip(question["options"], counts, parts, strict=True)
     ]
 
@@ -300,14 +306,14 @@ def ahead(question: Json, counts: list[int]) -> list[int]:
     return [number for number, count in standing.items() if count == max(standing.values()) and count]
 
 
-def last_of(rankings: Rankings, still: Sequence[int]) -> tuple[dict[int, int], list[int]]:
+def last_of(rankings: Rankings, still: tuple[int, ...]) -> tuple[dict[int, int], list[int]]:
     """The votes of each option still in, and those who are last; nobody is once one has more than half."""
     votes = {option: sum(n for r, n in rankings.items() if r[:1] == (option,)) for option in still}
     done = 2 * max(votes.values()) > sum(votes.values()) or not any(votes.values())
     return votes, [] if done else [number for number in still if votes[number] == min(votes.values())]
 
 
-def without(rankings: Rankings, gone: Sequence[int]) -> Rankings:
+def without(rankings: Rankings, gone: list[int]) -> Rankings:
     left: Rankings = Counter()
     for ranking, papers in rankings.items():
         left[tuple(number for number in ranking if number not in gone)] += papers
@@ -320,29 +326,26 @@ def elected(rankings: Rankings, still: tuple[int, ...], known: dict[tuple[int, .
         votes, last = last_of(rankings, still)
         known[still] = {n for n in still if 2 * votes[n] > sum(votes.values())} if not last else set()
         for gone in last:
-            left = tuple(number for number in still if number != gone)
-            known[still] |= elected(without(rankings, [gone]), left, known)
+            known[still] |= elected(without(rankings, [gone]), tuple(n for n in still if n != gone), known)
     return known[still]
 
 
 def rounds_of(rankings: Rankings, choices: list[int]) -> list[Json]:
     """The rounds, up to the end or to where several are last with votes; those without votes go together."""
-    still, rounds, excluded = list(choices), [], [0]
+    still, rounds, excluded = tuple(choices), [], [0]
     while excluded:
         votes, last = last_of(rankings, still)
         excluded = last if len(last) == 1 or not all(votes.values()) else []
-        figures = [votes.get(number) for number in choices]
-        tied = [] if excluded else last
+        figures, tied = [votes.get(number) for number in choices], [] if excluded else last
         rounds.append({"votes": figures, "exhausted": rankings[()], "excluded": excluded, "tied": tied})
-        rankings, still = without(rankings, excluded), [number for number in still if number not in excluded]
+        rankings, still = without(rankings, excluded), tuple(n for n in still if n not in excluded)
     return rounds
 
 
 def thresholds_of(form: Json, results: Json) -> list[Json]:
     """Each threshold with its two integers, compared before any rounding; None where it was not the rule."""
-    found = []
     asked = {question["number"]: question for question in results["questions"]}
-    shown = [bar for bar in form["thresholds"] if bar["basis"] == "turnout" or bar["question"] in asked]
+    found, shown = [], [bar for bar in form["thresholds"] if bar["question"] in {None, *asked}]
     for bar in shown:
         part, whole = results["counted"], results["eligible"]
         if bar["basis"] == "share":
@@ -351,10 +354,10 @@ def thresholds_of(form: Json, results: Json) -> list[Json]:
             fixed = question["kind"] in ("yes_no", "accept_reject")
             part, whole = votes[0] if fixed else max(votes), results["counted"]
         holds = (bar["valid_from"] or "0") <= form["closes_at"][:10] <= (bar["valid_until"] or "9999-99")
-        reached = whole > 0 and part * bar["denominator"] >= bar["numerator"] * whole
+        reached = part * bar["denominator"] >= bar["numerator"] * whole
         line = {name: bar[name] for name in ("label", "basis", "question", "note")}
-        line["fraction"] = [bar["numerator"], bar["denominator"]]
-        found.append(line | {"part": part, "whole": whole, "reached": reached if holds else None})
+        line |= {"fraction": [bar["numerator"], bar["denominator"]], "part": part, "whole": whole}
+        found.append(line | {"reached": reached if holds else None})
     return found
 
 
@@ -379,13 +382,10 @@ def table(content: bytes) -> list[list[str]]:
 
 def describe(report: Report) -> str:
     counted = "turnout alone is published" if report.turnout_only else "every total follows from votes.csv"
-    return (
-        f"In order: {report.title}\n"
-        f"{report.papers} papers on the board: {report.counted} counted, {report.rejected} rejected.\n"
-        f"The signatures hold and {counted}.\n"
-        f"{''.join(f'Certified by {one}.' + chr(10) for one in report.certified_by)}"
-        f"Signed with the key whose SHA-256 is {report.key_fingerprint}: compare it with the union's own."
-    )
+    key = f"Signed with the key whose SHA-256 is {report.key_fingerprint}: compare it with the union's own."
+    papers = f"{report.papers} papers on the board: {report.counted} counted, {report.rejected} rejected."
+    lines = [f"In order: {report.title}", papers, f"The signatures hold and {counted}."]
+    return "\n".join([*lines, *(f"Certified by {one}." for one in report.certified_by), key])
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from ballots.drafting import works_for
 from ballots.exporting import export_box
 from ballots.keyholding import answer_rehearsal, place_key, trial_of
 from ballots.models import Act, Ballot, BoxPaper, SplitKey, State
+from ballots.returning import missing_returns
 from ballots.scrutiny.trial import write_trial
 from union.desk.access import at_the_desk
 
@@ -183,7 +184,8 @@ def show(
         offered["accept"] = AcceptForm()
     if draft and scrutineer and placed and not placed.rehearsed_at:
         offered["rehearsal"] = RehearsalForm.for_key(placed)
-    if ballot.state == State.CLOSED and (office or scrutineer):
+    missing = missing_returns(ballot) if ballot.state == State.CLOSED else 0
+    if ballot.state == State.CLOSED and (office or scrutineer) and not missing:
         offered["count"] = CountForm(papers=_papers(ballot))
     context = {
         "ballot": ballot,
@@ -195,6 +197,7 @@ def show(
         "office": office,
         "scrutineer": scrutineer,
         "draft": draft,
+        "missing": missing,
         "forms": {name: (forms or {}).get(name, form) for name, form in offered.items()},
     }
     return render(request, "desk/ballots/scrutiny.html", context, status=status)

@@ -16,6 +16,9 @@ class Count(models.Model):
     results = models.JSONField()
     votes_csv = models.BinaryField(editable=False)
     rejected_csv = models.BinaryField(editable=False)
+    returns_digest = models.CharField(
+        max_length=64, blank=True, help_text="of the returns that were counted, which have gone since"
+    )
 
     def __str__(self) -> str:
         return f"count of {self.ballot_id}"

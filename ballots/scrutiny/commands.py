@@ -114,6 +114,8 @@ def _tell(counted: CountFile) -> None:
     """The result in lines, and the fingerprint by which scrutineers compare counts."""
     results = counted.results
     print(f"{results['counted']:,} counted, {results['rejected']:,} rejected, turnout {results['turnout']}%.")
+    if results["returns"]:
+        print(f"{sum(line['counted'] for line in results['returns']):,} of these on paper or at meetings.")
     if results["turnout_only"]:
         print("Fewer than ten votes: the turnout alone is published, and nothing else is in this count.")
     for question in results["questions"]:

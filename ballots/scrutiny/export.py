@@ -23,20 +23,24 @@ from ballots.scrutiny.public import PublicKey
 from ballots.scrutiny.statement import Box
 from ballots.sealing import SEALED_LENGTH
 
-FORMAT = "tenpoint export 1"
+FORMAT = "tenpoint export 2"
 SEALED = "sealed.jsonl"
-FILES = ("board.json", "manifest.json", "returns.csv", SEALED)
-NO_RETURNS = b"unit,method,marked,counted\n"
+RETURNS = "returns.sealed"
+FILES = ("board.json", "manifest.json", RETURNS, SEALED)
 
 
 @dataclass(frozen=True)
 class Export:
-    """A checked export. Its papers are read from the file each time they are asked for."""
+    """A checked export. Its papers are read from the file each time they are asked for.
+
+    `sealed_returns` is what was counted by hand, sealed; empty where nothing was.
+    """
 
     path: Path
     manifest: dict[str, Any]
     papers: int
     board_root: str
+    sealed_returns: bytes
 
     @property
     def ballot_id(self) -> int:
@@ -48,6 +52,7 @@ class Export:
 
     @property
     def roll(self) -> Roll:
+        """Without the returns, which are told once the box is opened."""
         held = self.manifest
         places = tuple(Place(**unit) for unit in held["units"])
         return Roll(held["eligible"], held["reachable"], held["marked"], places)
@@ -60,7 +65,14 @@ class Export:
     @property
     def box(self) -> Box:
         held = self.manifest
-        return Box(self.ballot_id, held["form_hash"], held["roll_root"], self.board_root, held["public_key"])
+        return Box(
+            self.ballot_id,
+            held["form_hash"],
+            held["roll_root"],
+            held["returns"],
+            self.board_root,
+            held["public_key"],
+        )
 
     @property
     def site_fingerprint(self) -> str:
@@ -107,9 +119,8 @@ def _read(path: Path, signing_key: str) -> Export:
     _check_sums(small, sums, key)
     root = merkle.root(digests).hex()
     _check_board(board, manifest, papers=len(digests), root=root, key=key)
-    _check_manifest(manifest, papers=len(digests))
-    _demand(small["returns.csv"] == NO_RETURNS, "This program cannot count returns: use the newest one.")
-    return Export(path, manifest, len(digests), root)
+    _check_manifest(manifest, papers=len(digests), with_returns=bool(small[RETURNS]))
+    return Export(path, manifest, len(digests), root, small[RETURNS])
 
 
 def _check_sealed(opened: zipfile.ZipFile) -> tuple[list[bytes], str]:
@@ -146,16 +157,17 @@ def _check_board(
     )
 
 
-def _check_manifest(manifest: dict[str, Any], *, papers: int) -> None:
+def _check_manifest(manifest: dict[str, Any], *, papers: int, with_returns: bool) -> None:
     _demand(manifest["format"] == FORMAT, "This is no export of a kind this program knows.")
     form_hash = sha256(canonical(manifest["form"])).hexdigest()
     _demand(form_hash == manifest["form_hash"], "The form does not fit its hash.")
     electorate = sum(unit["electorate"] for unit in manifest["units"])
     _demand(electorate == manifest["eligible"], "The units do not add up to the roll.")
-    _demand(
-        manifest["marked"] == papers, "The roll has another number of votes marked than there are papers."
-    )
-    _demand(papers <= manifest["eligible"], "There are more papers than members.")
+    _demand(with_returns == bool(manifest["returns"]), "The returns are not those that the site names.")
+    marked = manifest["marked"]
+    fits = marked > papers if with_returns else marked == papers
+    _demand(fits, "The roll has another number of votes marked than there are papers.")
+    _demand(marked <= manifest["eligible"], "There are more papers than members.")
 
 
 def _check_signature(key: str, signature: str, message: bytes, of_what: str) -> None:

@@ -21,11 +21,15 @@ COUNTED = ("rejected.csv", "results.json", "votes.csv")
 
 @dataclass(frozen=True)
 class Box:
-    """What was counted: which ballot, asked how and of whom, which papers, by which key. Hashes in hex."""
+    """What was counted: which ballot, asked how and of whom, which papers, by which key. Hashes in hex.
+
+    `returns` is empty where nothing was counted by hand.
+    """
 
     ballot_id: int
     form_hash: str
     roll_root: str
+    returns: str
     board_root: str
     public_key: str
 
@@ -64,6 +68,7 @@ def statement_of(box: Box, files: Mapping[str, bytes]) -> dict[str, Any]:
         "ballot": box.ballot_id,
         "form_hash": box.form_hash,
         "roll_root": box.roll_root,
+        "returns": box.returns,
         "board_root": box.board_root,
         "public_key": box.public_key,
         **{name: sha256(files[name]).hexdigest() for name in COUNTED},

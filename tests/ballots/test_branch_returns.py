@@ -148,6 +148,21 @@ def test_returns_are_counted_at_the_close_and_missing_branches_named(nation: Nat
     assert (head, len(lines)) == (["unit", "question 1"], 43)
 
 
+def test_returns_are_sent_in_while_the_ballot_is_paused(nation: Nation) -> None:
+    Ballot.objects.update(state=State.PAUSED)
+    nation.send_in(0, accept=12, reject=14)
+    assert nation.ballot.returns.count() == 1
+
+
+def test_papers_are_no_return_of_a_branch(nation: Nation) -> None:
+    ada, _ = nation.officers(0)
+    for method in (Method.PAPER, Method.MEETING):
+        with pytest.raises(returning.NothingToReturn):
+            returning.key_return(
+                nation.ballot, unit=nation.unit(0), method=method, piles=[], spoilt=0, by=ada, at=nation.at
+            )
+
+
 def test_nothing_is_sent_in_after_the_close(nation: Nation) -> None:
     due.close_due(at=nation.ballot.closes_at)
     assert Ballot.objects.get().state == State.CLOSED
@@ -186,7 +201,49 @@ def test_the_letter_leads_to_the_form_and_is_dropped_once_the_return_is_in(natio
     assert render_chase(message) is None
 
 
+def test_the_letter_is_dropped_when_it_is_too_late_or_for_nobody(nation: Nation) -> None:
+    nation.officers(1)
+    chase_returns(nation.ballot, by=nation.nell, at=nation.at)
+    message = Message.objects.filter(kind=CHASE).order_by("pk")[0]
+    assert render_chase(Message(subject=message.subject.rpartition(":")[0] + ":0")) is None
+    assert render_chase(Message(subject="return:0:" + message.subject.rpartition(":")[2])) is None
+    Ballot.objects.update(state=State.CLOSED)
+    assert render_chase(message) is None
+
+
+def test_nothing_is_chased_after_the_close(nation: Nation) -> None:
+    nation.officers(1)
+    Ballot.objects.update(state=State.CLOSED)
+    nation.ballot.refresh_from_db()
+    with pytest.raises(chasing.NothingMissing):
+        chase_returns(nation.ballot, by=nation.nell, at=nation.at)
+    assert not Message.objects.filter(kind=CHASE).exists()
+
+
+def test_who_works_for_two_branches_gets_one_letter(nation: Nation) -> None:
+    ada, _ = nation.officers(1)
+    Role.objects.create(user=ada, kind=Role.Kind.BRANCH_OFFICER, branch=nation.branches[2])
+    Role.objects.create(user=nation.nell, kind=Role.Kind.REGIONAL_OFFICE, region=nation.branches[1].region)
+    assert chase_returns(nation.ballot, by=nation.nell, at=nation.at) == 2
+    assert Message.objects.filter(kind=CHASE, recipient=ada.email).count() == 1
+    assert not Message.objects.filter(kind=CHASE, recipient=nation.nell.email).exists()
+
+
+def test_a_regional_office_chases_in_ballots_of_its_region_alone(nation: Nation) -> None:
+    home = nation.branches[0].region
+    rhea = User.objects.create_user("rhea@example.org", name="Rhea Lund")
+    Role.objects.create(user=rhea, kind=Role.Kind.REGIONAL_OFFICE, region=home)
+    assert not chasing.may_chase(rhea, nation.ballot)
+    Ballot.objects.update(branch=nation.branches[0])
+    assert chasing.may_chase(rhea, nation.ballot)
+    Ballot.objects.update(branch=nation.branches[2])
+    assert not chasing.may_chase(rhea, nation.ballot)
+
+
 def test_branch_officers_chase_nobody(nation: Nation) -> None:
+    Ballot.objects.update(branch=nation.branches[0])
+    assert not chasing.may_chase(nation.officers(0)[0], nation.ballot)
+    Ballot.objects.update(branch=None)
     ada, _ = nation.officers(0)
     with pytest.raises(errors.NotYours):
         chase_returns(nation.ballot, by=ada, at=nation.at)
@@ -217,6 +274,34 @@ def test_the_office_sees_every_branch_and_how_many_are_missing(sign_in: SignIn, 
     assert "<strong>3 of 4</strong> returns missing." in page
     asked = nell.post(f"{PAGE}chase/", follow=True).content.decode()
     assert "Asked 2 officers for what is missing." in asked
+
+
+def test_the_page_offers_to_write_to_officers_only_where_that_can_be_done(
+    sign_in: SignIn, nation: Nation
+) -> None:
+    button = "Write to the officers of what is missing"
+    nell, ada = sign_in(nation.nell), sign_in(nation.officers(0)[0])
+    assert [button in one.get(PAGE).content.decode() for one in (nell, ada)] == [True, False]
+    refused = ada.post(f"{PAGE}chase/", follow=True).content.decode()
+    assert "Returns are chased by the ballot office." in refused
+    for place in range(4):
+        nation.send_in(place, accept=1, reject=2)
+    assert button not in nell.get(PAGE).content.decode()
+    assert chasing.NothingMissing.sentence in nell.post(f"{PAGE}chase/", follow=True).content.decode()
+
+
+def test_nobody_is_marked_in_it(sign_in: SignIn, nation: Nation) -> None:
+    ada, _ = nation.officers(0)
+    assert sign_in(ada).get("/desk/ballots/national-claim/marks/").status_code == 404
+
+
+def test_who_works_for_one_of_two_branches_finds_no_form(sign_in: SignIn, nation: Nation) -> None:
+    ada, _ = nation.officers(0)
+    unit = nation.unit(0)
+    form = f"{PAGE}{unit.number}/branch/"
+    assert sign_in(ada).get(form).status_code == 200
+    unit.branches.add(nation.branches[2])
+    assert sign_in(ada).get(form).status_code == 404
 
 
 def test_an_officer_without_a_branch_in_it_finds_no_such_page(sign_in: SignIn, nation: Nation) -> None:

@@ -1,5 +1,6 @@
 """A ballot closes later, pauses and goes on, or is void: each with a reason and two people."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -33,6 +34,7 @@ from tests.ballots.factories import (
     while_open,
 )
 from tests.ballots.test_booth import text_of
+from tests.ballots.test_bundle import unzipped
 from tests.conftest import SignIn
 from union.audit.models import Entry
 from union.mail.models import Message
@@ -96,6 +98,22 @@ def test_the_form_and_its_hash_stay_and_the_evidence_still_verifies(ballot: Ball
         "proposer": ines(ballot.branch),
         "approver": bram(ballot.branch),
     }
+
+
+def test_the_evidence_says_when_and_why_the_close_moved_and_not_who_moved_it(ballot: Ballot) -> None:
+    first, at = ballot.closes_at, while_open(ballot)
+    for days in (2, 5):
+        ballot = both(ballot, Act.EXTENSION, at=at, closes_at=first + timedelta(days=days))
+    cast_by_many(ballot, 25)
+    content = bytes(published(ballot).bundle.content)
+    assert verify(content).papers == 25
+    manifest = unzipped(content)["manifest.json"].decode()
+    step = {"decided_at": "2022-03-15T15:00:00+00:00", "reason": WHY}
+    assert json.loads(manifest)["extensions"] == [
+        step | {"closes_before": "2022-03-22T12:00:00+00:00", "closes_after": "2022-03-24T12:00:00+00:00"},
+        step | {"closes_before": "2022-03-24T12:00:00+00:00", "closes_after": "2022-03-27T12:00:00+00:00"},
+    ]
+    assert ("Ines" in manifest, "Bram" in manifest, "ines@" in manifest) == (False, False, False)
 
 
 def test_several_extensions_come_to_14_days_at_most(ballot: Ballot) -> None:

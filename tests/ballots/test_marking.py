@@ -1,18 +1,15 @@
 """Papers given out while a ballot runs: Ines marks members of Northside, and nobody votes twice."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ballots import errors, marking
-from ballots.closing import close_ballot
 from ballots.linking import credential_of
-from ballots.models import Count, Method, RollEntry, State
-from tests.ballots import scenes, scrutineers
-from tests.ballots.factories import a_branch, cast_by_many, ines, while_open
+from ballots.models import Ballot, Method, RollEntry, State
+from tests.ballots import scenes
 from tests.ballots.scenes import A, Scene
 from tests.conftest import SignIn
 from union.audit.models import Entry
@@ -79,6 +76,29 @@ def test_nobody_is_marked_after_the_close(scene: Scene, at: datetime) -> None:
         marking.take_mark_back(scene.ballot, number="NW-001-0000", by=scene.ines, at=late)
 
 
+def test_a_page_that_is_out_of_date_marks_nobody(scene: Scene, at: datetime) -> None:
+    """The ballot was closed after the officer's page had been read."""
+    marking.mark(scene.ballot, number="NW-001-0001", method=Method.PAPER, by=scene.ines, at=at)
+    Ballot.objects.update(state=State.CLOSED)
+    assert scene.ballot.state == State.OPEN
+    with pytest.raises(errors.BallotClosed):
+        marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
+    with pytest.raises(errors.BallotClosed):
+        marking.take_mark_back(scene.ballot, number="NW-001-0001", by=scene.ines, at=at)
+
+
+@pytest.mark.parametrize("method", [Method.BRANCH, "link", ""])
+def test_a_mark_says_paper_or_meeting(scene: Scene, at: datetime, method: str) -> None:
+    with pytest.raises(ValueError, match="A mark says paper or meeting"):
+        marking.mark(scene.ballot, number="NW-001-0000", method=method, by=scene.ines, at=at)
+
+
+def test_an_officer_of_another_branch_takes_no_mark_back(scene: Scene, at: datetime) -> None:
+    marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
+    with pytest.raises(errors.NotYours):
+        marking.take_mark_back(scene.ballot, number="NW-001-0000", by=scene.orla, at=at)
+
+
 def test_an_officer_of_another_branch_marks_nobody(scene: Scene, at: datetime) -> None:
     with pytest.raises(errors.NotYours):
         marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.orla, at=at)
@@ -96,6 +116,17 @@ def test_the_audit_log_names_the_officer_and_never_the_member(scene: Scene, at: 
         scene.ines.pk,
         scene.ballot.subject,
         {"unit": 1, "method": "paper"},
+    )
+
+
+def test_a_mark_that_is_taken_back_is_audited_too(scene: Scene, at: datetime) -> None:
+    marking.mark(scene.ballot, number="NW-001-0003", method=Method.MEETING, by=scene.ines, at=at)
+    marking.take_mark_back(scene.ballot, number="NW-001-0003", by=scene.bram, at=at)
+    entry = Entry.objects.get(action="ballot.mark_taken_back")
+    assert (entry.by_id, entry.subject, entry.detail) == (
+        scene.bram.pk,
+        scene.ballot.subject,
+        {"unit": 1, "method": "meeting"},
     )
 
 
@@ -131,6 +162,22 @@ def test_the_page_lists_nobody_who_has_voted(sign_in: SignIn, scene: Scene, at: 
     assert ("Rowan" in text, "NW-001-000" in text) == (False, False)
 
 
+def test_a_mark_that_cannot_be_taken_back_is_told(sign_in: SignIn, scene: Scene) -> None:
+    back = sign_in(scene.ines).post(f"{PAGE}back/", {"number": "NW-001-0000"}, follow=True)
+    assert (back.status_code, marking.NotMarked.sentence in back.content.decode()) == (200, True)
+
+
+def test_the_page_shows_the_marks_of_ones_own_units_alone(
+    sign_in: SignIn, scene: Scene, at: datetime
+) -> None:
+    """Harbour takes part too, with one member marked."""
+    unit = scene.ballot.units.create(number=2, name="Harbour Health", region="North West", electorate=1)
+    unit.branches.add(scene.orla.roles.get().branch)
+    RollEntry.objects.filter(number="NW-001-0003").update(unit=unit, has_voted=True, voted_by="paper")
+    pages = [sign_in(officer).get(PAGE).content.decode() for officer in (scene.orla, scene.bram)]
+    assert ["Harbour Health: 1 on paper" in page for page in pages] == [True, False]
+
+
 @pytest.mark.parametrize("address", [PAGE, f"{PAGE}back/"])
 def test_an_officer_of_another_branch_finds_no_such_page(sign_in: SignIn, scene: Scene, address: str) -> None:
     answer = sign_in(scene.orla).post(address, {"number": "NW-001-0000", "method": "paper"})
@@ -153,22 +200,3 @@ def test_who_voted_by_link_is_told_so_at_the_second_press(scene: Scene, at: date
     with pytest.raises(marking.MemberHasVoted):
         marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
     assert credential_of(scene.entry(0)).issue == 1
-
-
-def test_no_mark_stops_the_count_of_the_scrutineers(noon: datetime, tmp_path: Path) -> None:
-    """One officer of one branch could have made a national ballot uncountable by one mark."""
-    branch = a_branch(members=40)
-    scrutiny = scrutineers.opened(noon)
-    cast_by_many(scrutiny.ballot, 25)
-    unmarked = scrutiny.ballot.roll.filter(has_voted=False).earliest("pk")
-    with pytest.raises(marking.NoPapersTaken):
-        marking.mark(
-            scrutiny.ballot,
-            number=unmarked.number,
-            method=Method.PAPER,
-            by=ines(branch),
-            at=while_open(scrutiny.ballot),
-        )
-    assert close_ballot(scrutiny.ballot, at=scrutiny.ballot.closes_at)
-    scrutineers.certified(scrutiny, tmp_path)
-    assert Count.objects.get().papers == 25

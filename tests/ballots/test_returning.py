@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from ballots import due, errors, marking, returning
 from ballots.closing import close_ballot
-from ballots.models import AgreedReturn, KeyedReturn, Method, State
+from ballots.models import AgreedReturn, Ballot, Count, KeyedReturn, Method, State
 from ballots.piles import Pile, papers_of, read_piles, secret_of, write_piles
 from ballots.tallying import count_ballot
 from tests.ballots import scenes
 from tests.ballots.scenes import ABSTAIN, A, B, Scene
 from tests.conftest import SignIn
-from union.accounts.models import User
+from union.accounts.models import Role, User
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/ballots/njc-pay-claim-2022/returns/"
@@ -120,6 +120,75 @@ def test_an_answer_that_was_not_offered_is_refused(scene: Scene) -> None:
         )
 
 
+def test_a_page_that_is_out_of_date_keys_nothing(scene: Scene) -> None:
+    """The votes were counted after the officer's page had been read."""
+    Ballot.objects.update(state=State.COUNTED)
+    assert scene.ballot.state == State.CLOSED
+    with pytest.raises(errors.WrongMoment):
+        key(scene, scene.ines, a=1)
+
+
+def test_who_works_for_one_branch_of_a_unit_does_not_key_for_both(scene: Scene) -> None:
+    unit = scene.ballot.units.get()
+    assert [returning.may_return(officer, unit) for officer in (scene.ines, scene.orla)] == [True, False]
+    unit.branches.add(scene.orla.roles.get().branch)
+    with pytest.raises(errors.NotYours):
+        key(scene, scene.ines, a=1)
+    Role.objects.create(user=scene.ines, kind=Role.Kind.BRANCH_OFFICER, branch=scene.orla.roles.get().branch)
+    assert key(scene, scene.ines, a=1) is None
+
+
+def test_an_agreement_takes_the_same_spoilt_papers(scene: Scene) -> None:
+    key(scene, scene.ines, a=1, b=1)
+    assert key(scene, scene.bram, a=1, b=1, spoilt=1) is None
+    [line] = returning.returns_due(scene.ballot)
+    assert line.differences == ["The spoilt papers differ."]
+    assert returning.is_waiting_for_returns(scene.ballot)
+    assert key(scene, scene.bram, a=1, b=1) is not None
+    [line] = returning.returns_due(scene.ballot)
+    assert (line.differences, returning.is_waiting_for_returns(scene.ballot)) == ([], False)
+
+
+def test_a_third_officer_who_differs_takes_the_agreement_back(scene: Scene) -> None:
+    carla = scenes.officer("carla@example.org", "Carla Reyes", scene.branch)
+    key(scene, scene.ines, a=1)
+    key(scene, scene.bram, a=1)
+    assert key(scene, carla, a=2) is None
+    assert returning.is_waiting_for_returns(scene.ballot)
+    agreed = key(scene, scene.ines, a=1)
+    assert agreed is not None
+    assert {agreed.first, agreed.second} == {scene.ines, scene.bram}
+    [line] = returning.returns_due(scene.ballot)
+    assert (len(line.keyed), line.differences) == (3, [])
+
+
+@pytest.mark.parametrize(
+    ("again", "constraint"),
+    [
+        ({}, "return_keyed_once_by_one_person"),
+        ({"method": "post", "keyed_by": "bram"}, "keyed_return_method_known"),
+    ],
+)
+def test_the_database_takes_one_return_of_a_person_by_a_known_method(
+    scene: Scene, again: dict[str, str], constraint: str
+) -> None:
+    key(scene, scene.ines, a=1)
+    line = KeyedReturn.objects.get()
+    line.pk, line.method = None, again.get("method", line.method)
+    line.keyed_by = scene.bram if again else line.keyed_by
+    with pytest.raises(IntegrityError, match="UNIQUE|" + constraint), transaction.atomic():
+        line.save(force_insert=True)
+
+
+def test_the_database_takes_one_agreement_for_a_return(scene: Scene) -> None:
+    key(scene, scene.ines, a=1)
+    agreed = key(scene, scene.bram, a=1)
+    assert agreed is not None
+    agreed.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        agreed.save(force_insert=True)
+
+
 def test_the_database_wants_two_people(scene: Scene) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         AgreedReturn.objects.create(
@@ -137,13 +206,39 @@ def test_the_database_wants_two_people(scene: Scene) -> None:
 # --- the count
 
 
-def test_the_count_waits_for_papers_that_were_given_out(scene: Scene) -> None:
+def test_the_count_waits_for_papers_that_were_given_out(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
     assert due.count_due(at=scene.at) == 0
+    assert caplog.messages == []  # the sweep comes round every 30 seconds
     key(scene, scene.ines, a=3, spoilt=1)
     key(scene, scene.bram, a=3, spoilt=1)
     assert due.count_due(at=scene.at) == 1
     scene.ballot.refresh_from_db()
     assert scene.ballot.state == State.COUNTED
+
+
+def test_nothing_is_counted_while_a_return_is_missing(scene: Scene) -> None:
+    key(scene, scene.ines, a=3, spoilt=1)
+    with pytest.raises(errors.WrongMoment, match="1 return of votes on paper or at meetings is missing"):
+        count_ballot(scene.ballot, at=scene.at)
+    assert not Count.objects.exists()
+
+
+def test_a_return_that_is_corrected_while_the_votes_are_counted_is_not_passed_over(scene: Scene) -> None:
+    key(scene, scene.ines, a=2, b=1)
+    key(scene, scene.bram, a=2, b=1)
+
+    def meanwhile(read: int) -> None:
+        if read == 1:
+            key(scene, scene.ines, a=1, b=2)
+            key(scene, scene.bram, a=1, b=2)
+
+    with pytest.raises(errors.WrongMoment, match="A return was corrected while the votes were counted"):
+        count_ballot(scene.ballot, at=scene.at, progress=meanwhile)
+    assert due.count_due(at=scene.at) == 1
+    options = Count.objects.get().results["questions"][0]["options"]
+    assert [option["votes"] for option in options] == [8, 7, 0]
 
 
 def test_papers_are_counted_with_the_box_and_look_like_any_other(scene: Scene) -> None:
@@ -187,6 +282,18 @@ def test_trackers_of_papers_are_the_same_in_every_count_and_only_with_the_key() 
     assert len({*trackers(first), *trackers(second)}) == 8
 
 
+def test_papers_of_two_units_or_methods_share_no_tracker() -> None:
+    """Nor is the secret the key itself, from which every other secret of the ballot would follow."""
+    written = write_piles([Pile({1: (A,)}, 3)])
+    trackers = {
+        paper.tracker
+        for unit, method in ((1, "paper"), (1, "meeting"), (2, "paper"))
+        for paper in papers_of(written, form_hash="00" * 32, unit=unit, method=method, secret=bytes(32))
+    }
+    assert len(trackers) == 9
+    assert secret_of(bytes(32)) != bytes(32)
+
+
 # --- the pages
 
 
@@ -205,7 +312,8 @@ def test_ines_and_bram_key_the_return_at_the_desk(sign_in: SignIn, scene: Scene)
 def test_officers_who_differ_see_both_figures_once_both_have_keyed(sign_in: SignIn, scene: Scene) -> None:
     key(scene, scene.ines, a=1, b=2)
     bram = sign_in(scene.bram)
-    assert "What each of you keyed" not in bram.get(FORM).content.decode()
+    for officer in (bram, sign_in(scene.ines)):
+        assert "What each of you keyed" not in officer.get(FORM).content.decode()
     key(scene, scene.bram, a=2, b=2)
     page = bram.get(FORM).content.decode()
     assert "What each of you keyed" in page
@@ -222,6 +330,7 @@ def test_officers_who_differ_see_both_figures_once_both_have_keyed(sign_in: Sign
             "Enter the number of papers for “B: a flat £2,000 on each pay point”; 0 if there were none.",
         ),
         ({"option_1": "-1"}, "Enter 0 or more for “A: RPI plus 2%”."),
+        ({"spoilt": "10000000"}, "That is more than any branch has for “Spoilt papers”."),
         ({"option_1": "9"}, "There are 11 papers here, but a mark for 4 members: count them again."),
     ],
 )
@@ -250,6 +359,31 @@ def test_other_methods_are_refused(sign_in: SignIn, scene: Scene) -> None:
     ines = sign_in(scene.ines)
     answers = (ines.post(PAGE), ines.put(FORM), ines.get(f"{PAGE}chase/"))
     assert [answer.status_code for answer in answers] == [405, 405, 405]
+
+
+def test_figures_are_keyed_while_they_can_be(sign_in: SignIn, scene: Scene) -> None:
+    ines = sign_in(scene.ines)
+    assert "Key the figures<span" in ines.get(PAGE).content.decode()
+    Ballot.objects.update(state=State.COUNTED)
+    assert "the figures<span" not in ines.get(PAGE).content.decode()
+    late = ines.post(FORM, {"option_1": "1", "option_2": "0", "option_3": "0", "spoilt": "0"})
+    assert (late.status_code, "before its result is counted" in late.content.decode()) == (422, True)
+
+
+def test_a_form_holds_what_oneself_has_keyed(sign_in: SignIn, scene: Scene) -> None:
+    key(scene, scene.ines, a=3, b=1)
+    key(scene, scene.bram, a=2, b=1)
+    page = sign_in(scene.bram).get(FORM).content.decode()
+    assert ('name="option_1" value="2"' in page, 'name="option_1" value="3"' in page) == (True, False)
+
+
+def test_a_third_officer_sees_no_figures_before_keying(sign_in: SignIn, scene: Scene) -> None:
+    key(scene, scene.ines, a=3, b=1)
+    key(scene, scene.bram, a=2, b=1)
+    carla = scenes.officer("carla@example.org", "Carla Reyes", scene.branch)
+    assert "What each of you keyed" not in sign_in(carla).get(FORM).content.decode()
+    key(scene, scene.bram, a=3, b=1)
+    assert "What each of you keyed" not in sign_in(scene.bram).get(FORM).content.decode()
 
 
 def test_a_ballot_without_papers_has_nothing_to_return(sign_in: SignIn, at: datetime) -> None:

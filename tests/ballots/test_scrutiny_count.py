@@ -228,7 +228,7 @@ def swap_labels(content: bytes) -> bytes:
     ("name", "alter", "said"),
     [
         ("manifest.json", swap_labels, "The form does not fit its hash"),
-        ("manifest.json", in_json(format="tenpoint export 2"), "no export of a kind this program knows"),
+        ("manifest.json", in_json(format="tenpoint export 3"), "no export of a kind this program knows"),
         ("manifest.json", in_json(eligible=41), "The units do not add up to the roll"),
         ("manifest.json", in_json(marked=24), "another number of votes marked than there are papers"),
         ("manifest.json", in_json(ballot=999), "The board lists other papers"),
@@ -245,9 +245,9 @@ def swap_labels(content: bytes) -> bytes:
         ("sealed.jsonl", lambda content: content + content.splitlines(keepends=True)[-1], "not in the order"),
         ("sealed.jsonl", lambda content: content.replace(b'"digest":"', b'"digest":"0', 1), "fit its digest"),
         (
-            "returns.csv",
+            "returns.sealed",
             lambda content: content + b"Harbour,paper,3,3\n",
-            "This program cannot count returns",
+            "The returns are not those that the site names",
         ),
     ],
 )

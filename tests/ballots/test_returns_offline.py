@@ -1,0 +1,405 @@
+"""Papers in a national ballot: Harbour and Moor key their returns, and the scrutineers count them offline."""
+
+import csv
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from ballots import due, errors, marking, returning
+from ballots.certifying import certify_count
+from ballots.closing import close_ballot
+from ballots.correcting import strike_member
+from ballots.exporting import export_box
+from ballots.hand_counts import (
+    HandCount,
+    open_hand_counts,
+    read_hand_counts,
+    seal_hand_counts,
+    write_hand_counts,
+)
+from ballots.keys import wrapping_key
+from ballots.models import Ballot, Count, Method, State
+from ballots.packing import as_json
+from ballots.piles import Pile, write_piles
+from ballots.scrutiny.export import read_export
+from ballots.scrutiny.statement import files_of, read_count
+from ballots.scrutiny.tally import count_box
+from ballots.scrutiny.words import join
+from ballots.verify import Refused, verify
+from tests.ballots.factories import a_branch, an_officer, cast_by_many, while_open
+from tests.ballots.scrutineers import (
+    Scrutiny,
+    amal,
+    bo,
+    certified,
+    count_of,
+    exported,
+    nell,
+    opened,
+    published,
+    signature_by,
+    tool,
+)
+from tests.ballots.test_bundle import in_json, one_more
+from tests.ballots.test_bundle import signed_again as bundle_signed_again
+from tests.ballots.test_scrutiny_count import signed_again, unzipped, zipped
+from tests.conftest import SignIn
+from union.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+A, B = (1,), (2,)
+PAGE = "/desk/ballots/national/scrutiny/"
+
+
+def officers(code: str) -> tuple[User, User]:
+    """Ada and Ben of that branch."""
+    branch = a_branch(code)
+    ada, ben = (an_officer(f"{name}.{code.lower()}@example.org", branch=branch) for name in ("ada", "ben"))
+    return ada, ben
+
+
+def mark(ballot: Ballot, code: str, method: Method, *members: int) -> None:
+    for member in members:
+        number, by = f"{code}-{member:05}", officers(code)[0]
+        marking.mark(ballot, number=number, method=method, by=by, at=while_open(ballot))
+
+
+def key(
+    scrutiny: Scrutiny, code: str, method: Method, *, a: int, b: int, spoilt: int = 0, by: Sequence[User] = ()
+) -> None:
+    """Both officers of the branch find the same."""
+    for officer in by or officers(code):
+        returning.key_return(
+            scrutiny.ballot,
+            unit=scrutiny.ballot.units.get(name=f"Branch {code}"),
+            method=method,
+            piles=[Pile({1: A}, a), Pile({1: B}, b)],
+            spoilt=spoilt,
+            by=officer,
+            at=scrutiny.ballot.closes_at,
+        )
+
+
+@pytest.fixture
+def scrutiny(noon: datetime) -> Scrutiny:
+    """Closed: 24 of Harbour voted by link; 3 got a paper, and 2 in Moor, where 11 came to a meeting."""
+    a_branch("NW-001", members=40)
+    a_branch("NW-002", members=40)
+    scrutiny = opened(noon)
+    ballot = scrutiny.ballot
+    cast_by_many(ballot, 24)
+    mark(ballot, "NW-001", Method.PAPER, 38, 39, 40)
+    mark(ballot, "NW-002", Method.PAPER, 1, 2)
+    mark(ballot, "NW-002", Method.MEETING, *range(3, 14))
+    assert close_ballot(ballot, at=ballot.closes_at)
+    return scrutiny
+
+
+def key_all(scrutiny: Scrutiny) -> None:
+    key(scrutiny, "NW-001", Method.PAPER, a=1, b=1, spoilt=1)
+    key(scrutiny, "NW-002", Method.PAPER, a=0, b=2)
+    key(scrutiny, "NW-002", Method.MEETING, a=4, b=7)
+
+
+@pytest.fixture
+def keyed(scrutiny: Scrutiny) -> Scrutiny:
+    key_all(scrutiny)
+    return scrutiny
+
+
+# --- the whole way
+
+
+@pytest.mark.any_database
+def test_papers_are_counted_on_the_laptop_certified_published_and_checked(
+    keyed: Scrutiny, tmp_path: Path
+) -> None:
+    sheets = []
+    for sheet in keyed.key.sheets[:2]:
+        sheets.append(tmp_path / sheet.name)
+        sheets[-1].write_text(sheet.words)
+    out = tmp_path / "COUNT.zip"
+    done = tool("count", exported(keyed, tmp_path), *sheets, "--out", out, home=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "39 counted, 0 rejected, turnout 48.8%." in done.stdout
+    assert "15 of these on paper or at meetings." in done.stdout
+
+    counted = read_count(out.read_bytes())
+    assert out.read_bytes() == count_of(keyed, tmp_path, sheets=keyed.key.sheets[1:])
+    signatures = [signature_by(one, counted.digest) for one in keyed.signing[:2]]
+    certify_count(keyed.ballot, counted, signatures, by=bo(), at=keyed.ballot.closes_at)
+    bundle = published(keyed)
+    report = verify(bundle)
+    assert (report.papers, report.counted, len(report.certified_by)) == (24, 39, 2)
+    assert unzipped(bundle)["returns.csv"].decode() == (
+        "unit,method,marked,counted,spoilt\n"
+        "Branch NW-001,paper,3,2,1\n"
+        "Branch NW-002,meeting,11,11,0\n"
+        "Branch NW-002,paper,2,2,0\n"
+    )
+    results = json.loads(unzipped(bundle)["results.json"])
+    assert {name: results[name] for name in ("marked", "papers", "counted", "turnout")} == {
+        "marked": 40, "papers": 24, "counted": 39, "turnout": "48.8",
+    }  # fmt: skip
+    assert [option["votes"] for option in results["questions"][0]["options"]] == [17, 22, 0]
+    _, *lines = csv.reader(StringIO(unzipped(bundle)["votes.csv"].decode()))
+    assert (len(lines), {len(tracker) for _, tracker, _ in lines}) == (39, {10})
+
+
+@pytest.mark.any_database
+def test_the_worker_comes_to_the_same_bytes_as_the_laptop(keyed: Scrutiny, tmp_path: Path) -> None:
+    """The same box, roll, returns and key, for once in the custody of the platform."""
+    by_the_laptop = read_count(count_of(keyed, tmp_path)).files
+    private, ballot = join(keyed.key.sheets[1:], keyed.key.public), keyed.ballot
+    nonce, sealer = bytes(12), ChaCha20Poly1305(wrapping_key(ballot.pk))
+    wrapped = nonce + sealer.encrypt(nonce, private.private_bytes_raw(), keyed.key.public.key)
+    Ballot.objects.update(custody=Ballot.Custody.PLATFORM, wrapped_private_key=wrapped)
+    assert due.count_due(at=ballot.closes_at) == 1
+    count = Count.objects.get()
+    assert {name: by_the_laptop[name] for name in ("results.json", "rejected.csv", "votes.csv")} == {
+        "results.json": as_json(count.results),
+        "rejected.csv": bytes(count.rejected_csv),
+        "votes.csv": bytes(count.votes_csv),
+    }
+
+
+# --- handing it out
+
+
+def test_the_box_waits_for_every_return(scrutiny: Scrutiny) -> None:
+    def waits() -> str:
+        with pytest.raises(errors.WrongMoment) as refusal:
+            export_box(scrutiny.ballot)
+        return str(refusal.value)
+
+    three = (
+        "3 returns of votes on paper or at meetings are missing: the votes can be counted once two officers"
+    )
+    assert waits() == f"{three} have keyed each alike."
+    key(scrutiny, "NW-001", Method.PAPER, a=1, b=1, spoilt=1)
+    key(scrutiny, "NW-002", Method.PAPER, a=0, b=2)
+    key(scrutiny, "NW-002", Method.MEETING, a=4, b=7, by=officers("NW-002")[:1])
+    one = "1 return of votes on paper or at meetings is missing: the votes can be counted once two officers"
+    assert waits() == f"{one} have keyed it alike."
+    key(scrutiny, "NW-002", Method.MEETING, a=4, b=7, by=officers("NW-002")[1:])
+    assert b"".join(export_box(scrutiny.ballot))
+
+
+def test_the_desk_says_what_is_missing_in_place_of_the_box(sign_in: SignIn, scrutiny: Scrutiny) -> None:
+    office, scrutineer = sign_in(nell()), sign_in(amal())
+    page = office.get(PAGE).content.decode()
+    assert "3 returns of votes on paper or at meetings are missing." in page
+    assert ("EXPORT.zip</a>" in page, "/desk/ballots/national/returns/" in page) == (False, True)
+    assert "/desk/ballots/national/returns/" not in scrutineer.get(PAGE).content.decode()
+    early = scrutineer.get(f"{PAGE}export.zip")
+    assert early.status_code == 409
+    assert "3 returns of votes on paper or at meetings are missing:" in early.content.decode()
+    key_all(scrutiny)
+    page = scrutineer.get(PAGE).content.decode()
+    assert ("EXPORT.zip</a>" in page, "missing" in page) == (True, False)
+
+
+def test_who_carries_the_export_cannot_read_the_papers_in_it(keyed: Scrutiny) -> None:
+    """A unit may have a single paper. Nor does a digest tell that can be tried with every answer."""
+    files = unzipped(b"".join(export_box(keyed.ballot)))
+    assert b"answers" not in b"".join(files.values())
+    found = returning.hand_counts_of(keyed.ballot)
+    said = json.loads(files["manifest.json"])["returns"]
+    assert said == sha256(returning.written_returns(keyed.ballot)).hexdigest()
+    assert said != sha256(write_hand_counts(found, salt=b"")).hexdigest()
+    other = [replace(found[0], piles=write_piles([Pile({1: B}, 2)])), *found[1:]]
+    lengths = {len(write_hand_counts(counts, salt=bytes(32))) for counts in (found, other, found[:1])}
+    assert lengths == {4096}
+
+
+def test_a_marked_member_whose_strike_is_asked_for_is_counted(noon: datetime, tmp_path: Path) -> None:
+    a_branch("NW-001", members=40)
+    scrutiny = opened(noon)
+    ballot = scrutiny.ballot
+    cast_by_many(ballot, 20)
+    mark(ballot, "NW-001", Method.PAPER, 40)
+    strike_member(ballot, number="NW-001-00040", reason="twice", by=nell(), at=while_open(ballot))
+    with pytest.raises(errors.AlreadyVoted):
+        mark(ballot, "NW-001", Method.PAPER, 40)
+    assert close_ballot(ballot, at=ballot.closes_at)
+    key(scrutiny, "NW-001", Method.PAPER, a=1, b=0)
+    counted = certified(scrutiny, tmp_path)
+    assert (counted.results["marked"], counted.results["counted"]) == (21, 21)
+
+
+# --- returns that change between the export and the count
+
+
+def bring(scrutiny: Scrutiny, content: bytes) -> None:
+    counted = read_count(content)
+    signatures = [signature_by(one, counted.digest) for one in scrutiny.signing]
+    certify_count(scrutiny.ballot, counted, signatures, by=bo(), at=scrutiny.ballot.closes_at)
+
+
+def test_a_count_of_returns_that_were_corrected_since_is_refused(keyed: Scrutiny, tmp_path: Path) -> None:
+    before = count_of(keyed, tmp_path)
+    key(keyed, "NW-001", Method.PAPER, a=2, b=0, spoilt=1, by=officers("NW-001")[:1])
+    with pytest.raises(errors.WrongMoment, match="1 return of votes on paper or at meetings is missing"):
+        bring(keyed, before)
+    key(keyed, "NW-001", Method.PAPER, a=2, b=0, spoilt=1, by=officers("NW-001")[1:])
+    with pytest.raises(errors.ScrutinyRefused, match="of other returns than the officers agreed on"):
+        bring(keyed, before)
+    assert Ballot.objects.get().state == State.CLOSED
+    bring(keyed, count_of(keyed, tmp_path))
+    with pytest.raises(errors.WrongMoment):
+        key(keyed, "NW-001", Method.PAPER, a=1, b=1, spoilt=1)
+
+
+# --- exports that lie about the returns, signed by the site
+
+
+Lie = Callable[[list[HandCount]], list[HandCount]]
+
+
+def with_returns(scrutiny: Scrutiny, content: bytes, change: Lie) -> bytes:
+    """The export with other returns, everything else made to fit them."""
+    files, ballot = unzipped(content), scrutiny.ballot
+    written = write_hand_counts(change(list(returning.hand_counts_of(ballot))), salt=bytes(32))
+    public_key = bytes(ballot.public_key or b"")
+    sealed = seal_hand_counts(written, ballot_id=ballot.pk, public_key=public_key)
+    manifest = json.loads(files["manifest.json"]) | {"returns": sha256(written).hexdigest()}
+    lie = {**files, "manifest.json": as_json(manifest), "returns.sealed": sealed}
+    return zipped(signed_again(lie))
+
+
+def refusal(scrutiny: Scrutiny, content: bytes, home: Path) -> str:
+    path = home / "lie.zip"
+    path.write_bytes(content)
+    with pytest.raises(errors.ScrutinyRefused) as refused:
+        count_box(read_export(path), scrutiny.key.sheets[:2])
+    return str(refused.value)
+
+
+def first(found: list[HandCount], **changes: object) -> list[HandCount]:
+    return [replace(found[0], **changes), *found[1:]]
+
+
+NOT_OFFERED = [{"answers": {"1": [9]}, "papers": 2}]
+TOO_MANY = [{"answers": {"1": [1]}, "papers": 3}]
+BELOW_NOTHING = [{"answers": {"1": [1]}, "papers": 3}, {"answers": {"1": [2]}, "papers": -1}]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda found: first(found, unit=7), "one is of no unit on the roll, or there twice"),
+        (lambda found: first(found, method="branch"), "one is of no unit on the roll, or there twice"),
+        (lambda found: [*found, found[0]], "one is of no unit on the roll, or there twice"),
+        (lambda found: first(found, piles=NOT_OFFERED), "a pile gives an answer that was not offered"),
+        (lambda found: first(found, piles=BELOW_NOTHING), "a pile gives an answer that was not offered"),
+        (lambda found: first(found, piles=TOO_MANY), "one has more papers than members were marked"),
+        (lambda found: first(found, spoilt=-1), "one has more papers than members were marked"),
+        (lambda found: first(found, marked=4), "papers and marks do not add up to the roll"),
+        (lambda found: found[1:], "papers and marks do not add up to the roll"),
+        (lambda found: first(found, piles=7), "they cannot be read"),
+        (lambda found: first(found, piles=[7]), "they cannot be read"),
+    ],
+)
+def test_returns_that_do_not_fit_are_not_counted_though_the_site_signed_them(
+    keyed: Scrutiny, tmp_path: Path, change: Lie, said: str
+) -> None:
+    export = b"".join(export_box(keyed.ballot))
+    assert said in refusal(keyed, with_returns(keyed, export, change), tmp_path)
+    (tmp_path / "same.zip").write_bytes(with_returns(keyed, export, lambda found: found))
+    assert count_box(read_export(tmp_path / "same.zip"), keyed.key.sheets[:2]).results["counted"] == 39
+
+
+def test_returns_other_than_those_signed_for_are_not_counted(keyed: Scrutiny, tmp_path: Path) -> None:
+    export = b"".join(export_box(keyed.ballot))
+    honest = unzipped(export)
+    other = unzipped(with_returns(keyed, export, lambda found: found))
+    lie = {**honest, "returns.sealed": other["returns.sealed"]}
+    assert "not those that the site signed" in refusal(keyed, zipped(signed_again(lie)), tmp_path)
+    lie = {**honest, "returns.sealed": honest["returns.sealed"][:-1]}
+    assert "they cannot be read" in refusal(keyed, zipped(signed_again(lie)), tmp_path)
+    lie = {**honest, "returns.sealed": b""}
+    assert "not those that the site names" in refusal(keyed, zipped(signed_again(lie)), tmp_path)
+    lie["manifest.json"] = as_json(json.loads(honest["manifest.json"]) | {"returns": ""})
+    assert "another number of votes marked" in refusal(keyed, zipped(signed_again(lie)), tmp_path)
+    lie = {**honest, "returns.sealed": honest["returns.sealed"] + b"x"}
+    assert "do not fit their hashes" in refusal(keyed, zipped(lie), tmp_path)
+
+
+def test_what_is_written_of_returns_is_read_again(keyed: Scrutiny, tmp_path: Path) -> None:
+    found = returning.hand_counts_of(keyed.ballot)
+    assert [asdict(line) for line in found[:1]] == [
+        {
+            "unit": 1,
+            "method": "paper",
+            "marked": 3,
+            "spoilt": 1,
+            "piles": [{"answers": {"1": [1]}, "papers": 1}, {"answers": {"1": [2]}, "papers": 1}],
+        }
+    ]
+    export = read_export(exported(keyed, tmp_path))
+    private = join(keyed.key.sheets[:2], keyed.key.public)
+    written = open_hand_counts(export.sealed_returns, ballot_id=keyed.ballot.pk, private_key=private)
+    assert sorted(read_hand_counts(written), key=str) == sorted(found, key=str)
+    assert files_of(count_box(export, keyed.key.sheets[:2])) == files_of(
+        count_box(read_export(exported(keyed, tmp_path)), keyed.key.sheets[1:])
+    )
+
+
+# --- a bundle whose returns were changed
+
+
+BUNDLES: list[bytes] = []
+
+
+@pytest.fixture
+def bundle(request: pytest.FixtureRequest, tmp_path: Path) -> bytes:
+    """One bundle for all tests below: nothing alters it."""
+    if not BUNDLES:
+        keyed = request.getfixturevalue("keyed")
+        certified(keyed, tmp_path)
+        BUNDLES.append(published(keyed))
+    return BUNDLES[0]
+
+
+def spoilt_on_the_way(files: dict[str, bytes]) -> dict[str, bytes]:
+    """A member more was marked and the paper spoilt, in each place that says so."""
+    results = json.loads(files["results.json"])
+    results["returns"][0]["spoilt"] += 1
+    results["returns"][0]["counted"] -= 1
+    returns = files["returns.csv"].replace(b"paper,3,2,1", b"paper,3,1,2", 1)
+    return {**files, "results.json": as_json(results), "returns.csv": returns}
+
+
+def in_file(name: str, alter: Callable[[bytes], bytes]) -> Callable[[dict[str, bytes]], dict[str, bytes]]:
+    return lambda files: {**files, name: alter(files[name])}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            in_file("returns.csv", lambda content: content.replace(b"3,2,1", b"3,2,0")),
+            "A return does not fit",
+        ),
+        (in_file("results.json", in_json("returns.0.spoilt", one_more)), "A return does not fit"),
+        (spoilt_on_the_way, "“counted” in results.json is not what the other files give"),
+        (in_file("manifest.json", in_json("returns", lambda digest: "00" * 32)), "signature on the count"),
+        (in_file("manifest.json", in_json("returns", lambda digest: "")), "manifest.json names no returns"),
+    ],
+)
+def test_a_bundle_with_other_returns_is_refused(
+    bundle: bytes, change: Callable[[dict[str, bytes]], dict[str, bytes]], said: str
+) -> None:
+    files = unzipped(bundle)
+    assert verify(bundle_signed_again(files)).counted == 39
+    lie = change(files)
+    assert lie != files
+    with pytest.raises(Refused, match=said):
+        verify(bundle_signed_again(lie))
