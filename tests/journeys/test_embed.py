@@ -84,6 +84,7 @@ def test_a_reader_elsewhere_sees_the_count_and_signs_here(
     expect(widget.get_by_text("340 people have signed")).to_be_visible()
     frame = elsewhere.frames[1]
     assert frame.url == f"{live_server.url}/petitions/ten-points/embed/"
+    frame.wait_for_load_state()  # until then nothing of the widget has asked for the time
     if javascript:
         Tally.objects.update(n=1341)
         cache.clear()
