@@ -7,6 +7,7 @@ everybody with an address has their turn once, and no letter is written where a 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from django.conf import settings
 from django.db import transaction
@@ -23,9 +24,21 @@ from ballots.standing import RUNNING
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
 from union.mail.sending import Envelope, enqueue_many
+from union.members.models import Branch, Member
+from union.statements import records
 
 INVITATION, RENEWED = "ballot_invitation", "ballot_new_link"
 BATCH = 500
+# Read at the moment of sending, for each letter.
+WITH_MEMBER = (("entry", RollEntry), ("ballot", Ballot), ("branch", Branch), ("member", Member))
+MAY_STILL_VOTE = f"""
+    FROM ballots_rollentry entry
+    JOIN ballots_ballot ballot ON ballot.id = entry.ballot_id
+    LEFT JOIN members_branch branch ON branch.id = ballot.branch_id
+    JOIN members_member member ON member.id = entry.member_id
+    WHERE entry.id = %s AND NOT entry.has_voted AND NOT entry.struck
+    AND ballot.state IN ({", ".join(["%s"] * len(RUNNING))})
+"""
 HAS_ADDRESS = Q(email__gt="") | Q(member__email__gt="")
 
 
@@ -99,12 +112,13 @@ def render_invitation(message: Message) -> Letter | None:
 
 def entry_to_write_to(message: Message) -> RollEntry | None:
     """Whom a letter with a link is about, as long as there is a vote to cast."""
-    return (
-        RollEntry.objects.select_related("ballot__branch", "member")
-        .filter(pk=message.subject.removeprefix("entry:"), has_voted=False, struck=False)
-        .filter(ballot__state__in=RUNNING)
-        .first()
-    )
+    pk = int(message.subject.removeprefix("entry:"))
+    found = records(WITH_MEMBER, MAY_STILL_VOTE, [pk, *RUNNING])
+    if not found:
+        return None
+    entry, ballot, branch, member = cast("tuple[RollEntry, Ballot, Branch | None, Member]", found[0])
+    entry.ballot, entry.member, ballot.branch = ballot, member, branch
+    return entry
 
 
 def addresses_of(entry: RollEntry) -> dict[str, str]:

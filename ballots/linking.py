@@ -8,10 +8,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import cast
 
 from ballots.errors import LinkReplaced, LinkUnknown, Struck
 from ballots.keys import link_key
-from ballots.models import RollEntry
+from ballots.models import Ballot, RollEntry, Unit
+from union.members.models import Branch
+from union.statements import records
 
 TOKEN_LENGTH = 54  # base64 of 8 + 32 bytes, without padding
 
@@ -35,6 +38,17 @@ class Credential:
         except ValueError:
             raise LinkUnknown from None
         return cls(ballot_id, link_id, issue)
+
+
+# Read with each page of the booth.
+BEHIND_A_LINK = (("entry", RollEntry), ("ballot", Ballot), ("branch", Branch), ("unit", Unit))
+FROM_A_LINK = """
+    FROM ballots_rollentry entry
+    JOIN ballots_ballot ballot ON ballot.id = entry.ballot_id
+    LEFT JOIN members_branch branch ON branch.id = ballot.branch_id
+    JOIN ballots_unit unit ON unit.id = entry.unit_id
+    WHERE entry.link_id = %s AND entry.ballot_id = %s
+"""
 
 
 def new_link_id() -> int:
@@ -67,11 +81,11 @@ def credential_from_token(token: str) -> Credential:
 
 def entry_of(credential: Credential) -> RollEntry:
     """The roll entry behind a credential, with ballot and unit. Raises LinkUnknown, LinkReplaced, Struck."""
-    entries = RollEntry.objects.select_related("ballot__branch", "unit")
-    try:
-        entry = entries.get(link_id=credential.link_id, ballot_id=credential.ballot_id)
-    except RollEntry.DoesNotExist:
-        raise LinkUnknown from None
+    found = records(BEHIND_A_LINK, FROM_A_LINK, [credential.link_id, credential.ballot_id])
+    if not found:
+        raise LinkUnknown
+    entry, ballot, branch, unit = cast("tuple[RollEntry, Ballot, Branch | None, Unit]", found[0])
+    entry.ballot, entry.unit, ballot.branch = ballot, unit, branch
     if entry.issue != credential.issue:
         raise LinkReplaced
     if entry.struck:

@@ -4,13 +4,16 @@ Both databases take the same words. docs/decisions/0083-signing-writes-its-sql-o
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
 
 Row = Mapping[str, object]
+Tables = tuple[tuple[str, type[models.Model]], ...]
+Convert = tuple[int, Callable[[Any], Any]]
 
 
 def run(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -41,6 +44,58 @@ def insert(
     sql += f" ON CONFLICT {on_conflict}" if on_conflict else ""
     sql += f" RETURNING {returning}" if returning else ""
     return run(sql, [value for row in rows for value in row.values()])
+
+
+def records(tables: Tables, rest: str, values: Sequence[Any]) -> list[list[models.Model | None]]:
+    """The rows of a SELECT over several tables, each as its records; None for a table that a row lacks.
+
+    `tables` names them as `rest`, which begins with FROM, does. The records are those of the ORM, but what
+    relates them is the caller's to set.
+    """
+    sql, plan = _selection(tables, connection.vendor)
+    return [
+        [_record(model, names, row[begin:end], converts) for model, names, begin, end, converts in plan]
+        for row in run(f"{sql} {rest}", values)
+    ]
+
+
+@lru_cache(maxsize=64)
+def _selection(
+    tables: Tables, vendor: str
+) -> tuple[str, list[tuple[type[models.Model], list[str], int, int, list[Convert]]]]:
+    """The words up to FROM, and for each table where its columns stand and which of them are converted."""
+    columns: list[str] = []
+    plan = []
+    for name, model in tables:
+        fields, begin = model._meta.concrete_fields, len(columns)
+        columns += [f'{name}."{field.column}"' for field in fields]
+        converts = [(place, convert) for place, field in enumerate(fields) if (convert := _converter(field))]
+        plan.append((model, [field.attname for field in fields], begin, len(columns), converts))
+    return f"SELECT {', '.join(columns)}", plan
+
+
+def _converter(field: Any) -> Callable[[Any], Any] | None:
+    """From what the database gives to what the ORM would have made of it."""
+    column = field.get_col(field.model._meta.db_table)
+    steps = connection.ops.get_db_converters(column) + column.get_db_converters(connection)
+
+    def convert(value: Any) -> Any:
+        for step in steps:
+            value = step(value, column, connection)
+        return value
+
+    return convert if steps else None
+
+
+def _record(
+    model: type[models.Model], names: list[str], values: Sequence[Any], converts: list[Convert]
+) -> models.Model | None:
+    if values[0] is None:
+        return None
+    found = list(values)
+    for place, convert in converts:
+        found[place] = convert(found[place])
+    return model.from_db(connection.alias, names, found)
 
 
 def as_stored(values: Sequence[Any]) -> Sequence[Any]:
