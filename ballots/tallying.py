@@ -13,6 +13,7 @@ from django.db import transaction
 from ballots.asking import Form, read_form
 from ballots.errors import BoxLocked, HeldByScrutineers, WrongMoment
 from ballots.fixing import form_of
+from ballots.keeping import File, keep
 from ballots.locking import hold_for_closing
 from ballots.models import Ballot, BoxPaper, Count, State
 from ballots.piles import papers_of, secret_of
@@ -42,12 +43,14 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
     form, roll = form_for_count(ballot), roll_for_count(ballot)
     box = () if ballot.by_returns else open_box(ballot, form, roll, progress=progress or _log(ballot))
     found = tally_up(form, roll, chain(box, returned_papers(ballot, form)))
-    count = Count(ballot=ballot, **vars(found))
+    count = Count(ballot=ballot, papers=found.papers, rejected=found.rejected, results=found.results)
     with transaction.atomic():
         hold_for_closing(ballot.pk)
         if first := Count.objects.filter(ballot=ballot).first():
             return first
         count.save(force_insert=True)
+        keep(ballot, File.VOTES, found.votes_csv)
+        keep(ballot, File.REJECTED, found.rejected_csv)
         Ballot.objects.filter(pk=ballot.pk).update(state=State.COUNTED, counted_at=at)
         detail = {"papers": count.papers, "rejected": count.rejected}
         record("ballot.counted", subject=ballot.subject, by=None, at=at, detail=detail)

@@ -12,73 +12,72 @@ import csv
 import io
 import json
 import re
+import struct
 import sys
-import zipfile
 from base64 import b64decode
-from collections import Counter, defaultdict, namedtuple
-from collections.abc import Sequence
-from hashlib import sha256
-from typing import Any
+from collections import Counter, deque, namedtuple
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import file_digest, sha256
+from typing import IO, Any
+from zipfile import ZipFile
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "tenpoint evidence bundle 2"
-NAMES = sorted(
-    {"SHA256SUMS", "signature", "board.json", "certificates.json", "manifest.json", "results.json"}
-    | {"sealed.jsonl", "rejected.csv", "returns.csv", "turnout.csv", "votes.csv"}
-)
+NAMES = ["SHA256SUMS", "board.json", "certificates.json", "manifest.json", "rejected.csv", "results.json"]
+NAMES += ["returns.csv", "sealed.jsonl", "signature", "turnout.csv", "votes.csv"]
 CERTIFICATE = "certificate.pdf"  # is there when the manifest says so
-FEWEST_PAPERS = 10
+FEWEST_PAPERS, TRACKER = 10, re.compile("[0-9ABCDEFGHJKMNPQRSTVWXYZ]{10}")
 Json = dict[str, Any]
 Rankings = Counter[tuple[int, ...]]
+Answers = Counter[tuple[tuple[int, ...], ...]]
 Report = namedtuple("Report", "title papers counted rejected turnout_only key_fingerprint certified_by")
-TRACKER = re.compile("[0-9ABCDEFGHJKMNPQRSTVWXYZ]{10}")
 
 
 class Refused(Exception):
     """The bundle is not what it says; the text says in what."""
 
 
-def verify(bundle: bytes, *, signing_key: str = "") -> Report:
-    """Check everything; raises Refused with the first thing that is wrong."""
+def verify(bundle: bytes | IO[bytes], *, signing_key: str = "") -> Report:
+    """Check everything, a piece at a time in memory; raises Refused with the first thing that is wrong."""
+    file = io.BytesIO(bundle) if isinstance(bundle, bytes) else bundle
     try:
-        return _verify(bundle, signing_key)
+        return _verify(file, ZipFile(file), signing_key)
     except Exception as error:  # whatever an altered bundle makes a reader stumble over
         known = isinstance(error, Refused)
         raise error if known else Refused(f"It cannot be read ({type(error).__name__}).") from None
 
 
-def _verify(bundle: bytes, signing_key: str) -> Report:
-    files = unpack(bundle)
-    manifest, results = (json.loads(files[name]) for name in ("manifest.json", "results.json"))
+def _verify(bundle: IO[bytes], files: ZipFile, signing_key: str) -> Report:
+    check_zip(bundle, files)
+    manifest, results = (json.loads(files.read(name)) for name in ("manifest.json", "results.json"))
     key = signing_key or manifest["signing_key"]
     demand(manifest["signing_key"] == key, "The bundle is signed with another key than the one given.")
-    check_signatures(files, key)
-    demand((CERTIFICATE in files) == manifest["certificate"], "The certificate is not where it should be.")
+    sums = check_signatures(files, key)
+    demand((CERTIFICATE in sums) == manifest["certificate"], "The certificate is not where it should be.")
     demand(manifest["format"] == FORMAT, "This is not a bundle of a kind this program knows.")
     form = json.dumps(manifest["form"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     demand(sha256(form.encode()).hexdigest() == manifest["form_hash"], "The form does not fit its hash.")
-    digests = check_board(files, manifest, key)
-    head, *lines = table(files["rejected.csv"])
+    head, *lines = table(files, "rejected.csv")
     named = [digest for digest, _ in lines]
-    fits = head == ["digest", "reason"] and named == sorted(set(named) & set(digests))
-    demand(fits, "rejected.csv does not list papers of the board, each once and in order.")
-    votes = check_votes(files["votes.csv"], manifest, results)
-    check_totals(results, manifest, table(files["returns.csv"]), len(digests), len(named), len(votes))
+    fits = head == ["digest", "reason"] and named == sorted(set(named))
+    demand(fits, "rejected.csv does not list papers each once and in order.")
+    papers, root = check_board(files, sums, manifest, key, set(named))
+    cast, together = check_votes(files, manifest, results)
+    check_totals(results, manifest, [*table(files, "returns.csv")], papers, len(named), together.total())
     if not results["turnout_only"]:
-        check_units(votes, manifest, results)
-        check_regions(manifest, results)
-        check_questions(votes, manifest, results)
+        check_units(cast, manifest, results)
+        check_questions(together, manifest, results)
     expected = thresholds_of(manifest["form"], results)
     demand(results["thresholds"] == expected, "The thresholds are not what the figures give.")
     total = ["Total", "", str(results["eligible"]), str(results["counted"])]
     rows = [[u["name"], u["region"], str(u["electorate"]), str(u["papers"])] for u in results["units"]]
     turnout = [["unit", "region", "electorate", "papers"], *rows, total]
-    demand(table(files["turnout.csv"]) == turnout, "turnout.csv does not fit.")
+    demand(list(table(files, "turnout.csv")) == turnout, "turnout.csv does not fit.")
     title, counted, turnout_only = manifest["form"]["title"], results["counted"], results["turnout_only"]
-    certified_by, fingerprint = check_certificates(files, manifest), sha256(b64decode(key)).hexdigest()
-    return Report(title, len(digests), counted, len(named), turnout_only, fingerprint, certified_by)
+    certified_by, whose = check_certificates(files, sums, manifest, root), sha256(b64decode(key)).hexdigest()
+    return Report(title, papers, counted, len(named), turnout_only, whose, certified_by)
 
 
 def demand(holds: bool, otherwise: str) -> None:
@@ -86,29 +85,32 @@ def demand(holds: bool, otherwise: str) -> None:
         raise Refused(otherwise)
 
 
-def unpack(bundle: bytes) -> dict[str, bytes]:
-    """The files of the zip, which has to be, byte for byte, the zip that these files make."""
-    with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
-        evidence = sorted(set(opened.namelist()) - {CERTIFICATE})
-        demand(evidence == NAMES, "The bundle does not hold the files it should.")
-        demand(len(bundle) > sum(line.file_size for line in opened.infolist()), "The bundle is cut short.")
-        files = {name: opened.read(name) for name in opened.namelist()}
-    again = io.BytesIO()
-    with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as packed:
-        for name in sorted(files):
-            line = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            line.create_system, line.external_attr = 3, 0o644 << 16
-            packed.writestr(line, files[name])
-    demand(again.getvalue() == bundle, "The zip has been altered.")
-    return files
+def check_zip(bundle: IO[bytes], files: ZipFile) -> None:
+    """The bundle has to be, byte for byte, the zip that its files make."""
+    names, listed, at = sorted(files.namelist()), b"", 0
+    demand([n for n in names if n != CERTIFICATE] == NAMES, "The bundle does not hold the files it should.")
+    for line in map(files.getinfo, names):
+        name, size = line.filename.encode(), line.file_size
+        stored = struct.pack("<4H3L2H", 0, 0, 0, 33, line.CRC, size, size, len(name), 0)
+        head, end = b"PK\3\4\x14\0" + stored + name, struct.pack("<3H2L", 0, 0, 0, 0o644 << 16, at) + name
+        listed += b"PK\1\2\x14\3\x14\0" + stored + end
+        demand(bundle.seek(at) == at and bundle.read(len(head)) == head, "The zip has been altered.")
+        at += len(head) + size
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(names), len(names), len(listed), at, 0)
+    whole = bundle.seek(at) == at and bundle.read(len(listed) + 100) == listed + end
+    demand(whole, "The zip has been altered, or cut short.")
 
 
-def check_signatures(files: dict[str, bytes], key: str) -> None:
-    evidence = sorted(set(files) - {"SHA256SUMS", "signature"})
-    sums = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in evidence)
-    demand(files["SHA256SUMS"] == sums.encode(), "SHA256SUMS does not fit the files.")
-    demand(files["signature"].endswith(b"\n"), "The signature is not written as it should be.")
-    check_signature(key, files["signature"][:-1].decode(), files["SHA256SUMS"], "the bundle")
+def check_signatures(files: ZipFile, key: str) -> Json:
+    """The hash of each file; they are those that were signed."""
+    evidence = sorted(set(files.namelist()) - {"SHA256SUMS", "signature"})
+    sums = {name: file_digest(files.open(name), "sha256").hexdigest() for name in evidence}  # type: ignore[arg-type]
+    listed = "".join(f"{digest}  {name}\n" for name, digest in sums.items()).encode()
+    demand(files.read("SHA256SUMS") == listed, "SHA256SUMS does not fit the files.")
+    signature = files.read("signature").decode()
+    demand(signature.endswith("\n"), "The signature is not written as it should be.")
+    check_signature(key, signature[:-1], listed, "the bundle")
+    return sums
 
 
 def check_signature(key: str, signature: str, message: bytes, of_what: str) -> None:
@@ -119,39 +121,47 @@ def check_signature(key: str, signature: str, message: bytes, of_what: str) -> N
         raise Refused(f"The signature on {of_what} is wrong.") from None
 
 
-def check_board(files: dict[str, bytes], manifest: Json, key: str) -> list[str]:
-    """The digests: in order, each of the sealed paper beside it, all of one length, under the signed root."""
-    board = json.loads(files["board.json"])
-    papers = [json.loads(line) for line in files["sealed.jsonl"].splitlines()]
-    sealed = [b64decode(paper["sealed"], validate=True) for paper in papers]
-    digests = [sha256(paper).hexdigest() for paper in sealed]
-    demand(digests == [paper["digest"] for paper in papers], "A sealed paper does not fit its digest.")
-    demand(digests == sorted(set(digests)), "The sealed papers are not in the order of digests, each once.")
-    demand(len({len(paper) for paper in sealed}) <= 1, "The sealed papers differ in length.")
-    ballot, root = manifest["ballot"], merkle_root([bytes.fromhex(digest) for digest in digests]).hex()
-    expected = {"ballot": ballot, "papers": len(digests), "digests": digests, "root": root}
-    demand({**board, **expected} == board, "The board is not that of these papers.")
-    text = f"tenpoint board: ballot {ballot} closed with {len(digests)} papers, root {root}"
-    check_signature(key, board["signature"], text.encode(), "the board")
-    return digests
+def check_board(files: ZipFile, sums: Json, manifest: Json, key: str, named: set[str]) -> tuple[int, str]:
+    """How many papers, and their root: in order, as board.json lists them, those in `named` among them."""
+    ballot, digests, last, length = manifest["ballot"], bytearray(), b"", 0
+    board = sha256(f'{{\n "ballot": {ballot},\n "digests": ['.encode())
+    for line in files.open("sealed.jsonl"):
+        paper = json.loads(line)
+        sealed = b64decode(paper["sealed"], validate=True)
+        digest, length = sha256(sealed).digest(), length or len(sealed)
+        demand(digest.hex() == paper["digest"], "A sealed paper does not fit its digest.")
+        demand(last < digest, "The sealed papers are not in the order of digests, each once.")
+        demand(len(sealed) == length, "The sealed papers differ in length.")
+        board.update(f'{"," if last else ""}\n  "{digest.hex()}"'.encode())
+        named.discard(digest.hex())
+        digests += (last := digest)
+    demand(not named, "rejected.csv names a paper that is not on the board.")
+    papers, gap = len(digests) // 32, "\n " if digests else ""
+    root = merkle_root(memoryview(digests)).hex()
+    signature = json.loads(b"{%s}" % deque(files.open("board.json"), 2)[0])["signature"]
+    end = f'{gap}],\n "papers": {papers},\n "root": "{root}",\n "signature": "{signature}"\n}}\n'
+    board.update(end.encode())
+    demand(board.hexdigest() == sums["board.json"], "The board is not that of these papers.")
+    text = f"tenpoint board: ballot {ballot} closed with {papers} papers, root {root}"
+    check_signature(key, signature, text.encode(), "the board")
+    return papers, root
 
 
-def merkle_root(leaves: list[bytes]) -> bytes:
-    level = [sha256(b"\x00" + leaf).digest() for leaf in leaves] or [sha256(b"").digest()]
-    while len(level) > 1:
-        pairs, odd = zip(level[::2], level[1::2], strict=False), level[len(level) // 2 * 2 :]
-        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs] + odd
-    return level[0]
+def merkle_root(digests: bytes | memoryview) -> bytes:
+    if len(digests) <= 32:
+        return sha256(b"\x00" * bool(digests) + digests).digest()
+    half = 32 << ((len(digests) // 32 - 1).bit_length() - 1)
+    return sha256(b"\x01" + merkle_root(digests[:half]) + merkle_root(digests[half:])).digest()
 
 
-def check_certificates(files: dict[str, bytes], manifest: Json) -> tuple[str, ...]:
+def check_certificates(files: ZipFile, sums: Json, manifest: Json, root: str) -> tuple[str, ...]:
     """The scrutineers who have signed this count, with their keys; nobody where the platform held the key."""
     kept_by = manifest["form"].get("kept_by") or {"k": 0, "signing_keys": []}
     said = {name: manifest[name] for name in ("ballot", "form_hash", "public_key", "roll_root")}
-    said["board_root"] = json.loads(files["board.json"])["root"]
-    said |= {name: sha256(files[name]).hexdigest() for name in ("rejected.csv", "results.json", "votes.csv")}
+    said |= {name: sums[name] for name in ("rejected.csv", "results.json", "votes.csv")}
+    said["board_root"] = root
     text = f"tenpoint count: {sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()}".encode()
-    signed = {one["signing_key"]: one for one in json.loads(files["certificates.json"]) if one["signature"]}
+    signed = {o["signing_key"]: o for o in json.loads(files.read("certificates.json")) if o["signature"]}
     for key, one in signed.items():
         check_signature(key, one["signature"], text, f"the count by {one['name']}")
     demand(set(signed) <= set(kept_by["signing_keys"]), "Somebody has signed who is no scrutineer.")
@@ -159,31 +169,32 @@ def check_certificates(files: dict[str, bytes], manifest: Json) -> tuple[str, ..
     return tuple(f"{one['name']}, key {sha256(b64decode(key)).hexdigest()}" for key, one in signed.items())
 
 
-def check_votes(content: bytes, manifest: Json, results: Json) -> list[list[Any]]:
-    """The lines of votes.csv as [unit, answer, ...]: sorted, in known units, each answer one that fits."""
-    head, *lines = table(content)
-    questions = manifest["form"]["questions"]
+def check_votes(files: ZipFile, manifest: Json, results: Json) -> tuple[dict[str, Answers], Answers]:
+    """Papers by answers, by unit and in all: sorted, in known units, each answer one that fits."""
+    lines, questions = table(files, "votes.csv"), manifest["form"]["questions"]
     before = ["unit", "tracker"] if manifest["form"]["receipt"] == "tracker" else ["unit"]
     columns = [f"question {question['number']}" for question in questions]
-    demand(head == before + columns, "votes.csv does not have the columns of this ballot.")
-    demand(lines == sorted(lines), "votes.csv is not sorted.")
-    units = {unit["name"] for unit in results["units"]}
-    votes = []
+    demand(next(lines) == before + columns, "votes.csv does not have the columns of this ballot.")
+    cast, together, read = {unit["name"]: Answers() for unit in results["units"]}, Answers(), {}
+    last = list[str]()
     for line in lines:
+        demand(last <= line, "votes.csv is not sorted.")
         demand(len(before) == 1 or bool(TRACKER.fullmatch(line[1])), "A tracker in votes.csv is not one.")
-        demand(line[0] in units, "votes.csv names a unit that the results do not have.")
-        cells = zip(questions, line[len(before) :], strict=True)
-        votes.append([line[0], *(answer_in(cell, question) for question, cell in cells)])
-    return votes
+        demand(line[0] in cast, "votes.csv names a unit that the results do not have.")
+        cells, last = tuple(line[len(before) :]), line
+        if cells not in read:
+            read[cells] = tuple(answer_in(cell, q) for cell, q in zip(cells, questions, strict=True))
+        cast[line[0]][read[cells]] += 1
+        together[read[cells]] += 1
+    return cast, together
 
 
 def answer_in(cell: str, question: Json) -> tuple[int, ...]:
     """The option numbers in "2: B", in "1: A; 3: C" (approval) or, by preference, in "2: B > 1: A"."""
     texts = {option["number"]: f"{option['number']}: {option['label']}" for option in question["options"]}
-    kind, choices = question["kind"], choices_of(question)
+    kind, choices = question["kind"], [o["number"] for o in question["options"] if not o["abstains"]]
     between = " > " if kind == "ranked" else "; "
-    answer: list[int] = []
-    rest = cell
+    answer, rest = list[int](), cell
     while rest:
         answer.append(int(rest.partition(":")[0]))
         rest = rest[len(texts[answer[-1]] + between) :]
@@ -194,10 +205,6 @@ def answer_in(cell: str, question: Json) -> tuple[int, ...]:
     several = in_order and len(answer) <= most and sorted(answer) == sorted(set(answer) & set(choices))
     demand(len(answer) == 1 or several, "votes.csv holds an answer that does not fit its question.")
     return tuple(answer)
-
-
-def choices_of(question: Json) -> list[int]:
-    return [option["number"] for option in question["options"] if not option["abstains"]]
 
 
 def check_totals(results: Json, manifest: Json, returns: Any, papers: int, rejected: int, votes: int) -> None:
@@ -221,77 +228,72 @@ def check_totals(results: Json, manifest: Json, returns: Any, papers: int, rejec
     demand(shown != results["turnout_only"], "A ballot with under ten votes publishes its turnout alone.")
 
 
-def check_units(votes: list[list[Any]], manifest: Json, results: Json) -> None:
-    """Each unit is a plain tally of votes.csv, fit to be shown, and made of the roll's units."""
+def check_units(cast: dict[str, Answers], manifest: Json, results: Json) -> None:
+    """Each unit is a plain tally of votes.csv, fit to be shown, made of the roll's; so are the regions."""
     parts = {merge["into"]: merge["units"] for merge in results["merges"]}
     roll = {unit["name"]: unit for unit in manifest["units"]}
-    cast: dict[str, list[list[Any]]] = defaultdict(list)
-    for vote in votes:
-        cast[vote[0]].append(vote[1:])
     used: list[str] = []
     for unit in results["units"]:
         own, members = cast[unit["name"]], parts.get(unit["name"], [unit["name"]])
+        papers = own.total()
         tallies = [tally(own, place, q) for place, q in enumerate(manifest["form"]["questions"])]
-        same = unit["papers"] == len(own) and unit["votes"] == tallies
+        same = (unit["papers"], unit["votes"]) == (papers, tallies)
         demand(same, f"{unit['name']}: votes.csv gives other figures.")
-        small = len(own) < FEWEST_PAPERS or any(max(t) >= len(own) - 1 for t in tallies)
+        small = papers < FEWEST_PAPERS or any(max(t) >= papers - 1 for t in tallies)
         demand(not small or len(results["units"]) == 1, f"{unit['name']} is too small to be shown by itself.")
         whole = sum(roll[name]["electorate"] for name in members)
-        demand(len(own) <= unit["electorate"] == whole, f"{unit['name']} has another electorate.")
+        demand(papers <= unit["electorate"] == whole, f"{unit['name']} has another electorate.")
         regions = sorted({roll[name]["region"] for name in members})
-        region = regions[0] if len(regions) == 1 else ""
-        demand(unit["region"] == region, f"{unit['name']} is in another region.")
+        demand(
+            [unit["region"]] == (regions if len(regions) == 1 else [""]),
+            f"{unit['name']} is in another region.",
+        )
         used += members
     demand(sorted(used) == sorted(roll), "The units shown are not the units of the roll, each once.")
-
-
-def tally(answers: list[list[Any]], place: int, question: Json) -> list[int]:
-    """Papers that name each option; of a ranked question, that name it first."""
-    first = 1 if question["kind"] == "ranked" else None
-    counts = Counter(number for answer in answers for number in answer[place][:first])
-    return [counts[option["number"]] for option in question["options"]]
-
-
-def check_regions(manifest: Json, results: Json) -> None:
-    """The regions are the sums of their units; one is shown if all its units are counted within it."""
-    expected = []
+    expected = []  # a region is the sum of its units, and shown if all of them are counted within it
     for name in sorted({unit["region"] for unit in manifest["units"]} - {""}):
         whole = sum(unit["electorate"] for unit in manifest["units"] if unit["region"] == name)
-        own = [unit for unit in results["units"] if unit["region"] == name]
-        if own and sum(unit["electorate"] for unit in own) == whole:
-            tallies = zip(*(unit["votes"] for unit in own), strict=True)
-            votes = [[sum(column) for column in zip(*each, strict=True)] for each in tallies]
-            papers = sum(unit["papers"] for unit in own)
+        inside = [unit for unit in results["units"] if unit["region"] == name]
+        if inside and sum(unit["electorate"] for unit in inside) == whole:
+            columns = zip(*(unit["votes"] for unit in inside), strict=True)
+            votes = [[sum(column) for column in zip(*each, strict=True)] for each in columns]
+            papers = sum(unit["papers"] for unit in inside)
             expected.append({"name": name, "electorate": whole, "papers": papers, "votes": votes})
     demand(results["regions"] == expected, "The regions are not what their branches give.")
 
 
-def check_questions(votes: list[list[Any]], manifest: Json, results: Json) -> None:
+def tally(cast: Answers, place: int, question: Json) -> list[int]:
+    """Papers that name each option; of a ranked question, that name it first."""
+    first = 1 if question["kind"] == "ranked" else None
+    counts: Counter[int] = Counter()
+    for answers, papers in cast.items():
+        for number in answers[place][:first]:
+            counts[number] += papers
+    return [counts[option["number"]] for option in question["options"]]
+
+
+def check_questions(votes: Answers, manifest: Json, results: Json) -> None:
     questions = manifest["form"]["questions"]
     for place, (question, result) in enumerate(zip(questions, results["questions"], strict=True)):
-        counts = tally([vote[1:] for vote in votes], place, question)
+        counts = tally(votes, place, question)
+        units, regions = (
+            [ahead(question, u["votes"][place]) for u in results[n]] for n in ("units", "regions")
+        )
+        several = [per_cent(count, results["counted"]) for count in counts]
+        parts = several if question["kind"] == "approval" else shares(counts)
         expected = {name: question[name] for name in ("number", "text", "kind")}
-        expected["options"] = options_of(question, counts, place, results)
+        expected["options"] = [
+            {name: o[name] for name in ("number", "label", "abstains")} | {"votes": count, "share": share}
+            | {"units": units.count([o["number"]]), "regions": regions.count([o["number"]])}
+            for o, count, share in zip(question["options"], counts, parts, strict=True)
+        ]  # fmt: skip
         expected["leading"] = ahead(question, counts)
         if question["kind"] == "ranked":
-            choices = choices_of(question)
-            rankings = Counter(a for a in (vote[1 + place] for vote in votes) if a[0] in choices)
+            choices = [o["number"] for o in question["options"] if not o["abstains"]]
+            rankings = without(((a[place], n) for a, n in votes.items() if a[place][0] in choices), [])
             expected["leading"] = sorted(elected(rankings, tuple(choices), {}))
             expected["rounds"] = rounds_of(rankings, choices)
         demand(result == expected, f"Question {question['number']}: the results are not what the votes give.")
-
-
-def options_of(question: Json, counts: list[int], place: int, results: Json) -> list[Json]:
-    units = [ahead(question, unit["votes"][place]) for unit in results["units"]]
-    regions = [ahead(question, region["votes"][place]) for region in results["regions"]]
-    several = [per_cent(count, results["counted"]) for count in counts]
-    parts = several if question["kind"] == "approval" else shares(counts)
-    return [
-        {name: option[name] for name in ("number", "label", "abstains")}
-        | {"votes": count, "share": share}
-        | {"units": units.count([option["number"]]), "regions": regions.count([option["number"]])}
-        for option, count, share in zip(question["options"], counts, parts, strict=True)
-    ]
 
 
 def ahead(question: Json, counts: list[int]) -> list[int]:
@@ -307,9 +309,9 @@ def last_of(rankings: Rankings, still: Sequence[int]) -> tuple[dict[int, int], l
     return votes, [] if done else [number for number in still if votes[number] == min(votes.values())]
 
 
-def without(rankings: Rankings, gone: Sequence[int]) -> Rankings:
+def without(rankings: Iterable[tuple[tuple[int, ...], int]], gone: list[int]) -> Rankings:
     left: Rankings = Counter()
-    for ranking, papers in rankings.items():
+    for ranking, papers in rankings:
         left[tuple(number for number in ranking if number not in gone)] += papers
     return left
 
@@ -321,7 +323,7 @@ def elected(rankings: Rankings, still: tuple[int, ...], known: dict[tuple[int, .
         known[still] = {n for n in still if 2 * votes[n] > sum(votes.values())} if not last else set()
         for gone in last:
             left = tuple(number for number in still if number != gone)
-            known[still] |= elected(without(rankings, [gone]), left, known)
+            known[still] |= elected(without(rankings.items(), [gone]), left, known)
     return known[still]
 
 
@@ -331,10 +333,9 @@ def rounds_of(rankings: Rankings, choices: list[int]) -> list[Json]:
     while excluded:
         votes, last = last_of(rankings, still)
         excluded = last if len(last) == 1 or not all(votes.values()) else []
-        figures = [votes.get(number) for number in choices]
-        tied = [] if excluded else last
+        figures, tied = [votes.get(number) for number in choices], [] if excluded else last
         rounds.append({"votes": figures, "exhausted": rankings[()], "excluded": excluded, "tied": tied})
-        rankings, still = without(rankings, excluded), [number for number in still if number not in excluded]
+        rankings, still = without(rankings.items(), excluded), [n for n in still if n not in excluded]
     return rounds
 
 
@@ -342,8 +343,7 @@ def thresholds_of(form: Json, results: Json) -> list[Json]:
     """Each threshold with its two integers, compared before any rounding; None where it was not the rule."""
     found = []
     asked = {question["number"]: question for question in results["questions"]}
-    shown = [bar for bar in form["thresholds"] if bar["basis"] == "turnout" or bar["question"] in asked]
-    for bar in shown:
+    for bar in (b for b in form["thresholds"] if b["basis"] == "turnout" or b["question"] in asked):
         part, whole = results["counted"], results["eligible"]
         if bar["basis"] == "share":
             question = asked[bar["question"]]
@@ -373,17 +373,17 @@ def per_cent(part: int, whole: int) -> str:
     return f"{number // 10}.{number % 10}"
 
 
-def table(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode(), newline="")))
+def table(files: ZipFile, name: str) -> Iterator[list[str]]:
+    return csv.reader(io.TextIOWrapper(files.open(name), "utf-8", newline=""))
 
 
 def describe(report: Report) -> str:
+    certified = "".join(f"Certified by {one}.\n" for one in report.certified_by)
     counted = "turnout alone is published" if report.turnout_only else "every total follows from votes.csv"
     return (
         f"In order: {report.title}\n"
         f"{report.papers} papers on the board: {report.counted} counted, {report.rejected} rejected.\n"
-        f"The signatures hold and {counted}.\n"
-        f"{''.join(f'Certified by {one}.' + chr(10) for one in report.certified_by)}"
+        f"The signatures hold and {counted}.\n{certified}"
         f"Signed with the key whose SHA-256 is {report.key_fingerprint}: compare it with the union's own."
     )
 
@@ -395,6 +395,6 @@ if __name__ == "__main__":
     given = reading.parse_args()
     try:
         with open(given.bundle, "rb") as file:
-            print(describe(verify(file.read(), signing_key=given.key)))
+            print(describe(verify(file, signing_key=given.key)))
     except (Refused, OSError) as error:
         sys.exit(f"REFUSED: {error}")

@@ -1,10 +1,8 @@
 """Anybody checks the evidence bundle with one file, and any altered byte is found."""
 
-import io
 import json
 import subprocess
 import sys
-import zipfile
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -16,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
 
 from ballots import verify as checker
-from ballots.bundling import zip_of
 from ballots.fixing import form_hash_of
 from ballots.models import Ballot
 from ballots.receipts import public_signing_key, sign
 from ballots.verify import NAMES, Refused, verify
 from tests.ballots.factories import a_branch, cast_by_many, opened, published
+from tests.ballots.zips import unzipped, zip_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +35,6 @@ def bundle(noon: datetime) -> bytes:
         cast_by_many(ballot, 25)
         MADE.append(bytes(published(ballot).bundle.content))
     return MADE[0]
-
-
-def unzipped(bundle: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(bundle)) as opened_zip:
-        return {name: opened_zip.read(name) for name in opened_zip.namelist()}
 
 
 def signed_again(files: Mapping[str, bytes]) -> bytes:

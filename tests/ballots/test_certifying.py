@@ -1,8 +1,6 @@
 """The scrutineers' count comes in once, whole, of this very box, and with enough of their signatures."""
 
-import io
 import json
-import zipfile
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -20,10 +18,10 @@ from ballots.approving import approve, propose
 from ballots.asking import canonical
 from ballots.certifying import certify_count, may_certify
 from ballots.models import Act, Appointment, Ballot, Count, State
-from ballots.packing import as_json, zip_of
+from ballots.packing import Content, as_json
 from ballots.receipts import sign
 from ballots.scrutiny.signing import signed_text
-from ballots.scrutiny.statement import CountFile, read_count
+from ballots.scrutiny.statement import CountFile
 from ballots.verify import Refused, describe, verify
 from tests.ballots import factories
 from tests.ballots.factories import a_branch, bram, ines
@@ -36,6 +34,7 @@ from tests.ballots.scrutineers import (
     cleo,
     closed,
     count_of,
+    counted_in,
     nell,
     opened,
     public_half,
@@ -43,6 +42,7 @@ from tests.ballots.scrutineers import (
     signature_by,
     somebody,
 )
+from tests.ballots.zips import unzipped, zip_of
 from union.accounts.models import Role
 from union.audit.models import Entry
 
@@ -56,7 +56,7 @@ def scrutiny(noon: datetime) -> Scrutiny:
 
 @pytest.fixture
 def counted(scrutiny: Scrutiny, tmp_path: Path) -> CountFile:
-    return read_count(count_of(scrutiny, tmp_path))
+    return counted_in(count_of(scrutiny, tmp_path))
 
 
 def bring(scrutiny: Scrutiny, counted: CountFile, *signers: Ed25519PrivateKey, by: Any = None) -> Count:
@@ -83,8 +83,8 @@ def test_count_with_two_signatures_is_stored_and_certified(scrutiny: Scrutiny, c
     assert (ballot.state, ballot.counted_at) == (State.CERTIFIED, ballot.closes_at)
     assert (count.papers, count.rejected, count.results) == (25, 0, counted.results)
     assert (bytes(count.votes_csv), bytes(count.rejected_csv)) == (
-        counted.files["votes.csv"],
-        counted.files["rejected.csv"],
+        bytes(counted.files["votes.csv"]),
+        bytes(counted.files["rejected.csv"]),
     )
     assert [bool(one.signature) for one in ballot.appointments.all()] == [False, True, True]
     assert list(Entry.objects.order_by("pk").values_list("action", "by", "detail"))[-2:] == [
@@ -142,7 +142,7 @@ def test_count_is_brought_once(scrutiny: Scrutiny, counted: CountFile) -> None:
 
 def test_nothing_is_brought_before_the_close(noon: datetime, tmp_path: Path) -> None:
     done = closed(noon)
-    counted = read_count(count_of(done, tmp_path))
+    counted = counted_in(count_of(done, tmp_path))
     still = opened(noon, slug="still-open")
     with pytest.raises(errors.WrongMoment, match="after it has closed"):
         bring(still, counted, *still.signing)
@@ -150,7 +150,7 @@ def test_nothing_is_brought_before_the_close(noon: datetime, tmp_path: Path) -> 
 
 def test_count_of_another_ballot_is_refused(noon: datetime, tmp_path: Path, scrutiny: Scrutiny) -> None:
     other = closed(noon, members=0, slug="other")
-    counted = read_count(count_of(other, tmp_path))
+    counted = counted_in(count_of(other, tmp_path))
     assert "count of another ballot" in refused(scrutiny, counted, *scrutiny.signing)
 
 
@@ -181,9 +181,9 @@ def test_count_of_another_box_is_refused_however_many_sign_it(
 
 def with_files(counted: CountFile, **changes: bytes) -> CountFile:
     """Other files, and a statement that fits them."""
-    files = {**counted.files, **changes}
+    files = {**counted.files, **{name: Content.of(content) for name, content in changes.items()}}
     digests = {name: sha256(content).hexdigest() for name, content in changes.items()}
-    results = json.loads(files["results.json"])
+    results = json.loads(bytes(files["results.json"]))
     return replace(told_differently(counted, **digests), files=files, results=results)
 
 
@@ -230,7 +230,7 @@ def test_results_that_do_not_follow_from_the_votes_are_refused_however_many_sign
 
 
 def test_vote_left_out_is_refused_however_many_sign(scrutiny: Scrutiny, counted: CountFile) -> None:
-    votes = counted.files["votes.csv"]
+    votes = bytes(counted.files["votes.csv"])
     lie = with_files(counted, **{"votes.csv": votes[: votes.rindex(b"\n", 0, -1) + 1]})
     assert "The count does not stand up" in refused(scrutiny, lie, *scrutiny.signing)
 
@@ -275,11 +275,6 @@ def bundle(noon: datetime, tmp_path: Path) -> bytes:
         counted = certified(scrutiny, tmp_path)
         BUNDLES.append((published(scrutiny), counted))
     return BUNDLES[0][0]
-
-
-def unzipped(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as opened_zip:
-        return {name: opened_zip.read(name) for name in opened_zip.namelist()}
 
 
 def signed_again(files: Mapping[str, bytes]) -> bytes:

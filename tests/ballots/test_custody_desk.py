@@ -18,7 +18,6 @@ from ballots.models import Appointment, Ballot, Count, SplitKey, State
 from ballots.scrutiny.ceremony import answer_trial
 from ballots.scrutiny.public import write_public
 from ballots.scrutiny.signing import PUBLIC, make_signing_key, read_signing_key, write_signature
-from ballots.scrutiny.statement import read_count
 from ballots.scrutiny.trial import read_trial
 from tests.ballots import factories
 from tests.ballots.factories import a_branch, ines
@@ -33,6 +32,7 @@ from tests.ballots.scrutineers import (
     cleo,
     closed,
     count_of,
+    counted_in,
     nell,
     opened,
     published,
@@ -239,7 +239,7 @@ def test_box_is_handed_to_office_and_scrutineers(sign_in: SignIn, scrutiny: Scru
 
 
 def sent(scrutiny: Scrutiny, content: bytes, *signers: Ed25519PrivateKey) -> dict[str, Any]:
-    counted = read_count(content)
+    counted = counted_in(content)
     signatures = [file(write_signature(signature_by(key, counted.digest))) for key in signers]
     return {"count": file(content, "COUNT.zip"), "signatures": signatures}
 

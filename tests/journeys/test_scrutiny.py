@@ -171,7 +171,7 @@ def anybody_checks(phone: Page, axe: Axe, *, home: Path) -> None:
     phone.goto("/ballots/national/")
     expect(phone.get_by_text("has a majority: 6 of 11 votes")).to_be_visible()
     axe(phone)
-    (home / "bundle.zip").write_bytes(Ballot.objects.get().bundle.content)
+    (home / "bundle.zip").write_bytes(bytes(Ballot.objects.get().bundle.content))
     checker = [sys.executable, "-I", verify.__file__, str(home / "bundle.zip")]
     checked = subprocess.run(checker, capture_output=True, text=True, check=True)
     assert re.findall("Certified by ([^,]+), key [0-9a-f]{64}", checked.stdout) == [
