@@ -15,7 +15,7 @@ from ballots import merkle
 from ballots.asking import canonical
 from ballots.certificates import certificates_of
 from ballots.fixing import form_of
-from ballots.models import Ballot, BoxPaper
+from ballots.models import Ballot, BoxPaper, box
 from ballots.packing import Content, Zip, as_json
 from ballots.receipts import public_signing_key, sign
 
@@ -102,7 +102,7 @@ def setting_of(ballot: Ballot) -> dict[str, object]:
 
 def sealed_lines(ballot: Ballot) -> Iterator[bytes]:
     """Every sealed paper of the box as a line of sealed.jsonl, in the order of digests."""
-    rows = _box(ballot).values_list("digest", "sealed").iterator(2000)
+    rows = _box(ballot).values_list("digest", "sealed").iterator(box.ROWS)
     return (
         canonical({"digest": bytes(digest).hex(), "sealed": b64encode(bytes(sealed)).decode()}) + b"\n"
         for digest, sealed in rows
@@ -111,7 +111,7 @@ def sealed_lines(ballot: Ballot) -> Iterator[bytes]:
 
 def digests_of(ballot: Ballot) -> Iterator[bytes]:
     """Every digest of the box, in order."""
-    return (bytes(digest) for digest in _box(ballot).values_list("digest", flat=True).iterator(2000))
+    return (bytes(digest) for digest in _box(ballot).values_list("digest", flat=True).iterator(box.ROWS))
 
 
 def _box(ballot: Ballot) -> QuerySet[BoxPaper]:

@@ -15,7 +15,7 @@ from ballots.errors import BoxLocked, HeldByScrutineers, WrongMoment
 from ballots.fixing import form_of
 from ballots.keeping import File, keep
 from ballots.locking import hold_for_closing
-from ballots.models import Ballot, BoxPaper, Count, State
+from ballots.models import Ballot, BoxPaper, Count, State, box
 from ballots.piles import papers_of, secret_of
 from ballots.reading import Progress, Rejected, read_box
 from ballots.reporting import Place, Returned, Roll, tally_up
@@ -138,7 +138,7 @@ def private_key_of(ballot: Ballot) -> X25519PrivateKey:
 
 def _box(ballot: Ballot) -> Iterator[tuple[bytes, bytes]]:
     rows = BoxPaper.objects.filter(ballot=ballot).order_by("digest").values_list("digest", "sealed")
-    return ((bytes(digest), bytes(sealed)) for digest, sealed in rows.iterator(2000))
+    return ((bytes(digest), bytes(sealed)) for digest, sealed in rows.iterator(box.ROWS))
 
 
 def _log(ballot: Ballot) -> Progress:
