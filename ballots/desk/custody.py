@@ -198,7 +198,7 @@ def show(
         offered["accept"] = AcceptForm()
     if draft and scrutineer and placed and not placed.rehearsed_at:
         offered["rehearsal"] = RehearsalForm.for_key(placed)
-    check = checking(ballot) if office or scrutineer else None
+    check = checking(ballot) if ballot.closed_at and (office or scrutineer) else None
     busy = check is not None and check.is_live
     if ballot.state == State.CLOSED and (office or scrutineer) and not busy:
         offered["count"] = CountForm(papers=_papers(ballot))
