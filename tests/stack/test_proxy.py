@@ -85,4 +85,5 @@ def test_no_line_is_written_about_a_request(proxy: Proxy) -> None:
 def test_the_count_of_a_large_ballot_gets_through_and_no_other_form_so_large(proxy: Proxy) -> None:
     count = b"x" * 13_000_000  # of some 350,000 papers
     assert proxy.ask("/desk/ballots/national/scrutiny/count/", body=count) == 200
-    assert proxy.ask("/desk/ballots/national/scrutiny/key/", body=count) == 413
+    # 413, or in older versions of Caddy 502: it is cut off on its way to the web server.
+    assert proxy.ask("/desk/ballots/national/scrutiny/key/", body=count) in (413, 502)
