@@ -126,13 +126,13 @@ def check_board(files: ZipFile, sums: Json, manifest: Json, key: str) -> tuple[i
         board.update(f'{"," if last else ""}\n  "{digest.hex()}"'.encode())
         missing.discard(digest.hex())
         digests += (last := digest)
-    papers, ended = len(digests) // 32, "\n ]" if digests else "]"
+    papers, end = len(digests) // 32, "\n ]" if digests else "]"
     root = merkle_root(memoryview(digests)).hex()
-    seal = json.loads(b"{%s}" % deque(files.open("board.json"), 2)[0])["signature"]
-    board.update(f'{ended},\n "papers": {papers},\n "root": "{root}",\n "signature": "{seal}"\n}}\n'.encode())
+    signed = json.loads(b"{%s}" % deque(files.open("board.json"), 2)[0])["signature"]
+    board.update(f'{end},\n "papers": {papers},\n "root": "{root}",\n "signature": "{signed}"\n}}\n'.encode())
     demand(board.hexdigest() == sums["board.json"], "The board is not that of these papers.")
     text = f"tenpoint board: ballot {ballot} closed with {papers} papers, root {root}"
-    check_signature(key, seal, text.encode(), "the board")
+    check_signature(key, signed, text.encode(), "the board")
     fits = head == ["digest", "reason"] and named == sorted(set(named)) and not missing
     demand(fits, "rejected.csv does not list papers each once and in order, or one is not on the board.")
     return papers, len(named), root
