@@ -164,7 +164,6 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
     work = what_is_under_way(ballot, by=by)
     others = other_acts(by, ballot, steps)
     works_here = bool(others) or works_for(by, ballot.branch)  # who is offered an act works here
-    questions = list(ballot.questions.prefetch_related("options"))
     decisions = list(ballot.approvals.select_related("proposer", "approver"))
     history = history_of(ballot)
     returns = returns_to_key(by, ballot) if works_here else []
@@ -179,10 +178,7 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
         "timeline": timeline_of(ballot, decisions=decisions, history=history, reports=work.reports),
         "decisions": decisions,
         "history": history,
-        "questions": questions,
-        "thresholds": bars_of(ballot, questions),
-        "claims": claims_of(ballot, questions),
-        "rules": read_rules(ballot.rules).in_words(),
+        **_what_is_asked(ballot),
         "extensions": list(ballot.extensions.all()),
         "turnout": turnout_of(ballot) if has_turnout(ballot) else None,
         "takes_marks": works_here and takes_marks(ballot, at=at),
@@ -198,6 +194,17 @@ def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int
     if context["moving"]:  # works without scripts; the page also has a link that looks again
         answer["Refresh"] = str(LOOK_AGAIN)
     return look_again(answer, work.job)
+
+
+def _what_is_asked(ballot: Ballot) -> dict[str, object]:
+    """The form as members see it, whom it is for and what the result is held against."""
+    questions = list(ballot.questions.prefetch_related("options"))
+    return {
+        "questions": questions,
+        "thresholds": bars_of(ballot, questions),
+        "claims": claims_of(ballot, questions),
+        "rules": read_rules(ballot.rules).in_words(),
+    }
 
 
 def returns_to_key(by: User, ballot: Ballot) -> list[Due]:

@@ -73,6 +73,8 @@ approve:freeze       draft   get  302 404 302 404 302 404 302 404 404 404
 approve:freeze       draft   post 302 404 409 404 409 404 409 404 404 404
 withdraw:freeze      draft   get  302 405 405 405 405 405 405 405 405 405
 withdraw:freeze      draft   post 302 404 409 404 409 404 409 404 404 404
+call_off             draft   get  302 405 405 405 405 405 405 405 405 405
+call_off             draft   post 302 404 409 404 409 404 409 404 404 404
 scrutiny             draft   get  302 404 404 404 404 404 404 404 404 404
 scrutiny             draft   post 302 405 405 405 405 405 405 405 405 405
 scrutiny_appoint     draft   get  302 405 405 405 405 405 405 405 405 405
@@ -186,6 +188,8 @@ again                draft   get  302 405 405 405 405 405 405 405 405 405
 again                draft   post 302 404 404 404 404 404 302 404 404 404
 propose:freeze       draft   get  302 404 404 404 404 404 200 403 403 403
 propose:freeze       draft   post 302 404 404 404 404 404 409 403 403 403
+call_off             draft   get  302 405 405 405 405 405 405 405 405 405
+call_off             draft   post 302 404 404 404 404 404 409 403 403 403
 approve:freeze       draft   get  302 404 404 404 404 404 302 302 302 302
 approve:freeze       draft   post 302 404 404 404 404 404 409 409 409 409
 withdraw:freeze      draft   get  302 405 405 405 405 405 405 405 405 405
@@ -268,7 +272,7 @@ propose:publication  closed  get  302 404 404 404 404 404 409 403 403 403
 propose:publication  closed  post 302 404 404 404 404 404 409 403 403 403
 scrutiny             closed  get  302 404 404 404 404 404 200 200 200 200
 scrutiny             closed  post 302 405 405 405 405 405 405 405 405 405
-scrutiny_export      closed  get  302 404 404 404 404 404 200 404 404 200
+scrutiny_export      closed  get  302 404 404 404 404 404 409 404 404 409
 scrutiny_export      closed  post 302 405 405 405 405 405 405 405 405 405
 scrutiny_count       closed  get  302 405 405 405 405 405 405 405 405 405
 scrutiny_count       closed  post 302 404 404 404 404 404 422 422 422 422

@@ -164,7 +164,7 @@ def test_the_page_lists_nobody_who_has_voted(sign_in: SignIn, scene: Scene, at: 
 
 def test_a_mark_that_cannot_be_taken_back_is_told(sign_in: SignIn, scene: Scene) -> None:
     back = sign_in(scene.ines).post(f"{PAGE}back/", {"number": "NW-001-0000"}, follow=True)
-    assert (back.status_code, marking.NotMarked.sentence in back.content.decode()) == (200, True)
+    assert (back.status_code, marking.NotMarked.sentence in back.content.decode()) == (409, True)
 
 
 def test_the_page_shows_the_marks_of_ones_own_units_alone(

@@ -155,7 +155,7 @@ def test_the_page_costs_the_same_queries_whatever_the_votes(
     none = cost()
     for number in range(1, 21):
         scenes.cast(scene.entry(number), scenes.A, at=at)
-    assert (none, cost()) == (15, 15)
+    assert (none, cost()) == (16, 16)
     scenes.close(scene)
     scenes.count(scene)
     scenes.publish(scene)
