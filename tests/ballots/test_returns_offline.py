@@ -25,7 +25,7 @@ from ballots.hand_counts import (
     write_hand_counts,
 )
 from ballots.keys import wrapping_key
-from ballots.models import Ballot, Count, FilePiece, Method, State
+from ballots.models import AgreedReturn, Ballot, Count, FilePiece, KeyedReturn, Method, State
 from ballots.packing import as_json
 from ballots.piles import Pile, write_piles
 from ballots.scrutiny.export import read_export
@@ -165,13 +165,25 @@ def test_the_worker_comes_to_the_same_bytes_as_the_laptop(keyed: Scrutiny, tmp_p
     nonce, sealer = bytes(12), ChaCha20Poly1305(wrapping_key(ballot.pk))
     wrapped = nonce + sealer.encrypt(nonce, private.private_bytes_raw(), keyed.key.public.key)
     Ballot.objects.update(custody=Ballot.Custody.PLATFORM, wrapped_private_key=wrapped)
+    agreed_on = returning.digest_of_returns(ballot)
     assert due.count_due(at=ballot.closes_at) == 1
     count = Count.objects.get()
+    assert count.returns_digest == agreed_on != ""
     assert {name: by_the_laptop[name] for name in ("results.json", "rejected.csv", "votes.csv")} == {
         "results.json": as_json(count.results),
         "rejected.csv": bytes(count.rejected_csv),
         "votes.csv": bytes(count.votes_csv),
     }
+
+
+def test_what_papers_said_goes_once_the_scrutineers_count_is_in_and_its_digest_stays(
+    keyed: Scrutiny, tmp_path: Path
+) -> None:
+    agreed_on = returning.digest_of_returns(keyed.ballot)
+    certified(keyed, tmp_path)
+    assert Count.objects.get().returns_digest == agreed_on != ""
+    assert list(AgreedReturn.objects.values_list("piles", flat=True)) == [[], [], []]
+    assert list(KeyedReturn.objects.values_list("piles", flat=True)) == [[]] * 6
 
 
 # --- handing it out
