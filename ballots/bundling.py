@@ -7,7 +7,6 @@ import io
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,47 +17,69 @@ from ballots.certificates import certificates_of
 from ballots.correcting import corrections_told
 from ballots.extending import extensions_of
 from ballots.fixing import form_of
-from ballots.models import Ballot, BoxPaper
-from ballots.packing import as_json, zip_of
+from ballots.models import Ballot, BoxPaper, box
+from ballots.packing import Content, Zip, as_json
 from ballots.receipts import public_signing_key, sign
 from ballots.returning import digest_of_returns
 
 MANIFEST_FORMAT = "tenpoint evidence bundle 3"
 
 
-def make_bundle(ballot: Ballot, *, certificate: bytes | None) -> bytes:
-    """The bundle of a counted ballot: with the same certificate the same bytes, whenever it is made."""
+def make_bundle(ballot: Ballot, *, board: Mapping[str, object], certificate: bytes | None) -> Zip:
+    """The bundle of a counted ballot: with the same certificate the same bytes, whenever it is made.
+
+    `board` is its `board_of`. The bundle is made as it is read, so that it fits a memory of any size.
+    """
     count = ballot.count
-    files = {
+    small = {
         "manifest.json": as_json(manifest_of(ballot) | {"certificate": certificate is not None}),
-        "board.json": as_json(board_of(ballot)),
         "certificates.json": as_json(certificates_of(ballot)),
-        "sealed.jsonl": b"".join(sealed_lines(ballot)),
-        "votes.csv": bytes(count.votes_csv),
         "returns.csv": _returns(count.results),
-        "rejected.csv": bytes(count.rejected_csv),
         "turnout.csv": _turnout(count.results),
         "results.json": as_json(count.results),
     }
     if certificate is not None:
-        files["certificate.pdf"] = certificate
-    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
-    files["SHA256SUMS"] = sums.encode()
-    files["signature"] = sign(files["SHA256SUMS"]).encode() + b"\n"
-    return zip_of(files)
+        small["certificate.pdf"] = certificate
+    large = {
+        "board.json": Content(lambda: _board_json(ballot, board)),
+        "sealed.jsonl": Content(lambda: sealed_lines(ballot)),
+        "votes.csv": count.votes_csv,
+        "rejected.csv": count.rejected_csv,
+    }
+    return signed_zip({name: Content.of(content) for name, content in small.items()} | large)
+
+
+def signed_zip(files: Mapping[str, Content]) -> Zip:
+    """A zip of these files with SHA256SUMS over them and our signature on it."""
+    sums = "".join(f"{content.measured.sha256}  {name}\n" for name, content in sorted(files.items())).encode()
+    signature = sign(sums).encode() + b"\n"
+    return Zip({**files, "SHA256SUMS": Content.of(sums), "signature": Content.of(signature)})
 
 
 def board_of(ballot: Ballot) -> dict[str, object]:
-    """Every digest of the box in order, the root over them, and our signature on it."""
-    digests = digests_of(ballot)
-    top = merkle.root(digests).hex()
+    """The board but for its digests: how many they are, the root over them, and our signature on it."""
+    tree = merkle.Tree()
+    for digest in digests_of(ballot):
+        tree.add(digest)
+    top = tree.root.hex()
     return {
         "ballot": ballot.pk,
-        "papers": len(digests),
-        "digests": [digest.hex() for digest in digests],
+        "papers": tree.leaves,
         "root": top,
-        "signature": sign(merkle.board_text(ballot.pk, len(digests), top)),
+        "signature": sign(merkle.board_text(ballot.pk, tree.leaves, top)),
     }
+
+
+def _board_json(ballot: Ballot, board: Mapping[str, object]) -> Iterator[bytes]:
+    """The whole board, every digest of the box in order, one a line."""
+    head, _, tail = as_json({**board, "digests": ["here"]}).partition(b'\n  "here"\n ')
+    if not board["papers"]:
+        yield head + tail
+        return
+    yield head
+    for place, digest in enumerate(digests_of(ballot)):
+        yield b'%s\n  "%s"' % (b"," if place else b"", digest.hex().encode())
+    yield b"\n " + tail
 
 
 def manifest_of(ballot: Ballot) -> dict[str, object]:
@@ -100,16 +121,16 @@ def _extensions(ballot: Ballot) -> list[dict[str, object]]:
 
 def sealed_lines(ballot: Ballot) -> Iterator[bytes]:
     """Every sealed paper of the box as a line of sealed.jsonl, in the order of digests."""
-    rows = _box(ballot).values_list("digest", "sealed").iterator(2000)
+    rows = _box(ballot).values_list("digest", "sealed").iterator(box.ROWS)
     return (
         canonical({"digest": bytes(digest).hex(), "sealed": b64encode(bytes(sealed)).decode()}) + b"\n"
         for digest, sealed in rows
     )
 
 
-def digests_of(ballot: Ballot) -> list[bytes]:
+def digests_of(ballot: Ballot) -> Iterator[bytes]:
     """Every digest of the box, in order."""
-    return [bytes(digest) for digest in _box(ballot).values_list("digest", flat=True).iterator(2000)]
+    return (bytes(digest) for digest in _box(ballot).values_list("digest", flat=True).iterator(box.ROWS))
 
 
 def _box(ballot: Ballot) -> QuerySet[BoxPaper]:

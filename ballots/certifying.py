@@ -1,27 +1,38 @@
-"""The count that scrutineers made offline comes in: checked, stored once, certified by their signatures."""
+"""The count that scrutineers made offline comes in: checked, stored once, certified by their signatures.
+
+What is plain at once is said at once. That it is of this very box, and would stand up to a stranger, takes
+every sealed paper: a worker finds that out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from ballots import merkle
 from ballots.appointing import is_scrutineer_of, refuse_other_custody
 from ballots.approving import approved
-from ballots.bundling import digests_of, make_bundle
+from ballots.bundling import board_of, make_bundle
 from ballots.certificates import box_of
 from ballots.drafting import works_for
-from ballots.errors import NotYours, ScrutinyRefused, WrongMoment
+from ballots.errors import BallotError, NotYours, ScrutinyRefused, WrongMoment
+from ballots.keeping import File, is_kept, keep, let_go, opened, read, watched
 from ballots.locking import hold_for_closing
 from ballots.models import Act, Appointment, Ballot, Count, State
 from ballots.returning import digest_of_returns, forget_piles, refuse_while_waiting
 from ballots.scrutiny.signing import Signature, is_valid
-from ballots.scrutiny.statement import CountFile, statement_of
+from ballots.scrutiny.statement import CountFile, read_count, statement_of
 from ballots.verify import Refused, verify
 from union.accounts.models import User
 from union.audit.recording import record
+from union.jobs.asking import AlreadyUnderWay, ask_for, cancel, latest
+from union.jobs.models import Job
+from union.jobs.working import Cancelled, JobRefused, advance
+
+CHECK = "count_check"
+PASSES = 3  # over the bundle: it is written, its files are summed, and then read
 
 
 def may_certify(user: User, ballot: Ballot) -> bool:
@@ -29,32 +40,110 @@ def may_certify(user: User, ballot: Ballot) -> bool:
     return works_for(user, ballot.branch) or is_scrutineer_of(user, ballot)
 
 
-def certify_count(
+def bring_count(
     ballot: Ballot, counted: CountFile, signatures: Sequence[Signature], *, by: User, at: datetime
+) -> Job:
+    """Keep the count of a closed ballot as it was brought, and have a worker check and certify it.
+
+    It is kept only with the signatures of at least k of its scrutineers, and only until that has ended.
+    Raises what `certify_count` raises and can be told without opening the box, and WrongMoment while a count
+    is being checked.
+    """
+    _refuse_stranger(ballot, by)
+    with transaction.atomic():
+        _refuse_wrong_moment(ballot)
+        _refuse_other_count(ballot, counted)
+        _signers(ballot, counted, signatures)
+        try:
+            job = ask_for(CHECK, subject=ballot.subject, by=by, at=at)
+        except AlreadyUnderWay as error:
+            raise WrongMoment(str(error)) from None
+        keep(ballot, File.BROUGHT, counted.as_zip)
+        keep(ballot, File.SIGNATURES, [json.dumps([vars(one) for one in signatures]).encode()])
+    return job
+
+
+def checking(ballot: Ballot) -> Job | None:
+    """The check of the count that was brought last, under way or ended."""
+    return latest(CHECK, subject=ballot.subject)
+
+
+def stop_checking(ballot: Ballot, *, by: User, at: datetime) -> None:
+    """Call the check off; what was brought is let go, now or by whoever checks it. Raises NotYours."""
+    _refuse_stranger(ballot, by)
+    with transaction.atomic():
+        if (job := checking(ballot)) and cancel(job, at=at):
+            job.refresh_from_db()
+            if not job.is_live:
+                let_go(ballot, File.BROUGHT, File.SIGNATURES)
+
+
+def check_brought(job: Job, *, at: datetime) -> dict[str, object]:
+    """Check and certify what was brought; called again after that, it does nothing more."""
+    ballot = Ballot.objects.get(pk=job.subject.partition(":")[2])
+    if not is_kept(ballot, File.BROUGHT):
+        return {}
+    signatures = [Signature(**one) for one in json.loads(b"".join(read(ballot, File.SIGNATURES)))]
+    try:
+        if (by := job.requested_by) is None:
+            raise NotYours
+        with transaction.atomic(), opened(ballot, File.BROUGHT) as file:
+            certify_count(
+                ballot,
+                read_count(file),
+                signatures,
+                by=by,
+                at=at,
+                progress=lambda done, total: advance(job, done=done, total=total),
+            )
+            let_go(ballot, File.BROUGHT, File.SIGNATURES)
+    except BallotError as error:
+        let_go(ballot, File.BROUGHT, File.SIGNATURES)
+        raise JobRefused(str(error)) from None
+    except Cancelled:
+        let_go(ballot, File.BROUGHT, File.SIGNATURES)
+        raise
+    return {"papers": ballot.count.papers}
+
+
+def certify_count(
+    ballot: Ballot,
+    counted: CountFile,
+    signatures: Sequence[Signature],
+    *,
+    by: User,
+    at: datetime,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Count:
     """Take in the count of a closed ballot with the signatures of at least k of its scrutineers, or nothing.
 
     The ballot is then counted and certified. The evidence bundle that will be published is made and checked
-    as a stranger checks it. Raises NotYours; WrongMoment before close, while returns are missing and once
-    there is a count; and ScrutinyRefused, naming what is wrong with the count or with a signature.
+    as a stranger checks it; `progress` is told how far that is. Raises NotYours; WrongMoment before close,
+    while returns are missing and once there is a count; and ScrutinyRefused, naming what is wrong with the
+    count or with a signature.
     """
-    if not may_certify(by, ballot):
-        raise NotYours
-    refuse_other_custody(ballot)
+    _refuse_stranger(ballot, by)
     with transaction.atomic():
         hold_for_closing(ballot.pk)
         current = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
         _refuse_wrong_moment(current)
-        _refuse_other_box(current, counted)
+        board = board_of(current)
+        _refuse_other_box(current, counted, board_root=str(board["root"]))
         signers = _signers(current, counted, signatures)
         count = _store(current, counted, by=by, at=at)
         for appointment in signers:
             appointment.save(update_fields=["signature"])
-        _refuse_unsound(current)
+        _refuse_unsound(current, board, progress)
         detail = {"count": counted.fingerprint, "signatures": len(signers)}
         record("ballot.certified", subject=current.subject, by=by, at=at, detail=detail)
     ballot.refresh_from_db()
     return count
+
+
+def _refuse_stranger(ballot: Ballot, by: User) -> None:
+    if not may_certify(by, ballot):
+        raise NotYours
+    refuse_other_custody(ballot)
 
 
 def _refuse_wrong_moment(ballot: Ballot) -> None:
@@ -67,17 +156,20 @@ def _refuse_wrong_moment(ballot: Ballot) -> None:
     refuse_while_waiting(ballot)
 
 
-def _refuse_other_box(ballot: Ballot, counted: CountFile) -> None:
-    """Raises ScrutinyRefused unless the statement is over box, form and returns of this ballot."""
-    box = box_of(ballot, board_root=merkle.root(digests_of(ballot)).hex())
-    expected = statement_of(box, counted.files)
+def _refuse_other_count(ballot: Ballot, counted: CountFile) -> None:
+    """Raises ScrutinyRefused for the count of another ballot, or of other returns than were agreed on."""
     if counted.statement.get("ballot") != ballot.pk:
         raise ScrutinyRefused("This is the count of another ballot: choose the COUNT.zip of this one.")
-    if counted.statement.get("returns") != box.returns:
+    if counted.statement.get("returns") != digest_of_returns(ballot):
         raise ScrutinyRefused(
             "This count is of other returns than the officers agreed on: fetch the export again and count it."
         )
-    if counted.statement != expected:
+
+
+def _refuse_other_box(ballot: Ballot, counted: CountFile, *, board_root: str) -> None:
+    """Raises ScrutinyRefused unless the statement is over box, form and returns of this ballot."""
+    _refuse_other_count(ballot, counted)
+    if counted.statement != statement_of(box_of(ballot, board_root=board_root), counted.files):
         raise ScrutinyRefused(
             "This count is of another box, form or key than this ballot has: count the export of this ballot."
         )
@@ -116,10 +208,10 @@ def _store(ballot: Ballot, counted: CountFile, *, by: User, at: datetime) -> Cou
         papers=papers,
         rejected=rejected,
         results=counted.results,
-        votes_csv=counted.files["votes.csv"],
-        rejected_csv=counted.files["rejected.csv"],
         returns_digest=digest_of_returns(ballot),
     )
+    keep(ballot, File.VOTES, counted.files["votes.csv"])
+    keep(ballot, File.REJECTED, counted.files["rejected.csv"])
     forget_piles(ballot)
     ballot.state, ballot.counted_at = State.CERTIFIED, at
     ballot.save(update_fields=["state", "counted_at"])
@@ -128,10 +220,32 @@ def _store(ballot: Ballot, counted: CountFile, *, by: User, at: datetime) -> Cou
     return count
 
 
-def _refuse_unsound(ballot: Ballot) -> None:
-    """Raises ScrutinyRefused where a stranger would refuse the bundle of this count."""
+def _refuse_unsound(
+    ballot: Ballot, board: Mapping[str, object], progress: Callable[[int, int], None]
+) -> None:
+    """Raises ScrutinyRefused where a stranger would refuse the bundle of this count.
+
+    The bundle is kept while it is checked and let go again: it fits no memory, and has no certificate yet.
+    """
     try:
-        verify(make_bundle(Ballot.objects.get(pk=ballot.pk), certificate=None))
+        bundle = make_bundle(Ballot.objects.get(pk=ballot.pk), board=board, certificate=None)
+        told = _in_papers(progress, papers=ballot.count.papers, whole=PASSES * bundle.size)
+        keep(ballot, File.BUNDLE, watched(bundle, told))
+        with opened(ballot, File.BUNDLE, told) as file:
+            verify(file)
+        let_go(ballot, File.BUNDLE)
     except (Refused, KeyError, TypeError, ValueError) as error:
         reason = str(error) if isinstance(error, Refused) else "Its results are not of this ballot."
         raise ScrutinyRefused(f"The count does not stand up: {reason} Count the export again.") from None
+
+
+def _in_papers(progress: Callable[[int, int], None], *, papers: int, whole: int) -> Callable[[int], None]:
+    """Tells `progress` in papers what it is told in bytes."""
+    done = 0
+
+    def told(size: int) -> None:
+        nonlocal done
+        done = min(done + size, whole)
+        progress(papers * done // whole, papers)
+
+    return told

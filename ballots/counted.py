@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 
 from ballots import counting
 from ballots.asking import RANKED, Answer, Form
 from ballots.counting import Tally
 from ballots.reading import Rejected
+from ballots.runs import Runs
 from ballots.sealing import Paper
 
-LINE = 14  # bytes of a paper while it waits for votes.csv: its tracker, and which answers it gives
+LINE = 18  # bytes of a paper while it waits for votes.csv: its unit, its tracker, and which answers it gives
 
 
 class Counted:
     """The papers of a box, added up unit by unit as they are read.
 
-    Of each paper stays a line of 14 bytes (tracker, number of its answers), so that a million need a few
-    megabytes; equal answers are kept once.
+    Equal answers are kept once. What stands beside them in votes.csv, a tracker, is sorted outside memory.
     """
 
     def __init__(self, form: Form) -> None:
         self.questions = form.questions
+        self.with_trackers = form.with_trackers
         self.papers = 0
         self.rejected: list[Rejected] = []
         self.answers: dict[tuple[Answer, ...], int] = {}
         self.by_unit: dict[int, Counter[int]] = defaultdict(Counter)
-        self.lines: dict[int, bytearray] = defaultdict(bytearray)
+        self.lines = Runs(LINE)
 
     @classmethod
     def of(cls, form: Form, box: Iterable[Paper | Rejected]) -> Counted:
@@ -42,7 +43,7 @@ class Counted:
             kind = counted.answers.setdefault(answers, len(counted.answers))
             counted.by_unit[paper.unit][kind] += 1
             if form.with_trackers:
-                counted.lines[paper.unit] += paper.tracker.encode("ascii") + kind.to_bytes(4, "big")
+                counted.lines.add(_as_bytes(paper.unit) + paper.tracker.encode("ascii") + _as_bytes(kind))
         counted.papers = sum(kinds.total() for kinds in counted.by_unit.values())
         return counted
 
@@ -67,25 +68,26 @@ class Counted:
                 found[kinds[kind][place]] += papers
         return found
 
-    def written(self, units: Iterable[int]) -> Iterator[tuple[str, ...]]:
-        """The papers of these units as they stand in votes.csv after the unit, sorted."""
+    def written(self, groups: Sequence[frozenset[int]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The papers of these groups of units, sorted: the group's place, and the rest of the line."""
         cells = [
             tuple(q.written(answer) for q, answer in zip(self.questions, answers, strict=True))
             for answers in self.answers
         ]
-        if not self.lines:
-            together = sum((self.by_unit[unit] for unit in units), Counter[int]())
-            for kind in sorted(together, key=cells.__getitem__):
-                yield from repeat(cells[kind], together[kind])
+        order = sorted(range(len(cells)), key=cells.__getitem__)
+        if not self.with_trackers:
+            for place, units in enumerate(groups):
+                together = sum((self.by_unit[unit] for unit in units), Counter[int]())
+                for kind in order:
+                    yield from repeat((place, cells[kind]), together[kind])
             return
-        rank = {kind: place for place, kind in enumerate(sorted(range(len(cells)), key=cells.__getitem__))}
-        for line in sorted(
-            (line[:10], rank[int.from_bytes(line[10:], "big")], line[10:])
-            for unit in units
-            for line in _records(bytes(self.lines[unit]))
-        ):
-            yield (line[0].decode("ascii"), *cells[int.from_bytes(line[2], "big")])
+        # Only now is it known which units are published together, and which answers there are.
+        ranks = {_as_bytes(kind): _as_bytes(rank) for rank, kind in enumerate(order)}
+        places = {_as_bytes(unit): _as_bytes(place) for place, units in enumerate(groups) for unit in units}
+        for line in self.lines.sorted_as(lambda line: places[line[:4]] + line[4:14] + ranks[line[14:]]):
+            rank = int.from_bytes(line[14:], "big")
+            yield int.from_bytes(line[:4], "big"), (line[4:14].decode("ascii"), *cells[order[rank]])
 
 
-def _records(lines: bytes) -> Iterator[bytes]:
-    return (lines[place : place + LINE] for place in range(0, len(lines), LINE))
+def _as_bytes(number: int) -> bytes:
+    return number.to_bytes(4, "big")

@@ -34,7 +34,7 @@ def kept_result(request: HttpRequest, slug: str) -> str | None:
 
 def keep_result(request: HttpRequest, ballot: Ballot) -> str:
     """Draw the result page of a published ballot in the language and for the site asked for, and keep it."""
-    results = Count.objects.only("results").get(ballot=ballot).results  # without millions of votes beside it
+    results = Count.objects.only("results").get(ballot=ballot).results
     shown = {"ballot": ballot, **shown_of(results)}
     page = {"title": ballot.title, "body": render_to_string("ballots/_result.html", shown)}
     drawn = render_to_string("ballots/result.html", {**organisation(request), **page})

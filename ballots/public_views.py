@@ -1,9 +1,12 @@
 """What anybody may see of a ballot: itself, its result, the board, the evidence, the receipt check."""
 
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -12,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots.certificate import kept_certificate
 from ballots.errors import WrongMoment
 from ballots.forms import ReceiptForm
+from ballots.keeping import File, read, size_of
 from ballots.models import Ballot, State
 from ballots.panels import keep_result, kept_result
-from ballots.publishing import board_of, find_vote, is_on_board
+from ballots.publishing import digests_in_evidence, find_vote, is_on_board
 from ballots.receipts import public_signing_key
-from ballots.shredding import board_in_evidence
 from ballots.standing_on import page_of
 from ballots.whole_pages import running
 from union.pdf import PdfUnavailable
@@ -62,11 +65,11 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     found = published_ballot(slug)
     context = {
         "ballot": found,
-        "board": board_in_evidence(found) if found.state == State.SHREDDED else board_of(found),
+        "board": found.bundle.board,
         "bundle": found.bundle,
         "signing_key": public_signing_key(),
+        "digests": islice(digests_in_evidence(found), SHOWN),
         "shown": SHOWN,
-        "shown_slice": f":{SHOWN}",
     }
     return render(request, "ballots/board.html", context)
 
@@ -95,7 +98,7 @@ def look_up(ballot: Ballot, code: str) -> dict[str, object]:
         raise WrongMoment
     if len(code) == 64:
         shredded = ballot.state == State.SHREDDED
-        kept = code in board_in_evidence(ballot)["digests"] if shredded else is_on_board(ballot, digest=code)
+        kept = code in digests_in_evidence(ballot) if shredded else is_on_board(ballot, digest=code)
         return asked | {"on_board": kept}
     vote = find_vote(ballot, tracker=code)
     texts = {question.number: question.text for question in ballot.questions.all()} if vote else {}
@@ -104,15 +107,15 @@ def look_up(ballot: Ballot, code: str) -> dict[str, object]:
 
 
 @require_safe
-def bundle(request: HttpRequest, slug: str) -> HttpResponse:
+def bundle(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = published_ballot(slug)
-    return download(bytes(found.bundle.content), "application/zip", f"{slug}-evidence.zip")
+    return kept_file(request, found, File.BUNDLE, "application/zip", f"{slug}-evidence.zip")
 
 
 @require_safe
-def votes_csv(request: HttpRequest, slug: str) -> HttpResponse:
+def votes_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = published_ballot(slug)
-    return download(bytes(found.count.votes_csv), "text/csv; charset=utf-8", f"{slug}-votes.csv")
+    return kept_file(request, found, File.VOTES, "text/csv; charset=utf-8", f"{slug}-votes.csv")
 
 
 @require_safe
@@ -134,7 +137,18 @@ def certificate(request: HttpRequest, slug: str) -> HttpResponse:
 
 def download(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
     """A file that does not change once published."""
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    return _published(HttpResponse(content, content_type=kind), name, "inline" if inline else "attachment")
+
+
+def kept_file(request: HttpRequest, ballot: Ballot, file: File, kind: str, name: str) -> HttpResponseBase:
+    """The same of a file that may be too large for memory: sent as it is read, with its length beforehand."""
+    content = read(ballot, file) if request.method == "GET" else ()
+    answer = StreamingHttpResponse(content, content_type=kind)
+    answer["Content-Length"] = size_of(ballot, file)
+    return _published(answer, name, "attachment")
+
+
+def _published(answer: Any, name: str, shown: str) -> Any:
+    answer["Content-Disposition"] = f'{shown}; filename="{name}"'
     answer["Cache-Control"] = "public, max-age=3600"
     return answer

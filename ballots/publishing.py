@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from io import StringIO
+from itertools import chain, pairwise
+from zipfile import ZipFile
 
 from django.db import transaction
 
@@ -16,11 +20,13 @@ from ballots.bundling import board_of, make_bundle
 from ballots.certificate import certificate_pdf
 from ballots.errors import ProposalStale, WrongMoment
 from ballots.fixing import questions_asked
+from ballots.keeping import File, keep, opened
 from ballots.models import Act, Ballot, BoxPaper, Bundle, State
+from ballots.packing import Content
 from union.audit.recording import record
 from union.pdf import PdfTooLong, PdfUnavailable
 
-__all__ = ["CountedVote", "board_of", "find_vote", "is_on_board", "publish_ballot"]
+A_DIGEST = re.compile(rb' *"([0-9a-f]{64})",?\n')  # a line of board.json
 
 
 @dataclass(frozen=True)
@@ -51,9 +57,7 @@ def publish_ballot(ballot: Ballot, *, at: datetime, with_certificate: bool = Tru
         if approval.fingerprint != fingerprint(counted, Act.PUBLICATION):
             settle(counted, Act.PUBLICATION, at=at, refusal=ProposalStale.sentence)
             return False
-        content = make_bundle(counted, certificate=certificate)
-        digest = sha256(content).hexdigest()
-        Bundle.objects.create(ballot=counted, content=content, sha256=digest, certificate=certificate)
+        _keep_bundle(counted, certificate)
         settle(counted, Act.PUBLICATION, at=at)
         if counted.state == State.COUNTED:
             record("ballot.certified", subject=ballot.subject, by=approval.approver, at=at)
@@ -62,6 +66,18 @@ def publish_ballot(ballot: Ballot, *, at: datetime, with_certificate: bool = Tru
         record("ballot.published", subject=ballot.subject, by=None, at=at)
     ballot.refresh_from_db()
     return True
+
+
+def _keep_bundle(ballot: Ballot, certificate: bytes | None) -> None:
+    board, whole = board_of(ballot), sha256()
+
+    def summed() -> Iterator[bytes]:
+        for piece in make_bundle(ballot, board=board, certificate=certificate):
+            whole.update(piece)
+            yield piece
+
+    keep(ballot, File.BUNDLE, summed())
+    Bundle.objects.create(ballot=ballot, sha256=whole.hexdigest(), board=board, certificate=certificate)
 
 
 def _certificate(ballot: Ballot) -> bytes | None:
@@ -79,12 +95,23 @@ def find_vote(ballot: Ballot, *, tracker: str) -> CountedVote | None:
     if not ballot.result_is_out or ballot.receipt != Ballot.Receipt.TRACKER:
         raise WrongMoment("Trackers can be looked up once the result is published.")
     wanted = tidy_tracker(tracker)
-    rows = csv.reader(StringIO(bytes(ballot.count.votes_csv).decode()))
-    for unit, found, *cells in rows:
+    for unit, found, *cells in _lines_with(wanted, ballot.count.votes_csv):
         if found == wanted:
             answers = zip(questions_asked(ballot), cells, strict=True)
             return CountedVote(unit, found, {q.number: lines_of(q, q.read(cell)) for q, cell in answers})
     return None
+
+
+def _lines_with(wanted: str, votes_csv: Content) -> Iterator[list[str]]:
+    """The lines of votes.csv with this text in them, found a megabyte at a time without taking all apart."""
+    sought, seen = wanted.encode(), b""
+    for piece, more in pairwise(chain(votes_csv, (b"",))):  # a line may go on in the next piece
+        seen = seen[seen.rfind(b"\n") + 1 :] + piece
+        at = seen.find(sought)
+        while at >= 0:
+            text = seen[seen.rfind(b"\n", 0, at) + 1 :] + more
+            yield next(csv.reader(StringIO(text.decode(errors="replace"), newline="")))
+            at = seen.find(sought, at + 1)
 
 
 def is_on_board(ballot: Ballot, *, digest: str) -> bool:
@@ -93,6 +120,14 @@ def is_on_board(ballot: Ballot, *, digest: str) -> bool:
         return BoxPaper.objects.filter(digest=bytes.fromhex(digest), ballot=ballot).exists()
     except ValueError:
         return False
+
+
+def digests_in_evidence(ballot: Ballot) -> Iterator[str]:
+    """The digests of the board as it was published, in order: all there is once the box is shredded."""
+    with ZipFile(opened(ballot, File.BUNDLE)) as bundle, bundle.open("board.json") as board:
+        for line in board:
+            if found := A_DIGEST.fullmatch(line):
+                yield found.group(1).decode()
 
 
 def tidy_tracker(typed: str) -> str:

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from ballots import counting
 from ballots.asking import APPROVAL, FIXED_LABELS, RANKED, TURNOUT, Asked, Bar, Form
 from ballots.counted import Counted
+from ballots.packing import Content, spooled
 from ballots.reading import Rejected
 from ballots.sealing import Paper
 from union.disclosure import FEWEST_PAPERS, Cell, Group, may_be_shown, merge_upwards
+
+LINES = 5_000  # of a CSV at a time in memory
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,8 @@ class Results:
     papers: int
     rejected: int
     results: dict[str, Any]
-    votes_csv: bytes
-    rejected_csv: bytes
+    votes_csv: Content
+    rejected_csv: Content
 
 
 def tally_up(form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> Results:
@@ -105,8 +108,8 @@ def tally_up(form: Form, roll: Roll, box: Iterable[Paper | Rejected]) -> Results
         papers=everything,
         rejected=len(counted.rejected),
         results=results,
-        votes_csv=_votes_csv(form, shown, counted),
-        rejected_csv=_csv([("digest", "reason"), *sorted(counted.rejected)]),
+        votes_csv=spooled(_csv(_votes(form, shown, counted))),
+        rejected_csv=spooled(_csv([("digest", "reason"), *sorted(counted.rejected)])),
     )
 
 
@@ -310,7 +313,7 @@ def _standing(question: Mapping[str, Any]) -> int:
 # --- the files
 
 
-def _votes_csv(form: Form, units: Sequence[PublicationUnit], counted: Counted) -> bytes:
+def _votes(form: Form, units: Sequence[PublicationUnit], counted: Counted) -> Iterator[Sequence[str]]:
     """One line a paper: publication unit, tracker (in that receipt mode) and answers, sorted."""
     head = (
         "unit",
@@ -318,11 +321,14 @@ def _votes_csv(form: Form, units: Sequence[PublicationUnit], counted: Counted) -
         *(f"question {question.number}" for question in form.questions),
     )
     in_order = sorted(units, key=lambda unit: unit.name)
-    lines = ((unit.name, *line) for unit in in_order for line in counted.written(unit.numbers))
-    return _csv(chain([head], lines))
+    papers = counted.written([unit.numbers for unit in in_order]) if in_order else ()
+    return chain([head], ((in_order[place].name, *cells) for place, cells in papers))
 
 
-def _csv(lines: Iterable[Sequence[object]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(lines)
-    return text.getvalue().encode()
+def _csv(lines: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """The lines as a file, some thousands at a time."""
+    waiting = iter(lines)
+    while some := list(islice(waiting, LINES)):
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(some)
+        yield text.getvalue().encode()

@@ -6,9 +6,9 @@ HPKE (RFC 9180), X25519 / HKDF-SHA256 / ChaCha20-Poly1305. Every paper has the s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -27,8 +27,7 @@ SEALED_LENGTH = PLAIN_LENGTH + 32 + 16
 ROOM = PLAIN_LENGTH - HEAD
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(NamedTuple):
     """What a sealed paper says."""
 
     form_hash: str

@@ -5,11 +5,7 @@ The published evidence stays for good: with the key destroyed nobody can open th
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -78,12 +74,6 @@ def shred_papers(ballot: Ballot, *, at: datetime, dry_run: bool) -> int:
             Ballot.objects.filter(pk=ballot.pk, state=State.PUBLISHED).update(state=State.SHREDDED)
             record("ballot.shredded", subject=ballot.subject, by=None, at=at, detail={"papers": n})
     return n
-
-
-def board_in_evidence(ballot: Ballot) -> dict[str, Any]:
-    """The board as it was published, from the evidence: all there is once the box is shredded."""
-    with zipfile.ZipFile(io.BytesIO(bytes(ballot.bundle.content))) as bundle:
-        return json.loads(bundle.read("board.json"))
 
 
 def _months_before(at: datetime, months: int) -> datetime:

@@ -14,8 +14,9 @@ from ballots.asking import Form, read_form
 from ballots.errors import BoxLocked, HeldByScrutineers, WrongMoment
 from ballots.fixing import form_of
 from ballots.hand_counts import HandCount, papers_by_hand
+from ballots.keeping import File, keep
 from ballots.locking import hold_for_closing
-from ballots.models import Ballot, BoxPaper, Count, State
+from ballots.models import Ballot, BoxPaper, Count, State, box
 from ballots.piles import secret_of
 from ballots.reading import Progress, Rejected, read_box
 from ballots.reporting import Place, Roll, tally_up
@@ -45,7 +46,7 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
     roll = roll_for_count(ballot, by_hand)
     box = () if ballot.by_returns else open_box(ballot, form, roll, progress=progress or _log(ballot))
     found = tally_up(form, roll, chain(box, returned_papers(ballot, form, by_hand)))
-    count = Count(ballot=ballot, **vars(found))
+    count = Count(ballot=ballot, papers=found.papers, rejected=found.rejected, results=found.results)
     with transaction.atomic():
         hold_for_closing(ballot.pk)
         if first := Count.objects.filter(ballot=ballot).first():
@@ -55,6 +56,8 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
         _refuse_other_returns(ballot, by_hand)
         count.returns_digest = digest_of_returns(ballot)
         count.save(force_insert=True)
+        keep(ballot, File.VOTES, found.votes_csv)
+        keep(ballot, File.REJECTED, found.rejected_csv)
         forget_piles(ballot)
         Ballot.objects.filter(pk=ballot.pk).update(state=State.COUNTED, counted_at=at)
         detail = {"papers": count.papers, "rejected": count.rejected}
@@ -130,7 +133,7 @@ def _refuse_other_returns(ballot: Ballot, by_hand: Sequence[HandCount]) -> None:
 
 def _box(ballot: Ballot) -> Iterator[tuple[bytes, bytes]]:
     rows = BoxPaper.objects.filter(ballot=ballot).order_by("digest").values_list("digest", "sealed")
-    return ((bytes(digest), bytes(sealed)) for digest, sealed in rows.iterator(2000))
+    return ((bytes(digest), bytes(sealed)) for digest, sealed in rows.iterator(box.ROWS))
 
 
 def _log(ballot: Ballot) -> Progress:

@@ -11,13 +11,15 @@ import csv
 import io
 import json
 import re
+import struct
 import sys
-import zipfile
 from base64 import b64decode
-from collections import Counter, defaultdict, namedtuple
+from collections import Counter, deque, namedtuple
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any
+from hashlib import file_digest, sha256
+from typing import IO, Any
+from zipfile import ZipFile
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -29,6 +31,7 @@ CERTIFICATE = "certificate.pdf"  # is there when the manifest says so
 FEWEST_PAPERS = 10
 Json = dict[str, Any]
 Rankings = Counter[tuple[int, ...]]
+Answers = Counter[tuple[tuple[int, ...], ...]]
 Report = namedtuple("Report", "title papers counted rejected turnout_only key_fingerprint certified_by")
 
 
@@ -36,44 +39,46 @@ class Refused(Exception):
     """The bundle is not what it says; the text says in what."""
 
 
-def verify(bundle: bytes, *, signing_key: str = "") -> Report:
-    """Check everything; raises Refused with the first thing that is wrong."""
+def verify(bundle: bytes | IO[bytes], *, signing_key: str = "") -> Report:
+    """Check everything, a piece at a time in memory; raises Refused with the first thing that is wrong."""
+    file = io.BytesIO(bundle) if isinstance(bundle, bytes) else bundle
     try:
-        return _verify(bundle, signing_key)
+        return _verify(file, ZipFile(file), signing_key)
     except Exception as error:  # whatever an altered bundle makes a reader stumble over
         known = isinstance(error, Refused)
         raise error if known else Refused(f"It cannot be read ({type(error).__name__}).") from None
 
 
-def _verify(bundle: bytes, signing_key: str) -> Report:
-    files = unpack(bundle)
-    manifest, results = (json.loads(files[name]) for name in ("manifest.json", "results.json"))
+def _verify(bundle: IO[bytes], files: ZipFile, signing_key: str) -> Report:
+    check_zip(bundle, files)
+    manifest, results = (json.loads(files.read(name)) for name in ("manifest.json", "results.json"))
     key = signing_key or manifest["signing_key"]
     demand(manifest["signing_key"] == key, "The bundle is signed with another key than the one given.")
-    evidence = sorted(set(files) - {"SHA256SUMS", "signature"})
-    sums = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in evidence).encode()
-    demand(files["SHA256SUMS"] == sums and files["signature"].endswith(b"\n"), "SHA256SUMS does not fit.")
-    check_signature(key, files["signature"][:-1].decode(), sums, "the bundle")
-    demand((CERTIFICATE in files) == manifest["certificate"], "The certificate is not where it should be.")
+    evidence = sorted({*files.namelist()} - {"SHA256SUMS", "signature"})
+    sums = {name: file_digest(files.open(name), "sha256").hexdigest() for name in evidence}  # type: ignore[arg-type]
+    listed = "".join(f"{digest}  {name}\n" for name, digest in sums.items()).encode()
+    signature = files.read("signature").decode()
+    demand(files.read("SHA256SUMS") == listed and signature.endswith("\n"), "SHA256SUMS does not fit.")
+    check_signature(key, signature[:-1], listed, "the bundle")
+    demand((CERTIFICATE in sums) == manifest["certificate"], "The certificate is not where it should be.")
     demand(manifest["format"] == FORMAT, "This is not a bundle of a kind this program knows.")
     form = json.dumps(manifest["form"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     demand(sha256(form.encode()).hexdigest() == manifest["form_hash"], "The form does not fit its hash.")
-    papers, rejected = check_board(files, manifest, key)
-    votes = check_votes(files["votes.csv"], manifest, results)
+    papers, rejected, root = check_board(files, sums, manifest, key)
+    cast, together = check_votes(files, manifest, results)
     check_course(manifest)
-    check_totals(results, manifest, table(files["returns.csv"]), papers, rejected, len(votes))
+    check_totals(results, manifest, [*table(files, "returns.csv")], papers, rejected, together.total())
     if not results["turnout_only"]:
-        check_units(votes, manifest, results)
-        check_regions(manifest, results)
-        check_questions(votes, manifest, results)
+        check_units(cast, manifest, results)
+        check_questions(together, manifest["form"], results)
     demand(results["thresholds"] == thresholds_of(manifest["form"], results), "The thresholds do not follow.")
     total = ["Total", "", str(results["eligible"]), str(results["counted"])]
     rows = [[u["name"], u["region"], str(u["electorate"]), str(u["papers"])] for u in results["units"]]
     turnout = [["unit", "region", "electorate", "papers"], *rows, total]
-    demand(table(files["turnout.csv"]) == turnout, "turnout.csv does not fit.")
+    demand([*table(files, "turnout.csv")] == turnout, "turnout.csv does not fit.")
     title, fingerprint = manifest["form"]["title"], sha256(b64decode(key)).hexdigest()
     figures = papers, results["counted"], rejected, results["turnout_only"]
-    return Report(title, *figures, fingerprint, check_certificates(files, manifest))
+    return Report(title, *figures, fingerprint, check_certificates(files, sums, manifest, root))
 
 
 def demand(holds: bool, otherwise: str) -> None:
@@ -81,20 +86,20 @@ def demand(holds: bool, otherwise: str) -> None:
         raise Refused(otherwise)
 
 
-def unpack(bundle: bytes) -> dict[str, bytes]:
-    """The files of the zip, which has to be, byte for byte, the zip that these files make."""
-    with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
-        demand(sorted({*opened.namelist()} - {CERTIFICATE}) == NAMES, "It does not hold the files it should.")
-        demand(sum(line.file_size for line in opened.infolist()) < len(bundle), "The zip is packed anew.")
-        files = {name: opened.read(name) for name in opened.namelist()}
-    again = io.BytesIO()
-    with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as packed:
-        for name in sorted(files):
-            line = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            line.create_system, line.external_attr = 3, 0o644 << 16
-            packed.writestr(line, files[name])
-    demand(again.getvalue() == bundle, "The zip has been altered.")
-    return files
+def check_zip(bundle: IO[bytes], files: ZipFile) -> None:
+    """The bundle has to be, byte for byte, the zip that its files make; nothing is unpacked for that."""
+    names, listed, at = sorted(files.namelist()), b"", 0
+    demand([name for name in names if name != CERTIFICATE] == NAMES, "It does not hold the files it should.")
+    for line in map(files.getinfo, names):
+        name, size = line.filename.encode(), line.file_size
+        stored = struct.pack("<4H3L2H", 0, 0, 0, 33, line.CRC, size, size, len(name), 0)
+        head, end = b"PK\3\4\x14\0" + stored + name, struct.pack("<3H2L", 0, 0, 0, 0o644 << 16, at) + name
+        listed += b"PK\1\2\x14\3\x14\0" + stored + end
+        demand(bundle.seek(at) == at and bundle.read(len(head)) == head, "The zip is packed anew or altered.")
+        at += len(head) + size
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(names), len(names), len(listed), at, 0)
+    whole = bundle.seek(at) == at and bundle.read(len(listed) + 100) == listed + end
+    demand(whole, "The zip has been altered, or cut short.")
 
 
 def check_signature(key: str, signature: str, message: bytes, of_what: str) -> None:
@@ -105,33 +110,39 @@ def check_signature(key: str, signature: str, message: bytes, of_what: str) -> N
         raise Refused(f"The signature on {of_what} is wrong.") from None
 
 
-def check_board(files: dict[str, bytes], manifest: Json, key: str) -> tuple[int, int]:
-    """How many papers, how many rejected: digests in order, papers of one length, under the signed root."""
-    board = json.loads(files["board.json"])
-    papers = [json.loads(line) for line in files["sealed.jsonl"].splitlines()]
-    sealed = [b64decode(paper["sealed"], validate=True) for paper in papers]
-    digests = [sha256(paper).hexdigest() for paper in sealed]
-    fits = [paper["digest"] for paper in papers] == digests == sorted(set(digests))
-    demand(fits, "The sealed papers do not fit their digests, or are not in their order, each once.")
-    demand(len({len(paper) for paper in sealed}) <= 1, "The sealed papers differ in length.")
-    ballot, root = manifest["ballot"], merkle_root([bytes.fromhex(digest) for digest in digests]).hex()
-    expected = {"ballot": ballot, "papers": len(digests), "digests": digests, "root": root}
-    demand({**board, **expected} == board, "The board is not that of these papers.")
-    text = f"tenpoint board: ballot {ballot} closed with {len(digests)} papers, root {root}"
-    check_signature(key, board["signature"], text.encode(), "the board")
-    head, *lines = table(files["rejected.csv"])
+def check_board(files: ZipFile, sums: Json, manifest: Json, key: str) -> tuple[int, int, str]:
+    """How many papers, how many rejected, and the root: papers in order, of one length, as on the board."""
+    ballot, digests, last, length = manifest["ballot"], bytearray(), b"", 0
+    head, *lines = table(files, "rejected.csv")
     named = [digest for digest, _ in lines]
-    fits = head == ["digest", "reason"] and named == sorted(set(named) & set(digests))
-    demand(fits, "rejected.csv does not list papers of the board, each once and in order.")
-    return len(digests), len(named)
+    missing, board = set(named), sha256(f'{{\n "ballot": {ballot},\n "digests": ['.encode())
+    for line in files.open("sealed.jsonl"):
+        paper = json.loads(line)
+        sealed = b64decode(paper["sealed"], validate=True)
+        digest, length = sha256(sealed).digest(), length or len(sealed)
+        demand(digest.hex() == paper["digest"], "The sealed papers do not fit their digests.")
+        demand(last < digest, "The sealed papers are not in the order of digests, each once.")
+        demand(len(sealed) == length, "The sealed papers differ in length.")
+        board.update(f'{"," if last else ""}\n  "{digest.hex()}"'.encode())
+        missing.discard(digest.hex())
+        digests += (last := digest)
+    papers, end = len(digests) // 32, "\n ]" if digests else "]"
+    root = merkle_root(memoryview(digests)).hex()
+    signed = json.loads(b"{%s}" % deque(files.open("board.json"), 2)[0])["signature"]
+    board.update(f'{end},\n "papers": {papers},\n "root": "{root}",\n "signature": "{signed}"\n}}\n'.encode())
+    demand(board.hexdigest() == sums["board.json"], "The board is not that of these papers.")
+    text = f"tenpoint board: ballot {ballot} closed with {papers} papers, root {root}"
+    check_signature(key, signed, text.encode(), "the board")
+    fits = head == ["digest", "reason"] and named == sorted(set(named)) and not missing
+    demand(fits, "rejected.csv does not list papers each once and in order, or one is not on the board.")
+    return papers, len(named), root
 
 
-def merkle_root(leaves: list[bytes]) -> bytes:
-    level = [sha256(b"\x00" + leaf).digest() for leaf in leaves] or [sha256(b"").digest()]
-    while len(level) > 1:
-        pairs, odd = zip(level[::2], level[1::2], strict=False), level[len(level) // 2 * 2 :]
-        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs] + odd
-    return level[0]
+def merkle_root(digests: bytes | memoryview) -> bytes:
+    if len(digests) <= 32:
+        return sha256(b"\x00" * bool(digests) + digests).digest()
+    half = 32 << ((len(digests) // 32 - 1).bit_length() - 1)
+    return sha256(b"\x01" + merkle_root(digests[:half]) + merkle_root(digests[half:])).digest()
 
 
 def check_course(manifest: Json) -> None:
@@ -158,14 +169,13 @@ def check_course(manifest: Json) -> None:
     demand({**roll, **known} == roll, "The addenda do not come to the electorates of the units.")
 
 
-def check_certificates(files: dict[str, bytes], manifest: Json) -> tuple[str, ...]:
+def check_certificates(files: ZipFile, sums: Json, manifest: Json, root: str) -> tuple[str, ...]:
     """The scrutineers who have signed this count, with their keys; nobody where the platform held the key."""
     kept_by = manifest["form"].get("kept_by") or {"k": 0, "signing_keys": []}
     said = {name: manifest[name] for name in ("ballot", "form_hash", "public_key", "returns", "roll_root")}
-    said |= {"board_root": json.loads(files["board.json"])["root"]}
-    said |= {name: sha256(files[name]).hexdigest() for name in ("rejected.csv", "results.json", "votes.csv")}
+    said |= {n: sums[n] for n in ("rejected.csv", "results.json", "votes.csv")} | {"board_root": root}
     text = f"tenpoint count: {sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()}".encode()
-    signed = {one["signing_key"]: one for one in json.loads(files["certificates.json"]) if one["signature"]}
+    signed = {o["signing_key"]: o for o in json.loads(files.read("certificates.json")) if o["signature"]}
     for key, one in signed.items():
         check_signature(key, one["signature"], text, f"the count by {one['name']}")
     demand(set(signed) <= set(kept_by["signing_keys"]), "Somebody has signed who is no scrutineer.")
@@ -173,21 +183,24 @@ def check_certificates(files: dict[str, bytes], manifest: Json) -> tuple[str, ..
     return tuple(f"{one['name']}, key {sha256(b64decode(key)).hexdigest()}" for key, one in signed.items())
 
 
-def check_votes(content: bytes, manifest: Json, results: Json) -> list[list[Any]]:
-    """The lines of votes.csv as [unit, answer, ...]: sorted, in known units, each answer one that fits."""
-    head, *lines = table(content)
-    questions = manifest["form"]["questions"]
+def check_votes(files: ZipFile, manifest: Json, results: Json) -> tuple[dict[str, Answers], Answers]:
+    """Papers by answers, by unit and in all: sorted, in known units, each answer one that fits."""
+    lines, questions = table(files, "votes.csv"), manifest["form"]["questions"]
     before = ["unit", "tracker"] if manifest["form"]["receipt"] == "tracker" else ["unit"]
     columns = before + [f"question {question['number']}" for question in questions]
-    demand(head == columns, "votes.csv does not have the columns of this ballot.")
-    demand(lines == sorted(lines), "votes.csv is not sorted.")
-    units, votes = {unit["name"] for unit in results["units"]}, list[list[Any]]()
+    demand(next(lines) == columns, "votes.csv does not have the columns of this ballot.")
+    cast, together, read = {unit["name"]: Answers() for unit in results["units"]}, Answers(), {}
+    last = list[str]()
     for line in lines:
+        demand(last <= line, "votes.csv is not sorted.")
         tracked = len(before) == 1 or bool(re.fullmatch("[0-9A-HJKMNP-TV-Z]{10}", line[1]))
-        demand(tracked and line[0] in units, "votes.csv has a line of no known unit, or without a tracker.")
-        cells = zip(line[len(before) :], questions, strict=True)
-        votes.append([line[0], *(answer_in(cell, question) for cell, question in cells)])
-    return votes
+        demand(tracked and line[0] in cast, "votes.csv has a line of no known unit, or without a tracker.")
+        cells, last = tuple(line[len(before) :]), line
+        if cells not in read:
+            read[cells] = tuple(answer_in(cell, q) for cell, q in zip(cells, questions, strict=True))
+        cast[line[0]][read[cells]] += 1
+        together[read[cells]] += 1
+    return cast, together
 
 
 def answer_in(cell: str, question: Json) -> tuple[int, ...]:
@@ -199,11 +212,10 @@ def answer_in(cell: str, question: Json) -> tuple[int, ...]:
     while rest:
         answer.append(int(rest.partition(":")[0]))
         rest = rest[len(texts[answer[-1]] + between) :]
-    written = between.join(texts[number] for number in answer)
     most = {"ranked": len(choices), "approval": question["most"] or len(choices)}.get(kind, 1)
     in_order = kind == "ranked" or answer == sorted(answer)
     several = in_order and len(answer) <= most and sorted(answer) == sorted(set(answer) & set(choices))
-    fits = written == cell != "" and (len(answer) == 1 or several)
+    fits = between.join(texts[number] for number in answer) == cell != "" and (len(answer) == 1 or several)
     demand(fits, "votes.csv holds an answer that does not fit its question.")
     return tuple(answer)
 
@@ -231,73 +243,61 @@ def check_totals(results: Json, manifest: Json, returns: Any, papers: int, rejec
     demand(shown != results["turnout_only"], "A ballot with under ten votes publishes its turnout alone.")
 
 
-def check_units(votes: list[list[Any]], manifest: Json, results: Json) -> None:
-    """Each unit is a plain tally of votes.csv, fit to be shown, and made of the roll's units."""
+def check_units(cast: dict[str, Answers], manifest: Json, results: Json) -> None:
+    """Each unit is a plain tally of votes.csv, fit to be shown, made of the roll's; so are the regions."""
     parts = {merge["into"]: merge["units"] for merge in results["merges"]}
     roll, used = {unit["name"]: unit for unit in manifest["units"]}, list[str]()
-    cast: dict[str, list[list[Any]]] = defaultdict(list)
-    for vote in votes:
-        cast[vote[0]].append(vote[1:])
     for name, unit in ((unit["name"], unit) for unit in results["units"]):
-        own, members = cast[name], parts.get(name, [name])
-        tallies = [tally(own, place, q) for place, q in enumerate(manifest["form"]["questions"])]
-        same = (unit["papers"], unit["votes"]) == (len(own), tallies)
-        demand(same, f"{name}: votes.csv gives other figures.")
-        small = len(own) < FEWEST_PAPERS or any(max(t) >= len(own) - 1 for t in tallies)
+        own, papers, members = cast[name], cast[name].total(), parts.get(name, [name])
+        votes = [tally(own, place, q) for place, q in enumerate(manifest["form"]["questions"])]
+        demand([unit["papers"], unit["votes"]] == [papers, votes], f"{name}: votes.csv gives other figures.")
+        small = papers < FEWEST_PAPERS or any(max(counts) >= papers - 1 for counts in votes)
         demand(not small or len(results["units"]) == 1, f"{name} is too small to be shown by itself.")
         whole = sum(roll[m]["electorate"] for m in members)
-        demand(len(own) <= unit["electorate"] == whole, f"{name} has another electorate.")
+        demand(papers <= unit["electorate"] == whole, f"{name} has another electorate.")
         first, *more = {roll[m]["region"] for m in members}
         demand(unit["region"] == ("" if more else first), f"{name} is in another region.")
         used += members
     demand(sorted(used) == sorted(roll), "The units shown are not the units of the roll, each once.")
-
-
-def tally(answers: list[list[Any]], place: int, question: Json) -> list[int]:
-    """Papers that name each option; of a ranked question, that name it first."""
-    first = 1 if question["kind"] == "ranked" else None
-    counts = Counter(number for answer in answers for number in answer[place][:first])
-    return [counts[option["number"]] for option in question["options"]]
-
-
-def check_regions(manifest: Json, results: Json) -> None:
-    """The regions are the sums of their units; one is shown if all its units are counted within it."""
-    expected = []
+    expected = []  # a region is the sum of its units, and shown if all of them are counted within it
     for name in sorted({unit["region"] for unit in manifest["units"]} - {""}):
         whole = sum(unit["electorate"] for unit in manifest["units"] if unit["region"] == name)
-        own = [unit for unit in results["units"] if unit["region"] == name]
-        if sum(unit["electorate"] for unit in own) == whole:
-            tallies = zip(*(unit["votes"] for unit in own), strict=True)
+        inside = [unit for unit in results["units"] if unit["region"] == name]
+        if sum(unit["electorate"] for unit in inside) == whole:
+            tallies = zip(*(unit["votes"] for unit in inside), strict=True)
             votes = [[sum(column) for column in zip(*each, strict=True)] for each in tallies]
-            papers = sum(unit["papers"] for unit in own)
+            papers = sum(unit["papers"] for unit in inside)
             expected.append({"name": name, "electorate": whole, "papers": papers, "votes": votes})
     demand(results["regions"] == expected, "The regions are not what their branches give.")
 
 
-def check_questions(votes: list[list[Any]], manifest: Json, results: Json) -> None:
-    questions = manifest["form"]["questions"]
-    for place, (question, result) in enumerate(zip(questions, results["questions"], strict=True)):
-        counts, choices = tally([vote[1:] for vote in votes], place, question), choices_of(question)
-        options, leading = options_of(question, counts, place, results), ahead(question, counts)
+def tally(cast: Answers, place: int, question: Json) -> list[int]:
+    """Papers that name each option; of a ranked question, that name it first."""
+    first = 1 if question["kind"] == "ranked" else None
+    named = [(answers[place][:first], papers) for answers, papers in cast.items()]
+    return [sum(n for numbers, n in named if option["number"] in numbers) for option in question["options"]]
+
+
+def check_questions(votes: Answers, form: Json, results: Json) -> None:
+    for place, (question, result) in enumerate(zip(form["questions"], results["questions"], strict=True)):
+        counts = tally(votes, place, question)
+        led = {n: [ahead(question, one["votes"][place]) for one in results[n]] for n in ("units", "regions")}
+        several = question["kind"] == "approval"
+        parts = [per_cent(count, results["counted"]) for count in counts] if several else shares(counts)
         expected = {name: question[name] for name in ("number", "text", "kind")}
+        expected["options"] = [
+            {name: option[name] for name in ("number", "label", "abstains")}
+            | {name: numbers.count([option["number"]]) for name, numbers in led.items()}
+            | {"votes": count, "share": share}
+            for option, count, share in zip(question["options"], counts, parts, strict=True)
+        ]
+        expected["leading"] = ahead(question, counts)
         if question["kind"] == "ranked":
-            rankings = Counter(a for a in (vote[1 + place] for vote in votes) if a[0] in choices)
-            leading = sorted(elected(rankings, tuple(choices), {}))
+            choices = choices_of(question)
+            rankings = without(((a[place], n) for a, n in votes.items() if a[place][0] in choices), [])
+            expected["leading"] = sorted(elected(rankings, tuple(choices), {}))
             expected["rounds"] = rounds_of(rankings, choices)
-        expected |= {"options": options, "leading": leading}
         demand(result == expected, f"Question {question['number']}: the results are not what the votes give.")
-
-
-def options_of(question: Json, counts: list[int], place: int, results: Json) -> list[Json]:
-    led = {at: [ahead(question, one["votes"][place]) for one in results[at]] for at in ("units", "regions")}
-    several = question["kind"] == "approval"
-    parts = [per_cent(count, results["counted"]) for count in counts] if several else shares(counts)
-    return [
-        {name: option[name] for name in ("number", "label", "abstains")}
-        | {at: numbers.count([option["number"]]) for at, numbers in led.items()}
-        | {"votes": count, "share": share}
-        for option, count, share in zip(question["options"], counts, parts, strict=True)
-    ]
 
 
 def ahead(question: Json, counts: list[int]) -> list[int]:
@@ -313,9 +313,9 @@ def last_of(rankings: Rankings, still: tuple[int, ...]) -> tuple[dict[int, int],
     return votes, [] if done else [number for number in still if votes[number] == min(votes.values())]
 
 
-def without(rankings: Rankings, gone: list[int]) -> Rankings:
+def without(rankings: Iterable[tuple[tuple[int, ...], int]], gone: list[int]) -> Rankings:
     left: Rankings = Counter()
-    for ranking, papers in rankings.items():
+    for ranking, papers in rankings:
         left[tuple(number for number in ranking if number not in gone)] += papers
     return left
 
@@ -326,7 +326,8 @@ def elected(rankings: Rankings, still: tuple[int, ...], known: dict[tuple[int, .
         votes, last = last_of(rankings, still)
         known[still] = {n for n in still if 2 * votes[n] > sum(votes.values())} if not last else set()
         for gone in last:
-            known[still] |= elected(without(rankings, [gone]), tuple(n for n in still if n != gone), known)
+            left = tuple(number for number in still if number != gone)
+            known[still] |= elected(without(rankings.items(), [gone]), left, known)
     return known[still]
 
 
@@ -338,15 +339,14 @@ def rounds_of(rankings: Rankings, choices: list[int]) -> list[Json]:
         excluded = last if len(last) == 1 or not all(votes.values()) else []
         figures, tied = [votes.get(number) for number in choices], [] if excluded else last
         rounds.append({"votes": figures, "exhausted": rankings[()], "excluded": excluded, "tied": tied})
-        rankings, still = without(rankings, excluded), tuple(n for n in still if n not in excluded)
+        rankings, still = without(rankings.items(), excluded), tuple(n for n in still if n not in excluded)
     return rounds
 
 
 def thresholds_of(form: Json, results: Json) -> list[Json]:
     """Each threshold with its two integers, compared before any rounding; None where it was not the rule."""
-    asked = {question["number"]: question for question in results["questions"]}
-    found, shown = [], [bar for bar in form["thresholds"] if bar["question"] in {None, *asked}]
-    for bar in shown:
+    asked, found = {question["number"]: question for question in results["questions"]}, list[Json]()
+    for bar in (bar for bar in form["thresholds"] if bar["question"] in {None, *asked}):
         part, whole = results["counted"], results["eligible"]
         if bar["basis"] == "share":
             question = asked[bar["question"]]
@@ -376,8 +376,8 @@ def per_cent(part: int, whole: int) -> str:
     return f"{number // 10}.{number % 10}"
 
 
-def table(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode(), newline="")))
+def table(files: ZipFile, name: str) -> Iterator[list[str]]:
+    return csv.reader(io.TextIOWrapper(files.open(name), "utf-8", newline=""))
 
 
 def describe(report: Report) -> str:
@@ -395,6 +395,6 @@ if __name__ == "__main__":
     given = reading.parse_args()
     try:
         with open(given.bundle, "rb") as file:
-            print(describe(verify(file.read(), signing_key=given.key)))
+            print(describe(verify(file, signing_key=given.key)))
     except (Refused, OSError) as error:
         sys.exit(f"REFUSED: {error}")

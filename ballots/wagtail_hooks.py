@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from ballots import demo, due, mine, shredding, under_way
+from ballots import certifying, demo, due, mine, shredding, under_way
 from ballots.audit_words import audit_words
 from ballots.calling import APPROVAL_ASKED, render_approval_asked
 from ballots.chasing import CHASE, render_chase
@@ -27,6 +27,7 @@ from union.demo import Hint
 from union.desk.me_sections import MePart, Records
 from union.desk.sections import Section
 from union.health import Finding
+from union.jobs.kinds import JobKind
 from union.mail.models import Lane
 from union.mail.rendering import MailKind
 
@@ -72,6 +73,11 @@ def health(*, at: datetime) -> list[Finding]:
         locked = [ballot.pk for ballot in ours if not _opens(ballot)]
         findings.append(Finding("boxes that would not open", ok=not locked, detail=str(locked or "none")))
     return findings
+
+
+@hooks.register("job_kind")
+def ballot_jobs() -> list[JobKind]:
+    return [JobKind(certifying.CHECK, "Checking the count", certifying.check_brought)]
 
 
 @hooks.register("demo_content", order=31)

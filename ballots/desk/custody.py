@@ -22,7 +22,7 @@ from ballots.appointing import (
     may_be_appointed,
 )
 from ballots.approving import approved
-from ballots.certifying import certify_count, may_certify
+from ballots.certifying import bring_count, checking, may_certify, stop_checking
 from ballots.desk.custody_forms import AcceptForm, AppointForm, CountForm, KeyForm, RehearsalForm
 from ballots.desk.views import mine, officer
 from ballots.drafting import works_for
@@ -32,6 +32,7 @@ from ballots.models import Act, Ballot, BoxPaper, SplitKey, State
 from ballots.returning import missing_returns
 from ballots.scrutiny.trial import write_trial
 from union.desk.access import at_the_desk
+from union.jobs.showing import look_again
 
 
 def kept(request: HttpRequest, slug: str) -> Ballot:
@@ -124,7 +125,9 @@ def export(request: HttpRequest, slug: str) -> HttpResponseBase:
         pieces = export_box(ballot)
     except errors.WrongMoment as error:
         return show(request, ballot, problem=str(error), status=409)
-    return attached(StreamingHttpResponse(pieces, content_type="application/zip"), "EXPORT.zip")
+    answer = StreamingHttpResponse(pieces, content_type="application/zip")
+    answer["Content-Length"] = pieces.size
+    return attached(answer, "EXPORT.zip")
 
 
 @require_POST
@@ -134,10 +137,22 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
     form = CountForm(request.POST, request.FILES, papers=_papers(ballot))
     return act(
         request, ballot, "count", form,
-        lambda data: certify_count(
+        lambda data: bring_count(
             ballot, data["count"], data["signatures"], by=officer(request), at=timezone.now()
         ),
-        "The count is certified. Publishing it now takes the office and one scrutineer.",
+        "The count is here and is being checked. This page says how it ends.",
+    )  # fmt: skip
+
+
+@require_POST
+@at_the_desk
+def stop_count(request: HttpRequest, slug: str) -> HttpResponse:
+    """Call off the check of a count; where it has ended meanwhile, the page says how."""
+    ballot = kept(request, slug)
+    return act(
+        request, ballot, "stop", forms.Form(request.POST),
+        lambda data: stop_checking(ballot, by=officer(request), at=timezone.now()),
+        "The count that was brought is not checked any further.",
     )  # fmt: skip
 
 
@@ -185,7 +200,9 @@ def show(
     if draft and scrutineer and placed and not placed.rehearsed_at:
         offered["rehearsal"] = RehearsalForm.for_key(placed)
     missing = missing_returns(ballot) if ballot.state == State.CLOSED else 0
-    if ballot.state == State.CLOSED and (office or scrutineer) and not missing:
+    check = checking(ballot) if ballot.closed_at and (office or scrutineer) else None
+    busy = check is not None and check.is_live
+    if ballot.state == State.CLOSED and (office or scrutineer) and not missing and not busy:
         offered["count"] = CountForm(papers=_papers(ballot))
     context = {
         "ballot": ballot,
@@ -198,9 +215,10 @@ def show(
         "scrutineer": scrutineer,
         "draft": draft,
         "missing": missing,
+        "check": check,
         "forms": {name: (forms or {}).get(name, form) for name, form in offered.items()},
     }
-    return render(request, "desk/ballots/scrutiny.html", context, status=status)
+    return look_again(render(request, "desk/ballots/scrutiny.html", context, status=status), check)
 
 
 def attached(answer: Any, name: str) -> Any:

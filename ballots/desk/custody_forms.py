@@ -22,17 +22,32 @@ MOST_SIGNATURES = 20
 
 
 class ScrutinyFileField(forms.FileField):
-    """One file of the scrutineers' program; `cleaned_data` holds what `read` makes of it."""
+    """One file of the scrutineers' program; `cleaned_data` holds what `read` makes of its bytes."""
 
     widget = forms.FileInput
 
-    def __init__(self, *, read: Callable[[bytes], Any], largest: int = SMALL, **kwargs: Any) -> None:
+    def __init__(self, *, read: Callable[[Any], Any], largest: int = SMALL, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.read, self.largest = read, largest
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
-        return _read(file, self.read, self.largest)
+        if (file.size or 0) > self.largest:
+            raise forms.ValidationError("This file is too large to be what is asked for: choose another one.")
+        try:
+            return self.made_of(file)
+        except ScrutinyRefused as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def made_of(self, file: UploadedFile) -> Any:
+        return self.read(file.read())
+
+
+class CountField(ScrutinyFileField):
+    """A COUNT.zip, which is read where it lies."""
+
+    def made_of(self, file: UploadedFile) -> Any:
+        return self.read(file.file)
 
 
 class SeveralFiles(forms.FileInput):
@@ -51,15 +66,6 @@ class SeveralFilesField(ScrutinyFileField):
         if not files:
             super().clean(None, initial)
         return [super(SeveralFilesField, self).clean(file, initial) for file in files]
-
-
-def _read(file: UploadedFile, read: Callable[[bytes], Any], largest: int) -> Any:
-    if (file.size or 0) > largest:
-        raise forms.ValidationError("This file is too large to be what is asked for: choose another one.")
-    try:
-        return read(file.read())
-    except ScrutinyRefused as error:
-        raise forms.ValidationError(str(error)) from None
 
 
 class AppointForm(forms.Form):
@@ -114,7 +120,7 @@ class RehearsalForm(forms.Form):
 
 
 class CountForm(forms.Form):
-    count = ScrutinyFileField(
+    count = CountField(
         read=read_count,
         label="COUNT.zip",
         help_text="The file that “count” wrote.",

@@ -39,6 +39,7 @@ urlpatterns = [
     path("<slug:slug>/scrutiny/rehearsal/", custody.rehearsal, name="scrutiny_rehearsal"),
     path("<slug:slug>/scrutiny/export.zip", custody.export, name="scrutiny_export"),
     path("<slug:slug>/scrutiny/count/", custody.count, name="scrutiny_count"),
+    path("<slug:slug>/scrutiny/count/stop/", custody.stop_count, name="scrutiny_stop"),
     path("<slug:slug>/corrections/", corrections.corrections, name="corrections"),
     path("<slug:slug>/reminders/", reminders.reminders, name="reminders"),
     path("<slug:slug>/letters/", letters.letters, name="letters"),

@@ -17,7 +17,7 @@ from ballots.models.ballot import (
 )
 from ballots.models.box import BoxPaper, StagedPaper
 from ballots.models.correcting import Addendum, Correction
-from ballots.models.counted import Bundle, Count
+from ballots.models.counted import Bundle, Count, FilePiece
 from ballots.models.deciding import WITH_REASON, Act, Approval, Extension
 from ballots.models.door import DoorWindow
 from ballots.models.figures import TurnoutFigures
@@ -47,6 +47,7 @@ __all__ = [
     "Count",
     "DoorWindow",
     "Extension",
+    "FilePiece",
     "KeyedReturn",
     "LetterBatch",
     "LetterFile",

@@ -9,6 +9,8 @@ from django.db import models
 
 from ballots.models.ballot import Ballot
 
+ROWS = 2_000  # of a box at a time in memory
+
 
 class StagedPaper(models.Model):
     """A sealed paper while its ballot is open; a dump taken before close can still link it by xmin."""

@@ -12,7 +12,7 @@ from ballots.errors import BallotError
 from ballots.fingerprints import fingerprint_of
 from ballots.scrutiny import asking, ceremony, signing
 from ballots.scrutiny.export import read_export
-from ballots.scrutiny.files import read_file, refuse_existing, write_new
+from ballots.scrutiny.files import opened, read_file, refuse_existing, write_new
 from ballots.scrutiny.public import json_object, public_from
 from ballots.scrutiny.statement import CountFile, read_count, write_count
 from ballots.scrutiny.tally import count_box
@@ -82,9 +82,9 @@ def count(given: argparse.Namespace) -> None:
     print(f"Signed by the site with the key {export.site_fingerprint}")
     print(f"{export.papers:,} sealed papers; every hash and signature is in order.")
     found = count_box(export, asking.sheets_of(given.sheets, k=export.public.k))
-    written = write_count(export.box, found)
-    write_new(given.out, written)
-    _tell(read_count(written))
+    write_new(given.out, write_count(export.box, found))
+    with opened(given.out) as file:
+        _tell(read_count(file))
     print(f"Written to {given.out}. Next, each scrutineer: sign {given.out} --key scrutineer.key")
 
 
@@ -101,7 +101,8 @@ def sign_keygen(given: argparse.Namespace) -> None:
 
 
 def sign(given: argparse.Namespace) -> None:
-    counted = read_count(read_file(given.count))
+    with opened(given.count) as file:
+        counted = read_count(file)
     _tell(counted)
     signature = signing.sign_count(counted.digest, key=given.key)
     own = fingerprint_of(b64decode(signature.signing_key))

@@ -111,22 +111,21 @@ def _read(path: Path, signing_key: str) -> Export:
         stored = all(line.compress_type == zipfile.ZIP_STORED for line in opened.infolist())
         _demand(stored, "The export has been packed anew: take the file as the desk gave it.")
         small = {name: opened.read(name) for name in opened.namelist() if name != SEALED}
-        digests, sealed_hash = _check_sealed(opened)
+        tree, sealed_hash = _check_sealed(opened)
     manifest, board = json.loads(small["manifest.json"]), json.loads(small["board.json"])
     key = signing_key or manifest["signing_key"]
     _demand(manifest["signing_key"] == key, "The export is signed with another key than the one given.")
     sums = {name: sha256(small[name]).hexdigest() for name in small} | {SEALED: sealed_hash}
     _check_sums(small, sums, key)
-    root = merkle.root(digests).hex()
-    _check_board(board, manifest, papers=len(digests), root=root, key=key)
-    _check_manifest(manifest, papers=len(digests), with_returns=bool(small[RETURNS]))
-    return Export(path, manifest, len(digests), root, small[RETURNS])
+    papers, root = tree.leaves, tree.root.hex()
+    _check_board(board, manifest, papers=papers, root=root, key=key)
+    _check_manifest(manifest, papers=papers, with_returns=bool(small[RETURNS]))
+    return Export(path, manifest, papers, root, small[RETURNS])
 
 
-def _check_sealed(opened: zipfile.ZipFile) -> tuple[list[bytes], str]:
-    """The digests in order, and the hash of the whole file."""
-    whole = sha256()
-    digests: list[bytes] = []
+def _check_sealed(opened: zipfile.ZipFile) -> tuple[merkle.Tree, str]:
+    """The tree over the digests in order, and the hash of the whole file."""
+    whole, tree, last = sha256(), merkle.Tree(), b""
     with opened.open(SEALED) as lines:
         for line in lines:
             whole.update(line)
@@ -135,10 +134,10 @@ def _check_sealed(opened: zipfile.ZipFile) -> tuple[list[bytes], str]:
             digest = sha256(sealed).digest()
             _demand(digest.hex() == paper["digest"], "A sealed paper does not fit its digest.")
             _demand(len(sealed) == SEALED_LENGTH, "A sealed paper has another length than the others.")
-            in_order = not digests or digests[-1] < digest
-            _demand(in_order, "The sealed papers are not in the order of digests, each once.")
-            digests.append(digest)
-    return digests, whole.hexdigest()
+            _demand(last < digest, "The sealed papers are not in the order of digests, each once.")
+            tree.add(digest)
+            last = digest
+    return tree, whole.hexdigest()
 
 
 def _check_sums(small: dict[str, bytes], sums: dict[str, str], key: str) -> None:

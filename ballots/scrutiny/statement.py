@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from itertools import zip_longest
+from typing import IO, Any
 
 from ballots.errors import ScrutinyRefused
 from ballots.fingerprints import fingerprint_of
-from ballots.packing import as_json, zip_of
+from ballots.packing import Content, Zip, as_json, blocks_of, member
 from ballots.reporting import Results
 
 STATEMENT = "statement.json"
 COUNTED = ("rejected.csv", "results.json", "votes.csv")
+NOT_READ = (  # what a reader of zips and of JSON may stumble over
+    *(zipfile.BadZipFile, OSError, EOFError, RuntimeError, ArithmeticError),
+    *(KeyError, TypeError, ValueError),
+)
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,11 @@ class Box:
 
 @dataclass(frozen=True)
 class CountFile:
-    """A COUNT.zip, read: its files fit its statement."""
+    """A COUNT.zip, read: its files fit its statement. They are read where they lie, so leave it open."""
 
     statement: Mapping[str, Any]
     results: dict[str, Any]
-    files: Mapping[str, bytes]
+    files: Mapping[str, Content]
 
     @property
     def digest(self) -> str:
@@ -52,17 +56,22 @@ class CountFile:
         """The same as people compare it."""
         return fingerprint_of(_written(self.statement))
 
+    @property
+    def as_zip(self) -> Content:
+        """The COUNT.zip itself, which follows from what it holds."""
+        return Zip({**self.files, STATEMENT: Content.of(_written(self.statement))})
 
-def files_of(found: Results) -> dict[str, bytes]:
+
+def files_of(found: Results) -> dict[str, Content]:
     """The files of a count, as COUNT.zip and the evidence bundle hold them."""
     return {
         "rejected.csv": found.rejected_csv,
-        "results.json": as_json(found.results),
+        "results.json": Content.of(as_json(found.results)),
         "votes.csv": found.votes_csv,
     }
 
 
-def statement_of(box: Box, files: Mapping[str, bytes]) -> dict[str, Any]:
+def statement_of(box: Box, files: Mapping[str, Content]) -> dict[str, Any]:
     """What scrutineers sign: from this box came these files."""
     return {
         "ballot": box.ballot_id,
@@ -71,7 +80,7 @@ def statement_of(box: Box, files: Mapping[str, bytes]) -> dict[str, Any]:
         "returns": box.returns,
         "board_root": box.board_root,
         "public_key": box.public_key,
-        **{name: sha256(files[name]).hexdigest() for name in COUNTED},
+        **{name: files[name].measured.sha256 for name in COUNTED},
     }
 
 
@@ -80,44 +89,43 @@ def digest_of(statement: Mapping[str, Any]) -> str:
     return sha256(_written(statement)).hexdigest()
 
 
-def write_count(box: Box, found: Results) -> bytes:
+def write_count(box: Box, found: Results) -> Content:
     """COUNT.zip: the same bytes from whoever counts this box."""
     files = files_of(found)
-    return zip_of({**files, STATEMENT: _written(statement_of(box, files))})
+    return CountFile(statement_of(box, files), found.results, files).as_zip
 
 
-def read_count(content: bytes) -> CountFile:
+def read_count(file: IO[bytes]) -> CountFile:
     """The count in a COUNT.zip. Raises ScrutinyRefused when a single byte of it is not as it was written."""
-    files = _unpacked(content)
     try:
-        statement, results = json.loads(files[STATEMENT]), json.loads(files["results.json"])
-        digests = {name: sha256(files[name]).hexdigest() for name in COUNTED}
+        files = _files_in(file)
+        statement, results = (json.loads(bytes(files[name])) for name in (STATEMENT, "results.json"))
+        digests = {name: files[name].measured.sha256 for name in COUNTED}
+        counted = CountFile(statement, results, {name: files[name] for name in COUNTED})
         fits = (
             {**statement, **digests} == statement
-            and _written(statement) == files[STATEMENT]
-            and as_json(results) == files["results.json"]
+            and as_json(results) == bytes(files["results.json"])
+            and all(one == other for one, other in zip_longest(counted.as_zip, blocks_of(file)))
         )
-    except (KeyError, TypeError, ValueError, RecursionError):
-        fits = False
-    if not fits or zip_of(files) != content:
+    except NOT_READ:
+        raise _altered() from None
+    if not fits:
         raise _altered()
-    return CountFile(statement, results, files)
+    return counted
 
 
 def _written(statement: Mapping[str, Any]) -> bytes:
     return json.dumps(statement, sort_keys=True).encode()
 
 
-def _unpacked(content: bytes) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as opened:
-            lines = opened.infolist()
-            stored = all(line.compress_type == zipfile.ZIP_STORED for line in lines)
-            if not stored or sorted(line.filename for line in lines) != sorted([*COUNTED, STATEMENT]):
-                raise _altered()
-            return {line.filename: opened.read(line) for line in lines}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
-        raise _altered() from None
+def _files_in(file: IO[bytes]) -> dict[str, Content]:
+    """Each file of the zip, unread. Raises ScrutinyRefused where others are in it, or any is packed."""
+    with zipfile.ZipFile(file) as opened:
+        lines = opened.infolist()
+    stored = all(line.compress_type == zipfile.ZIP_STORED for line in lines)
+    if not stored or sorted(line.filename for line in lines) != sorted([*COUNTED, STATEMENT]):
+        raise _altered()
+    return {line.filename: member(file, line.filename) for line in lines}
 
 
 def _altered() -> ScrutinyRefused:

@@ -13,11 +13,12 @@ from typing import Any
 
 from ballots import merkle
 from ballots.asking import Answers, canonical, read_form
-from ballots.packing import as_json, zip_of
+from ballots.packing import as_json
 from ballots.receipts import public_signing_key, sign
 from ballots.reporting import Place, Returned, Roll, ahead, tally_up
 from ballots.sealing import Paper
 from tests.ballots.results import tracker
+from tests.ballots.zips import zip_of
 
 Papers = Sequence[tuple[int, Answers]]
 
@@ -172,7 +173,7 @@ def evidence_of(
         "public_key": "",
         "signing_key": public_signing_key(),
     }
-    votes = list(csv.reader(StringIO(found.votes_csv.decode())))
+    votes = list(csv.reader(StringIO(bytes(found.votes_csv).decode())))
     return Evidence(manifest, results, votes, sealed, [["digest", "reason"], *refused])
 
 

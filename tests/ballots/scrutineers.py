@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -218,7 +219,12 @@ def exported(scrutiny: Scrutiny, home: Path) -> Path:
 def count_of(scrutiny: Scrutiny, home: Path, *, sheets: Sequence[Sheet] = ()) -> bytes:
     """COUNT.zip as the program writes it from the export and sheets 1 and 2."""
     export = read_export(exported(scrutiny, home))
-    return write_count(export.box, count_box(export, sheets or scrutiny.key.sheets[:2]))
+    return bytes(write_count(export.box, count_box(export, sheets or scrutiny.key.sheets[:2])))
+
+
+def counted_in(content: bytes) -> CountFile:
+    """A COUNT.zip, read from memory."""
+    return read_count(io.BytesIO(content))
 
 
 def signature_by(key: Ed25519PrivateKey, count: str) -> Signature:
@@ -227,7 +233,7 @@ def signature_by(key: Ed25519PrivateKey, count: str) -> Signature:
 
 def certified(scrutiny: Scrutiny, home: Path) -> CountFile:
     """Amal and Bo sign the count and Bo brings it."""
-    counted = read_count(count_of(scrutiny, home))
+    counted = counted_in(count_of(scrutiny, home))
     signatures = [signature_by(key, counted.digest) for key in scrutiny.signing[:2]]
     certify_count(scrutiny.ballot, counted, signatures, by=bo(), at=scrutiny.ballot.closes_at)
     return counted

@@ -1,11 +1,9 @@
 """Anybody checks the evidence bundle with one file, and any altered byte is found."""
 
-import io
 import json
 import subprocess
 import sys
-import zipfile
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -16,12 +14,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
 
 from ballots import verify as checker
-from ballots.bundling import zip_of
+from ballots.asking import canonical
 from ballots.fixing import form_hash_of
+from ballots.merkle import board_text, root
 from ballots.models import Ballot
+from ballots.packing import as_json
 from ballots.receipts import public_signing_key, sign
 from ballots.verify import NAMES, Refused, verify
 from tests.ballots.factories import a_branch, cast_by_many, opened, published
+from tests.ballots.zips import unzipped, zip_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +38,6 @@ def bundle(noon: datetime) -> bytes:
         cast_by_many(ballot, 25)
         MADE.append(bytes(published(ballot).bundle.content))
     return MADE[0]
-
-
-def unzipped(bundle: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(bundle)) as opened_zip:
-        return {name: opened_zip.read(name) for name in opened_zip.namelist()}
 
 
 def signed_again(files: Mapping[str, bytes]) -> bytes:
@@ -193,6 +189,52 @@ def test_lie_that_is_signed_again_is_refused(
     with pytest.raises(Refused):
         verify(signed_again(lie))
     assert verify(signed_again(files)).papers == 25
+
+
+def with_box(files: Mapping[str, bytes], papers: list[bytes]) -> dict[str, bytes]:
+    """The bundle with other sealed papers, and a board that lists them and is signed."""
+    digests = [sha256(paper).digest() for paper in papers]
+    top, ballot = root(digests).hex(), json.loads(files["board.json"])["ballot"]
+    board = {
+        "ballot": ballot,
+        "papers": len(papers),
+        "digests": [digest.hex() for digest in digests],
+        "root": top,
+        "signature": sign(board_text(ballot, len(papers), top)),
+    }
+    lines = [
+        canonical({"digest": digest.hex(), "sealed": b64encode(paper).decode()}) + b"\n"
+        for digest, paper in zip(digests, papers, strict=True)
+    ]
+    return {**files, "board.json": as_json(board), "sealed.jsonl": b"".join(lines)}
+
+
+def test_box_whose_papers_are_not_as_they_should_is_refused_however_it_is_signed(bundle: bytes) -> None:
+    files = unzipped(bundle)
+    papers = [b64decode(json.loads(line)["sealed"]) for line in files["sealed.jsonl"].splitlines()]
+    longer = sorted([*papers[1:], b"x" * 400], key=lambda paper: sha256(paper).digest())
+    assert with_box(files, papers) == files
+    for box, said in (
+        (papers[::-1], "not in the order of digests"),
+        ([*papers, papers[-1]], "each once"),
+        (longer, "differ in length"),
+    ):
+        with pytest.raises(Refused, match=said):
+            verify(signed_again(with_box(files, box)))
+
+
+def test_rejected_paper_that_is_on_no_board_is_refused(bundle: bytes) -> None:
+    files = unzipped(bundle)
+    lie = {**files, "rejected.csv": files["rejected.csv"] + b"00" * 32 + b",made for another form\n"}
+    with pytest.raises(Refused, match="not on the board"):
+        verify(signed_again(lie))
+
+
+def test_votes_in_an_order_that_could_tell_are_refused(bundle: bytes) -> None:
+    files = unzipped(bundle)
+    head, *lines = files["votes.csv"].splitlines(keepends=True)
+    with pytest.raises(Refused, match="not sorted"):
+        verify(signed_again({**files, "votes.csv": b"".join([head, *lines[::-1]])}))
 
 
 def test_bundle_signed_by_somebody_else_is_refused(bundle: bytes) -> None:

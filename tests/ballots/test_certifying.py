@@ -1,8 +1,6 @@
 """The scrutineers' count comes in once, whole, of this very box, and with enough of their signatures."""
 
-import io
 import json
-import zipfile
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,12 +16,20 @@ from ballots import due, errors
 from ballots.appointing import appoint_scrutineer
 from ballots.approving import approve, propose
 from ballots.asking import canonical
-from ballots.certifying import certify_count, may_certify
-from ballots.models import Act, Appointment, Ballot, Count, State
-from ballots.packing import as_json, zip_of
+from ballots.certifying import (
+    bring_count,
+    certify_count,
+    check_brought,
+    checking,
+    may_certify,
+    stop_checking,
+)
+from ballots.keeping import File
+from ballots.models import Act, Appointment, Ballot, Count, FilePiece, State
+from ballots.packing import Content, as_json
 from ballots.receipts import sign
 from ballots.scrutiny.signing import signed_text
-from ballots.scrutiny.statement import CountFile, read_count
+from ballots.scrutiny.statement import CountFile
 from ballots.verify import Refused, describe, verify
 from ballots.voiding import void_ballot
 from tests.ballots import factories
@@ -37,6 +43,7 @@ from tests.ballots.scrutineers import (
     cleo,
     closed,
     count_of,
+    counted_in,
     nell,
     opened,
     public_half,
@@ -44,8 +51,11 @@ from tests.ballots.scrutineers import (
     signature_by,
     somebody,
 )
+from tests.ballots.zips import unzipped, zip_of
 from union.accounts.models import Role
 from union.audit.models import Entry
+from union.jobs import working
+from union.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +67,7 @@ def scrutiny(noon: datetime) -> Scrutiny:
 
 @pytest.fixture
 def counted(scrutiny: Scrutiny, tmp_path: Path) -> CountFile:
-    return read_count(count_of(scrutiny, tmp_path))
+    return counted_in(count_of(scrutiny, tmp_path))
 
 
 def bring(scrutiny: Scrutiny, counted: CountFile, *signers: Ed25519PrivateKey, by: Any = None) -> Count:
@@ -84,8 +94,8 @@ def test_count_with_two_signatures_is_stored_and_certified(scrutiny: Scrutiny, c
     assert (ballot.state, ballot.counted_at) == (State.CERTIFIED, ballot.closes_at)
     assert (count.papers, count.rejected, count.results) == (25, 0, counted.results)
     assert (bytes(count.votes_csv), bytes(count.rejected_csv)) == (
-        counted.files["votes.csv"],
-        counted.files["rejected.csv"],
+        bytes(counted.files["votes.csv"]),
+        bytes(counted.files["rejected.csv"]),
     )
     assert [bool(one.signature) for one in ballot.appointments.all()] == [False, True, True]
     assert list(Entry.objects.order_by("pk").values_list("action", "by", "detail"))[-2:] == [
@@ -154,7 +164,7 @@ def test_count_is_brought_once(scrutiny: Scrutiny, counted: CountFile) -> None:
 
 def test_nothing_is_brought_before_the_close(noon: datetime, tmp_path: Path) -> None:
     done = closed(noon)
-    counted = read_count(count_of(done, tmp_path))
+    counted = counted_in(count_of(done, tmp_path))
     still = opened(noon, slug="still-open")
     with pytest.raises(errors.WrongMoment, match="after it has closed"):
         bring(still, counted, *still.signing)
@@ -162,7 +172,7 @@ def test_nothing_is_brought_before_the_close(noon: datetime, tmp_path: Path) -> 
 
 def test_count_of_another_ballot_is_refused(noon: datetime, tmp_path: Path, scrutiny: Scrutiny) -> None:
     other = closed(noon, members=0, slug="other")
-    counted = read_count(count_of(other, tmp_path))
+    counted = counted_in(count_of(other, tmp_path))
     assert "count of another ballot" in refused(scrutiny, counted, *scrutiny.signing)
 
 
@@ -173,6 +183,121 @@ def test_branch_ballot_takes_no_count_from_outside(
     ballot = factories.closed(factories.opened(branch, noon=noon))
     with pytest.raises(errors.ScrutinyRefused, match="held by the platform"):
         certify_count(ballot, counted, [], by=ines(branch), at=noon)
+
+
+# --- a worker checks what was brought
+
+
+def brought(scrutiny: Scrutiny, counted: CountFile, *signers: Ed25519PrivateKey, by: Any = None) -> Job:
+    signatures = [signature_by(key, counted.digest) for key in signers]
+    return bring_count(scrutiny.ballot, counted, signatures, by=by or bo(), at=scrutiny.ballot.closes_at)
+
+
+def kept_of(scrutiny: Scrutiny) -> set[str]:
+    return set(FilePiece.objects.filter(ballot=scrutiny.ballot).values_list("file", flat=True))
+
+
+def work(scrutiny: Scrutiny) -> Job:
+    """The worker does what waits; the job as it is then."""
+    assert working.run_waiting(at=scrutiny.ballot.closes_at) == 1
+    job = checking(scrutiny.ballot)
+    assert job
+    return job
+
+
+def test_count_that_was_brought_is_certified_by_a_worker(scrutiny: Scrutiny, counted: CountFile) -> None:
+    brought(scrutiny, counted, *scrutiny.signing[1:])
+    assert (Ballot.objects.get().state, Count.objects.count()) == (State.CLOSED, 0)
+    assert kept_of(scrutiny) == {File.BROUGHT, File.SIGNATURES}
+    job = work(scrutiny)
+    assert (job.state, job.report, job.done, job.total) == ("done", {"papers": 25}, 25, 25)
+    ballot = Ballot.objects.get()
+    assert (ballot.state, ballot.count.results) == (State.CERTIFIED, counted.results)
+    assert [bool(one.signature) for one in ballot.appointments.all()] == [False, True, True]
+    assert kept_of(scrutiny) == {File.VOTES, File.REJECTED}
+    assert Entry.objects.get(action="ballot.certified").by == bo()
+
+
+def test_what_is_plain_at_once_is_refused_at_once_and_nothing_is_kept(
+    noon: datetime, scrutiny: Scrutiny, counted: CountFile, tmp_path: Path
+) -> None:
+    other = counted_in(count_of(closed(noon, members=0, slug="other"), tmp_path))
+    dana = somebody("Dana Okoro", Role.Kind.SCRUTINEER)
+    one, two, _ = scrutiny.signing
+    for signers, what, by, said in (
+        ((one, two), counted, dana, "is not yours"),
+        ((one,), counted, None, "2 scrutineers have to sign this count, and 1 has"),
+        ((one, Ed25519PrivateKey.generate()), counted, None, "not a scrutineer of this ballot"),
+        ((one, two), other, None, "count of another ballot"),
+    ):
+        with pytest.raises(errors.BallotError) as refusal:
+            brought(scrutiny, what, *signers, by=by)
+        assert said in str(refusal.value) or isinstance(refusal.value, errors.NotYours)
+    assert (kept_of(scrutiny), Job.objects.count()) == (set(), 0)
+
+
+def test_second_count_waits_until_the_first_is_checked(scrutiny: Scrutiny, counted: CountFile) -> None:
+    brought(scrutiny, counted, *scrutiny.signing)
+    with pytest.raises(errors.WrongMoment, match="Checking the count is under way already"):
+        brought(scrutiny, counted, *scrutiny.signing)
+    work(scrutiny)
+    with pytest.raises(errors.WrongMoment, match="nothing replaces its count"):
+        brought(scrutiny, counted, *scrutiny.signing)
+
+
+def test_count_that_does_not_stand_up_is_let_go_with_the_reason(
+    scrutiny: Scrutiny, counted: CountFile
+) -> None:
+    brought(scrutiny, with_results(counted, one_vote_more), *scrutiny.signing)
+    job = work(scrutiny)
+    assert job.state == "failed"
+    assert job.reason.startswith("The count does not stand up: Question 1: the results are not what")
+    assert (Ballot.objects.get().state, Count.objects.count(), kept_of(scrutiny)) == (State.CLOSED, 0, set())
+    brought(scrutiny, counted, *scrutiny.signing)
+    assert work(scrutiny).state == "done"
+
+
+def test_count_of_a_ballot_that_is_declared_void_while_it_waits_is_let_go(
+    scrutiny: Scrutiny, counted: CountFile
+) -> None:
+    brought(scrutiny, counted, *scrutiny.signing)
+    at = scrutiny.ballot.closes_at
+    asked = propose(scrutiny.ballot, Act.VOID, by=nell(), at=at, reason="The roll was of last year.")
+    approve(asked, by=amal(), at=at)
+    job, says = work(scrutiny), "Two people have agreed to declare this ballot void: no count is taken in."
+    assert (job.state, job.reason) == ("failed", says)
+    assert (Ballot.objects.get().state, Count.objects.count(), kept_of(scrutiny)) == (State.CLOSED, 0, set())
+    with pytest.raises(errors.WrongMoment, match="Two people have agreed"):
+        brought(scrutiny, counted, *scrutiny.signing)
+    assert kept_of(scrutiny) == set()
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_check_that_is_called_off_leaves_nothing(
+    scrutiny: Scrutiny, counted: CountFile, begun: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = brought(scrutiny, counted, *scrutiny.signing)
+    dana = somebody("Dana Okoro", Role.Kind.SCRUTINEER)
+    with pytest.raises(errors.NotYours):
+        stop_checking(scrutiny.ballot, by=dana, at=scrutiny.noon)
+    if begun:
+        monkeypatch.setattr("ballots.certifying.advance", called_off)
+        assert working.run_waiting(at=scrutiny.ballot.closes_at) == 1
+    else:
+        stop_checking(scrutiny.ballot, by=amal(), at=scrutiny.noon)
+    job.refresh_from_db()
+    assert (job.state, Count.objects.count(), kept_of(scrutiny)) == ("cancelled", 0, set())
+
+
+def called_off(job: Job, **how_far: int) -> None:
+    raise working.Cancelled
+
+
+def test_worker_that_died_after_the_end_does_nothing_twice(scrutiny: Scrutiny, counted: CountFile) -> None:
+    job = brought(scrutiny, counted, *scrutiny.signing)
+    assert check_brought(job, at=scrutiny.ballot.closes_at) == {"papers": 25}
+    assert check_brought(job, at=scrutiny.ballot.closes_at) == {}
+    assert Count.objects.count() == 1
 
 
 # --- what is signed and yet not true
@@ -193,9 +318,9 @@ def test_count_of_another_box_is_refused_however_many_sign_it(
 
 def with_files(counted: CountFile, **changes: bytes) -> CountFile:
     """Other files, and a statement that fits them."""
-    files = {**counted.files, **changes}
+    files = {**counted.files, **{name: Content.of(content) for name, content in changes.items()}}
     digests = {name: sha256(content).hexdigest() for name, content in changes.items()}
-    results = json.loads(files["results.json"])
+    results = json.loads(bytes(files["results.json"]))
     return replace(told_differently(counted, **digests), files=files, results=results)
 
 
@@ -242,7 +367,7 @@ def test_results_that_do_not_follow_from_the_votes_are_refused_however_many_sign
 
 
 def test_vote_left_out_is_refused_however_many_sign(scrutiny: Scrutiny, counted: CountFile) -> None:
-    votes = counted.files["votes.csv"]
+    votes = bytes(counted.files["votes.csv"])
     lie = with_files(counted, **{"votes.csv": votes[: votes.rindex(b"\n", 0, -1) + 1]})
     assert "The count does not stand up" in refused(scrutiny, lie, *scrutiny.signing)
 
@@ -287,11 +412,6 @@ def bundle(noon: datetime, tmp_path: Path) -> bytes:
         counted = certified(scrutiny, tmp_path)
         BUNDLES.append((published(scrutiny), counted))
     return BUNDLES[0][0]
-
-
-def unzipped(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as opened_zip:
-        return {name: opened_zip.read(name) for name in opened_zip.namelist()}
 
 
 def signed_again(files: Mapping[str, bytes]) -> bytes:

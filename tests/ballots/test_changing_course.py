@@ -34,7 +34,7 @@ from tests.ballots.factories import (
     while_open,
 )
 from tests.ballots.test_booth import text_of
-from tests.ballots.test_bundle import unzipped
+from tests.ballots.zips import unzipped
 from tests.conftest import SignIn
 from union.audit.models import Entry
 from union.mail.models import Message

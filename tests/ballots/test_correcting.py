@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ballots import due, errors
-from ballots.bundling import make_bundle
+from ballots.bundling import board_of, make_bundle
 from ballots.correcting import (
     ADDRESS_CHANGED,
     add_member,
@@ -31,7 +31,7 @@ from tests.ballots import factories, scenes
 from tests.ballots.factories import a_branch, cast, cast_by_many, counted, ines, opened, while_open
 from tests.ballots.scenes import A, Scene
 from tests.ballots.test_booth import text_of
-from tests.ballots.test_bundle import unzipped
+from tests.ballots.zips import unzipped
 from tests.conftest import SignIn
 from union.accounts.models import Role, User
 from union.audit.models import Entry
@@ -188,7 +188,7 @@ def test_the_sums_hold_with_everybody_struck_and_added(noon: datetime) -> None:
     struck(ballot, "NW-001-00040")
     done = counted(ballot)
     assert (done.count.results["eligible"], done.count.results["marked"]) == (41, 25)
-    assert verify(make_bundle(done, certificate=None)).papers == 25
+    assert verify(bytes(make_bundle(done, board=board_of(done), certificate=None))).papers == 25
 
 
 def test_a_strike_is_asked_for_once_and_of_somebody_on_the_roll(ballot: Ballot) -> None:

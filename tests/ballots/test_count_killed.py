@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from django.db import connections, transaction
 
-from ballots.models import Ballot, Count, State
+from ballots.models import Ballot, Count, FilePiece, State
 from ballots.tallying import count_ballot
 from tests.ballots.factories import a_branch, cast_by_many, closed, opened
 from tests.trials import length
@@ -68,5 +68,6 @@ def test_count_killed_at_random_moments_and_run_again_gives_the_same_bytes(noon:
         again = Ballot.objects.get()
         assert bytes_of(count_ballot(again, at=ballot.closes_at)) == undisturbed
         Count.objects.all().delete()
+        FilePiece.objects.all().delete()
         Ballot.objects.update(state=State.CLOSED, counted_at=None)
     assert finished < ROUNDS

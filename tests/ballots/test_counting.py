@@ -54,7 +54,7 @@ def test_checker_of_bundles_counts_alike(counts: list[int], whole: int) -> None:
 
 @given(st.lists(st.binary(min_size=32, max_size=32), max_size=20))
 def test_checker_of_bundles_has_the_same_root(leaves: list[bytes]) -> None:
-    assert merkle_root(leaves) == root(leaves)
+    assert merkle_root(b"".join(leaves)) == root(leaves)
 
 
 @given(st.lists(st.binary(min_size=4, max_size=4), min_size=2, max_size=20, unique=True))

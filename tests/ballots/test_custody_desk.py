@@ -14,11 +14,10 @@ from django.test import Client
 from django.utils import timezone
 
 from ballots.appointing import appoint_scrutineer
-from ballots.models import Appointment, Ballot, Count, SplitKey, State
+from ballots.models import Appointment, Ballot, Count, FilePiece, SplitKey, State
 from ballots.scrutiny.ceremony import answer_trial
 from ballots.scrutiny.public import write_public
 from ballots.scrutiny.signing import PUBLIC, make_signing_key, read_signing_key, write_signature
-from ballots.scrutiny.statement import read_count
 from ballots.scrutiny.trial import read_trial
 from tests.ballots import factories
 from tests.ballots.factories import a_branch, ines
@@ -33,6 +32,7 @@ from tests.ballots.scrutineers import (
     cleo,
     closed,
     count_of,
+    counted_in,
     nell,
     opened,
     published,
@@ -43,11 +43,12 @@ from tests.ballots.scrutineers import (
 )
 from tests.conftest import SignIn
 from union.accounts.models import Role
+from union.jobs import working
 
 pytestmark = pytest.mark.django_db
 BALLOT = "/desk/ballots/national/"
 PAGE = f"{BALLOT}scrutiny/"
-ACTS = ["appoint/", "dismiss/1/", "accept/", "key/", "rehearsal/", "count/"]
+ACTS = ["appoint/", "dismiss/1/", "accept/", "key/", "rehearsal/", "count/", "count/stop/"]
 READS = ["", "trial.json", "export.zip"]
 
 
@@ -239,7 +240,7 @@ def test_box_is_handed_to_office_and_scrutineers(sign_in: SignIn, scrutiny: Scru
 
 
 def sent(scrutiny: Scrutiny, content: bytes, *signers: Ed25519PrivateKey) -> dict[str, Any]:
-    counted = read_count(content)
+    counted = counted_in(content)
     signatures = [file(write_signature(signature_by(key, counted.digest))) for key in signers]
     return {"count": file(content, "COUNT.zip"), "signatures": signatures}
 
@@ -267,7 +268,15 @@ def test_count_is_brought_by_a_scrutineer_and_nobody_sees_it_yet(
     refused(dana, "count/", sent(scrutiny, content, one, two), status=403)
     assert Count.objects.count() == 0
 
-    assert "The count is certified" in told(client, "count/", sent(scrutiny, content, one, three))
+    assert "is being checked" in told(client, "count/", sent(scrutiny, content, one, three))
+    waiting = client.get(PAGE)
+    assert ("Waiting for a worker" in text_of(waiting), waiting["Refresh"]) == (True, "3")
+    assert "Bring the count" not in text_of(waiting)
+    assert "under way already" in refused(client, "count/", sent(scrutiny, content, one, two), status=409)
+    assert Ballot.objects.get().state == State.CLOSED
+    assert working.run_waiting(at=timezone.now()) == 1
+    page = client.get(PAGE)
+    assert ("The count is certified" in text_of(page), "Refresh" in page) == (True, False)
     assert Ballot.objects.get().state == State.CERTIFIED
     again = refused(client, "count/", sent(scrutiny, content, one, two), status=409)
     assert "has been counted and certified already" in again
@@ -276,6 +285,29 @@ def test_count_is_brought_by_a_scrutineer_and_nobody_sees_it_yet(
         shown = text_of(sign_in(user).get(PAGE)) + text_of(sign_in(user).get(BALLOT))
         assert not re.search(r"\b(13|12)\b", re.sub(r"\b\d\d?:\d\d", "", shown))
         assert "52.0" not in shown
+
+
+def test_page_says_why_a_count_was_refused_and_takes_another(
+    sign_in: SignIn, scrutiny: Scrutiny, tmp_path: Path
+) -> None:
+    content, client = count_of(scrutiny, tmp_path), sign_in(bo())
+    told(client, "count/", sent(scrutiny, content, *scrutiny.signing))
+    Ballot.objects.update(roll_root="00" * 32)  # as if this were another ballot's roll
+    assert working.run_waiting(at=timezone.now()) == 1
+    page = client.get(PAGE)
+    assert "Checking the count: not done" in text_of(page)
+    assert "This count is of another box, form or key than this ballot has" in text_of(page)
+    assert ("Bring the count" in text_of(page), "Refresh" in page) == (True, False)
+
+
+def test_check_is_stopped_by_its_button(sign_in: SignIn, scrutiny: Scrutiny, tmp_path: Path) -> None:
+    content, client = count_of(scrutiny, tmp_path), sign_in(bo())
+    told(client, "count/", sent(scrutiny, content, *scrutiny.signing))
+    assert "is not checked any further" in told(client, "count/stop/", {})
+    assert "Stopped before the end. Nothing was changed." in text_of(client.get(PAGE))
+    assert (Count.objects.count(), FilePiece.objects.count()) == (0, 0)
+    dana = sign_in(somebody("Dana Okoro", Role.Kind.SCRUTINEER))
+    refused(dana, "count/stop/", {}, status=403)
 
 
 def test_page_ends_with_the_published_result(sign_in: SignIn, scrutiny: Scrutiny, tmp_path: Path) -> None:

@@ -157,6 +157,8 @@ scrutiny_export      closed  get  302 404 404 404 404 404 404 404 404 404
 scrutiny_export      closed  post 302 405 405 405 405 405 405 405 405 405
 scrutiny_count       closed  get  302 405 405 405 405 405 405 405 405 405
 scrutiny_count       closed  post 302 404 404 404 404 404 404 404 404 404
+scrutiny_stop        closed  get  302 405 405 405 405 405 405 405 405 405
+scrutiny_stop        closed  post 302 404 404 404 404 404 404 404 404 404
 """
 NATIONAL = """
                                anon Row Ine Orl Rhe Sol Nel Jos Tam Ada
@@ -276,6 +278,8 @@ scrutiny_export      closed  get  302 404 404 404 404 404 409 404 404 409
 scrutiny_export      closed  post 302 405 405 405 405 405 405 405 405 405
 scrutiny_count       closed  get  302 405 405 405 405 405 405 405 405 405
 scrutiny_count       closed  post 302 404 404 404 404 404 422 422 422 422
+scrutiny_stop        closed  get  302 405 405 405 405 405 405 405 405 405
+scrutiny_stop        closed  post 302 404 404 404 404 404 302 403 403 302
 ballot               returns get  302 404 404 404 404 404 200 200 200 200
 ballot               returns post 302 405 405 405 405 405 405 405 405 405
 turnout              returns get  302 404 404 404 404 404 404 404 404 404

@@ -130,7 +130,7 @@ def test_list_of_votes_shows_no_place_that_tells(made: tuple[Places, Cast]) -> N
     places, cast = made
     found = count_up(FORM, places, cast)
     listed: dict[str, list[dict[int, Answer]]] = defaultdict(list)
-    for unit, _, *cells in list(csv.reader(StringIO(found.votes_csv.decode())))[1:]:
+    for unit, _, *cells in list(csv.reader(StringIO(bytes(found.votes_csv).decode())))[1:]:
         listed[unit].append({q.number: q.read(cell) for q, cell in zip(QUESTIONS, cells, strict=True)})
     shown = {
         unit: Figures(len(own), tuple(_tally(own, question) for question in QUESTIONS))

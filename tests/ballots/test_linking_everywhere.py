@@ -193,7 +193,7 @@ def test_before_close_every_way_leads_to_ciphertext_and_after_close_to_nobody(to
     scenes.count(town.scene)
     scenes.publish(town.scene)
     out = town.look()
-    assert out.holding_papers() == {BOX, "ballots_count", "ballots_bundle"}
+    assert out.holding_papers() == {BOX, "ballots_filepiece"}
     assert beyond_luck(out, town.truth) == {}
 
 

@@ -110,12 +110,14 @@ def test_papers_in_any_order_come_to_the_same_bytes() -> None:
     places = {"A": ("North", 50), "B": ("North", 50)}
     one = count_up(a_form(with_trackers=False), places, cast, rejected)
     other = count_up(a_form(with_trackers=False), places, cast[::-1], rejected[::-1])
-    assert (one.votes_csv, one.rejected_csv, one.results) == (
-        other.votes_csv,
-        other.rejected_csv,
+    assert (bytes(one.votes_csv), bytes(one.rejected_csv), one.results) == (
+        bytes(other.votes_csv),
+        bytes(other.rejected_csv),
         other.results,
     )
-    assert one.rejected_csv == b"digest,reason\naa,made for another form\nbb,not sealed for this ballot\n"
+    assert (
+        bytes(one.rejected_csv) == b"digest,reason\naa,made for another form\nbb,not sealed for this ballot\n"
+    )
 
 
 def test_dates_of_a_threshold_are_those_of_the_close() -> None:

@@ -37,9 +37,7 @@ def published_with(results: dict[str, Any], *, at: datetime) -> Ballot:
     Ballot.objects.update(
         state=State.PUBLISHED, public_key=b"1" * 32, closed_at=at, eligible=results["eligible"]
     )
-    Count.objects.create(
-        ballot=ballot, papers=results["papers"], rejected=0, results=results, votes_csv=b"", rejected_csv=b""
-    )
+    Count.objects.create(ballot=ballot, papers=results["papers"], rejected=0, results=results)
     return Ballot.objects.get()
 
 

@@ -21,6 +21,7 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Site
 
+from ballots import public_views
 from ballots.models import Ballot, State
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
@@ -157,10 +158,14 @@ def test_no_page_of_a_ballot_starts_a_session(client: Client, result: Scene) -> 
 def test_the_downloads_are_the_published_files(client: Client, result: Scene) -> None:
     bundle = client.get(f"{PAGE}bundle.zip")
     assert bundle["Content-Type"] == "application/zip"
-    names = ZipFile(BytesIO(bundle.content)).namelist()
+    content = b"".join(bundle.streaming_content)
+    assert (len(content), bundle["Cache-Control"]) == (int(bundle["Content-Length"]), "public, max-age=3600")
+    names = ZipFile(BytesIO(content)).namelist()
     assert {"manifest.json", "board.json", "sealed.jsonl", "votes.csv", "results.json"} <= set(names)
     votes = client.get(f"{PAGE}votes.csv")
-    assert votes.content == ZipFile(BytesIO(bundle.content)).read("votes.csv")
+    assert b"".join(votes.streaming_content) == ZipFile(BytesIO(content)).read("votes.csv")
+    head = public_views.bundle(RequestFactory().head("/"), "njc-pay-claim-2022")
+    assert (list(head.streaming_content), head["Content-Length"]) == ([], str(len(content)))
     assert votes["Content-Disposition"] == 'attachment; filename="njc-pay-claim-2022-votes.csv"'
     verify = client.get(f"{PAGE}verify.py")
     assert "import" in verify.content.decode()

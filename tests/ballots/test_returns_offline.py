@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from ballots import due, errors, marking, returning
-from ballots.certifying import certify_count
+from ballots.certifying import bring_count, certify_count
 from ballots.closing import close_ballot
 from ballots.correcting import strike_member
 from ballots.exporting import export_box
@@ -25,11 +25,11 @@ from ballots.hand_counts import (
     write_hand_counts,
 )
 from ballots.keys import wrapping_key
-from ballots.models import Ballot, Count, Method, State
+from ballots.models import AgreedReturn, Ballot, Count, FilePiece, KeyedReturn, Method, State
 from ballots.packing import as_json
 from ballots.piles import Pile, write_piles
 from ballots.scrutiny.export import read_export
-from ballots.scrutiny.statement import files_of, read_count
+from ballots.scrutiny.statement import files_of
 from ballots.scrutiny.tally import count_box
 from ballots.scrutiny.words import join
 from ballots.verify import Refused, verify
@@ -40,6 +40,7 @@ from tests.ballots.scrutineers import (
     bo,
     certified,
     count_of,
+    counted_in,
     exported,
     nell,
     opened,
@@ -49,9 +50,12 @@ from tests.ballots.scrutineers import (
 )
 from tests.ballots.test_bundle import in_json, one_more
 from tests.ballots.test_bundle import signed_again as bundle_signed_again
-from tests.ballots.test_scrutiny_count import signed_again, unzipped, zipped
+from tests.ballots.test_scrutiny_count import signed_again, zipped
+from tests.ballots.zips import unzipped
 from tests.conftest import SignIn
 from union.accounts.models import User
+from union.jobs import working
+from union.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 A, B = (1,), (2,)
@@ -131,7 +135,7 @@ def test_papers_are_counted_on_the_laptop_certified_published_and_checked(
     assert "39 counted, 0 rejected, turnout 48.8%." in done.stdout
     assert "15 of these on paper or at meetings." in done.stdout
 
-    counted = read_count(out.read_bytes())
+    counted = counted_in(out.read_bytes())
     assert out.read_bytes() == count_of(keyed, tmp_path, sheets=keyed.key.sheets[1:])
     signatures = [signature_by(one, counted.digest) for one in keyed.signing[:2]]
     certify_count(keyed.ballot, counted, signatures, by=bo(), at=keyed.ballot.closes_at)
@@ -156,18 +160,30 @@ def test_papers_are_counted_on_the_laptop_certified_published_and_checked(
 @pytest.mark.any_database
 def test_the_worker_comes_to_the_same_bytes_as_the_laptop(keyed: Scrutiny, tmp_path: Path) -> None:
     """The same box, roll, returns and key, for once in the custody of the platform."""
-    by_the_laptop = read_count(count_of(keyed, tmp_path)).files
+    by_the_laptop = unzipped(count_of(keyed, tmp_path))
     private, ballot = join(keyed.key.sheets[1:], keyed.key.public), keyed.ballot
     nonce, sealer = bytes(12), ChaCha20Poly1305(wrapping_key(ballot.pk))
     wrapped = nonce + sealer.encrypt(nonce, private.private_bytes_raw(), keyed.key.public.key)
     Ballot.objects.update(custody=Ballot.Custody.PLATFORM, wrapped_private_key=wrapped)
+    agreed_on = returning.digest_of_returns(ballot)
     assert due.count_due(at=ballot.closes_at) == 1
     count = Count.objects.get()
+    assert count.returns_digest == agreed_on != ""
     assert {name: by_the_laptop[name] for name in ("results.json", "rejected.csv", "votes.csv")} == {
         "results.json": as_json(count.results),
         "rejected.csv": bytes(count.rejected_csv),
         "votes.csv": bytes(count.votes_csv),
     }
+
+
+def test_what_papers_said_goes_once_the_scrutineers_count_is_in_and_its_digest_stays(
+    keyed: Scrutiny, tmp_path: Path
+) -> None:
+    agreed_on = returning.digest_of_returns(keyed.ballot)
+    certified(keyed, tmp_path)
+    assert Count.objects.get().returns_digest == agreed_on != ""
+    assert list(AgreedReturn.objects.values_list("piles", flat=True)) == [[], [], []]
+    assert list(KeyedReturn.objects.values_list("piles", flat=True)) == [[]] * 6
 
 
 # --- handing it out
@@ -238,7 +254,7 @@ def test_a_marked_member_whose_strike_is_asked_for_is_counted(noon: datetime, tm
 
 
 def bring(scrutiny: Scrutiny, content: bytes) -> None:
-    counted = read_count(content)
+    counted = counted_in(content)
     signatures = [signature_by(one, counted.digest) for one in scrutiny.signing]
     certify_count(scrutiny.ballot, counted, signatures, by=bo(), at=scrutiny.ballot.closes_at)
 
@@ -255,6 +271,38 @@ def test_a_count_of_returns_that_were_corrected_since_is_refused(keyed: Scrutiny
     bring(keyed, count_of(keyed, tmp_path))
     with pytest.raises(errors.WrongMoment):
         key(keyed, "NW-001", Method.PAPER, a=1, b=1, spoilt=1)
+
+
+def brought(scrutiny: Scrutiny, content: bytes) -> Job:
+    counted, at = counted_in(content), scrutiny.ballot.closes_at
+    signatures = [signature_by(one, counted.digest) for one in scrutiny.signing]
+    return bring_count(scrutiny.ballot, counted, signatures, by=bo(), at=at)
+
+
+def why_not(job: Job) -> str:
+    """The worker checks what was brought, takes nothing in and keeps nothing; its reason."""
+    assert working.run_waiting(at=job.asked_at) == 1
+    job.refresh_from_db()
+    assert (job.state, Count.objects.count(), FilePiece.objects.count()) == ("failed", 0, 0)
+    return job.reason
+
+
+def test_returns_that_are_corrected_while_a_count_waits_are_seen_by_the_worker(
+    keyed: Scrutiny, tmp_path: Path
+) -> None:
+    before = count_of(keyed, tmp_path)
+    job = brought(keyed, before)
+    key(keyed, "NW-001", Method.PAPER, a=2, b=0, spoilt=1, by=officers("NW-001")[:1])
+    assert why_not(job).startswith("1 return of votes on paper or at meetings is missing")
+    with pytest.raises(errors.WrongMoment, match="1 return of votes on paper or at meetings is missing"):
+        brought(keyed, before)
+    key(keyed, "NW-001", Method.PAPER, a=1, b=1, spoilt=1, by=officers("NW-001"))
+    job = brought(keyed, before)
+    key(keyed, "NW-001", Method.PAPER, a=2, b=0, spoilt=1)
+    assert why_not(job).startswith("This count is of other returns than the officers agreed on")
+    with pytest.raises(errors.ScrutinyRefused, match="of other returns than the officers agreed on"):
+        brought(keyed, before)
+    assert (FilePiece.objects.count(), Ballot.objects.get().state) == (0, State.CLOSED)
 
 
 # --- exports that lie about the returns, signed by the site
@@ -347,9 +395,10 @@ def test_what_is_written_of_returns_is_read_again(keyed: Scrutiny, tmp_path: Pat
     private = join(keyed.key.sheets[:2], keyed.key.public)
     written = open_hand_counts(export.sealed_returns, ballot_id=keyed.ballot.pk, private_key=private)
     assert sorted(read_hand_counts(written), key=str) == sorted(found, key=str)
-    assert files_of(count_box(export, keyed.key.sheets[:2])) == files_of(
-        count_box(read_export(exported(keyed, tmp_path)), keyed.key.sheets[1:])
+    once, again = (
+        files_of(count_box(export, sheets)) for sheets in (keyed.key.sheets[:2], keyed.key.sheets[1:])
     )
+    assert {name: bytes(once[name]) for name in once} == {name: bytes(again[name]) for name in again}
 
 
 # --- a bundle whose returns were changed

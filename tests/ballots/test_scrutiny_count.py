@@ -21,7 +21,7 @@ from ballots.asking import canonical
 from ballots.errors import ScrutinyRefused
 from ballots.exporting import export_box
 from ballots.models import Ballot, BoxPaper
-from ballots.packing import as_json, zip_of
+from ballots.packing import as_json
 from ballots.reading import read_box
 from ballots.receipts import public_signing_key, sign
 from ballots.reporting import tally_up
@@ -35,13 +35,14 @@ from ballots.scrutiny.signing import (
     sign_count,
     write_signature,
 )
-from ballots.scrutiny.statement import digest_of, files_of, read_count, write_count
+from ballots.scrutiny.statement import digest_of, files_of, write_count
 from ballots.scrutiny.tally import count_box
 from ballots.scrutiny.words import join
 from ballots.tallying import form_for_count, roll_for_count
 from tests.ballots import factories
 from tests.ballots.factories import a_branch
-from tests.ballots.scrutineers import Ceremony, a_key, closed, count_of, opened, tool
+from tests.ballots.scrutineers import Ceremony, a_key, closed, count_of, counted_in, opened, tool
+from tests.ballots.zips import unzipped, zip_of
 
 pytestmark = pytest.mark.django_db
 
@@ -79,14 +80,9 @@ def made(noon: datetime) -> Made:
             private_key=join(key.sheets[1:], key.public),
             progress=lambda read: None,
         )
-        here = files_of(tally_up(form, roll, papers))
+        here = {name: bytes(content) for name, content in files_of(tally_up(form, roll, papers)).items()}
         KEPT.append(Made(b"".join(export_box(ballot)), key, here))
     return KEPT[0]
-
-
-def unzipped(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as opened_zip:
-        return {name: opened_zip.read(name) for name in opened_zip.namelist()}
 
 
 # --- the count
@@ -94,7 +90,9 @@ def unzipped(content: bytes) -> dict[str, bytes]:
 
 def test_every_two_sheets_come_to_the_servers_own_bytes(made: Made, tmp_path: Path) -> None:
     export = read_export(made.at(tmp_path), signing_key=public_signing_key())
-    counts = {write_count(export.box, count_box(export, pair)) for pair in permutations(made.key.sheets, 2)}
+    counts = {
+        bytes(write_count(export.box, count_box(export, pair))) for pair in permutations(made.key.sheets, 2)
+    }
     assert len(counts) == 1
     files = unzipped(counts.pop())
     assert {name: files[name] for name in made.by_the_server} == made.by_the_server
@@ -119,7 +117,7 @@ def test_program_counts_and_two_scrutineers_sign(made: Made, tmp_path: Path) -> 
     assert (done.returncode, done.stderr) == (0, "")
     files = unzipped(out.read_bytes())
     assert {name: files[name] for name in made.by_the_server} == made.by_the_server
-    counted = read_count(out.read_bytes())
+    counted = counted_in(out.read_bytes())
     assert "25 sealed papers; every hash and signature is in order." in done.stdout
     assert "   A, RPI plus 2%: 13 (52.0%)" in done.stdout
     assert f"Fingerprint of this count: {counted.fingerprint}" in done.stdout
@@ -151,9 +149,9 @@ def test_sheets_of_another_key_open_nothing(made: Made, tmp_path: Path) -> None:
 
 
 def test_small_ballot_gives_its_turnout_alone(noon: datetime, tmp_path: Path) -> None:
-    counted = read_count(count_of(closed(noon, members=12, votes=9), tmp_path))
+    counted = counted_in(count_of(closed(noon, members=12, votes=9), tmp_path))
     assert (counted.results["turnout_only"], counted.results["questions"]) == (True, [])
-    assert counted.files["votes.csv"] == b"unit,tracker,question 1\n"
+    assert bytes(counted.files["votes.csv"]) == b"unit,tracker,question 1\n"
 
 
 # --- exports that are not what they say
@@ -328,21 +326,21 @@ def test_export_is_the_same_each_time(noon: datetime) -> None:
 @pytest.fixture
 def count(made: Made, tmp_path: Path) -> bytes:
     export = read_export(made.at(tmp_path))
-    return write_count(export.box, count_box(export, made.key.sheets[:2]))
+    return bytes(write_count(export.box, count_box(export, made.key.sheets[:2])))
 
 
 def test_flipped_byte_anywhere_in_a_count_is_refused(count: bytes) -> None:
-    assert digest_of(read_count(count).statement) == read_count(count).digest
+    assert digest_of(counted_in(count).statement) == counted_in(count).digest
     for place in [*range(0, len(count), 37), *range(len(count) - 300, len(count))]:
         altered = bytearray(count)
         altered[place] ^= 1
         with pytest.raises(ScrutinyRefused):
-            read_count(bytes(altered))
+            counted_in(bytes(altered))
 
 
 @given(st.binary(max_size=80))
 def test_garbage_is_no_count_and_no_signature(garbage: bytes) -> None:
-    for read in (read_count, read_signature, read_signing_key):
+    for read in (counted_in, read_signature, read_signing_key):
         with pytest.raises(ScrutinyRefused):
             read(garbage)
 
@@ -358,7 +356,7 @@ def test_count_packed_anew_or_with_other_files_is_refused(count: bytes) -> None:
         zip_of({**files, "results.json": b"[]"}),
     ):
         with pytest.raises(ScrutinyRefused):
-            read_count(other)
+            counted_in(other)
 
 
 def test_signature_is_of_one_key_over_one_count(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from ballots.scrutiny.words import read_sheet
 from tests.ballots.factories import a_branch, cast_by_many
 from tests.ballots.scrutineers import a_national_draft, amal, bo, nell, tool
 from union.accounts.models import User
+from union.jobs.working import run_waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Axe = Callable[[Page], None]
@@ -157,7 +158,11 @@ def bo_brings_the_count(phone: Page, axe: Axe, carry: Carry, *, home: Path) -> N
     bring(phone, out, signatures[:1])
     expect(phone.get_by_role("alert")).to_contain_text("2 scrutineers have to sign this count, and 1 has")
     bring(phone, out, signatures)
-    expect(phone.get_by_role("status")).to_contain_text("The count is certified")
+    expect(phone.get_by_role("heading", name="Checking the count")).to_be_visible()
+    axe(phone)
+    run_waiting(at=timezone.now())
+    phone.goto(PAGE)
+    expect(phone.get_by_text("The count is certified by the scrutineers’ signatures.")).to_be_visible()
     axe(phone)
 
 
@@ -171,7 +176,7 @@ def anybody_checks(phone: Page, axe: Axe, *, home: Path) -> None:
     phone.goto("/ballots/national/")
     expect(phone.get_by_text("has a majority: 6 of 11 votes")).to_be_visible()
     axe(phone)
-    (home / "bundle.zip").write_bytes(Ballot.objects.get().bundle.content)
+    (home / "bundle.zip").write_bytes(bytes(Ballot.objects.get().bundle.content))
     checker = [sys.executable, "-I", verify.__file__, str(home / "bundle.zip")]
     checked = subprocess.run(checker, capture_output=True, text=True, check=True)
     assert re.findall("Certified by ([^,]+), key [0-9a-f]{64}", checked.stdout) == [

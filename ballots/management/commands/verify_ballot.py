@@ -15,7 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *, bundle: Path, key: str, **options: object) -> None:
         try:
-            self.stdout.write(describe(verify(bundle.read_bytes(), signing_key=key)))
+            with bundle.open("rb") as file:
+                self.stdout.write(describe(verify(file, signing_key=key)))
         except OSError as error:
             raise CommandError(f"{bundle} cannot be opened: {error.strerror}.") from None
         except Refused as error:

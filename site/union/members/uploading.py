@@ -26,9 +26,10 @@ from union.jobs.models import LIVE, Job
 from union.jobs.working import JobRefused, advance
 from union.members.enrolling import RollReport, RollStale, RollUnreadable, Terms, enrol_roll
 from union.members.extract import REQUIRED, guess_layout, judge_layout, readable, shape_of
-from union.members.keeping import SIZE, KeptFile, Kind, as_csv, in_megabytes, keep
+from union.members.keeping import KeptFile, Kind, as_csv, keep
 from union.members.models import Branch, RollColumns, RollUpload
 from union.members.reading import read_table
+from union.pieces import SIZE
 
 CHECK, COMMIT = "roll_check", "roll_commit"
 KEPT_FOR = timedelta(hours=24)
@@ -205,7 +206,7 @@ def _enrol(
             progress=lambda lines: advance(
                 job, done=lines, total=max(upload.lines, lines) if upload.lines else 0
             ),
-            on_faults=lambda faults: keep(upload, Kind.FAULTS, in_megabytes(as_csv(faults))),
+            on_faults=lambda faults: keep(upload, Kind.FAULTS, as_csv(faults)),
         )
     except (RollUnreadable, RollStale) as reason:
         raise JobRefused(str(reason)) from None

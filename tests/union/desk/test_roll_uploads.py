@@ -300,9 +300,9 @@ def test_a_large_file_is_kept_in_parts_and_read_from_anywhere(
     ines: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tests.union.members.workbooks import person, workbook
-    from union.members import keeping
+    from union import pieces
 
-    monkeypatch.setattr(keeping, "SIZE", 100)
+    monkeypatch.setattr(pieces, "SIZE", 100)
     monkeypatch.setattr(uploading, "SIZE", 100)
     for data in (GOOD, workbook(person(), person(membership_number="TP2"))):
         page = send(ines, data)
