@@ -28,7 +28,7 @@ from ballots.desk.views import mine, officer
 from ballots.drafting import works_for
 from ballots.exporting import export_box
 from ballots.keyholding import answer_rehearsal, place_key, trial_of
-from ballots.models import Act, Ballot, BoxPaper, SplitKey, State
+from ballots.models import Act, Appointment, Ballot, BoxPaper, SplitKey, State
 from ballots.returning import missing_returns
 from ballots.scrutiny.trial import write_trial
 from union.desk.access import at_the_desk
@@ -192,13 +192,7 @@ def show(
     own = next((one for one in appointments if one.user_id == by.pk), None)
     draft = ballot.state == State.DRAFT and not approved(ballot, Act.FREEZE)
     office, scrutineer = works_for(by, ballot.branch), is_scrutineer_of(by, ballot)
-    offered: dict[str, Any] = {}
-    if draft and office:
-        offered |= {"appoint": AppointForm(candidates=may_be_appointed(ballot)), "key": KeyForm()}
-    if draft and own:
-        offered["accept"] = AcceptForm()
-    if draft and scrutineer and placed and not placed.rehearsed_at:
-        offered["rehearsal"] = RehearsalForm.for_key(placed)
+    offered = _before_the_freeze(ballot, placed, office=office, own=own, scrutineer=scrutineer) if draft else {}
     missing = missing_returns(ballot) if ballot.state == State.CLOSED else 0
     check = checking(ballot) if ballot.closed_at and (office or scrutineer) else None
     busy = check is not None and check.is_live
@@ -219,6 +213,20 @@ def show(
         "forms": {name: (forms or {}).get(name, form) for name, form in offered.items()},
     }
     return look_again(render(request, "desk/ballots/scrutiny.html", context, status=status), check)
+
+
+def _before_the_freeze(
+    ballot: Ballot, placed: SplitKey | None, *, office: bool, own: Appointment | None, scrutineer: bool
+) -> dict[str, Any]:
+    """The forms by which a key gets its keepers."""
+    offered: dict[str, Any] = {}
+    if office:
+        offered |= {"appoint": AppointForm(candidates=may_be_appointed(ballot)), "key": KeyForm()}
+    if own:
+        offered["accept"] = AcceptForm()
+    if scrutineer and placed and not placed.rehearsed_at:
+        offered["rehearsal"] = RehearsalForm.for_key(placed)
+    return offered
 
 
 def attached(answer: Any, name: str) -> Any:
