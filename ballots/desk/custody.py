@@ -192,7 +192,9 @@ def show(
     own = next((one for one in appointments if one.user_id == by.pk), None)
     draft = ballot.state == State.DRAFT and not approved(ballot, Act.FREEZE)
     office, scrutineer = works_for(by, ballot.branch), is_scrutineer_of(by, ballot)
-    offered = _before_the_freeze(ballot, placed, office=office, own=own, scrutineer=scrutineer) if draft else {}
+    offered = (
+        _before_the_freeze(ballot, placed, office=office, own=own, scrutineer=scrutineer) if draft else {}
+    )
     missing = missing_returns(ballot) if ballot.state == State.CLOSED else 0
     check = checking(ballot) if ballot.closed_at and (office or scrutineer) else None
     busy = check is not None and check.is_live
