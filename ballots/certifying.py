@@ -28,7 +28,7 @@ from ballots.verify import Refused, verify
 from union.accounts.models import User
 from union.audit.recording import record
 from union.jobs.asking import AlreadyUnderWay, ask_for, cancel, latest
-from union.jobs.models import Job
+from union.jobs.models import LIVE, Job
 from union.jobs.working import Cancelled, JobRefused, advance
 
 CHECK = "count_check"
@@ -76,6 +76,16 @@ def stop_checking(ballot: Ballot, *, by: User, at: datetime) -> None:
             job.refresh_from_db()
             if not job.is_live:
                 let_go(ballot, File.BROUGHT, File.SIGNATURES)
+
+
+def forget_brought(*, at: datetime) -> int:
+    """Let go of what nobody checks any more, because it ended its worker each time; how many counts."""
+    brought = Ballot.objects.filter(file_pieces__file=File.BROUGHT, file_pieces__number=0)
+    checked = Job.objects.filter(kind=CHECK, state__in=LIVE)
+    left = [ballot for ballot in brought if not checked.filter(subject=ballot.subject).exists()]
+    for ballot in left:
+        let_go(ballot, File.BROUGHT, File.SIGNATURES)
+    return len(left)
 
 
 def check_brought(job: Job, *, at: datetime) -> dict[str, object]:

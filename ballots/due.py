@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import QuerySet
 
+from ballots.certifying import forget_brought
 from ballots.closing import close_ballot, wipe_traces
 from ballots.correcting import write_addenda
 from ballots.inviting import waits_for_invitations
@@ -96,6 +97,7 @@ STEPS = (
     prepare_letters,
     forget_letters,
     forget_left,
+    forget_brought,
 )
 
 

@@ -21,6 +21,7 @@ from ballots.certifying import (
     certify_count,
     check_brought,
     checking,
+    forget_brought,
     may_certify,
     stop_checking,
 )
@@ -291,6 +292,18 @@ def test_check_that_is_called_off_leaves_nothing(
 
 def called_off(job: Job, **how_far: int) -> None:
     raise working.Cancelled
+
+
+def test_count_whose_check_ends_every_worker_is_let_go_by_the_sweep(
+    scrutiny: Scrutiny, counted: CountFile
+) -> None:
+    at = scrutiny.ballot.closes_at
+    job = brought(scrutiny, counted, *scrutiny.signing)
+    assert (forget_brought(at=at), kept_of(scrutiny)) == (0, {File.BROUGHT, File.SIGNATURES})
+    Job.objects.filter(pk=job.pk).update(state="running", tries=working.TRIES, worker="gone", lease_until=at)
+    assert (forget_brought(at=at), working.settle_dead(at=at), forget_brought(at=at)) == (0, 1, 1)
+    assert (checking(scrutiny.ballot).reason, kept_of(scrutiny)) == (working.GAVE_UP, set())  # type: ignore[union-attr]
+    assert forget_brought in due.STEPS
 
 
 def test_worker_that_died_after_the_end_does_nothing_twice(scrutiny: Scrutiny, counted: CountFile) -> None:
