@@ -13,8 +13,9 @@ from campaigns.consultations.codes import hash_of, new_code
 from campaigns.consultations.consenting import note_consents
 from campaigns.consultations.errors import ConsultationClosed, NothingToSend, UnsuitableAnswer
 from campaigns.consultations.finding import CLOSED, open_reply
+from campaigns.consultations.fitting import fit
 from campaigns.consultations.models import Answer, Consultation, Quote, Reply
-from campaigns.consultations.questionnaire import fit, thaw
+from campaigns.consultations.questionnaire import Given, thaw
 from campaigns.consultations.recalling import recall_quotes
 
 
@@ -35,7 +36,7 @@ def start_reply(consultation: Consultation, *, at: datetime) -> str:
 
 
 @transaction.atomic
-def save_answer(code: str, *, question: str, value: str, at: datetime) -> None:
+def save_answer(code: str, *, question: str, value: Given, at: datetime) -> None:
     """Keep one answer, or forget it when the value is empty.
 
     Refuses a value that does not fit, and everything once the consultation is closed. A free text that
@@ -67,15 +68,18 @@ def save_answer(code: str, *, question: str, value: str, at: datetime) -> None:
 def send_reply(code: str, *, consents: Collection[str], at: datetime) -> None:
     """Hand the reply in, and note for which purposes it may be quoted: those named, no others.
 
-    Refuses an empty reply and one without a required answer. Sending again only changes the consents.
+    Refuses an empty reply and one without a required answer. Answers to questions that are no longer asked,
+    since an earlier answer changed, are left out. Sending again only changes the consents.
     """
     reply = open_reply(code, at=at)
-    answered = set(reply.answers.values_list("question", flat=True))
-    if not answered:
+    given = dict(reply.answers.values_list("question", "value"))
+    if not given:
         raise NothingToSend("Answer at least one question before you send your reply.")
-    missing = [q for q in thaw(reply.version.content).asked if q.required and q.key not in answered]
+    questionnaire = thaw(reply.version.content)
+    missing = [q for q in questionnaire.route(given) if q.required and q.key not in given]
     if missing:
         raise NothingToSend(f"Answer “{missing[0].label}” before you send your reply.")
+    _leave_out(reply, questionnaire.not_asked(given), at=at)
     note_consents(reply, purposes=consents, at=at)
     if reply.state == Reply.State.STARTED:
         reply.state, reply.sent_on = Reply.State.SENT, timezone.localdate(at)
@@ -90,3 +94,10 @@ def withdraw_reply(code: str, *, at: datetime) -> None:
     reply.answers.all().delete()
     reply.state, reply.withdrawn_on = Reply.State.WITHDRAWN, timezone.localdate(at)
     reply.save(update_fields=["state", "withdrawn_on"])
+
+
+def _leave_out(reply: Reply, questions: Collection[str], *, at: datetime) -> None:
+    if questions:
+        left = reply.answers.filter(question__in=questions)
+        recall_quotes(Quote.objects.filter(answer__in=left), reason=Quote.Recall.EDITED, at=at)
+        left.delete()

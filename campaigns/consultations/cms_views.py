@@ -16,7 +16,7 @@ from campaigns.consultations import figuring, moderating, quoting, reading
 from campaigns.consultations.cms_forms import FigureForm, QuoteForm, RedactForm
 from campaigns.consultations.consenting import consents_of
 from campaigns.consultations.errors import ConsultationError
-from campaigns.consultations.models import Answer, Consultation, Figure, Quote, Reply
+from campaigns.consultations.models import Answer, Consultation, Figure, Quote
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.risks import Risk, find_risks
 from union.accounts.models import User
@@ -72,9 +72,9 @@ def opened(pk: int) -> Consultation:
 
 def sent_text(pk: int) -> Answer:
     """A free text that may be moderated, or 404."""
-    texts = Answer.objects.exclude(moderation=Answer.Moderation.NOT_NEEDED)
+    texts = Answer.objects.counted().exclude(moderation=Answer.Moderation.NOT_NEEDED)
     joined = texts.select_related("reply__consultation", "reply__version", "safeguarding")
-    return get_object_or_404(joined, pk=pk, reply__state=Reply.State.SENT)
+    return get_object_or_404(joined, pk=pk)
 
 
 def attempt(request: HttpRequest, verb: Callable[..., object], subject: object, done: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from campaigns.consultations.errors import NotForPublication, SamePerson, TooFew, UnsuitableSentence
-from campaigns.consultations.models import Answer, Consultation, Figure, Reply
+from campaigns.consultations.models import Answer, Consultation, Figure
 from campaigns.consultations.questionnaire import Asked, thaw
 from campaigns.consultations.tabulating import Cell, rounded, tabulate
 from union.accounts.models import User
@@ -27,9 +27,8 @@ def tables(consultation: Consultation) -> list[tuple[Asked, list[Cell]]]:
 
 
 def cells_of(consultation: Consultation, asked: Asked) -> list[Cell]:
-    values = Answer.objects.filter(
-        reply__consultation=consultation, reply__state=Reply.State.SENT, question=asked.key
-    ).values_list("value", flat=True)
+    given = Answer.objects.counted().filter(reply__consultation=consultation, question=asked.key)
+    values = given.values_list("value", flat=True)
     return tabulate(asked, values.iterator(chunk_size=2000))
 
 

@@ -9,7 +9,8 @@ from campaigns.consultations import wordings
 from campaigns.consultations.codes import tidy
 from campaigns.consultations.errors import UnsuitableAnswer
 from campaigns.consultations.finding import UNKNOWN
-from campaigns.consultations.questionnaire import Asked, fit, seems_unusual
+from campaigns.consultations.fitting import fit, seems_unusual
+from campaigns.consultations.questionnaire import Asked, Given
 from campaigns.consultations.risks import Risk, find_risks
 
 
@@ -21,7 +22,7 @@ class AnswerForm(forms.Form):
         self.asked = asked
         self.fields["answer"] = _field_for(asked)
 
-    def clean_answer(self) -> str:
+    def clean_answer(self) -> Given:
         try:
             return fit(self.asked, self.cleaned_data["answer"])
         except UnsuitableAnswer as unsuitable:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from campaigns.consultations.cutting import cut, find_words
 from campaigns.consultations.errors import NotForPublication, NotTheirWords
-from campaigns.consultations.models import Answer, Quote, Redaction, Reply, SafeguardingMark
+from campaigns.consultations.models import Answer, Quote, Redaction, SafeguardingMark
 from campaigns.consultations.recalling import recall_quotes
 from union.accounts.models import User
 from union.audit.recording import record
@@ -85,8 +85,9 @@ def clear_safeguarding(answer: Answer, *, by: User, at: datetime) -> None:
 def lock_sent_text(answer: Answer) -> Answer:
     """The answer, locked, if it is a free text of a reply that was sent."""
     locked = (
-        Answer.objects.select_for_update(of=("self",))
-        .filter(pk=answer.pk, reply__state=Reply.State.SENT)
+        Answer.objects.counted()
+        .select_for_update(of=("self",))
+        .filter(pk=answer.pk)
         .exclude(moderation=Answer.Moderation.NOT_NEEDED)
         .select_related("reply__consultation")
         .first()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from campaigns.consultations.drafting import AS_THEY_ARE
 from campaigns.consultations.errors import ConsultationClosed, ModeNotOffered, NotADraft, NothingToAsk
 from campaigns.consultations.models import Consultation, Question, QuestionnaireVersion
 from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire, freeze
@@ -78,24 +79,23 @@ def close_due(*, at: datetime) -> int:
 
 def as_drafted(consultation: Consultation) -> Questionnaire:
     """The questions as they stand in the draft."""
-    rows = consultation.questions.select_related("section").prefetch_related("options")
+    rows = consultation.questions.select_related("section").prefetch_related("options", "lines")
     return Questionnaire(tuple(_as_asked(row) for row in rows))
 
 
 def _as_asked(row: Question) -> Asked:
     return Asked(
-        key=row.key,
-        kind=row.kind,
-        label=row.label,
         section=row.section.title,
-        help_text=row.help_text,
-        required=row.required,
-        unit=row.unit,
-        decimals=row.decimals,
+        section_cy=row.section.title_cy,
         soft_min="" if row.soft_min is None else str(row.soft_min),
         soft_max="" if row.soft_max is None else str(row.soft_max),
-        max_length=row.max_length,
-        options=tuple(Choice(option.key, option.label) for option in row.options.all()),
+        only_if_answers=tuple(row.only_if_answers),
+        options=tuple(
+            Choice(option.key, option.label, option.label_cy, option.exclusive, option.asks_which)
+            for option in row.options.all()
+        ),
+        lines=tuple(Choice(line.key, line.label, line.label_cy) for line in row.lines.all()),
+        **{name: getattr(row, name) for name in AS_THEY_ARE},
     )
 
 

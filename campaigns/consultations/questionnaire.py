@@ -1,23 +1,28 @@
-"""The frozen questions as plain values: what is asked, in which order, and which answers fit. Pure."""
+"""The frozen questions as plain values: what is asked, of whom, and in which order. Pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from campaigns.consultations.errors import UnsuitableAnswer
+# An answer as it is stored: an option's key, a number or a text; keys in order; an option for each line.
+Given = str | list[str] | dict[str, str]
 
-# At most nine digits before the point, so that no answer is a denial of service.
-NUMBER = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.([0-9]+))?")
+TEXTS = {"short_text", "long_text"}
+# The words beside "other" are an answer of their own, so that they are moderated like any free text.
+OF_OTHER = "__other"
 
 
 @dataclass(frozen=True)
 class Choice:
+    """An option, or a line of a matrix."""
+
     key: str
     label: str
+    label_cy: str = ""
+    exclusive: bool = False
+    asks_which: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,21 +41,91 @@ class Asked:
     soft_max: str = ""
     max_length: int = 4000
     options: tuple[Choice, ...] = field(default=())
+    lines: tuple[Choice, ...] = field(default=())
+    steps: int = 5
+    low_label: str = ""
+    high_label: str = ""
+    describes: str = ""
+    only_if: str = ""
+    only_if_answers: tuple[str, ...] = field(default=())
+    label_cy: str = ""
+    section_cy: str = ""
+    help_text_cy: str = ""
+    unit_cy: str = ""
+    low_label_cy: str = ""
+    high_label_cy: str = ""
 
     @property
     def is_text(self) -> bool:
-        return self.kind == "long_text"
+        return self.kind in TEXTS
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that an answer may name: of options, or the steps of a scale."""
+        if self.kind == "scale":
+            return tuple(str(step) for step in range(1, self.steps + 1))
+        return tuple(choice.key for choice in self.options)
+
+    @property
+    def other(self) -> Asked | None:
+        """The free text beside the option that asks which, a question of its own to whoever reads it."""
+        which = next((choice for choice in self.options if choice.asks_which), None)
+        if which is None:
+            return None
+        return Asked(
+            key=self.key + OF_OTHER,
+            kind="short_text",
+            label=f"{self.label}: {which.label}",
+            label_cy=f"{self.label_cy}: {which.label_cy}" if self.label_cy else "",
+            section=self.section,
+            section_cy=self.section_cy,
+            max_length=200,
+        )
 
     def label_of(self, option: str) -> str:
         return next((choice.label for choice in self.options if choice.key == option), option)
 
-    def shown(self, value: str | None) -> str:
+    def shown(self, value: Given | None) -> str:
         """An answer as its giver would read it back."""
-        if value is None or value == "":
+        if not value:
             return ""
+        if isinstance(value, dict):
+            said = [(line.label, value[line.key]) for line in self.lines if line.key in value]
+            return "\n".join(f"{line}: {self.label_of(option)}" for line, option in said)
+        if isinstance(value, list):
+            labels = [self.label_of(option) for option in value]
+            if self.kind == "rank":
+                return "\n".join(f"{place}. {label}" for place, label in enumerate(labels, 1))
+            return "\n".join(labels)
         if self.kind == "single":
             return self.label_of(value)
+        if self.kind == "scale":
+            return f"{value} / {self.steps}"
+        if self.kind == "money":
+            return f"£{value}"
         return f"{value} {self.unit}".strip() if self.kind == "number" else value
+
+    def in_welsh(self) -> Asked:
+        """The same question with its Welsh words, where it has them."""
+        return replace(
+            self,
+            label=self.label_cy or self.label,
+            section=self.section_cy or self.section,
+            help_text=self.help_text_cy or self.help_text,
+            unit=self.unit_cy or self.unit,
+            low_label=self.low_label_cy or self.low_label,
+            high_label=self.high_label_cy or self.high_label,
+            options=tuple(replace(choice, label=choice.label_cy or choice.label) for choice in self.options),
+            lines=tuple(replace(line, label=line.label_cy or line.label) for line in self.lines),
+        )
+
+    def applies(self, given: Mapping[str, Given]) -> bool:
+        """Whether it is asked after these answers to the questions before it."""
+        if not self.only_if:
+            return True
+        value = given.get(self.only_if, "")
+        said = {value} if isinstance(value, str) else set(value)
+        return bool(said & set(self.only_if_answers))
 
 
 @dataclass(frozen=True)
@@ -60,77 +135,87 @@ class Questionnaire:
     def __len__(self) -> int:
         return len(self.asked)
 
-    def get(self, key: str) -> Asked | None:
-        return next((question for question in self.asked if question.key == key), None)
+    @property
+    def branches(self) -> bool:
+        """Whether what is asked depends on what was answered."""
+        return any(question.only_if for question in self.asked)
 
     def number_of(self, question: Asked) -> int:
         return self.asked.index(question) + 1
 
-    def before(self, question: Asked) -> Asked | None:
-        place = self.asked.index(question)
-        return self.asked[place - 1] if place else None
+    def get(self, key: str) -> Asked | None:
+        """The question of this key; also the text beside an option that asks which."""
+        return next((question for question in self.every() if question.key == key), None)
 
-    def after(self, question: Asked) -> Asked | None:
-        place = self.asked.index(question) + 1
-        return self.asked[place] if place < len(self.asked) else None
+    def every(self) -> Iterator[Asked]:
+        """All questions, each followed by the text beside its "other"."""
+        for question in self.asked:
+            yield question
+            if question.other:
+                yield question.other
+
+    def texts(self) -> list[Asked]:
+        """Those answered in free words: a moderator reads them."""
+        return [question for question in self.every() if question.is_text]
+
+    def route(self, given: Mapping[str, Given]) -> tuple[Asked, ...]:
+        """The questions asked of somebody who gave these answers, in order.
+
+        An answer to a question that is not on the route counts for nothing, so that a condition on it is not
+        met either.
+        """
+        route: list[Asked] = []
+        counted: dict[str, Given] = {}
+        for question in self.asked:
+            if question.applies(counted):
+                route.append(question)
+                if question.key in given:
+                    counted[question.key] = given[question.key]
+        return tuple(route)
+
+    def not_asked(self, given: Mapping[str, Given]) -> set[str]:
+        """Those of the answers to which no question leads: off the route, or beside an "other" not chosen."""
+        reached: set[str] = set()
+        for question in self.route(given):
+            reached.add(question.key)
+            value = given.get(question.key, "")
+            which = {choice.key for choice in question.options if choice.asks_which}
+            if which & ({value} if isinstance(value, str) else set(value)):
+                reached.add(question.key + OF_OTHER)
+        return set(given) - reached
+
+    def before(self, question: Asked, given: Mapping[str, Given]) -> Asked | None:
+        """The question before this one on the route."""
+        earlier = self.asked[: self.asked.index(question)]
+        return next((other for other in reversed(self.route(given)) if other in earlier), None)
+
+    def after(self, question: Asked, given: Mapping[str, Given]) -> Asked | None:
+        """The question after this one on the route."""
+        later = self.asked[self.asked.index(question) + 1 :]
+        return next((other for other in self.route(given) if other in later), None)
+
+    def in_welsh(self) -> Questionnaire:
+        return Questionnaire(tuple(question.in_welsh() for question in self.asked))
 
 
 def thaw(content: Mapping[str, Any]) -> Questionnaire:
     """The questionnaire of a frozen version."""
-    return Questionnaire(
-        tuple(
-            Asked(**{**row, "options": tuple(Choice(**option) for option in row["options"])})
-            for row in content["questions"]
-        )
+    return Questionnaire(tuple(_thawed(row) for row in content["questions"]))
+
+
+def _thawed(row: Mapping[str, Any]) -> Asked:
+    return Asked(
+        **{
+            **row,
+            "options": tuple(Choice(**option) for option in row["options"]),
+            "lines": tuple(Choice(**line) for line in row.get("lines", [])),
+            "only_if_answers": tuple(row.get("only_if_answers", [])),
+        }
     )
 
 
 def freeze(questionnaire: Questionnaire) -> dict[str, Any]:
     """JSON that `thaw` reads back to an equal questionnaire."""
+    tuples = ("options", "lines", "only_if_answers")
     rows = [asdict(question) for question in questionnaire.asked]
-    return {"questions": [{**row, "options": list(row["options"])} for row in rows]}
-
-
-def parse_number(text: str, *, decimals: int) -> str:
-    """`1,200` or ` 23.50 ` as plain `1200`, `23.5`; refuses words, signs, exponents and too many decimals."""
-    found = NUMBER.fullmatch(text.strip())
-    example = "23" if decimals == 0 else "23 or 23.5"
-    if not found:
-        raise UnsuitableAnswer(f"Enter a number in figures, such as {example}.")
-    fraction = (found.group(2) or "").rstrip("0")
-    if len(fraction) > decimals:
-        allowed = "a whole number" if decimals == 0 else f"a number with {decimals} decimal place at most"
-        raise UnsuitableAnswer(f"Enter {allowed}, such as {example}.")
-    whole = str(int(found.group(1).replace(",", "")))
-    return f"{whole}.{fraction}" if fraction else whole
-
-
-def fit(question: Asked, value: str) -> str:
-    """The value as it is stored, or UnsuitableAnswer with a sentence. An empty value is "left blank"."""
-    value = value.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not value:
-        if question.required:
-            raise UnsuitableAnswer("Answer this question to go on.")
-        return ""
-    if "\x00" in value:
-        raise UnsuitableAnswer("Take out the characters that cannot be read.")
-    if question.kind == "number":
-        return parse_number(value, decimals=question.decimals)
-    if question.kind == "single" and value not in {choice.key for choice in question.options}:
-        raise UnsuitableAnswer("Choose one of the answers in the list.")
-    if question.is_text and len(value) > question.max_length:
-        over = len(value) - question.max_length
-        raise UnsuitableAnswer(
-            f"Your answer is {len(value):,} characters: take out {over:,} to keep to {question.max_length:,}."
-        )
-    return value
-
-
-def seems_unusual(question: Asked, value: str) -> bool:
-    """Whether a number lies outside the soft bounds: worth asking, never refused."""
-    if question.kind != "number" or not value:
-        return False
-    number = Decimal(value)
-    too_low = question.soft_min != "" and number < Decimal(question.soft_min)
-    too_high = question.soft_max != "" and number > Decimal(question.soft_max)
-    return too_low or too_high
+    return {"questions": [{**row, **{name: list(row[name]) for name in tuples}} for row in rows]}

@@ -11,7 +11,7 @@ from campaigns.consultations.models import (
     ReleasedFigure,
     Reply,
 )
-from campaigns.consultations.questionnaire import Asked, thaw
+from campaigns.consultations.questionnaire import Asked, Given, thaw
 
 
 @dataclass(frozen=True)
@@ -22,22 +22,24 @@ class Row:
     shown: str
 
 
-def answers_of(reply: Reply, asked: Asked) -> dict[str, str]:
-    """The answer already saved, as a form's initial value."""
-    answer = reply.answers.filter(question=asked.key).first()
-    return {"answer": answer.value} if answer else {}
+def given_in(reply: Reply) -> dict[str, Given]:
+    """All answers of a reply by the key of their question."""
+    return dict(reply.answers.values_list("question", "value"))
 
 
 def review_rows(reply: Reply) -> list[Row]:
-    """Every question with the answer as its giver reads it back, blank ones too."""
-    given = dict(reply.answers.values_list("question", "value"))
-    return [Row(asked, asked.shown(given.get(asked.key))) for asked in thaw(reply.version.content).asked]
+    """Every question that was asked, with the answer as its giver reads it back, blank ones too."""
+    given = given_in(reply)
+    return [
+        Row(asked, asked.shown(given.get(asked.key))) for asked in thaw(reply.version.content).route(given)
+    ]
 
 
 def texts(consultation: Consultation) -> QuerySet[Answer]:
     """The free texts of replies that were sent: all that moderators ever see."""
     return (
-        Answer.objects.filter(reply__consultation=consultation, reply__state=Reply.State.SENT)
+        Answer.objects.counted()
+        .filter(reply__consultation=consultation)
         .exclude(moderation=Answer.Moderation.NOT_NEEDED)
         .order_by("pk")
     )
@@ -45,7 +47,7 @@ def texts(consultation: Consultation) -> QuerySet[Answer]:
 
 def with_work() -> QuerySet[Consultation]:
     """Consultations that were opened, with what waits in each."""
-    sent = Q(replies__state=Reply.State.SENT)
+    sent = Q(replies__state=Reply.State.SENT, replies__readable=True)
     return Consultation.objects.exclude(state=Consultation.State.DRAFT).annotate(
         sent=Count("replies", filter=sent, distinct=True),
         waiting=Count(

@@ -15,8 +15,8 @@ from campaigns.consultations.finding import find_reply
 from campaigns.consultations.forms import AnswerForm, CodeForm, SendForm
 from campaigns.consultations.holding import code_held, hold, let_go
 from campaigns.consultations.models import Consultation, Reply
-from campaigns.consultations.questionnaire import Asked, Questionnaire, thaw
-from campaigns.consultations.reading import answers_of, review_rows
+from campaigns.consultations.questionnaire import Asked, thaw
+from campaigns.consultations.reading import given_in, review_rows
 
 Page = Callable[..., HttpResponse]
 
@@ -93,20 +93,24 @@ def question(request: HttpRequest, reply: Reply, key: str) -> HttpResponse:
     asked = questionnaire.get(key)
     if asked is None:
         return redirect(reply.consultation)
+    given = given_in(reply) if request.method != "POST" or questionnaire.branches else {}
     if request.method != "POST":
         if not reply.consultation.is_open(timezone.now()):
             return redirect(reply.consultation)
-        return draw(request, reply, questionnaire, AnswerForm(asked, initial=answers_of(reply, asked)))
+        form = AnswerForm(asked, initial={"answer": given.get(key, "")})
+        return draw(request, reply, form, before=questionnaire.before(asked, given))
     form = AnswerForm(asked, request.POST)
     if not form.is_valid() or (form.is_doubtful() and "as_it_is" not in request.POST):
-        return draw(request, reply, questionnaire, form)
-    answering.save_answer(
-        code_held(request), question=key, value=form.cleaned_data["answer"], at=timezone.now()
-    )
-    return redirect(step_after(request, reply, questionnaire, asked))
+        return draw(request, reply, form, before=questionnaire.before(asked, given))
+    answer = form.cleaned_data["answer"]
+    answering.save_answer(code_held(request), question=key, value=answer, at=timezone.now())
+    following = None if "check" in request.GET else questionnaire.after(asked, given | {key: answer})
+    root = reply.consultation.get_absolute_url()
+    return redirect(f"{root}q/{following.key}/" if following else f"{root}check/")
 
 
-def draw(request: HttpRequest, reply: Reply, questionnaire: Questionnaire, form: AnswerForm) -> HttpResponse:
+def draw(request: HttpRequest, reply: Reply, form: AnswerForm, *, before: Asked | None) -> HttpResponse:
+    questionnaire = thaw(reply.version.content)
     context = {
         "consultation": reply.consultation,
         "reply": reply,
@@ -114,17 +118,11 @@ def draw(request: HttpRequest, reply: Reply, questionnaire: Questionnaire, form:
         "asked": form.asked,
         "place": questionnaire.number_of(form.asked),
         "number_of_questions": len(questionnaire),
-        "before": questionnaire.before(form.asked),
+        "before": before,
         "from_check": "check" in request.GET,
         "code": code_held(request),
     }
     return render(request, "consultations/question.html", context)
-
-
-def step_after(request: HttpRequest, reply: Reply, questionnaire: Questionnaire, asked: Asked) -> str:
-    following = None if "check" in request.GET else questionnaire.after(asked)
-    root = reply.consultation.get_absolute_url()
-    return f"{root}q/{following.key}/" if following else f"{root}check/"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,14 +3,8 @@ import re
 import pytest
 
 from campaigns.consultations.errors import UnsuitableAnswer
-from campaigns.consultations.questionnaire import (
-    Questionnaire,
-    fit,
-    freeze,
-    parse_number,
-    seems_unusual,
-    thaw,
-)
+from campaigns.consultations.fitting import fit, parse_number, seems_unusual
+from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire, freeze, thaw
 from tests.consultations.factories import CASELOAD, CHANGE, WORRIED
 
 ASKED = Questionnaire((WORRIED, CASELOAD, CHANGE))
@@ -22,10 +16,10 @@ def test_frozen_questions_thaw_to_the_same() -> None:
 
 def test_the_order_of_the_questions() -> None:
     assert [ASKED.number_of(question) for question in ASKED.asked] == [1, 2, 3]
-    assert ASKED.before(WORRIED) is None
-    assert ASKED.before(CHANGE) == CASELOAD
-    assert ASKED.after(CASELOAD) == CHANGE
-    assert ASKED.after(CHANGE) is None
+    assert ASKED.before(WORRIED, {}) is None
+    assert ASKED.before(CHANGE, {}) == CASELOAD
+    assert ASKED.after(CASELOAD, {}) == CHANGE
+    assert ASKED.after(CHANGE, {}) is None
     assert ASKED.get("nothing") is None
 
 
@@ -97,3 +91,114 @@ def test_an_answer_is_shown_as_its_giver_reads_it() -> None:
     assert CASELOAD.shown("23.5") == "23.5 cases"
     assert CHANGE.shown("Less paper.") == "Less paper."
     assert CASELOAD.shown(None) == ""
+
+
+TASKS = Asked(
+    key="tasks",
+    kind="multiple",
+    label="What did you do after hours?",
+    label_cy="Beth wnaethoch chi ar ôl oriau?",
+    section="Your week",
+    options=(
+        Choice("records", "Case records", "Cofnodion"),
+        Choice("visits", "Visits"),
+        Choice("other", "Something else", asks_which=True),
+        Choice("none", "Nothing", exclusive=True),
+    ),
+)
+PAID = Asked(
+    key="paid",
+    kind="money",
+    label="What were you paid for it?",
+    section="Your week",
+    only_if="tasks",
+    only_if_answers=("records", "visits", "other"),
+)
+SUPPORT = Asked(
+    key="support",
+    kind="matrix",
+    label="How good is the support you get?",
+    section="Support",
+    required=True,
+    options=(Choice("good", "Good"), Choice("poor", "Poor")),
+    lines=(Choice("manager", "From my manager"), Choice("team", "From my team")),
+)
+ORDER = Asked(
+    key="order",
+    kind="rank",
+    label="What should come first?",
+    section="Support",
+    options=(Choice("pay", "Pay"), Choice("cases", "Caseloads"), Choice("rooms", "Rooms")),
+)
+EVERY = Questionnaire((TASKS, PAID, SUPPORT, ORDER))
+
+
+def test_every_kind_thaws_to_the_same() -> None:
+    assert thaw(freeze(EVERY)) == EVERY
+
+
+def test_several_answers_are_kept_in_the_order_of_the_list() -> None:
+    assert fit(TASKS, ["visits", "records"]) == ["records", "visits"]
+    assert fit(TASKS, []) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "value", "sentence"),
+    [
+        (TASKS, ["none", "visits"], "Choose “Nothing” by itself, or take it away."),
+        (TASKS, ["lunch"], "Choose from the answers in the list."),
+        (PAID, "much", "Enter an amount in pounds, such as 1,200 or 15.50."),
+        (PAID, "1.234", "Enter an amount in pounds, such as 1,200 or 15.50."),
+        (SUPPORT, {"manager": "good"}, "Choose an answer for “From my team”."),
+        (SUPPORT, {"manager": "so-so"}, "Choose one answer on each line, from those in the list."),
+        (SUPPORT, {"boss": "good"}, "Choose one answer on each line, from those in the list."),
+        (ORDER, ["pay", "pay"], "Give each place to one answer only."),
+        (ORDER, ["lunch"], "Choose from the answers in the list."),
+    ],
+)
+def test_an_answer_that_does_not_fit(asked: Asked, value: str, sentence: str) -> None:
+    with pytest.raises(UnsuitableAnswer, match=re.escape(sentence)):
+        fit(asked, value)
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("£1,200", "1200"), ("15.5", "15.50"), ("0", "0"), ("", "")])
+def test_an_amount_of_money(typed: str, stored: str) -> None:
+    assert fit(PAID, typed) == stored
+
+
+def test_a_date_and_a_step() -> None:
+    day = Asked(key="day", kind="date", label="When?", section="Your week")
+    step = Asked(key="step", kind="scale", label="How sure?", section="Your week", steps=7)
+    assert fit(day, "2026-03-27") == "2026-03-27"
+    assert fit(step, "7") == "7"
+    with pytest.raises(UnsuitableAnswer, match=r"Enter a real date, such as 27 3 2026\."):
+        fit(day, "2026-02-30")
+    with pytest.raises(UnsuitableAnswer, match=r"Choose one of the answers in the list\."):
+        fit(step, "8")
+
+
+def test_answers_read_back() -> None:
+    assert TASKS.shown(["records", "none"]) == "Case records\nNothing"
+    assert PAID.shown("15.50") == "£15.50"
+    assert SUPPORT.shown({"manager": "good", "team": "poor"}) == "From my manager: Good\nFrom my team: Poor"
+    assert ORDER.shown(["cases", "pay"]) == "1. Caseloads\n2. Pay"
+    assert TASKS.in_welsh().shown(["records", "visits"]) == "Cofnodion\nVisits"
+
+
+def test_a_question_is_asked_only_after_the_answer_that_leads_to_it() -> None:
+    assert EVERY.route({"tasks": ["visits"]}) == (TASKS, PAID, SUPPORT, ORDER)
+    assert EVERY.route({"tasks": ["none"]}) == (TASKS, SUPPORT, ORDER)
+    assert EVERY.after(TASKS, {"tasks": ["none"]}) == SUPPORT
+    assert EVERY.before(SUPPORT, {"tasks": ["none"]}) == TASKS
+    assert EVERY.not_asked({"tasks": ["none"], "paid": "3", "tasks__other": "Lunch"}) == {
+        "paid",
+        "tasks__other",
+    }
+    assert EVERY.not_asked({"tasks": ["other"], "paid": "3", "tasks__other": "Lunch"}) == set()
+
+
+def test_words_beside_other_are_a_text_of_their_own() -> None:
+    other = EVERY.get("tasks__other")
+    assert other is not None
+    assert (other.kind, other.label) == ("short_text", "What did you do after hours?: Something else")
+    assert EVERY.texts() == [other]

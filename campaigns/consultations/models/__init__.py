@@ -2,6 +2,7 @@
 
 from campaigns.consultations.models.asking import (
     Consultation,
+    Line,
     Option,
     Question,
     QuestionnaireVersion,
@@ -22,6 +23,7 @@ __all__ = [
     "Consent",
     "Consultation",
     "Figure",
+    "Line",
     "Option",
     "Participation",
     "PublishedQuote",

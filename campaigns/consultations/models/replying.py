@@ -1,7 +1,11 @@
 """Replies and their answers, and what people allow to be done with them.
 
+`counted()` is the only door of moderators, tables, exports and pages: what was sent and may be read.
+
 Every record here says `wagtail_reference_index_ignore`: the CMS keeps no index of who replied or moderated.
 """
+
+from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
@@ -26,6 +30,12 @@ class Participation(models.Model):
         return f"participation {self.pk}"
 
 
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    def counted(self) -> ReplyQuerySet:
+        """Sent, and readable: an anonymous one becomes so when it is mixed with others."""
+        return self.filter(state=Reply.State.SENT, readable=True)
+
+
 class Reply(models.Model):
     """Somebody's answers. Hangs on the hash of a receipt code that only they hold; dates to the day."""
 
@@ -33,6 +43,11 @@ class Reply(models.Model):
         STARTED = "started", "Started"
         SENT = "sent", "Sent"
         WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class Channel(models.TextChoices):
+        WEB = "web", "On the web"
+        PAPER = "paper", "On paper"
+        PHONE = "phone", "By telephone"
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="replies")
     version = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="replies")
@@ -42,9 +57,13 @@ class Reply(models.Model):
     )
     code_hash = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.STARTED)
+    readable = models.BooleanField(default=True)
+    channel = models.CharField(max_length=5, choices=Channel, default=Channel.WEB)
     started_on = models.DateField()
     sent_on = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)
+
+    objects = ReplyQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
@@ -55,7 +74,8 @@ class Reply(models.Model):
             models.CheckConstraint(
                 name="reply_anonymous_has_no_roll_row",
                 condition=Q(mode__in=["public", "anonymous_verified"], participation=None)
-                | Q(mode__in=["confidential", "named"], participation__isnull=False),
+                | Q(mode__in=["confidential", "named"], participation__isnull=False)
+                | Q(channel__in=["paper", "phone"], participation=None),
             ),
             models.CheckConstraint(
                 name="reply_state_has_its_date",
@@ -67,6 +87,12 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"reply {self.pk}"
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def counted(self) -> AnswerQuerySet:
+        """Answers of replies that are sent and readable."""
+        return self.filter(reply__state=Reply.State.SENT, reply__readable=True)
 
 
 class Answer(models.Model):
@@ -83,6 +109,8 @@ class Answer(models.Model):
     question = models.SlugField("question key", max_length=40)
     value = models.JSONField()
     moderation = models.CharField(max_length=10, choices=Moderation)
+
+    objects = AnswerQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

@@ -1,0 +1,160 @@
+"""Which answers fit a question, and how they are stored. Pure.
+
+Form and verb both ask `fit`, so that they can never disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from campaigns.consultations.errors import UnsuitableAnswer
+from campaigns.consultations.questionnaire import Asked, Given
+
+# At most nine digits before the point, so that no answer is a denial of service.
+NUMBER = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.([0-9]+))?")
+PENCE = 2
+NOT_LISTED = "Choose one of the answers in the list."
+
+
+def fit(question: Asked, value: Given) -> Given:
+    """The value as it is stored, or UnsuitableAnswer with a sentence. An empty value is "left blank".
+
+    Texts, numbers, dates, scales and single choices are strings; `multiple` and `rank` are lists of option
+    keys; `matrix` is the option's key for each line's key.
+    """
+    fitted = FITS[question.kind](question, value)
+    if not fitted and question.required:
+        raise UnsuitableAnswer("Answer this question to go on.")
+    return fitted
+
+
+def seems_unusual(question: Asked, value: Given) -> bool:
+    """Whether a number lies outside the soft bounds: worth asking, never refused."""
+    if question.kind not in {"number", "money"} or not isinstance(value, str) or not value:
+        return False
+    number = Decimal(value)
+    too_low = question.soft_min != "" and number < Decimal(question.soft_min)
+    too_high = question.soft_max != "" and number > Decimal(question.soft_max)
+    return too_low or too_high
+
+
+def parse_number(text: str, *, decimals: int) -> str:
+    """`1,200` or ` 23.50 ` as plain `1200`, `23.5`; refuses words, signs, exponents and too many decimals."""
+    found = NUMBER.fullmatch(text.strip())
+    example = "23" if decimals == 0 else "23 or 23.5"
+    if not found:
+        raise UnsuitableAnswer(f"Enter a number in figures, such as {example}.")
+    fraction = (found.group(2) or "").rstrip("0")
+    if len(fraction) > decimals:
+        places = "place" if decimals == 1 else "places"
+        allowed = "a whole number" if decimals == 0 else f"a number with {decimals} decimal {places} at most"
+        raise UnsuitableAnswer(f"Enter {allowed}, such as {example}.")
+    whole = str(int(found.group(1).replace(",", "")))
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def _text(question: Asked, value: Given) -> str:
+    words = _one(value)
+    if question.kind == "short_text":
+        words = " ".join(words.split())
+    if len(words) > question.max_length:
+        over = len(words) - question.max_length
+        raise UnsuitableAnswer(
+            f"Your answer is {len(words):,} characters: take out {over:,} to keep to {question.max_length:,}."
+        )
+    return words
+
+
+def _key(question: Asked, value: Given) -> str:
+    key = _one(value)
+    if key and key not in question.keys:
+        raise UnsuitableAnswer(NOT_LISTED)
+    return key
+
+
+def _number(question: Asked, value: Given) -> str:
+    text = _one(value)
+    return parse_number(text, decimals=question.decimals) if text else ""
+
+
+def _money(question: Asked, value: Given) -> str:
+    text = _one(value).removeprefix("£").strip()
+    if not text:
+        return ""
+    try:
+        amount = Decimal(parse_number(text, decimals=PENCE))
+    except UnsuitableAnswer as unsuitable:
+        raise UnsuitableAnswer("Enter an amount in pounds, such as 1,200 or 15.50.") from unsuitable
+    return str(int(amount)) if amount == int(amount) else f"{amount:.2f}"
+
+
+def _date(question: Asked, value: Given) -> str:
+    text = _one(value)
+    if not text:
+        return ""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as wrong:
+        raise UnsuitableAnswer("Enter a real date, such as 27 3 2026.") from wrong
+
+
+def _several(question: Asked, value: Given) -> list[str]:
+    chosen = _list(value)
+    if set(chosen) - set(question.keys):
+        raise UnsuitableAnswer("Choose from the answers in the list.")
+    kept = [choice for choice in question.options if choice.key in chosen]
+    alone = next((choice for choice in kept if choice.exclusive), None)
+    if alone and len(kept) > 1:
+        raise UnsuitableAnswer(f"Choose “{alone.label}” by itself, or take it away.")
+    return [choice.key for choice in kept]
+
+
+def _order(question: Asked, value: Given) -> list[str]:
+    ranked = _list(value)
+    if set(ranked) - set(question.keys):
+        raise UnsuitableAnswer("Choose from the answers in the list.")
+    if len(set(ranked)) != len(ranked):
+        raise UnsuitableAnswer("Give each place to one answer only.")
+    return ranked
+
+
+def _lines(question: Asked, value: Given) -> dict[str, str]:
+    given = value if isinstance(value, dict) else {}
+    known = {line.key for line in question.lines}
+    if set(given) - known or {option for option in given.values() if option} - set(question.keys):
+        raise UnsuitableAnswer("Choose one answer on each line, from those in the list.")
+    fitted = {line.key: given[line.key] for line in question.lines if given.get(line.key)}
+    if question.required and len(fitted) < len(question.lines):
+        empty = next(line for line in question.lines if line.key not in fitted)
+        raise UnsuitableAnswer(f"Choose an answer for “{empty.label}”.")
+    return fitted
+
+
+def _one(value: Given) -> str:
+    text = value if isinstance(value, str) else ""
+    if "\x00" in text:
+        raise UnsuitableAnswer("Take out the characters that cannot be read.")
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _list(value: Given) -> list[str]:
+    if isinstance(value, str):
+        return [value] if value else []
+    return [key for key in value if key]
+
+
+FITS: Mapping[str, Callable[[Asked, Given], Given]] = {
+    "single": _key,
+    "multiple": _several,
+    "scale": _key,
+    "number": _number,
+    "money": _money,
+    "date": _date,
+    "short_text": _text,
+    "long_text": _text,
+    "matrix": _lines,
+    "rank": _order,
+}
