@@ -135,12 +135,17 @@ def rows() -> Iterator[list[str]]:
             branch,
             chance.choice(employers(branch[:2])),
             sector,
-            "Social worker" if number == 1 else chance.choice(SECTORS[sector]),
+            role(number, "Social worker" if number == 1 else chance.choice(SECTORS[sector])),
             SCALE if on_the_spine else "",
             str(21 if number == 1 else chance.randint(1, 43)) if on_the_spine else "",
             (date(2022, 1, 31) - timedelta(days=chance.randrange(12_000))).isoformat(),
             status,
         ]
+
+
+def role(number: int, job: str) -> str:
+    """Two social workers of three are senior ones."""
+    return "Senior social worker" if job == "Social worker" and number % 3 != 1 else job
 
 
 def address(number: int, branch: str) -> tuple[str, str, str]:

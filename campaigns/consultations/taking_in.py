@@ -1,0 +1,100 @@
+"""Replies that come in whole, many at a time: each is held to the rules of one sent page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.consultations.codes import hash_of, new_code
+from campaigns.consultations.errors import ConsultationClosed, NothingToSend, UnsuitableAnswer
+from campaigns.consultations.finding import CLOSED
+from campaigns.consultations.fitting import fit
+from campaigns.consultations.models import Answer, Consent, Consultation, Reply
+from campaigns.consultations.questionnaire import Given, Questionnaire, thaw
+from campaigns.consultations.wordings import CURRENT
+
+AT_A_TIME = 500
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All that one person said: answers by the key of their question, and the purposes they allow."""
+
+    given: Mapping[str, Given]
+    consents: Collection[str] = ()
+
+
+@transaction.atomic
+def take_in(
+    consultation: Consultation, replies: Iterable[Whole], *, at: datetime, source: str = "reply"
+) -> list[str]:
+    """Keep the replies as sent, all or none, and return their receipt codes in the same order.
+
+    Refuses a consultation that is not open, an answer that does not fit, and a reply that is empty or lacks a
+    required answer. Answers to questions that were not asked after the others are left out.
+    """
+    consultation = Consultation.objects.get(pk=consultation.pk)
+    if not consultation.is_open(at):
+        raise ConsultationClosed(CLOSED)
+    version = consultation.current_version()
+    questionnaire = thaw(version.content)
+    fitted = [(_fitted(questionnaire, whole.given), whole.consents) for whole in replies]
+    day, codes = timezone.localdate(at), [new_code() for _ in fitted]
+    rows = Reply.objects.bulk_create(
+        [
+            Reply(
+                consultation=consultation,
+                version=version,
+                mode=consultation.mode,
+                code_hash=hash_of(code),
+                state=Reply.State.SENT,
+                started_on=day,
+                sent_on=day,
+            )
+            for code in codes
+        ],
+        batch_size=AT_A_TIME,
+    )
+    texts = {text.key for text in questionnaire.texts()}
+    Answer.objects.bulk_create(
+        [
+            Answer(reply=row, question=key, value=value, moderation=_moderation(key in texts))
+            for row, (given, _) in zip(rows, fitted, strict=True)
+            for key, value in given.items()
+        ],
+        batch_size=AT_A_TIME,
+    )
+    Consent.objects.bulk_create(
+        [
+            Consent(reply=row, purpose=purpose, given=True, wording=CURRENT, source=source, given_on=day)
+            for row, (_, consents) in zip(rows, fitted, strict=True)
+            for purpose in sorted(set(consents) & set(Consent.Purpose.values))
+        ],
+        batch_size=AT_A_TIME,
+    )
+    return codes
+
+
+def _moderation(is_text: bool) -> str:
+    return Answer.Moderation.UNREAD if is_text else Answer.Moderation.NOT_NEEDED
+
+
+def _fitted(questionnaire: Questionnaire, given: Mapping[str, Given]) -> dict[str, Given]:
+    fitted: dict[str, Given] = {}
+    for key, value in given.items():
+        asked = questionnaire.get(key)
+        if asked is None:
+            raise UnsuitableAnswer("This question is not part of the consultation.")
+        kept = fit(asked, value)
+        if kept:
+            fitted[key] = kept
+    for key in questionnaire.not_asked(fitted):
+        del fitted[key]
+    missing = next((q for q in questionnaire.route(fitted) if q.required and q.key not in fitted), None)
+    if missing or not fitted:
+        raise NothingToSend(f"Answer “{missing.label}”." if missing else "Answer at least one question.")
+    return fitted
