@@ -185,7 +185,10 @@ def _steps(asked: Asked) -> list[tuple[str, str]]:
     """Each step by its number, those at the ends with their words."""
     words = {asked.keys[0]: asked.low_label, asked.keys[-1]: asked.high_label}
     return [
-        (key, format_html('{} <span class="scale__end">{}</span>', key, words[key]) if words.get(key) else key)
+        (
+            key,
+            format_html('{} <span class="scale__end">{}</span>', key, words[key]) if words.get(key) else key,
+        )
         for key in asked.keys
     ]
 
@@ -205,7 +208,9 @@ def _radios(asked: Asked, lang: str) -> forms.Field:
 
 
 def _ticks(asked: Asked, lang: str) -> forms.Field:
-    return AnswerField(widget=forms.CheckboxSelectMultiple(choices=_choices(asked)), **_shared(asked, "choices"))
+    return AnswerField(
+        widget=forms.CheckboxSelectMultiple(choices=_choices(asked)), **_shared(asked, "choices")
+    )
 
 
 def _scale(asked: Asked, lang: str) -> forms.Field:
@@ -253,8 +258,9 @@ HOW: Mapping[str, Callable[[Asked], str]] = {
     "multiple": lambda asked: _("Tick all that apply."),
     "money": lambda asked: _("An amount in pounds, such as 1,200 or 15.50."),
     "date": lambda asked: _("Such as 27 3 2026. The month can also be a word."),
-    "long_text": lambda asked: _("You can write up to %(most)s characters.")
-    % {"most": f"{asked.max_length:,}"},
+    "long_text": lambda asked: (
+        _("You can write up to %(most)s characters.") % {"most": f"{asked.max_length:,}"}
+    ),
     "matrix": lambda asked: _("Choose one answer on each line."),
     "rank": lambda asked: _(
         "Choose 1 for what comes first, 2 for the next, and so on. You need not place all of them."

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -101,7 +101,11 @@ def _keep(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -> bool:
 
     Quotes and redactions are only looked for where there are some.
     """
-    standing = {answer.question: answer for answer in _with_what_hangs_on_them(reply, wanted)}
+    there = reply.answers.filter(question__in=[asked.key for asked in wanted]).annotate(
+        quoted=Exists(Quote.objects.filter(answer=OuterRef("pk"))),
+        cut=Exists(Redaction.objects.filter(answer=OuterRef("pk"))),
+    )
+    standing = {answer.question: answer for answer in there}
     changed = {asked: value for asked, value in wanted.items() if _differs(standing.get(asked.key), value)}
     texts = [standing[asked.key] for asked in changed if asked.is_text and asked.key in standing]
     if any(text.quoted for text in texts):
@@ -118,13 +122,6 @@ def _keep(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -> bool:
         update_fields=["value", "moderation"],
     )
     return bool(changed)
-
-
-def _with_what_hangs_on_them(reply: Reply, wanted: Mapping[Asked, Given]) -> QuerySet[Answer]:
-    return reply.answers.filter(question__in=[asked.key for asked in wanted]).annotate(
-        quoted=Exists(Quote.objects.filter(answer=OuterRef("pk"))),
-        cut=Exists(Redaction.objects.filter(answer=OuterRef("pk"))),
-    )
 
 
 def _differs(answer: Answer | None, value: Given) -> bool:

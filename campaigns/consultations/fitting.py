@@ -49,7 +49,11 @@ def parse_number(text: str, *, decimals: int) -> str:
     """`1,200` or ` 23.50 ` as plain `1200`, `23.5`; refuses words, signs, exponents and too many decimals."""
     found = NUMBER.fullmatch(text.strip())
     if not found:
-        raise UnsuitableAnswer(_("Enter a number in figures, such as 23.") if decimals == 0 else _("Enter a number in figures, such as 23 or 23.5."))
+        raise UnsuitableAnswer(
+            _("Enter a number in figures, such as 23.")
+            if decimals == 0
+            else _("Enter a number in figures, such as 23 or 23.5.")
+        )
     fraction = (found.group(2) or "").rstrip("0")
     if len(fraction) > decimals:
         raise UnsuitableAnswer(_too_fine(decimals))
@@ -120,9 +124,7 @@ def _several(question: Asked, value: Given) -> list[str]:
     kept = [choice for choice in question.options if choice.key in chosen]
     alone = next((choice for choice in kept if choice.exclusive), None)
     if alone and len(kept) > 1:
-        raise UnsuitableAnswer(
-            _("Choose “%(alone)s” by itself, or take it away.") % {"alone": alone.label}
-        )
+        raise UnsuitableAnswer(_("Choose “%(alone)s” by itself, or take it away.") % {"alone": alone.label})
     return [choice.key for choice in kept]
 
 

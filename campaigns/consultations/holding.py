@@ -15,7 +15,9 @@ HOURS_12 = 12 * 60 * 60
 
 def code_held(request: HttpRequest) -> str:
     """The code this browser holds for the consultation under this address, or an empty string."""
-    held = (request.get_signed_cookie(name, default="", salt=SALT, max_age=HOURS_12) for name in NAMES.values())
+    held = (
+        request.get_signed_cookie(name, default="", salt=SALT, max_age=HOURS_12) for name in NAMES.values()
+    )
     return next((code for code in held if code), "")
 
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from campaigns.consultations.progress import Progress, progress_at
 from campaigns.consultations.questionnaire import Asked, Choice, Given, Questionnaire
 from tests.consultations.everything import EVERYTHING, ROLE, SUPPORT, WHY, WORRIED
-from tests.consultations.factories import CASELOAD, CHANGE, WORRIED as PLAIN
+from tests.consultations.factories import CASELOAD, CHANGE
+from tests.consultations.factories import WORRIED as PLAIN
 
 YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 
@@ -44,7 +45,9 @@ def yes_no(number: int, only_if: int | None) -> Asked:
 def questionnaires(draw: st.DrawFn) -> Questionnaire:
     """Up to six questions, each asked of all or after a yes to one before it."""
     many = draw(st.integers(1, 6))
-    before = [draw(st.one_of(st.none(), st.integers(0, number - 1))) if number else None for number in range(many)]
+    before = [
+        draw(st.one_of(st.none(), st.integers(0, number - 1))) if number else None for number in range(many)
+    ]
     return Questionnaire(tuple(yes_no(number, only_if) for number, only_if in enumerate(before)))
 
 

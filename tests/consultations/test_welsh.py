@@ -1,10 +1,11 @@
 """Rowan answers in Welsh, and meets no English of ours; words of a consultation that has no Welsh say so."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
@@ -37,7 +38,7 @@ def english() -> set[str]:
 ENGLISH = english()
 
 
-def english_on(page: HttpResponse) -> list[str]:
+def english_on(page: HttpResponseBase) -> list[str]:
     """English words of ours that are read or heard on a page, beside those that say they are English."""
     html = page.content.decode()
     assert '<html lang="cy">' in html
@@ -55,7 +56,7 @@ def consultation() -> Consultation:
     return asking(timezone.now(), in_welsh=True)
 
 
-def in_welsh(client: Client) -> list[HttpResponse]:
+def in_welsh(client: Client) -> Sequence[HttpResponseBase]:
     """Every page on the way from the start to the end, with a slip at each question."""
     pages = [client.get(WELSH), client.post(WELSH, follow=True), client.post(f"{WELSH}check/")]
     slips: dict[str, list[dict[str, object]]] = {

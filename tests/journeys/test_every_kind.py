@@ -1,4 +1,4 @@
-"""Rowan answers all ten kinds of question on the phone, leaves, returns with the code, changes and withdraws."""
+"""Rowan answers ten kinds of question on the phone, leaves, returns with the code, changes and withdraws."""
 
 from collections.abc import Callable
 
