@@ -23,9 +23,8 @@ def answer_field(asked: Asked, *, lang: str = "") -> forms.Field:
     return FIELDS[asked.kind](asked, lang)
 
 
-def words_field(asked: Asked) -> forms.Field:
-    """The box for words of one's own, beside an option of this question."""
-    which = next(choice for choice in asked.options if choice.asks_which)
+def words_field(which: Choice) -> forms.Field:
+    """The box for words of one's own, beside this option."""
     label = _("“%(option)s”, in your own words") % {"option": which.label}
     return AnswerField(label=label, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 

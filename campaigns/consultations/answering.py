@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -99,11 +99,12 @@ def withdraw_reply(code: str, *, at: datetime) -> None:
 def _keep(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -> bool:
     """Bring the answers to these questions to what is wanted; whether anything changed.
 
-    Quotes and redactions are only looked for where there are some.
+    Quotes and redactions are only looked for where there are some; other kinds than texts never have any.
     """
+    about_texts = any(asked.is_text for asked in wanted)
     there = reply.answers.filter(question__in=[asked.key for asked in wanted]).annotate(
-        quoted=Exists(Quote.objects.filter(answer=OuterRef("pk"))),
-        cut=Exists(Redaction.objects.filter(answer=OuterRef("pk"))),
+        quoted=Exists(Quote.objects.filter(answer=OuterRef("pk"))) if about_texts else Value(False),
+        cut=Exists(Redaction.objects.filter(answer=OuterRef("pk"))) if about_texts else Value(False),
     )
     standing = {answer.question: answer for answer in there}
     changed = {asked: value for asked, value in wanted.items() if _differs(standing.get(asked.key), value)}

@@ -31,8 +31,8 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.asked, self.lang = asked, lang
         self.fields["answer"] = answer_field(asked, lang=lang)
-        if asked.other:
-            self.fields["other"] = words_field(asked)
+        if asked.which:
+            self.fields["other"] = words_field(asked.which)
 
     def clean_answer(self) -> Given:
         return self._fitted(self.asked, self.cleaned_data["answer"])
@@ -43,10 +43,9 @@ class AnswerForm(forms.Form):
         if answer and not self.asked.asks_which(answer):
             return ""
         if words and answer is not None and not answer:
-            which = next(choice.label for choice in self.asked.options if choice.asks_which)
+            option = self.asked.which.label if self.asked.which else ""
             self.add_error(
-                "answer",
-                _("Choose “%(option)s” too, or empty the box beside it.") % {"option": which},
+                "answer", _("Choose “%(option)s” too, or empty the box beside it.") % {"option": option}
             )
         return self._fitted(self.asked.other or self.asked, words)
 
@@ -90,7 +89,7 @@ class AnswerForm(forms.Form):
         for place, part in enumerate(self["answer"].subwidgets):
             choice = choices.get(part.data["value"])
             alone = bool(choice and choice.exclusive and self.asked.kind == "multiple" and place)
-            beside = choice is not None and choice.asks_which and "other" in self.fields
+            beside = choice is not None and choice == self.asked.which
             drawn.append({"widget": part.data, "after_or": alone, "beside": beside})
         return drawn
 

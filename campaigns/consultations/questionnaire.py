@@ -70,9 +70,14 @@ class Asked:
         return tuple(choice.key for choice in self.options)
 
     @property
+    def which(self) -> Choice | None:
+        """The option that has a box for words of one's own: the first that says so."""
+        return next((choice for choice in self.options if choice.asks_which), None)
+
+    @property
     def other(self) -> Asked | None:
         """The free text beside the option that asks which, a question of its own to whoever reads it."""
-        which = next((choice for choice in self.options if choice.asks_which), None)
+        which = self.which
         if which is None:
             return None
         return Asked(
@@ -87,8 +92,8 @@ class Asked:
 
     def asks_which(self, value: Given) -> bool:
         """Whether an answer chose the option with a box for words of one's own."""
-        which = {choice.key for choice in self.options if choice.asks_which}
-        return bool(which & ({value} if isinstance(value, str) else set(value)))
+        chosen = [value] if isinstance(value, str) else value
+        return self.which is not None and self.which.key in chosen
 
     def label_of(self, option: str) -> str:
         return next((choice.label for choice in self.options if choice.key == option), option)

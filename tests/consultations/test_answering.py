@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,8 +11,9 @@ from campaigns.consultations.errors import ConsultationClosed, NothingToSend, Un
 from campaigns.consultations.finding import find_reply
 from campaigns.consultations.models import Answer, Consent, Consultation, Quote, Redaction, Reply
 from campaigns.consultations.moderating import approve, redact
+from campaigns.consultations.questionnaire import Choice
 from campaigns.consultations.quoting import propose_quote
-from tests.consultations.everything import asking
+from tests.consultations.everything import ROLE, asking
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened, reply, text_of
 from union.audit.models import Entry
 
@@ -246,6 +248,20 @@ def test_they_go_when_the_option_is_not_chosen_any_more(noon: datetime) -> None:
     save_answer(code, question="tasks", value=["other"], other="E-mails", at=noon)
     save_answer(code, question="tasks", value=[], other="", at=noon)
     assert said("tasks") == {}
+
+
+@pytest.mark.any_database
+def test_there_is_room_for_the_words_beside_the_longest_key(noon: datetime) -> None:
+    code = start_reply(asking(noon, [replace(ROLE, key="r" * 40)]), at=noon)
+    save_answer(code, question="r" * 40, value="other", other="Team of one", at=noon)
+    assert said("r") == {"r" * 40: "other", "r" * 40 + "__other": "Team of one"}
+
+
+def test_only_the_first_option_that_asks_which_has_a_box(noon: datetime) -> None:
+    two = (*ROLE.options, Choice("none", "None of these", asks_which=True))
+    code = start_reply(asking(noon, [replace(ROLE, options=two)]), at=noon)
+    save_answer(code, question="role", value="none", other="Team of one", at=noon)
+    assert said() == {"role": "none"}
 
 
 def test_words_that_do_not_fit_keep_the_choice_from_being_saved(noon: datetime) -> None:
