@@ -3,27 +3,31 @@
 Whoever answers is known by a receipt code alone, of which the database keeps the hash.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Value
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaigns.consultations.codes import hash_of, new_code
 from campaigns.consultations.consenting import note_consents
 from campaigns.consultations.errors import ConsultationClosed, NothingToSend, UnsuitableAnswer
 from campaigns.consultations.finding import CLOSED, open_reply
 from campaigns.consultations.fitting import fit
-from campaigns.consultations.models import Answer, Consultation, Quote, Reply
-from campaigns.consultations.questionnaire import Given, thaw
+from campaigns.consultations.models import Answer, Consultation, Quote, Redaction, Reply
+from campaigns.consultations.questionnaire import Asked, Given, thaw
+from campaigns.consultations.reading import given_in
 from campaigns.consultations.recalling import recall_quotes
+from campaigns.consultations.speaking import questions_of
 
 
 @transaction.atomic
 def start_reply(consultation: Consultation, *, at: datetime) -> str:
     """An empty reply to an open consultation; returns its receipt code, which nobody can look up again."""
     if not consultation.is_open(at):
-        raise ConsultationClosed(CLOSED)
+        raise ConsultationClosed(str(CLOSED))
     code = new_code()
     Reply.objects.create(
         consultation=consultation,
@@ -36,32 +40,26 @@ def start_reply(consultation: Consultation, *, at: datetime) -> str:
 
 
 @transaction.atomic
-def save_answer(code: str, *, question: str, value: Given, at: datetime) -> None:
+def save_answer(code: str, *, question: str, value: Given, other: str = "", at: datetime) -> None:
     """Keep one answer, or forget it when the value is empty.
 
-    Refuses a value that does not fit, and everything once the consultation is closed. A free text that
-    changed waits for a moderator again: its redactions go, and its quotes are recalled.
+    `other` are the words beside the option that asks which: an answer of their own, forgotten when that
+    option is not chosen. Refuses a value that does not fit, and everything once the consultation is closed.
+    A free text that changed waits for a moderator again: its redactions go, and its quotes are recalled. In a
+    reply that was sent already, answers to questions that are no longer asked go at once.
     """
     reply = open_reply(code, at=at)
-    asked = thaw(reply.version.content).get(question)
+    questionnaire = thaw(reply.version.content)
+    asked = questionnaire.get(question)
     if asked is None:
-        raise UnsuitableAnswer("This question is not part of the consultation.")
+        raise UnsuitableAnswer(_("This question is not part of the consultation."))
     fitted = fit(asked, value)
-    answer = reply.answers.filter(question=question).first()
-    if answer and answer.value == fitted:
-        return
-    if answer and asked.is_text:
-        recall_quotes(answer.quotes.all(), reason=Quote.Recall.EDITED, at=at)
-        answer.redactions.all().delete()
-    if not fitted:
-        if answer:
-            answer.delete()
-        return
-    waiting = Answer.Moderation.UNREAD if asked.is_text else Answer.Moderation.NOT_NEEDED
-    if answer:
-        reply.answers.filter(pk=answer.pk).update(value=fitted, moderation=waiting)
-    else:
-        Answer.objects.create(reply=reply, question=question, value=fitted, moderation=waiting)
+    wanted = {asked: fitted}
+    if asked.other:
+        wanted[asked.other] = fit(asked.other, other if asked.asks_which(fitted) else "")
+    changed = _keep(reply, wanted, at=at)
+    if changed and questionnaire.branches and reply.state == Reply.State.SENT:
+        _leave_out(reply, questionnaire.not_asked(given_in(reply)), at=at)
 
 
 @transaction.atomic
@@ -72,14 +70,16 @@ def send_reply(code: str, *, consents: Collection[str], at: datetime) -> None:
     since an earlier answer changed, are left out. Sending again only changes the consents.
     """
     reply = open_reply(code, at=at)
-    given = dict(reply.answers.values_list("question", "value"))
-    if not given:
-        raise NothingToSend("Answer at least one question before you send your reply.")
-    questionnaire = thaw(reply.version.content)
+    given = given_in(reply)
+    questionnaire = questions_of(reply)
+    beside = questionnaire.not_asked(given)
     missing = [q for q in questionnaire.route(given) if q.required and q.key not in given]
+    if not given.keys() - beside:
+        raise NothingToSend(_("Answer at least one question before you send your reply."))
     if missing:
-        raise NothingToSend(f"Answer “{missing[0].label}” before you send your reply.")
-    _leave_out(reply, questionnaire.not_asked(given), at=at)
+        sentence = _("Answer “%(question)s” before you send your reply.") % {"question": missing[0].label}
+        raise NothingToSend(sentence, question=missing[0].key)
+    _leave_out(reply, beside, at=at)
     note_consents(reply, purposes=consents, at=at)
     if reply.state == Reply.State.STARTED:
         reply.state, reply.sent_on = Reply.State.SENT, timezone.localdate(at)
@@ -94,6 +94,44 @@ def withdraw_reply(code: str, *, at: datetime) -> None:
     reply.answers.all().delete()
     reply.state, reply.withdrawn_on = Reply.State.WITHDRAWN, timezone.localdate(at)
     reply.save(update_fields=["state", "withdrawn_on"])
+
+
+def _keep(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -> bool:
+    """Bring the answers to these questions to what is wanted; whether anything changed.
+
+    Quotes and redactions are only looked for where there are some; other kinds than texts never have any.
+    """
+    about_texts = any(asked.is_text for asked in wanted)
+    there = reply.answers.filter(question__in=[asked.key for asked in wanted]).annotate(
+        quoted=Exists(Quote.objects.filter(answer=OuterRef("pk"))) if about_texts else Value(False),
+        cut=Exists(Redaction.objects.filter(answer=OuterRef("pk"))) if about_texts else Value(False),
+    )
+    standing = {answer.question: answer for answer in there}
+    changed = {asked: value for asked, value in wanted.items() if _differs(standing.get(asked.key), value)}
+    texts = [standing[asked.key] for asked in changed if asked.is_text and asked.key in standing]
+    if any(text.quoted for text in texts):
+        recall_quotes(Quote.objects.filter(answer__in=texts), reason=Quote.Recall.EDITED, at=at)
+    if any(text.cut for text in texts):
+        Redaction.objects.filter(answer__in=texts).delete()
+    for asked, value in changed.items():
+        if not value:
+            standing[asked.key].delete()
+    Answer.objects.bulk_create(
+        [_answer(reply, asked, value) for asked, value in changed.items() if value],
+        update_conflicts=True,
+        unique_fields=["reply", "question"],
+        update_fields=["value", "moderation"],
+    )
+    return bool(changed)
+
+
+def _differs(answer: Answer | None, value: Given) -> bool:
+    return answer.value != value if answer else bool(value)
+
+
+def _answer(reply: Reply, asked: Asked, value: Given) -> Answer:
+    moderation = Answer.Moderation.UNREAD if asked.is_text else Answer.Moderation.NOT_NEEDED
+    return Answer(reply=reply, question=asked.key, value=value, moderation=moderation)
 
 
 def _leave_out(reply: Reply, questions: Collection[str], *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaigns.consultations.finding import lock_reply
 from campaigns.consultations.models import Consent, Quote, Reply
 from campaigns.consultations.recalling import recall_quotes
-from campaigns.consultations.wordings import CURRENT
+from campaigns.consultations.wordings import current
 
 
 def consents_of(reply: Reply) -> set[str]:
@@ -27,7 +27,7 @@ def note_consents(reply: Reply, *, purposes: Collection[str], at: datetime, sour
             reply=reply,
             purpose=purpose,
             given=purpose in wanted,
-            wording=CURRENT,
+            wording=current(),
             source=source,
             given_on=timezone.localdate(at),
         )

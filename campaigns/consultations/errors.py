@@ -23,7 +23,12 @@ class UnknownCode(ConsultationError): ...
 class UnsuitableAnswer(ConsultationError): ...
 
 
-class NothingToSend(ConsultationError): ...
+class NothingToSend(ConsultationError):
+    """`question` is the key of the one to answer first, or empty."""
+
+    def __init__(self, sentence: str, *, question: str = "") -> None:
+        super().__init__(sentence)
+        self.question = question
 
 
 class NotForPublication(ConsultationError): ...

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from campaigns.consultations.codes import hash_of, tidy
 from campaigns.consultations.errors import ConsultationClosed, UnknownCode
 from campaigns.consultations.models import Consultation, Reply
 
-CLOSED = "This consultation is closed. Replies can no longer be sent, changed or withdrawn."
-UNKNOWN = "We know no reply with this code. Check the sixteen letters and digits, and type them again."
+CLOSED = _("This consultation is closed. Replies can no longer be sent, changed or withdrawn.")
+UNKNOWN = _("We know no reply with this code. Check the sixteen letters and digits, and type them again.")
 STANDING = [Reply.State.STARTED, Reply.State.SENT]
 
 
@@ -18,7 +20,7 @@ def find_reply(consultation: Consultation, *, code: str) -> Reply:
             code_hash=hash_of(tidy(code)), state__in=STANDING
         )
     except Reply.DoesNotExist as unknown:
-        raise UnknownCode(UNKNOWN) from unknown
+        raise UnknownCode(str(UNKNOWN)) from unknown
 
 
 def lock_reply(code: str) -> Reply:
@@ -30,12 +32,12 @@ def lock_reply(code: str) -> Reply:
             .get(code_hash=hash_of(tidy(code)), state__in=STANDING)
         )
     except Reply.DoesNotExist as unknown:
-        raise UnknownCode(UNKNOWN) from unknown
+        raise UnknownCode(str(UNKNOWN)) from unknown
 
 
 def open_reply(code: str, *, at: datetime) -> Reply:
     """The same, while its consultation is open."""
     reply = lock_reply(code)
     if not reply.consultation.is_open(at):
-        raise ConsultationClosed(CLOSED)
+        raise ConsultationClosed(str(CLOSED))
     return reply

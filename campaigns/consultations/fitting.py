@@ -1,4 +1,4 @@
-"""Which answers fit a question, and how they are stored. Pure.
+"""Which answers fit a question, and how they are stored. Pure, but for the language of the refusals.
 
 Form and verb both ask `fit`, so that they can never disagree.
 """
@@ -10,13 +10,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from campaigns.consultations.errors import UnsuitableAnswer
 from campaigns.consultations.questionnaire import Asked, Given
 
 # At most nine digits before the point, so that no answer is a denial of service.
 NUMBER = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.([0-9]+))?")
 PENCE = 2
-NOT_LISTED = "Choose one of the answers in the list."
+NOT_LISTED = gettext_lazy("Choose one of the answers in the list.")
+NONE_LISTED = gettext_lazy("Choose from the answers in the list.")
 
 
 def fit(question: Asked, value: Given) -> Given:
@@ -27,7 +31,7 @@ def fit(question: Asked, value: Given) -> Given:
     """
     fitted = FITS[question.kind](question, value)
     if not fitted and question.required:
-        raise UnsuitableAnswer("Answer this question to go on.")
+        raise UnsuitableAnswer(_("Answer this question to go on."))
     return fitted
 
 
@@ -44,16 +48,27 @@ def seems_unusual(question: Asked, value: Given) -> bool:
 def parse_number(text: str, *, decimals: int) -> str:
     """`1,200` or ` 23.50 ` as plain `1200`, `23.5`; refuses words, signs, exponents and too many decimals."""
     found = NUMBER.fullmatch(text.strip())
-    example = "23" if decimals == 0 else "23 or 23.5"
     if not found:
-        raise UnsuitableAnswer(f"Enter a number in figures, such as {example}.")
+        raise UnsuitableAnswer(
+            _("Enter a number in figures, such as 23.")
+            if decimals == 0
+            else _("Enter a number in figures, such as 23 or 23.5.")
+        )
     fraction = (found.group(2) or "").rstrip("0")
     if len(fraction) > decimals:
-        places = "place" if decimals == 1 else "places"
-        allowed = "a whole number" if decimals == 0 else f"a number with {decimals} decimal {places} at most"
-        raise UnsuitableAnswer(f"Enter {allowed}, such as {example}.")
+        raise UnsuitableAnswer(_too_fine(decimals))
     whole = str(int(found.group(1).replace(",", "")))
     return f"{whole}.{fraction}" if fraction else whole
+
+
+def _too_fine(decimals: int) -> str:
+    if decimals == 0:
+        return _("Enter a whole number, such as 23.")
+    return ngettext(
+        "Enter a number with %(n)s decimal place at most, such as 23 or 23.5.",
+        "Enter a number with %(n)s decimal places at most, such as 23 or 23.5.",
+        decimals,
+    ) % {"n": decimals}
 
 
 def _text(question: Asked, value: Given) -> str:
@@ -63,7 +78,8 @@ def _text(question: Asked, value: Given) -> str:
     if len(words) > question.max_length:
         over = len(words) - question.max_length
         raise UnsuitableAnswer(
-            f"Your answer is {len(words):,} characters: take out {over:,} to keep to {question.max_length:,}."
+            _("Your answer is %(long)s characters: take out %(over)s to keep to %(most)s.")
+            % {"long": f"{len(words):,}", "over": f"{over:,}", "most": f"{question.max_length:,}"}
         )
     return words
 
@@ -71,7 +87,7 @@ def _text(question: Asked, value: Given) -> str:
 def _key(question: Asked, value: Given) -> str:
     key = _one(value)
     if key and key not in question.keys:
-        raise UnsuitableAnswer(NOT_LISTED)
+        raise UnsuitableAnswer(str(NOT_LISTED))
     return key
 
 
@@ -87,7 +103,7 @@ def _money(question: Asked, value: Given) -> str:
     try:
         amount = Decimal(parse_number(text, decimals=PENCE))
     except UnsuitableAnswer as unsuitable:
-        raise UnsuitableAnswer("Enter an amount in pounds, such as 1,200 or 15.50.") from unsuitable
+        raise UnsuitableAnswer(_("Enter an amount in pounds, such as 1,200 or 15.50.")) from unsuitable
     return str(int(amount)) if amount == int(amount) else f"{amount:.2f}"
 
 
@@ -98,26 +114,26 @@ def _date(question: Asked, value: Given) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as wrong:
-        raise UnsuitableAnswer("Enter a real date, such as 27 3 2026.") from wrong
+        raise UnsuitableAnswer(_("Enter a real date, such as 27 3 2026.")) from wrong
 
 
 def _several(question: Asked, value: Given) -> list[str]:
     chosen = _list(value)
     if set(chosen) - set(question.keys):
-        raise UnsuitableAnswer("Choose from the answers in the list.")
+        raise UnsuitableAnswer(str(NONE_LISTED))
     kept = [choice for choice in question.options if choice.key in chosen]
     alone = next((choice for choice in kept if choice.exclusive), None)
     if alone and len(kept) > 1:
-        raise UnsuitableAnswer(f"Choose “{alone.label}” by itself, or take it away.")
+        raise UnsuitableAnswer(_("Choose “%(alone)s” by itself, or take it away.") % {"alone": alone.label})
     return [choice.key for choice in kept]
 
 
 def _order(question: Asked, value: Given) -> list[str]:
     ranked = _list(value)
     if set(ranked) - set(question.keys):
-        raise UnsuitableAnswer("Choose from the answers in the list.")
+        raise UnsuitableAnswer(str(NONE_LISTED))
     if len(set(ranked)) != len(ranked):
-        raise UnsuitableAnswer("Give each place to one answer only.")
+        raise UnsuitableAnswer(_("Give each place to one answer only."))
     return ranked
 
 
@@ -125,18 +141,18 @@ def _lines(question: Asked, value: Given) -> dict[str, str]:
     given = value if isinstance(value, dict) else {}
     known = {line.key for line in question.lines}
     if set(given) - known or {option for option in given.values() if option} - set(question.keys):
-        raise UnsuitableAnswer("Choose one answer on each line, from those in the list.")
+        raise UnsuitableAnswer(_("Choose one answer on each line, from those in the list."))
     fitted = {line.key: given[line.key] for line in question.lines if given.get(line.key)}
     if question.required and len(fitted) < len(question.lines):
         empty = next(line for line in question.lines if line.key not in fitted)
-        raise UnsuitableAnswer(f"Choose an answer for “{empty.label}”.")
+        raise UnsuitableAnswer(_("Choose an answer for “%(line)s”.") % {"line": empty.label})
     return fitted
 
 
 def _one(value: Given) -> str:
     text = value if isinstance(value, str) else ""
     if "\x00" in text:
-        raise UnsuitableAnswer("Take out the characters that cannot be read.")
+        raise UnsuitableAnswer(_("Take out the characters that cannot be read."))
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 

@@ -4,37 +4,68 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.consultations import wordings
+from campaigns.consultations.answer_fields import answer_field, how_to_answer, words_field
 from campaigns.consultations.codes import tidy
+from campaigns.consultations.dates import wrong_part
 from campaigns.consultations.errors import UnsuitableAnswer
 from campaigns.consultations.finding import UNKNOWN
 from campaigns.consultations.fitting import fit, seems_unusual
 from campaigns.consultations.questionnaire import Asked, Given
 from campaigns.consultations.risks import Risk, find_risks
+from union.pages.templatetags.look import first_input
 
 
 class AnswerForm(forms.Form):
-    """One question; `fit` decides what is an answer, so that form and verb can never disagree."""
+    """One question; `fit` decides what is an answer, so that form and verb can never disagree.
 
-    def __init__(self, asked: Asked, *args: Any, **kwargs: Any) -> None:
+    `lang` is the language of the question's words where it is not that of the page.
+    """
+
+    template_name = "consultations/answer_form.html"
+
+    def __init__(self, asked: Asked, *args: Any, lang: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked = asked
-        self.fields["answer"] = _field_for(asked)
+        self.asked, self.lang = asked, lang
+        self.fields["answer"] = answer_field(asked, lang=lang)
+        if asked.which:
+            self.fields["other"] = words_field(asked.which)
 
     def clean_answer(self) -> Given:
+        return self._fitted(self.asked, self.cleaned_data["answer"])
+
+    def clean_other(self) -> Given:
+        """Words beside an option that was not chosen go, unless nothing was chosen at all."""
+        answer, words = self.cleaned_data.get("answer"), self.cleaned_data["other"]
+        if answer and not self.asked.asks_which(answer):
+            return ""
+        if words and answer is not None and not answer:
+            option = self.asked.which.label if self.asked.which else ""
+            self.add_error(
+                "answer", _("Choose “%(option)s” too, or empty the box beside it.") % {"option": option}
+            )
+        return self._fitted(self.asked.other or self.asked, words)
+
+    @staticmethod
+    def _fitted(asked: Asked, value: Given) -> Given:
         try:
-            return fit(self.asked, self.cleaned_data["answer"])
+            return fit(asked, value)
         except UnsuitableAnswer as unsuitable:
             raise forms.ValidationError(str(unsuitable)) from unsuitable
 
     @cached_property
+    def words(self) -> str:
+        """What was said in free words, or nothing."""
+        words = self.cleaned_data.get("answer" if self.asked.is_text else "other", "")
+        return words if isinstance(words, str) else ""
+
+    @cached_property
     def risks(self) -> list[Risk]:
         """Words by which somebody might be recognised, each once."""
-        if not self.asked.is_text:
-            return []
-        found = find_risks(self.cleaned_data.get("answer", ""))
-        return list({(risk.kind, risk.text): risk for risk in found}.values())
+        return list({(risk.kind, risk.text): risk for risk in find_risks(self.words)}.values())
 
     @property
     def unusual(self) -> str:
@@ -45,31 +76,52 @@ class AnswerForm(forms.Form):
     def is_doubtful(self) -> bool:
         return bool(self.risks or self.unusual)
 
+    @property
+    def how(self) -> str:
+        """Our own hint on how a question of this kind is answered."""
+        return how_to_answer(self.asked)
 
-def _field_for(asked: Asked) -> forms.Field:
-    shared: dict[str, Any] = {
-        "label": asked.label,
-        "help_text": asked.help_text,
-        "required": False,
-        "template_name": "consultations/_question_field.html",
-    }
-    if asked.kind == "single":
-        choices = [(choice.key, choice.label) for choice in asked.options]
-        wrong = {"invalid_choice": "Choose one of the answers in the list."}
-        return forms.ChoiceField(widget=forms.RadioSelect, choices=choices, error_messages=wrong, **shared)
-    if asked.kind == "number":
-        mode = "decimal" if asked.decimals else "numeric"
-        attrs = {"inputmode": mode, "autocomplete": "off", "class": "input--short"}
-        return forms.CharField(widget=forms.TextInput(attrs=attrs), **shared)
-    return forms.CharField(widget=forms.Textarea(attrs={"rows": 8}), **shared)
+    @property
+    def options(self) -> list[dict[str, Any]]:
+        """The options as they are drawn: which one comes after an "or", and which has a box beside it."""
+        choices = {choice.key: choice for choice in self.asked.options}
+        drawn = []
+        for place, part in enumerate(self["answer"].subwidgets):
+            choice = choices.get(part.data["value"])
+            alone = bool(choice and choice.exclusive and self.asked.kind == "multiple" and place)
+            beside = choice is not None and choice == self.asked.which
+            drawn.append({"widget": part.data, "after_or": alone, "beside": beside})
+        return drawn
+
+    @property
+    def to_mend(self) -> str:
+        """The id of the input where an error in the answer is mended: of several, the one that is wrong."""
+        field = self["answer"]
+        if self.asked.kind == "date":
+            return f"{field.auto_id}_{wrong_part(field.data)}"
+        if self.asked.kind == "matrix":
+            line = next((key for key, option in field.data.items() if option not in self.asked.keys), None)
+            return f"{field.auto_id}_{line}_0" if line else first_input(field)
+        return first_input(field)
+
+    def as_typed(self) -> list[str]:
+        """What was sent, as text to copy for somebody whose answer could not be saved."""
+        given = self["answer"].data
+        if isinstance(given, dict):
+            given = [text for text in given.values() if text]
+        said = [self.asked.label_of(text) for text in (given if isinstance(given, list) else [given or ""])]
+        return [text for text in [*said, self.data.get("other", "")] if text]
 
 
 class SendForm(forms.Form):
     consents = forms.MultipleChoiceField(
-        label="May we quote your words?",
-        help_text="Leave both empty if you would rather not. Your receipt code lets you change your mind.",
+        label=gettext_lazy("May we quote your words?"),
+        help_text=gettext_lazy(
+            "Leave both empty if you would rather not. Your receipt code lets you change your mind."
+        ),
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        error_messages={"invalid_choice": gettext_lazy("Tick only what stands on the page, and send again.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,14 +130,20 @@ class SendForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
-        label="Receipt code",
-        help_text="Sixteen letters and digits, such as 7K2M-9XQ4-B0TV-R8WN. Spaces and case do not matter.",
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+    code = forms.Field(
+        label=gettext_lazy("Receipt code"),
+        help_text=gettext_lazy(
+            "Sixteen letters and digits, such as 7K2M-9XQ4-B0TV-R8WN. Spaces and case do not matter."
         ),
-        error_messages={"required": "Enter your receipt code.", "max_length": UNKNOWN},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "autocapitalize": "characters",
+                "maxlength": 40,
+            }
+        ),
+        error_messages={"required": gettext_lazy("Enter your receipt code.")},
     )
 
     def clean_code(self) -> str:

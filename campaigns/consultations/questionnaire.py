@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import Any
+
+from django.utils.formats import date_format
 
 # An answer as it is stored: an option's key, a number or a text; keys in order; an option for each line.
 Given = str | list[str] | dict[str, str]
@@ -67,9 +70,14 @@ class Asked:
         return tuple(choice.key for choice in self.options)
 
     @property
+    def which(self) -> Choice | None:
+        """The option that has a box for words of one's own: the first that says so."""
+        return next((choice for choice in self.options if choice.asks_which), None)
+
+    @property
     def other(self) -> Asked | None:
         """The free text beside the option that asks which, a question of its own to whoever reads it."""
-        which = next((choice for choice in self.options if choice.asks_which), None)
+        which = self.which
         if which is None:
             return None
         return Asked(
@@ -81,6 +89,11 @@ class Asked:
             section_cy=self.section_cy,
             max_length=200,
         )
+
+    def asks_which(self, value: Given) -> bool:
+        """Whether an answer chose the option with a box for words of one's own."""
+        chosen = [value] if isinstance(value, str) else value
+        return self.which is not None and self.which.key in chosen
 
     def label_of(self, option: str) -> str:
         return next((choice.label for choice in self.options if choice.key == option), option)
@@ -103,6 +116,8 @@ class Asked:
             return f"{value} / {self.steps}"
         if self.kind == "money":
             return f"£{value}"
+        if self.kind == "date":
+            return date_format(date.fromisoformat(value), "j F Y")
         return f"{value} {self.unit}".strip() if self.kind == "number" else value
 
     def in_welsh(self) -> Asked:
@@ -178,9 +193,7 @@ class Questionnaire:
         reached: set[str] = set()
         for question in self.route(given):
             reached.add(question.key)
-            value = given.get(question.key, "")
-            which = {choice.key for choice in question.options if choice.asks_which}
-            if which & ({value} if isinstance(value, str) else set(value)):
+            if question.asks_which(given.get(question.key, "")):
                 reached.add(question.key + OF_OTHER)
         return set(given) - reached
 
@@ -193,6 +206,22 @@ class Questionnaire:
         """The question after this one on the route."""
         later = self.asked[self.asked.index(question) + 1 :]
         return next((other for other in self.route(given) if other in later), None)
+
+    def still_to_answer(self, question: Asked, given: Mapping[str, Given]) -> Asked | None:
+        """Where a changed answer leads from the check page: a question without an answer that it opened, or
+        that beside it another one opened, or one that must be answered; nowhere when there is none.
+        """
+        opened_by = {question.key, question.only_if} - {""}
+        later = self.asked[self.asked.index(question) + 1 :]
+        return next(
+            (
+                other
+                for other in self.route(given)
+                if other.key not in given
+                and (other.required or (other in later and other.only_if in opened_by))
+            ),
+            None,
+        )
 
     def in_welsh(self) -> Questionnaire:
         return Questionnaire(tuple(question.in_welsh() for question in self.asked))

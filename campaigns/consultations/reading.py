@@ -1,5 +1,6 @@
 """Reads for the pages: a reply's own answers, and what moderators have to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -11,7 +12,8 @@ from campaigns.consultations.models import (
     ReleasedFigure,
     Reply,
 )
-from campaigns.consultations.questionnaire import Asked, Given, thaw
+from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given
+from campaigns.consultations.speaking import questions_of
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,14 @@ def given_in(reply: Reply) -> dict[str, Given]:
 def review_rows(reply: Reply) -> list[Row]:
     """Every question that was asked, with the answer as its giver reads it back, blank ones too."""
     given = given_in(reply)
-    return [
-        Row(asked, asked.shown(given.get(asked.key))) for asked in thaw(reply.version.content).route(given)
-    ]
+    return [Row(asked, _said(asked, given)) for asked in questions_of(reply).route(given)]
+
+
+def _said(asked: Asked, given: Mapping[str, Given]) -> str:
+    """The answer, and below it the words beside its "other"."""
+    chosen = given.get(asked.key, "")
+    words = given.get(asked.key + OF_OTHER) if asked.asks_which(chosen) else ""
+    return f"{asked.shown(chosen)}\n“{words}”" if words else asked.shown(chosen)
 
 
 def texts(consultation: Consultation) -> QuerySet[Answer]:

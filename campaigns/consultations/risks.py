@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from campaigns.consultations.plain_words import ACRONYMS, ALLOWED
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -19,16 +21,16 @@ COUNTED = (
 AGE = rf"(?:\d{{1,2}}|{COUNTED})"
 
 MEANINGS = {
-    "email": "an e-mail address",
-    "phone": "a telephone number",
-    "postcode": "a postcode",
-    "ni_number": "a national insurance number",
-    "nhs_number": "an NHS number",
-    "age": "somebody's exact age",
-    "date": "an exact date",
-    "sibling": "brothers or sisters",
-    "court": "proceedings in court",
-    "name": "a name",
+    "email": _("an e-mail address"),
+    "phone": _("a telephone number"),
+    "postcode": _("a postcode"),
+    "ni_number": _("a national insurance number"),
+    "nhs_number": _("an NHS number"),
+    "age": _("somebody's exact age"),
+    "date": _("an exact date"),
+    "sibling": _("brothers or sisters"),
+    "court": _("proceedings in court"),
+    "name": _("a name"),
 }
 # Nobody may publish these, whatever a moderator thinks.
 NEVER_PUBLISHED = {"email", "phone", "postcode", "ni_number", "nhs_number"}
@@ -78,7 +80,7 @@ class Risk:
 
     @property
     def meaning(self) -> str:
-        return MEANINGS[self.kind]
+        return str(MEANINGS[self.kind])
 
 
 def find_risks(text: str) -> list[Risk]:

@@ -1,6 +1,6 @@
 """Answering a consultation: one question a page, saved on every Continue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +15,10 @@ from campaigns.consultations.finding import find_reply
 from campaigns.consultations.forms import AnswerForm, CodeForm, SendForm
 from campaigns.consultations.holding import code_held, hold, let_go
 from campaigns.consultations.models import Consultation, Reply
-from campaigns.consultations.questionnaire import Asked, thaw
+from campaigns.consultations.progress import progress_at
+from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given, Questionnaire, thaw
 from campaigns.consultations.reading import given_in, review_rows
+from campaigns.consultations.speaking import in_page_language, lang_of_words, questions_of
 
 Page = Callable[..., HttpResponse]
 
@@ -36,9 +38,9 @@ def for_holder(page: Page) -> Page:
             reply = find_reply(consultation, code=code_held(request))
             return page(request, reply, **rest)
         except UnknownCode:
-            return stopped(request, consultation, lost=True)
+            return stopped(request, consultation, lost=True, **rest)
         except ConsultationClosed:
-            return stopped(request, consultation, lost=False)
+            return stopped(request, consultation, lost=False, **rest)
 
     return never_cache(guarded)
 
@@ -50,11 +52,14 @@ def holds_a_reply(request: HttpRequest, consultation: Consultation) -> bool:
         return False
 
 
-def stopped(request: HttpRequest, consultation: Consultation, *, lost: bool) -> HttpResponse:
+def stopped(request: HttpRequest, consultation: Consultation, *, lost: bool, key: str = "") -> HttpResponse:
     """No way on from here; whoever was sending something gets their words back to copy."""
     if request.method != "POST":
         return redirect(consultation)
-    context = {"consultation": consultation, "lost": lost, "typed": request.POST.get("answer", "")}
+    questions = in_page_language(thaw(consultation.current_version().content), consultation)
+    asked = next((question for question in questions.asked if question.key == key), None)
+    typed = AnswerForm(asked, request.POST).as_typed() if asked else []
+    context = {"consultation": consultation, "lost": lost, "typed": typed}
     return render(request, "consultations/stopped.html", context, status=403 if lost else 409)
 
 
@@ -69,7 +74,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "is_open": consultation.is_open(now),
         "is_waiting": consultation.is_waiting(now),
-        "number_of_questions": len(thaw(consultation.current_version().content)),
+        "closed_at": consultation.closed_at or consultation.closes,
+        "questionnaire": thaw(consultation.current_version().content),
         "holds_a_reply": holds_a_reply(request, consultation),
     }
     return render(request, "consultations/start.html", context)
@@ -89,36 +95,62 @@ def begin(request: HttpRequest, consultation: Consultation) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_holder
 def question(request: HttpRequest, reply: Reply, key: str) -> HttpResponse:
-    questionnaire = thaw(reply.version.content)
-    asked = questionnaire.get(key)
+    questionnaire = questions_of(reply)
+    asked = next((question for question in questionnaire.asked if question.key == key), None)
     if asked is None:
         return redirect(reply.consultation)
-    given = given_in(reply) if request.method != "POST" or questionnaire.branches else {}
-    if request.method != "POST":
-        if not reply.consultation.is_open(timezone.now()):
-            return redirect(reply.consultation)
-        form = AnswerForm(asked, initial={"answer": given.get(key, "")})
-        return draw(request, reply, form, before=questionnaire.before(asked, given))
-    form = AnswerForm(asked, request.POST)
+    given = given_in(reply) if needs_the_others(request, questionnaire) else {}
+    if request.method == "POST":
+        return keep(request, reply, asked, questionnaire, given)
+    if not reply.consultation.is_open(timezone.now()):
+        return redirect(reply.consultation)
+    if asked not in questionnaire.route(given):
+        return redirect("consultations:check", slug=reply.consultation.slug)
+    shown = {"answer": given.get(key, ""), "other": given.get(key + OF_OTHER, "")}
+    form = AnswerForm(asked, initial=shown, lang=lang_of_words(reply.consultation))
+    return draw(request, reply, form, questionnaire, given)
+
+
+def needs_the_others(request: HttpRequest, questionnaire: Questionnaire) -> bool:
+    """Whether more than the answer that is sent has to be known: to show it, or to find the way on."""
+    return request.method != "POST" or questionnaire.branches or "check" in request.GET
+
+
+def keep(
+    request: HttpRequest, reply: Reply, asked: Asked, questionnaire: Questionnaire, given: Mapping[str, Given]
+) -> HttpResponse:
+    """Save what was sent and lead on; or show it again with what is wrong or doubtful."""
+    form = AnswerForm(asked, request.POST, lang=lang_of_words(reply.consultation))
     if not form.is_valid() or (form.is_doubtful() and "as_it_is" not in request.POST):
-        return draw(request, reply, form, before=questionnaire.before(asked, given))
-    answer = form.cleaned_data["answer"]
-    answering.save_answer(code_held(request), question=key, value=answer, at=timezone.now())
-    following = None if "check" in request.GET else questionnaire.after(asked, given | {key: answer})
+        return draw(request, reply, form, questionnaire, given)
+    answer, other = form.cleaned_data["answer"], form.cleaned_data.get("other", "")
+    code, now = code_held(request), timezone.now()
+    answering.save_answer(code, question=asked.key, value=answer, other=other, at=now)
+    given = {other_key: value for other_key, value in given.items() if other_key != asked.key}
+    if answer:
+        given[asked.key] = answer
+    if "check" in request.GET:
+        following, mark = questionnaire.still_to_answer(asked, given), "?check"
+    else:
+        following, mark = questionnaire.after(asked, given), ""
     root = reply.consultation.get_absolute_url()
-    return redirect(f"{root}q/{following.key}/" if following else f"{root}check/")
+    return redirect(f"{root}q/{following.key}/{mark}" if following else f"{root}check/")
 
 
-def draw(request: HttpRequest, reply: Reply, form: AnswerForm, *, before: Asked | None) -> HttpResponse:
-    questionnaire = thaw(reply.version.content)
+def draw(
+    request: HttpRequest,
+    reply: Reply,
+    form: AnswerForm,
+    questionnaire: Questionnaire,
+    given: Mapping[str, Given],
+) -> HttpResponse:
     context = {
         "consultation": reply.consultation,
         "reply": reply,
         "form": form,
         "asked": form.asked,
-        "place": questionnaire.number_of(form.asked),
-        "number_of_questions": len(questionnaire),
-        "before": before,
+        "progress": progress_at(form.asked, questionnaire, given),
+        "before": questionnaire.before(form.asked, given),
         "from_check": "check" in request.GET,
         "code": code_held(request),
     }
@@ -141,16 +173,17 @@ def send(request: HttpRequest, reply: Reply, form: SendForm) -> HttpResponse:
         answering.send_reply(code_held(request), consents=consents, at=timezone.now())
     except NothingToSend as nothing:
         form.add_error(None, str(nothing))
-        return review(request, reply, form)
+        return review(request, reply, form, missing=nothing.question)
     return redirect("consultations:receipt", slug=reply.consultation.slug)
 
 
-def review(request: HttpRequest, reply: Reply, form: SendForm) -> HttpResponse:
+def review(request: HttpRequest, reply: Reply, form: SendForm, *, missing: str = "") -> HttpResponse:
     context = {
         "consultation": reply.consultation,
         "reply": reply,
         "form": form,
         "rows": review_rows(reply),
+        "missing": missing,
         "is_open": reply.consultation.is_open(timezone.now()),
         "consents": consenting.consents_of(reply),
         "code": code_held(request),

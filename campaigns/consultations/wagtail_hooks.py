@@ -12,9 +12,11 @@ from campaigns.consultations.choosers import (
 )
 from campaigns.consultations.cms_views import PERMISSION
 from campaigns.consultations.demo import demo_consultation
+from campaigns.consultations.expiring import expire
 from campaigns.consultations.opening import close_due
 
 hooks.register("due", close_due)
+hooks.register("expiring", expire)
 hooks.register("demo_content", demo_consultation, order=32)
 
 ACTIONS = {
@@ -22,6 +24,7 @@ ACTIONS = {
     "consultation.opened": "opened a consultation",
     "consultation.closed": "closed a consultation",
     "consultation.reported": "marked a consultation as reported",
+    "consultations.expired": "deleted replies that were never sent",
     "answer.approved": "approved a free text",
     "answer.redacted": "approved a free text with words taken out",
     "answer.refused": "refused to publish a free text",

@@ -1,13 +1,14 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from campaigns.consultations.answering import send_reply
 from campaigns.consultations.consenting import consents_of, withdraw_consents
 from campaigns.consultations.errors import UnknownCode
 from campaigns.consultations.models import Consent, PublishedQuote, Quote, Reply
 from campaigns.consultations.quoting import approve_quote, propose_quote
-from campaigns.consultations.wordings import CURRENT, WORDINGS
+from campaigns.consultations.wordings import CURRENT, WORDINGS, choices
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened, reply
 
 pytestmark = pytest.mark.django_db
@@ -63,5 +64,15 @@ def test_consent_without_a_code_is_nobodys(noon: datetime) -> None:
         withdraw_consents("0000-0000-0000-0000", at=noon)
 
 
-def test_every_purpose_has_words_in_the_current_version() -> None:
-    assert set(WORDINGS[CURRENT]) == set(Consent.Purpose)
+@pytest.mark.parametrize("version", CURRENT.values())
+def test_every_purpose_has_words_in_the_versions_of_today(version: str) -> None:
+    assert set(WORDINGS[version]) == set(Consent.Purpose)
+
+
+def test_who_read_welsh_words_is_noted_with_these(noon: datetime) -> None:
+    consultation = opened(noon)
+    reply(consultation, at=noon, consents=["press"])
+    with translation.override("cy"):
+        assert choices()[0][1].startswith("Cewch ddyfynnu fy ngeiriau")
+        reply(consultation, at=noon, consents=["press"])
+    assert list(Consent.objects.values_list("wording", flat=True)) == ["quote-1", "quote-1-cy"]

@@ -106,7 +106,7 @@ class Answer(models.Model):
         REFUSED = "refused", "Not to be published"
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="answers")
-    question = models.SlugField("question key", max_length=40)
+    question = models.SlugField("question key", max_length=47)  # or a key of 40 and `__other`
     value = models.JSONField()
     moderation = models.CharField(max_length=10, choices=Moderation)
 

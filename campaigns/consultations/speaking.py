@@ -1,0 +1,33 @@
+"""In which language a page says the words of a consultation: Welsh where both speak it, else English."""
+
+from django.utils.translation import get_language
+
+from campaigns.consultations.models import Consultation, Reply
+from campaigns.consultations.questionnaire import Questionnaire, thaw
+
+ENGLISH = "en-GB"
+
+
+def page_is_welsh() -> bool:
+    return (get_language() or "").startswith("cy")
+
+
+def lang_of_words(consultation: Consultation) -> str:
+    """What the `lang` of its words says on a page in another language; empty where the page speaks theirs."""
+    return ENGLISH if page_is_welsh() and not consultation.in_welsh else ""
+
+
+def words_of(consultation: Consultation, field: str) -> str:
+    """A text such as `purpose` in the language of the page, in English where there is no Welsh."""
+    welsh = getattr(consultation, f"{field}_cy") if page_is_welsh() and consultation.in_welsh else ""
+    return str(welsh or getattr(consultation, field))
+
+
+def questions_of(reply: Reply) -> Questionnaire:
+    """The questions of a reply as frozen, in the language of the page."""
+    return in_page_language(thaw(reply.version.content), reply.consultation)
+
+
+def in_page_language(questionnaire: Questionnaire, consultation: Consultation) -> Questionnaire:
+    welsh = page_is_welsh() and consultation.in_welsh
+    return questionnaire.in_welsh() if welsh else questionnaire

@@ -1,0 +1,26 @@
+"""The words of a consultation in the language of the page, and the same page in the other language."""
+
+from django import template
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import format_html
+
+from campaigns.consultations.models import Consultation
+from campaigns.consultations.speaking import lang_of_words, words_of
+
+register = template.Library()
+register.filter("words", words_of)
+
+
+@register.filter
+def lang_attr(lang: str | Consultation) -> str:
+    """` lang="en-GB"` around words of a consultation on a page in another language, else nothing."""
+    lang = lang_of_words(lang) if isinstance(lang, Consultation) else lang
+    return format_html(' lang="{}"', lang) if lang else ""
+
+
+@register.simple_tag
+def address_in(language: str, view: str, *args: object) -> str:
+    """The address of a view in `language`: the same page without or with /cy/ in front."""
+    with translation.override(language):
+        return reverse(view, args=args)
