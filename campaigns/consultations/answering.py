@@ -8,20 +8,28 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.consultations.codes import hash_of, new_code
 from campaigns.consultations.consenting import note_consents
-from campaigns.consultations.errors import ConsultationClosed, NothingToSend, UnsuitableAnswer
+from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend, UnsuitableAnswer
 from campaigns.consultations.finding import CLOSED, open_reply
 from campaigns.consultations.fitting import fit
-from campaigns.consultations.models import Answer, Consultation, Quote, Reply
+from campaigns.consultations.models import Answer, Consultation, Participation, Quote, Reply
 from campaigns.consultations.questionnaire import Given, thaw
 from campaigns.consultations.recalling import recall_quotes
+
+NEEDS_LINK = _("Only members answer here, each by the link in their own letter.")
 
 
 @transaction.atomic
 def start_reply(consultation: Consultation, *, at: datetime) -> str:
-    """An empty reply to an open consultation; returns its receipt code, which nobody can look up again."""
+    """An empty reply to an open consultation; returns its receipt code, which nobody can look up again.
+
+    Refuses a consultation for members on the roll: they begin by their link, in `taking_part`.
+    """
+    if consultation.for_members:
+        raise NeedsLink(NEEDS_LINK)
     if not consultation.is_open(at):
         raise ConsultationClosed(CLOSED)
     code = new_code()
@@ -84,14 +92,22 @@ def send_reply(code: str, *, consents: Collection[str], at: datetime) -> None:
     if reply.state == Reply.State.STARTED:
         reply.state, reply.sent_on = Reply.State.SENT, timezone.localdate(at)
         reply.save(update_fields=["state", "sent_on"])
+        if reply.participation_id:
+            Participation.objects.filter(pk=reply.participation_id).update(answered_on=reply.sent_on)
 
 
 @transaction.atomic
 def withdraw_reply(code: str, *, at: datetime) -> None:
-    """Take a reply back for good: its answers are deleted, and its quotes leave every page."""
+    """Take a reply back for good: its answers are deleted, and its quotes leave every page.
+
+    Of an anonymous member's reply nothing stays: a row without answers would still lie beside a place.
+    """
     reply = open_reply(code, at=at)
     recall_quotes(Quote.objects.filter(answer__reply=reply), reason=Quote.Recall.WITHDRAWN, at=at)
     reply.answers.all().delete()
+    if reply.consultation.is_anonymous and reply.channel == Reply.Channel.WEB:
+        reply.delete()
+        return
     reply.state, reply.withdrawn_on = Reply.State.WITHDRAWN, timezone.localdate(at)
     reply.save(update_fields=["state", "withdrawn_on"])
 

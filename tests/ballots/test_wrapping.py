@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 
 from ballots.errors import BoxLocked, UnwrapKeyMissing
-from ballots.keys import derive
+from union.keys import derive
 from ballots.wrapping import make_keys, unwrap
 
 
