@@ -1,5 +1,7 @@
 """Whom a consultation is put to, how far the letters are, when members are reminded: a page of the CMS."""
 
+from datetime import date
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,7 +36,7 @@ class DaysForm(forms.Form):
     )
 
     @property
-    def days(self) -> list[object]:
+    def days(self) -> list[date]:
         return [day for day in (self.cleaned_data["first"], self.cleaned_data["second"]) if day]
 
 

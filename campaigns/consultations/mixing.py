@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from secrets import SystemRandom
+from typing import TypeVar
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -26,6 +27,7 @@ POOL = 20
 # By then every request that still read "open" has ended.
 AFTER_THE_CLOSE = timedelta(minutes=2)
 ROWS = 2000
+Row = TypeVar("Row", Answer, Consent)
 
 
 def mix_due(*, at: datetime) -> int:
@@ -126,32 +128,30 @@ def _write_anew(consultation: Consultation, replies: list[Reply], *, at: datetim
         _delete(rows.filter(reply__in=old))
     _delete(Reply.objects.filter(pk__in=old))
     Reply.objects.bulk_create(replies)
-    _hang(answers, old, replies)
-    _hang(consents, old, replies, given_on=today)
+    Answer.objects.bulk_create(_moved(answers, old, replies), batch_size=ROWS)
+    events = _moved(consents, old, replies)
+    for event in events:
+        event.given_on = today
+    Consent.objects.bulk_create(events, batch_size=ROWS)
     Audience.objects.filter(consultation=consultation).update(traces_wiped=connection.vendor != "sqlite")
     return len(replies)
 
 
-def _by_reply(rows: Iterable[Answer] | Iterable[Consent]) -> dict[int, list[Answer | Consent]]:
-    found: dict[int, list[Answer | Consent]] = defaultdict(list)
+def _by_reply(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         found[row.reply_id].append(row)
     return found
 
 
-def _hang(
-    rows: dict[int, list[Answer | Consent]], old: list[int], replies: list[Reply], **changes: date
-) -> None:
-    """Put the rows of the old replies on the new ones, in the order of these."""
+def _moved(rows: dict[int, list[Row]], old: list[int], replies: list[Reply]) -> list[Row]:
+    """The rows of the old replies, to be hung on the new ones, in the order of these."""
     moved = []
     for pk, reply in zip(old, replies, strict=True):
         for row in rows.get(pk, []):
             row.pk, row.reply = None, reply
-            for name, value in changes.items():
-                setattr(row, name, value)
             moved.append(row)
-    for kind in (Answer, Consent):
-        kind.objects.bulk_create([row for row in moved if isinstance(row, kind)], batch_size=ROWS)
+    return moved
 
 
 def _rewrite_places(consultation: Consultation, *, closed: date) -> None:

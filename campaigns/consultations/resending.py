@@ -58,7 +58,7 @@ def render_again(message: Message) -> Letter | None:
     """The links of everybody with this address; None for one to which an open consultation is not put."""
     places = list(
         Participation.objects.filter(
-            consultation=message.subject.split(":")[1],
+            consultation=int(message.subject.split(":")[1]),
             consultation__state=Consultation.State.OPEN,
             member__email=message.recipient,
             member__email__gt="",
