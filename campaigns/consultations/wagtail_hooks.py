@@ -15,6 +15,7 @@ from campaigns.consultations.choosers import (
 from campaigns.consultations.cms_views import PERMISSION
 from campaigns.consultations.demo import demo_consultation
 from campaigns.consultations.inviting import INVITATION, render_invitation
+from campaigns.consultations.letting_go import forget_places
 from campaigns.consultations.mixing import mix_due, settle_due
 from campaigns.consultations.opening import close_due
 from campaigns.consultations.reminding import REMINDER, forget_left, remind_due, render_reminder
@@ -28,6 +29,7 @@ hooks.register("due", close_due)
 for step in (plan_due, invite_due, remind_due, forget_left, mix_due, settle_due):
     hooks.register("due", step)
 hooks.register("job_kind", job_kinds)
+hooks.register("expiring", forget_places)
 hooks.register("demo_content", demo_consultation, order=32)
 
 ACTIONS = {
