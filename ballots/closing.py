@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -14,6 +13,7 @@ from ballots.locking import hold_for_closing, on_postgres
 from ballots.models import Act, Ballot, State
 from ballots.waking import wake_worker
 from union.audit.recording import record
+from union.wiping import empty_the_log, overwrite_what_is_deleted
 
 logger = logging.getLogger(__name__)
 KEEP_PAPERS = timedelta(days=365)
@@ -63,10 +63,7 @@ def wipe_traces(*, patience: float = 5) -> bool:
     waiting = Ballot.objects.filter(closed_at__isnull=False, traces_wiped=False)
     if on_postgres() or connection.in_atomic_block or not waiting.exists():
         return False
-    deadline = time.monotonic() + patience
-    while (busy := _checkpoint()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    if busy:
+    if not empty_the_log(patience=patience):
         logger.warning("ballots: the write-ahead log is in use and not yet wiped; the sweep tries again")
         return False
     waiting.update(traces_wiped=True)
@@ -77,7 +74,7 @@ def move_papers(ballot: Ballot, *, kept_until: date) -> int:
     """Staging to box in the order of digests, under the caller's lock; how many papers."""
     with connection.cursor() as cursor:
         if not on_postgres():
-            cursor.execute("PRAGMA secure_delete = ON")
+            overwrite_what_is_deleted()
             cursor.execute(TO_BOX, [kept_until.isoformat(), ballot.pk])
             cursor.execute("DELETE FROM ballots_stagedpaper WHERE ballot_id = %s", [ballot.pk])
             return cursor.rowcount
@@ -90,10 +87,3 @@ def move_papers(ballot: Ballot, *, kept_until: date) -> int:
         cursor.execute(OTHERS_BACK)
         cursor.execute("DROP TABLE ballots_aside")
         return papers
-
-
-def _checkpoint() -> bool:
-    """Whether the log was in use; when it was not, it is now an empty file."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return bool(cursor.fetchone()[0])

@@ -1,16 +1,10 @@
 """Keys derived from the secrets of the settings: for links, for receipts, and to wrap private keys."""
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from ballots.errors import UnwrapKeyMissing
-
-
-def derive(secret: str, purpose: str) -> bytes:
-    """32 bytes for one purpose; knowing them tells nothing about the secret or another purpose."""
-    return HKDF(SHA256(), 32, salt=None, info=f"tenpoint {purpose}".encode()).derive(secret.encode())
+from union.keys import derive
 
 
 def link_key(ballot_id: int) -> bytes:

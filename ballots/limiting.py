@@ -16,9 +16,9 @@ from django.db import connection
 from django.utils import timezone
 
 from ballots.errors import TooManyKnocks
-from ballots.keys import derive
 from ballots.models import DoorWindow
 from union.expiring import Expired
+from union.keys import derive
 
 
 @dataclass(frozen=True)

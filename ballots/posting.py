@@ -19,13 +19,13 @@ from django.db.models import F, Q, QuerySet
 from ballots.drafting import works_for
 from ballots.errors import LettersGone, NobodyToWriteTo, NotYours, WrongMoment
 from ballots.inviting import renew_link
-from ballots.keys import derive
 from ballots.models import Ballot, LetterBatch, LetterFile, RollEntry, State
 from ballots.models.posted import KEPT
 from ballots.posted_letters import letters_pdf
 from ballots.waking import wake_worker
 from union.accounts.models import User
 from union.audit.recording import record
+from union.keys import derive
 from union.mail.models import Suppression
 from union.mail.sending import recipient_hash
 from union.pdf import PdfUnavailable

@@ -22,9 +22,10 @@ accesslog = "-" if os.environ.get("ACCESS_LOG", "true") == "true" else None
 # Neither addresses nor query strings nor browsers: nothing here says who.
 access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 
-# Addresses that hold a secret, or whose time would say when somebody voted: not a line about them.
+# Addresses that hold a secret, or whose time would say when somebody voted or wrote: not a line about them.
 UNLOGGED = (
     "/vote/",
+    "/views/",
     "/petitions/confirm/",
     "/petitions/stall/",
     "/petitions/news/",
@@ -36,7 +37,7 @@ COUNTS = "/count.json"
 
 
 class DiscreetLogger(Logger):
-    """The access log without a line about the voting booth or any address that holds a token."""
+    """The access log without a line about the booth, members' views or an address that holds a token."""
 
     def access(
         self, resp: Response, req: Request, environ: dict[str, object], request_time: timedelta

@@ -10,22 +10,30 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.consultations.codes import hash_of, new_code
 from campaigns.consultations.consenting import note_consents
-from campaigns.consultations.errors import ConsultationClosed, NothingToSend, UnsuitableAnswer
+from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend, UnsuitableAnswer
 from campaigns.consultations.finding import CLOSED, open_reply
 from campaigns.consultations.fitting import fit
-from campaigns.consultations.models import Answer, Consultation, Quote, Redaction, Reply
+from campaigns.consultations.models import Answer, Consultation, Participation, Quote, Redaction, Reply
 from campaigns.consultations.questionnaire import Asked, Given, thaw
 from campaigns.consultations.reading import given_in
 from campaigns.consultations.recalling import recall_quotes
 from campaigns.consultations.speaking import questions_of
 
+NEEDS_LINK = gettext_lazy("Only members answer here, each by the link in their own letter.")
+
 
 @transaction.atomic
 def start_reply(consultation: Consultation, *, at: datetime) -> str:
-    """An empty reply to an open consultation; returns its receipt code, which nobody can look up again."""
+    """An empty reply to an open consultation; returns its receipt code, which nobody can look up again.
+
+    Refuses a consultation for members on the roll: they begin by their link, in `taking_part`.
+    """
+    if consultation.for_members:
+        raise NeedsLink(NEEDS_LINK)
     if not consultation.is_open(at):
         raise ConsultationClosed(str(CLOSED))
     code = new_code()
@@ -84,14 +92,22 @@ def send_reply(code: str, *, consents: Collection[str], at: datetime) -> None:
     if reply.state == Reply.State.STARTED:
         reply.state, reply.sent_on = Reply.State.SENT, timezone.localdate(at)
         reply.save(update_fields=["state", "sent_on"])
+        if reply.participation_id:
+            Participation.objects.filter(pk=reply.participation_id).update(answered_on=reply.sent_on)
 
 
 @transaction.atomic
 def withdraw_reply(code: str, *, at: datetime) -> None:
-    """Take a reply back for good: its answers are deleted, and its quotes leave every page."""
+    """Take a reply back for good: its answers are deleted, and its quotes leave every page.
+
+    Of an anonymous member's reply nothing stays: a row without answers would still lie beside a place.
+    """
     reply = open_reply(code, at=at)
     recall_quotes(Quote.objects.filter(answer__reply=reply), reason=Quote.Recall.WITHDRAWN, at=at)
     reply.answers.all().delete()
+    if reply.consultation.is_anonymous and reply.channel == Reply.Channel.WEB:
+        reply.delete()
+        return
     reply.state, reply.withdrawn_on = Reply.State.WITHDRAWN, timezone.localdate(at)
     reply.save(update_fields=["state", "withdrawn_on"])
 

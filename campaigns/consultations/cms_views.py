@@ -17,6 +17,7 @@ from campaigns.consultations.cms_forms import FigureForm, QuoteForm, RedactForm
 from campaigns.consultations.consenting import consents_of
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Answer, Consultation, Figure, Quote
+from campaigns.consultations.naming import name_of_giver
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.risks import Risk, find_risks
 from union.accounts.models import User
@@ -73,7 +74,9 @@ def opened(pk: int) -> Consultation:
 def sent_text(pk: int) -> Answer:
     """A free text that may be moderated, or 404."""
     texts = Answer.objects.counted().exclude(moderation=Answer.Moderation.NOT_NEEDED)
-    joined = texts.select_related("reply__consultation", "reply__version", "safeguarding")
+    joined = texts.select_related(
+        "reply__consultation", "reply__version", "reply__participation__member", "safeguarding"
+    )
     return get_object_or_404(joined, pk=pk)
 
 
@@ -135,6 +138,7 @@ def draw_answer(
         "quote_form": quote_form or QuoteForm(consents, initial={"text": redacted}),
         "quotes": answer.quotes.select_related("first_approver", "second_approver"),
         "mark": getattr(answer, "safeguarding", None),
+        "giver": name_of_giver(answer),
     }
     return render(request, "consultations/cms/answer.html", context)
 

@@ -13,8 +13,9 @@ from campaigns.consultations.wordings import current
 
 
 def consents_of(reply: Reply) -> set[str]:
-    """The purposes for which a reply may be quoted now."""
-    latest = dict(reply.consents.values_list("purpose", "given"))
+    """The purposes for which a reply may be quoted now; also when it was mixed since it was found."""
+    events = Consent.objects.filter(reply__code_hash=reply.code_hash)
+    latest = dict(events.values_list("purpose", "given"))
     return {purpose for purpose, given in latest.items() if given}
 
 

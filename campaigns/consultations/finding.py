@@ -25,14 +25,16 @@ def find_reply(consultation: Consultation, *, code: str) -> Reply:
 
 def lock_reply(code: str) -> Reply:
     """The reply behind a code, locked until the caller's transaction ends."""
-    try:
-        return (
-            Reply.objects.select_for_update(of=("self",))
-            .select_related("version", "consultation")
-            .get(code_hash=hash_of(tidy(code)), state__in=STANDING)
-        )
-    except Reply.DoesNotExist as unknown:
-        raise UnknownCode(str(UNKNOWN)) from unknown
+    standing = (
+        Reply.objects.select_for_update(of=("self",))
+        .select_related("version", "consultation")
+        .filter(code_hash=hash_of(tidy(code)), state__in=STANDING)
+    )
+    # Whoever waited while the reply was mixed finds the old row gone, and the new one when they look again.
+    reply = standing.first() or standing.first()
+    if reply is None:
+        raise UnknownCode(str(UNKNOWN))
+    return reply
 
 
 def open_reply(code: str, *, at: datetime) -> Reply:

@@ -5,14 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from campaigns.consultations.drafting import AS_THEY_ARE
-from campaigns.consultations.errors import ConsultationClosed, ModeNotOffered, NotADraft, NothingToAsk
+from campaigns.consultations.errors import ConsultationClosed, NotADraft, NothingToAsk
 from campaigns.consultations.models import Consultation, Question, QuestionnaireVersion
+from campaigns.consultations.planning import check_audience
 from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire, freeze
+from campaigns.consultations.under_way import PLAN
 from union.accounts.models import User
 from union.audit.recording import record
+from union.jobs.asking import ask_for
 
-# The other modes need a mailed link to each member on the roll: docs/decisions/0071.
-MODES_OFFERED = {Consultation.Mode.PUBLIC}
 FEWEST_OPTIONS = 2
 
 
@@ -21,19 +22,19 @@ def open_consultation(consultation: Consultation, *, by: User | None, at: dateti
     """Freeze the questions and open for replies from `opens` on.
 
     Refuses anything but a draft with a closing time to come, at least one question, two options to each
-    choice, and a mode that the site offers.
+    choice, and members on the roll who fit. Their places are then planned by a job, and they are invited from
+    `opens` on.
     """
     consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if consultation.state != Consultation.State.DRAFT:
         raise NotADraft("Only a draft can be opened.")
-    if consultation.mode not in MODES_OFFERED:
-        raise ModeNotOffered(
-            "Choose “anyone, without giving a name”: the other ways to answer are not offered."
-        )
     if consultation.closes <= at:
         raise ConsultationClosed("Set a closing time that is still to come, then open.")
     questionnaire = as_drafted(consultation)
     _check_can_be_asked(questionnaire)
+    if consultation.for_members:
+        check_audience(consultation)
+        ask_for(PLAN, subject=consultation.subject, by=by, at=at)
     version = QuestionnaireVersion.objects.create(
         consultation=consultation, number=1, content=freeze(questionnaire), frozen_at=at
     )

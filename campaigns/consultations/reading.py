@@ -25,8 +25,9 @@ class Row:
 
 
 def given_in(reply: Reply) -> dict[str, Given]:
-    """All answers of a reply by the key of their question."""
-    return dict(reply.answers.values_list("question", "value"))
+    """All answers of a reply by the key of their question; also when it was mixed since it was found."""
+    answers = Answer.objects.filter(reply__code_hash=reply.code_hash)
+    return dict(answers.values_list("question", "value"))
 
 
 def review_rows(reply: Reply) -> list[Row]:

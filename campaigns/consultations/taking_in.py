@@ -9,8 +9,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.consultations.answering import NEEDS_LINK
 from campaigns.consultations.codes import hash_of, new_code
-from campaigns.consultations.errors import ConsultationClosed, NothingToSend, UnsuitableAnswer
+from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend, UnsuitableAnswer
 from campaigns.consultations.finding import CLOSED
 from campaigns.consultations.fitting import fit
 from campaigns.consultations.models import Answer, Consent, Consultation, Reply
@@ -34,12 +35,15 @@ def take_in(
 ) -> list[str]:
     """Keep the replies as sent, all or none, and return their receipt codes in the same order.
 
-    Refuses a consultation that is not open, an answer that does not fit, and a reply that is empty or lacks a
-    required answer. Answers to questions that were not asked after the others are left out.
+    Refuses a consultation for members on the roll or one that is not open, an answer that does not fit, and a
+    reply that is empty or lacks a required answer. Answers to questions that were not asked after the others
+    are left out.
     """
     consultation = Consultation.objects.get(pk=consultation.pk)
+    if consultation.for_members:
+        raise NeedsLink(str(NEEDS_LINK))
     if not consultation.is_open(at):
-        raise ConsultationClosed(CLOSED)
+        raise ConsultationClosed(str(CLOSED))
     version = consultation.current_version()
     questionnaire = thaw(version.content)
     fitted = [(_fitted(questionnaire, whole.given), whole.consents) for whole in replies]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.consultations import views
+from campaigns.consultations import members_views, views
 
 app_name = "consultations"
 urlpatterns = [
@@ -14,4 +14,8 @@ urlpatterns = [
     path("<slug:slug>/withdraw/", views.withdraw, name="withdraw"),
     path("<slug:slug>/withdrawn/", views.withdrawn, name="withdrawn"),
     path("<slug:slug>/stop-quoting/", views.stop_quoting, name="stop_quoting"),
+    path("<slug:slug>/m/", members_views.invited, name="invited"),
+    path("<slug:slug>/m/<str:token>/", members_views.enter, name="link"),
+    path("<slug:slug>/link/", members_views.lost_link, name="lost_link"),
+    path("<slug:slug>/link/sent/", members_views.link_sent, name="link_sent"),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.consultations import answering, consenting
-from campaigns.consultations.errors import ConsultationClosed, NothingToSend, UnknownCode
+from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend, UnknownCode
 from campaigns.consultations.finding import find_reply
 from campaigns.consultations.forms import AnswerForm, CodeForm, SendForm
 from campaigns.consultations.holding import code_held, hold, let_go
@@ -69,6 +69,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = announced(slug)
     if request.method == "POST":
         return begin(request, consultation)
+    return front(request, consultation)
+
+
+def front(
+    request: HttpRequest, consultation: Consultation, *, status: int = 200, **more: object
+) -> HttpResponse:
+    """The start page; `more` is what somebody with a member's link sees besides."""
     now = timezone.now()
     context = {
         "consultation": consultation,
@@ -78,7 +85,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "questionnaire": thaw(consultation.current_version().content),
         "holds_a_reply": holds_a_reply(request, consultation),
     }
-    return render(request, "consultations/start.html", context)
+    return render(request, "consultations/start.html", context | more, status=status)
 
 
 def begin(request: HttpRequest, consultation: Consultation) -> HttpResponse:
@@ -86,6 +93,8 @@ def begin(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         code = answering.start_reply(consultation, at=timezone.now())
     except ConsultationClosed:
         return stopped(request, consultation, lost=False)
+    except NeedsLink as refused:
+        return front(request, consultation, status=403, link_error=str(refused))
     first = thaw(consultation.current_version().content).asked[0]
     response = redirect("consultations:question", slug=consultation.slug, key=first.key)
     hold(response, consultation=consultation, code=code)

@@ -2,9 +2,11 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from campaigns.consultations import mine
 from campaigns.consultations.choosers import (
     consultation_chooser_viewset,
     figure_chooser_viewset,
@@ -13,15 +15,29 @@ from campaigns.consultations.choosers import (
 from campaigns.consultations.cms_views import PERMISSION
 from campaigns.consultations.demo import demo_consultation
 from campaigns.consultations.expiring import expire
+from campaigns.consultations.inviting import INVITATION, render_invitation
+from campaigns.consultations.letting_go import forget_places
+from campaigns.consultations.mixing import mix_due, settle_due
 from campaigns.consultations.opening import close_due
+from campaigns.consultations.reminding import REMINDER, forget_left, remind_due, render_reminder
+from campaigns.consultations.resending import AGAIN, render_again
+from campaigns.consultations.under_way import invite_due, job_kinds, plan_due
+from union.desk.me_sections import MePart, Records
+from union.mail.models import Lane
+from union.mail.rendering import MailKind
 
 hooks.register("due", close_due)
 hooks.register("expiring", expire)
+for step in (plan_due, invite_due, remind_due, forget_left, mix_due, settle_due):
+    hooks.register("due", step)
+hooks.register("job_kind", job_kinds)
+hooks.register("expiring", forget_places)
 hooks.register("demo_content", demo_consultation, order=32)
 
 ACTIONS = {
     "consultation.drafted": "drafted a consultation",
     "consultation.opened": "opened a consultation",
+    "consultation.reminders_set": "set the days of reminders of a consultation",
     "consultation.closed": "closed a consultation",
     "consultation.reported": "marked a consultation as reported",
     "consultations.expired": "deleted replies that were never sent",
@@ -43,6 +59,31 @@ ACTIONS = {
 @hooks.register("audit_actions")
 def consultation_actions() -> dict[str, str]:
     return ACTIONS
+
+
+@hooks.register("mail_kind")
+def letters() -> list[MailKind]:
+    return [
+        MailKind(INVITATION, Lane.BULK, render_invitation),
+        MailKind(REMINDER, Lane.BULK, render_reminder),
+        MailKind(AGAIN, Lane.INTERACTIVE, render_again),
+    ]
+
+
+@hooks.register("me_section", order=20)
+def my_views() -> MePart:
+    return MePart(
+        slug="views",
+        title=_("Members’ views"),
+        urls="campaigns.consultations.me_urls",
+        template="consultations/me_section.html",
+        show=mine.show,
+    )
+
+
+@hooks.register("personal_data")
+def my_replies() -> Records:
+    return Records(name="consultations", collect=mine.collect, goes=mine.goes, erase=mine.erase)
 
 
 @hooks.register("register_admin_viewset")

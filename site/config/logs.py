@@ -3,7 +3,9 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(?i)(/(?:vote|petitions/(?:confirm|stall|news)|me|accounts)/)[^\s'\"?]+(\?\S*)?")
+SECRET_PATHS = re.compile(
+    r"(?i)(/(?:vote|views/[-\w]+/m|petitions/(?:confirm|stall|news)|me|accounts)/)[^\s'\"?]+(\?\S*)?"
+)
 
 
 class WithoutSecrets(logging.Filter):

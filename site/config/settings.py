@@ -60,6 +60,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # Keys of the features. The web process starts without BALLOT_UNWRAP_KEY; only the worker may open a box.
 BALLOT_LINK_KEY = secret("BALLOT_LINK_KEY")
+VIEWS_LINK_KEY = f"views {BALLOT_LINK_KEY}"  # the links of consultations: no secret more to look after
 BALLOT_SIGNING_KEY = secret("BALLOT_SIGNING_KEY")
 BALLOT_UNWRAP_KEY = secret("BALLOT_UNWRAP_KEY", needed=False)
 PETITION_PEPPER = secret("PETITION_PEPPER")

@@ -6,8 +6,8 @@ import pytest
 from django.test import override_settings
 
 from ballots.errors import BoxLocked, UnwrapKeyMissing
-from ballots.keys import derive
 from ballots.wrapping import make_keys, unwrap
+from union.keys import derive
 
 
 def test_private_key_is_wrapped_and_tried() -> None:

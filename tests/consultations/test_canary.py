@@ -1,14 +1,27 @@
 """A name in a raw reply lives in one place only, whatever moderators do with it."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
 import pytest
+from django.core.cache import caches
+from django.core.management import call_command
+from django.utils import timezone
 
 from campaigns.consultations.answering import withdraw_reply
+from campaigns.consultations.linking import token_for
+from campaigns.consultations.mixing import settle_due
+from campaigns.consultations.models import Reply
 from campaigns.consultations.moderating import mark_safeguarding, redact
+from campaigns.consultations.opening import close_consultation
 from campaigns.consultations.quoting import approve_quote, propose_quote
+from campaigns.consultations.resending import ask_again
+from campaigns.consultations.under_way import invite_due
 from tests.consultations.canary import tables_with
 from tests.consultations.factories import moderator, opened, reply, text_of
+from tests.consultations.members import ROWAN, a_branch, place_of, put_to_members
+from tests.consultations.test_members_pages import press_start
+from tests.petitions.test_mine import at_the_desk
 
 pytestmark = pytest.mark.django_db
 CANARY = "Quillemina"
@@ -33,3 +46,35 @@ def test_no_table_holds_a_receipt_code(noon: datetime) -> None:
     code = reply(opened(noon), at=noon)
     assert tables_with(code) == []
     assert tables_with(code.replace("-", "")) == []
+
+
+@pytest.mark.parametrize("mode", ["anonymous_verified", "confidential", "named"])
+def test_a_name_in_a_members_reply_is_in_its_answer_alone(
+    mode: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Through the pages, with letters before and after, and the index, the cache and the log looked into."""
+    caplog.set_level(logging.DEBUG)
+    at = timezone.now()
+    consultation = put_to_members(at, mode=mode, branch=a_branch(members=20))
+    place = place_of(consultation)
+    invite_due(at=at)
+    browser = at_the_desk(ROWAN)
+    browser.get(f"/views/workload/m/{token_for(place)}/")
+    press_start(browser)
+    browser.post("/views/workload/q/worried/", {"answer": "yes"})
+    text = f"I told {CANARY} to stay."
+    browser.post("/views/workload/q/change/", {"answer": text})
+    browser.post("/views/workload/q/change/", {"answer": text, "as_it_is": "yes"})
+    browser.post("/views/workload/check/", {"consents": ["campaign"]})
+    ask_again(consultation, ROWAN, language="en", at=at)
+    call_command("update_index", verbosity=0)
+    assert tables_with(CANARY) == ["consultations_answer"]
+    close_consultation(consultation, by=None, at=at)
+    if mode == "anonymous_verified":
+        assert settle_due(at=at + timedelta(minutes=2)) == 1
+    assert Reply.objects.counted().count() == 1
+    call_command("update_index", verbosity=0)
+    assert tables_with(CANARY) == ["consultations_answer"]
+    assert CANARY not in caplog.text
+    assert CANARY not in repr(vars(caches["default"]).get("_cache"))
+    assert token_for(place)[11:] not in caplog.text

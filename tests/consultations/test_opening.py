@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError
 
-from campaigns.consultations.errors import ConsultationClosed, ModeNotOffered, NotADraft, NothingToAsk
-from campaigns.consultations.models import Consultation, Option, Participation, Reply
+from campaigns.consultations.errors import ConsultationClosed, NotADraft, NothingToAsk
+from campaigns.consultations.models import Option, Participation, Reply
 from campaigns.consultations.opening import (
     as_drafted,
     close_consultation,
@@ -45,14 +45,6 @@ def test_opening_twice_is_refused(noon: datetime) -> None:
 def test_opening_after_its_closing_time_is_refused(noon: datetime) -> None:
     with pytest.raises(ConsultationClosed):
         open_consultation(draft(noon), by=None, at=noon + timedelta(days=1))
-
-
-@pytest.mark.parametrize("mode", ["anonymous_verified", "confidential", "named"])
-def test_a_mode_that_is_not_offered_is_refused(noon: datetime, mode: str) -> None:
-    consultation = draft(noon)
-    Consultation.objects.update(mode=mode)
-    with pytest.raises(ModeNotOffered):
-        open_consultation(consultation, by=None, at=noon)
 
 
 def test_a_consultation_without_questions_is_refused(noon: datetime) -> None:

@@ -8,6 +8,7 @@ from campaigns.consultations.models.asking import (
     QuestionnaireVersion,
     Section,
 )
+from campaigns.consultations.models.inviting import Audience, Reminder
 from campaigns.consultations.models.publishing import (
     Figure,
     PublishedQuote,
@@ -20,6 +21,7 @@ from campaigns.consultations.models.replying import Answer, Consent, Participati
 
 __all__ = [
     "Answer",
+    "Audience",
     "Consent",
     "Consultation",
     "Figure",
@@ -32,6 +34,7 @@ __all__ = [
     "Quote",
     "Redaction",
     "ReleasedFigure",
+    "Reminder",
     "Reply",
     "SafeguardingMark",
     "Section",

@@ -80,6 +80,26 @@ class Consultation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("consultations:start", args=[self.slug])
 
+    @property
+    def subject(self) -> str:
+        """What the audit log, jobs and letters call it."""
+        return f"consultation:{self.pk}"
+
+    @property
+    def for_members(self) -> bool:
+        """Whether only members on the roll can answer, each by their own link."""
+        return self.mode != self.Mode.PUBLIC
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether members on the roll answer, and nobody can tell which of them gave which reply."""
+        return self.mode == self.Mode.ANONYMOUS_VERIFIED
+
+    @property
+    def knows_its_members(self) -> bool:
+        """Whether a reply hangs on a place on the roll, so that its link opens it again."""
+        return self.mode in (self.Mode.CONFIDENTIAL, self.Mode.NAMED)
+
     def is_open(self, at: datetime) -> bool:
         return self.state == self.State.OPEN and self.opens <= at < self.closes
 

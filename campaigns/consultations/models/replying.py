@@ -10,16 +10,26 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from campaigns.consultations.codes import new_link_id
 from campaigns.consultations.models.asking import Consultation, QuestionnaireVersion
 from union.members.models import Member
 
 
 class Participation(models.Model):
-    """That somebody on the roll answered, to the day; never what."""
+    """A place of somebody on the roll in a consultation, and that they answered, to the day; never what.
+
+    `answered_on`: when an anonymous member's link was exchanged, or a known member's reply was sent.
+    """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="participations")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    answered_on = models.DateField()
+    link_id = models.BigIntegerField(
+        unique=True,
+        default=new_link_id,
+        help_text="64 random bits; a link is this and an HMAC that is not stored",
+    )
+    invited = models.BooleanField("had their turn", default=False)
+    answered_on = models.DateField(null=True)
 
     wagtail_reference_index_ignore = True
 

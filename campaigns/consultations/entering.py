@@ -1,0 +1,67 @@
+"""A proved link on its way to the button that uses it: a signed cookie for half an hour, and no session."""
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language
+
+from campaigns.consultations.codes import new_code
+from campaigns.consultations.errors import UnknownLink
+from campaigns.consultations.linking import place_of_link
+from campaigns.consultations.models import Consultation, Participation
+
+# One for each language: a cookie of /views/ is not sent to /cy/views/.
+COOKIES = {"en-gb": "invited", "cy": "invited-cy"}
+SALT = "consultations.invited"
+HALF_AN_HOUR = 30 * 60
+
+
+def let_in(response: HttpResponseBase, place: Participation) -> None:
+    """Let the browser prove the link again, for half an hour, to the pages of this one consultation."""
+    for language, name in COOKIES.items():
+        response.set_signed_cookie(
+            name,
+            str(place.link_id),
+            salt=SALT + place.consultation.slug,
+            max_age=HALF_AN_HOUR,
+            path=_root(place.consultation, language),
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",  # Strict would be withheld on the redirect from a link in a mail
+        )
+
+
+def show_out(response: HttpResponseBase, consultation: Consultation) -> None:
+    """Forget the link: from now on the browser holds a receipt code alone."""
+    for language, name in COOKIES.items():
+        response.delete_cookie(name, path=_root(consultation, language), samesite="Lax")
+
+
+def place_in(request: HttpRequest, consultation: Consultation) -> Participation:
+    """The place whose link this browser proved in the last half hour. Raises UnknownLink."""
+    name = COOKIES["cy" if (get_language() or "").startswith("cy") else "en-gb"]
+    salt = SALT + consultation.slug
+    link_id = request.get_signed_cookie(name, default="", salt=salt, max_age=HALF_AN_HOUR)
+    if not link_id:
+        raise UnknownLink
+    return place_of_link(int(link_id), consultation=consultation)
+
+
+def code_to_offer(place: Participation) -> str:
+    """A new receipt code, signed for this place: pressing the button twice then leads to one reply."""
+    return signing.dumps(new_code(), salt=f"{SALT}.{place.link_id}")
+
+
+def code_taken(offered: str, place: Participation) -> str:
+    """The code that was offered, or another new one where it does not come from us or is half a day old."""
+    try:
+        return str(signing.loads(offered, salt=f"{SALT}.{place.link_id}", max_age=24 * HALF_AN_HOUR))
+    except signing.BadSignature:
+        return new_code()
+
+
+def _root(consultation: Consultation, language: str) -> str:
+    with translation.override(language):
+        return reverse("consultations:start", args=[consultation.slug])

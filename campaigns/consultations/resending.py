@@ -1,0 +1,83 @@
+"""The lost link: asked for by anybody for any address, in the same statements; only the mailbox is told."""
+
+import hmac
+from datetime import datetime
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.consultations.errors import TooManyKnocks
+from campaigns.consultations.inviting import addresses_of, title_of
+from campaigns.consultations.models import Consultation, Participation
+from campaigns.consultations.taking_part import is_used
+from union.keys import derive
+from union.mail.models import Message
+from union.mail.rendering import Letter, render_letter
+from union.mail.sending import enqueue, recipient_hash
+
+AGAIN = "views_link_again"
+LETTERS_A_DAY = 3
+TRIES_A_DAY = 30
+A_DAY = 24 * 60 * 60
+TOO_MANY = _("Too many links were asked for from where you are. Try again tomorrow, or from elsewhere.")
+
+
+def knock(address: str, *, at: datetime) -> None:
+    """Count one try from this internet address, under a key that changes daily. Raises TooManyKnocks."""
+    words = f"{address}:{timezone.localdate(at)}".encode()
+    secret = derive(settings.VIEWS_LINK_KEY, "knocks for lost links")
+    key = f"views:knocks:{hmac.new(secret, words, sha256).hexdigest()}"
+    cache.add(key, 0, A_DAY)
+    try:
+        tries = cache.incr(key)
+    except ValueError:  # it went at this very moment
+        tries = 1
+    if tries > TRIES_A_DAY:
+        raise TooManyKnocks(TOO_MANY)
+
+
+@transaction.atomic
+def ask_again(consultation: Consultation, address: str, *, language: str, at: datetime) -> None:
+    """Put a letter for this address in the outbox, whether or not it is known: two statements, always.
+
+    The fourth of a day carries the number of the third, and the outbox takes a message once.
+    """
+    subject = f"views_link:{consultation.pk}:{timezone.localdate(at)}"
+    today = Message.objects.filter(kind=AGAIN, subject=subject, recipient_hash=recipient_hash(address))
+    last = today.aggregate(last=Max("version"))["last"] or 0
+    version = min(last + 1, LETTERS_A_DAY)
+    enqueue(AGAIN, subject=subject, to=address.strip().lower(), at=at, version=version, language=language)
+
+
+def render_again(message: Message) -> Letter | None:
+    """The links of everybody with this address; None for one to which an open consultation is not put."""
+    places = list(
+        Participation.objects.filter(
+            consultation=int(message.subject.split(":")[1]),
+            consultation__state=Consultation.State.OPEN,
+            member__email=message.recipient,
+            member__email__gt="",
+        )
+        .select_related("consultation", "member")
+        .order_by("member__number")
+    )
+    if not places:
+        return None
+    # We do not know which of two members of one household reads: neither learns whether the other answered.
+    shared = len(places) > 1
+    lines = [
+        {"place": place, "used": is_used(place) and not shared, **addresses_of(place)} for place in places
+    ]
+    consultation = places[0].consultation
+    context = {
+        "consultation": consultation,
+        "title": title_of(consultation),
+        "lines": lines,
+        "shared": shared,
+    }
+    return render_letter("consultations/lost_link", context)
