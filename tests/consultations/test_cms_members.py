@@ -41,7 +41,7 @@ def test_staff_see_who_is_asked_and_how_many_have_no_address(sana: Client, at: d
     invite_due(at=at)
     answered(place_of(consultation), at=at)
     page = words(sana.get(page_of(consultation)).content)
-    assert "Members on the roll, anonymously. Active members of: Branch: Branch NW-001." in page
+    assert "Active members who fit all of this: Branch: Branch NW-001" in page
     assert "22 members on the roll when places were planned" in page
     assert "2 of them have no e-mail address and get no letter" in page
     assert "Invited: all 20 members with an e-mail address." in page

@@ -61,7 +61,7 @@ def test_a_member_answers_anonymously_tries_the_link_again_and_returns_by_code(
     expect(phone.get_by_text("This link was used.")).to_be_visible()
     expect(phone.get_by_role("button", name="Start now")).to_have_count(0)
     axe(phone)
-    phone.get_by_role("link", name="Return to a reply with a receipt code").click()
+    phone.get_by_role("link", name="Return with your receipt code").click()
     phone.get_by_label("Receipt code").fill(code.lower())
     phone.get_by_role("button", name="Continue").click()
     phone.get_by_role("button", name="Send my reply").click()
