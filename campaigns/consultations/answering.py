@@ -15,7 +15,7 @@ from campaigns.consultations.errors import ConsultationClosed, NothingToSend, Un
 from campaigns.consultations.finding import CLOSED, open_reply
 from campaigns.consultations.fitting import fit
 from campaigns.consultations.models import Answer, Consultation, Quote, Reply
-from campaigns.consultations.questionnaire import Given, thaw
+from campaigns.consultations.questionnaire import Asked, Given, thaw
 from campaigns.consultations.recalling import recall_quotes
 
 
@@ -46,7 +46,12 @@ def save_answer(code: str, *, question: str, value: Given, at: datetime) -> None
     asked = thaw(reply.version.content).get(question)
     if asked is None:
         raise UnsuitableAnswer("This question is not part of the consultation.")
-    fitted = fit(asked, value)
+    keep_answer(reply, asked, fit(asked, value), at=at)
+
+
+def keep_answer(reply: Reply, asked: Asked, fitted: Given, *, at: datetime) -> None:
+    """Write down one fitted answer of a locked reply, in the caller's transaction."""
+    question = asked.key
     answer = reply.answers.filter(question=question).first()
     if answer and answer.value == fitted:
         return
@@ -79,7 +84,7 @@ def send_reply(code: str, *, consents: Collection[str], at: datetime) -> None:
     missing = [q for q in questionnaire.route(given) if q.required and q.key not in given]
     if missing:
         raise NothingToSend(f"Answer “{missing[0].label}” before you send your reply.")
-    _leave_out(reply, questionnaire.not_asked(given), at=at)
+    leave_out(reply, questionnaire.not_asked(given), at=at)
     note_consents(reply, purposes=consents, at=at)
     if reply.state == Reply.State.STARTED:
         reply.state, reply.sent_on = Reply.State.SENT, timezone.localdate(at)
@@ -96,7 +101,8 @@ def withdraw_reply(code: str, *, at: datetime) -> None:
     reply.save(update_fields=["state", "withdrawn_on"])
 
 
-def _leave_out(reply: Reply, questions: Collection[str], *, at: datetime) -> None:
+def leave_out(reply: Reply, questions: Collection[str], *, at: datetime) -> None:
+    """Forget the answers to these questions, in the caller's transaction; their quotes are recalled."""
     if questions:
         left = reply.answers.filter(question__in=questions)
         recall_quotes(Quote.objects.filter(answer__in=left), reason=Quote.Recall.EDITED, at=at)

@@ -8,6 +8,7 @@ from campaigns.consultations.models.asking import (
     QuestionnaireVersion,
     Section,
 )
+from campaigns.consultations.models.paper import KeyedReply, PaperBatch
 from campaigns.consultations.models.publishing import (
     Figure,
     PublishedQuote,
@@ -17,14 +18,17 @@ from campaigns.consultations.models.publishing import (
     SafeguardingMark,
 )
 from campaigns.consultations.models.replying import Answer, Consent, Participation, Reply
+from campaigns.consultations.models.safeguarding import SafeguardingAdvice
 
 __all__ = [
     "Answer",
     "Consent",
     "Consultation",
     "Figure",
+    "KeyedReply",
     "Line",
     "Option",
+    "PaperBatch",
     "Participation",
     "PublishedQuote",
     "Question",
@@ -33,6 +37,7 @@ __all__ = [
     "Redaction",
     "ReleasedFigure",
     "Reply",
+    "SafeguardingAdvice",
     "SafeguardingMark",
     "Section",
 ]
