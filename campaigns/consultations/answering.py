@@ -3,7 +3,7 @@
 Whoever answers is known by a receipt code alone, of which the database keeps the hash.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -46,13 +46,17 @@ def save_answer(code: str, *, question: str, value: Given, at: datetime) -> None
     asked = thaw(reply.version.content).get(question)
     if asked is None:
         raise UnsuitableAnswer("This question is not part of the consultation.")
-    keep_answer(reply, asked, fit(asked, value), at=at)
+    keep_answers(reply, {asked: fit(asked, value)}, at=at)
 
 
-def keep_answer(reply: Reply, asked: Asked, fitted: Given, *, at: datetime) -> None:
-    """Write down one fitted answer of a locked reply, in the caller's transaction."""
-    question = asked.key
-    answer = reply.answers.filter(question=question).first()
+def keep_answers(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -> None:
+    """Bring the answers to these questions to what is wanted, on a locked reply; empty ones go."""
+    for asked, fitted in wanted.items():
+        _keep(reply, asked, fitted, at=at)
+
+
+def _keep(reply: Reply, asked: Asked, fitted: Given, *, at: datetime) -> None:
+    answer = reply.answers.filter(question=asked.key).first()
     if answer and answer.value == fitted:
         return
     if answer and asked.is_text:
@@ -66,7 +70,7 @@ def keep_answer(reply: Reply, asked: Asked, fitted: Given, *, at: datetime) -> N
     if answer:
         reply.answers.filter(pk=answer.pk).update(value=fitted, moderation=waiting)
     else:
-        Answer.objects.create(reply=reply, question=question, value=fitted, moderation=waiting)
+        Answer.objects.create(reply=reply, question=asked.key, value=fitted, moderation=waiting)
 
 
 @transaction.atomic

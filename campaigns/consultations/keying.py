@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from campaigns.consultations.answering import keep_answer, leave_out
+from campaigns.consultations.answering import keep_answers, leave_out
 from campaigns.consultations.codes import ALPHABET, hash_of, new_code
 from campaigns.consultations.consenting import note_consents
 from campaigns.consultations.errors import (
@@ -186,10 +186,8 @@ def _fitted(questionnaire: Questionnaire, answers: Mapping[str, Given]) -> dict[
 def _write(reply: Reply, questionnaire: Questionnaire, fitted: Mapping[str, Given], *, at: datetime) -> None:
     gone = set(reply.answers.values_list("question", flat=True)) - set(fitted)
     leave_out(reply, gone, at=at)
-    for key, value in fitted.items():
-        asked = questionnaire.get(key)
-        assert asked is not None  # _fitted let nothing else through
-        keep_answer(reply, asked, value, at=at)
+    wanted = {asked: fitted[asked.key] for asked in questionnaire.every() if asked.key in fitted}
+    keep_answers(reply, wanted, at=at)
 
 
 def _lock(batch: PaperBatch, *, at: datetime) -> PaperBatch:

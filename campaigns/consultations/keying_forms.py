@@ -10,7 +10,9 @@ from campaigns.consultations import wordings
 from campaigns.consultations.forms import AnswerForm
 from campaigns.consultations.keying import MOST_FORMS, on_paper
 from campaigns.consultations.models import PaperBatch
-from campaigns.consultations.questionnaire import Given, Questionnaire
+from campaigns.consultations.questionnaire import OF_OTHER, Given, Questionnaire
+
+WORDS = "other"  # the field of an AnswerForm for the words beside the option that asks which
 
 
 class BatchForm(forms.Form):
@@ -58,9 +60,13 @@ class WholeForm:
         head: Mapping[str, Any] | None = None,
     ) -> None:
         self.head = FormHead(data, initial=head)
+        known = given or {}
         self.questions = [
             AnswerForm(
-                on_paper(asked), data, prefix=asked.key, initial={"answer": (given or {}).get(asked.key, "")}
+                on_paper(asked),
+                data,
+                prefix=asked.key,
+                initial={"answer": known.get(asked.key, ""), WORDS: known.get(asked.key + OF_OTHER, "")},
             )
             for asked in questionnaire.asked
         ]
@@ -74,7 +80,10 @@ class WholeForm:
 
     @property
     def answers(self) -> dict[str, Given]:
-        return {form.asked.key: form.cleaned_data["answer"] for form in self.questions}
+        """What was keyed by the key of its question; the words beside an "other" under theirs."""
+        said = {form.asked.key: form.cleaned_data["answer"] for form in self.questions}
+        words = {form.asked.key + OF_OTHER: form.cleaned_data.get(WORDS, "") for form in self.questions}
+        return said | {key: text for key, text in words.items() if text}
 
     @cached_property
     def unusual(self) -> list[str]:

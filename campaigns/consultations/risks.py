@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from campaigns.consultations.employer_names import WORD, find_employers
 from campaigns.consultations.first_names import FIRST_NAMES
 from campaigns.consultations.plain_words import ACRONYMS, ALLOWED
@@ -29,25 +31,26 @@ YOUNG = "baby|child|boy|girl|lad|toddler|newborn|infant|kid|son|daughter|teenage
 SOMEBODY = f"{YOUNG}|young person|family|mum|mother|dad|father|client|service user|mr|mrs|ms|dr"
 
 MEANINGS = {
-    "email": "an e-mail address",
-    "phone": "a telephone number",
-    "postcode": "a postcode",
-    "ni_number": "a national insurance number",
-    "nhs_number": "an NHS number",
-    "age": "somebody's exact age",
-    "date": "an exact date",
-    "sibling": "brothers or sisters",
-    "court": "proceedings in court",
-    "name": "a name",
-    "initials": "initials",
-    "place": "the name of a place",
-    "school": "a school",
-    "address": "a street",
-    "employer": "a named employer",
-    "case": "a case number",
-    "account": "a web address or account name",
-    "only": "somebody who is the only one of a kind",
-    "news": "something that was in the news",
+    "email": _("an e-mail address"),
+    "phone": _("a telephone number"),
+    "postcode": _("a postcode"),
+    "ni_number": _("a national insurance number"),
+    "nhs_number": _("an NHS number"),
+    "age": _("somebody's exact age"),
+    "date": _("an exact date"),
+    "sibling": _("brothers or sisters"),
+    "court": _("proceedings in court"),
+    "name": _("a name"),
+    "initials": _("initials"),
+    "place": _("the name of a place"),
+    "school": _("a school"),
+    "address": _("a street"),
+    "employer": _("a named employer"),
+    "case": _("a case number"),
+    "account": _("a web address or account name"),
+    "only": _("somebody who is the only one of a kind"),
+    "news": _("something that was in the news"),
+    # Only moderators read this one.
     "danger": "somebody who may be in danger now",
 }
 # Nobody may publish these, whatever a moderator thinks.
@@ -149,7 +152,7 @@ class Risk:
 
     @property
     def meaning(self) -> str:
-        return MEANINGS[self.kind]
+        return str(MEANINGS[self.kind])
 
 
 def find_risks(text: str, *, employers: tuple[str, ...] = ()) -> list[Risk]:
