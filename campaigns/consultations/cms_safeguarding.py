@@ -41,7 +41,7 @@ def draw(request: HttpRequest, *, wrong: ClearForm | None = None) -> HttpRespons
         rows.append((mark, asked, wrong if mine else ClearForm(prefix=str(mark.pk))))
     context = {
         "rows": rows,
-        "advice": SafeguardingAdvice.standing(),
+        "advice": SafeguardingAdvice.for_request(request),
         "wrong": wrong,
         "moderates": request.user.has_perm(PERMISSION),
     }

@@ -199,7 +199,7 @@ def draw_answer(
         "sieve": sieve_of(request, consultation),
         "waiting": reading.texts(consultation).filter(moderation=Answer.Moderation.UNREAD).count(),
         "done": just_decided(request, consultation),
-        "advice": SafeguardingAdvice.standing(),
+        "advice": SafeguardingAdvice.for_request(request),
     }
     if answer.moderation in moderating.READY and consents:
         context["signing"] = crediting.signing_of(answer)

@@ -57,11 +57,11 @@ def test_bea_makes_a_batch_and_keys_two_forms(
     assert page.redirect_chain == [(key, 302)]
     assert "Form 1 is saved." in page.content.decode()
     assert 'name="number" value="2"' in page.content.decode()
-    page = desk.post(key, {"number": "2", "worried-answer": "no"}, follow=True).content.decode()
-    assert "<strong>2 of 2 keyed.</strong>" in page
+    shown = desk.post(key, {"number": "2", "worried-answer": "no"}, follow=True).content.decode()
+    assert "<strong>2 of 2 keyed.</strong>" in shown
     assert desk.get(key)["Location"] == f"/cms/views/paper/{made.pk}/"
-    page = desk.post(f"/cms/views/paper/{made.pk}/finish/", follow=True).content.decode()
-    assert "Finished by Bea" in page
+    shown = desk.post(f"/cms/views/paper/{made.pk}/finish/", follow=True).content.decode()
+    assert "Finished by Bea" in shown
     assert Reply.objects.counted().filter(channel="phone").count() == 2
 
 
@@ -147,8 +147,8 @@ def test_after_seven_days_nothing_can_be_changed(
         assert HARMLESS in page
     for path in (f"forms/{form.pk}/delete/", f"forms/{form.pk}/receipt/"):
         assert "That time is over." in desk.post(f"/cms/views/paper/{path}", follow=True).content.decode()
-    page = desk.post(f"/cms/views/{consultation.pk}/paper/", {"channel": "paper", "forms": "1"})
-    assert "That time is over." in page.content.decode()
+    refused = desk.post(f"/cms/views/{consultation.pk}/paper/", {"channel": "paper", "forms": "1"})
+    assert "That time is over." in refused.content.decode()
 
 
 PAGES = ["{c}/paper/", "paper/{b}/", "paper/{b}/key/", "paper/forms/{f}/"]

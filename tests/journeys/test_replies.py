@@ -49,6 +49,7 @@ def test_sana_reads_the_urgent_one_first_redacts_and_approves(
     in_cms(phone)
     phone.get_by_role("button", name="Somebody may be at risk now").click()
     expect(phone.get_by_text("call 999")).to_be_visible()
+    phone.reload()  # the message above fades in, and half faded in it is hard to read
     in_cms(phone)
     phone.get_by_label("Why is no word of it published?").select_option("child")
     phone.get_by_role("button", name="Do not publish any of it").click()
@@ -159,6 +160,7 @@ def test_bea_keys_a_pile_of_paper(
     phone.get_by_label("No", exact=True).check()
     phone.get_by_role("button", name="Save, next form").click()
     expect(phone.get_by_text("2 of 2 keyed.")).to_be_visible()
+    phone.reload()
     in_cms(phone)
     phone.get_by_role("button", name="Receipt code for form 1").click()
     expect(phone.locator(".views-code")).to_be_visible()

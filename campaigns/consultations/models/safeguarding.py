@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
 
 WHAT_TO_DO = (
     "If somebody may be in danger at this moment, call 999.\n"
@@ -14,7 +15,7 @@ WHAT_TO_DO = (
 
 
 @register_setting(icon="warning")
-class SafeguardingAdvice(BaseGenericSetting):
+class SafeguardingAdvice(BaseSiteSetting):
     """The words on the safeguarding page: what comes next, and whom to call."""
 
     what_to_do = models.TextField(
@@ -25,9 +26,11 @@ class SafeguardingAdvice(BaseGenericSetting):
         verbose_name = "safeguarding advice"
 
     @classmethod
-    def standing(cls) -> SafeguardingAdvice:
-        """The union's words, or ours until it writes its own; reading writes nothing down."""
-        return cls.base_queryset().first() or cls()
+    def for_site(cls, site: Site | None) -> SafeguardingAdvice:
+        """The union's words, or ours until it writes its own, which reading does not write down."""
+        if site is None:
+            raise cls.DoesNotExist("No site, no settings.")
+        return cls.base_queryset().filter(site=site).first() or cls(site=site)
 
     @property
     def steps(self) -> list[str]:
