@@ -65,9 +65,9 @@ def save_answer(code: str, *, question: str, value: Given, other: str = "", at: 
     wanted = {asked: fitted}
     if asked.other:
         wanted[asked.other] = fit(asked.other, other if asked.asks_which(fitted) else "")
-    changed = _keep(reply, wanted, at=at)
+    changed = keep_answers(reply, wanted, at=at)
     if changed and questionnaire.branches and reply.state == Reply.State.SENT:
-        _leave_out(reply, questionnaire.not_asked(given_in(reply)), at=at)
+        leave_out(reply, questionnaire.not_asked(given_in(reply)), at=at)
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def send_reply(code: str, *, consents: Collection[str], at: datetime) -> None:
     if missing:
         sentence = _("Answer “%(question)s” before you send your reply.") % {"question": missing[0].label}
         raise NothingToSend(sentence, question=missing[0].key)
-    _leave_out(reply, beside, at=at)
+    leave_out(reply, beside, at=at)
     note_consents(reply, purposes=consents, at=at)
     if reply.state == Reply.State.STARTED:
         reply.state, reply.sent_on = Reply.State.SENT, timezone.localdate(at)
@@ -112,10 +112,10 @@ def withdraw_reply(code: str, *, at: datetime) -> None:
     reply.save(update_fields=["state", "withdrawn_on"])
 
 
-def _keep(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -> bool:
+def keep_answers(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -> bool:
     """Bring the answers to these questions to what is wanted; whether anything changed.
 
-    Quotes and redactions are only looked for where there are some; other kinds than texts never have any.
+    On a locked reply, in the caller's transaction; empty ones go. Quotes and redactions are only looked for where there are some; other kinds than texts never have any.
     """
     about_texts = any(asked.is_text for asked in wanted)
     there = reply.answers.filter(question__in=[asked.key for asked in wanted]).annotate(
@@ -150,7 +150,8 @@ def _answer(reply: Reply, asked: Asked, value: Given) -> Answer:
     return Answer(reply=reply, question=asked.key, value=value, moderation=moderation)
 
 
-def _leave_out(reply: Reply, questions: Collection[str], *, at: datetime) -> None:
+def leave_out(reply: Reply, questions: Collection[str], *, at: datetime) -> None:
+    """Forget the answers to these questions, in the caller's transaction; their quotes are recalled."""
     if questions:
         left = reply.answers.filter(question__in=questions)
         recall_quotes(Quote.objects.filter(answer__in=left), reason=Quote.Recall.EDITED, at=at)

@@ -23,7 +23,8 @@ class RedactForm(forms.Form):
 
     def __init__(self, risks: list[Risk], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        texts = {risk.text: f"{risk.text} ({risk.meaning})" for risk in risks}
+        told = [risk for risk in risks if risk.kind != "danger"]
+        texts = {risk.text: f"{risk.text} ({risk.meaning})" for risk in told}
         self.fields["flagged"].choices = list(texts.items())  # type: ignore[attr-defined]
 
     def all_words(self) -> list[str]:

@@ -3,6 +3,9 @@
 from django.urls import path
 
 from campaigns.consultations import cms_members
+from campaigns.consultations import cms_paper as paper
+from campaigns.consultations import cms_quotes as recall
+from campaigns.consultations import cms_safeguarding as safeguarding
 from campaigns.consultations import cms_views as views
 
 app_name = "consultations_cms"
@@ -10,6 +13,19 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("<int:pk>/", views.queue, name="queue"),
     path("<int:pk>/members/", cms_members.members, name="members"),
+    path("<int:pk>/next/", views.following, name="next"),
+    path("<int:pk>/paper/", paper.batches, name="paper"),
+    path("paper/<int:pk>/", paper.batch, name="batch"),
+    path("paper/<int:pk>/key/", paper.key, name="key"),
+    path("paper/<int:pk>/finish/", paper.finish, name="finish_batch"),
+    path("paper/forms/<int:pk>/", paper.correct, name="correct"),
+    path("paper/forms/<int:pk>/delete/", paper.delete, name="delete_form"),
+    path("paper/forms/<int:pk>/receipt/", paper.receipt, name="form_receipt"),
+    path("safeguarding/", safeguarding.queue, name="safeguarding"),
+    path("answers/<int:pk>/cleared/", safeguarding.clear, name="clear"),
+    path("answers/<int:pk>/history/", views.history, name="history"),
+    path("answers/<int:pk>/refuse/", views.refuse, name="refuse"),
+    path("quotes/<int:pk>/uses/", recall.uses, name="uses"),
     path("<int:pk>/quotes/", views.quotes, name="quotes"),
     path("<int:pk>/figures/", views.figures, name="figures"),
     path("answers/<int:pk>/", views.answer, name="answer"),

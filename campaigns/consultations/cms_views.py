@@ -3,41 +3,44 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
-from campaigns.consultations import figuring, moderating, quoting, reading
+from campaigns.consultations import crediting, figuring, moderating, quoting, reading, safeguarding, sifting
 from campaigns.consultations.cms_forms import FigureForm, QuoteForm, RedactForm
+from campaigns.consultations.cms_moderation_forms import RefuseForm
 from campaigns.consultations.consenting import consents_of
-from campaigns.consultations.errors import ConsultationError
-from campaigns.consultations.models import Answer, Consultation, Figure, Quote
+from campaigns.consultations.errors import ConsultationError, DecidedMeanwhile
+from campaigns.consultations.history import history_of
+from campaigns.consultations.models import Answer, Consultation, Figure, Quote, SafeguardingAdvice
 from campaigns.consultations.naming import name_of_giver
 from campaigns.consultations.questionnaire import thaw
-from campaigns.consultations.risks import Risk, find_risks
+from campaigns.consultations.risks import Risk, find_all
+from campaigns.consultations.sifting import FLAGS, LANGUAGES, SHELVES, Sieve
 from union.accounts.models import User
 
 Page = Callable[..., HttpResponse]
 PERMISSION = "consultations.moderate_replies"
+KEYERS = "consultations.key_replies"
 PER_PAGE = 20
-SHELVES: dict[str, tuple[str, dict[str, Any]]] = {
-    "waiting": ("Waiting", {"moderation": "unread"}),
-    "approved": ("Approved", {"moderation__in": moderating.READY}),
-    "refused": ("Not to be published", {"moderation": "refused"}),
-    "safeguarding": ("Safeguarding", {"safeguarding__cleared_at": None, "safeguarding__isnull": False}),
-}
 DECISIONS = {
     "approve": (moderating.approve, "Approved: the text may be quoted."),
-    "refuse": (moderating.refuse, "Refused: no word of it is published. “Undo” brings it back to the queue."),
     "restore": (moderating.restore, "Undone: the text is back in the queue."),
-    "safeguarding": (moderating.mark_safeguarding, "Marked: the answer is in the safeguarding queue."),
-    "cleared": (moderating.clear_safeguarding, "The safeguarding mark is cleared."),
+    "safeguarding": (
+        moderating.mark_safeguarding,
+        "Marked: the answer is in the safeguarding queue, and the safeguarding leads are told by e-mail.",
+    ),
 }
+REFUSED = "Refused: no word of it is published. “Undo” brings it back to the queue."
+REDACTED = "The words are taken out, and the rest is approved. “Undo” brings them back."
 QUOTE_DECISIONS = {
     "approve": (quoting.approve_quote, "Approved by two people: editors may now use the quote."),
     "recall": (quoting.recall_quote, "Recalled: the quote has left every page."),
@@ -48,17 +51,23 @@ FIGURE_DECISIONS = {
 }
 
 
-def for_moderators(page: Page) -> Page:
-    """Whoever may not moderate is told that there is no such page."""
+def for_holders(*permissions: str) -> Callable[[Page], Page]:
+    """Whoever holds none of these permissions is told that there is no such page."""
 
-    @never_cache
-    @wraps(page)
-    def guarded(request: HttpRequest, **rest: Any) -> HttpResponse:
-        if not request.user.has_perm(PERMISSION):
-            raise Http404
-        return page(request, **rest)
+    def guard(page: Page) -> Page:
+        @never_cache
+        @wraps(page)
+        def guarded(request: HttpRequest, **rest: Any) -> HttpResponse:
+            if not any(request.user.has_perm(permission) for permission in permissions):
+                raise Http404
+            return page(request, **rest)
 
-    return guarded
+        return guarded
+
+    return guard
+
+
+for_moderators = for_holders(PERMISSION)
 
 
 def moderator(request: HttpRequest) -> User:
@@ -80,32 +89,67 @@ def sent_text(pk: int) -> Answer:
     return get_object_or_404(joined, pk=pk)
 
 
-def attempt(request: HttpRequest, verb: Callable[..., object], subject: object, done: str) -> None:
-    """One verb call; a refusal becomes the sentence on the next page."""
+def attempt(
+    request: HttpRequest, verb: Callable[..., object], subject: object, done: str, **rest: object
+) -> bool:
+    """One verb call, and whether it was done; a refusal becomes the sentence on the next page."""
     try:
-        verb(subject, by=moderator(request), at=timezone.now())
+        verb(subject, by=moderator(request), at=timezone.now(), **rest)
     except ConsultationError as refusal:
         messages.error(request, str(refusal))
-    else:
+        return False
+    if done:
         messages.success(request, done)
+    return True
 
 
 @require_safe
-@for_moderators
+@for_holders(PERMISSION, KEYERS)
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "consultations/cms/index.html", {"consultations": reading.with_work()})
+    context = {
+        "consultations": reading.with_work(),
+        "moderates": request.user.has_perm(PERMISSION),
+        "keys": request.user.has_perm(KEYERS),
+        "at_risk": safeguarding.waiting().count(),
+    }
+    return render(request, "consultations/cms/index.html", context)
+
+
+def sieve_of(request: HttpRequest, consultation: Consultation) -> Sieve:
+    """What the address asks to see; whatever it names that does not exist is left away."""
+    asked = request.GET
+    questions = {text.key for text in thaw(consultation.current_version().content).texts()}
+    known = {"shelf": SHELVES, "question": questions, "flag": FLAGS, "language": LANGUAGES}
+    return Sieve(**{name: asked[name] for name, values in known.items() if asked.get(name) in values})
 
 
 @require_safe
 @for_moderators
 def queue(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = opened(pk)
-    shelf = request.GET.get("shelf", "waiting")
-    shelf = shelf if shelf in SHELVES else "waiting"
-    answers = reading.texts(consultation).filter(**SHELVES[shelf][1]).prefetch_related("redactions")
-    page = Paginator(answers, PER_PAGE).get_page(request.GET.get("p"))
-    rows = [(answer, moderating.redacted_text(answer), find_risks(answer.value)) for answer in page]
-    context = {"consultation": consultation, "shelf": shelf, "shelves": SHELVES, "page": page, "rows": rows}
+    sieve = sieve_of(request, consultation)
+    page = Paginator(sifting.sift(consultation, sieve), PER_PAGE).get_page(request.GET.get("p"))
+    answers = reading.texts(consultation).prefetch_related("redactions").in_bulk(list(page))
+    employers = reading.names_of_employers()
+    rows = [
+        (
+            answers[number],
+            moderating.redacted_text(answers[number]),
+            find_all(answers[number].value, employers=employers),
+        )
+        for number in page
+        if number in answers
+    ]
+    context = {
+        "consultation": consultation,
+        "sieve": sieve,
+        "shelves": SHELVES,
+        "questions": thaw(consultation.current_version().content).texts(),
+        "flags": FLAGS,
+        "languages": LANGUAGES,
+        "page": page,
+        "rows": rows,
+    }
     return render(request, "consultations/cms/queue.html", context)
 
 
@@ -115,32 +159,89 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return draw_answer(request, sent_text(pk))
 
 
+@require_safe
+@for_moderators
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    answer = sent_text(pk)
+    context = {
+        "answer": answer,
+        "asked": thaw(answer.reply.version.content).get(answer.question),
+        "consultation": answer.reply.consultation,
+        "acts": history_of(answer),
+    }
+    return render(request, "consultations/cms/history.html", context)
+
+
 def draw_answer(
     request: HttpRequest,
     answer: Answer,
     *,
     redact_form: RedactForm | None = None,
     quote_form: QuoteForm | None = None,
+    refuse_form: RefuseForm | None = None,
 ) -> HttpResponse:
-    risks, consents = find_risks(answer.value), consents_of(answer.reply)
+    consultation, consents = answer.reply.consultation, consents_of(answer.reply)
+    risks = find_all(answer.value, employers=reading.names_of_employers())
     redacted = moderating.redacted_text(answer)
-    asked = thaw(answer.reply.version.content).get(answer.question)
     context = {
         "answer": answer,
-        "asked": asked,
-        "consultation": answer.reply.consultation,
+        "asked": thaw(answer.reply.version.content).get(answer.question),
+        "consultation": consultation,
         "pieces": pieces_of(answer.value, risks),
         "risks": risks,
+        "urgent": [risk for risk in risks if risk.kind == "danger"],
         "redacted": redacted,
         "is_ready": answer.moderation in moderating.READY,
         "consents": consents,
         "redact_form": redact_form or RedactForm(risks),
         "quote_form": quote_form or QuoteForm(consents, initial={"text": redacted}),
+        "refuse_form": refuse_form or RefuseForm(),
         "quotes": answer.quotes.select_related("first_approver", "second_approver"),
         "mark": getattr(answer, "safeguarding", None),
         "giver": name_of_giver(answer),
+        "seen": moderating.as_seen(answer),
+        "sieve": sieve_of(request, consultation),
+        "waiting": reading.texts(consultation).filter(moderation=Answer.Moderation.UNREAD).count(),
+        "done": just_decided(request, consultation),
+        "advice": SafeguardingAdvice.for_request(request),
     }
+    if answer.moderation in moderating.READY and consents:
+        context["signing"] = crediting.signing_of(answer)
     return render(request, "consultations/cms/answer.html", context)
+
+
+def just_decided(request: HttpRequest, consultation: Consultation) -> Answer | None:
+    """The text before this one, so that its decision can be undone."""
+    number = request.GET.get("done", "")
+    if not (number.isdecimal() and len(number) < 19):
+        return None
+    return reading.texts(consultation).prefetch_related("redactions").filter(pk=number).first()
+
+
+def go_on(request: HttpRequest, answer: Answer, done: str) -> HttpResponse:
+    """To the next waiting text, with a way to undo; when none waits, back to this one."""
+    consultation = answer.reply.consultation
+    sieve = sieve_of(request, consultation)
+    following = sifting.next_waiting(consultation, sieve, after=answer.pk)
+    if following is None:
+        messages.success(request, f"{done} No other text waits here.")
+        return redirect(f"{reverse('consultations_cms:answer', args=[answer.pk])}?{sieve.query}")
+    query = "&".join(filter(None, [sieve.query, urlencode({"done": answer.pk})]))
+    return redirect(f"{reverse('consultations_cms:answer', args=[following])}?{query}")
+
+
+@require_safe
+@for_moderators
+def following(request: HttpRequest, pk: int) -> HttpResponse:
+    """The next waiting text of a consultation, as its queue is sifted; the queue when there is none."""
+    consultation = opened(pk)
+    sieve = sieve_of(request, consultation)
+    after = request.GET.get("after", "")
+    place = int(after) if after.isdecimal() and len(after) < 19 else 0
+    number = sifting.next_waiting(consultation, sieve, after=place)
+    if number is None:
+        return redirect(f"{reverse('consultations_cms:queue', args=[pk])}?{sieve.query}")
+    return redirect(f"{reverse('consultations_cms:answer', args=[number])}?{sieve.query}")
 
 
 def pieces_of(text: str, risks: list[Risk]) -> list[tuple[str, str]]:
@@ -156,7 +257,8 @@ def pieces_of(text: str, risks: list[Risk]) -> list[tuple[str, str]]:
 @for_moderators
 def redact(request: HttpRequest, pk: int) -> HttpResponse:
     answer = sent_text(pk)
-    form = RedactForm(find_risks(answer.value), request.POST)
+    risks = find_all(answer.value, employers=reading.names_of_employers())
+    form = RedactForm(risks, request.POST)
     if form.is_valid():
         try:
             moderating.redact(
@@ -165,14 +267,14 @@ def redact(request: HttpRequest, pk: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 by=moderator(request),
                 at=timezone.now(),
+                seen=request.POST.get("seen", ""),
             )
+        except DecidedMeanwhile as meanwhile:
+            messages.error(request, str(meanwhile))
         except ConsultationError as refusal:
             form.add_error("words", str(refusal))
         else:
-            messages.success(
-                request, "The words are taken out, and the rest is approved. “Undo” brings them back."
-            )
-            return redirect("consultations_cms:answer", pk=pk)
+            return go_on(request, answer, REDACTED)
     return draw_answer(request, answer, redact_form=form)
 
 
@@ -197,7 +299,24 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     if decision not in DECISIONS:
         raise Http404
-    attempt(request, DECISIONS[decision][0], sent_text(pk), DECISIONS[decision][1])
+    answer, (verb, done) = sent_text(pk), DECISIONS[decision]
+    rest = {} if decision == "safeguarding" else {"seen": request.POST.get("seen", "")}
+    moves_on = decision == "approve"
+    if attempt(request, verb, answer, "" if moves_on else done, **rest) and moves_on:
+        return go_on(request, answer, done)
+    sieve = sieve_of(request, answer.reply.consultation)
+    return redirect(f"{reverse('consultations_cms:answer', args=[pk])}?{sieve.query}")
+
+
+@require_POST
+@for_moderators
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    answer, form = sent_text(pk), RefuseForm(request.POST)
+    if not form.is_valid():
+        return draw_answer(request, answer, refuse_form=form)
+    rest = {"reason": form.cleaned_data["why"], "seen": request.POST.get("seen", "")}
+    if attempt(request, moderating.refuse, answer, "", **rest):
+        return go_on(request, answer, REFUSED)
     return redirect("consultations_cms:answer", pk=pk)
 
 
@@ -206,8 +325,14 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
 def quotes(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = opened(pk)
     found = Quote.objects.filter(answer__reply__consultation=consultation).exclude(text="")
-    joined = found.select_related("first_approver", "second_approver", "answer")
-    return render(request, "consultations/cms/quotes.html", {"consultation": consultation, "quotes": joined})
+    joined = found.select_related(
+        "first_approver", "second_approver", "answer__reply__consultation", "answer__reply__version"
+    )
+    rows = [
+        (quote, crediting.signing_of(quote.answer) if quote.answer and quote.state == "proposed" else None)
+        for quote in joined
+    ]
+    return render(request, "consultations/cms/quotes.html", {"consultation": consultation, "rows": rows})
 
 
 @require_POST
@@ -218,8 +343,18 @@ def decide_quote(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     quote = get_object_or_404(Quote.objects.select_related("answer__reply"), pk=pk)
     if quote.answer is None:
         raise Http404
-    attempt(request, QUOTE_DECISIONS[decision][0], quote, QUOTE_DECISIONS[decision][1])
+    verb, done = QUOTE_DECISIONS[decision]
+    if attempt(request, verb, quote, done):
+        say_if_signed_anew(request, quote)
     return redirect("consultations_cms:quotes", pk=quote.answer.reply.consultation_id)
+
+
+def say_if_signed_anew(request: HttpRequest, proposed: Quote) -> None:
+    now = Quote.objects.get(pk=proposed.pk).attribution
+    if now != proposed.attribution:
+        messages.warning(
+            request, f"Fewer people fit “{proposed.attribution}” than before: it is signed “{now}”."
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -238,6 +373,7 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("consultations_cms:figures", pk=pk)
     found = consultation.figures.select_related("author", "released_by")
     context = {"consultation": consultation, "tables": tables, "cells": cells, "form": form, "figures": found}
+    context["channels"] = reading.by_channel(consultation)
     return render(request, "consultations/cms/figures.html", context)
 
 

@@ -91,7 +91,7 @@ def _publish(consultation: Consultation, *, at: datetime) -> None:
         by=sana,
         at=at,
     )
-    refuse(_text(consultation, words.REFUSED), by=sana, at=at)
+    refuse(_text(consultation, words.REFUSED), reason="child", by=sana, at=at)
     quote = propose_quote(
         _text(consultation, words.QUOTED),
         text=words.QUOTED,

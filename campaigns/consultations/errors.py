@@ -28,6 +28,18 @@ class NothingToSend(ConsultationError):
         self.question = question
 
 
+class DecidedMeanwhile(ConsultationError): ...
+
+
+class ReasonMissing(ConsultationError): ...
+
+
+class BatchFinished(ConsultationError): ...
+
+
+class FormTaken(ConsultationError): ...
+
+
 class NotForPublication(ConsultationError): ...
 
 

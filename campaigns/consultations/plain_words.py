@@ -20,7 +20,8 @@ schools school health housing police nurses teachers england wales scotland brit
 scottish northern ireland irish uk union unions news covid zoom
 anyone anybody everything anything burnout turnover workload workloads bureaucracy privatisation austerity
 poverty safety trust leadership politicians experience quality ofsted cafcass being having getting
-trying doing
+trying doing section together act acts department head director directors chief executive profession
+mae mae'r rydym rydyn roedd nid ond pan dw does oes yn y yr ac a'r mewn rwy rwyf
 """
 LETTERS = """
 NJC NHS EHCP CIN ICS IRO ASYE NQSW MASH LADO SEND IT HR CPD PPE MP MPS AI UK OK TV PDF

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from campaigns.consultations.consenting import consents_of
+from campaigns.consultations.crediting import signing_of
 from campaigns.consultations.cutting import is_faithful
 from campaigns.consultations.errors import ConsentMissing, NotForPublication, NotTheirWords, SamePerson
 from campaigns.consultations.models import Answer, Quote
@@ -20,7 +21,8 @@ def propose_quote(answer: Answer, *, text: str, purpose: str, by: User, at: date
     """A quote waiting for a second moderator; `by` stands for it as the first.
 
     Refuses an answer that is not approved, a purpose the member did not allow, words that are not passages of
-    the redacted text with each gap marked [...], and contact details of any kind.
+    the redacted text with each gap marked [...], and contact details of any kind. It is signed as closely as
+    enough people fit (`attributing`); nobody chooses the signature.
     """
     answer = lock_sent_text(answer)
     words = " ".join(text.split())
@@ -28,7 +30,7 @@ def propose_quote(answer: Answer, *, text: str, purpose: str, by: User, at: date
     quote = Quote.objects.create(
         answer=answer,
         text=words,
-        attribution=answer.reply.consultation.attribution,
+        attribution=signing_of(answer).text,
         purpose=purpose,
         first_approver=by,
         proposed_at=at,
@@ -41,7 +43,8 @@ def propose_quote(answer: Answer, *, text: str, purpose: str, by: User, at: date
 def approve_quote(quote: Quote, *, by: User, at: datetime) -> None:
     """The second approval, by somebody else: from now on editors may use the quote.
 
-    Consent, moderation and wording are checked again as they are now.
+    Consent, moderation and wording are checked again as they are now; a signature that too few fit by now
+    becomes a coarser one.
     """
     answer = _lock_answer_of(quote)
     quote = Quote.objects.select_for_update().get(pk=quote.pk)
@@ -50,8 +53,11 @@ def approve_quote(quote: Quote, *, by: User, at: datetime) -> None:
     if quote.first_approver_id == by.pk:
         raise SamePerson("You proposed this quote, so somebody else has to approve it.")
     _check_may_be_quoted(answer, words=quote.text, purpose=quote.purpose)
+    signing = signing_of(answer)
+    if quote.attribution not in signing.allowed:
+        quote.attribution = signing.text
     quote.state, quote.second_approver, quote.approved_at = Quote.State.PUBLISHED, by, at
-    quote.save(update_fields=["state", "second_approver", "approved_at"])
+    quote.save(update_fields=["state", "second_approver", "approved_at", "attribution"])
     record("quote.approved", subject=f"quote:{quote.pk}", by=by, at=at, detail={"answer": answer.pk})
 
 

@@ -14,6 +14,7 @@ from campaigns.consultations.models import (
 )
 from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given
 from campaigns.consultations.speaking import questions_of
+from union.members.models import Employer
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,18 @@ def texts(consultation: Consultation) -> QuerySet[Answer]:
     )
 
 
+def names_of_employers() -> tuple[str, ...]:
+    """Every employer on the roll, for the risk flags."""
+    return tuple(Employer.objects.order_by("name").values_list("name", flat=True))
+
+
+def by_channel(consultation: Consultation) -> dict[str, int]:
+    """How many counted replies came on the web, on paper and by telephone; for the union's own eyes."""
+    replies = Reply.objects.counted().filter(consultation=consultation).order_by()
+    counts = dict(replies.values_list("channel").annotate(n=Count("pk")))
+    return {channel: counts.get(channel, 0) for channel in Reply.Channel.values}
+
+
 def with_work() -> QuerySet[Consultation]:
     """Consultations that were opened, with what waits in each."""
     sent = Q(replies__state=Reply.State.SENT, replies__readable=True)
@@ -60,6 +73,11 @@ def with_work() -> QuerySet[Consultation]:
         sent=Count("replies", filter=sent, distinct=True),
         waiting=Count(
             "replies__answers", filter=sent & Q(replies__answers__moderation="unread"), distinct=True
+        ),
+        at_risk=Count(
+            "replies__answers__safeguarding",
+            filter=sent & Q(replies__answers__safeguarding__cleared_at=None),
+            distinct=True,
         ),
         quotes_waiting=Count(
             "replies__answers__quotes", filter=Q(replies__answers__quotes__state="proposed"), distinct=True

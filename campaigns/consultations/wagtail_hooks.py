@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -6,13 +8,14 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from campaigns.consultations import mine
+from campaigns.consultations import cms_safeguarding, mine, safeguarding
 from campaigns.consultations.choosers import (
     consultation_chooser_viewset,
     figure_chooser_viewset,
     quote_chooser_viewset,
 )
-from campaigns.consultations.cms_views import PERMISSION
+from campaigns.consultations.cms_panels import ViewsPanel
+from campaigns.consultations.cms_views import KEYERS, PERMISSION
 from campaigns.consultations.demo import demo_consultation
 from campaigns.consultations.expiring import expire
 from campaigns.consultations.inviting import INVITATION, render_invitation
@@ -33,6 +36,7 @@ for step in (plan_due, invite_due, remind_due, forget_left, mix_due, settle_due)
 hooks.register("job_kind", job_kinds)
 hooks.register("expiring", forget_places)
 hooks.register("demo_content", demo_consultation, order=32)
+hooks.register("mail_kind", safeguarding.mail_kinds)
 
 ACTIONS = {
     "consultation.drafted": "drafted a consultation",
@@ -50,6 +54,12 @@ ACTIONS = {
     "quote.proposed": "proposed a quote",
     "quote.approved": "approved a quote as the second person",
     "quote.recalled": "recalled a quote",
+    "paper.batch_made": "made a batch of paper or telephone replies",
+    "paper.batch_finished": "finished a batch of paper or telephone replies",
+    "paper.keyed": "keyed a reply",
+    "paper.corrected": "corrected a keyed reply",
+    "paper.deleted": "deleted a keyed reply",
+    "paper.receipt": "made a receipt code for a keyed reply",
     "figure.written": "wrote a figure",
     "figure.released": "released a figure",
     "figure.withdrawn": "withdrew a figure",
@@ -93,8 +103,9 @@ def choosers() -> list[object]:
 
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
-    """So that the permission stands on the group pages of the CMS."""
-    return Permission.objects.filter(content_type__app_label="consultations", codename="moderate_replies")
+    """So that the permissions stand on the group pages of the CMS."""
+    names = ["moderate_replies", safeguarding.SEE, "key_replies"]
+    return Permission.objects.filter(content_type__app_label="consultations", codename__in=names)
 
 
 @hooks.register("register_admin_urls")
@@ -102,12 +113,43 @@ def moderation_urls() -> list[URLResolver]:
     return [path("views/", include("campaigns.consultations.cms_urls"))]
 
 
-class ModeratorsMenuItem(MenuItem):
+class MenuItemFor(MenuItem):
+    """Shown to whoever holds one of these permissions."""
+
+    def __init__(self, label: str, url: str, *, permissions: list[str], **rest: Any) -> None:
+        super().__init__(label, url, **rest)
+        self.permissions = permissions
+
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PERMISSION)
+        return any(request.user.has_perm(permission) for permission in self.permissions)
 
 
 @hooks.register("register_admin_menu_item")
 def views_menu_item() -> MenuItem:
-    where = reverse("consultations_cms:index")
-    return ModeratorsMenuItem("Members' views", where, name="members-views", icon_name="comment", order=350)
+    return MenuItemFor(
+        "Members' views",
+        reverse("consultations_cms:index"),
+        permissions=[PERMISSION, KEYERS],
+        name="members-views",
+        icon_name="comment",
+        order=350,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def safeguarding_menu_item() -> MenuItem:
+    return MenuItemFor(
+        "Safeguarding",
+        reverse("consultations_cms:safeguarding"),
+        permissions=[PERMISSION, cms_safeguarding.LEADS],
+        name="members-views-safeguarding",
+        icon_name="warning",
+        order=351,
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def views_panel(request: HttpRequest, panels: list[Any]) -> None:
+    moderates = request.user.has_perm(PERMISSION)
+    if moderates or request.user.has_perm(cms_safeguarding.LEADS):
+        panels.append(ViewsPanel(moderates=moderates))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from campaigns.consultations.answering import save_answer, start_reply
 from campaigns.consultations.models import Answer, Consultation, Figure, Quote, Redaction, SafeguardingMark
-from campaigns.consultations.moderating import mark_safeguarding
+from campaigns.consultations.moderating import approve, as_seen, mark_safeguarding, refuse
 from tests.consultations.canary import state_of_the_database
 from tests.consultations.factories import (
     HARMLESS,
@@ -22,11 +22,12 @@ from tests.consultations.factories import (
     text_of,
 )
 from union.accounts.models import User
+from union.members.models import Employer
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 RISKY = "I told Robyn, aged 7, to stay."
-PAGES = ["", "{c}/", "{c}/quotes/", "{c}/figures/", "answers/{a}/"]
+PAGES = ["", "{c}/", "{c}/quotes/", "{c}/figures/", "answers/{a}/", "answers/{a}/history/", "safeguarding/"]
 ACTS = [
     "answers/{a}/approve/",
     "answers/{a}/refuse/",
@@ -242,8 +243,84 @@ def test_a_redaction_that_cannot_be_made_is_shown_again(
 @pytest.mark.parametrize(("act", "state"), [("approve", "approved"), ("refuse", "refused")])
 def test_sana_decides(desk: Client, consultation: Consultation, now: datetime, act: str, state: str) -> None:
     reply(consultation, at=now, change=HARMLESS)
-    desk.post(address(f"answers/{{a}}/{act}/", consultation))
+    desk.post(address(f"answers/{{a}}/{act}/", consultation), {"why": "child"})
     assert text_of(consultation).moderation == state
+
+
+def test_a_refusal_needs_its_reason(desk: Client, consultation: Consultation, now: datetime) -> None:
+    reply(consultation, at=now, change=HARMLESS)
+    page = desk.post(address("answers/{a}/refuse/", consultation))
+    assert page.status_code == 200
+    assert "Choose why no word of it is published." in page.content.decode()
+    assert text_of(consultation).moderation == "unread"
+
+
+def test_after_each_decision_comes_the_next_text_with_a_way_to_undo(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    for text in ("First of all, time.", "Second, pay.", "Third, two on a visit."):
+        reply(consultation, at=now, change=text)
+    first, second, third = Answer.objects.filter(question="change").order_by("pk")
+    page = desk.post(f"/cms/views/answers/{first.pk}/approve/?question=change", follow=True)
+    assert page.redirect_chain == [(f"/cms/views/answers/{second.pk}/?question=change&done={first.pk}", 302)]
+    shown = page.content.decode()
+    assert "Second, pay." in shown
+    assert "The text before this one: <strong>approved</strong>" in shown
+    assert f'action="/cms/views/answers/{first.pk}/restore/' in shown
+    desk.post(f"/cms/views/answers/{first.pk}/restore/")
+    assert Answer.objects.get(pk=first.pk).moderation == "unread"
+    page = desk.post(f"/cms/views/answers/{third.pk}/refuse/", {"why": "off_topic"}, follow=True)
+    assert page.redirect_chain[0][0].startswith(f"/cms/views/answers/{first.pk}/")
+
+
+def test_the_last_text_stays_on_the_screen(desk: Client, consultation: Consultation, now: datetime) -> None:
+    reply(consultation, at=now, change=HARMLESS)
+    page = desk.post(address("answers/{a}/approve/", consultation), follow=True)
+    assert page.redirect_chain == [(address("answers/{a}/?", consultation), 302)]
+    assert "Approved: the text may be quoted. No other text waits here." in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("act", "data"),
+    [("approve", {}), ("refuse", {"why": "child"}), ("redact", {"words": "time", "reason": "child"})],
+)
+def test_the_second_of_two_moderators_is_told(
+    desk: Client, consultation: Consultation, now: datetime, act: str, data: dict[str, str]
+) -> None:
+    reply(consultation, at=now, change=HARMLESS)
+    seen = as_seen(text_of(consultation))
+    approve(text_of(consultation), by=moderator("kit"), at=now)
+    page = desk.post(address(f"answers/{{a}}/{act}/", consultation), {**data, "seen": seen}, follow=True)
+    assert "Kit decided on this text while you read it: approved." in page.content.decode()
+    assert text_of(consultation).moderation == "approved"
+    assert Redaction.objects.count() == 0
+
+
+def test_an_employer_on_the_roll_is_flagged(desk: Client, consultation: Consultation, now: datetime) -> None:
+    Employer.objects.create(name="Thornbeck County Council")
+    reply(consultation, at=now, change="my manager at thornbeck said no")
+    shown = desk.get(address("answers/{a}/", consultation)).content.decode()
+    assert '<mark title="a named employer">thornbeck</mark>' in shown
+
+
+def test_the_history_stands_on_its_own_page(
+    desk: Client, consultation: Consultation, now: datetime, sana: User
+) -> None:
+    reply(consultation, at=now, change=RISKY)
+    assert "Nobody has decided" in desk.get(address("answers/{a}/history/", consultation)).content.decode()
+    refuse(text_of(consultation), reason="law", by=sana, at=now)
+    shown = desk.get(address("answers/{a}/history/", consultation)).content.decode()
+    assert "Refused to publish a free text" in shown
+    assert "Publishing it could break the law or a court order" in shown
+    assert "Robyn" not in shown
+
+
+def test_moderators_see_how_many_replies_came_which_way(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    reply(consultation, at=now)
+    shown = desk.get(f"/cms/views/{consultation.pk}/figures/").content.decode()
+    assert "Replies that count: 1 on the web, 0 on paper, 0 by telephone." in shown
 
 
 def test_somebody_at_risk_is_on_the_safeguarding_shelf_until_cleared(
@@ -254,6 +331,9 @@ def test_somebody_at_risk_is_on_the_safeguarding_shelf_until_cleared(
     desk.post(address("answers/{a}/safeguarding/", consultation))
     assert "Robyn" in desk.get(shelf).content.decode()
     desk.post(address("answers/{a}/cleared/", consultation))
+    assert "Robyn" in desk.get(shelf).content.decode()
+    note = {f"{SafeguardingMark.objects.get().pk}-note": "Rang the lead."}
+    desk.post(address("answers/{a}/cleared/", consultation), note)
     assert "Robyn" not in desk.get(shelf).content.decode()
     assert SafeguardingMark.objects.get().cleared_by is not None
 

@@ -9,6 +9,7 @@ from campaigns.consultations.models.asking import (
     Section,
 )
 from campaigns.consultations.models.inviting import Audience, Reminder
+from campaigns.consultations.models.paper import KeyedReply, PaperBatch
 from campaigns.consultations.models.publishing import (
     Figure,
     PublishedQuote,
@@ -18,6 +19,7 @@ from campaigns.consultations.models.publishing import (
     SafeguardingMark,
 )
 from campaigns.consultations.models.replying import Answer, Consent, Participation, Reply
+from campaigns.consultations.models.safeguarding import SafeguardingAdvice
 
 __all__ = [
     "Answer",
@@ -25,8 +27,10 @@ __all__ = [
     "Consent",
     "Consultation",
     "Figure",
+    "KeyedReply",
     "Line",
     "Option",
+    "PaperBatch",
     "Participation",
     "PublishedQuote",
     "Question",
@@ -36,6 +40,7 @@ __all__ = [
     "ReleasedFigure",
     "Reminder",
     "Reply",
+    "SafeguardingAdvice",
     "SafeguardingMark",
     "Section",
 ]

@@ -51,8 +51,14 @@ class SafeguardingMark(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     cleared_at = models.DateTimeField(null=True)
+    note = models.TextField("what was done", blank=True)
 
     wagtail_reference_index_ignore = True
+
+    class Meta:
+        permissions = [
+            ("see_safeguarding", "Is told of, and deals with, members' replies about somebody at risk")
+        ]
 
     def __str__(self) -> str:
         return f"safeguarding mark {self.pk}"
@@ -74,7 +80,7 @@ class Quote(models.Model):
 
     answer = models.ForeignKey(Answer, on_delete=models.SET_NULL, null=True, related_name="quotes")
     text = models.TextField(blank=True, help_text="empty once the member took the words back")
-    attribution = models.CharField(max_length=80)
+    attribution = models.CharField(max_length=220)
     purpose = models.CharField(max_length=10, choices=Consent.Purpose)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     first_approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,23 @@
+"""Before a quote is recalled: where it stands and where it stood."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from campaigns.consultations.cms_views import for_moderators
+from campaigns.consultations.models import Quote
+from campaigns.consultations.quote_uses import pages_that_had, pages_with
+
+
+@require_safe
+@for_moderators
+def uses(request: HttpRequest, pk: int) -> HttpResponse:
+    found = Quote.objects.filter(answer__isnull=False).select_related("answer__reply__consultation")
+    quote = get_object_or_404(found, pk=pk)
+    context = {
+        "quote": quote,
+        "consultation": quote.answer.reply.consultation if quote.answer else None,
+        "now": pages_with(quote),
+        "once": pages_that_had(quote),
+    }
+    return render(request, "consultations/cms/quote_uses.html", context)

@@ -1,0 +1,37 @@
+"""What the union tells its moderators to do when a reply says that somebody is at risk."""
+
+from __future__ import annotations
+
+from django.db import models
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
+
+WHAT_TO_DO = (
+    "If somebody may be in danger at this moment, call 999.\n"
+    "Otherwise ring the safeguarding lead of the union today, and tell them which consultation and which "
+    "answer it is; do not send the words by e-mail.\n"
+    "Do not try to find out who wrote it, and do not write back."
+)
+
+
+@register_setting(icon="warning")
+class SafeguardingAdvice(BaseSiteSetting):
+    """The words on the safeguarding page: what comes next, and whom to call."""
+
+    what_to_do = models.TextField(
+        default=WHAT_TO_DO, help_text="one step to a line, with the numbers to ring"
+    )
+
+    class Meta:
+        verbose_name = "safeguarding advice"
+
+    @classmethod
+    def for_site(cls, site: Site | None) -> SafeguardingAdvice:
+        """The union's words, or ours until it writes its own, which reading does not write down."""
+        if site is None:
+            raise cls.DoesNotExist("No site, no settings.")
+        return cls.base_queryset().filter(site=site).first() or cls(site=site)
+
+    @property
+    def steps(self) -> list[str]:
+        return [line.strip() for line in self.what_to_do.splitlines() if line.strip()]

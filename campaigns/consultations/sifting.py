@@ -1,0 +1,94 @@
+"""Which free texts a moderator looks at, and which comes next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+
+from campaigns.consultations.languages import language_of
+from campaigns.consultations.models import Answer, Consultation
+from campaigns.consultations.moderating import READY
+from campaigns.consultations.reading import names_of_employers, texts
+from campaigns.consultations.risks import MEANINGS, find_all, find_danger
+
+SHELVES: dict[str, tuple[str, dict[str, object]]] = {
+    "waiting": ("Waiting", {"moderation": Answer.Moderation.UNREAD}),
+    "approved": ("Approved", {"moderation__in": READY}),
+    "refused": ("Not to be published", {"moderation": Answer.Moderation.REFUSED}),
+    "safeguarding": ("Safeguarding", {"safeguarding__cleared_at": None, "safeguarding__isnull": False}),
+    "all": ("All", {}),
+}
+LANGUAGES = {"en": "English", "cy": "Welsh"}
+NOTHING = "nothing"  # the flag of a text without flags
+FLAGS = {**MEANINGS, NOTHING: "nothing flagged"}
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """What a moderator asked to see; empty words ask for everything."""
+
+    shelf: str = "waiting"
+    question: str = ""
+    flag: str = ""
+    language: str = ""
+
+    @property
+    def query(self) -> str:
+        """For an address: what differs from the queue as it opens."""
+        asked = {"question": self.question, "flag": self.flag, "language": self.language}
+        shelf = {} if self.shelf == "waiting" else {"shelf": self.shelf}
+        return urlencode(shelf | {name: value for name, value in asked.items() if value})
+
+
+def sift(consultation: Consultation, sieve: Sieve) -> list[int]:
+    """The numbers of the answers in their order: those that sound urgent first, then as they came."""
+    found = _on_shelf(consultation, sieve)
+    passing = list(_passing(found, sieve))
+    if sieve.shelf != "waiting":
+        return passing
+    first = set(urgent(found))
+    return sorted(passing, key=lambda pk: (pk not in first, pk))
+
+
+def next_waiting(consultation: Consultation, sieve: Sieve, *, after: int) -> int | None:
+    """The answer to read after this one: one that sounds urgent, else the next that is let through."""
+    waiting = Sieve("waiting", sieve.question, sieve.flag, sieve.language)
+    everything = texts(consultation).filter(moderation=Answer.Moderation.UNREAD).exclude(pk=after)
+    for pk in urgent(everything):
+        return pk
+    found = _on_shelf(consultation, waiting).exclude(pk=after)
+    for part in (found.filter(pk__gt=after), found.filter(pk__lt=after)):
+        for pk in _passing(part, waiting):
+            return pk
+    return None
+
+
+def urgent(found: QuerySet[Answer]) -> list[int]:
+    """Those by which somebody may be in danger now, and which no person has marked or cleared yet."""
+    unmarked = found.filter(safeguarding=None, moderation=Answer.Moderation.UNREAD)
+    rows = unmarked.values_list("pk", "value").iterator(chunk_size=2000)
+    return [pk for pk, text in rows if find_danger(text)]
+
+
+def _on_shelf(consultation: Consultation, sieve: Sieve) -> QuerySet[Answer]:
+    found = texts(consultation).filter(**SHELVES[sieve.shelf][1])
+    return found.filter(question=sieve.question) if sieve.question else found
+
+
+def _passing(found: QuerySet[Answer], sieve: Sieve) -> Iterator[int]:
+    if not (sieve.flag or sieve.language):
+        yield from found.values_list("pk", flat=True).iterator(chunk_size=2000)
+        return
+    employers = names_of_employers()
+    for pk, text in found.values_list("pk", "value").iterator(chunk_size=2000):
+        if sieve.language and language_of(text) != sieve.language:
+            continue
+        if sieve.flag and not _has_flag(text, sieve.flag, employers):
+            continue
+        yield pk
+
+
+def _has_flag(text: str, flag: str, employers: tuple[str, ...]) -> bool:
+    kinds = {risk.kind for risk in find_all(text, employers=employers)}
+    return not kinds if flag == NOTHING else flag in kinds
