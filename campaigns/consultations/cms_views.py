@@ -1,28 +1,25 @@
 """Moderation in the CMS: read, redact, refuse, quote, release. For moderators; others find nothing here."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
 from campaigns.consultations import figuring, moderating, quoting, reading
+from campaigns.consultations.cms_doors import DRAFT, MODERATE, for_holders_of
+from campaigns.consultations.cms_doors import whoever as moderator
 from campaigns.consultations.cms_forms import FigureForm, QuoteForm, RedactForm
 from campaigns.consultations.consenting import consents_of
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Answer, Consultation, Figure, Quote
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.risks import Risk, find_risks
-from union.accounts.models import User
 
-Page = Callable[..., HttpResponse]
-PERMISSION = "consultations.moderate_replies"
 PER_PAGE = 20
 SHELVES: dict[str, tuple[str, dict[str, Any]]] = {
     "waiting": ("Waiting", {"moderation": "unread"}),
@@ -47,23 +44,7 @@ FIGURE_DECISIONS = {
 }
 
 
-def for_moderators(page: Page) -> Page:
-    """Whoever may not moderate is told that there is no such page."""
-
-    @never_cache
-    @wraps(page)
-    def guarded(request: HttpRequest, **rest: Any) -> HttpResponse:
-        if not request.user.has_perm(PERMISSION):
-            raise Http404
-        return page(request, **rest)
-
-    return guarded
-
-
-def moderator(request: HttpRequest) -> User:
-    """Whoever passed the guard: never anonymous."""
-    assert isinstance(request.user, User)
-    return request.user
+for_moderators = for_holders_of(MODERATE)
 
 
 def opened(pk: int) -> Consultation:
@@ -88,9 +69,10 @@ def attempt(request: HttpRequest, verb: Callable[..., object], subject: object, 
 
 
 @require_safe
-@for_moderators
+@for_holders_of(MODERATE, DRAFT)
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "consultations/cms/index.html", {"consultations": reading.with_work()})
+    context = {"consultations": reading.with_work(), "building": Consultation.objects.all()}
+    return render(request, "consultations/cms/index.html", context)
 
 
 @require_safe

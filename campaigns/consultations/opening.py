@@ -3,25 +3,26 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
+from campaigns.consultations.checking import WORDS, Finding, check, check_dates
 from campaigns.consultations.drafting import AS_THEY_ARE
 from campaigns.consultations.errors import ConsultationClosed, ModeNotOffered, NotADraft, NothingToAsk
 from campaigns.consultations.models import Consultation, Question, QuestionnaireVersion
-from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire, freeze
+from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire, freeze, thaw
 from union.accounts.models import User
 from union.audit.recording import record
 
 # The other modes need a mailed link to each member on the roll: docs/decisions/0071.
 MODES_OFFERED = {Consultation.Mode.PUBLIC}
-FEWEST_OPTIONS = 2
 
 
 @transaction.atomic
 def open_consultation(consultation: Consultation, *, by: User | None, at: datetime) -> QuestionnaireVersion:
     """Freeze the questions and open for replies from `opens` on.
 
-    Refuses anything but a draft with a closing time to come, at least one question, two options to each
-    choice, and a mode that the site offers.
+    Refuses anything but a draft with a closing time to come, a mode that the site offers, and nothing that
+    `checks_before_opening` finds a fault.
     """
     consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if consultation.state != Consultation.State.DRAFT:
@@ -32,10 +33,10 @@ def open_consultation(consultation: Consultation, *, by: User | None, at: dateti
         )
     if consultation.closes <= at:
         raise ConsultationClosed("Set a closing time that is still to come, then open.")
-    questionnaire = as_drafted(consultation)
-    _check_can_be_asked(questionnaire)
+    if fault := next((found for found in checks_before_opening(consultation, at=at) if found.blocks), None):
+        raise NothingToAsk(fault.sentence)
     version = QuestionnaireVersion.objects.create(
-        consultation=consultation, number=1, content=freeze(questionnaire), frozen_at=at
+        consultation=consultation, number=1, content=freeze(as_drafted(consultation)), frozen_at=at
     )
     consultation.state, consultation.opened_at = Consultation.State.OPEN, at
     consultation.save(update_fields=["state", "opened_at"])
@@ -77,6 +78,23 @@ def close_due(*, at: datetime) -> int:
     return closed
 
 
+def checks_before_opening(consultation: Consultation, *, at: datetime) -> list[Finding]:
+    """What is to be mended in a draft: the faults that block its opening first, then the hints."""
+    welsh = [f"{name}_cy" for name in WORDS]
+    words = {name: getattr(consultation, name) for name in (*WORDS, *welsh, "attribution")}
+    earlier = consultation.earlier_wave
+    found = [
+        *check_dates(closes=timezone.localtime(consultation.closes), report_by=consultation.report_by, at=at),
+        *check(
+            as_drafted(consultation),
+            words=words,
+            in_welsh=consultation.in_welsh,
+            earlier=thaw(earlier.current_version().content) if earlier else None,
+        ),
+    ]
+    return sorted(found, key=lambda finding: not finding.blocks)
+
+
 def as_drafted(consultation: Consultation) -> Questionnaire:
     """The questions as they stand in the draft."""
     rows = consultation.questions.select_related("section").prefetch_related("options", "lines")
@@ -97,11 +115,3 @@ def _as_asked(row: Question) -> Asked:
         lines=tuple(Choice(line.key, line.label, line.label_cy) for line in row.lines.all()),
         **{name: getattr(row, name) for name in AS_THEY_ARE},
     )
-
-
-def _check_can_be_asked(questionnaire: Questionnaire) -> None:
-    if not questionnaire.asked:
-        raise NothingToAsk("Add at least one question before you open.")
-    for question in questionnaire.asked:
-        if question.kind == "single" and len(question.options) < FEWEST_OPTIONS:
-            raise NothingToAsk(f"Give “{question.label}” at least two answers to choose from.")

@@ -10,7 +10,7 @@ from campaigns.consultations.choosers import (
     figure_chooser_viewset,
     quote_chooser_viewset,
 )
-from campaigns.consultations.cms_views import PERMISSION
+from campaigns.consultations.cms_doors import DRAFT, MODERATE, may_enter
 from campaigns.consultations.demo import demo_consultation
 from campaigns.consultations.opening import close_due
 
@@ -19,6 +19,17 @@ hooks.register("demo_content", demo_consultation, order=32)
 
 ACTIONS = {
     "consultation.drafted": "drafted a consultation",
+    "consultation.changed": "changed the words, dates or audience of a draft",
+    "consultation.discarded": "deleted a draft",
+    "consultation.section_added": "added a section to a draft",
+    "consultation.section_changed": "changed a section of a draft",
+    "consultation.section_moved": "moved a section of a draft",
+    "consultation.section_removed": "deleted a section of a draft",
+    "consultation.question_added": "added a question to a draft",
+    "consultation.question_changed": "changed a question of a draft",
+    "consultation.question_moved": "moved a question of a draft",
+    "consultation.question_removed": "deleted a question of a draft",
+    "consultation.extended": "gave a consultation more time",
     "consultation.opened": "opened a consultation",
     "consultation.closed": "closed a consultation",
     "consultation.reported": "marked a consultation as reported",
@@ -49,21 +60,25 @@ def choosers() -> list[object]:
 
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
-    """So that the permission stands on the group pages of the CMS."""
-    return Permission.objects.filter(content_type__app_label="consultations", codename="moderate_replies")
+    """So that the permissions stand on the group pages of the CMS."""
+    named = ["moderate_replies", "draft_consultations"]
+    return Permission.objects.filter(content_type__app_label="consultations", codename__in=named)
 
 
 @hooks.register("register_admin_urls")
 def moderation_urls() -> list[URLResolver]:
-    return [path("views/", include("campaigns.consultations.cms_urls"))]
+    return [
+        path("views/", include("campaigns.consultations.cms_urls")),
+        path("views/", include("campaigns.consultations.cms_building_urls")),
+    ]
 
 
-class ModeratorsMenuItem(MenuItem):
+class ViewsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PERMISSION)
+        return may_enter(request, MODERATE, DRAFT)
 
 
 @hooks.register("register_admin_menu_item")
 def views_menu_item() -> MenuItem:
     where = reverse("consultations_cms:index")
-    return ModeratorsMenuItem("Members' views", where, name="members-views", icon_name="comment", order=350)
+    return ViewsMenuItem("Members' views", where, name="members-views", icon_name="comment", order=350)
