@@ -43,11 +43,11 @@ ATTRIBUTION = "how quotes are signed"
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to mend. `question` is the key of the question it is about; empty when it is none."""
+    """Something to mend. `about` is the key of a question or the title of a section, if it is about one."""
 
     sentence: str
     place: str
-    question: str = ""
+    about: str = ""
     blocks: bool = True
 
 
@@ -107,7 +107,7 @@ def check_welsh(questionnaire: Questionnaire, *, words: Mapping[str, str]) -> It
     sections = {question.section: question.section_cy for question in questionnaire.asked}
     for section, section_cy in sections.items():
         if section and not section_cy:
-            yield Finding(f"Write the title of the section “{section}” in Welsh.", "questions")
+            yield Finding(f"Write the title of the section “{section}” in Welsh.", "section", section)
     for question in questionnaire.asked:
         for english, welsh, what in _welsh_of(question):
             if english and not welsh.strip():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,16 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 
 from campaigns.consultations import drafting, opening
+from campaigns.consultations.audience import in_words
 from campaigns.consultations.checking import minutes
 from campaigns.consultations.cms_building_forms import (
     MODES_MEAN,
     AudienceForm,
     ExtendForm,
     WordsForm,
-    audience_in_words,
     people_asked,
 )
-from campaigns.consultations.cms_doors import for_drafters, whoever
+from campaigns.consultations.cms_views import DRAFTERS, attempt, for_holders, moderator
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.extending import extend_consultation
 from campaigns.consultations.models import Consultation
@@ -29,6 +28,7 @@ from campaigns.consultations.questionnaire import Questionnaire, thaw
 from campaigns.consultations.waves import draft_next_wave
 
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
+for_drafters = for_holders(DRAFTERS)
 
 
 def built(pk: int) -> Consultation:
@@ -50,19 +50,6 @@ def page(
     )
 
 
-def attempt(
-    request: HttpRequest, verb: Callable[..., object], *given: object, done: str, **more: Any
-) -> bool:
-    """One verb call; a refusal becomes the sentence on the next page."""
-    try:
-        verb(*given, **more, by=whoever(request), at=timezone.now())
-    except ConsultationError as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, done)
-    return True
-
-
 def asked_in(building: Consultation) -> Questionnaire:
     """The questions as they stand: of the draft, or frozen."""
     if building.state == Consultation.State.DRAFT:
@@ -78,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         words = form.changes()
         said = {name: words.pop(name) for name in ("title", "slug", "opens", "closes", "report_by")}
-        draft = drafting.draft_consultation(**said, words=words, asked=(), by=whoever(request), at=now)
+        draft = drafting.draft_consultation(**said, words=words, asked=(), by=moderator(request), at=now)
         messages.success(request, "The draft is there. Go on with the questions; nobody sees it yet.")
         return redirect("consultations_building:build", pk=draft.pk)
     context = {"form": form}
@@ -95,21 +82,22 @@ def build(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = asked_in(building)
     is_draft = building.state == Consultation.State.DRAFT
     findings = opening.checks_before_opening(building, at=timezone.now()) if is_draft else []
-    rows = {question.key: question for question in building.questions.all()}
     sections = building.sections.prefetch_related("questions__options", "questions__lines")
+    rows = {("section", section.title): section.pk for section in sections}
+    rows |= {("question", row.key): row.pk for section in sections for row in section.questions.all()}
     return page(
         request,
         "build",
         building,
         is_draft=is_draft,
-        findings=[(finding, rows.get(finding.question)) for finding in findings],
+        findings=[(finding, rows.get((finding.place, finding.about))) for finding in findings],
         faults=sum(finding.blocks for finding in findings),
         sections=sections if is_draft else [],
         questionnaire=questionnaire,
         labels={asked.key: asked.label for asked in questionnaire.asked},
         minutes=minutes(questionnaire),
         mode_means=MODES_MEAN[Consultation.Mode(building.mode)],
-        audience=audience_in_words(building),
+        audience=in_words(building),
         people=people_asked(building),
         next_wave=Consultation.objects.filter(earlier_wave=building).first(),
     )
@@ -122,7 +110,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     spoke_welsh = draft.in_welsh
     form = WordsForm(request.POST if request.method == "POST" else None, draft=draft, at=now)
     if form.is_valid() and attempt(
-        request, drafting.change_consultation, draft, words=form.changes(), done="Saved."
+        request, drafting.change_consultation, draft, "Saved.", words=form.changes()
     ):
         here = form.cleaned_data["in_welsh"] and not spoke_welsh
         return redirect("consultations_building:words" if here else "consultations_building:build", pk=pk)
@@ -135,7 +123,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
     draft = drafted(pk)
     form = AudienceForm(request.POST if request.method == "POST" else None, draft=draft)
     if form.is_valid() and attempt(
-        request, drafting.change_consultation, draft, words=form.cleaned_data, done="Saved."
+        request, drafting.change_consultation, draft, "Saved.", words=form.cleaned_data
     ):
         here = (
             "consultations_building:audience" if "count" in request.POST else "consultations_building:build"
@@ -147,7 +135,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
         draft,
         form=form,
         people=people_asked(draft),
-        audience=audience_in_words(draft),
+        audience=in_words(draft),
         status=422 if form.errors else 200,
     )
 
@@ -162,7 +150,7 @@ def open_it(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             opening.open_consultation,
             draft,
-            done="It is open. The questions are frozen from now on.",
+            "It is open. The questions are frozen from now on.",
         )
         return redirect("consultations_building:build", pk=pk)
     findings = opening.checks_before_opening(draft, at=timezone.now())
@@ -175,7 +163,7 @@ def open_it(request: HttpRequest, pk: int) -> HttpResponse:
         questionnaire=opening.as_drafted(draft),
         mode_means=MODES_MEAN[Consultation.Mode(draft.mode)],
         people=people_asked(draft),
-        audience=audience_in_words(draft),
+        audience=in_words(draft),
         opens_at_once=draft.opens <= timezone.now(),
     )
 
@@ -185,7 +173,7 @@ def open_it(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     draft = drafted(pk)
     if request.method == "POST":
-        attempt(request, drafting.discard_draft, draft, done=f"The draft “{draft.title}” is deleted.")
+        attempt(request, drafting.discard_draft, draft, f"The draft “{draft.title}” is deleted.")
         return redirect("consultations_cms:index")
     return page(request, "discard", draft, number=draft.questions.count())
 
@@ -198,7 +186,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if building.state != Consultation.State.OPEN:
         raise Http404
     if request.method == "POST":
-        attempt(request, opening.close_consultation, building, done="It is closed.")
+        attempt(request, opening.close_consultation, building, "It is closed.")
         return redirect("consultations_building:build", pk=pk)
     return page(request, "close", building)
 
@@ -216,7 +204,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
                 building,
                 closes=form.closes,
                 reason=form.cleaned_data["reason"],
-                by=whoever(request),
+                by=moderator(request),
                 at=timezone.now(),
             )
         except ConsultationError as refusal:
@@ -230,7 +218,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_drafters
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    attempt(request, opening.report_consultation, built(pk), done="Marked: the union has reported.")
+    attempt(request, opening.report_consultation, built(pk), "Marked: the union has reported.")
     return redirect("consultations_building:build", pk=pk)
 
 
@@ -240,7 +228,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     """A new wave: a draft with the same questions and keys."""
     earlier = built(pk)
     try:
-        draft = draft_next_wave(earlier, by=whoever(request), at=timezone.now())
+        draft = draft_next_wave(earlier, by=moderator(request), at=timezone.now())
     except ConsultationError as refusal:
         messages.error(request, str(refusal))
         return redirect("consultations_building:build", pk=pk)

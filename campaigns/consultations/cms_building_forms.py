@@ -13,9 +13,8 @@ from django import forms
 from django.core.validators import validate_slug
 from django.utils import timezone
 
-from campaigns.consultations.addressing import members_addressed
+from campaigns.consultations.audience import audience_of
 from campaigns.consultations.models import Consultation
-from campaigns.consultations.opening import MODES_OFFERED
 from campaigns.consultations.slugs import free_slug
 from union.members.models import Branch, Employer, Member, Region
 from union.pages.forms import HintedRadios
@@ -147,10 +146,10 @@ class WordsForm(forms.Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if set(self.dates) & set(self.errors):
             return data
-        if self.closes <= self.opens:
-            self.add_error("closes_on", "Choose a close that is after the opening.")
         if data["report_by"] < data["closes_on"]:
             self.add_error("report_by", "Choose a day that is not before the close.")
+        if self.closes <= self.opens:
+            self.add_error("closes_on", "Choose a close that is after the opening.")
         return data
 
     @property
@@ -196,7 +195,11 @@ def _words_of(draft: Consultation) -> dict[str, Any]:
 class AudienceForm(forms.Form):
     """The identity mode, and whom of the roll it asks."""
 
-    mode = forms.ChoiceField(label="Who may answer, and who knows it")
+    mode = forms.ChoiceField(
+        label="Who may answer, and who knows it",
+        choices=Consultation.Mode.choices,
+        widget=HintedRadios(hints={mode.value: means for mode, means in MODES_MEAN.items()}),
+    )
     regions = forms.ModelMultipleChoiceField(
         Region.objects.all(), label="Only these regions", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -217,10 +220,6 @@ class AudienceForm(forms.Form):
     def __init__(self, data: Any = None, *, draft: Consultation) -> None:
         chosen = {name: getattr(draft, name).all() for name in self.lists if name != "sectors"}
         super().__init__(data, initial={"mode": draft.mode, "sectors": draft.sectors, **chosen})
-        offered = [mode for mode in Consultation.Mode if mode in MODES_OFFERED or mode == draft.mode]
-        mode = self.fields["mode"]
-        mode.widget = HintedRadios(hints={choice.value: MODES_MEAN[choice] for choice in offered})
-        mode.choices = [(choice.value, choice.label) for choice in offered]  # type: ignore[attr-defined]
         self.fields["sectors"].choices = _named(draft.sectors)  # type: ignore[attr-defined]
 
     @property
@@ -239,20 +238,9 @@ def _named(chosen: Iterable[str]) -> list[tuple[str, str]]:
     return [(name, name) for name in sorted({*found, *chosen})]
 
 
-def audience_in_words(draft: Consultation) -> list[tuple[str, str]]:
-    """The lists of the audience that name something, for a page."""
-    named = [
-        ("Regions", [region.name for region in draft.regions.all()]),
-        ("Branches", [branch.name for branch in draft.branches.all()]),
-        ("Employers", [employer.name for employer in draft.employers.all()]),
-        ("Service groups", draft.sectors),
-    ]
-    return [(name, ", ".join(values)) for name, values in named if values]
-
-
 def people_asked(draft: Consultation) -> int | None:
     """How many members that is, on the roll as it stands; None where anyone may answer."""
-    return None if draft.mode == Consultation.Mode.PUBLIC else members_addressed(draft).count()
+    return None if draft.mode == Consultation.Mode.PUBLIC else audience_of(draft).count()
 
 
 class SectionForm(forms.Form):

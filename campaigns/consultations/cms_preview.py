@@ -8,8 +8,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from campaigns.consultations.cms_building import asked_in, built, page
-from campaigns.consultations.cms_doors import for_drafters
+from campaigns.consultations import wordings
+from campaigns.consultations.cms_building import asked_in, built, for_drafters, page
 from campaigns.consultations.cms_question_forms import step_or_label
 from campaigns.consultations.forms import AnswerForm
 from campaigns.consultations.inventing import invent
@@ -40,7 +40,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         Shown(asked, AnswerForm(asked, prefix=asked.key, auto_id="%s"), _after(asked, questionnaire))
         for asked in questionnaire.asked
     ]
-    return page(request, "preview", building, shown=shown, welsh=welsh)
+    return page(request, "preview", building, shown=shown, welsh=welsh, consents=wordings.choices())
 
 
 @require_safe

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from campaigns.consultations import drafting
-from campaigns.consultations.cms_building import FORM_PAGE, attempt, drafted, page
+from campaigns.consultations.cms_building import FORM_PAGE, drafted, for_drafters, page
 from campaigns.consultations.cms_building_forms import SectionForm
-from campaigns.consultations.cms_doors import for_drafters, whoever
 from campaigns.consultations.cms_question_forms import KindForm, QuestionForm
+from campaigns.consultations.cms_views import attempt, moderator
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Question, Section
 from campaigns.consultations.opening import as_drafted
@@ -47,7 +47,7 @@ def new_section(request: HttpRequest, pk: int) -> HttpResponse:
     form = SectionForm(request.POST if request.method == "POST" else None, in_welsh=draft.in_welsh)
     if form.is_valid():
         words = form.cleaned_data
-        section = drafting.add_section(draft, **words, by=whoever(request), at=timezone.now())
+        section = drafting.add_section(draft, **words, by=moderator(request), at=timezone.now())
         return redirect("consultations_building:new_question", pk=section.pk)
     return page(request, "section", draft, form=form, status=422 if form.errors else 200)
 
@@ -61,7 +61,7 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = SectionForm(data, initial=initial, in_welsh=draft.in_welsh)
     if form.is_valid():
-        attempt(request, drafting.change_section, found, **{**initial, **form.cleaned_data}, done="Saved.")
+        attempt(request, drafting.change_section, found, "Saved.", **{**initial, **form.cleaned_data})
         return back_to(draft, f"section-{pk}")
     return page(request, "section", draft, section=found, form=form, status=422 if form.errors else 200)
 
@@ -70,7 +70,7 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
 @for_drafters
 def move_section(request: HttpRequest, pk: int, where: str) -> HttpResponse:
     found = section_of_draft(pk)
-    attempt(request, drafting.move_section, found, up=direction(where), done="Moved.")
+    attempt(request, drafting.move_section, found, "Moved.", up=direction(where))
     return back_to(found.consultation, f"section-{pk}")
 
 
@@ -81,7 +81,7 @@ def remove_section(request: HttpRequest, pk: int) -> HttpResponse:
     found = section_of_draft(pk)
     draft = found.consultation
     if request.method == "POST":
-        attempt(request, drafting.remove_section, found, done=f"The section “{found.title}” is deleted.")
+        attempt(request, drafting.remove_section, found, f"The section “{found.title}” is deleted.")
         return back_to(draft, "questions")
     return page(request, "remove_section", draft, section=found, questions=found.questions.all())
 
@@ -115,7 +115,7 @@ def new_question_of_kind(request: HttpRequest, pk: int, kind: str) -> HttpRespon
     )
     if form.is_valid():
         try:
-            question = drafting.add_question(found, form.asked(), by=whoever(request), at=timezone.now())
+            question = drafting.add_question(found, form.asked(), by=moderator(request), at=timezone.now())
         except ConsultationError as refusal:
             form.add_error("key", str(refusal))
         else:
@@ -143,7 +143,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            drafting.change_question(found, form.asked(), by=whoever(request), at=timezone.now())
+            drafting.change_question(found, form.asked(), by=moderator(request), at=timezone.now())
         except ConsultationError as refusal:
             form.add_error("key", str(refusal))
         else:
@@ -184,7 +184,7 @@ def asked_up_to(draft: Consultation, section: Section) -> tuple[Asked, ...]:
 @for_drafters
 def move_question(request: HttpRequest, pk: int, where: str) -> HttpResponse:
     found = question_of_draft(pk)
-    attempt(request, drafting.move_question, found, up=direction(where), done="Moved.")
+    attempt(request, drafting.move_question, found, "Moved.", up=direction(where))
     return back_to(found.consultation, f"question-{pk}")
 
 
@@ -195,7 +195,7 @@ def remove_question(request: HttpRequest, pk: int) -> HttpResponse:
     found = question_of_draft(pk)
     draft = found.consultation
     if request.method == "POST":
-        attempt(request, drafting.remove_question, found, done=f"“{found.label}” is deleted.")
+        attempt(request, drafting.remove_question, found, f"“{found.label}” is deleted.")
         return back_to(draft, "questions")
     return page(
         request,

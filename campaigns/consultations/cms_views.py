@@ -1,25 +1,29 @@
 """Moderation in the CMS: read, redact, refuse, quote, release. For moderators; others find nothing here."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
 from campaigns.consultations import figuring, moderating, quoting, reading
-from campaigns.consultations.cms_doors import DRAFT, MODERATE, for_holders_of
-from campaigns.consultations.cms_doors import whoever as moderator
 from campaigns.consultations.cms_forms import FigureForm, QuoteForm, RedactForm
 from campaigns.consultations.consenting import consents_of
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Answer, Consultation, Figure, Quote
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.risks import Risk, find_risks
+from union.accounts.models import User
 
+Page = Callable[..., HttpResponse]
+PERMISSION = "consultations.moderate_replies"
+DRAFTERS = "consultations.draft_consultations"
 PER_PAGE = 20
 SHELVES: dict[str, tuple[str, dict[str, Any]]] = {
     "waiting": ("Waiting", {"moderation": "unread"}),
@@ -44,7 +48,29 @@ FIGURE_DECISIONS = {
 }
 
 
-for_moderators = for_holders_of(MODERATE)
+def for_holders(*permissions: str) -> Callable[[Page], Page]:
+    """Whoever holds none of these permissions is told that there is no such page."""
+
+    def guard(page: Page) -> Page:
+        @never_cache
+        @wraps(page)
+        def guarded(request: HttpRequest, **rest: Any) -> HttpResponse:
+            if not any(request.user.has_perm(permission) for permission in permissions):
+                raise Http404
+            return page(request, **rest)
+
+        return guarded
+
+    return guard
+
+
+for_moderators = for_holders(PERMISSION)
+
+
+def moderator(request: HttpRequest) -> User:
+    """Whoever passed the guard: never anonymous."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def opened(pk: int) -> Consultation:
@@ -58,18 +84,22 @@ def sent_text(pk: int) -> Answer:
     return get_object_or_404(joined, pk=pk)
 
 
-def attempt(request: HttpRequest, verb: Callable[..., object], subject: object, done: str) -> None:
-    """One verb call; a refusal becomes the sentence on the next page."""
+def attempt(
+    request: HttpRequest, verb: Callable[..., object], subject: object, done: str, **rest: object
+) -> bool:
+    """One verb call, and whether it was done; a refusal becomes the sentence on the next page."""
     try:
-        verb(subject, by=moderator(request), at=timezone.now())
+        verb(subject, by=moderator(request), at=timezone.now(), **rest)
     except ConsultationError as refusal:
         messages.error(request, str(refusal))
-    else:
+        return False
+    if done:
         messages.success(request, done)
+    return True
 
 
 @require_safe
-@for_holders_of(MODERATE, DRAFT)
+@for_holders(PERMISSION, DRAFTERS)
 def index(request: HttpRequest) -> HttpResponse:
     context = {"consultations": reading.with_work(), "building": Consultation.objects.all()}
     return render(request, "consultations/cms/index.html", context)

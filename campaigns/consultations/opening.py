@@ -33,10 +33,10 @@ def open_consultation(consultation: Consultation, *, by: User | None, at: dateti
         )
     if consultation.closes <= at:
         raise ConsultationClosed("Set a closing time that is still to come, then open.")
-    if fault := next((found for found in checks_before_opening(consultation, at=at) if found.blocks), None):
-        raise NothingToAsk(fault.sentence)
+    questionnaire = as_drafted(consultation)
+    _check_can_be_asked(consultation, at=at)
     version = QuestionnaireVersion.objects.create(
-        consultation=consultation, number=1, content=freeze(as_drafted(consultation)), frozen_at=at
+        consultation=consultation, number=1, content=freeze(questionnaire), frozen_at=at
     )
     consultation.state, consultation.opened_at = Consultation.State.OPEN, at
     consultation.save(update_fields=["state", "opened_at"])
@@ -115,3 +115,8 @@ def _as_asked(row: Question) -> Asked:
         lines=tuple(Choice(line.key, line.label, line.label_cy) for line in row.lines.all()),
         **{name: getattr(row, name) for name in AS_THEY_ARE},
     )
+
+
+def _check_can_be_asked(consultation: Consultation, *, at: datetime) -> None:
+    if fault := next((found for found in checks_before_opening(consultation, at=at) if found.blocks), None):
+        raise NothingToAsk(fault.sentence)

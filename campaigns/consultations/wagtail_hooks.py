@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,7 +12,7 @@ from campaigns.consultations.choosers import (
     figure_chooser_viewset,
     quote_chooser_viewset,
 )
-from campaigns.consultations.cms_doors import DRAFT, MODERATE, may_enter
+from campaigns.consultations.cms_views import DRAFTERS, PERMISSION
 from campaigns.consultations.demo import demo_consultation
 from campaigns.consultations.opening import close_due
 
@@ -73,12 +75,24 @@ def moderation_urls() -> list[URLResolver]:
     ]
 
 
-class ViewsMenuItem(MenuItem):
+class MenuItemFor(MenuItem):
+    """Shown to whoever holds one of these permissions."""
+
+    def __init__(self, label: str, url: str, *, permissions: list[str], **rest: Any) -> None:
+        super().__init__(label, url, **rest)
+        self.permissions = permissions
+
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_enter(request, MODERATE, DRAFT)
+        return any(request.user.has_perm(permission) for permission in self.permissions)
 
 
 @hooks.register("register_admin_menu_item")
 def views_menu_item() -> MenuItem:
-    where = reverse("consultations_cms:index")
-    return ViewsMenuItem("Members' views", where, name="members-views", icon_name="comment", order=350)
+    return MenuItemFor(
+        "Members' views",
+        reverse("consultations_cms:index"),
+        permissions=[PERMISSION, DRAFTERS],
+        name="members-views",
+        icon_name="comment",
+        order=350,
+    )

@@ -1,6 +1,6 @@
 """Asking again: a new draft with the questions of a closed consultation, under the same keys."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,15 +21,15 @@ LISTS = ("regions", "branches", "employers")
 def draft_next_wave(consultation: Consultation, *, by: User, at: datetime) -> Consultation:
     """A draft with the words, audience and frozen questions of `consultation`, from today on.
 
-    It is open for as long, and reported after as long, as the one before. Raises ConsultationClosed while
-    that one is not closed, and HasAnotherWave where its next wave exists.
+    It closes after as many days, at the same hour, and is reported after as many, as that one. Raises
+    ConsultationClosed while that one is not closed, and HasAnotherWave where its next wave exists.
     """
     earlier = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if earlier.state not in {Consultation.State.CLOSED, Consultation.State.REPORTED}:
         raise ConsultationClosed("Close this consultation before you ask again.")
     if Consultation.objects.filter(earlier_wave=earlier).exists():
         raise HasAnotherWave("The next wave of this consultation is there already: go on with that one.")
-    closes = at + (earlier.closes - earlier.opens)
+    closes = _closes_as(earlier, at=at)
     wait = earlier.report_by - timezone.localdate(earlier.closes)
     draft = draft_consultation(
         earlier.title,
@@ -50,3 +50,11 @@ def draft_next_wave(consultation: Consultation, *, by: User, at: datetime) -> Co
     for name in LISTS:
         getattr(draft, name).set(getattr(earlier, name).all())
     return draft
+
+
+def _closes_as(earlier: Consultation, *, at: datetime) -> datetime:
+    """As many days from now as it was open, at its hour; a day later where that hour is past."""
+    before = timezone.localtime(earlier.closes)
+    day = timezone.localdate(at) + (before.date() - timezone.localdate(earlier.opens))
+    closes = timezone.make_aware(datetime.combine(day, before.time()))
+    return closes if closes > at else closes + timedelta(days=1)

@@ -74,7 +74,7 @@ def test_two_answers_that_read_alike_block_and_two_questions_are_a_hint() -> Non
         "Two answers of “Did you go home worried?” read “Yes”: change one."
     ]
     found = findings(CHANGE, replace(CHANGE, key="change-2"))
-    assert [finding.question for finding in found] == ["change", "change-2"]
+    assert [finding.about for finding in found] == ["change", "change-2"]
     assert sentences(found, blocks=False)[0] == (
         "Two questions read “What would you change?”: word them so that they differ."
     )
@@ -130,7 +130,7 @@ def test_each_missing_welsh_word_is_named() -> None:
         "Write the help text “All of them.” in Welsh.",
         "Write the unit “cases” in Welsh.",
     ]
-    assert [finding.question for finding in found if finding.question] == ["worried"] * 3 + ["caseload"] * 3
+    assert [finding.about for finding in found if finding.about] == ["worried"] * 3 + ["caseload"] * 3
 
 
 def test_the_title_of_a_section_is_asked_for_in_welsh_once() -> None:

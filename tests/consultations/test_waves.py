@@ -66,6 +66,16 @@ def test_the_next_wave_is_open_for_as_long_and_asks_the_same_people(
     assert (list(wave.regions.all()), wave.sectors) == ([north], ["Health"])
 
 
+def test_a_survey_of_one_day_is_asked_again_in_the_evening_until_the_next_day(
+    first_wave: Consultation, kit: User, noon: datetime
+) -> None:
+    first_wave.opens = noon + timedelta(hours=20)  # eight in the morning of the day of its close
+    first_wave.save()
+    evening = noon + timedelta(days=365, hours=6)
+    wave = draft_next_wave(first_wave, by=kit, at=evening)
+    assert (wave.opens, wave.closes) == (evening, noon + timedelta(days=366))
+
+
 def test_the_next_wave_can_be_opened_at_once(first_wave: Consultation, kit: User, noon: datetime) -> None:
     later = noon + timedelta(days=365)
     wave = draft_next_wave(first_wave, by=kit, at=later)
