@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from django import forms
 from django.utils.text import slugify
 
-from campaigns.consultations.keying import LONGEST, key_of, keyed
 from campaigns.consultations.models import Question
+from campaigns.consultations.question_keys import LONGEST, key_of, keyed
 from campaigns.consultations.questionnaire import OF_OTHER, Asked, Choice
 from union.members.models import Branch, Region
 from union.pages.forms import HintedRadios

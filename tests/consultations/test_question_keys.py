@@ -1,4 +1,4 @@
-from campaigns.consultations.keying import LONGEST, key_of, keyed
+from campaigns.consultations.question_keys import LONGEST, key_of, keyed
 from campaigns.consultations.questionnaire import OF_OTHER, Choice
 
 FUEL = [Choice("petrol", "Petrol"), Choice("diesel", "Diesel"), Choice("none-of-these", "None of these")]
