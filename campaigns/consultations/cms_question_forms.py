@@ -242,8 +242,6 @@ class QuestionForm(forms.Form):
             return ""
         if OF_OTHER[:2] in key or slugify(key) != key:
             raise forms.ValidationError("Use small letters, digits and single hyphens only.")
-        if key in self.taken:
-            raise forms.ValidationError("Another question has this key: choose another.")
         return key
 
     def clean_options(self) -> list[str]:
