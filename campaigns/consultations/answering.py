@@ -115,7 +115,8 @@ def withdraw_reply(code: str, *, at: datetime) -> None:
 def keep_answers(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -> bool:
     """Bring the answers to these questions to what is wanted; whether anything changed.
 
-    On a locked reply, in the caller's transaction; empty ones go. Quotes and redactions are only looked for where there are some; other kinds than texts never have any.
+    On a locked reply, in the caller's transaction; empty ones go. Quotes and redactions are only looked for
+    where there are some; other kinds than texts never have any.
     """
     about_texts = any(asked.is_text for asked in wanted)
     there = reply.answers.filter(question__in=[asked.key for asked in wanted]).annotate(

@@ -30,6 +30,7 @@ from union.accounts.models import User
 Page = Callable[..., HttpResponse]
 PERMISSION = "consultations.moderate_replies"
 KEYERS = "consultations.key_replies"
+DRAFTERS = "consultations.draft_consultations"
 PER_PAGE = 20
 DECISIONS = {
     "approve": (moderating.approve, "Approved: the text may be quoted."),
@@ -104,10 +105,11 @@ def attempt(
 
 
 @require_safe
-@for_holders(PERMISSION, KEYERS)
+@for_holders(PERMISSION, KEYERS, DRAFTERS)
 def index(request: HttpRequest) -> HttpResponse:
     context = {
         "consultations": reading.with_work(),
+        "building": Consultation.objects.all(),
         "moderates": request.user.has_perm(PERMISSION),
         "keys": request.user.has_perm(KEYERS),
         "at_risk": safeguarding.waiting().count(),

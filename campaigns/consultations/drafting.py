@@ -1,17 +1,24 @@
-"""Drafting a consultation: its words, dates and questions, before anybody can answer."""
+"""Drafting a consultation: its words, dates and questions, before anybody can answer.
+
+Every verb refuses anything but a draft with NotADraft, and leaves an audit entry with numbers and no words.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from campaigns.consultations.errors import KeyTaken, NotADraft
 from campaigns.consultations.models import Consultation, Line, Option, Question, Section
-from campaigns.consultations.questionnaire import Asked
+from campaigns.consultations.questionnaire import OF_OTHER, Asked
 from union.accounts.models import User
 from union.audit.recording import record
 
+Placed = TypeVar("Placed", Section, Question)
 # What a question in a draft and a frozen one call by the same name.
 AS_THEY_ARE = (
     "key",
@@ -40,7 +47,7 @@ def draft_consultation(
     title: str,
     *,
     slug: str,
-    words: Mapping[str, str],
+    words: Mapping[str, Any],
     opens: datetime,
     closes: datetime,
     report_by: date,
@@ -67,16 +74,188 @@ def draft_consultation(
     return consultation
 
 
-def _add_question(section: Section, asked: Asked, *, order: int) -> None:
-    question = Question.objects.create(
-        consultation=section.consultation,
-        section=section,
-        order=order,
-        soft_min=asked.soft_min or None,
-        soft_max=asked.soft_max or None,
-        only_if_answers=list(asked.only_if_answers),
+@transaction.atomic
+def change_consultation(
+    consultation: Consultation, *, words: Mapping[str, object], by: User, at: datetime
+) -> None:
+    """New words, dates, mode or lists of the audience, by the names of their fields. The rest stays."""
+    draft = _lock_draft(consultation)
+    many = {field.name for field in Consultation._meta.many_to_many}
+    for name, value in words.items():
+        if name in many:
+            getattr(draft, name).set(value)
+        else:
+            setattr(draft, name, value)
+    draft.save(update_fields=[name for name in words if name not in many])
+    _record("changed", draft, by=by, at=at)
+
+
+@transaction.atomic
+def discard_draft(consultation: Consultation, *, by: User, at: datetime) -> None:
+    """The draft goes, with its questions. What was opened once stays for ever."""
+    draft = _lock_draft(consultation)
+    _record("discarded", draft, by=by, at=at)
+    draft.delete()
+
+
+@transaction.atomic
+def add_section(
+    consultation: Consultation, title: str, *, title_cy: str = "", by: User, at: datetime
+) -> Section:
+    """An empty section behind the others."""
+    draft = _lock_draft(consultation)
+    last = draft.sections.last()
+    order = last.order + 1 if last else 1
+    section = Section.objects.create(consultation=draft, title=title, title_cy=title_cy, order=order)
+    _record("section_added", draft, by=by, at=at, section=section.pk)
+    return section
+
+
+@transaction.atomic
+def change_section(section: Section, *, title: str, title_cy: str = "", by: User, at: datetime) -> None:
+    draft = _lock_draft(section.consultation)
+    section.title, section.title_cy = title, title_cy
+    section.save(update_fields=["title", "title_cy"])
+    _record("section_changed", draft, by=by, at=at, section=section.pk)
+
+
+@transaction.atomic
+def move_section(section: Section, *, up: bool, by: User, at: datetime) -> None:
+    """One place up or down, with its questions; the first one stays first."""
+    draft = _lock_draft(section.consultation)
+    section.refresh_from_db()
+    beside = _beside(draft.sections.exclude(pk=section.pk), section.order, up=up)
+    if beside is not None:
+        _swap(section, beside)
+        _record("section_moved", draft, by=by, at=at, section=section.pk)
+
+
+@transaction.atomic
+def remove_section(section: Section, *, by: User, at: datetime) -> None:
+    """The section goes, with the questions in it."""
+    draft = _lock_draft(section.consultation)
+    _record("section_removed", draft, by=by, at=at, section=section.pk)
+    section.delete()
+
+
+@transaction.atomic
+def add_question(section: Section, asked: Asked, *, by: User, at: datetime) -> Question:
+    """A question at the end of a section. Raises KeyTaken where its key is in use or holds two low lines."""
+    draft = _lock_draft(section.consultation)
+    _check_key(draft, asked.key)
+    question = _add_question(section, asked, order=_behind(section))
+    _record("question_added", draft, by=by, at=at, question=question.pk)
+    return question
+
+
+@transaction.atomic
+def change_question(question: Question, asked: Asked, *, by: User, at: datetime) -> None:
+    """The question as it is to be, whole; it stays where it stands. Raises KeyTaken, as `add_question`.
+
+    Conditions of other questions on this one follow a new key.
+    """
+    draft = _lock_draft(question.consultation)
+    _check_key(draft, asked.key, but=question)
+    draft.questions.filter(only_if=question.key).update(only_if=asked.key)
+    fields = _fields_of(asked)
+    for name, value in fields.items():
+        setattr(question, name, value)
+    question.save(update_fields=list(fields))
+    question.options.all().delete()
+    question.lines.all().delete()
+    _add_choices(question, asked)
+    _record("question_changed", draft, by=by, at=at, question=question.pk)
+
+
+@transaction.atomic
+def move_question(question: Question, *, up: bool, by: User, at: datetime) -> None:
+    """One place up or down, into the section beside where it stands at the edge of its own."""
+    draft = _lock_draft(question.consultation)
+    question.refresh_from_db()
+    section = question.section
+    beside = _beside(section.questions.exclude(pk=question.pk), question.order, up=up)
+    if beside is not None:
+        _swap(question, beside)
+    elif (other := _beside(draft.sections.exclude(pk=section.pk), section.order, up=up)) is not None:
+        _move_into(other, question, at_the_end=up)
+    else:
+        return
+    _record("question_moved", draft, by=by, at=at, question=question.pk)
+
+
+@transaction.atomic
+def remove_question(question: Question, *, by: User, at: datetime) -> None:
+    """The question goes. Conditions on it stay, and the checks before opening tell of them."""
+    draft = _lock_draft(question.consultation)
+    _record("question_removed", draft, by=by, at=at, question=question.pk)
+    question.delete()
+
+
+def _lock_draft(consultation: Consultation) -> Consultation:
+    draft = Consultation.objects.select_for_update().filter(pk=consultation.pk).first()
+    if draft is None or draft.state != Consultation.State.DRAFT:
+        raise NotADraft("This is no draft any more: what members answer stays as it is.")
+    return draft
+
+
+def _check_key(draft: Consultation, key: str, *, but: Question | None = None) -> None:
+    if not key or OF_OTHER[:2] in key:
+        raise KeyTaken("Write the key with small letters, digits and single hyphens.")
+    others = draft.questions.filter(key=key)
+    if (others.exclude(pk=but.pk) if but else others).exists():
+        raise KeyTaken("Another question has this key: choose another.")
+
+
+def _beside(others: QuerySet[Placed], order: int, *, up: bool) -> Placed | None:
+    if up:
+        return others.filter(order__lt=order).order_by("-order").first()
+    return others.filter(order__gt=order).order_by("order").first()
+
+
+def _swap(one: Section | Question, other: Section | Question) -> None:
+    """By way of place 0, which is always free: no two may stand in one place at any moment."""
+    places = (other.order, one.order)
+    for record_, order in ((one, 0), (other, places[1]), (one, places[0])):
+        record_.order = order
+        record_.save(update_fields=["order"])
+
+
+def _move_into(section: Section, question: Question, *, at_the_end: bool) -> None:
+    if not at_the_end:
+        for other in section.questions.order_by("-order"):
+            other.order += 1
+            other.save(update_fields=["order"])
+    question.section, question.order = section, _behind(section) if at_the_end else 1
+    question.save(update_fields=["section", "order"])
+
+
+def _behind(section: Section) -> int:
+    last = section.questions.order_by("order").last()
+    return last.order + 1 if last else 1
+
+
+def _record(act: str, draft: Consultation, *, by: User, at: datetime, **detail: int) -> None:
+    record(f"consultation.{act}", subject=f"consultation:{draft.pk}", by=by, at=at, detail=detail)
+
+
+def _fields_of(asked: Asked) -> dict[str, Any]:
+    return {
+        "soft_min": asked.soft_min or None,
+        "soft_max": asked.soft_max or None,
+        "only_if_answers": list(asked.only_if_answers),
         **{name: getattr(asked, name) for name in AS_THEY_ARE},
+    }
+
+
+def _add_question(section: Section, asked: Asked, *, order: int) -> Question:
+    question = Question.objects.create(
+        consultation=section.consultation, section=section, order=order, **_fields_of(asked)
     )
+    _add_choices(question, asked)
+    return question
+
+
+def _add_choices(question: Question, asked: Asked) -> None:
     Option.objects.bulk_create(
         Option(question=question, order=place, **asdict(choice))
         for place, choice in enumerate(asked.options, 1)

@@ -3,26 +3,26 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
+from campaigns.consultations.checking import WORDS, Finding, check, check_dates
 from campaigns.consultations.drafting import AS_THEY_ARE
 from campaigns.consultations.errors import ConsultationClosed, NotADraft, NothingToAsk
 from campaigns.consultations.models import Consultation, Question, QuestionnaireVersion
 from campaigns.consultations.planning import check_audience
-from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire, freeze
+from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire, freeze, thaw
 from campaigns.consultations.under_way import PLAN
 from union.accounts.models import User
 from union.audit.recording import record
 from union.jobs.asking import ask_for
-
-FEWEST_OPTIONS = 2
 
 
 @transaction.atomic
 def open_consultation(consultation: Consultation, *, by: User | None, at: datetime) -> QuestionnaireVersion:
     """Freeze the questions and open for replies from `opens` on.
 
-    Refuses anything but a draft with a closing time to come, at least one question, two options to each
-    choice, and members on the roll who fit. Their places are then planned by a job, and they are invited from
+    Refuses anything but a draft with a closing time to come, whatever `checks_before_opening` finds a fault, and
+    an audience that nobody fits. The places of members are then planned by a job, and they are invited from
     `opens` on.
     """
     consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
@@ -31,7 +31,7 @@ def open_consultation(consultation: Consultation, *, by: User | None, at: dateti
     if consultation.closes <= at:
         raise ConsultationClosed("Set a closing time that is still to come, then open.")
     questionnaire = as_drafted(consultation)
-    _check_can_be_asked(questionnaire)
+    _check_can_be_asked(consultation, at=at)
     if consultation.for_members:
         check_audience(consultation)
         ask_for(PLAN, subject=consultation.subject, by=by, at=at)
@@ -78,6 +78,23 @@ def close_due(*, at: datetime) -> int:
     return closed
 
 
+def checks_before_opening(consultation: Consultation, *, at: datetime) -> list[Finding]:
+    """What is to be mended in a draft: the faults that block its opening first, then the hints."""
+    welsh = [f"{name}_cy" for name in WORDS]
+    words = {name: getattr(consultation, name) for name in (*WORDS, *welsh, "attribution")}
+    earlier = consultation.earlier_wave
+    found = [
+        *check_dates(closes=timezone.localtime(consultation.closes), report_by=consultation.report_by, at=at),
+        *check(
+            as_drafted(consultation),
+            words=words,
+            in_welsh=consultation.in_welsh,
+            earlier=thaw(earlier.current_version().content) if earlier else None,
+        ),
+    ]
+    return sorted(found, key=lambda finding: not finding.blocks)
+
+
 def as_drafted(consultation: Consultation) -> Questionnaire:
     """The questions as they stand in the draft."""
     rows = consultation.questions.select_related("section").prefetch_related("options", "lines")
@@ -100,9 +117,6 @@ def _as_asked(row: Question) -> Asked:
     )
 
 
-def _check_can_be_asked(questionnaire: Questionnaire) -> None:
-    if not questionnaire.asked:
-        raise NothingToAsk("Add at least one question before you open.")
-    for question in questionnaire.asked:
-        if question.kind == "single" and len(question.options) < FEWEST_OPTIONS:
-            raise NothingToAsk(f"Give “{question.label}” at least two answers to choose from.")
+def _check_can_be_asked(consultation: Consultation, *, at: datetime) -> None:
+    if fault := next((found for found in checks_before_opening(consultation, at=at) if found.blocks), None):
+        raise NothingToAsk(fault.sentence)

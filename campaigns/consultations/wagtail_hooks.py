@@ -15,7 +15,7 @@ from campaigns.consultations.choosers import (
     quote_chooser_viewset,
 )
 from campaigns.consultations.cms_panels import ViewsPanel
-from campaigns.consultations.cms_views import KEYERS, PERMISSION
+from campaigns.consultations.cms_views import DRAFTERS, KEYERS, PERMISSION
 from campaigns.consultations.demo import demo_consultation
 from campaigns.consultations.expiring import expire
 from campaigns.consultations.inviting import INVITATION, render_invitation
@@ -40,6 +40,17 @@ hooks.register("mail_kind", safeguarding.mail_kinds)
 
 ACTIONS = {
     "consultation.drafted": "drafted a consultation",
+    "consultation.changed": "changed the words, dates or audience of a draft",
+    "consultation.discarded": "deleted a draft",
+    "consultation.section_added": "added a section to a draft",
+    "consultation.section_changed": "changed a section of a draft",
+    "consultation.section_moved": "moved a section of a draft",
+    "consultation.section_removed": "deleted a section of a draft",
+    "consultation.question_added": "added a question to a draft",
+    "consultation.question_changed": "changed a question of a draft",
+    "consultation.question_moved": "moved a question of a draft",
+    "consultation.question_removed": "deleted a question of a draft",
+    "consultation.extended": "gave a consultation more time",
     "consultation.opened": "opened a consultation",
     "consultation.reminders_set": "set the days of reminders of a consultation",
     "consultation.closed": "closed a consultation",
@@ -104,13 +115,16 @@ def choosers() -> list[object]:
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """So that the permissions stand on the group pages of the CMS."""
-    names = ["moderate_replies", safeguarding.SEE, "key_replies"]
+    names = ["moderate_replies", safeguarding.SEE, "key_replies", "draft_consultations"]
     return Permission.objects.filter(content_type__app_label="consultations", codename__in=names)
 
 
 @hooks.register("register_admin_urls")
 def moderation_urls() -> list[URLResolver]:
-    return [path("views/", include("campaigns.consultations.cms_urls"))]
+    return [
+        path("views/", include("campaigns.consultations.cms_urls")),
+        path("views/", include("campaigns.consultations.cms_building_urls")),
+    ]
 
 
 class MenuItemFor(MenuItem):
@@ -129,7 +143,7 @@ def views_menu_item() -> MenuItem:
     return MenuItemFor(
         "Members' views",
         reverse("consultations_cms:index"),
-        permissions=[PERMISSION, KEYERS],
+        permissions=[PERMISSION, KEYERS, DRAFTERS],
         name="members-views",
         icon_name="comment",
         order=350,

@@ -54,10 +54,14 @@ class Consultation(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
+    extended_because = models.CharField("why it is open for longer", max_length=200, blank=True)
 
     class Meta:
         ordering = ["-opens"]
-        permissions = [("moderate_replies", "Can read, redact and release members' replies")]
+        permissions = [
+            ("moderate_replies", "Can read, redact and release members' replies"),
+            ("draft_consultations", "Can draft and open consultations"),
+        ]
         constraints = [
             models.CheckConstraint(name="consultation_closes_later", condition=Q(closes__gt=F("opens"))),
             models.CheckConstraint(

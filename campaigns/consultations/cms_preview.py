@@ -1,0 +1,93 @@
+"""A questionnaire before anybody is asked: as members see it, and with the tables of invented replies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from campaigns.consultations import wordings
+from campaigns.consultations.cms_building import asked_in, built, for_drafters, page
+from campaigns.consultations.cms_question_forms import step_or_label
+from campaigns.consultations.forms import AnswerForm
+from campaigns.consultations.inventing import invent
+from campaigns.consultations.questionnaire import Asked, Given, Questionnaire
+from campaigns.consultations.tabulating import Cell, tabulate
+
+REPLIES = 20
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question as the preview draws it: the form of the answering pages, and after what it is asked."""
+
+    asked: Asked
+    form: forms.Form
+    after: str
+
+
+@require_safe
+@for_drafters
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every question through the form and the template of the answering pages. Nothing can be sent."""
+    building = built(pk)
+    welsh = building.in_welsh and request.GET.get("in") == "welsh"
+    questionnaire = asked_in(building)
+    questionnaire = questionnaire.in_welsh() if welsh else questionnaire
+    shown = [
+        Shown(asked, AnswerForm(asked, prefix=asked.key, auto_id="%s"), _after(asked, questionnaire))
+        for asked in questionnaire.asked
+    ]
+    return page(request, "preview", building, shown=shown, welsh=welsh, consents=wordings.choices())
+
+
+@require_safe
+@for_drafters
+def preview_replies(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the union will have in its hands: tables and answers of twenty invented replies."""
+    building = built(pk)
+    questionnaire = asked_in(building)
+    replies = invent(questionnaire, count=REPLIES)
+    return page(
+        request,
+        "preview_replies",
+        building,
+        tables=_tables(questionnaire, replies),
+        texts=_texts(questionnaire, replies),
+        replies=[_rows(questionnaire, given) for given in replies],
+        number=REPLIES,
+    )
+
+
+def _after(asked: Asked, questionnaire: Questionnaire) -> str:
+    """`“Yes” to “Do you hold cases?”`; empty for a question that everybody is asked."""
+    on = questionnaire.get(asked.only_if) if asked.only_if else None
+    if on is None:
+        return ""
+    answers = " or ".join(f"“{step_or_label(on, key)}”" for key in asked.only_if_answers)
+    return f"{answers} to “{on.label}”"
+
+
+def _tables(
+    questionnaire: Questionnaire, replies: list[dict[str, Given]]
+) -> list[tuple[Asked, int, list[Cell]]]:
+    tables = []
+    for asked in questionnaire.asked:
+        if asked.is_text:
+            continue
+        values = [given[asked.key] for given in replies if asked.key in given]
+        tables.append((asked, len(values), tabulate(asked, values)))  # type: ignore[arg-type]
+    return tables
+
+
+def _texts(questionnaire: Questionnaire, replies: list[dict[str, Given]]) -> list[tuple[Asked, list[Given]]]:
+    return [
+        (asked, [given[asked.key] for given in replies if asked.key in given])
+        for asked in questionnaire.texts()
+    ]
+
+
+def _rows(questionnaire: Questionnaire, given: dict[str, Given]) -> list[tuple[str, str]]:
+    return [(asked.label, asked.shown(given.get(asked.key))) for asked in questionnaire.route(given)]

@@ -1,0 +1,212 @@
+"""Sections and questions of a draft, in the CMS. For drafters."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from campaigns.consultations import drafting
+from campaigns.consultations.cms_building import FORM_PAGE, drafted, for_drafters, page
+from campaigns.consultations.cms_building_forms import SectionForm
+from campaigns.consultations.cms_question_forms import KindForm, QuestionForm
+from campaigns.consultations.cms_views import attempt, moderator
+from campaigns.consultations.errors import ConsultationError
+from campaigns.consultations.models import Consultation, Question, Section
+from campaigns.consultations.opening import as_drafted
+from campaigns.consultations.questionnaire import Asked
+
+UP_OR_DOWN = {"up": True, "down": False}
+
+
+def section_of_draft(pk: int) -> Section:
+    return get_object_or_404(
+        Section.objects.select_related("consultation"), pk=pk, consultation__state=Consultation.State.DRAFT
+    )
+
+
+def question_of_draft(pk: int) -> Question:
+    return get_object_or_404(
+        Question.objects.select_related("consultation", "section"),
+        pk=pk,
+        consultation__state=Consultation.State.DRAFT,
+    )
+
+
+def back_to(draft: Consultation, place: str) -> HttpResponse:
+    """The page of the draft, where the section or question stands on it."""
+    return redirect(f"{reverse('consultations_building:build', args=[draft.pk])}#{place}")
+
+
+@FORM_PAGE
+@for_drafters
+def new_section(request: HttpRequest, pk: int) -> HttpResponse:
+    draft = drafted(pk)
+    form = SectionForm(request.POST if request.method == "POST" else None, in_welsh=draft.in_welsh)
+    if form.is_valid():
+        words = form.cleaned_data
+        section = drafting.add_section(draft, **words, by=moderator(request), at=timezone.now())
+        return redirect("consultations_building:new_question", pk=section.pk)
+    return page(request, "section", draft, form=form, status=422 if form.errors else 200)
+
+
+@FORM_PAGE
+@for_drafters
+def section(request: HttpRequest, pk: int) -> HttpResponse:
+    found = section_of_draft(pk)
+    draft = found.consultation
+    initial = {"title": found.title, "title_cy": found.title_cy}
+    data = request.POST if request.method == "POST" else None
+    form = SectionForm(data, initial=initial, in_welsh=draft.in_welsh)
+    if form.is_valid():
+        attempt(request, drafting.change_section, found, "Saved.", **{**initial, **form.cleaned_data})
+        return back_to(draft, f"section-{pk}")
+    return page(request, "section", draft, section=found, form=form, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_drafters
+def move_section(request: HttpRequest, pk: int, where: str) -> HttpResponse:
+    found = section_of_draft(pk)
+    attempt(request, drafting.move_section, found, "Moved.", up=direction(where))
+    return back_to(found.consultation, f"section-{pk}")
+
+
+@FORM_PAGE
+@for_drafters
+def remove_section(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether the section is to go, with its questions."""
+    found = section_of_draft(pk)
+    draft = found.consultation
+    if request.method == "POST":
+        attempt(request, drafting.remove_section, found, f"The section “{found.title}” is deleted.")
+        return back_to(draft, "questions")
+    return page(request, "remove_section", draft, section=found, questions=found.questions.all())
+
+
+@FORM_PAGE
+@for_drafters
+def new_question(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose how it is answered; the next page has the fields for that."""
+    found = section_of_draft(pk)
+    form = KindForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        kind = form.cleaned_data["kind"]
+        return redirect("consultations_building:new_question_of_kind", pk=pk, kind=kind)
+    status = 422 if form.errors else 200
+    return page(request, "kind", found.consultation, section=found, form=form, status=status)
+
+
+@FORM_PAGE
+@for_drafters
+def new_question_of_kind(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    if kind not in Question.Kind.values:
+        raise Http404
+    found = section_of_draft(pk)
+    draft = found.consultation
+    form = QuestionForm(
+        request.POST if request.method == "POST" else None,
+        kind=kind,
+        earlier=asked_up_to(draft, found),
+        taken=draft.questions.values_list("key", flat=True),
+        in_welsh=draft.in_welsh,
+    )
+    if form.is_valid():
+        try:
+            question = drafting.add_question(found, form.asked(), by=moderator(request), at=timezone.now())
+        except ConsultationError as refusal:
+            form.add_error("key", str(refusal))
+        else:
+            if "another" in request.POST:
+                return redirect("consultations_building:new_question", pk=pk)
+            return back_to(draft, f"question-{question.pk}")
+    return draw(request, draft, found, form)
+
+
+@FORM_PAGE
+@for_drafters
+def question(request: HttpRequest, pk: int) -> HttpResponse:
+    found = question_of_draft(pk)
+    draft = found.consultation
+    questionnaire = as_drafted(draft)
+    before = questionnaire.get(found.key)
+    assert before is not None
+    form = QuestionForm(
+        request.POST if request.method == "POST" else None,
+        kind=found.kind,
+        before=before,
+        earlier=questionnaire.asked[: questionnaire.asked.index(before)],
+        taken=draft.questions.exclude(pk=pk).values_list("key", flat=True),
+        in_welsh=draft.in_welsh,
+    )
+    if form.is_valid():
+        try:
+            drafting.change_question(found, form.asked(), by=moderator(request), at=timezone.now())
+        except ConsultationError as refusal:
+            form.add_error("key", str(refusal))
+        else:
+            return back_to(draft, f"question-{pk}")
+    return draw(request, draft, found.section, form, question=found, before=before)
+
+
+def draw(
+    request: HttpRequest,
+    draft: Consultation,
+    section: Section,
+    form: QuestionForm,
+    *,
+    question: Question | None = None,
+    before: Asked | None = None,
+) -> HttpResponse:
+    return page(
+        request,
+        "question",
+        draft,
+        section=section,
+        form=form,
+        question=question,
+        before=before,
+        kind=Question.Kind(form.kind).label,
+        status=422 if form.errors else 200,
+    )
+
+
+def asked_up_to(draft: Consultation, section: Section) -> tuple[Asked, ...]:
+    """The questions that come before one at the end of the section."""
+    keys = draft.questions.filter(section__order__lte=section.order).values_list("key", flat=True)
+    before = set(keys)
+    return tuple(asked for asked in as_drafted(draft).asked if asked.key in before)
+
+
+@require_POST
+@for_drafters
+def move_question(request: HttpRequest, pk: int, where: str) -> HttpResponse:
+    found = question_of_draft(pk)
+    attempt(request, drafting.move_question, found, "Moved.", up=direction(where))
+    return back_to(found.consultation, f"question-{pk}")
+
+
+@FORM_PAGE
+@for_drafters
+def remove_question(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether the question is to go, and name those that depend on it."""
+    found = question_of_draft(pk)
+    draft = found.consultation
+    if request.method == "POST":
+        attempt(request, drafting.remove_question, found, f"“{found.label}” is deleted.")
+        return back_to(draft, "questions")
+    return page(
+        request,
+        "remove_question",
+        draft,
+        question=found,
+        dependent=draft.questions.filter(only_if=found.key),
+    )
+
+
+def direction(where: str) -> bool:
+    if where not in UP_OR_DOWN:
+        raise Http404
+    return UP_OR_DOWN[where]

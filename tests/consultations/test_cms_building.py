@@ -1,0 +1,581 @@
+"""Kit builds a consultation in the CMS; for others there is no such page."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django.utils import timezone
+
+from campaigns.consultations.models import Consultation, Question, Section
+from campaigns.consultations.opening import as_drafted, close_consultation
+from campaigns.consultations.questionnaire import Asked, Choice
+from tests.consultations.canary import state_of_the_database
+from tests.consultations.factories import CHANGE, WORRIED, draft, moderator, opened
+from union.accounts.models import User
+from union.members.models import Branch, Member, Region
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+PAGES = [
+    "new/",
+    "{c}/build/",
+    "{c}/build/words/",
+    "{c}/build/audience/",
+    "{c}/build/open/",
+    "{c}/build/discard/",
+    "{c}/build/sections/new/",
+    "{c}/preview/",
+    "{c}/preview/replies/",
+    "sections/{s}/",
+    "sections/{s}/remove/",
+    "sections/{s}/questions/new/",
+    *(f"sections/{{s}}/questions/new/{kind}/" for kind in Question.Kind.values),
+    "questions/{q}/",
+    "questions/{q}/remove/",
+]
+ACTS = [
+    "{c}/build/report/",
+    "{c}/build/again/",
+    "sections/{s}/move/down/",
+    "questions/{q}/move/down/",
+]
+WORDS = {
+    "title": "Your workload this spring",
+    "opens_on": "2026-03-02",
+    "opens_time": "09:00",
+    "closes_on": "2026-03-23",
+    "closes_time": "12:00",
+    "report_by": "2026-05-20",
+}
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def workload(now: datetime) -> Consultation:
+    return draft(now)
+
+
+@pytest.fixture
+def kit() -> User:
+    """Kit of the comms team may draft, and moderates nothing."""
+    user = User.objects.create_user("kit@example.org", name="Kit")
+    user.user_permissions.add(
+        Permission.objects.get(content_type__app_label="consultations", codename="draft_consultations"),
+        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),
+    )
+    return user
+
+
+@pytest.fixture
+def desk(sign_in: SignIn, kit: User) -> Client:
+    """Kit's browser."""
+    return sign_in(kit)
+
+
+@pytest.fixture
+def nobody(sign_in: SignIn) -> Client:
+    """Nell edits pages, and drafts nothing."""
+    nell = User.objects.create_user("nell@example.org")
+    nell.groups.add(Group.objects.get(name="Editors"))
+    nell.user_permissions.add(
+        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    )
+    return sign_in(nell)
+
+
+def address(path: str, consultation: Consultation) -> str:
+    section, question = consultation.sections.first(), consultation.questions.first()
+    return "/cms/views/" + path.format(c=consultation.pk, s=section.pk, q=question.pk)
+
+
+def send(desk: Client, path: str, consultation: Consultation, **data: object) -> str:
+    return desk.post(address(path, consultation), data, follow=True).content.decode()
+
+
+def add(desk: Client, consultation: Consultation, kind: str, **data: object) -> str:
+    return send(desk, f"sections/{{s}}/questions/new/{kind}/", consultation, **data)
+
+
+def asked(consultation: Consultation, key: str) -> Asked:
+    found = as_drafted(consultation).get(key)
+    assert found is not None
+    return found
+
+
+# --- who may come in ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_drafters_see_every_page_and_looking_changes_nothing(
+    desk: Client, workload: Consultation, page: str
+) -> None:
+    desk.get("/cms/views/")
+    before = state_of_the_database()
+    shown = desk.get(address(page, workload))
+    assert shown.status_code == 200
+    assert "no-store" in shown["Cache-Control"]
+    assert state_of_the_database() == before
+
+
+@pytest.mark.parametrize("page", ["", *PAGES])
+def test_for_an_editor_without_the_permission_there_is_no_such_page(
+    nobody: Client, workload: Consultation, page: str
+) -> None:
+    assert nobody.get(address(page, workload)).status_code == 404
+
+
+@pytest.mark.parametrize("page", [*PAGES[1:], *ACTS])
+def test_for_an_editor_without_the_permission_nothing_can_be_sent(
+    nobody: Client, workload: Consultation, page: str
+) -> None:
+    before = state_of_the_database()
+    assert nobody.post(address(page, workload), WORDS).status_code in {404, 405}
+    assert state_of_the_database() == before
+
+
+def test_a_moderator_reads_replies_and_drafts_nothing(sign_in: SignIn, workload: Consultation) -> None:
+    sana = sign_in(moderator("sana"))
+    assert "New consultation" not in sana.get("/cms/views/").content.decode()
+    assert sana.get(address("{c}/build/", workload)).status_code == 404
+
+
+def test_a_drafter_finds_the_way_in_and_reads_no_reply(desk: Client, workload: Consultation) -> None:
+    front = desk.get("/cms/views/").content.decode()
+    assert f'/cms/views/{workload.pk}/build/"' in front
+    assert "Replies to read" not in front
+    assert "Texts waiting" not in front
+    assert "/cms/views/" in desk.get("/cms/").content.decode()
+    assert desk.get(f"/cms/views/{workload.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["{c}/build/words/", "{c}/build/open/", "sections/{s}/", "questions/{q}/"])
+def test_what_is_open_has_no_pages_of_building(desk: Client, now: datetime, page: str) -> None:
+    assert desk.get(address(page, opened(now))).status_code == 404
+
+
+# --- words, dates, audience ---------------------------------------------------------------------------------
+
+
+def test_a_title_is_enough_for_a_draft_and_its_page_says_what_is_missing(desk: Client) -> None:
+    shown = desk.post("/cms/views/new/", WORDS, follow=True).content.decode()
+    made = Consultation.objects.get()
+    assert (made.slug, made.state, made.mode) == ("your-workload-this-spring", "draft", "public")
+    assert timezone.localtime(made.closes).isoformat() == "2026-03-23T12:00:00+00:00"
+    for missing in ["Write what it is for.", "Write how quotes are signed.", "Add at least one question"]:
+        assert missing in shown
+    assert "Open it …" not in shown
+
+
+def test_a_second_consultation_of_the_same_title_has_an_address_of_its_own(desk: Client) -> None:
+    for _ in range(2):
+        desk.post("/cms/views/new/", WORDS)
+    assert sorted(Consultation.objects.values_list("slug", flat=True)) == [
+        "your-workload-this-spring",
+        "your-workload-this-spring-2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("title", "", "Give it a title: the rest can wait."),
+        ("slug", "workload", "Another consultation has this address: choose another."),
+        ("slug", "two words", "Use small letters, digits and hyphens only."),
+        ("closes_on", "2026-03-01", "Choose a close that is after the opening."),
+        ("closes_on", "soon", "Enter a day such as 25/03/2026."),
+        ("report_by", "2026-03-22", "Choose a day that is not before the close."),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_typed_is_lost(
+    desk: Client, workload: Consultation, field: str, value: str, sentence: str
+) -> None:
+    shown = desk.post("/cms/views/new/", {**WORDS, "purpose": "To hear from you.", field: value})
+    assert shown.status_code == 422
+    assert sentence in shown.content.decode()
+    assert "To hear from you." in shown.content.decode()
+    assert Consultation.objects.count() == 1
+
+
+def test_ticking_welsh_brings_the_boxes_for_it_and_the_checks_name_each_word(
+    desk: Client, workload: Consultation
+) -> None:
+    said = {**WORDS, "purpose": "To hear.", "in_welsh": "on"}
+    shown = send(desk, "{c}/build/words/", workload, **said)
+    assert 'name="purpose_cy"' in shown
+    shown = send(desk, "{c}/build/words/", workload, **said, title_cy="Eich llwyth gwaith")
+    assert "Write what it is for in Welsh." in shown
+    assert "Write the answer “Not sure” in Welsh." in shown
+    assert "Write the title in Welsh." not in shown
+    section = workload.sections.get(title="Change")
+    assert re.search(f'“Change” in Welsh. <a href="/cms/views/sections/{section.pk}/">', shown)
+    workload.refresh_from_db()
+    assert workload.title_cy == "Eich llwyth gwaith"
+
+
+def test_the_audience_says_how_many_members_it_is(desk: Client, workload: Consultation) -> None:
+    north, south = (Region.objects.create(code=code, name=f"Far {code}") for code in ("XN", "XS"))
+    for number, region in enumerate([north, north, south]):
+        branch, _ = Branch.objects.get_or_create(
+            code=f"{region.code}-1", defaults={"name": f"{region.name} Local", "region": region}
+        )
+        day = timezone.localdate()
+        Member.objects.create(number=str(number), name=f"Person {number}", branch=branch, joined=day)
+    Member.objects.filter(number="2").update(status="retired")
+    Consultation.objects.update(mode="confidential")
+    everybody = send(desk, "{c}/build/audience/", workload, mode="confidential", count="yes")
+    assert "<strong>2 members</strong>" in everybody
+    shown = send(desk, "{c}/build/audience/", workload, mode="confidential", regions=[south.pk])
+    assert "<strong>0</strong>, as the roll stands now" in shown
+    assert list(workload.regions.all()) == [south]
+
+
+def test_each_mode_that_is_offered_says_what_it_means(desk: Client, workload: Consultation) -> None:
+    shown = desk.get(address("{c}/build/audience/", workload)).content.decode()
+    assert "Nothing ties a reply to a person." in shown
+
+
+# --- sections and questions ---------------------------------------------------------------------------------
+
+
+def test_a_section_is_added_renamed_moved_and_deleted(desk: Client, workload: Consultation) -> None:
+    shown = send(desk, "{c}/build/sections/new/", workload, title="About you")
+    assert "How is it answered?" in shown  # its first question comes next
+    assert [section.title for section in workload.sections.all()] == ["Your week", "Change", "About you"]
+    send(desk, "sections/{s}/", workload, title="Your month")
+    send(desk, "sections/{s}/move/down/", workload)
+    assert [section.title for section in workload.sections.all()] == ["Change", "Your month", "About you"]
+    sure = desk.get(address("sections/{s}/remove/", workload)).content.decode()
+    assert "What would you change?" in sure
+    send(desk, "sections/{s}/remove/", workload)
+    assert [section.title for section in workload.sections.all()] == ["Your month", "About you"]
+
+
+def test_choosing_a_kind_leads_to_the_fields_of_that_kind(desk: Client, workload: Consultation) -> None:
+    fields = {}
+    for kind in Question.Kind.values:
+        path = address("sections/{s}/questions/new/", workload)
+        shown = desk.post(path, {"kind": kind}, follow=True).content.decode()
+        names = re.findall(r'<(?:input|textarea|select)[^>]* name="([a-z_]+)"', shown)
+        fields[kind] = sorted(set(names) - {"csrfmiddlewaretoken", "q"})
+    always = {"label", "help_text", "required", "only_if", "key"}
+    assert {kind: sorted(set(names) - always) for kind, names in fields.items()} == {
+        "single": ["asks_which", "describes", "options"],
+        "multiple": ["asks_which", "exclusive", "options"],
+        "scale": ["high_label", "low_label", "steps"],
+        "number": ["decimals", "soft_max", "soft_min", "unit"],
+        "money": ["soft_max", "soft_min"],
+        "date": [],
+        "short_text": ["max_length"],
+        "long_text": ["max_length"],
+        "matrix": ["lines", "options"],
+        "rank": ["options"],
+    }
+
+
+QUESTIONS: dict[str, tuple[dict[str, object], Asked]] = {
+    "single": (
+        {"options": "Yes\r\n\r\n No  way \r\nOther", "asks_which": "Other", "describes": "role"},
+        Asked(
+            key="how-now",
+            kind="single",
+            label="How now?",
+            section="Your week",
+            describes="role",
+            options=(
+                Choice("yes", "Yes"),
+                Choice("no-way", "No way"),
+                Choice("other", "Other", asks_which=True),
+            ),
+        ),
+    ),
+    "multiple": (
+        {"options": "Bus\nTram\nNone of these", "exclusive": "None of these", "key": "way"},
+        Asked(
+            key="way",
+            kind="multiple",
+            label="How now?",
+            section="Your week",
+            options=(
+                Choice("bus", "Bus"),
+                Choice("tram", "Tram"),
+                Choice("none-of-these", "None of these", exclusive=True),
+            ),
+        ),
+    ),
+    "scale": (
+        {"steps": "7", "low_label": "not at all", "high_label": "completely", "required": "on"},
+        Asked(
+            key="how-now",
+            kind="scale",
+            label="How now?",
+            section="Your week",
+            required=True,
+            steps=7,
+            low_label="not at all",
+            high_label="completely",
+        ),
+    ),
+    "number": (
+        {"unit": "hours", "decimals": "1", "soft_min": "1", "soft_max": "60.5", "help_text": "On average."},
+        Asked(
+            key="how-now",
+            kind="number",
+            label="How now?",
+            section="Your week",
+            help_text="On average.",
+            unit="hours",
+            decimals=1,
+            soft_min="1.0",
+            soft_max="60.5",
+        ),
+    ),
+    "money": (
+        {"soft_max": "500"},
+        Asked(key="how-now", kind="money", label="How now?", section="Your week", soft_max="500.0"),
+    ),
+    "date": ({}, Asked(key="how-now", kind="date", label="How now?", section="Your week")),
+    "short_text": (
+        {"max_length": "80"},
+        Asked(key="how-now", kind="short_text", label="How now?", section="Your week", max_length=80),
+    ),
+    "long_text": (
+        {"max_length": "900", "only_if": ["worried:yes", "worried:unsure"]},
+        Asked(
+            key="how-now",
+            kind="long_text",
+            label="How now?",
+            section="Your week",
+            max_length=900,
+            only_if="worried",
+            only_if_answers=("yes", "unsure"),
+        ),
+    ),
+    "matrix": (
+        {"lines": "I stay late\nI work at home", "options": "Never\nOften"},
+        Asked(
+            key="how-now",
+            kind="matrix",
+            label="How now?",
+            section="Your week",
+            lines=(Choice("i-stay-late", "I stay late"), Choice("i-work-at-home", "I work at home")),
+            options=(Choice("never", "Never"), Choice("often", "Often")),
+        ),
+    ),
+    "rank": (
+        {"options": "Pay\nTime"},
+        Asked(
+            key="how-now",
+            kind="rank",
+            label="How now?",
+            section="Your week",
+            options=(Choice("pay", "Pay"), Choice("time", "Time")),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", Question.Kind.values)
+def test_a_question_of_each_kind_is_written_and_stays_the_same_when_it_is_saved_again(
+    desk: Client, workload: Consultation, kind: str
+) -> None:
+    sent, wanted = QUESTIONS[kind]
+    add(desk, workload, kind, label="How now?", **sent)
+    assert asked(workload, wanted.key) == wanted
+    question = Question.objects.get(key=wanted.key)
+    where = f"/cms/views/questions/{question.pk}/"
+    form = desk.get(where).context["form"]
+    again = {name: value for name in form.fields if (value := form[name].value()) not in (None, False)}
+    assert desk.post(where, again).status_code == 302
+    assert asked(workload, wanted.key) == wanted
+
+
+def test_a_corrected_answer_keeps_its_key_and_a_new_one_gets_its_own(
+    desk: Client, workload: Consultation
+) -> None:
+    question = workload.questions.get(key="worried")
+    options = "Yes\nNo\nNot so sure\nI would rather not say"
+    desk.post(f"/cms/views/questions/{question.pk}/", {"label": "Worried?", "options": options})
+    found = asked(workload, "worried")
+    assert found.label == "Worried?"
+    assert [choice.key for choice in found.options] == ["yes", "no", "unsure", "i-would-rather-not-say"]
+
+
+def test_the_welsh_of_answers_stands_line_by_line(desk: Client, workload: Consultation) -> None:
+    Consultation.objects.update(in_welsh=True)
+    welsh = {"label_cy": "Ydych chi?", "options_cy": "Ydw\n\nDdim yn siŵr"}
+    add(desk, workload, "single", label="Are you?", options="Yes\nNo\nNot sure", **welsh)
+    found = asked(workload, "are-you")
+    assert found.label_cy == "Ydych chi?"
+    assert [choice.label_cy for choice in found.options] == ["Ydw", "", "Ddim yn siŵr"]
+    shown = desk.get(address("{c}/build/", workload)).content.decode()
+    assert "Write the answer “No” in Welsh." in shown
+
+
+def test_the_answers_of_a_region_are_those_of_the_roll(desk: Client, workload: Consultation) -> None:
+    Region.objects.all().delete()
+    nothing = add(desk, workload, "single", label="Where?", describes="region")
+    assert "The roll has none yet" in nothing
+    Region.objects.create(code="XS", name="Far South")
+    Region.objects.create(code="XN", name="Far North", name_cy="Y Gogledd Pell")
+    add(desk, workload, "single", label="Where?", describes="region")
+    assert asked(workload, "where").describes == "region"
+    assert asked(workload, "where").options == (
+        Choice("XN", "Far North", "Y Gogledd Pell"),
+        Choice("XS", "Far South", "Far South"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "sentence"),
+    [
+        ("single", {"label": ""}, "Write what the question asks."),
+        ("single", {"key": "worried"}, "Another question has this key: choose another."),
+        ("single", {"key": "a__b"}, "Use small letters, digits and single hyphens only."),
+        ("single", {"options": "Yes", "asks_which": "Other"}, "“Other” is not in the list of answers"),
+        ("multiple", {"options": "Yes", "exclusive": "None"}, "“None” is not in the list of answers"),
+        ("single", {"options": "x" * 121}, "120 characters are the most for one line."),
+        ("number", {"soft_min": "9", "soft_max": "3"}, "Enter a number that is not below the other one."),
+        ("number", {"soft_min": "few"}, "Enter a number in figures, such as 60."),
+        ("scale", {"steps": "40"}, "less than or equal to 10"),
+        ("date", {"only_if": ["worried:yes", "change:no"]}, "Tick answers of questions that come before"),
+    ],
+)
+def test_a_slip_in_a_question_is_said_and_nothing_typed_is_lost(
+    desk: Client, workload: Consultation, kind: str, sent: dict[str, object], sentence: str
+) -> None:
+    told = {"label": "How now?", "help_text": "Just now.", "decimals": "0", "steps": "5", **sent}
+    shown = desk.post(address(f"sections/{{s}}/questions/new/{kind}/", workload), told)
+    assert shown.status_code == 422
+    assert sentence in shown.content.decode()
+    assert "Just now." in shown.content.decode()
+    assert Question.objects.count() == 3
+
+
+def test_a_condition_names_one_question_only(desk: Client, now: datetime) -> None:
+    twice = [WORRIED, Asked(key="b", kind="single", label="B?", section="S", options=WORRIED.options), CHANGE]
+    consultation = draft(now, asked=twice)
+    question = consultation.questions.get(key="change")
+    data = {"label": "Why?", "max_length": "200", "only_if": ["worried:yes", "b:no"]}
+    shown = desk.post(f"/cms/views/questions/{question.pk}/", data).content.decode()
+    assert "Tick answers of one question only." in shown
+
+
+def test_moving_and_deleting_a_question(desk: Client, workload: Consultation) -> None:
+    send(desk, "questions/{q}/move/down/", workload)
+    assert [found.key for found in as_drafted(workload).asked] == ["caseload", "worried", "change"]
+    question = workload.questions.get(key="worried")
+    workload.questions.filter(key="change").update(only_if="worried", only_if_answers=["yes"])
+    where = f"/cms/views/questions/{question.pk}/remove/"
+    assert "What would you change?" in desk.get(where).content.decode()
+    shown = desk.post(where, follow=True).content.decode()
+    assert "is deleted" in shown
+    assert "does not stand before it" in shown
+    assert [found.key for found in as_drafted(workload).asked] == ["caseload", "change"]
+
+
+# --- preview ------------------------------------------------------------------------------------------------
+
+
+def test_the_preview_draws_each_question_as_members_see_it(desk: Client, workload: Consultation) -> None:
+    workload.questions.filter(key="change").update(only_if="worried", only_if_answers=["yes", "unsure"])
+    shown = desk.get(address("{c}/preview/", workload)).content.decode()
+    assert shown.count('type="radio"') == 3
+    assert "How many cases do you hold?" in shown
+    assert "asked after “Yes” or “Not sure” to “Did you go home worried?”" in shown
+    assert "csrfmiddlewaretoken" not in shown
+    assert "<button" not in shown
+
+
+def test_the_preview_says_which_permissions_are_asked_for(desk: Client, workload: Consultation) -> None:
+    shown = desk.get(address("{c}/preview/", workload)).content.decode()
+    assert "You may quote my words to the press and to Parliament" in shown
+
+
+def test_the_preview_in_welsh_shows_the_welsh_words(desk: Client, workload: Consultation) -> None:
+    Consultation.objects.update(in_welsh=True)
+    workload.questions.filter(key="change").update(label_cy="Beth fyddech chi'n ei newid?")
+    shown = desk.get(address("{c}/preview/?in=welsh", workload)).content.decode()
+    assert "Beth fyddech chi&#x27;n ei newid?" in shown
+
+
+def test_twenty_invented_replies_make_tables_and_are_stored_nowhere(
+    desk: Client, workload: Consultation
+) -> None:
+    before = state_of_the_database()
+    shown = desk.get(address("{c}/preview/replies/", workload)).content.decode()
+    assert len(re.findall("Invented reply [0-9]+", shown)) == 20
+    assert "of 20" in shown
+    assert "Average" in shown
+    assert state_of_the_database() == before
+
+
+# --- opening and after --------------------------------------------------------------------------------------
+
+
+def test_opening_asks_first_and_says_what_freezes(desk: Client, workload: Consultation) -> None:
+    shown = desk.get(address("{c}/build/open/", workload)).content.decode()
+    assert "3 questions with their answers" in shown
+    assert "Nobody is written to" in shown
+    shown = send(desk, "{c}/build/open/", workload)
+    assert "The questions were frozen when it opened." in shown
+    workload.refresh_from_db()
+    assert workload.state == "open"
+
+
+def test_a_fault_blocks_the_opening_and_is_said(desk: Client, workload: Consultation) -> None:
+    workload.questions.get(key="worried").options.all().delete()
+    page = desk.get(address("{c}/build/open/", workload)).content.decode()
+    assert "It cannot open yet" in page
+    shown = send(desk, "{c}/build/open/", workload)
+    assert "Give “Did you go home worried?” at least two answers to choose from." in shown
+    workload.refresh_from_db()
+    assert workload.state == "draft"
+
+
+def test_more_time_is_given_with_a_reason_that_members_read(desk: Client, now: datetime) -> None:
+    consultation = opened(now)
+    day = timezone.localdate(now) + timedelta(days=8)
+    data = {"closes_on": day.isoformat(), "closes_time": "12:00", "reason": ""}
+    assert "Write the reason in a sentence" in send(desk, "{c}/build/extend/", consultation, **data)
+    early = {**data, "closes_on": timezone.localdate(now).isoformat(), "reason": "So."}
+    assert "Choose a time after the present close." in send(desk, "{c}/build/extend/", consultation, **early)
+    send(desk, "{c}/build/extend/", consultation, **{**data, "reason": "Half of the post came late."})
+    assert "Half of the post came late." in Client().get(consultation.get_absolute_url()).content.decode()
+
+
+def test_closing_early_asks_first_then_reports(desk: Client, now: datetime) -> None:
+    consultation = opened(now)
+    assert "Leave it open" in desk.get(address("{c}/build/close/", consultation)).content.decode()
+    assert "It is closed." in send(desk, "{c}/build/close/", consultation)
+    assert "the union has reported" in send(desk, "{c}/build/report/", consultation)
+    consultation.refresh_from_db()
+    assert consultation.state == "reported"
+    assert desk.get(address("{c}/build/close/", consultation)).status_code == 404
+
+
+def test_asking_again_takes_two_clicks_and_an_opening(desk: Client, now: datetime) -> None:
+    consultation = opened(now)
+    close_consultation(consultation, by=None, at=now)
+    assert "Ask again" in desk.get(address("{c}/build/", consultation)).content.decode()
+    shown = send(desk, "{c}/build/again/", consultation)
+    wave = consultation.next_wave
+    assert "Nothing is missing." in shown
+    assert as_drafted(wave) == as_drafted(consultation)
+    shown = send(desk, "{c}/build/open/", wave)
+    wave.refresh_from_db()
+    assert wave.state == "open"
+    assert "there is no next wave" not in shown
+    assert "is there already" in send(desk, "{c}/build/again/", consultation)
+
+
+def test_a_draft_is_deleted_after_a_question(desk: Client, workload: Consultation) -> None:
+    assert "with its 3 questions" in desk.get(address("{c}/build/discard/", workload)).content.decode()
+    assert "is deleted" in send(desk, "{c}/build/discard/", workload)
+    assert [Consultation.objects.count(), Section.objects.count()] == [0, 0]
