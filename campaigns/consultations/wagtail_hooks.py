@@ -5,17 +5,24 @@ from django.urls import URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from campaigns.consultations import interested, telling
 from campaigns.consultations.choosers import (
     consultation_chooser_viewset,
     figure_chooser_viewset,
     quote_chooser_viewset,
+    theme_chooser_viewset,
 )
+from campaigns.consultations.cms_themes import may_code
 from campaigns.consultations.cms_views import PERMISSION
 from campaigns.consultations.demo import demo_consultation
 from campaigns.consultations.opening import close_due
+from union.desk.me_sections import Records
 
 hooks.register("due", close_due)
 hooks.register("demo_content", demo_consultation, order=32)
+hooks.register("expiring", interested.expire)
+hooks.register("job_kind", telling.job_kinds)
+hooks.register("mail_kind", telling.mail_kinds)
 
 ACTIONS = {
     "consultation.drafted": "drafted a consultation",
@@ -34,6 +41,14 @@ ACTIONS = {
     "figure.written": "wrote a figure",
     "figure.released": "released a figure",
     "figure.withdrawn": "withdrew a figure",
+    "theme.written": "wrote a theme",
+    "theme.changed": "changed a theme",
+    "theme.merged": "put a theme into another one",
+    "theme.retired": "retired a theme",
+    "theme.brought_back": "brought a theme back",
+    "outcome.written": "wrote what the union does about a theme",
+    "outcome.published": "published an outcome as the second person",
+    "outcome.taken_back": "took an outcome back",
 }
 
 
@@ -44,18 +59,28 @@ def consultation_actions() -> dict[str, str]:
 
 @hooks.register("register_admin_viewset")
 def choosers() -> list[object]:
-    return [consultation_chooser_viewset, figure_chooser_viewset, quote_chooser_viewset]
+    return [
+        consultation_chooser_viewset,
+        figure_chooser_viewset,
+        quote_chooser_viewset,
+        theme_chooser_viewset,
+    ]
 
 
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
-    """So that the permission stands on the group pages of the CMS."""
-    return Permission.objects.filter(content_type__app_label="consultations", codename="moderate_replies")
+    """So that the permissions stand on the group pages of the CMS."""
+    return Permission.objects.filter(
+        content_type__app_label="consultations", codename__in=["moderate_replies", "code_replies"]
+    )
 
 
 @hooks.register("register_admin_urls")
 def moderation_urls() -> list[URLResolver]:
-    return [path("views/", include("campaigns.consultations.cms_urls"))]
+    return [
+        path("views/", include("campaigns.consultations.cms_theme_urls")),
+        path("views/", include("campaigns.consultations.cms_urls")),
+    ]
 
 
 class ModeratorsMenuItem(MenuItem):
@@ -67,3 +92,19 @@ class ModeratorsMenuItem(MenuItem):
 def views_menu_item() -> MenuItem:
     where = reverse("consultations_cms:index")
     return ModeratorsMenuItem("Members' views", where, name="members-views", icon_name="comment", order=350)
+
+
+class CodersMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_code(request)
+
+
+@hooks.register("register_admin_menu_item")
+def themes_menu_item() -> MenuItem:
+    where = reverse("consultations_themes:index")
+    return CodersMenuItem("Themes", where, name="members-themes", icon_name="tag", order=351)
+
+
+@hooks.register("personal_data")
+def reports_asked_for() -> Records:
+    return Records(name="reports", collect=interested.collect, goes=interested.goes, erase=interested.erase)

@@ -17,14 +17,21 @@ from campaigns.consultations.models.publishing import (
     SafeguardingMark,
 )
 from campaigns.consultations.models.replying import Answer, Consent, Participation, Reply
+from campaigns.consultations.models.telling import Interested, NoReports
+from campaigns.consultations.models.theming import AnsweredTheme, Coding, Outcome, Report, Theme
 
 __all__ = [
     "Answer",
+    "AnsweredTheme",
+    "Coding",
     "Consent",
     "Consultation",
     "Figure",
+    "Interested",
     "Line",
+    "NoReports",
     "Option",
+    "Outcome",
     "Participation",
     "PublishedQuote",
     "Question",
@@ -33,6 +40,8 @@ __all__ = [
     "Redaction",
     "ReleasedFigure",
     "Reply",
+    "Report",
     "SafeguardingMark",
     "Section",
+    "Theme",
 ]
