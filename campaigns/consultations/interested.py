@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ def ask_to_hear(consultation: Consultation, *, email: str, language: str, at: da
 
     Refuses a consultation that was reported on.
     """
-    if consultation.state == Consultation.State.REPORTED:
+    if not _unreported().filter(pk=consultation.pk).exists():
         raise ConsultationClosed("The union has reported already: read it on this page.")
     day = timezone.localdate(at)
     interested, _new = Interested.objects.get_or_create(
@@ -51,12 +52,13 @@ def confirm_token(interested: Interested) -> str:
 
 
 def find_interested(token: str) -> Interested | None:
-    """Whose link this is; None when the address is gone. Raises UnknownLink for one we never wrote."""
+    """Whose link this is; None when the address is gone or the letter out. Raises UnknownLink for a forgery."""
     try:
         pk = uuid.UUID(_confirming.unsign(token))
     except (signing.BadSignature, ValueError):
         raise UnknownLink from None
-    return Interested.objects.select_related("consultation").filter(pk=pk).first()
+    waiting = Interested.objects.filter(consultation__in=_unreported()).select_related("consultation")
+    return waiting.filter(pk=pk).first()
 
 
 def confirm_interest(interested: Interested) -> None:
@@ -89,14 +91,19 @@ def stop_letters(address_hash: str, *, at: datetime) -> None:
 
 
 def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
-    """Addresses that nobody proved within a week."""
-    old = Interested.objects.filter(confirmed=False, asked_on__lt=timezone.localdate(at - LINK_LIVES))
+    """Addresses that nobody proved within a week, and any that came while the letters went out."""
+    unproved = Q(confirmed=False, asked_on__lt=timezone.localdate(at - LINK_LIVES))
+    old = Interested.objects.filter(unproved | Q(consultation__reported_at__lt=at - LINK_LIVES))
     n = 0
     for batch in in_batches(old):
         n += len(batch)
         if not dry_run:
             Interested.objects.filter(pk__in=batch).delete()
     return [Expired("addresses left for a report and never proved", "7 days", n)]
+
+
+def _unreported() -> QuerySet[Consultation]:
+    return Consultation.objects.exclude(state=Consultation.State.REPORTED)
 
 
 # --- what is held about an address

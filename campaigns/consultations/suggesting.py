@@ -1,6 +1,6 @@
 """What a machine finds alike: which theme a text may belong to, and which texts are nearly the same.
 
-The only module that knows of scikit-learn, which comes with the extra `analysis`. All is worked out here, from
+The only module that knows of scikit-learn, which comes with the extra `analysis`. All is worked out here from
 the words at hand, and forgotten afterwards; nothing leaves this machine and nothing is decided. Pure.
 """
 
@@ -15,11 +15,11 @@ from typing import Any
 from campaigns.consultations.cutting import CUT
 
 FEWEST = 30  # coded by hand before anything is suggested
-NEIGHBOURS = 7
+NEIGHBOURS = 10
 NEAREST_SHOWN = 3
 MOST_SUGGESTIONS = 2
 NEARLY_THE_SAME = 0.8
-# Only words in common make texts alike; below this they share hardly one.
+# Below this two texts have hardly a word in common.
 FAINT = 0.05
 
 
@@ -71,18 +71,20 @@ def nearly_the_same(text: str, others: Sequence[str]) -> list[int]:
     """The places of the others that say nearly the same in nearly the same words."""
     if not others:
         return []
-    return [place for place, near in enumerate(_likeness(text, others)) if near >= NEARLY_THE_SAME]
+    likeness = _likeness(text, others)
+    return [place for place, near in enumerate(likeness) if near >= NEARLY_THE_SAME]
 
 
 def _likeness(text: str, others: Sequence[str]) -> list[float]:
-    """The cosine between the text and each other one: 1 for the same words, 0 for none in common."""
+    """The cosine between the text and each other one: 1 for the same words, 0 for nothing in common."""
     # Slow to load, and only coders need it: no web process holds it before the first of them comes.
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    words: Any = TfidfVectorizer(stop_words="english", ngram_range=(1, 2), sublinear_tf=True)
+    # Three to five letters in a row within words: “form” is in “forms”, and one wrong letter spoils little.
+    weigher: Any = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
     tidy = [one.replace(CUT, " ") for one in (text, *others)]
     try:
-        table = words.fit_transform(tidy)
-    except ValueError:  # nothing but stop words
+        table = weigher.fit_transform(tidy)
+    except ValueError:  # no words at all
         return [0.0] * len(others)
     return [float(near) for near in (table[1:] @ table[0].T).toarray().ravel()]
