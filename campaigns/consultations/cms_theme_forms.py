@@ -60,7 +60,7 @@ class MergeForm(forms.Form):
 class CodingForm(forms.Form):
     """Themes by number, or none of them; the button of a suggestion adds its theme."""
 
-    answer = forms.IntegerField(widget=forms.HiddenInput)
+    answer = forms.IntegerField(max_value=2**53, widget=forms.HiddenInput)
     themes = forms.MultipleChoiceField(required=False)
     accept = forms.CharField(required=False)
 

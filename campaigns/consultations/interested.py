@@ -52,7 +52,7 @@ def confirm_token(interested: Interested) -> str:
 
 
 def find_interested(token: str) -> Interested | None:
-    """Whose link this is; None when the address is gone or the letter out. Raises UnknownLink for a forgery."""
+    """Whose link this is; None once the address is gone or the letter out. Forgeries raise UnknownLink."""
     try:
         pk = uuid.UUID(_confirming.unsign(token))
     except (signing.BadSignature, ValueError):

@@ -17,6 +17,12 @@ def words(record: Model, field: str) -> str:
     return bilingual.words(record, field)
 
 
+@register.simple_tag
+def page_around(consultation: Consultation) -> str:
+    """The path of the campaign's own page about it; an empty string where there is none."""
+    return address_of(consultation)
+
+
 @register.inclusion_tag("consultations/_outcomes.html")
 def consultation_outcomes(consultation: Consultation) -> dict[str, object]:
     """What members said and what is done about it; nothing at all before something is published."""
