@@ -8,6 +8,7 @@ from campaigns.consultations.coding import codable, uncoded
 from campaigns.consultations.models import Answer, Coding, Consultation, Theme
 from campaigns.consultations.moderating import redacted_text
 
+MOST_READ = 3000  # texts to compare with: some half a second
 NOT_INSTALLED = "Suggestions need the analysis extra."
 
 
@@ -23,7 +24,7 @@ class Advice:
 def advice_on(answer: Answer, *, themes: list[Theme], by_hand: int) -> Advice:
     """Suggestions among these themes once thirty texts of the question are coded by hand, and what is alike.
 
-    Reads every text of the question that coders may see, with its cuts.
+    Reads texts as coders may see them, with their cuts.
     """
     if not suggesting.is_installed():
         return Advice([], [], NOT_INSTALLED)
@@ -38,9 +39,9 @@ def advice_on(answer: Answer, *, themes: list[Theme], by_hand: int) -> Advice:
 
 
 def nearly_the_same(answer: Answer) -> list[Answer]:
-    """The other texts of the question that wait to be coded and say nearly the same."""
+    """Those of the next 3,000 texts of the question that wait to be coded and say nearly the same."""
     waiting = uncoded(answer.reply.consultation, question=answer.question).exclude(pk=answer.pk)
-    others = list(waiting.prefetch_related("redactions"))
+    others = list(waiting.prefetch_related("redactions")[:MOST_READ])
     places = suggesting.nearly_the_same(redacted_text(answer), [redacted_text(one) for one in others])
     return [others[place] for place in places]
 
@@ -48,12 +49,13 @@ def nearly_the_same(answer: Answer) -> list[Answer]:
 def coded_texts(
     consultation: Consultation, *, question: str, themes: dict[int, Any]
 ) -> list[suggesting.Coded]:
-    """What was coded of the question so far, with those of its themes that are among these."""
+    """The 3,000 coded texts of the question that came in last, with those themes that are among these."""
     sorted_into: dict[int, set[int]] = {}
     texts = codable(consultation, question=question)
     for answer, theme in Coding.objects.filter(answer__in=texts).values_list("answer", "theme"):
         sorted_into.setdefault(answer, set()).add(theme or 0)
-    answers = texts.filter(pk__in=sorted_into).prefetch_related("redactions")
+    last = sorted(sorted_into)[-MOST_READ:]
+    answers = texts.filter(pk__in=last).prefetch_related("redactions")
     return [
         suggesting.Coded(redacted_text(one), frozenset(sorted_into[one.pk]) & frozenset(themes))
         for one in answers

@@ -87,7 +87,7 @@ class OutcomeForm(WelshOnlyWhere):
     class Meta:
         model = Outcome
         fields = ["kind", "reason", "reason_cy"]
-        labels = {"kind": "What we do"}
+        labels = {"kind": "Decision"}
         widgets = {
             "kind": forms.RadioSelect,
             "reason": forms.Textarea(attrs={"rows": 5}),
@@ -103,6 +103,7 @@ class ReportForm(WelshOnlyWhere):
     class Meta:
         model = Report
         fields = ["summary", "summary_cy"]
+        labels = {"summary": "Summary, in a few sentences"}
         widgets = {name: forms.Textarea(attrs={"rows": 5}) for name in ("summary", "summary_cy")}
 
 

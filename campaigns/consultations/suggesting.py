@@ -6,6 +6,7 @@ the words at hand, and forgotten afterwards; nothing leaves this machine and not
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def _likeness(text: str, others: Sequence[str]) -> list[float]:
 
     # Three to five letters in a row within words: “form” is in “forms”, and one wrong letter spoils little.
     weigher: Any = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
-    tidy = [one.replace(CUT, " ") for one in (text, *others)]
+    tidy = [re.sub(r"[^\w\s]", " ", one.replace(CUT, " ")) for one in (text, *others)]
     try:
         table = weigher.fit_transform(tidy)
     except ValueError:  # no words at all

@@ -14,7 +14,7 @@ function keep(on) {
 
 function toggle(box) {
   box.checked = !box.checked;
-  const name = form.querySelector(`label[for="${box.id}"]`).lastChild.textContent.trim();
+  const name = box.dataset.title;
   help.querySelector("[data-coding-said]").textContent = box.checked ? `${name}: ticked` : `${name}: not ticked`;
 }
 
