@@ -53,7 +53,6 @@ def save_answer(code: str, *, question: str, value: Given, at: datetime) -> None
     if answer and asked.is_text:
         recall_quotes(answer.quotes.all(), reason=Quote.Recall.EDITED, at=at)
         answer.redactions.all().delete()
-        answer.codings.all().delete()
     if not fitted:
         if answer:
             answer.delete()

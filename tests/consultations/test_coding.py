@@ -16,7 +16,7 @@ from campaigns.consultations.coding import (
 )
 from campaigns.consultations.errors import NotForCoding
 from campaigns.consultations.models import Answer, Coding, Consultation, Reply, Theme
-from campaigns.consultations.moderating import redact, redacted_text, refuse
+from campaigns.consultations.moderating import approve, redact, redacted_text, refuse
 from campaigns.consultations.theming import retire_theme, write_theme
 from tests.consultations.factories import moderator, opened, reply, text_of
 from tests.consultations.theme_scenes import approved, coder, said_by
@@ -139,8 +139,10 @@ def test_a_changed_text_waits_again_and_a_withdrawn_one_is_gone(
     Answer.objects.filter(pk=answer.pk).update(moderation="approved")
     code_texts([answer.pk], themes=[forms], how="by_hand", by=sana, at=noon)
     save_answer(code, question="change", value="More pay.", at=noon)
+    assert [count.replies for count in theme_counts(consultation)] == [0]
+    approve(answer, by=sana, at=noon)
     assert not Coding.objects.exists()
-    Answer.objects.filter(pk=answer.pk).update(moderation="approved")
+    assert next_text(consultation, question="change") == answer
     code_texts([answer.pk], themes=[forms], how="by_hand", by=sana, at=noon)
     withdraw_reply(code, at=noon)
     assert not Coding.objects.exists()
