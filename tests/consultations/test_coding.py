@@ -113,6 +113,8 @@ def test_what_cannot_be_sorted(consultation: Consultation, sana: User, forms: Th
     [text] = approved(consultation, "Fewer forms.", by=sana, at=noon)
     reply(consultation, at=noon, change="Unread.")
     unread = Answer.objects.get(moderation="unread")
+    [unmixed] = approved(consultation, "Waits to be mixed.", by=sana, at=noon)
+    Reply.objects.filter(answers=unmixed).update(readable=False)
     other = opened(noon, slug="other")
     [elsewhere] = approved(other, "Elsewhere.", by=sana, at=noon)
     gone = write_theme(consultation, title="Gone", by=sana, at=noon)
@@ -121,6 +123,7 @@ def test_what_cannot_be_sorted(consultation: Consultation, sana: User, forms: Th
     for answers, themes in [
         ([], [forms]),
         ([text.pk, unread.pk], [forms]),
+        ([text.pk, unmixed.pk], [forms]),
         ([text.pk, elsewhere.pk], [forms]),
         ([elsewhere.pk], [forms]),
         ([text.pk], [gone]),
