@@ -17,7 +17,9 @@ from campaigns.consultations.coding import (
 from campaigns.consultations.errors import NotForCoding
 from campaigns.consultations.models import Answer, Coding, Consultation, Reply, Theme
 from campaigns.consultations.moderating import approve, redact, redacted_text, refuse
+from campaigns.consultations.responding import publish_outcome, write_outcome
 from campaigns.consultations.theming import retire_theme, write_theme
+from tests.consultations.canary import tables_with
 from tests.consultations.factories import moderator, opened, reply, text_of
 from tests.consultations.theme_scenes import approved, coder, said_by
 from union.accounts.models import User
@@ -167,3 +169,14 @@ def test_a_theme_of_nine_is_not_told_nor_is_the_one_beside_it(
     assert told() == [("Fewer forms", 12, True), ("Pay", 10, True), ("Time", 10, True)]
     refuse(Answer.objects.filter(value="Pay.")[0], by=sana, at=noon)
     assert told()[1] == ("Pay", 9, False)
+
+
+def test_a_name_that_was_taken_out_is_in_the_answer_alone_whatever_is_sorted(
+    consultation: Consultation, sana: User, cleo: User, forms: Theme, noon: datetime
+) -> None:
+    [text] = approved(consultation, "I told Quillemina to stay.", by=sana, at=noon)
+    redact(text, words=["Quillemina"], reason="child", by=sana, at=noon)
+    code_texts([text.pk], themes=[forms], how="by_hand", by=cleo, at=noon)
+    outcome = write_outcome(forms, kind="adopted", reason="One form.", by=sana, at=noon)
+    publish_outcome(outcome, by=cleo, at=noon)
+    assert tables_with("Quillemina") == ["consultations_answer"]
