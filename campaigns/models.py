@@ -1,4 +1,4 @@
-"""The pages of a campaign: home, campaign, petition, ballot, plan. What they show lives in the apps below."""
+"""The pages of a campaign: home, campaign, plan, and one for each kind of record."""
 
 from typing import Any, ClassVar
 
@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Panel, TitleFieldPanel
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -18,6 +20,8 @@ from ballots.choosing import ballot_chooser
 from ballots.models import Ballot
 from ballots.whole_pages import whole_page as whole_ballot
 from campaigns.blocks import CampaignBody, RecordBody
+from campaigns.consultations.blocks import SourcesBlock
+from campaigns.consultations.choosers import consultation_chooser_viewset
 from petitions.arriving import arrival
 from petitions.choosers import petition_chooser
 from petitions.panels import whole_page
@@ -55,6 +59,7 @@ class HomePage(UnionPage):
         "campaigns.PlanPage",
         "campaigns.PetitionPage",
         "campaigns.BallotPage",
+        "campaigns.ConsultationPage",
     ]
     max_count = 1
 
@@ -73,7 +78,12 @@ class CampaignPage(UnionPage):
     content_panels = [*UnionPage.content_panels, FieldPanel("demand"), FieldPanel("body")]
     search_fields = [*UnionPage.search_fields, index.SearchField("demand"), index.SearchField("body")]
     parent_page_types = ["campaigns.HomePage"]
-    subpage_types = ["campaigns.PlanPage", "campaigns.PetitionPage", "campaigns.BallotPage"]
+    subpage_types = [
+        "campaigns.PlanPage",
+        "campaigns.PetitionPage",
+        "campaigns.BallotPage",
+        "campaigns.ConsultationPage",
+    ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -116,24 +126,40 @@ class BallotPageForm(RecordPageForm):
         self.fields["ballot"].queryset = Ballot.objects.public()
 
 
-class PetitionPage(UnionPage):
-    """One petition with the campaign's own words around it; the petition stays a record."""
+class ConsultationPageForm(RecordPageForm):
+    record = "consultation"
 
-    petition = models.ForeignKey("petitions.Petition", on_delete=models.PROTECT, related_name="+")
+
+class RecordPage(UnionPage):
+    """One record with the campaign's own words around it; the record stays what it is."""
+
     intro = RichTextField("introduction", features=POINT_FEATURES, blank=True)
     body = StreamField(RecordBody(), blank=True)
 
-    base_form_class = PetitionPageForm
-    content_panels = [
-        FieldPanel("petition", widget=petition_chooser.widget_class),
-        TitleFieldPanel("title", placeholder="Page title, if it is not the petition’s"),
+    search_fields = [*UnionPage.search_fields, index.SearchField("intro"), index.SearchField("body")]
+    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage"]
+    subpage_types: list[str] = []
+
+    class Meta(UnionPage.Meta):
+        abstract = True
+
+
+def record_panels(record: str, chooser: ChooserViewSet) -> list[Panel]:
+    """The record first: the title may be left to it."""
+    return [
+        FieldPanel(record, widget=chooser.widget_class),
+        TitleFieldPanel("title", placeholder=f"Page title, if it is not the {record}’s"),
         FieldPanel("summary"),
         FieldPanel("intro"),
         FieldPanel("body"),
     ]
-    search_fields = [*UnionPage.search_fields, index.SearchField("intro"), index.SearchField("body")]
-    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage"]
-    subpage_types: list[str] = []
+
+
+class PetitionPage(RecordPage):
+    petition = models.ForeignKey("petitions.Petition", on_delete=models.PROTECT, related_name="+")
+
+    base_form_class = PetitionPageForm
+    content_panels = record_panels("petition", petition_chooser)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the petition's own address shows, from the same cache; nothing of it before it is public."""
@@ -144,29 +170,25 @@ class PetitionPage(UnionPage):
         return context
 
 
-class BallotPage(UnionPage):
-    """One ballot with the campaign's own words around it; the ballot stays a record."""
-
+class BallotPage(RecordPage):
     ballot = models.ForeignKey("ballots.Ballot", on_delete=models.PROTECT, related_name="+")
-    intro = RichTextField("introduction", features=POINT_FEATURES, blank=True)
-    body = StreamField(RecordBody(), blank=True)
 
     base_form_class = BallotPageForm
-    content_panels = [
-        FieldPanel("ballot", widget=ballot_chooser.widget_class),
-        TitleFieldPanel("title", placeholder="Page title, if it is not the ballot’s"),
-        FieldPanel("summary"),
-        FieldPanel("intro"),
-        FieldPanel("body"),
-    ]
-    search_fields = [*UnionPage.search_fields, index.SearchField("intro"), index.SearchField("body")]
-    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage"]
-    subpage_types: list[str] = []
+    content_panels = record_panels("ballot", ballot_chooser)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the ballot's own address shows: how it stands, and its result once that is published."""
         context = super().get_context(request, *args, **kwargs)
         return context | whole_ballot(self.ballot_id, at=timezone.now())
+
+
+class ConsultationPage(RecordPage):
+    """What members are asked, said, and what came of it; one answers at the consultation's own address."""
+
+    consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="+")
+
+    base_form_class = ConsultationPageForm
+    content_panels = record_panels("consultation", consultation_chooser_viewset)
 
 
 class PlanPage(PrintablePage):
@@ -208,12 +230,15 @@ class PlanPoint(Orderable):
         max_length=80, blank=True, help_text="Made from the title; stays when the title changes"
     )
 
+    sources = StreamField(SourcesBlock(), verbose_name="where this comes from", blank=True)
+
     panels = [
         FieldPanel("number"),
         FieldPanel("title"),
         FieldPanel("text"),
         FieldPanel("status"),
         FieldPanel("anchor"),
+        FieldPanel("sources"),
     ]
 
     class Meta(Orderable.Meta):
@@ -228,3 +253,7 @@ class PlanPoint(Orderable):
         if self.number == 0:
             raise ValidationError({"number": "Points are numbered from 1."})
         self.anchor = self.anchor or slugify(self.title)[:80]
+
+    def standing_sources(self) -> list[StreamValue.StreamChild]:
+        """Those that are still released, published and not recalled, in the editor's order."""
+        return [child for child in self.sources if next(iter(child.value.values()))]

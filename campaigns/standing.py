@@ -1,29 +1,51 @@
-"""Which live page a petition or a ballot stands on: the record's own address sends readers there."""
+"""Which live page a record stands on, and which demand a theme stands behind: readers are led there."""
 
 from typing import Any
 
 from django.db.models import Model
+from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from ballots import standing_on
 from ballots.models import Ballot
-from campaigns.models import BallotPage, PetitionPage
+from campaigns.consultations.models import Consultation, Theme
+from campaigns.models import BallotPage, ConsultationPage, PetitionPage, PlanPoint
 from petitions.keeping import show_anew
 from petitions.models import Petition
 
+PAGES = {
+    Petition: (PetitionPage, "petition"),
+    Ballot: (BallotPage, "ballot"),
+    Consultation: (ConsultationPage, "consultation"),
+}
+
 
 def page_of(record: Model) -> str:
-    """The path of the first live page of this record that anybody may read; else an empty string."""
-    if isinstance(record, Petition):
-        pages = PetitionPage.objects.filter(petition=record)
-    elif isinstance(record, Ballot):
-        pages = BallotPage.objects.filter(ballot=record)
-    else:
+    """The path of the first live page of this record that anybody may read; else an empty string.
+
+    For a theme it is that of the first demand which names it among its sources.
+    """
+    if isinstance(record, Theme):
+        return demand_of(record)
+    if type(record) not in PAGES:
         return ""
-    page = pages.live().order_by("path").first()
-    if page is None or page.get_view_restrictions().exists():
-        return ""
-    return page.get_url() or ""
+    kind, field = PAGES[type(record)]
+    page = kind.objects.filter(**{field: record}).live().order_by("path").first()
+    return open_path(page) if page else ""
+
+
+def demand_of(theme: Theme) -> str:
+    """The path of the first point on a live plan that anybody may read and that comes from this theme."""
+    points = PlanPoint.objects.filter(page__live=True).select_related("page")
+    for point in points.order_by("page__path", "sort_order"):
+        if any(_is_of(child, theme) for child in point.sources.raw_data) and (path := open_path(point.page)):
+            return f"{path}#{point.anchor}"
+    return ""
+
+
+def open_path(page: Page) -> str:
+    """Empty where only some may read it."""
+    return "" if page.get_view_restrictions().exists() else page.get_url() or ""
 
 
 def record_shows_anew(sender: type[Model], instance: Model, **news: Any) -> None:
@@ -38,3 +60,7 @@ def record_shows_anew(sender: type[Model], instance: Model, **news: Any) -> None
 def listen() -> None:
     for news in (page_published, page_unpublished, page_slug_changed, post_page_move):
         news.connect(record_shows_anew, dispatch_uid=f"record_shows_anew:{id(news)}")
+
+
+def _is_of(child: Any, theme: Theme) -> bool:
+    return child["type"] == "theme" and child["value"].get("theme") == theme.pk

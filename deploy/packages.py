@@ -16,8 +16,13 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "tenpoint.json"
 LOCKS = ROOT / "deploy" / "lock"
-# The lock of development holds everything of the lock of production, at the same versions.
-HOLDS = {"runtime": ("runtime",), "dev": ("runtime", "dev")}
+# The lock of development holds everything of the locks of production, at the same versions: `runtime`, and
+# `analysis`, which is that and what suggestions for coders need.
+HOLDS = {
+    "runtime": ("runtime",),
+    "analysis": ("runtime", "analysis"),
+    "dev": ("runtime", "analysis", "dev"),
+}
 PINNED = re.compile(r"^[A-Za-z0-9._-]+==\S+", re.MULTILINE)
 
 
@@ -90,19 +95,22 @@ def clean_environment() -> dict[str, str]:
 
 
 def lock() -> None:
-    """Resolve both locks from pyproject.toml: all platforms, with hashes, no index address, no git."""
+    """Resolve the locks from pyproject.toml: all platforms, with hashes, no index address, no git."""
     install("dev") if PINNED.search((LOCKS / "dev.txt").read_text()) else make_venv()
     uv = VENV / "bin" / "uv"
     if not uv.exists():
         subprocess.run([*pip_command(), "install", "--quiet", "uv"], check=True)
     common = ["--no-config", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"]
     common += ["--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--upgrade", "--quiet"]
-    dev, runtime = LOCKS / "dev.txt", LOCKS / "runtime.txt"
-    for extra in (["--extra", "dev", "-o", str(dev)], ["-c", str(dev), "-o", str(runtime)]):
+    dev, analysis, runtime = (LOCKS / f"{name}.txt" for name in ("dev", "analysis", "runtime"))
+    same = ["-c", str(dev)]
+    for extra in (
+        ["--extra", "dev", "-o", str(dev)],
+        ["--extra", "analysis", *same, "-o", str(analysis)],
+        [*same, "-o", str(runtime)],
+    ):
         command = [str(uv), "pip", "compile", "pyproject.toml", *common, *extra]
         subprocess.run(command, cwd=ROOT, env=clean_environment(), check=True)
     for name in HOLDS:
         check_lock(name)
-    print(
-        "Resolved deploy/lock/dev.txt and deploy/lock/runtime.txt: read the difference before you commit it."
-    )
+    print("Resolved the locks in deploy/lock: read the difference before you commit it.")

@@ -173,18 +173,20 @@ def test_functions_and_modules_keep_their_size() -> None:
     assert [name for name in too_long if name != "site/config/settings.py"] == []
 
 
-@pytest.mark.parametrize("lock", ["runtime", "dev"])
+@pytest.mark.parametrize("lock", ["runtime", "analysis", "dev"])
 def test_lock_is_whole_and_names_no_index(lock: str) -> None:
     text = packages.check_lock(lock).read_text()
     assert re.findall(r"https?:|git\+|file:|--index|--find-links", text) == []
 
 
-def test_lock_of_development_holds_the_lock_of_production() -> None:
-    runtime, dev = (
+def test_lock_of_development_holds_the_locks_of_production() -> None:
+    runtime, analysis, dev = (
         set(packages.PINNED.findall((packages.LOCKS / f"{name}.txt").read_text()))
-        for name in ("runtime", "dev")
+        for name in ("runtime", "analysis", "dev")
     )
-    assert runtime - dev == set()
+    assert (runtime - analysis, analysis - dev) == (set(), set())
+    extra = {name.partition("==")[0] for name in analysis - runtime}
+    assert {"scikit-learn", "numpy", "scipy"} <= extra
 
 
 def test_empty_lock_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,9 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from campaigns.consultations.interested import ask_to_hear, confirm_token, stop_token
+from campaigns.consultations.models import Interested
+from campaigns.consultations.theming import write_theme
 from petitions import codes, links
 from petitions.confirming import confirm
 from petitions.models import PaperRow, Petition, Signature, Stall
@@ -25,6 +28,7 @@ from petitions.stalls import code_of, start_stall
 from tests.ballots import scenes
 from tests.conftest import SignIn
 from tests.consultations import factories as consultations
+from tests.consultations.theme_scenes import approved
 from tests.petitions import paper_scenes
 from tests.petitions.factories import open_petition, rowan
 from tests.union.members.factories import ROWAN as ROWAN_OF_THE_ROLL
@@ -194,6 +198,10 @@ def samples() -> Samples:
     scene = scenes.voted(at, members=5, a=2, b=1, abstain=0)
     line, stall = on_paper(petition, scene, at=at)
     consultation = consultations.opened(at)
+    theme = write_theme(consultation, title="Fewer forms", by=scene.ines, at=at)
+    approved(consultation, "Fewer forms.", by=scene.ines, at=at)
+    ask_to_hear(consultation, email="nia@example.org", language="en", at=at)
+    interested = Interested.objects.get()
     ask(ROWAN, language="en", at=at)
     me = me_links.token_for(Message.objects.get(kind="me_link"))
     home = str(Page.objects.filter(depth=2).values_list("pk", flat=True)[0])
@@ -220,7 +228,12 @@ def samples() -> Samples:
             ("/desk/ballots/", "act"): "early_close",
             ("/views/", "slug"): consultation.slug,
             ("/views/", "key"): "worried",
+            ("/views/news/confirm/", "token"): confirm_token(interested),
+            ("/views/news/stop/", "token"): stop_token("0" * 64),
             ("/cms/petitions/", "pk"): str(petition.pk),
+            ("/cms/views/", "pk"): str(consultation.pk),
+            ("/cms/views/", "question"): "change",
+            ("/cms/views/themes/", "pk"): str(theme.pk),
             **ANYWHERE,
             **{("/", name): home for name in pages},
         }

@@ -6,6 +6,7 @@ from campaigns.consultations.choosers import (
     consultation_chooser_viewset,
     figure_chooser_viewset,
     quote_chooser_viewset,
+    theme_chooser_viewset,
 )
 
 HERE = "campaigns.consultations.blocks"
@@ -14,6 +15,7 @@ ConsultationChooserBlock = consultation_chooser_viewset.get_block_class(
 )
 FigureChooserBlock = figure_chooser_viewset.get_block_class(name="FigureChooserBlock", module_path=HERE)
 QuoteChooserBlock = quote_chooser_viewset.get_block_class(name="QuoteChooserBlock", module_path=HERE)
+ThemeChooserBlock = theme_chooser_viewset.get_block_class(name="ThemeChooserBlock", module_path=HERE)
 
 
 class HaveYourSayBlock(blocks.StructBlock):
@@ -47,3 +49,22 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         label = "Quote from a consultation"
         template = "consultations/blocks/quote.html"
+
+
+class ThemeBlock(blocks.StructBlock):
+    """What members said in words of their own, with the way to what the union does about it."""
+
+    theme = ThemeChooserBlock()
+
+    class Meta:
+        icon = "tag"
+        label = "Theme from a consultation"
+        template = "consultations/blocks/theme.html"
+
+
+class SourcesBlock(blocks.StreamBlock):
+    """What stands behind a demand. Whatever is recalled, withdrawn or taken back later shows nothing."""
+
+    theme = ThemeBlock()
+    figure = FigureBlock()
+    quote = QuoteBlock()

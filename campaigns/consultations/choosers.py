@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import URLPattern
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from campaigns.consultations.models import Consultation, PublishedQuote, ReleasedFigure
+from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
 
 
 class ChooseOnlyViewSet(ChooserViewSet):
@@ -41,6 +41,16 @@ class QuoteChooserViewSet(ChooseOnlyViewSet):
     choose_another_text = "Choose another quote"
 
 
+class ThemeChooserViewSet(ChooseOnlyViewSet):
+    """Themes on which the union has said in public what it does."""
+
+    model: ClassVar[type[models.Model]] = AnsweredTheme
+    icon = "tag"
+    choose_one_text = "Choose a theme"
+    choose_another_text = "Choose another theme"
+
+
 consultation_chooser_viewset = ConsultationChooserViewSet("consultation_chooser")
 figure_chooser_viewset = FigureChooserViewSet("figure_chooser")
 quote_chooser_viewset = QuoteChooserViewSet("quote_chooser")
+theme_chooser_viewset = ThemeChooserViewSet("theme_chooser")

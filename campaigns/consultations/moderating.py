@@ -163,5 +163,7 @@ def _what_happened(answer: Answer, seen: str) -> str:
 def _decide(
     answer: Answer, decision: str, *, by: User, at: datetime, detail: dict[str, object] | None = None
 ) -> None:
+    if answer.moderation == Answer.Moderation.UNREAD:
+        answer.codings.all().delete()  # they were about other words
     Answer.objects.filter(pk=answer.pk).update(moderation=decision)
     record(f"answer.{decision}", subject=f"answer:{answer.pk}", by=by, at=at, detail=detail)

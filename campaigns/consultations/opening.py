@@ -1,4 +1,4 @@
-"""A consultation's states: opened with frozen questions, closed, reported."""
+"""A consultation's states: opened with frozen questions, and closed. `reporting` ends it."""
 
 from datetime import datetime
 
@@ -21,9 +21,9 @@ from union.jobs.asking import ask_for
 def open_consultation(consultation: Consultation, *, by: User | None, at: datetime) -> QuestionnaireVersion:
     """Freeze the questions and open for replies from `opens` on.
 
-    Refuses anything but a draft with a closing time to come, whatever `checks_before_opening` finds a fault, and
-    an audience that nobody fits. The places of members are then planned by a job, and they are invited from
-    `opens` on.
+    Refuses anything but a draft with a closing time to come, whatever `checks_before_opening` finds a fault,
+    and an audience that nobody fits. The places of members are then planned by a job, and they are invited
+    from `opens` on.
     """
     consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if consultation.state != Consultation.State.DRAFT:
@@ -53,17 +53,6 @@ def close_consultation(consultation: Consultation, *, by: User | None, at: datet
     consultation.state, consultation.closed_at = Consultation.State.CLOSED, at
     consultation.save(update_fields=["state", "closed_at"])
     record("consultation.closed", subject=f"consultation:{consultation.pk}", by=by, at=at)
-
-
-@transaction.atomic
-def report_consultation(consultation: Consultation, *, by: User, at: datetime) -> None:
-    """The union has said what it heard and what it will do. Refuses one that is still open."""
-    consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
-    if consultation.state != Consultation.State.CLOSED:
-        raise NotADraft("Close the consultation before you mark it as reported.")
-    consultation.state, consultation.reported_at = Consultation.State.REPORTED, at
-    consultation.save(update_fields=["state", "reported_at"])
-    record("consultation.reported", subject=f"consultation:{consultation.pk}", by=by, at=at)
 
 
 def close_due(*, at: datetime) -> int:

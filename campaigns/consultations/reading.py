@@ -86,8 +86,13 @@ def with_work() -> QuerySet[Consultation]:
 
 
 def published(consultation: Consultation) -> dict[str, object]:
-    """What may be shown of a consultation: its released figures and approved quotes."""
-    quotes = PublishedQuote.objects.filter(answer__reply__consultation=consultation)
+    """What may be shown of a consultation: its released figures and approved quotes.
+
+    Quotes on a theme whose outcome is published stand there instead.
+    """
+    quotes = PublishedQuote.objects.filter(answer__reply__consultation=consultation).exclude(
+        answer__codings__theme__outcome__published_at__isnull=False
+    )
     return {
         "figures": ReleasedFigure.objects.filter(consultation=consultation).order_by("released_at"),
         "quotes": quotes.order_by("approved_at"),

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from campaigns.consultations import cms_safeguarding, mine, safeguarding
+from campaigns.consultations import cms_safeguarding, interested, mine, safeguarding, telling
 from campaigns.consultations.choosers import (
     consultation_chooser_viewset,
     figure_chooser_viewset,
     quote_chooser_viewset,
+    theme_chooser_viewset,
 )
 from campaigns.consultations.cms_panels import ViewsPanel
+from campaigns.consultations.cms_themes import may_code
 from campaigns.consultations.cms_views import DRAFTERS, KEYERS, PERMISSION
 from campaigns.consultations.demo import demo_consultation
 from campaigns.consultations.expiring import expire
@@ -37,6 +39,9 @@ hooks.register("job_kind", job_kinds)
 hooks.register("expiring", forget_places)
 hooks.register("demo_content", demo_consultation, order=32)
 hooks.register("mail_kind", safeguarding.mail_kinds)
+hooks.register("expiring", interested.expire)
+hooks.register("job_kind", telling.job_kinds)
+hooks.register("mail_kind", telling.mail_kinds)
 
 ACTIONS = {
     "consultation.drafted": "drafted a consultation",
@@ -74,6 +79,14 @@ ACTIONS = {
     "figure.written": "wrote a figure",
     "figure.released": "released a figure",
     "figure.withdrawn": "withdrew a figure",
+    "theme.written": "wrote a theme",
+    "theme.changed": "changed a theme",
+    "theme.merged": "put a theme into another one",
+    "theme.retired": "retired a theme",
+    "theme.brought_back": "brought a theme back",
+    "outcome.written": "wrote what the union does about a theme",
+    "outcome.published": "published an outcome as the second person",
+    "outcome.taken_back": "took an outcome back",
 }
 
 
@@ -109,19 +122,25 @@ def my_replies() -> Records:
 
 @hooks.register("register_admin_viewset")
 def choosers() -> list[object]:
-    return [consultation_chooser_viewset, figure_chooser_viewset, quote_chooser_viewset]
+    return [
+        consultation_chooser_viewset,
+        figure_chooser_viewset,
+        quote_chooser_viewset,
+        theme_chooser_viewset,
+    ]
 
 
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """So that the permissions stand on the group pages of the CMS."""
-    names = ["moderate_replies", safeguarding.SEE, "key_replies", "draft_consultations"]
+    names = ["moderate_replies", safeguarding.SEE, "key_replies", "draft_consultations", "code_replies"]
     return Permission.objects.filter(content_type__app_label="consultations", codename__in=names)
 
 
 @hooks.register("register_admin_urls")
 def moderation_urls() -> list[URLResolver]:
     return [
+        path("views/", include("campaigns.consultations.cms_theme_urls")),
         path("views/", include("campaigns.consultations.cms_urls")),
         path("views/", include("campaigns.consultations.cms_building_urls")),
     ]
@@ -167,3 +186,19 @@ def views_panel(request: HttpRequest, panels: list[Any]) -> None:
     moderates = request.user.has_perm(PERMISSION)
     if moderates or request.user.has_perm(cms_safeguarding.LEADS):
         panels.append(ViewsPanel(moderates=moderates))
+
+
+class CodersMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_code(request)
+
+
+@hooks.register("register_admin_menu_item")
+def themes_menu_item() -> MenuItem:
+    where = reverse("consultations_themes:index")
+    return CodersMenuItem("Themes", where, name="members-themes", icon_name="tag", order=351)
+
+
+@hooks.register("personal_data")
+def reports_asked_for() -> Records:
+    return Records(name="reports", collect=interested.collect, goes=interested.goes, erase=interested.erase)

@@ -10,7 +10,6 @@ from campaigns.consultations.opening import (
     close_consultation,
     close_due,
     open_consultation,
-    report_consultation,
 )
 from campaigns.consultations.questionnaire import Asked, Choice, thaw
 from tests.consultations.factories import CASELOAD, CHANGE, WORRIED, draft, moderator, opened
@@ -79,18 +78,13 @@ def test_closing_what_is_not_open_is_refused(noon: datetime) -> None:
         close_consultation(draft(noon), by=None, at=noon)
 
 
-def test_reporting_follows_closing_only(noon: datetime) -> None:
+def test_opening_and_closing_are_in_the_log(noon: datetime) -> None:
     consultation, sana = opened(noon), moderator("sana")
-    with pytest.raises(NotADraft):
-        report_consultation(consultation, by=sana, at=noon)
     close_consultation(consultation, by=sana, at=noon)
-    report_consultation(consultation, by=sana, at=noon)
-    actions = list(Entry.objects.values_list("action", "by"))
-    assert actions == [
+    assert list(Entry.objects.values_list("action", "by")) == [
         ("consultation.drafted", None),
         ("consultation.opened", None),
         ("consultation.closed", sana.pk),
-        ("consultation.reported", sana.pk),
     ]
 
 

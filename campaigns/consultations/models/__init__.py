@@ -20,16 +20,23 @@ from campaigns.consultations.models.publishing import (
 )
 from campaigns.consultations.models.replying import Answer, Consent, Participation, Reply
 from campaigns.consultations.models.safeguarding import SafeguardingAdvice
+from campaigns.consultations.models.telling import Interested, NoReports
+from campaigns.consultations.models.theming import AnsweredTheme, Coding, Outcome, Report, Theme
 
 __all__ = [
     "Answer",
+    "AnsweredTheme",
     "Audience",
+    "Coding",
     "Consent",
     "Consultation",
     "Figure",
+    "Interested",
     "KeyedReply",
     "Line",
+    "NoReports",
     "Option",
+    "Outcome",
     "PaperBatch",
     "Participation",
     "PublishedQuote",
@@ -40,7 +47,9 @@ __all__ = [
     "ReleasedFigure",
     "Reminder",
     "Reply",
+    "Report",
     "SafeguardingAdvice",
     "SafeguardingMark",
     "Section",
+    "Theme",
 ]

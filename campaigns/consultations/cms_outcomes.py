@@ -1,0 +1,97 @@
+"""You said, we did, in the CMS: outcomes written by one moderator, published by another, and the report."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
+
+from campaigns.consultations import reporting, responding
+from campaigns.consultations.cms_theme_forms import OutcomeForm, ReportForm, welsh_of
+from campaigns.consultations.cms_themes import once_opened, theme_of
+from campaigns.consultations.cms_views import attempt, for_moderators, moderator
+from campaigns.consultations.coding import theme_counts
+from campaigns.consultations.errors import ConsultationError
+from campaigns.consultations.models import Outcome, Theme
+from campaigns.consultations.telling import MAIL
+from union.jobs.asking import latest
+from union.jobs.showing import look_again
+
+DECISIONS = {
+    "publish": (responding.publish_outcome, "Published: everybody can read it now."),
+    "take-back": (responding.take_back_outcome, "Taken back: it has left every page."),
+}
+
+
+@require_safe
+@for_moderators
+def outcomes(request: HttpRequest, pk: int) -> HttpResponse:
+    consultation = once_opened(pk)
+    found = Outcome.objects.filter(theme__consultation=consultation)
+    written = {row.theme_id: row for row in found.select_related("author", "published_by")}
+    rows = [
+        (count, written.get(count.theme.pk), responding.quotes_on(count.theme).count())
+        for count in theme_counts(consultation)
+        if count.theme.retired_at is None or count.theme.pk in written
+    ]
+    job = latest(MAIL, subject=f"consultation:{pk}")
+    context = {"consultation": consultation, "rows": rows, "job": job}
+    return look_again(render(request, "consultations/cms/outcomes.html", context), job)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_moderators
+def outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    theme = theme_of(pk)
+    standing = Outcome.objects.filter(theme=theme).first()
+    form = OutcomeForm(request.POST or None, instance=standing, **welsh_of(theme.consultation))
+    if form.is_valid() and write(request, theme, form):
+        return redirect("consultations_themes:outcomes", pk=theme.consultation_id)
+    context = {
+        "consultation": theme.consultation,
+        "theme": theme,
+        "form": form,
+        "quotes": responding.quotes_on(theme),
+        "is_public": Outcome.objects.filter(theme=theme, published_at__isnull=False).exists(),
+    }
+    return render(request, "consultations/cms/outcome.html", context)
+
+
+def write(request: HttpRequest, theme: Theme, form: OutcomeForm) -> bool:
+    try:
+        responding.write_outcome(theme, **form.words(), by=moderator(request), at=timezone.now())
+    except ConsultationError as refusal:
+        form.add_error("reason", str(refusal))
+        return False
+    messages.success(request, "Written. Somebody else has to publish it.")
+    return True
+
+
+@require_POST
+@for_moderators
+def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
+    if decision not in DECISIONS:
+        raise Http404
+    found = get_object_or_404(Outcome.objects.select_related("theme"), pk=pk)
+    attempt(request, DECISIONS[decision][0], found, DECISIONS[decision][1])
+    return redirect("consultations_themes:outcomes", pk=found.theme.consultation_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_moderators
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is ready and what is not, how many letters go out, and the button."""
+    consultation = once_opened(pk)
+    form = ReportForm(request.POST or None, **welsh_of(consultation))
+    if request.method == "POST" and form.is_valid():
+        try:
+            reporting.report_consultation(
+                consultation, **form.words(), by=moderator(request), at=timezone.now()
+            )
+        except ConsultationError as refusal:
+            form.add_error("summary", str(refusal))
+        else:
+            messages.success(request, "Reported. The letters are on their way.")
+            return redirect("consultations_themes:outcomes", pk=pk)
+    context = {"consultation": consultation, "form": form, "checks": reporting.checks(consultation)}
+    return render(request, "consultations/cms/report.html", context)

@@ -1,0 +1,136 @@
+"""The codebook in the CMS. For coders, and for moderators; others find nothing here."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
+
+from campaigns.consultations import theming
+from campaigns.consultations.cms_theme_forms import ChangeThemeForm, MergeForm, NewThemeForm, welsh_of
+from campaigns.consultations.cms_views import PERMISSION, Page, attempt, moderator
+from campaigns.consultations.coding import progress, theme_counts
+from campaigns.consultations.errors import ConsultationError
+from campaigns.consultations.models import Consultation, Theme
+from campaigns.consultations.questionnaire import thaw
+
+CODERS = "consultations.code_replies"
+DECISIONS: dict[str, tuple[Callable[..., None], str]] = {
+    "retire": (theming.retire_theme, "Retired: no further text goes into it. What is in it stays."),
+    "bring-back": (theming.bring_back_theme, "Back in the codebook."),
+}
+
+
+def for_coders(page: Page) -> Page:
+    """Whoever may neither code nor moderate is told that there is no such page."""
+
+    @never_cache
+    @wraps(page)
+    def guarded(request: HttpRequest, **rest: Any) -> HttpResponse:
+        if not may_code(request):
+            raise Http404
+        return page(request, **rest)
+
+    return guarded
+
+
+def may_code(request: HttpRequest) -> bool:
+    return request.user.has_perm(CODERS) or request.user.has_perm(PERMISSION)
+
+
+def once_opened(pk: int) -> Consultation:
+    return get_object_or_404(Consultation.objects.exclude(state=Consultation.State.DRAFT), pk=pk)
+
+
+def theme_of(pk: int) -> Theme:
+    return get_object_or_404(Theme.objects.select_related("consultation", "merged_into"), pk=pk)
+
+
+@require_safe
+@for_coders
+def index(request: HttpRequest) -> HttpResponse:
+    opened = Consultation.objects.exclude(state=Consultation.State.DRAFT)
+    rows = [(consultation, progress(consultation)) for consultation in opened]
+    return render(request, "consultations/cms/coding_index.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_coders
+def codebook(request: HttpRequest, pk: int) -> HttpResponse:
+    consultation = once_opened(pk)
+    texts = thaw(consultation.current_version().content).texts()
+    form = NewThemeForm(texts, request.POST or None, **welsh_of(consultation))
+    if form.is_valid():
+        try:
+            theming.write_theme(consultation, **form.words(), by=moderator(request), at=timezone.now())
+        except ConsultationError as refusal:
+            form.add_error("title", str(refusal))
+        else:
+            messages.success(request, "The theme is in the codebook. Texts can be sorted into it.")
+            return redirect("consultations_themes:codebook", pk=pk)
+    context = {
+        "consultation": consultation,
+        "form": form,
+        "counts": theme_counts(consultation),
+        "progress": progress(consultation),
+        "labels": {asked.key: asked.label for asked in texts},
+        "merged": consultation.themes.filter(merged_into__isnull=False).select_related("merged_into"),
+    }
+    return render(request, "consultations/cms/codebook.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_coders
+def theme(request: HttpRequest, pk: int) -> HttpResponse:
+    found = theme_of(pk)
+    form = ChangeThemeForm(request.POST or None, instance=theme_of(pk), **welsh_of(found.consultation))
+    if form.is_valid():
+        try:
+            theming.change_theme(found, **form.words(), by=moderator(request), at=timezone.now())
+        except ConsultationError as refusal:
+            form.add_error("title", str(refusal))
+        else:
+            messages.success(request, "Changed.")
+            return redirect("consultations_themes:codebook", pk=found.consultation_id)
+    return draw_theme(request, found, form, MergeForm(found))
+
+
+def draw_theme(
+    request: HttpRequest, found: Theme, form: ChangeThemeForm, merge_form: MergeForm
+) -> HttpResponse:
+    context = {"consultation": found.consultation, "theme": found, "form": form, "merge_form": merge_form}
+    return render(request, "consultations/cms/theme.html", context)
+
+
+@require_POST
+@for_coders
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    found = theme_of(pk)
+    form = MergeForm(found, request.POST)
+    if form.is_valid():
+        try:
+            moved = theming.merge_themes(
+                found, into=form.cleaned_data["into"], by=moderator(request), at=timezone.now()
+            )
+        except ConsultationError as refusal:
+            form.add_error("into", str(refusal))
+        else:
+            messages.success(request, f"{moved} texts moved to “{form.cleaned_data['into']}”.")
+            return redirect("consultations_themes:codebook", pk=found.consultation_id)
+    change = ChangeThemeForm(instance=theme_of(pk), **welsh_of(found.consultation))
+    return draw_theme(request, found, change, form)
+
+
+@require_POST
+@for_coders
+def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
+    if decision not in DECISIONS:
+        raise Http404
+    found = theme_of(pk)
+    attempt(request, DECISIONS[decision][0], found, DECISIONS[decision][1])
+    return redirect("consultations_themes:codebook", pk=found.consultation_id)

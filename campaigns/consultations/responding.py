@@ -1,0 +1,80 @@
+"""You said, we did: what the union does about a theme, written by one person and published by another."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from campaigns.consultations.coding import theme_counts
+from campaigns.consultations.errors import NotForPublication, NothingSaid, SamePerson
+from campaigns.consultations.models import Consultation, Outcome, PublishedQuote, Theme
+from union.accounts.models import User
+from union.audit.recording import record
+from union.disclosure import tells_a_few_apart
+
+
+@transaction.atomic
+def write_outcome(
+    theme: Theme, *, kind: str, reason: str, by: User, at: datetime, reason_cy: str = ""
+) -> Outcome:
+    """What is done about a theme, waiting for somebody else to publish it; the words before it are replaced.
+
+    An outcome that was public leaves every page until it is published again.
+    """
+    if not reason.strip():
+        raise NothingSaid("Say what the union does about it, and why.")
+    said = {"kind": kind, "reason": reason.strip(), "reason_cy": reason_cy.strip()}
+    fresh = {"author": by, "written_at": at, "published_by": None, "published_at": None}
+    outcome, _ = Outcome.objects.update_or_create(theme=theme, defaults=said | fresh)
+    record("outcome.written", subject=f"outcome:{outcome.pk}", by=by, at=at, detail={"theme": theme.pk})
+    return outcome
+
+
+@transaction.atomic
+def publish_outcome(outcome: Outcome, *, by: User, at: datetime) -> None:
+    """From now on everybody reads it, with the number of members who said it where that may be told.
+
+    The number is the one of now and stays as it is. One that differs by a few from a number that was public
+    before gives way to that one: readers keep what they have read. Refuses the author.
+    """
+    # One at a time for each consultation, so that no two numbers are judged apart.
+    Consultation.objects.select_for_update().get(themes__outcome=outcome)
+    outcome = Outcome.objects.select_for_update(of=("self",)).select_related("theme").get(pk=outcome.pk)
+    if outcome.published_at:
+        raise NotForPublication("This outcome is published already.")
+    if outcome.author_id == by.pk:
+        raise SamePerson("You wrote this outcome, so somebody else has to publish it.")
+    outcome.members = _number_to_tell(outcome)
+    outcome.published_by, outcome.published_at = by, at
+    outcome.save(update_fields=["members", "published_by", "published_at"])
+    record("outcome.published", subject=f"outcome:{outcome.pk}", by=by, at=at, detail={"kind": outcome.kind})
+
+
+@transaction.atomic
+def take_back_outcome(outcome: Outcome, *, by: User, at: datetime) -> None:
+    """It leaves every page and waits to be published again; taking it back twice is harmless."""
+    standing = Outcome.objects.filter(pk=outcome.pk, published_at__isnull=False)
+    if standing.update(published_by=None, published_at=None):
+        record("outcome.taken_back", subject=f"outcome:{outcome.pk}", by=by, at=at)
+
+
+def published_outcomes(consultation: Consultation) -> QuerySet[Outcome]:
+    """What everybody may read, in the order of the codebook."""
+    public = Outcome.objects.filter(theme__consultation=consultation, published_at__isnull=False)
+    return public.select_related("theme__consultation")
+
+
+def quotes_on(theme: Theme) -> QuerySet[PublishedQuote]:
+    """Approved quotes from texts in this theme; a recalled one is not among them."""
+    return PublishedQuote.objects.filter(answer__codings__theme=theme).order_by("approved_at")
+
+
+def _number_to_tell(outcome: Outcome) -> int | None:
+    counts = {count.theme.pk: count for count in theme_counts(outcome.theme.consultation)}
+    count = counts.get(outcome.theme_id)
+    if count is None or not count.publishable:
+        return None
+    before = outcome.members
+    if before is not None and tells_a_few_apart((before, before), (count.replies, count.replies)):
+        return before
+    return count.replies

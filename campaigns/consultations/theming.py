@@ -1,0 +1,124 @@
+"""The codebook: themes are written, changed, put together and retired, and never deleted."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from campaigns.consultations.errors import UnsuitableTheme
+from campaigns.consultations.models import Coding, Consultation, Outcome, Theme
+from union.accounts.models import User
+from union.audit.recording import record
+
+KEY_LENGTH = 40
+
+
+@transaction.atomic
+def write_theme(
+    consultation: Consultation,
+    *,
+    title: str,
+    by: User,
+    at: datetime,
+    question: str = "",
+    title_cy: str = "",
+    description: str = "",
+) -> Theme:
+    """A new theme at the end of the codebook, for the texts of one question or, without one, of all.
+
+    Refuses a title that another standing theme has. Its key is made of the title and stays.
+    """
+    consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    _check_title(consultation, title)
+    last = consultation.themes.aggregate(last=Max("order"))["last"] or 0
+    theme = Theme.objects.create(
+        consultation=consultation,
+        question=question,
+        key=_new_key(consultation, title),
+        title=title.strip(),
+        title_cy=title_cy.strip(),
+        description=description.strip(),
+        order=last + 1,
+    )
+    record("theme.written", subject=f"theme:{theme.pk}", by=by, at=at)
+    return theme
+
+
+@transaction.atomic
+def change_theme(
+    theme: Theme, *, title: str, title_cy: str, description: str, order: int, by: User, at: datetime
+) -> None:
+    """Other words, or another place in the list; what was sorted into it stays there."""
+    consultation = Consultation.objects.select_for_update().get(pk=theme.consultation_id)
+    _check_title(consultation, title, besides=theme)
+    Theme.objects.filter(pk=theme.pk).update(
+        title=title.strip(), title_cy=title_cy.strip(), description=description.strip(), order=order
+    )
+    record("theme.changed", subject=f"theme:{theme.pk}", by=by, at=at)
+
+
+@transaction.atomic
+def merge_themes(theme: Theme, *, into: Theme, by: User, at: datetime) -> int:
+    """Everything sorted into `theme` is in `into` from now on, and `theme` is retired; how many texts moved.
+
+    Refuses a theme that has an outcome, one of another consultation, and one that takes fewer questions.
+    """
+    pair = Theme.objects.select_for_update().filter(pk__in=[theme.pk, into.pk]).in_bulk()
+    theme, into = pair[theme.pk], pair[into.pk]
+    _check_may_merge(theme, into)
+    already = Coding.objects.filter(theme=into).values("answer")
+    Coding.objects.filter(theme=theme, answer__in=already).delete()
+    moved = Coding.objects.filter(theme=theme).update(theme=into)
+    theme.retired_at, theme.merged_into = at, into
+    theme.save(update_fields=["retired_at", "merged_into"])
+    record(
+        "theme.merged", subject=f"theme:{theme.pk}", by=by, at=at, detail={"into": into.pk, "texts": moved}
+    )
+    return moved
+
+
+@transaction.atomic
+def retire_theme(theme: Theme, *, by: User, at: datetime) -> None:
+    """No further text goes into it; those that are in it stay. Retiring twice is harmless."""
+    if Theme.objects.filter(pk=theme.pk, retired_at=None).update(retired_at=at):
+        record("theme.retired", subject=f"theme:{theme.pk}", by=by, at=at)
+
+
+@transaction.atomic
+def bring_back_theme(theme: Theme, *, by: User, at: datetime) -> None:
+    """A retired theme takes texts again; one that went into another theme does not."""
+    found = Theme.objects.select_for_update().get(pk=theme.pk)
+    if found.merged_into_id:
+        raise UnsuitableTheme("This theme went into another one. Write a new theme instead.")
+    _check_title(found.consultation, found.title, besides=found)
+    if Theme.objects.filter(pk=theme.pk, retired_at__isnull=False).update(retired_at=None):
+        record("theme.brought_back", subject=f"theme:{theme.pk}", by=by, at=at)
+
+
+def _check_title(consultation: Consultation, title: str, *, besides: Theme | None = None) -> None:
+    if not slugify(title):
+        raise UnsuitableTheme("Give the theme a title in words.")
+    same = consultation.themes.standing().filter(title__iexact=title.strip())
+    if same.exclude(pk=besides.pk if besides else 0).exists():
+        raise UnsuitableTheme("There is a theme of this title already. Choose another title.")
+
+
+def _check_may_merge(theme: Theme, into: Theme) -> None:
+    if theme.pk == into.pk or theme.consultation_id != into.consultation_id:
+        raise UnsuitableTheme("Choose another theme of the same consultation.")
+    if theme.retired_at or into.retired_at:
+        raise UnsuitableTheme("One of the two is retired. Bring it back first.")
+    if into.question not in ("", theme.question):
+        raise UnsuitableTheme("“Into” must be a theme for the same question, or one for all texts.")
+    if Outcome.objects.filter(theme=theme).exists():
+        raise UnsuitableTheme("This theme has an outcome. Put the other theme into this one instead.")
+
+
+def _new_key(consultation: Consultation, title: str) -> str:
+    key, taken = slugify(title)[:KEY_LENGTH], set(consultation.themes.values_list("key", flat=True))
+    number = 2
+    while key in taken:
+        key = f"{slugify(title)[: KEY_LENGTH - 4]}-{number}"
+        number += 1
+    return key

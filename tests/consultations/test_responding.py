@@ -1,0 +1,140 @@
+"""You said, we did: two people for each outcome, and numbers that give nobody away."""
+
+from datetime import datetime
+
+import pytest
+from django.db import IntegrityError
+
+from campaigns.consultations.coding import code_texts
+from campaigns.consultations.errors import NotForPublication, NothingSaid, SamePerson
+from campaigns.consultations.models import AnsweredTheme, Consultation, Outcome, Theme
+from campaigns.consultations.moderating import refuse
+from campaigns.consultations.quoting import approve_quote, propose_quote, recall_quote
+from campaigns.consultations.reading import published
+from campaigns.consultations.responding import (
+    publish_outcome,
+    published_outcomes,
+    quotes_on,
+    take_back_outcome,
+    write_outcome,
+)
+from campaigns.consultations.theming import write_theme
+from tests.consultations.factories import moderator, opened
+from tests.consultations.theme_scenes import answered_theme, approved, said_by
+from union.accounts.models import User
+from union.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultation(noon: datetime) -> Consultation:
+    return opened(noon)
+
+
+@pytest.fixture
+def sana() -> User:
+    return moderator("sana")
+
+
+@pytest.fixture
+def kit() -> User:
+    return moderator("kit")
+
+
+@pytest.fixture
+def forms(consultation: Consultation, sana: User, noon: datetime) -> Theme:
+    return write_theme(consultation, title="Fewer forms", by=sana, at=noon)
+
+
+def test_an_outcome_is_written_by_one_person_and_published_by_another(
+    consultation: Consultation, sana: User, kit: User, forms: Theme, noon: datetime
+) -> None:
+    outcome = write_outcome(forms, kind="partly", reason=" One form less. ", by=sana, at=noon)
+    assert (list(published_outcomes(consultation)), list(AnsweredTheme.objects.all())) == ([], [])
+    with pytest.raises(SamePerson):
+        publish_outcome(outcome, by=sana, at=noon)
+    publish_outcome(outcome, by=kit, at=noon)
+    [found] = published_outcomes(consultation)
+    assert (found.reason, found.members, found.published_by) == ("One form less.", None, kit)
+    assert [theme.title for theme in AnsweredTheme.objects.all()] == ["Fewer forms"]
+    with pytest.raises(NotForPublication, match="already"):
+        publish_outcome(outcome, by=kit, at=noon)
+    acts = Entry.objects.filter(action__startswith="outcome").values_list("action", "by")
+    assert list(acts) == [("outcome.written", sana.pk), ("outcome.published", kit.pk)]
+
+
+def test_other_words_take_an_outcome_off_the_page_until_it_is_published_again(
+    consultation: Consultation, sana: User, kit: User, forms: Theme, noon: datetime
+) -> None:
+    outcome = write_outcome(forms, kind="not_now", reason="Next year.", by=sana, at=noon)
+    publish_outcome(outcome, by=kit, at=noon)
+    again = write_outcome(forms, kind="no", reason="Never.", by=kit, at=noon)
+    assert (again.pk, list(published_outcomes(consultation))) == (outcome.pk, [])
+    with pytest.raises(SamePerson):
+        publish_outcome(again, by=kit, at=noon)
+    publish_outcome(again, by=sana, at=noon)
+    for _ in range(2):
+        take_back_outcome(again, by=kit, at=noon)
+    assert not published_outcomes(consultation).exists()
+    assert Entry.objects.filter(action="outcome.taken_back").count() == 1
+
+
+def test_an_outcome_says_what_and_why(forms: Theme, sana: User, noon: datetime) -> None:
+    with pytest.raises(NothingSaid):
+        write_outcome(forms, kind="no", reason="  ", by=sana, at=noon)
+    assert not Outcome.objects.exists()
+
+
+def test_the_number_is_that_of_the_day_and_never_a_few_more(
+    consultation: Consultation, sana: User, kit: User, noon: datetime
+) -> None:
+    theme = answered_theme(consultation, members=12, moderator=sana, second=kit, at=noon)
+
+    def told_again() -> int | None:
+        outcome = write_outcome(theme, kind="adopted", reason="Still so.", by=sana, at=noon)
+        publish_outcome(outcome, by=kit, at=noon)
+        return Outcome.objects.get().members
+
+    assert Outcome.objects.get().members == 12
+    said_by(theme, members=3, words="Forms.", moderator=sana, by=kit, at=noon)
+    assert Outcome.objects.get().members == 12
+    assert told_again() == 12
+    texts = said_by(theme, members=7, words="Forms.", moderator=sana, by=kit, at=noon)
+    assert told_again() == 22
+    refuse(texts[0], by=sana, at=noon)
+    assert told_again() == 22
+
+
+def test_nine_members_are_no_number(
+    consultation: Consultation, sana: User, kit: User, noon: datetime
+) -> None:
+    answered_theme(consultation, members=9, moderator=sana, second=kit, at=noon)
+    assert Outcome.objects.get().members is None
+    with pytest.raises(IntegrityError, match="outcome_members_of_ten"):
+        Outcome.objects.update(members=9)
+
+
+def test_the_database_wants_two_people(forms: Theme, sana: User, noon: datetime) -> None:
+    write_outcome(forms, kind="no", reason="Never.", by=sana, at=noon)
+    with pytest.raises(IntegrityError, match="outcome_published_by_another"):
+        Outcome.objects.update(published_by=sana, published_at=noon)
+
+
+def test_a_quote_stands_under_its_theme_until_it_is_recalled(
+    consultation: Consultation, sana: User, kit: User, noon: datetime
+) -> None:
+    theme = answered_theme(consultation, members=2, moderator=sana, second=kit, at=noon)
+    [text] = approved(consultation, "Nine forms for one child.", by=sana, at=noon, consents=["campaign"])
+    quote = propose_quote(text, text="Nine forms for one child.", purpose="campaign", by=sana, at=noon)
+    approve_quote(quote, by=kit, at=noon)
+
+    def shown() -> tuple[int, int]:
+        beside = published(consultation)["quotes"]
+        return quotes_on(theme).count(), len(list(beside))  # type: ignore[call-overload]
+
+    assert shown() == (0, 1)
+    code_texts([text.pk], themes=[theme], how="by_hand", by=sana, at=noon)
+    assert shown() == (1, 0)
+    recall_quote(quote, by=sana, at=noon)
+    assert shown() == (0, 0)

@@ -1,0 +1,116 @@
+"""The codebook: written, changed, put together and retired."""
+
+from datetime import datetime
+
+import pytest
+
+from campaigns.consultations.coding import code_texts, theme_counts
+from campaigns.consultations.errors import UnsuitableTheme
+from campaigns.consultations.models import Coding, Consultation, Theme
+from campaigns.consultations.responding import write_outcome
+from campaigns.consultations.theming import (
+    bring_back_theme,
+    change_theme,
+    merge_themes,
+    retire_theme,
+    write_theme,
+)
+from tests.consultations.factories import moderator, opened
+from tests.consultations.theme_scenes import approved
+from union.accounts.models import User
+from union.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultation(noon: datetime) -> Consultation:
+    return opened(noon)
+
+
+@pytest.fixture
+def sana() -> User:
+    return moderator("sana")
+
+
+def counts(consultation: Consultation) -> dict[str, int]:
+    return {count.theme.title: count.replies for count in theme_counts(consultation)}
+
+
+def test_a_theme_has_a_key_that_stays_and_its_place_in_the_list(
+    consultation: Consultation, sana: User, noon: datetime
+) -> None:
+    first = write_theme(consultation, title=" Fewer forms ", by=sana, at=noon, question="change")
+    second = write_theme(consultation, title="Pay", by=sana, at=noon)
+    change_theme(
+        first, title="Less paper", title_cy="", description="Forms, reports.", order=5, by=sana, at=noon
+    )
+    rows = list(consultation.themes.values_list("key", "title", "question", "order"))
+    assert rows == [("pay", "Pay", "", 2), ("fewer-forms", "Less paper", "change", 5)]
+    retire_theme(second, by=sana, at=noon)
+    third = write_theme(consultation, title="Pay", by=sana, at=noon)
+    assert (third.key, third.order) == ("pay-2", 6)
+
+
+@pytest.mark.parametrize("title", ["", "  ", "!", "pay", " PAY "])
+def test_a_title_is_in_words_and_stands_once(
+    consultation: Consultation, sana: User, noon: datetime, title: str
+) -> None:
+    write_theme(consultation, title="Pay", by=sana, at=noon)
+    with pytest.raises(UnsuitableTheme):
+        write_theme(consultation, title=title, by=sana, at=noon)
+    assert consultation.themes.count() == 1
+
+
+def test_two_themes_become_one_and_a_text_in_both_is_counted_once(
+    consultation: Consultation, sana: User, noon: datetime
+) -> None:
+    forms = write_theme(consultation, title="Forms", by=sana, at=noon)
+    paper = write_theme(consultation, title="Paper", by=sana, at=noon)
+    texts = approved(consultation, "Fewer forms.", "Less paper.", "Both.", by=sana, at=noon)
+    for text, themes in zip(texts, [[forms], [paper], [forms, paper]], strict=True):
+        code_texts([text.pk], themes=themes, how="by_hand", by=sana, at=noon)
+    assert counts(consultation) == {"Forms": 2, "Paper": 2}
+    assert merge_themes(paper, into=forms, by=sana, at=noon) == 1
+    assert counts(consultation) == {"Forms": 3}
+    paper.refresh_from_db()
+    assert (paper.merged_into, paper.retired_at) == (forms, noon)
+    assert Entry.objects.get(action="theme.merged").detail == {"into": forms.pk, "texts": 1}
+    with pytest.raises(UnsuitableTheme, match="went into another one"):
+        bring_back_theme(paper, by=sana, at=noon)
+
+
+def test_what_cannot_be_put_together(consultation: Consultation, sana: User, noon: datetime) -> None:
+    forms = write_theme(consultation, title="Forms", by=sana, at=noon)
+    change = write_theme(consultation, title="Paper", question="change", by=sana, at=noon)
+    other = write_theme(opened(noon, slug="other"), title="Paper", by=sana, at=noon)
+    write_outcome(forms, kind="no", reason="The law asks for them.", by=sana, at=noon)
+    gone = write_theme(consultation, title="Gone", by=sana, at=noon)
+    retire_theme(gone, by=sana, at=noon)
+    for theme, into, why in [
+        (change, change, "another theme"),
+        (change, other, "same consultation"),
+        (gone, change, "retired"),
+        (change, gone, "retired"),
+        (write_theme(consultation, title="All", by=sana, at=noon), change, "same question"),
+        (forms, write_theme(consultation, title="Less", by=sana, at=noon), "has an outcome"),
+    ]:
+        with pytest.raises(UnsuitableTheme, match=why):
+            merge_themes(theme, into=into, by=sana, at=noon)
+    assert not Theme.objects.filter(merged_into__isnull=False).exists()
+
+
+def test_a_retired_theme_keeps_what_it_has_and_comes_back(
+    consultation: Consultation, sana: User, noon: datetime
+) -> None:
+    forms = write_theme(consultation, title="Forms", by=sana, at=noon)
+    [text] = approved(consultation, "Fewer forms.", by=sana, at=noon)
+    code_texts([text.pk], themes=[forms], how="by_hand", by=sana, at=noon)
+    for _ in range(2):
+        retire_theme(forms, by=sana, at=noon)
+    assert (counts(consultation), Coding.objects.count()) == ({"Forms": 1}, 1)
+    bring_back_theme(forms, by=sana, at=noon)
+    forms.refresh_from_db()
+    assert forms.retired_at is None
+    acts = list(Entry.objects.filter(action__startswith="theme").values_list("action", flat=True))
+    assert acts == ["theme.written", "theme.retired", "theme.brought_back"]
