@@ -1,10 +1,12 @@
 import re
+from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from campaigns.consultations.errors import UnsuitableAnswer
 from campaigns.consultations.fitting import fit, parse_number, seems_unusual
-from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire, freeze, thaw
+from campaigns.consultations.questionnaire import Asked, Choice, Given, Questionnaire, freeze, thaw
 from tests.consultations.factories import CASELOAD, CHANGE, WORRIED
 
 ASKED = Questionnaire((WORRIED, CASELOAD, CHANGE))
@@ -202,3 +204,22 @@ def test_words_beside_other_are_a_text_of_their_own() -> None:
     assert other is not None
     assert (other.kind, other.label) == ("short_text", "What did you do after hours?: Something else")
     assert EVERY.texts() == [other]
+
+
+def test_a_changed_answer_leads_to_each_question_it_opened_and_no_further() -> None:
+    paid, where = replace(PAID, only_if="tasks"), replace(ORDER, key="where", only_if="tasks")
+    paid, where = (replace(one, only_if_answers=("visits",)) for one in (paid, where))
+    asking = Questionnaire((TASKS, paid, where, SUPPORT, ORDER))
+    given: dict[str, Given] = {"tasks": ["visits"], "support": {"manager": "good", "team": "good"}}
+    assert asking.still_to_answer(TASKS, given) == paid
+    assert asking.still_to_answer(paid, given) == where
+    assert asking.still_to_answer(where, given | {"where": ["pay"]}) is None
+    assert asking.still_to_answer(TASKS, given | {"tasks": ["records"]}) is None
+    assert asking.still_to_answer(ORDER, {"tasks": ["records"]}) == SUPPORT
+
+
+def test_a_date_is_read_back_in_words() -> None:
+    day = Asked(key="day", kind="date", label="When?", section="Your week")
+    assert day.shown("2026-03-07") == "7 March 2026"
+    with translation.override("cy"):
+        assert day.shown("2026-03-07") == "7 Mawrth 2026"
