@@ -58,18 +58,20 @@ def _exchange(place: Participation, *, code: str, at: datetime) -> None:
 @transaction.atomic
 def _open_own(place: Participation, *, at: datetime) -> str:
     code = code_of_known(place)
+    # Another code than before only where the site's key was changed.
+    Reply.objects.filter(participation=place).exclude(code_hash=hash_of(code)).update(code_hash=hash_of(code))
     if not place.consultation.is_open(at):
         if Reply.objects.filter(participation=place, state=Reply.State.SENT).exists():
             return code
         raise ConsultationClosed(CLOSED)
     today = timezone.localdate(at)
     reply, _new = Reply.objects.get_or_create(
-        code_hash=hash_of(code),
+        participation=place,
         defaults={
             "consultation": place.consultation,
             "version": place.consultation.current_version(),
             "mode": place.consultation.mode,
-            "participation": place,
+            "code_hash": hash_of(code),
             "started_on": today,
         },
     )

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 
 from campaigns.consultations.answering import save_answer, send_reply, start_reply, withdraw_reply
 from campaigns.consultations.codes import hash_of, new_code
@@ -11,6 +12,7 @@ from campaigns.consultations.finding import find_reply
 from campaigns.consultations.linking import code_of_known
 from campaigns.consultations.models import Answer, Consent, Consultation, Participation, Reply
 from campaigns.consultations.opening import close_consultation
+from campaigns.consultations.reading import given_in
 from campaigns.consultations.taking_part import is_used, take_part
 from tests.consultations.canary import tables_with
 from tests.consultations.members import a_branch, answered, begin, place_of, put_to_members
@@ -46,6 +48,15 @@ def test_nothing_begins_without_a_link_or_outside_the_days(noon: datetime, mode:
             begin(rowan, at=at)
     rowan.refresh_from_db()
     assert (Reply.objects.count(), rowan.answered_on) == (0, None)
+
+
+def test_a_known_reply_outlives_a_change_of_the_key(noon: datetime, settings: LazySettings) -> None:
+    rowan = place_of(asked(noon, "confidential"))
+    before = answered(rowan, at=noon, change="Mine.")
+    settings.VIEWS_LINK_KEY = "another-key-0123456789-0123456789-0123456789"
+    after = begin(rowan, at=noon)
+    assert after != before
+    assert given_in(find_reply(rowan.consultation, code=after))["change"] == "Mine."
 
 
 @pytest.mark.parametrize("mode", ["confidential", "named"])
