@@ -89,7 +89,7 @@ def test_twenty_members_and_three_who_replied_sign_with_role_and_region(
     assert signing_of(the_text()).text == "Senior social worker, West Midlands"
 
 
-def test_who_has_left_or_sent_nothing_does_not_count(consultation: Consultation, noon: datetime) -> None:
+def test_who_has_left_does_not_count(consultation: Consultation, noon: datetime) -> None:
     members(19, role="Senior social worker", region="WM")
     members(5, role="Senior social worker", region="WM", status="lapsed")
     members(1, role="Social worker", region="WM")
@@ -101,6 +101,17 @@ def test_who_has_left_or_sent_nothing_does_not_count(consultation: Consultation,
     assert signing.reasons == (
         "“Senior social worker, West Midlands” fits fewer than 20 members on the roll.",
         "“Senior social worker” fits fewer than 20 members on the roll.",
+    )
+
+
+def test_a_reply_that_was_never_sent_does_not_count(consultation: Consultation, noon: datetime) -> None:
+    members(20, role="Senior social worker", region="WM")
+    said(consultation, noon, change=HARMLESS, role="senior")
+    for _ in range(2):
+        code = start_reply(consultation, at=noon)
+        save_answer(code, question="role", value="senior", at=noon)
+    assert signing_of(the_text()).reasons == (
+        "“Senior social worker” fits fewer than 3 of those who replied.",
     )
 
 
