@@ -16,8 +16,9 @@ from campaigns.consultations import figuring, moderating, quoting, reading
 from campaigns.consultations.cms_forms import FigureForm, QuoteForm, RedactForm
 from campaigns.consultations.consenting import consents_of
 from campaigns.consultations.errors import ConsultationError
-from campaigns.consultations.models import Answer, Consultation, Figure, Quote
+from campaigns.consultations.models import Answer, Consultation, Figure, Quote, ReleasedTable
 from campaigns.consultations.questionnaire import thaw
+from campaigns.consultations.results import in_words
 from campaigns.consultations.risks import Risk, find_risks
 from union.accounts.models import User
 
@@ -222,27 +223,27 @@ def decide_quote(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
 @for_moderators
 def figures(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = opened(pk)
-    tables = figuring.tables(consultation)
+    tables = {str(table.pk): table for table in ReleasedTable.objects.filter(consultation=consultation)}
     cells = [
-        (f"{asked.key}/{cell.key}", f"{asked.label}: {cell.label}")
-        for asked, row in tables
-        for cell in row
-        if cell.publishable
+        (f"{key}/{line.heading.key}/{column.key}", in_words(table, line, column, number))
+        for key, table in tables.items()
+        for line, column, number in figuring.cells_of(table)
     ]
     form = FigureForm(cells, request.POST if request.method == "POST" else None)
-    if form.is_valid() and write(request, consultation, form):
+    if form.is_valid() and write(request, tables, form):
         return redirect("consultations_cms:figures", pk=pk)
-    found = consultation.figures.select_related("author", "released_by")
-    context = {"consultation": consultation, "tables": tables, "cells": cells, "form": form, "figures": found}
+    found = consultation.figures.select_related("author", "released_by", "table")
+    context = {"consultation": consultation, "cells": cells, "form": form, "figures": found}
     return render(request, "consultations/cms/figures.html", context)
 
 
-def write(request: HttpRequest, consultation: Consultation, form: FigureForm) -> bool:
-    question, _, cell = form.cleaned_data["cell"].partition("/")
-    rest = {"sentence": form.cleaned_data["sentence"], "decimals": form.cleaned_data["decimals"]}
+def write(request: HttpRequest, tables: dict[str, ReleasedTable], form: FigureForm) -> bool:
+    key, _, rest = form.cleaned_data["cell"].partition("/")
+    group, _, cell = rest.rpartition("/")
+    words = {"sentence": form.cleaned_data["sentence"], "decimals": form.cleaned_data["decimals"]}
     try:
         figuring.write_figure(
-            consultation, question=question, cell=cell, by=moderator(request), at=timezone.now(), **rest
+            tables[key], group=group, cell=cell, by=moderator(request), at=timezone.now(), **words
         )
     except ConsultationError as refusal:
         form.add_error("sentence", str(refusal))

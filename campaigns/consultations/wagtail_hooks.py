@@ -5,6 +5,7 @@ from django.urls import URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from campaigns.consultations import api, exporting
 from campaigns.consultations.choosers import (
     consultation_chooser_viewset,
     figure_chooser_viewset,
@@ -15,6 +16,9 @@ from campaigns.consultations.demo import demo_consultation
 from campaigns.consultations.opening import close_due
 
 hooks.register("due", close_due)
+hooks.register("job_kind", exporting.kinds)
+hooks.register("expiring", exporting.expire)
+hooks.register("api_routes", api.api_routes)
 hooks.register("demo_content", demo_consultation, order=32)
 
 ACTIONS = {
@@ -31,6 +35,12 @@ ACTIONS = {
     "quote.proposed": "proposed a quote",
     "quote.approved": "approved a quote as the second person",
     "quote.recalled": "recalled a quote",
+    "table.proposed": "proposed a table",
+    "table.released": "released a table",
+    "table.withdrawn": "withdrew a table",
+    "consultation.exported": "asked for an export of replies",
+    "consultation.export_fetched": "fetched an export of replies",
+    "consultation.exports_expired": "let go of exports after a week",
     "figure.written": "wrote a figure",
     "figure.released": "released a figure",
     "figure.withdrawn": "withdrew a figure",
@@ -50,7 +60,9 @@ def choosers() -> list[object]:
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """So that the permission stands on the group pages of the CMS."""
-    return Permission.objects.filter(content_type__app_label="consultations", codename="moderate_replies")
+    return Permission.objects.filter(
+        content_type__app_label="consultations", codename__in=["moderate_replies", "export_replies"]
+    )
 
 
 @hooks.register("register_admin_urls")

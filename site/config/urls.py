@@ -44,10 +44,10 @@ urlpatterns = [
     *i18n_patterns(
         path("petitions/", include("petitions.urls")),
         path("me/", include("union.desk.me_urls")),
+        path("views/", include("campaigns.consultations.urls")),
         path("", include("ballots.urls")),
         prefix_default_language=False,
     ),
-    path("views/", include("campaigns.consultations.urls")),
 ]
 if settings.DEMO:
     # In production the proxy serves pictures; documents always go through their own view.

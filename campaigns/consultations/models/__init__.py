@@ -8,6 +8,7 @@ from campaigns.consultations.models.asking import (
     QuestionnaireVersion,
     Section,
 )
+from campaigns.consultations.models.exports import Export, ExportPiece
 from campaigns.consultations.models.publishing import (
     Figure,
     PublishedQuote,
@@ -17,11 +18,14 @@ from campaigns.consultations.models.publishing import (
     SafeguardingMark,
 )
 from campaigns.consultations.models.replying import Answer, Consent, Participation, Reply
+from campaigns.consultations.models.tables import ReleasedTable, Table
 
 __all__ = [
     "Answer",
     "Consent",
     "Consultation",
+    "Export",
+    "ExportPiece",
     "Figure",
     "Line",
     "Option",
@@ -32,7 +36,9 @@ __all__ = [
     "Quote",
     "Redaction",
     "ReleasedFigure",
+    "ReleasedTable",
     "Reply",
     "SafeguardingMark",
     "Section",
+    "Table",
 ]
