@@ -137,8 +137,9 @@ def cells(asked: Asked, value: Given | None) -> Cells:
 def reply_lines(consultation: Consultation, *, job: Job | None = None) -> Iterator[Cells]:
     """A line for each counted reply below its headings, in an order of chance.
 
-    Free text stands as it may be read: without what moderators took out, and not at all while it waits or once
-    it was refused. An anonymous reply comes without its day, as the roll has the day on which somebody answered.
+    Free text stands as it may be read: without what moderators took out, and not at all while it waits or
+    once it was refused. An anonymous reply comes without its day, as the roll has the day on which somebody
+    answered.
     """
     questions = list(thaw(consultation.current_version().content).every())
     texts = {asked.key for asked in questions if asked.is_text}

@@ -6,23 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from campaigns.consultations.models import Consultation, ReleasedTable, Table
 from campaigns.consultations.models.publishing import POUND
 from campaigns.consultations.tabulating import Heading, Line, Number, rounded
 from union.charts import Bar, bar_chart
 
-MEASURES: dict[str, str | Promise] = {
-    "mean": lazy("Average"),
-    "median": lazy("Middle answer"),
-    "first": lazy("put first"),
-    "place": lazy("average place"),
-}
 SHARES = ("share", "first")
 
 
@@ -37,11 +29,13 @@ def in_language(english: str, welsh: str) -> str:
 def says(heading: Heading) -> str:
     """A heading in words; one without a label counts several answers together."""
     label = in_language(heading.label, heading.label_cy)
-    if heading.measure in ("mean", "median"):
-        return str(MEASURES[heading.measure])
-    if heading.measure != "share":
-        return f"{label}: {MEASURES[heading.measure]}"
-    return label or _("All others together")
+    measures = {
+        "mean": _("Average"),
+        "median": _("Middle answer"),
+        "first": _("%(answer)s: put first") % {"answer": label},
+        "place": _("%(answer)s: average place") % {"answer": label},
+    }
+    return measures.get(heading.measure) or label or _("All others together")
 
 
 def number_in_words(number: Number, heading: Heading, *, unit: str = "") -> str:
