@@ -19,19 +19,14 @@ from campaigns.consultations.errors import NotForPublication, SamePerson, TooFew
 from campaigns.consultations.models import Answer, Consultation, Reply, Table
 from campaigns.consultations.models.publishing import POUND
 from campaigns.consultations.questionnaire import Asked, Choice, Given, Questionnaire, thaw
+from campaigns.consultations.splitting import SPLIT, SPLITTING, SplitBy, blocks_of, split, without_none
 from campaigns.consultations.tabulating import (
     COUNTABLE,
-    SPLIT,
-    SPLITTING,
-    SplitBy,
     Tabulated,
-    blocks_of,
     choices_of,
     one_way_groups,
     part_of,
-    split,
     tabulate,
-    without_none,
 )
 from union.accounts.models import User
 from union.audit.recording import record
@@ -45,7 +40,6 @@ TOO_CLOSE = (
     "Tables of these numbers were released before, and only a few people lie between then and now. "
     "Wait until ten more have replied."
 )
-OTHER_GROUPS = "A table released meanwhile puts these answers together in another way. Count this one anew."
 NOT_SPLIT = "Choose a question and another one to split it by from the lists."
 Row = tuple[Given | None, str, int]
 
@@ -357,17 +351,10 @@ def _check_beside(table: Table, released: Iterable[Table]) -> None:
     Whichever of two was counted later holds the blocks of the other as they stood then.
     """
     for other in released:
-        for level in ("one", "cross"):
-            theirs = other.groups.get(level, {})
-            for key, groups in table.groups.get(level, {}).items():
-                if key in theirs and _tuples(theirs[key]) != _tuples(groups):
-                    raise TooFew(OTHER_GROUPS)
         if str(other.pk) in table.beside:
             before, after = other.blocks, table.beside[str(other.pk)]
-        elif table.pk and str(table.pk) in other.beside:
-            before, after = table.blocks, other.beside[str(table.pk)]
         else:
-            raise TooFew(OTHER_GROUPS)
+            before, after = table.blocks, other.beside[str(table.pk)]
         if any(moved_by_a_few(*pair) for pair in zip(before, after, strict=True)):
             raise TooFew(TOO_CLOSE)
 

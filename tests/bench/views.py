@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from django.core.signing import get_cookie_signer
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from campaigns.consultations.answering import start_reply
 from campaigns.consultations.exporting import as_csv, as_workbook, reply_lines
 from campaigns.consultations.holding import NAME, SALT
 from campaigns.consultations.models import Consultation
-from campaigns.consultations.questionnaire import Asked, Choice
+from campaigns.consultations.questionnaire import Asked, Choice, thaw
 from campaigns.consultations.tabling import Wanted, counted_values, looked_at
 from campaigns.consultations.tabulating import tabulate
 from tests.bench.measuring import Server, backend_cpu, backend_pid, costs_of
@@ -86,7 +86,8 @@ def filled(slug: str, *, replies: int) -> Consultation:
     ]
     consultation = opened(timezone.now() - timedelta(hours=1), asked, slug=slug)
     version = consultation.current_version()
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute(FILL, [consultation.pk, version.pk, slug[:20], replies, QUESTIONS])
         cursor.execute("ANALYZE consultations_reply")
         cursor.execute("ANALYZE consultations_answer")
@@ -97,8 +98,6 @@ def tabulating() -> Iterator[Row]:
     few, many = filled("few", replies=1000), filled("many", replies=MANY)
 
     def all_questions(consultation: Consultation) -> None:
-        from campaigns.consultations.questionnaire import thaw
-
         asked = thaw(consultation.current_version().content).asked
         values = counted_values(consultation, [question.key for question in asked])
         tables = [tabulate(question, values[question.key]) for question in asked]

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from campaigns.consultations import tabling, tabulating
+from campaigns.consultations import splitting, tabling, tabulating
 from campaigns.consultations.errors import TooFew
 from campaigns.consultations.models import Consultation, Table
 from campaigns.consultations.questionnaire import Asked, Choice
@@ -196,6 +196,7 @@ def test_cells_are_at_least_ten_or_the_attacker_reads_them(
 ) -> None:
     assert narrowed(everything(ask(SPREAD, noon), noon), SPREAD) == []
     monkeypatch.setattr(disclosure, "SMALLEST", 1)
+    monkeypatch.setattr(splitting, "SMALLEST", 1)
     monkeypatch.setattr(tabulating, "SMALLEST", 1)
     assert "worried by role: ('unsure', 'senior') is 3, known to be 3 to 3" in narrowed(
         everything(ask(SPREAD, noon), noon), SPREAD
@@ -307,3 +308,15 @@ def test_a_withdrawn_table_still_binds_for_readers_keep_it(noon: datetime) -> No
     add(consultation, {("no", "newly", "never"): 1}, noon)
     with pytest.raises(TooFew):
         propose(consultation, "worried", at=noon)
+
+
+def test_an_answer_that_nobody_gave_before_waits_for_ten_in_each_line(noon: datetime) -> None:
+    people = {person: n for person, n in SPREAD.items() if person[0] != "unsure"}
+    consultation = ask(people, noon)
+    release(consultation, "worried", split_by="sick", at=noon)
+    add(consultation, {("unsure", "senior", "often"): 12}, noon)
+    with pytest.raises(TooFew):
+        propose(consultation, "worried", split_by="sick", at=noon)
+    add(consultation, {("unsure", "senior", "never"): 12}, noon)
+    table = release(consultation, "worried", split_by="sick", at=noon)
+    assert sorted(table.content["answers"]) == [["no"], ["unsure"], ["yes"]]

@@ -6,16 +6,8 @@ from decimal import Decimal
 import pytest
 
 from campaigns.consultations.questionnaire import Asked, Choice, Given
-from campaigns.consultations.tabulating import (
-    SplitBy,
-    Tabulated,
-    blocks_of,
-    part_of,
-    rounded,
-    split,
-    tabulate,
-    thaw_table,
-)
+from campaigns.consultations.splitting import SplitBy, blocks_of, split
+from campaigns.consultations.tabulating import Tabulated, part_of, rounded, tabulate, thaw_table
 from tests.consultations.factories import CASELOAD, CHANGE, WORRIED
 
 TASKS = Asked(
