@@ -29,9 +29,9 @@ from union.expiring import Expired
 from union.jobs.asking import AlreadyUnderWay, ask_for
 from union.jobs.kinds import JobKind
 from union.jobs.models import Job
-from union.jobs.working import advance
+from union.jobs.working import JobRefused, advance
 from union.members.spreadsheet import as_csv, safe
-from union.pdf import make_pdf
+from union.pdf import PdfTooLong, PdfUnavailable, make_pdf
 from union.pieces import SIZE, keep, kept
 
 KIND = "replies_export"
@@ -100,7 +100,10 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
 
 def _content(export: Export, job: Job) -> Iterable[bytes]:
     if export.format == Export.Format.PDF:
-        return [make_pdf(report_html(export.consultation, at=export.asked_at))]
+        try:
+            return [make_pdf(report_html(export.consultation, at=export.asked_at))]
+        except (PdfUnavailable, PdfTooLong) as refused:
+            raise JobRefused(str(refused)) from refused
     lines = reply_lines(export.consultation, job=job)
     return as_csv(lines) if export.format == Export.Format.CSV else as_workbook(export.consultation, lines)
 

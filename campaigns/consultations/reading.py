@@ -9,6 +9,7 @@ from campaigns.consultations.models import (
     Consultation,
     PublishedQuote,
     ReleasedFigure,
+    ReleasedTable,
     Reply,
 )
 from campaigns.consultations.questionnaire import Asked, Given, thaw
@@ -60,9 +61,10 @@ def with_work() -> QuerySet[Consultation]:
 
 
 def published(consultation: Consultation) -> dict[str, object]:
-    """What may be shown of a consultation: its released figures and approved quotes."""
+    """What may be shown of a consultation: released figures, approved quotes, and whether it has tables."""
     quotes = PublishedQuote.objects.filter(answer__reply__consultation=consultation)
     return {
         "figures": ReleasedFigure.objects.filter(consultation=consultation).order_by("released_at"),
         "quotes": quotes.order_by("approved_at"),
+        "has_tables": ReleasedTable.objects.filter(consultation=consultation).exists(),
     }

@@ -20,7 +20,7 @@ from tests.consultations.factories import CASELOAD, CHANGE, WORRIED
 from tests.consultations.test_tabulating import BEGAN, FIRST, MOOD, PAY, SUPPORT, TASKS
 from union.accounts.models import User
 from union.audit.models import Entry
-from union.jobs.asking import latest
+from union.jobs.working import run_waiting
 from union.pdf import available
 from union.pieces import kept
 
@@ -128,6 +128,7 @@ def test_a_workbook_has_the_replies_and_the_codebook(noon: datetime) -> None:
 
 
 @pytest.mark.any_database
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("format", ["csv", "xlsx", pytest.param("pdf", marks=pytest.mark.pdf)])
 def test_a_worker_makes_the_file_and_each_fetch_is_written_down(
     noon: datetime, sign_in: SignIn, ines: User, format: str
@@ -140,9 +141,7 @@ def test_a_worker_makes_the_file_and_each_fetch_is_written_down(
     desk, root = sign_in(ines), f"/cms/views/{consultation.pk}/exports/"
     desk.post(f"{root}ask/", {"format": format})
     assert "Waiting for a worker" in desk.get(root).content.decode()
-    job = latest(exporting.KIND, subject=exporting.subject_of(consultation))
-    assert job is not None
-    exporting.work(job, at=noon)
+    assert run_waiting(at=noon) == 1
     export = Export.objects.get()
     assert export.replies == 45
     sent = b"".join(desk.post(f"/cms/views/exports/{export.pk}/").streaming_content)
