@@ -80,7 +80,8 @@ def fetch(export: Export, *, by: User, at: datetime) -> Iterator[bytes]:
     """The file from its front; that it was fetched, and by whom, is written down first."""
     detail = {"format": export.format, "export": export.pk}
     subject = subject_of(export.consultation)
-    record("consultation.export_fetched", subject=subject, by=by, at=at, detail=detail)
+    with transaction.atomic():
+        record("consultation.export_fetched", subject=subject, by=by, at=at, detail=detail)
     return kept(export.pieces.all())
 
 

@@ -73,6 +73,7 @@ class Shown:
     headings: list[str]
     lines: list[tuple[str, int | None, list[Cell]]]
     chart: SafeString | str
+    chart_of: str  # the column of a split table that the bars show
     notes: list[str]
     earlier: Shown | None = None
 
@@ -113,6 +114,7 @@ def shown(table: Table, *, earlier: Table | None = None) -> Shown:
         headings=[says(column) for column in content.columns],
         lines=lines,
         chart=_chart(table, title, unit),
+        chart_of=says(content.columns[_drawn(table)]) if table.split_by else "",
         notes=list(_notes(table)),
         earlier=shown(earlier) if earlier else None,
     )
@@ -128,9 +130,7 @@ def _chart(table: Table, title: str, unit: str) -> SafeString | str:
             if column.measure in SHARES and number.value is not None
         ]
         return bar_chart(bars, key=f"chart-{table.pk}", title=title) if bars else ""
-    first = next((n for n, number in enumerate(content.lines[0].numbers) if number.value is not None), None)
-    if first is None:
-        return ""
+    first = _drawn(table)
     column = content.columns[first]
     values = [line.numbers[first].value or 0 for line in content.lines]
     most = 100 if column.measure in SHARES else max(values) or 1
@@ -145,6 +145,12 @@ def _chart(table: Table, title: str, unit: str) -> SafeString | str:
         for line, value in zip(content.lines, values, strict=True)
     ]
     return bar_chart(bars, key=f"chart-{table.pk}", title=f"{title}: {says(column)}")
+
+
+def _drawn(table: Table) -> int:
+    """The first column of a split table that is not held back; there is always one."""
+    numbers = table.tabulated.lines[0].numbers
+    return next(place for place, number in enumerate(numbers) if number.value is not None)
 
 
 def _notes(table: Table) -> Iterator[str]:

@@ -66,6 +66,8 @@ class SplitBy:
         if len(regions) != 1 or not all(answer in self.around for answer in group):
             return Heading(key)
         [region] = regions
+        if all(answer in group for answer, around in self.around.items() if around == region):
+            return Heading(key, region.label, region.label_cy)
         return Heading(key, f"{region.label}: all others", f"{region.label_cy or region.label}: pob un arall")
 
 
