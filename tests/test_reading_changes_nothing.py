@@ -24,6 +24,7 @@ from petitions.signing import sign
 from petitions.stalls import code_of, start_stall
 from tests.ballots import scenes
 from tests.conftest import SignIn
+from tests.consultations import counted as counted_views
 from tests.consultations import factories as consultations
 from tests.petitions import paper_scenes
 from tests.petitions.factories import open_petition, rowan
@@ -194,6 +195,8 @@ def samples() -> Samples:
     scene = scenes.voted(at, members=5, a=2, b=1, abstain=0)
     line, stall = on_paper(petition, scene, at=at)
     consultation = consultations.opened(at)
+    counted_views.send(consultation, [({"worried": "yes"}, 20), ({"worried": "no"}, 20)], at=at)
+    table = counted_views.release(consultation, "worried", at=at)
     ask(ROWAN, language="en", at=at)
     me = me_links.token_for(Message.objects.get(kind="me_link"))
     home = str(Page.objects.filter(depth=2).values_list("pk", flat=True)[0])
@@ -220,6 +223,7 @@ def samples() -> Samples:
             ("/desk/ballots/", "act"): "early_close",
             ("/views/", "slug"): consultation.slug,
             ("/views/", "key"): "worried",
+            ("/views/", "pk"): str(table.pk),
             ("/cms/petitions/", "pk"): str(petition.pk),
             **ANYWHERE,
             **{("/", name): home for name in pages},
