@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ballots.asking import ACCEPT_REJECT, APPROVAL, RANKED, SINGLE, TURNOUT, YES_NO
-from ballots.charts import Bar, bar_chart
 from ballots.counting import per_cent
 from ballots.own_words import own_label, own_place
 from ballots.thresholds import needed
+from union.charts import Bar, bar_chart
 
 FIGURE = {
     SINGLE: gettext_lazy("Votes"),

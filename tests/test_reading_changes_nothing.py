@@ -27,6 +27,7 @@ from petitions.signing import sign
 from petitions.stalls import code_of, start_stall
 from tests.ballots import scenes
 from tests.conftest import SignIn
+from tests.consultations import counted as counted_views
 from tests.consultations import factories as consultations
 from tests.consultations.theme_scenes import approved
 from tests.petitions import paper_scenes
@@ -202,6 +203,8 @@ def samples() -> Samples:
     approved(consultation, "Fewer forms.", by=scene.ines, at=at)
     ask_to_hear(consultation, email="nia@example.org", language="en", at=at)
     interested = Interested.objects.get()
+    counted_views.send(consultation, [({"worried": "yes"}, 20), ({"worried": "no"}, 20)], at=at)
+    table = counted_views.release(consultation, "worried", at=at)
     ask(ROWAN, language="en", at=at)
     me = me_links.token_for(Message.objects.get(kind="me_link"))
     home = str(Page.objects.filter(depth=2).values_list("pk", flat=True)[0])
@@ -230,6 +233,7 @@ def samples() -> Samples:
             ("/views/", "key"): "worried",
             ("/views/news/confirm/", "token"): confirm_token(interested),
             ("/views/news/stop/", "token"): stop_token("0" * 64),
+            ("/views/", "pk"): str(table.pk),
             ("/cms/petitions/", "pk"): str(petition.pk),
             ("/cms/views/", "pk"): str(consultation.pk),
             ("/cms/views/", "question"): "change",

@@ -20,9 +20,17 @@ from campaigns.consultations.cms_moderation_forms import RefuseForm
 from campaigns.consultations.consenting import consents_of
 from campaigns.consultations.errors import ConsultationError, DecidedMeanwhile
 from campaigns.consultations.history import history_of
-from campaigns.consultations.models import Answer, Consultation, Figure, Quote, SafeguardingAdvice
+from campaigns.consultations.models import (
+    Answer,
+    Consultation,
+    Figure,
+    Quote,
+    ReleasedTable,
+    SafeguardingAdvice,
+)
 from campaigns.consultations.naming import name_of_giver
 from campaigns.consultations.questionnaire import thaw
+from campaigns.consultations.results import in_words
 from campaigns.consultations.risks import Risk, find_all
 from campaigns.consultations.sifting import FLAGS, LANGUAGES, SHELVES, Sieve
 from union.accounts.models import User
@@ -363,28 +371,27 @@ def say_if_signed_anew(request: HttpRequest, proposed: Quote) -> None:
 @for_moderators
 def figures(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = opened(pk)
-    tables = figuring.tables(consultation)
+    tables = {str(table.pk): table for table in ReleasedTable.objects.filter(consultation=consultation)}
     cells = [
-        (f"{asked.key}/{cell.key}", f"{asked.label}: {cell.label}")
-        for asked, row in tables
-        for cell in row
-        if cell.publishable
+        (f"{key}/{line.heading.key}/{column.key}", in_words(table, line, column, number))
+        for key, table in tables.items()
+        for line, column, number in figuring.cells_of(table)
     ]
     form = FigureForm(cells, request.POST if request.method == "POST" else None)
-    if form.is_valid() and write(request, consultation, form):
+    if form.is_valid() and write(request, tables, form):
         return redirect("consultations_cms:figures", pk=pk)
-    found = consultation.figures.select_related("author", "released_by")
-    context = {"consultation": consultation, "tables": tables, "cells": cells, "form": form, "figures": found}
-    context["channels"] = reading.by_channel(consultation)
+    found = consultation.figures.select_related("author", "released_by", "table")
+    context = {"consultation": consultation, "cells": cells, "form": form, "figures": found}
     return render(request, "consultations/cms/figures.html", context)
 
 
-def write(request: HttpRequest, consultation: Consultation, form: FigureForm) -> bool:
-    question, _, cell = form.cleaned_data["cell"].partition("/")
-    rest = {"sentence": form.cleaned_data["sentence"], "decimals": form.cleaned_data["decimals"]}
+def write(request: HttpRequest, tables: dict[str, ReleasedTable], form: FigureForm) -> bool:
+    key, _, rest = form.cleaned_data["cell"].partition("/")
+    group, _, cell = rest.rpartition("/")
+    words = {"sentence": form.cleaned_data["sentence"], "decimals": form.cleaned_data["decimals"]}
     try:
         figuring.write_figure(
-            consultation, question=question, cell=cell, by=moderator(request), at=timezone.now(), **rest
+            tables[key], group=group, cell=cell, by=moderator(request), at=timezone.now(), **words
         )
     except ConsultationError as refusal:
         form.add_error("sentence", str(refusal))

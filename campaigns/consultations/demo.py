@@ -13,6 +13,7 @@ from campaigns.consultations.models import Answer, Consent, Consultation, Redact
 from campaigns.consultations.moderating import approve, redact, refuse
 from campaigns.consultations.opening import open_consultation
 from campaigns.consultations.quoting import approve_quote, propose_quote
+from campaigns.consultations.tabling import Wanted, propose_table, release_table
 from union.accounts.models import User
 from union.demo import Hint
 
@@ -100,9 +101,10 @@ def _publish(consultation: Consultation, *, at: datetime) -> None:
         at=at,
     )
     approve_quote(quote, by=kit, at=at)
-    figure = write_figure(
-        consultation, question="left-worried", cell="yes", sentence=words.SENTENCE, by=kit, at=at
-    )
+    table = propose_table(consultation, Wanted("left-worried"), by=kit, at=at)
+    release_table(table, by=sana, at=at)
+    table.refresh_from_db()
+    figure = write_figure(table, cell="yes", sentence=words.SENTENCE, by=kit, at=at)
     release_figure(figure, by=sana, at=at)
 
 

@@ -1,69 +1,64 @@
-"""Figures: numbers bound to a cell of the replies. Nobody types one, and nobody releases their own."""
+"""Figures: numbers bound to a cell of a released table. Nobody types one, and nobody releases their own."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
 
 from campaigns.consultations.errors import NotForPublication, SamePerson, TooFew, UnsuitableSentence
-from campaigns.consultations.models import Answer, Consultation, Figure
-from campaigns.consultations.questionnaire import Asked, thaw
-from campaigns.consultations.tabulating import Cell, rounded, tabulate
+from campaigns.consultations.models import Figure, Table
+from campaigns.consultations.tabulating import OTHERS, Heading, Line, Number, rounded
 from union.accounts.models import User
 from union.audit.recording import record
-from union.disclosure import tells_a_few_apart
 
-TOO_CLOSE = (
-    "A figure on the same answers is released, and only a few people lie between the two. "
-    "Wait until ten more have replied."
-)
-TOO_FEW = "Fewer than 10 people stand behind this number, or behind one that could be worked out from it."
+NO_TABLE = "Release the table first: a figure is a number of a released table."
+TOO_FEW = "Choose a number that the table shows: this one is held back, or counts several answers together."
+SHARES = (Figure.Measure.SHARE, Figure.Measure.FIRST)
 
 
-def tables(consultation: Consultation) -> list[tuple[Asked, list[Cell]]]:
-    """Every countable question of a consultation with its cells, from the replies sent so far."""
-    questionnaire = thaw(consultation.current_version().content)
-    return [(asked, cells_of(consultation, asked)) for asked in questionnaire.asked if not asked.is_text]
-
-
-def cells_of(consultation: Consultation, asked: Asked) -> list[Cell]:
-    given = Answer.objects.counted().filter(reply__consultation=consultation, question=asked.key)
-    values = given.values_list("value", flat=True)
-    return tabulate(asked, values.iterator(chunk_size=2000))
+def cells_of(table: Table) -> Iterator[tuple[Line, Heading, Number]]:
+    """The numbers of a table that can stand by themselves in a sentence."""
+    for line in table.tabulated.lines:
+        for column, number in zip(table.tabulated.columns, line.numbers, strict=True):
+            if number.value is None or number.numerator == 0 or line.base is None:
+                continue
+            if not column.key.startswith(OTHERS) and not line.heading.key.startswith(OTHERS):
+                yield line, column, number
 
 
 @transaction.atomic
 def write_figure(
-    consultation: Consultation,
-    *,
-    question: str,
-    cell: str,
-    sentence: str,
-    by: User,
-    at: datetime,
-    decimals: int = 0,
+    table: Table, *, cell: str, sentence: str, by: User, at: datetime, group: str = "", decimals: int = 0
 ) -> Figure:
-    """A figure as the replies stand now, waiting for somebody else to release it.
+    """A number of a released table, waiting for somebody else to release it.
 
-    `cell` is an option's key, `mean` or `median`. Refuses cells of fewer than 10, those that would give one
-    away, and a sentence with a number in it that is not in the question: the number comes from the replies.
+    `cell` is the key of a column: an option, `mean`, `median`; `group` that of a line, where it is not the
+    whole. Refuses what is held back, and a sentence with a number in it that is not in the question: the
+    number comes from the replies.
     """
-    asked = thaw(consultation.current_version().content).get(question)
-    found = next((c for c in cells_of(consultation, asked) if c.key == cell), None) if asked else None
-    if asked is None or found is None or not found.publishable:
+    if not table.released_at or table.withdrawn_at:
+        raise NotForPublication(NO_TABLE)
+    wanted = (group, cell)
+    found = next((row for row in cells_of(table) if (row[0].heading.key, row[1].key) == wanted), None)
+    if found is None:
         raise TooFew(TOO_FEW)
-    _check_sentence(sentence, asked)
-    _check_apart(consultation, asked.key, found.option, (found.numerator or found.base, found.base))
+    _check_sentence(sentence, table)
+    line, column, number = found
+    assert number.value is not None
+    assert line.base is not None
     figure = Figure.objects.create(
-        consultation=consultation,
-        question=asked.key,
-        option=found.option,
-        measure=found.measure,
-        numerator=found.numerator,
-        base=found.base,
-        value=rounded(found.value, decimals=decimals),
+        consultation_id=table.consultation_id,
+        table=table,
+        group=line.heading.key,
+        question=table.question,
+        option=column.key if column.measure in SHARES else "",
+        measure=column.measure,
+        numerator=number.numerator,
+        base=line.base,
+        value=rounded(number.value, decimals=decimals),
         decimals=decimals,
-        unit=asked.unit if found.measure != Figure.Measure.SHARE else "",
+        unit=table.unit if column.measure in (Figure.Measure.MEAN, Figure.Measure.MEDIAN) else "",
         sentence=sentence.strip(),
         author=by,
         written_at=at,
@@ -74,16 +69,15 @@ def write_figure(
 
 @transaction.atomic
 def release_figure(figure: Figure, *, by: User, at: datetime) -> None:
-    """From now on editors may use the figure. Refuses its author, and one too close to a released figure."""
-    figure = Figure.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=figure.pk)
+    """From now on editors may use the figure. Refuses its author, and one whose table was withdrawn."""
+    found = Figure.objects.select_for_update(of=("self",)).select_related("table")
+    figure = found.get(pk=figure.pk)
     if figure.released_at or figure.withdrawn_at:
         raise NotForPublication("This figure is not waiting for release any more.")
     if figure.author_id == by.pk:
         raise SamePerson("You wrote this figure, so somebody else has to release it.")
-    # One release at a time, so that two cannot pass the comparison together.
-    Consultation.objects.select_for_update().get(pk=figure.consultation_id)
-    counts = (figure.numerator or figure.base, figure.base)
-    _check_apart(figure.consultation, figure.question, figure.option, counts)
+    if figure.table is None or figure.table.withdrawn_at:
+        raise NotForPublication("The table of this figure was withdrawn, so it cannot be released.")
     Figure.objects.filter(pk=figure.pk).update(released_by=by, released_at=at)
     record("figure.released", subject=f"figure:{figure.pk}", by=by, at=at, detail={"base": figure.base})
 
@@ -95,20 +89,10 @@ def withdraw_figure(figure: Figure, *, by: User, at: datetime) -> None:
     record("figure.withdrawn", subject=f"figure:{figure.pk}", by=by, at=at)
 
 
-def _check_sentence(sentence: str, asked: Asked) -> None:
+def _check_sentence(sentence: str, table: Table) -> None:
     if not sentence.strip():
         raise UnsuitableSentence("Write the sentence that stands under the number.")
-    if "%" in sentence or set(re.findall(r"\d+", sentence)) - set(re.findall(r"\d+", asked.label)):
+    if "%" in sentence or set(re.findall(r"\d+", sentence)) - set(re.findall(r"\d+", table.title)):
         raise UnsuitableSentence(
             "Leave numbers out of the sentence: the figure itself comes from the replies."
         )
-
-
-def _check_apart(consultation: Consultation, question: str, option: str, counts: tuple[int, int]) -> None:
-    """Compare with everything ever released on the cell: readers keep what was withdrawn."""
-    released = Figure.objects.filter(
-        consultation=consultation, question=question, option=option, released_at__isnull=False
-    )
-    for numerator, base in released.values_list("numerator", "base"):
-        if tells_a_few_apart((numerator or base, base), counts):
-            raise TooFew(TOO_CLOSE)

@@ -10,6 +10,7 @@ from campaigns.consultations.models import (
     Consultation,
     PublishedQuote,
     ReleasedFigure,
+    ReleasedTable,
     Reply,
 )
 from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given
@@ -86,7 +87,7 @@ def with_work() -> QuerySet[Consultation]:
 
 
 def published(consultation: Consultation) -> dict[str, object]:
-    """What may be shown of a consultation: its released figures and approved quotes.
+    """What may be shown of a consultation: its released figures, approved quotes, and whether it has tables.
 
     Quotes on a theme whose outcome is published stand there instead.
     """
@@ -96,4 +97,5 @@ def published(consultation: Consultation) -> dict[str, object]:
     return {
         "figures": ReleasedFigure.objects.filter(consultation=consultation).order_by("released_at"),
         "quotes": quotes.order_by("approved_at"),
+        "has_tables": ReleasedTable.objects.filter(consultation=consultation).exists(),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.consultations import members_views, views
+from campaigns.consultations import members_views, results_views, views
 
 app_name = "consultations"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<slug:slug>/return/", views.come_back, name="return"),
     path("<slug:slug>/withdraw/", views.withdraw, name="withdraw"),
     path("<slug:slug>/withdrawn/", views.withdrawn, name="withdrawn"),
+    path("<slug:slug>/results/", results_views.results, name="results"),
+    path("<slug:slug>/results/<int:pk>.csv", results_views.table_csv, name="table_csv"),
     path("<slug:slug>/stop-quoting/", views.stop_quoting, name="stop_quoting"),
     path("<slug:slug>/m/", members_views.invited, name="invited"),
     path("<slug:slug>/m/<str:token>/", members_views.enter, name="link"),

@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from campaigns.consultations import cms_safeguarding, interested, mine, safeguarding, telling
+from campaigns.consultations import (
+    api,
+    cms_safeguarding,
+    exporting,
+    interested,
+    mine,
+    safeguarding,
+    telling,
+)
 from campaigns.consultations.choosers import (
     consultation_chooser_viewset,
     figure_chooser_viewset,
@@ -37,6 +45,9 @@ for step in (plan_due, invite_due, remind_due, forget_left, mix_due, settle_due)
     hooks.register("due", step)
 hooks.register("job_kind", job_kinds)
 hooks.register("expiring", forget_places)
+hooks.register("job_kind", exporting.kinds)
+hooks.register("expiring", exporting.expire)
+hooks.register("api_routes", api.api_routes)
 hooks.register("demo_content", demo_consultation, order=32)
 hooks.register("mail_kind", safeguarding.mail_kinds)
 hooks.register("expiring", interested.expire)
@@ -76,6 +87,12 @@ ACTIONS = {
     "paper.corrected": "corrected a keyed reply",
     "paper.deleted": "deleted a keyed reply",
     "paper.receipt": "made a receipt code for a keyed reply",
+    "table.proposed": "proposed a table",
+    "table.released": "released a table",
+    "table.withdrawn": "withdrew a table",
+    "consultation.exported": "asked for an export of replies",
+    "consultation.export_fetched": "fetched an export of replies",
+    "consultation.exports_expired": "let go of exports after a week",
     "figure.written": "wrote a figure",
     "figure.released": "released a figure",
     "figure.withdrawn": "withdrew a figure",
@@ -133,7 +150,14 @@ def choosers() -> list[object]:
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """So that the permissions stand on the group pages of the CMS."""
-    names = ["moderate_replies", safeguarding.SEE, "key_replies", "draft_consultations", "code_replies"]
+    names = [
+        "moderate_replies",
+        safeguarding.SEE,
+        "key_replies",
+        "draft_consultations",
+        "code_replies",
+        "export_replies",
+    ]
     return Permission.objects.filter(content_type__app_label="consultations", codename__in=names)
 
 

@@ -1,11 +1,12 @@
 """Small-number suppression: what may be published from counts without giving anybody away. Pure functions.
 
-Cells of a table are hidden; places of a ballot are put together (docs/ballot-rules.md, "Small numbers").
+Cells of a table are hidden; lines and columns of a cross-table, and places of a ballot, are put together
+(docs/decisions/0133; docs/ballot-rules.md, "Small numbers").
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 SMALLEST = 10
@@ -35,14 +36,103 @@ def recoverable_cells(counts: Mapping[str, int], *, shown: Collection[str]) -> s
     return set()
 
 
-def tells_a_few_apart(before: tuple[int, int], after: tuple[int, int]) -> bool:
-    """Whether two publications (numerator, base) of one cell differ by a handful of people.
+Groups = tuple[tuple[str, ...], ...]  # answers that are counted together; each answer is in one group
+NONE = ""  # the answer of whoever gave none
 
-    Whoever subtracts one from the other must be left with nobody, or with at least 10 on each side.
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a cross-table: how many people stand in each smallest group that may stand alone.
+
+    `loose` are those who gave no answer, where fewer than 10: how many they are is known, so they are hidden
+    in the remainder. `inside` are the groups in which these lie, such as the regions of branches. `fixed` are
+    the groups under which an earlier table was released: nothing else may follow them.
     """
-    inside = abs(after[0] - before[0])
-    outside = abs((after[1] - after[0]) - (before[1] - before[0]))
-    return any(0 < difference < SMALLEST for difference in (inside, outside))
+
+    units: Mapping[tuple[str, ...], int]
+    loose: int = 0
+    inside: Groups = ()
+    fixed: Groups = ()
+
+    def candidates(self) -> Iterator[Groups]:
+        """Ways to put its units together, the finest first."""
+        if self.fixed:
+            yield self.fixed
+            return
+        sizes = sorted(set(self.units.values()))
+        yield from dict.fromkeys(self._grouped(least) for least in sizes)
+
+    def _grouped(self, least: int) -> Groups:
+        whole = tuple(answer for unit in self.units for answer in unit)
+        home = next((around for around in self.inside if NONE in around), whole)
+        groups: list[tuple[str, ...]] = []
+        for around in self.inside or (whole,):
+            units = [unit for unit in self.units if set(unit) <= set(around)]
+            alone = [unit for unit in units if self.units[unit] >= least]
+            rest = [unit for unit in units if self.units[unit] < least]
+            loose = self.loose > 0 and around == home
+            while alone and (rest or loose) and sum(self.units[unit] for unit in rest) < least:
+                rest.append(alone.pop(alone.index(min(alone, key=lambda unit: self.units[unit]))))
+            groups += alone
+            if rest or loose:
+                groups.append(tuple(answer for unit in rest for answer in unit) + ((NONE,) if loose else ()))
+        return tuple(groups)
+
+
+def blocks(counts: Mapping[tuple[str, str], int], rows: Groups, columns: Groups) -> list[list[int]]:
+    """The table of the groups: a line for each group of rows, the count of each group of columns in it."""
+    row_of = {answer: number for number, group in enumerate(rows) for answer in group}
+    column_of = {answer: number for number, group in enumerate(columns) for answer in group}
+    table = [[0] * len(columns) for _ in rows]
+    for (row, column), count in counts.items():
+        if row in row_of and column in column_of:
+            table[row_of[row]][column_of[column]] += count
+    return table
+
+
+def may_be_crossed(table: Sequence[Sequence[int]], *, least: Sequence[Sequence[int]] | None = None) -> bool:
+    """Whether a whole table of groups may be shown: two lines and two columns, and at least 10 in each cell.
+
+    Then whoever stands within a group may be anybody of it. Any count of a smaller group inside could be
+    anything in an interval at least 10 wide, whatever other tables of the same groups say
+    (docs/decisions/0133).
+    """
+    if len(table) < 2 or len(table[0]) < 2:
+        return False
+    return all(
+        count >= (least[row][column] if least else SMALLEST)
+        for row, line in enumerate(table)
+        for column, count in enumerate(line)
+    )
+
+
+def cross_groups(
+    counts: Mapping[tuple[str, str], int], *, rows: Side, columns: Side
+) -> tuple[Groups, Groups] | None:
+    """The groups of rows and columns that show most cells; None where no table may be shown."""
+    best: tuple[Groups, Groups] | None = None
+    across = list(columns.candidates())
+    for down in rows.candidates():
+        for over in across:
+            if best and len(down) * len(over) <= len(best[0]) * len(best[1]):
+                continue
+            least = [[_least(row, rows) + _least(column, columns) for column in over] for row in down]
+            table = blocks(counts, down, over)
+            if may_be_crossed(table, least=[[SMALLEST + more for more in line] for line in least]):
+                best = (down, over)
+    return best
+
+
+def _least(group: tuple[str, ...], side: Side) -> int:
+    """What a group needs beyond 10: so many are in it of whom it is known that they gave no answer."""
+    return side.loose if NONE in group else 0
+
+
+def moved_by_a_few(before: Sequence[Sequence[int]], after: Sequence[Sequence[int]]) -> bool:
+    """Whether a table counted again tells of a handful: a cell, a line or a sum moved by fewer than 10."""
+    moves = [[b - a for a, b in zip(*lines, strict=True)] for lines in zip(before, after, strict=True)]
+    sums = [*map(sum, moves), *map(sum, zip(*moves, strict=True)), sum(map(sum, moves))]
+    return any(0 < abs(move) < SMALLEST for move in [*sums, *(move for line in moves for move in line)])
 
 
 FEWEST_PAPERS = SMALLEST

@@ -14,6 +14,7 @@ from campaigns.consultations.blocks import FigureBlock, HaveYourSayBlock, QuoteB
 from campaigns.consultations.figuring import release_figure, withdraw_figure, write_figure
 from campaigns.consultations.models import Consultation, Figure, Quote
 from campaigns.consultations.quoting import approve_quote, propose_quote, recall_quote
+from campaigns.consultations.tabling import Wanted, propose_table, release_table
 from tests.consultations.factories import HARMLESS, approved_text, draft, moderator, opened, reply
 from union.accounts.models import User
 
@@ -50,10 +51,11 @@ def proposed_quote(consultation: Consultation, now: datetime) -> Quote:
 def written_figure(consultation: Consultation, now: datetime) -> Figure:
     for number in range(20):
         reply(consultation, at=now, worried="yes" if number % 2 else "no")
-    kit = moderator("kit")
-    return write_figure(
-        consultation, question="worried", cell="yes", sentence="went home worried", by=kit, at=now
-    )
+    ines, bram, kit = (moderator(name) for name in ("ines", "bram", "kit"))
+    table = propose_table(consultation, Wanted("worried"), by=ines, at=now)
+    release_table(table, by=bram, at=now)
+    table.refresh_from_db()
+    return write_figure(table, cell="yes", sentence="went home worried", by=kit, at=now)
 
 
 def drawn(block: StructBlock, name: str, pk: int) -> str:
@@ -81,7 +83,7 @@ def test_a_figure_shows_between_release_and_withdrawal_only(
     release_figure(figure, by=sana, at=now)
     shown = drawn(FigureBlock(), "figure", figure.pk)
     assert '<strong class="figure-number">50%</strong>' in shown
-    assert "10 of 20 replies" in shown
+    assert "10 of 20 who answered" in shown
     withdraw_figure(figure, by=sana, at=now)
     assert drawn(FigureBlock(), "figure", figure.pk) == ""
 

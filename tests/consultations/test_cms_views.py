@@ -9,9 +9,18 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns.consultations.answering import save_answer, start_reply
-from campaigns.consultations.models import Answer, Consultation, Figure, Quote, Redaction, SafeguardingMark
+from campaigns.consultations.models import (
+    Answer,
+    Consultation,
+    Figure,
+    Quote,
+    Redaction,
+    SafeguardingMark,
+    Table,
+)
 from campaigns.consultations.moderating import approve, as_seen, mark_safeguarding, refuse
 from tests.consultations.canary import state_of_the_database
+from tests.consultations.counted import release, somebody
 from tests.consultations.factories import (
     HARMLESS,
     approved_text,
@@ -90,7 +99,13 @@ def propose(desk: Client, consultation: Consultation, *, text: str = HARMLESS) -
 
 
 def write_figure(desk: Client, consultation: Consultation, **changes: str) -> str:
-    data = {"cell": "worried/yes", "sentence": "went home worried", "decimals": "0", **changes}
+    table = Table.objects.filter(consultation=consultation).first()
+    data = {
+        "cell": f"{table.pk if table else 0}//yes",
+        "sentence": "went home worried",
+        "decimals": "0",
+        **changes,
+    }
     return desk.post(address("{c}/figures/", consultation), data, follow=True).content.decode()
 
 
@@ -188,7 +203,8 @@ def test_empty_shelves_say_what_will_be_there(desk: Client, now: datetime) -> No
         f"{consultation.pk}/?shelf=safeguarding": "no answer is marked",
         f"{consultation.pk}/?shelf=nonsense": "Nothing waits",
         f"{consultation.pk}/quotes/": "No quote has been proposed yet.",
-        f"{consultation.pk}/figures/": "There are not enough replies yet",
+        f"{consultation.pk}/tables/": "No table has been proposed yet.",
+        f"{consultation.pk}/figures/": "No table is released yet.",
     }
     for page, words in pages.items():
         assert words in desk.get(f"/cms/views/{page}").content.decode()
@@ -387,10 +403,11 @@ def test_one_writes_a_figure_another_releases_it(
 ) -> None:
     reply(consultation, at=now, change=HARMLESS)
     enough_replies(consultation, now)
+    release(consultation, "worried", at=now)
     assert "Somebody else has to release the figure." in write_figure(desk, consultation)
     page = desk.post(address("figures/{f}/release/", consultation), follow=True).content.decode()
     assert "You wrote this figure, so somebody else has to release it." in page
-    sign_in(moderator("kit")).post(address("figures/{f}/release/", consultation))
+    sign_in(somebody("kit")).post(address("figures/{f}/release/", consultation))
     assert Figure.objects.get().released_at is not None
     desk.post(address("figures/{f}/withdraw/", consultation))
     assert Figure.objects.get().withdrawn_at is not None
@@ -400,7 +417,7 @@ def test_one_writes_a_figure_another_releases_it(
     ("changes", "words"),
     [
         ({"sentence": "39 of us"}, "Leave numbers out of the sentence"),
-        ({"cell": "worried/unsure"}, "Select a valid choice."),
+        ({"cell": "0//unsure"}, "Select a valid choice."),
         ({"sentence": ""}, "This field is required."),
     ],
 )
@@ -409,5 +426,6 @@ def test_a_figure_that_cannot_be_written_is_shown_again(
 ) -> None:
     reply(consultation, at=now, change=HARMLESS)
     enough_replies(consultation, now)
+    release(consultation, "worried", at=now)
     assert words in write_figure(desk, consultation, **changes)
     assert Figure.objects.count() == 0

@@ -1,33 +1,255 @@
+"""Each kind of question as a table, by itself and split by another."""
+
+from collections.abc import Iterable
 from decimal import Decimal
 
-from campaigns.consultations.tabulating import rounded, tabulate
+import pytest
+
+from campaigns.consultations.questionnaire import Asked, Choice, Given
+from campaigns.consultations.splitting import SplitBy, blocks_of, split
+from campaigns.consultations.tabulating import Tabulated, part_of, rounded, tabulate, thaw_table
 from tests.consultations.factories import CASELOAD, CHANGE, WORRIED
 
+TASKS = Asked(
+    key="tasks",
+    kind="multiple",
+    label="What takes your time?",
+    section="Your week",
+    options=(Choice("forms", "Forms"), Choice("visits", "Visits"), Choice("none", "Nothing", exclusive=True)),
+)
+MOOD = Asked(
+    key="mood",
+    kind="scale",
+    label="How was it?",
+    section="Your week",
+    steps=3,
+    low_label="bad",
+    high_label="good",
+)
+PAY = Asked(key="pay", kind="money", label="What are you paid?", section="Pay")
+BEGAN = Asked(key="began", kind="date", label="When did you begin?", section="You")
+SUPPORT = Asked(
+    key="support",
+    kind="matrix",
+    label="Who supports you?",
+    section="You",
+    options=(Choice("yes", "Yes", "Ydy"), Choice("no", "No", "Nac ydy")),
+    lines=(Choice("manager", "My manager", "Fy rheolwr"), Choice("team", "My team")),
+)
+FIRST = Asked(
+    key="first",
+    kind="rank",
+    label="What comes first?",
+    section="Change",
+    options=(Choice("pay", "Pay"), Choice("cases", "Fewer cases"), Choice("time", "Time")),
+)
+REGION = Asked(
+    key="region",
+    kind="single",
+    label="Your region",
+    section="You",
+    options=(Choice("wales", "Wales"), Choice("north", "North"), Choice("east", "East")),
+    describes="region",
+)
+BY_REGION = SplitBy(REGION.options)
 
-def test_shares_of_a_choice_and_which_may_be_published() -> None:
-    cells = tabulate(WORRIED, ["yes"] * 30 + ["no"] * 20 + ["unsure"] * 3)
-    assert [(c.key, c.numerator, c.base, c.publishable) for c in cells] == [
-        ("yes", 30, 53, True),
-        ("no", 20, 53, False),  # with it, the three who are not sure could be worked out
-        ("unsure", 3, 53, False),
-    ]
-    assert rounded(cells[0].value, decimals=0) == Decimal(57)
+
+def one(asked: Asked, given: Iterable[tuple[Given, int]], line: str = "") -> Tabulated:
+    found = tabulate(asked, given, line=line)
+    assert found is not None
+    return found
+
+
+def numbers(table: Tabulated, line: int = 0) -> dict[str, tuple[Decimal | None, int | None]]:
+    pairs = zip(table.columns, table.lines[line].numbers, strict=True)
+    return {
+        column.key: (None if n.value is None else rounded(n.value, decimals=1), n.numerator)
+        for column, n in pairs
+    }
+
+
+def test_shares_of_a_choice_and_which_are_put_together() -> None:
+    table = one(WORRIED, [("yes", 30), ("no", 20), ("unsure", 3)])
+    assert numbers(table) == {
+        "yes": (Decimal("56.6"), 30),
+        "others-no": (Decimal("43.4"), 23),  # with “no”, the three who are not sure could be worked out
+    }
+    assert (table.base, table.answers, table.holds_back) == (53, (("yes",), ("no", "unsure")), True)
+
+
+def test_an_answer_that_nobody_gave_is_shown_as_such() -> None:
+    assert numbers(one(WORRIED, [("yes", 12), ("no", 10)])) == {
+        "yes": (Decimal("54.5"), 12),
+        "no": (Decimal("45.5"), 10),
+        "unsure": (Decimal(0), 0),
+    }
 
 
 def test_average_and_middle_of_numbers() -> None:
-    mean, median = tabulate(CASELOAD, ["20", "21.5", *["24"] * 8])
-    assert (mean.key, mean.value, mean.base, mean.publishable) == ("mean", Decimal("23.35"), 10, True)
-    assert (median.key, median.value, median.publishable) == ("median", Decimal(24), True)
+    table = one(CASELOAD, [("20", 1), ("21.5", 1), ("24", 8)])
+    assert numbers(table) == {"mean": (Decimal("23.4"), None), "median": (Decimal("24.0"), None)}
+    assert table.lines[0].numbers[0].value == Decimal("23.35")
 
 
-def test_nine_numbers_are_too_few() -> None:
-    assert [cell.publishable for cell in tabulate(CASELOAD, ["20"] * 9)] == [False, False]
+@pytest.mark.parametrize(
+    ("values", "middle"), [([("1", 5), ("2", 5)], "1.5"), ([("1", 5), ("2", 6)], "2.0"), ([("7", 11)], "7.0")]
+)
+def test_the_middle_answer_of_an_even_and_an_odd_number(values: list[tuple[Given, int]], middle: str) -> None:
+    assert numbers(one(PAY, values))["median"][0] == Decimal(middle)
 
 
-def test_nothing_is_tabulated_from_nothing() -> None:
-    assert tabulate(CASELOAD, []) == []
-    assert [cell.publishable for cell in tabulate(WORRIED, [])] == [False, False, False]
-    assert tabulate(CHANGE, ["words"]) == []
+@pytest.mark.parametrize("asked", [WORRIED, CASELOAD, TASKS, MOOD, FIRST, BEGAN])
+def test_nine_are_too_few_and_nothing_is_made_of_nothing(asked: Asked) -> None:
+    values: dict[str, Given] = {"caseload": "20", "tasks": ["forms"], "mood": "2", "first": ["pay"]}
+    assert tabulate(asked, [(values.get(asked.key, "yes"), 9)]) is None
+    assert tabulate(asked, []) is None
+
+
+def test_words_are_not_counted() -> None:
+    assert tabulate(CHANGE, [("words", 20)]) is None
+
+
+def test_several_answers_each_have_all_who_answered_as_their_base() -> None:
+    table = one(TASKS, [(["forms", "visits"], 20), (["forms"], 10), (["none"], 5)])
+    assert numbers(table) == {
+        "forms": (None, None),  # five did not choose it
+        "visits": (Decimal("57.1"), 20),
+        "none": (None, None),
+    }
+    assert table.base == 35
+
+
+def test_a_scale_has_shares_and_a_mean() -> None:
+    table = one(MOOD, [("1", 10), ("2", 20), ("3", 10)])
+    assert numbers(table) == {
+        "1": (Decimal("25.0"), 10),
+        "2": (Decimal("50.0"), 20),
+        "3": (Decimal("25.0"), 10),
+        "mean": (Decimal("2.0"), None),
+    }
+    assert [column.label for column in table.columns] == ["1 bad", "2", "3 good", ""]
+
+
+def test_a_mean_that_would_tell_the_hidden_steps_is_left_out() -> None:
+    assert list(numbers(one(MOOD, [("1", 30), ("2", 8), ("3", 12)]))) == ["1", "others-2"]
+
+
+def test_dates_are_counted_by_month() -> None:
+    table = one(BEGAN, [("2026-03-27", 6), ("2026-03-02", 6), ("2026-01-09", 14)])
+    assert numbers(table) == {"2026-01": (Decimal("53.8"), 14), "2026-03": (Decimal("46.2"), 12)}
+
+
+def test_each_line_of_a_matrix_is_a_table() -> None:
+    given: list[tuple[Given, int]] = [({"manager": "yes", "team": "no"}, 12), ({"manager": "no"}, 10)]
+    assert numbers(one(SUPPORT, given, line="manager")) == {
+        "yes": (Decimal("54.5"), 12),
+        "no": (Decimal("45.5"), 10),
+    }
+    assert one(SUPPORT, given, line="team").base == 12
+    assert part_of(SUPPORT, "manager").label == "Who supports you?: My manager"
+    assert part_of(SUPPORT, "team").label_cy == "Who supports you?: My team"
+
+
+def test_a_ranking_has_first_places_and_average_places() -> None:
+    table = one(
+        FIRST, [(["pay", "cases", "time"], 20), (["time", "pay", "cases"], 20), (["cases", "pay"], 20)]
+    )
+    assert numbers(table) == {
+        "first-pay": (Decimal("33.3"), 20),
+        "place-pay": (Decimal("1.7"), None),
+        "first-cases": (Decimal("33.3"), 20),
+        "place-cases": (Decimal("2.0"), None),
+        "first-time": (Decimal("33.3"), 20),
+        "place-time": (Decimal("2.0"), None),
+    }
+
+
+def test_an_average_place_at_the_very_top_would_say_that_all_put_it_there() -> None:
+    table = one(FIRST, [(["pay", "cases", "time"], 30), (["pay", "time", "cases"], 20)])
+    assert numbers(table)["place-pay"] == (None, None)
+
+
+def test_a_table_split_by_region_puts_together_what_is_too_few() -> None:
+    crossed = [
+        (answer, region, n)
+        for region, row in {"wales": (20, 15, 2), "north": (30, 12, 3), "east": (4, 11, 0)}.items()
+        for answer, n in zip(("yes", "no", "unsure"), row, strict=True)
+    ]
+    table = split(WORRIED, crossed, by=BY_REGION)
+    assert table is not None
+    assert [(line.heading.key, line.base) for line in table.lines] == [
+        ("", 97),
+        ("north", 45),
+        ("others-east", 52),
+    ]
+    assert numbers(table, 1) == {"yes": (Decimal("66.7"), 30), "others-no": (Decimal("33.3"), 15)}
+    assert (table.answers, table.splits) == ((("yes",), ("no", "unsure")), (("north",), ("east", "wales")))
+
+
+def test_a_table_in_which_everybody_of_a_region_says_the_same_is_not_shown() -> None:
+    crossed = [("yes", "wales", 20), ("no", "north", 20)]
+    assert split(WORRIED, crossed, by=BY_REGION) is None
+
+
+def test_those_who_left_out_a_question_are_counted_in_where_they_are_too_few() -> None:
+    crossed = [
+        (answer, region, n)
+        for region in ("wales", "north")
+        for answer, n in (("yes", 20), ("no", 20), (None, 2))
+    ]
+    table = split(WORRIED, crossed, by=BY_REGION)
+    assert table is not None
+    assert (table.of_all, [line.base for line in table.lines]) == (True, [84, 42, 42])
+    apart = split(WORRIED, [(a, r, 20) for a, r, _ in crossed], by=BY_REGION)
+    assert apart is not None
+    assert (apart.of_all, [line.base for line in apart.lines]) == (False, [80, 40, 40])
+
+
+def test_averages_by_region_say_how_many_only_where_that_tells_nothing() -> None:
+    crossed: list[tuple[Given | None, str, int]] = [("20", "wales", 12), ("30", "north", 12)]
+    table = split(CASELOAD, crossed, by=BY_REGION)
+    assert table is not None
+    assert [(line.heading.key, line.base, line.numbers[0].value) for line in table.lines] == [
+        ("", 24, Decimal(25)),
+        ("wales", 12, Decimal(20)),
+        ("north", 12, Decimal(30)),
+    ]
+    less = split(CASELOAD, [*crossed, (None, "wales", 1)], by=BY_REGION)
+    assert less is not None
+    assert [line.base for line in less.lines] == [24, None, None]
+
+
+def test_several_answers_by_region_leave_out_the_option_that_tells() -> None:
+    crossed: list[tuple[Given | None, str, int]] = [
+        (["forms"], "wales", 15),
+        (["visits"], "wales", 15),
+        (["forms"], "north", 15),
+        (["visits", "none"], "north", 15),
+    ]
+    table = split(TASKS, crossed, by=BY_REGION)
+    assert table is not None
+    assert numbers(table, 1) == {
+        "forms": (Decimal("50.0"), 15),
+        "visits": (Decimal("50.0"), 15),
+        "none": (None, None),
+    }
+
+
+def test_a_table_is_the_same_after_the_database() -> None:
+    table = one(MOOD, [("1", 10), ("2", 20), ("3", 10)])
+    assert thaw_table(table.freeze()) == table
+
+
+def test_the_blocks_of_a_table_are_what_later_ones_are_compared_by() -> None:
+    table = one(WORRIED, [("yes", 30), ("no", 20), ("unsure", 3)])
+    assert blocks_of(WORRIED, [("yes", "", 31), ("unsure", "", 5)], shown=table) == [[[31, 5]], [[0]]]
+    several = one(TASKS, [(["visits"], 20), (["forms"], 15)])
+    assert blocks_of(TASKS, [(["visits"], "", 20), (["forms"], "", 15)], shown=several) == [
+        [[35]],
+        [[0]],
+        [[15, 20]],
+        [[20, 15]],
+    ]
 
 
 def test_halves_are_rounded_up_as_people_do() -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from campaigns.consultations.figuring import release_figure, write_figure
 from campaigns.consultations.models import Answer, Consultation
+from campaigns.consultations.tabling import Wanted, propose_table, release_table
 from tests.consultations.factories import SLUG, moderator, opened, reply
 from union.accounts.models import User
 
@@ -26,15 +27,12 @@ def consultation(transactional_db: None) -> Consultation:
     consultation = opened(now)
     for number in range(20):
         reply(consultation, at=now, worried="yes" if number < 10 else "no")
-    figure = write_figure(
-        consultation,
-        question="worried",
-        cell="yes",
-        sentence="went home worried",
-        by=moderator("ines"),
-        at=now,
-    )
-    release_figure(figure, by=moderator("bram"), at=now)
+    ines, bram = moderator("ines"), moderator("bram")
+    table = propose_table(consultation, Wanted("worried"), by=ines, at=now)
+    release_table(table, by=bram, at=now)
+    table.refresh_from_db()
+    figure = write_figure(table, cell="yes", sentence="went home worried", by=ines, at=now)
+    release_figure(figure, by=bram, at=now)
     return consultation
 
 

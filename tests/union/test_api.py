@@ -8,6 +8,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from tests.consultations.counted import opened, release, send
+from tests.consultations.factories import WORRIED
 from tests.petitions.factories import open_petition
 from union.api.routes import routes
 
@@ -17,6 +19,7 @@ TYPES: dict[str, type | tuple[type, ...]] = {
     "array": list,
     "string": str,
     "integer": int,
+    "number": (int, float),
     "null": type(None),
 }
 
@@ -56,6 +59,9 @@ def test_the_root_lists_what_there_is(
 
 def test_everything_described_answers_as_described(client: Client) -> None:
     open_petition(at=timezone.now())
+    consultation = opened(timezone.now(), [WORRIED], slug="ten-points")
+    send(consultation, [({"worried": "yes"}, 20), ({"worried": "no"}, 12)], at=timezone.now())
+    release(consultation, "worried", at=timezone.now())
     described = client.get("/api/openapi.json").json()
     assert described["openapi"] == "3.1.0"
     paths = described["paths"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from union.disclosure import publishable_cells, recoverable_cells, tells_a_few_apart
+from union.disclosure import moved_by_a_few, publishable_cells, recoverable_cells
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,9 @@ def test_no_small_cell_is_shown_or_recovered(counts: dict[str, int]) -> None:
 def test_two_publications_never_tell_a_few_people_apart(
     before: tuple[int, int], after: tuple[int, int], apart: bool
 ) -> None:
-    assert tells_a_few_apart(before, after) is apart
+    tables = [[[inside, base - inside]] for inside, base in (before, after)]
+    assert moved_by_a_few(*tables) is apart
+
+
+def test_moves_of_cells_that_cancel_each_other_in_a_sum_are_seen() -> None:
+    assert moved_by_a_few([[20, 20], [20, 20]], [[32, 20], [20, 9]])  # a sum moved by one

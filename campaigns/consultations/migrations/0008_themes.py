@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0006_moderation_and_paper'),
+        ('consultations', '0007_tables_and_exports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

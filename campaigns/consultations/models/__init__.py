@@ -8,6 +8,7 @@ from campaigns.consultations.models.asking import (
     QuestionnaireVersion,
     Section,
 )
+from campaigns.consultations.models.exports import Export, ExportPiece
 from campaigns.consultations.models.inviting import Audience, Reminder
 from campaigns.consultations.models.paper import KeyedReply, PaperBatch
 from campaigns.consultations.models.publishing import (
@@ -20,6 +21,7 @@ from campaigns.consultations.models.publishing import (
 )
 from campaigns.consultations.models.replying import Answer, Consent, Participation, Reply
 from campaigns.consultations.models.safeguarding import SafeguardingAdvice
+from campaigns.consultations.models.tables import ReleasedTable, Table
 from campaigns.consultations.models.telling import Interested, NoReports
 from campaigns.consultations.models.theming import AnsweredTheme, Coding, Outcome, Report, Theme
 
@@ -30,6 +32,8 @@ __all__ = [
     "Coding",
     "Consent",
     "Consultation",
+    "Export",
+    "ExportPiece",
     "Figure",
     "Interested",
     "KeyedReply",
@@ -45,11 +49,13 @@ __all__ = [
     "Quote",
     "Redaction",
     "ReleasedFigure",
+    "ReleasedTable",
     "Reminder",
     "Reply",
     "Report",
     "SafeguardingAdvice",
     "SafeguardingMark",
     "Section",
+    "Table",
     "Theme",
 ]

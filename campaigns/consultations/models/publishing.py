@@ -10,6 +10,9 @@ from django.db.models import F, Q
 
 from campaigns.consultations.models.asking import Consultation
 from campaigns.consultations.models.replying import Answer, Consent
+from campaigns.consultations.models.tables import Table
+
+POUND = "£"
 
 
 class Redaction(models.Model):
@@ -125,10 +128,14 @@ class Figure(models.Model):
         SHARE = "share", "Share who chose an option"
         MEAN = "mean", "Average"
         MEDIAN = "median", "Middle answer"
+        FIRST = "first", "Share who put an option first"
+        PLACE = "place", "Average place"
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="figures")
     question = models.SlugField("question key", max_length=40)
-    option = models.SlugField("option key", max_length=40, blank=True)
+    option = models.CharField("option key", max_length=90, blank=True)
+    table = models.ForeignKey(Table, on_delete=models.PROTECT, null=True, related_name="figures")
+    group = models.CharField("line of the table", max_length=90, blank=True)
     measure = models.CharField(max_length=10, choices=Measure)
     numerator = models.PositiveIntegerField(null=True)
     base = models.PositiveIntegerField()
@@ -152,8 +159,8 @@ class Figure(models.Model):
             models.CheckConstraint(name="figure_base_of_ten", condition=Q(base__gte=10)),
             models.CheckConstraint(
                 name="figure_share_of_ten",
-                condition=Q(measure="share", numerator__gte=10, numerator__lte=F("base"))
-                | Q(measure__in=["mean", "median"], numerator=None),
+                condition=Q(measure__in=["share", "first"], numerator__gte=10, numerator__lte=F("base"))
+                | Q(measure__in=["mean", "median", "place"], numerator=None),
             ),
             models.CheckConstraint(
                 name="figure_released_by_another",
@@ -167,13 +174,17 @@ class Figure(models.Model):
 
     @property
     def number(self) -> str:
-        """As printed: `39%` for a share, `23` or `23.5` for an average."""
-        return f"{self.value:.{self.decimals}f}" + ("%" if self.measure == self.Measure.SHARE else "")
+        """As printed: `39%` for a share, `23` or `23.5` for an average, `£31,000` for an amount."""
+        if self.measure in (self.Measure.SHARE, self.Measure.FIRST):
+            return f"{self.value:.{self.decimals}f}%"
+        return f"{self.unit if self.unit == POUND else ''}{self.value:,.{self.decimals}f}"
 
 
 class ReleasedFigures(models.Manager["ReleasedFigure"]):
     def get_queryset(self) -> models.QuerySet[ReleasedFigure]:
-        return super().get_queryset().filter(released_at__isnull=False, withdrawn_at=None)
+        """With its table, whose withdrawal takes its figures along."""
+        found = super().get_queryset().filter(released_at__isnull=False, withdrawn_at=None)
+        return found.filter(Q(table=None) | Q(table__withdrawn_at=None)).select_related("table__consultation")
 
 
 class ReleasedFigure(Figure):

@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from decimal import Decimal
 
-from ballots.charts import Bar, bar_chart
+from union.charts import Bar, bar_chart
 
 BARS = [
     Bar("A: RPI plus 2%", 129, Decimal("56.1"), leads=True),

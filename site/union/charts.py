@@ -20,16 +20,20 @@ INK, TRACK, LEAD, REST = "#1d1a26", "#eceaf1", "#4b2a85", "#6a6184"
 
 @dataclass(frozen=True)
 class Bar:
-    """One option: its count, and its share of the whole as per cent to one decimal."""
+    """One option: its count, and its share of the whole as per cent to one decimal.
+
+    `words` stand beside the bar where it shows something else than a count: the share is then its length.
+    """
 
     label: str
     count: int
     share: Decimal
     leads: bool = False
+    words: str = ""
 
     @property
     def says(self) -> str:
-        return f"{self.count:,} ({self.share}%)"
+        return self.words or f"{self.count:,} ({self.share}%)"
 
 
 def bar_chart(bars: Sequence[Bar], *, key: str, title: str) -> SafeString:

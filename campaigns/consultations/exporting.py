@@ -1,0 +1,239 @@
+"""Files for staff: every counted reply as CSV or Excel, or a PDF report of the released tables.
+
+A worker makes them; they are kept in pieces for a week; who asked for one and who fetched it is in the audit
+log.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from campaigns.consultations import cutting
+from campaigns.consultations.errors import NotForPublication
+from campaigns.consultations.models import Answer, Consultation, Export, ExportPiece, Redaction, Reply
+from campaigns.consultations.models.exports import DAYS_KEPT
+from campaigns.consultations.moderating import READY
+from campaigns.consultations.questionnaire import Asked, Given, thaw
+from campaigns.consultations.results import results_of
+from union.accounts.models import User
+from union.audit.recording import record
+from union.expiring import Expired
+from union.jobs.asking import AlreadyUnderWay, ask_for
+from union.jobs.kinds import JobKind
+from union.jobs.models import Job
+from union.jobs.working import JobRefused, advance
+from union.members.spreadsheet import as_csv, safe
+from union.pdf import PdfTooLong, PdfUnavailable, make_pdf
+from union.pieces import SIZE, keep, kept
+
+KIND = "replies_export"
+CHUNK = 1000
+BUSY = "An export of this consultation is being made: wait until it is ready."
+Cells = list[object]
+
+
+def kinds() -> list[JobKind]:
+    return [JobKind(KIND, "Making the export", work)]
+
+
+def subject_of(consultation: Consultation) -> str:
+    return f"consultation:{consultation.pk}"
+
+
+@transaction.atomic
+def ask_for_export(consultation: Consultation, *, format: str, by: User, at: datetime) -> Export:
+    """One file, which a worker makes. Refuses a second one while the first is under way."""
+    export = Export.objects.create(consultation=consultation, format=format, by=by, asked_at=at)
+    try:
+        ask_for(KIND, subject=subject_of(consultation), by=by, at=at)
+    except AlreadyUnderWay as busy:
+        raise NotForPublication(BUSY) from busy
+    detail = {"format": format, "export": export.pk}
+    record("consultation.exported", subject=subject_of(consultation), by=by, at=at, detail=detail)
+    return export
+
+
+def work(job: Job, *, at: datetime) -> Mapping[str, object]:
+    """Make what was asked for and is not ready. Made again after a worker died, the file is written anew."""
+    consultation = Consultation.objects.get(pk=int(job.subject.partition(":")[2]))
+    made = 0
+    for export in consultation.exports.filter(ready_at=None).order_by("-pk")[:1]:
+        replies = Reply.objects.counted().filter(consultation=consultation).count()
+        advance(job, done=0, total=replies)
+        with transaction.atomic():
+            keep(export.pieces.all(), _content(export, job), export=export)
+            Export.objects.filter(pk=export.pk).update(ready_at=at, replies=replies)
+        made += 1
+    consultation.exports.filter(ready_at=None).delete()  # what was called off
+    return {"files": made}
+
+
+def fetch(export: Export, *, by: User, at: datetime) -> Iterator[bytes]:
+    """The file from its front; that it was fetched, and by whom, is written down first."""
+    detail = {"format": export.format, "export": export.pk}
+    subject = subject_of(export.consultation)
+    with transaction.atomic():
+        record("consultation.export_fetched", subject=subject, by=by, at=at, detail=detail)
+    return kept(export.pieces.all())
+
+
+def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
+    """Exports go after a week."""
+    old = Export.objects.filter(asked_at__lt=at - DAYS_KEPT)
+    number = old.count()
+    if number and not dry_run:
+        with transaction.atomic():
+            ExportPiece.objects.filter(export__in=old).delete()
+            old.delete()
+            record(
+                "consultation.exports_expired", subject="exports", by=None, at=at, detail={"files": number}
+            )
+    return [Expired("exports of replies", "7 days", number)]
+
+
+def _content(export: Export, job: Job) -> Iterable[bytes]:
+    if export.format == Export.Format.PDF:
+        try:
+            return [make_pdf(report_html(export.consultation, at=export.asked_at))]
+        except (PdfUnavailable, PdfTooLong) as refused:
+            raise JobRefused(str(refused)) from refused
+    lines = reply_lines(export.consultation, job=job)
+    return as_csv(lines) if export.format == Export.Format.CSV else as_workbook(export.consultation, lines)
+
+
+# --- the replies ------------------------------------------------------------------------------------------
+
+
+def columns(asked: Asked) -> list[tuple[str, str]]:
+    """Key and words of each column of a question; one for each option or line where it takes several."""
+    if asked.kind in ("multiple", "rank"):
+        return [(f"{asked.key}/{choice.key}", f"{asked.label}: {choice.label}") for choice in asked.options]
+    if asked.kind == "matrix":
+        return [(f"{asked.key}/{line.key}", f"{asked.label}: {line.label}") for line in asked.lines]
+    return [(asked.key, asked.label)]
+
+
+def cells(asked: Asked, value: Given | None) -> Cells:
+    """An answer under those columns: words of an option, 1 where it was chosen, its place in a ranking."""
+    if asked.kind == "multiple":
+        return [int(choice.key in (value or ())) if value else "" for choice in asked.options]
+    if asked.kind == "rank":
+        ranked = list(value or ())
+        return [ranked.index(c.key) + 1 if c.key in ranked else "" for c in asked.options]
+    if asked.kind == "matrix":
+        given = value if isinstance(value, dict) else {}
+        return [asked.label_of(given[line.key]) if line.key in given else "" for line in asked.lines]
+    if not isinstance(value, str):
+        return [""]
+    if asked.kind in ("number", "money", "scale"):
+        return [float(value) if "." in value else int(value)]
+    return [asked.label_of(value) if asked.kind == "single" else value]
+
+
+def reply_lines(consultation: Consultation, *, job: Job | None = None) -> Iterator[Cells]:
+    """A line for each counted reply below its headings, in an order of chance.
+
+    Free text stands as it may be read: without what moderators took out, and not at all while it waits or
+    once it was refused. An anonymous reply comes without its day, as the roll has the day on which somebody
+    answered.
+    """
+    questions = list(thaw(consultation.current_version().content).every())
+    texts = {asked.key for asked in questions if asked.is_text}
+    with_day = consultation.mode != Consultation.Mode.ANONYMOUS_VERIFIED
+    yield [
+        "Reply",
+        "Channel",
+        *(["Day"] if with_day else []),
+        *(words for asked in questions for _, words in columns(asked)),
+    ]
+    number, after = 0, ""
+    rows = Reply.objects.counted().filter(consultation=consultation).order_by("code_hash")
+    columns_of = rows.values_list("pk", "channel", "sent_on", "code_hash")
+    while chunk := list(columns_of.filter(code_hash__gt=after)[:CHUNK]):
+        given, after = _answers([row[0] for row in chunk], texts), chunk[-1][3]
+        for pk, channel, day, _ in chunk:
+            number += 1
+            answers = given.get(pk, {})
+            line: Cells = [number, channel]
+            if with_day:
+                line.append(day.isoformat() if day else "")
+            for asked in questions:
+                line += cells(asked, answers.get(asked.key))
+            yield line
+        if job is not None:
+            advance(job, done=number)
+
+
+def _answers(replies: list[int], texts: set[str]) -> dict[int, dict[str, Given]]:
+    """The answers of some replies; of the texts only what may be read."""
+    rows = Answer.objects.counted().filter(reply__in=replies)
+    cuts: dict[int, list[tuple[int, int]]] = {}
+    redactions = Redaction.objects.filter(answer__reply__in=replies)
+    for answer, start, end in redactions.values_list("answer", "start", "end"):
+        cuts.setdefault(answer, []).append((start, end))
+    found: dict[int, dict[str, Any]] = {}
+    for pk, reply, key, value, moderation in rows.values_list(
+        "pk", "reply", "question", "value", "moderation"
+    ):
+        if key in texts:
+            if moderation not in READY:
+                continue
+            value = cutting.cut(value, cuts.get(pk, ()))
+        found.setdefault(reply, {})[key] = value
+    return found
+
+
+def codebook_lines(consultation: Consultation) -> Iterator[Cells]:
+    """What each column means: its question, kind, answers, unit, and after which answer it is asked."""
+    yield ["Column", "Key", "Question", "Kind", "Answers", "Unit", "Asked only after", "Note"]
+    for asked in thaw(consultation.current_version().content).every():
+        for key, words in columns(asked):
+            answers = "; ".join(choice.label for choice in asked.options)
+            if asked.kind == "multiple":
+                answers = "1 chosen, 0 not chosen, empty not answered"
+            elif asked.kind == "rank":
+                answers = "1 for the first place"
+            elif asked.kind == "scale":
+                answers = f"1 {asked.low_label} to {asked.steps} {asked.high_label}"
+            after = f"{asked.only_if}: {', '.join(asked.only_if_answers)}" if asked.only_if else ""
+            note = (
+                "As moderators let it be read; empty while it waits or was refused" if asked.is_text else ""
+            )
+            unit = "£" if asked.kind == "money" else asked.unit
+            yield [words, key, asked.label, asked.kind, answers, unit, after, note]
+
+
+def as_workbook(consultation: Consultation, lines: Iterable[Cells]) -> Iterator[bytes]:
+    """The replies and the codebook as two sheets; written to a temporary file and read from its front."""
+    book = Workbook(write_only=True)
+    for name, rows in (("Replies", lines), ("Codebook", codebook_lines(consultation))):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([_cell(value) for value in row])
+    with tempfile.TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        while block := file.read(SIZE):
+            yield block
+
+
+def _cell(value: object) -> object:
+    return safe(ILLEGAL_CHARACTERS_RE.sub("", value)) if isinstance(value, str) else value
+
+
+# --- the report -------------------------------------------------------------------------------------------
+
+
+def report_html(consultation: Consultation, *, at: datetime) -> str:
+    """The print page of everything that is released: tables with their charts, bases and notes."""
+    tables = results_of(consultation)
+    context = {"consultation": consultation, "tables": tables, "at": at}
+    return render_to_string("consultations/report.html", context)

@@ -1,0 +1,210 @@
+"""Released tables as pages, charts, files and figures say them: in words, English or Welsh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from campaigns.consultations.models import Consultation, ReleasedTable, Table
+from campaigns.consultations.models.publishing import POUND
+from campaigns.consultations.tabulating import Heading, Line, Number, rounded
+from union.charts import Bar, bar_chart
+
+SHARES = ("share", "first")
+
+
+def is_welsh() -> bool:
+    return (get_language() or "").startswith("cy")
+
+
+def in_language(english: str, welsh: str) -> str:
+    return welsh if welsh and is_welsh() else english
+
+
+def says(heading: Heading) -> str:
+    """A heading in words; one without a label counts several answers together."""
+    label = in_language(heading.label, heading.label_cy)
+    measures = {
+        "mean": _("Average"),
+        "median": _("Middle answer"),
+        "first": _("%(answer)s: put first") % {"answer": label},
+        "place": _("%(answer)s: average place") % {"answer": label},
+    }
+    return measures.get(heading.measure) or label or _("All others together")
+
+
+def number_in_words(number: Number, heading: Heading, *, unit: str = "") -> str:
+    """`39%`, `23.4 cases`, `£31,000.00`; nothing where it is held back."""
+    if number.value is None:
+        return ""
+    if heading.measure in SHARES:
+        return f"{rounded(number.value, decimals=0)}%"
+    if unit == POUND:
+        return f"£{number_format(rounded(number.value, decimals=2), force_grouping=True)}"
+    value = number_format(rounded(number.value, decimals=1), force_grouping=True)
+    return value if heading.measure == "place" or not unit else f"{value} {unit}"
+
+
+def in_words(table: Table, line: Line, column: Heading, number: Number) -> str:
+    """A cell as moderators choose it."""
+    where = f" ({says(line.heading)})" if line.heading.key else ""
+    return f"{table.title}: {says(column)}{where}, {number_in_words(number, column, unit=table.unit)}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    number: str
+    count: int | None
+    is_held_back: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as a page shows it."""
+
+    table: Table
+    title: str
+    split_title: str
+    headings: list[str]
+    lines: list[tuple[str, int | None, list[Cell]]]
+    chart: SafeString | str
+    chart_of: str  # the column of a split table that the bars show
+    notes: list[str]
+    earlier: Shown | None = None
+
+    @property
+    def key(self) -> str:
+        return f"table-{self.table.pk}"
+
+    @property
+    def answers(self) -> list[tuple[str, Cell, Cell | None]]:
+        """A table of one question, an answer to a line; beside it the number of the wave before."""
+        before = (
+            dict(zip(self.earlier.headings, self.earlier.lines[0][2], strict=True)) if self.earlier else {}
+        )
+        return [
+            (heading, cell, before.get(heading))
+            for heading, cell in zip(self.headings, self.lines[0][2], strict=True)
+        ]
+
+
+def shown(table: Table, *, earlier: Table | None = None) -> Shown:
+    content, unit = table.tabulated, in_language(table.unit, table.unit_cy)
+    lines = [
+        (
+            says(line.heading) if line.heading.key else _("All who answered"),
+            line.base,
+            [
+                Cell(number_in_words(number, column, unit=unit), number.numerator, number.value is None)
+                for column, number in zip(content.columns, line.numbers, strict=True)
+            ],
+        )
+        for line in content.lines
+    ]
+    title = in_language(table.title, table.title_cy)
+    return Shown(
+        table=table,
+        title=title,
+        split_title=in_language(table.split_title, table.split_title_cy),
+        headings=[says(column) for column in content.columns],
+        lines=lines,
+        chart=_chart(table, title, unit),
+        chart_of=says(content.columns[_drawn(table)]) if table.split_by else "",
+        notes=list(_notes(table)),
+        earlier=shown(earlier) if earlier else None,
+    )
+
+
+def _chart(table: Table, title: str, unit: str) -> SafeString | str:
+    """Bars of the shares; of a split table those of its first column, group beside group."""
+    content = table.tabulated
+    if not table.split_by:
+        bars = [
+            Bar(says(column), number.numerator or 0, rounded(number.value, decimals=0))
+            for column, number in zip(content.columns, content.lines[0].numbers, strict=True)
+            if column.measure in SHARES and number.value is not None
+        ]
+        return bar_chart(bars, key=f"chart-{table.pk}", title=title) if bars else ""
+    first = _drawn(table)
+    column = content.columns[first]
+    values = [line.numbers[first].value or 0 for line in content.lines]
+    most = 100 if column.measure in SHARES else max(values) or 1
+    bars = [
+        Bar(
+            says(line.heading) if line.heading.key else _("All who answered"),
+            line.numbers[first].numerator or 0,
+            rounded(100 * value / most, decimals=1),  # type: ignore[arg-type]
+            leads=not line.heading.key,
+            words=number_in_words(line.numbers[first], column, unit=unit),
+        )
+        for line, value in zip(content.lines, values, strict=True)
+    ]
+    return bar_chart(bars, key=f"chart-{table.pk}", title=f"{title}: {says(column)}")
+
+
+def _drawn(table: Table) -> int:
+    """The first column of a split table that is not held back; there is always one."""
+    numbers = table.tabulated.lines[0].numbers
+    return next(place for place, number in enumerate(numbers) if number.value is not None)
+
+
+def _notes(table: Table) -> Iterator[str]:
+    """Base, channels and what was held back, in plain words."""
+    content = table.tabulated
+    if table.kind == "multiple":
+        yield _("Each person could choose several answers, so the shares come to more than 100%.")
+    if content.of_all:
+        yield _("Shares are of all who replied: too few left the question out to be told apart.")
+    for channel, n in sorted(table.channels.items()):
+        if channel == "paper":
+            yield _("At least %(number)s of the answers came on paper.") % {"number": n}
+        else:
+            yield _("At least %(number)s of the answers came by telephone.") % {"number": n}
+    if content.holds_back:
+        yield _(
+            "To protect those who replied, no number that fewer than 10 people stand behind is shown, "
+            "nor any from which one could be worked out. Small groups are put together or held back."
+        )
+
+
+def results_of(consultation: Consultation) -> list[Shown]:
+    """The newest released table of each kind in the order of release; beside each its earlier wave."""
+    earlier = newest(consultation.earlier_wave) if consultation.earlier_wave else {}
+    return [shown(table, earlier=earlier.get(what)) for what, table in newest(consultation).items()]
+
+
+def newest(consultation: Consultation) -> dict[str, ReleasedTable]:
+    """By what they count, so that the table of the same question is found in another wave."""
+    found: dict[str, ReleasedTable] = {}
+    for table in ReleasedTable.objects.filter(consultation=consultation).order_by("released_at", "pk"):
+        found[table.what] = table
+    return found
+
+
+def csv_lines(table: Table) -> Iterator[list[object]]:
+    """A table for a spreadsheet: numbers as numbers, held back cells empty."""
+    view = shown(table)
+    content = table.tabulated
+    yield [_("Question"), view.title]
+    if table.split_by:
+        yield [_("Split by"), view.split_title]
+    yield [_("Counted on"), table.counted_on.isoformat()]
+    heads: list[object] = [_("Group"), _("Who answered")]
+    for column, name in zip(content.columns, view.headings, strict=True):
+        heads += [name, f"{name} ({_('replies')})"] if column.measure in SHARES else [name]
+    yield heads
+    for (name, base, _cells), line in zip(view.lines, content.lines, strict=True):
+        row: list[object] = [name, "" if base is None else base]
+        for column, number in zip(content.columns, line.numbers, strict=True):
+            places = 1 if column.measure in SHARES else 2
+            row.append("" if number.value is None else float(rounded(number.value, decimals=places)))
+            if column.measure in SHARES:
+                row.append("" if number.numerator is None else number.numerator)
+        yield row
+    for note in view.notes:
+        yield [note]

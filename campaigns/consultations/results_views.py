@@ -1,0 +1,47 @@
+"""The public page of a consultation's released tables, and each as a file."""
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from campaigns.consultations.models import Consultation, ReleasedTable
+from campaigns.consultations.results import csv_lines, in_language, results_of
+from union.members.spreadsheet import as_csv
+
+
+@require_safe
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every released table; 404 before the consultation was opened."""
+    consultation = _announced(slug)
+    return render(
+        request,
+        "consultations/results.html",
+        {
+            "consultation": consultation,
+            "title": in_language(consultation.title, consultation.title_cy),
+            "tables": results_of(consultation),
+            "in_welsh": _address(slug, "cy"),
+            "in_english": _address(slug, "en-gb"),
+        },
+    )
+
+
+@require_safe
+def table_csv(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
+    """A released table for a spreadsheet."""
+    table = get_object_or_404(ReleasedTable, pk=pk, consultation=_announced(slug))
+    response = StreamingHttpResponse(as_csv(csv_lines(table)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{slugify(str(table))[:60]}-{pk}.csv"'
+    return response
+
+
+def _announced(slug: str) -> Consultation:
+    return get_object_or_404(Consultation.objects.exclude(state=Consultation.State.DRAFT), slug=slug)
+
+
+def _address(slug: str, language: str) -> str:
+    with override(language):
+        return reverse("consultations:results", args=[slug])

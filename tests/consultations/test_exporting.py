@@ -1,0 +1,193 @@
+"""Ines has the permission to export, and asks for the replies of a consultation."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from openpyxl import load_workbook
+
+from campaigns.consultations import exporting
+from campaigns.consultations.errors import NotForPublication
+from campaigns.consultations.models import Answer, Consultation, Export, ExportPiece
+from campaigns.consultations.moderating import redact
+from campaigns.consultations.questionnaire import Given
+from tests.consultations.counted import opened, release, send, somebody
+from tests.consultations.factories import CASELOAD, CHANGE, WORRIED
+from tests.consultations.test_tabulating import BEGAN, FIRST, MOOD, PAY, SUPPORT, TASKS
+from union.accounts.models import User
+from union.audit.models import Entry
+from union.jobs.working import run_waiting
+from union.pdf import available
+from union.pieces import kept
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+EVERY_KIND = [WORRIED, TASKS, MOOD, CASELOAD, PAY, BEGAN, SUPPORT, FIRST, CHANGE]
+GIVEN: dict[str, Given] = {
+    "worried": "yes",
+    "tasks": ["forms"],
+    "mood": "2",
+    "caseload": "21.5",
+    "pay": "31000",
+    "began": "2026-03-27",
+    "support": {"manager": "yes"},
+    "first": ["time", "pay"],
+    "change": '=HYPERLINK("https://example.org") and Dana Holt',
+}
+
+
+@pytest.fixture
+def ines() -> User:
+    user = somebody("ines")
+    user.user_permissions.add(Permission.objects.get(codename="export_replies"))
+    return User.objects.get(pk=user.pk)
+
+
+def answered(at: datetime) -> Consultation:
+    consultation = opened(at, EVERY_KIND)
+    send(consultation, [(GIVEN, 1), ({"worried": "no"}, 2)], at=at)
+    send(consultation, [({"worried": "no", "change": "waits"}, 1)], at=at)
+    send(consultation, [({"worried": "no", "change": "refused"}, 1)], at=at, channel="paper")
+    Answer.objects.filter(value="refused", question="change").update(moderation="refused")
+    answer = Answer.objects.get(value=GIVEN["change"])
+    redact(answer, words=["Dana Holt"], reason="person", by=somebody("sana"), at=at)
+    return consultation
+
+
+def lines(consultation: Consultation) -> list[list[str]]:
+    content = b"".join(exporting.as_csv(exporting.reply_lines(consultation))).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(content)))
+
+
+def test_every_kind_of_question_has_its_columns(noon: datetime) -> None:
+    heads, *rows = lines(answered(noon))
+    full = dict(zip(heads, next(row for row in rows if "Yes" in row), strict=True))
+    assert full.pop("Reply") in "12345"
+    assert full == {
+        "Channel": "web",
+        "Day": "2022-03-15",
+        "Did you go home worried?": "Yes",
+        "What takes your time?: Forms": "1",
+        "What takes your time?: Visits": "0",
+        "What takes your time?: Nothing": "0",
+        "How was it?": "2",
+        "How many cases do you hold?": "21.5",
+        "What are you paid?": "31000",
+        "When did you begin?": "2026-03-27",
+        "Who supports you?: My manager": "Yes",
+        "Who supports you?: My team": "",
+        "What comes first?: Pay": "2",
+        "What comes first?: Fewer cases": "",
+        "What comes first?: Time": "1",
+        "What would you change?": '\'=HYPERLINK("https://example.org") and [...]',
+    }
+    assert sorted(row[1] for row in rows) == ["paper", "web", "web", "web", "web"]
+
+
+def test_texts_that_wait_or_were_refused_and_codes_are_not_in_the_file(noon: datetime) -> None:
+    consultation = answered(noon)
+    whole = str(lines(consultation))
+    assert "waits" not in whole
+    assert "refused" not in whole
+    assert "Dana" not in whole
+    assert not any(reply.code_hash in whole for reply in consultation.replies.all())
+
+
+def test_an_anonymous_reply_has_no_day(noon: datetime) -> None:
+    consultation = answered(noon)
+    consultation.mode = "anonymous_verified"
+    heads, *_ = lines(consultation)
+    assert heads[:3] == ["Reply", "Channel", "Did you go home worried?"]
+
+
+def test_replies_that_may_not_be_read_are_left_out(noon: datetime) -> None:
+    consultation = answered(noon)
+    consultation.replies.filter(channel="web").update(readable=False)
+    assert len(lines(consultation)) == 2
+
+
+def test_a_workbook_has_the_replies_and_the_codebook(noon: datetime) -> None:
+    consultation = answered(noon)
+    content = b"".join(exporting.as_workbook(consultation, exporting.reply_lines(consultation)))
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Replies", "Codebook"]
+    assert book["Replies"].max_row == 6
+    rows = [tuple(cell or "" for cell in row) for row in book["Codebook"].iter_rows(values_only=True)]
+    assert rows[1][:5] == (
+        "Did you go home worried?",
+        "worried",
+        "Did you go home worried?",
+        "single",
+        "Yes; No; Not sure",
+    )
+    assert ("pay", "£") in [(row[1], row[5]) for row in rows]
+
+
+@pytest.mark.any_database
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("format", ["csv", "xlsx", pytest.param("pdf", marks=pytest.mark.pdf)])
+def test_a_worker_makes_the_file_and_each_fetch_is_written_down(
+    noon: datetime, sign_in: SignIn, ines: User, format: str
+) -> None:
+    if format == "pdf" and not available():
+        pytest.skip("no Pango here")
+    consultation = answered(noon)
+    send(consultation, [({"worried": "yes"}, 20), ({"worried": "no"}, 20)], at=noon)
+    release(consultation, "worried", at=noon)
+    desk, root = sign_in(ines), f"/cms/views/{consultation.pk}/exports/"
+    desk.post(f"{root}ask/", {"format": format})
+    assert "Waiting for a worker" in desk.get(root).content.decode()
+    assert run_waiting(at=noon) == 1
+    export = Export.objects.get()
+    assert export.replies == 45
+    sent = b"".join(desk.post(f"/cms/views/exports/{export.pk}/").streaming_content)
+    assert sent == b"".join(kept(export.pieces.all()))
+    assert sent[:4] == {"csv": b"\xef\xbb\xbfR", "xlsx": b"PK\x03\x04", "pdf": b"%PDF"}[format]
+    entries = Entry.objects.filter(action__startswith="consultation.export").order_by("pk")
+    assert list(entries.values_list("action", "by", "detail")) == [
+        ("consultation.exported", ines.pk, {"format": format, "export": export.pk}),
+        ("consultation.export_fetched", ines.pk, {"format": format, "export": export.pk}),
+    ]
+
+
+def test_one_export_at_a_time(noon: datetime, ines: User) -> None:
+    consultation = answered(noon)
+    exporting.ask_for_export(consultation, format="csv", by=ines, at=noon)
+    with pytest.raises(NotForPublication, match="wait until it is ready"):
+        exporting.ask_for_export(consultation, format="csv", by=ines, at=noon)
+    assert Export.objects.count() == 1
+
+
+def test_whoever_may_moderate_may_not_yet_export(noon: datetime, sign_in: SignIn) -> None:
+    consultation = answered(noon)
+    export = exporting.ask_for_export(consultation, format="csv", by=somebody("sana"), at=noon)
+    Export.objects.update(ready_at=noon)
+    desk = sign_in(somebody("sana"))
+    assert desk.get(f"/cms/views/{consultation.pk}/exports/").status_code == 404
+    assert desk.post(f"/cms/views/{consultation.pk}/exports/ask/", {"format": "csv"}).status_code == 404
+    assert desk.post(f"/cms/views/{consultation.pk}/exports/stop/").status_code == 404
+    assert desk.post(f"/cms/views/exports/{export.pk}/").status_code == 404
+
+
+def test_an_unknown_format_and_a_stop(noon: datetime, sign_in: SignIn, ines: User) -> None:
+    consultation, desk = answered(noon), sign_in(ines)
+    root = f"/cms/views/{consultation.pk}/exports/"
+    assert desk.post(f"{root}ask/", {"format": "exe"}).status_code == 404
+    desk.post(f"{root}ask/", {"format": "csv"})
+    assert "Stopped before the end." in desk.post(f"{root}stop/", follow=True).content.decode()
+
+
+def test_exports_go_after_a_week(noon: datetime, ines: User) -> None:
+    export = exporting.ask_for_export(answered(noon), format="csv", by=ines, at=noon)
+    ExportPiece.objects.create(export=export, number=0, content=b"x")
+    week = noon + timedelta(days=7)
+    assert [line.n for line in exporting.expire(at=week, dry_run=False)] == [0]
+    later = week + timedelta(minutes=1)
+    assert [line.n for line in exporting.expire(at=later, dry_run=True)] == [1]
+    assert [line.n for line in exporting.expire(at=later, dry_run=False)] == [1]
+    assert (Export.objects.count(), ExportPiece.objects.count()) == (0, 0)
+    assert [line.n for line in exporting.expire(at=later, dry_run=False)] == [0]

@@ -1,0 +1,251 @@
+"""Kit proposes a table, Sana releases it, and the page of results shows it."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from campaigns.consultations.errors import NotForPublication, SamePerson, TooFew
+from campaigns.consultations.models import Consultation, ReleasedTable, Table
+from campaigns.consultations.questionnaire import Asked, Choice, Given
+from campaigns.consultations.tabling import Wanted, looked_at, release_table, withdraw_table
+from tests.consultations.counted import opened, propose, release, send, somebody
+from tests.consultations.factories import CASELOAD, CHANGE, WORRIED
+from tests.consultations.test_tabulating import REGION, SUPPORT, TASKS
+from union.accounts.models import User
+from union.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+BRANCH = Asked(
+    key="branch",
+    kind="single",
+    label="Your branch",
+    section="You",
+    options=(Choice("cardiff", "Cardiff"), Choice("swansea", "Swansea"), Choice("leeds", "Leeds")),
+    describes="branch",
+)
+
+
+def answered(at: datetime, *, slug: str = "workload") -> Consultation:
+    consultation = opened(at, [WORRIED, CASELOAD, TASKS, SUPPORT, REGION, BRANCH, CHANGE], slug=slug)
+    rows: list[tuple[dict[str, Given], int]] = [
+        ({"worried": "yes", "region": "wales", "branch": "cardiff"}, 30),
+        ({"worried": "no", "region": "wales", "branch": "cardiff"}, 20),
+        ({"worried": "yes", "region": "wales", "branch": "swansea"}, 12),
+        ({"worried": "no", "region": "wales", "branch": "swansea"}, 3),
+        ({"worried": "yes", "region": "north", "branch": "leeds"}, 15),
+        ({"worried": "no", "region": "north", "branch": "leeds"}, 25),
+    ]
+    told: dict[str, Given] = {"caseload": "23", "tasks": ["forms", "visits"], "support": {"manager": "yes"}}
+    send(consultation, [({**told, **given}, n) for given, n in rows], at=at)
+    send(consultation, [({**told, **rows[0][0]}, 14)], at=at, channel="paper")
+    return consultation
+
+
+def test_one_proposes_and_another_releases_a_table(noon: datetime) -> None:
+    table = propose(answered(noon), "worried", at=noon)
+    assert ReleasedTable.objects.count() == 0
+    release_table(table, by=somebody("sana"), at=noon)
+    released = ReleasedTable.objects.get()
+    assert (released.author, released.released_by, released.base) == (somebody("kit"), somebody("sana"), 119)
+    assert released.counted_on.isoformat() == "2022-03-15"
+    assert released.channels == {"paper": 10}
+    entries = Entry.objects.filter(action__startswith="table")
+    assert list(entries.values_list("action", "by", "detail")) == [
+        ("table.proposed", somebody("kit").pk, {"base": 119}),
+        ("table.released", somebody("sana").pk, {"base": 119}),
+    ]
+
+
+def test_nobody_releases_their_own_table_nor_one_twice(noon: datetime) -> None:
+    table = propose(answered(noon), "worried", at=noon)
+    with pytest.raises(SamePerson):
+        release_table(table, by=somebody("kit"), at=noon)
+    release_table(table, by=somebody("sana"), at=noon)
+    with pytest.raises(NotForPublication):
+        release_table(table, by=somebody("sana"), at=noon)
+    withdraw_table(table, by=somebody("kit"), at=noon)
+    withdraw_table(table, by=somebody("kit"), at=noon)
+    assert ReleasedTable.objects.count() == 0
+    assert Entry.objects.filter(action="table.withdrawn").count() == 1
+
+
+@pytest.mark.any_database
+def test_the_database_refuses_a_table_released_by_its_author_or_too_small(noon: datetime) -> None:
+    table = Table.objects.filter(pk=propose(answered(noon), "worried", at=noon).pk)
+    with pytest.raises(IntegrityError, match="table_released_by_another"), transaction.atomic():
+        table.update(released_by=somebody("kit"), released_at=noon)
+    with pytest.raises(IntegrityError, match="table_base_of_ten"), transaction.atomic():
+        table.update(base=9)
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(
+    ("question", "line", "split_by", "lines"),
+    [
+        ("worried", "", "", [119]),
+        ("worried", "", "region", [119, 79, 40]),
+        ("worried", "", "branch", [119, 40, 79]),
+        ("caseload", "", "region", [119, 79, 40]),
+        ("caseload", "", "branch", [119, 64, 15, 40]),
+        ("tasks", "", "", [119]),
+        ("support", "manager", "", [119]),
+        ("branch", "", "", [119]),
+    ],
+)
+def test_what_is_counted(noon: datetime, question: str, line: str, split_by: str, lines: list[int]) -> None:
+    """Swansea's three who are not worried go with Cardiff, and with nobody outside Wales."""
+    table = looked_at(answered(noon), Wanted(question, line, split_by), at=noon)
+    assert [row.base for row in table.tabulated.lines] == lines
+    assert Table.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "split_by"),
+    [("change", ""), ("nothing", ""), ("worried", "caseload"), ("worried", "worried"), ("region", "branch")],
+)
+def test_what_is_no_table_is_refused_in_a_sentence(noon: datetime, question: str, split_by: str) -> None:
+    with pytest.raises(TooFew, match="Choose a question"):
+        looked_at(answered(noon), Wanted(question, "", split_by), at=noon)
+
+
+def test_only_replies_that_stand_are_counted(noon: datetime) -> None:
+    consultation = answered(noon)
+    consultation.replies.filter(channel="paper").update(state="withdrawn", withdrawn_on=noon.date())
+    consultation.replies.filter(pk=consultation.replies.first().pk).update(readable=False)
+    assert looked_at(consultation, Wanted("worried"), at=noon).base == 104
+
+
+# --- the page of results ----------------------------------------------------------------------------------
+
+
+def test_the_page_shows_a_released_table_with_chart_base_and_note(noon: datetime, client: Client) -> None:
+    consultation = answered(noon)
+    propose(consultation, "worried", at=noon)
+    assert "No table has been published yet." in client.get("/views/workload/results/").content.decode()
+    release(consultation, "worried", split_by="branch", at=noon)
+    page = client.get("/views/workload/results/").content.decode()
+    assert "119 who answered, as counted on 15 March 2022" in page
+    assert "At least 10 of the answers came on paper." in page
+    assert '<svg class="chart" role="img"' in page
+    assert '<th scope="row">Wales</th>' in page  # both its branches, for Swansea alone is too small
+    assert "Small groups are put together or held back." in page
+
+
+def test_a_withdrawn_table_leaves_the_page_and_its_file_is_gone(noon: datetime, client: Client) -> None:
+    table = release(answered(noon), "worried", at=noon)
+    assert client.get(f"/views/workload/results/{table.pk}.csv").status_code == 200
+    withdraw_table(table, by=somebody("kit"), at=noon)
+    assert client.get(f"/views/workload/results/{table.pk}.csv").status_code == 404
+    assert "No table has been published yet." in client.get("/views/workload/results/").content.decode()
+
+
+def test_a_table_as_csv(noon: datetime, client: Client) -> None:
+    table = release(answered(noon), "worried", split_by="region", at=noon)
+    sent = b"".join(client.get(f"/views/workload/results/{table.pk}.csv").streaming_content)
+    assert list(csv.reader(io.StringIO(sent.decode("utf-8-sig"))))[:7] == [
+        ["Question", "Did you go home worried?"],
+        ["Split by", "Your region"],
+        ["Counted on", "2022-03-15"],
+        ["Group", "Who answered", "Yes", "Yes (replies)", "No", "No (replies)"],
+        ["All who answered", "119", "59.7", "71", "40.3", "48"],
+        ["Wales", "79", "70.9", "56", "29.1", "23"],
+        ["North", "40", "37.5", "15", "62.5", "25"],
+    ]
+
+
+def test_the_wave_before_stands_beside_with_both_bases(noon: datetime, client: Client) -> None:
+    before, now = answered(noon), answered(noon, slug="again")
+    Consultation.objects.filter(pk=now.pk).update(earlier_wave=before)
+    for consultation in (before, now):
+        release(consultation, "worried", at=noon)
+    page = client.get("/views/again/results/").content.decode()
+    assert "and 119 in the wave before, of 15 March 2022" in page
+    assert len(re.findall(r'<td class="number">60%\s*</td>', page)) == 2
+
+
+def test_a_page_in_welsh_says_the_words_of_the_question_in_welsh(noon: datetime, client: Client) -> None:
+    consultation = answered(noon)
+    Consultation.objects.filter(pk=consultation.pk).update(in_welsh=True, title_cy="Eich llwyth gwaith")
+    release(consultation, "support", line="manager", at=noon)
+    page = client.get("/cy/views/workload/results/").content.decode()
+    assert "Eich llwyth gwaith" in page
+    assert "Fy rheolwr" in page
+    assert "Ydy" in page
+    assert "Canlyniadau" in page
+
+
+def test_a_draft_has_no_results(noon: datetime, client: Client) -> None:
+    Consultation.objects.filter(pk=answered(noon).pk).update(
+        state="draft", opened_at=None, closed_at=None, reported_at=None
+    )
+    assert client.get("/views/workload/results/").status_code == 404
+
+
+# --- the desk of moderators -------------------------------------------------------------------------------
+
+
+def test_moderators_look_propose_release_and_withdraw(noon: datetime, sign_in: SignIn) -> None:
+    consultation, root = answered(noon), f"/cms/views/{answered(noon, slug='other').pk - 1}/tables/"
+    sana, kit = sign_in(somebody("sana")), sign_in(somebody("kit"))
+    shown = kit.get(f"{root}?question=worried/&split_by=region").content.decode()
+    assert "Propose it for release" in shown
+    assert Table.objects.count() == 0
+    wanted = {"question": "worried/", "split_by": "region"}
+    assert (
+        "Somebody else has to release the table."
+        in kit.post(f"{root}propose/", wanted, follow=True).content.decode()
+    )
+    table = Table.objects.get(consultation=consultation)
+    decide = f"/cms/views/tables/{table.pk}/"
+    assert "You proposed this table" in kit.post(f"{decide}release/", follow=True).content.decode()
+    assert (
+        "the table is on the page of results" in sana.post(f"{decide}release/", follow=True).content.decode()
+    )
+    assert "have left every page" in sana.post(f"{decide}withdraw/", follow=True).content.decode()
+    assert sana.post(f"{decide}nonsense/").status_code == 404
+
+
+def test_a_table_of_too_few_is_refused_on_the_page(noon: datetime, sign_in: SignIn) -> None:
+    consultation = opened(noon, [WORRIED, REGION])
+    kit = sign_in(somebody("kit"))
+    page = kit.get(f"/cms/views/{consultation.pk}/tables/?question=worried/&split_by=").content.decode()
+    assert "This table cannot be shown" in page
+    refused = kit.post(f"/cms/views/{consultation.pk}/tables/propose/", {"question": "worried/"}, follow=True)
+    assert "This table cannot be shown" in refused.content.decode()
+    wrong = kit.post(f"/cms/views/{consultation.pk}/tables/propose/", {"question": "x"}, follow=True)
+    assert "Choose a question" in wrong.content.decode()
+
+
+def test_others_find_no_such_page(noon: datetime, client: Client) -> None:
+    consultation = answered(noon)
+    assert client.post(f"/cms/views/{consultation.pk}/tables/propose/").status_code in (302, 404)
+
+
+# --- the interface for programs ---------------------------------------------------------------------------
+
+
+def test_released_tables_are_in_the_api(noon: datetime, client: Client) -> None:
+    consultation = answered(noon)
+    assert client.get("/api/views/").json() == {"consultations": []}
+    release(consultation, "worried", split_by="region", at=noon)
+    [listed] = client.get("/api/views/").json()["consultations"]
+    assert listed["links"]["results"] == "http://testserver/views/workload/results/"
+    [table] = client.get("/api/views/workload/").json()["tables"]
+    assert (table["base"], table["counted_on"], table["split_by"]) == (119, "2022-03-15", "region")
+    assert table["lines"][1] == {
+        "key": "wales",
+        "label": "Wales",
+        "base": 79,
+        "numbers": [
+            {"value": 70.89, "people": 56, "shown": "71%"},
+            {"value": 29.11, "people": 23, "shown": "29%"},
+        ],
+    }
+    assert client.get("/api/views/nowhere/").status_code == 404
