@@ -80,29 +80,12 @@ def key_reply(
         raise BatchFinished("This batch is finished. Make another one for forms that turned up later.")
     if not 1 <= number <= batch.forms:
         raise FormTaken(f"This batch has forms 1 to {batch.forms}. Look at the number again.")
-    version = batch.consultation.current_version()
-    questionnaire = thaw(version.content)
+    questionnaire = thaw(batch.consultation.current_version().content)
     fitted = _fitted(questionnaire, answers)
-    day = timezone.localdate(at)
-    reply = Reply.objects.create(
-        consultation=batch.consultation,
-        version=version,
-        mode=batch.consultation.mode,
-        channel=batch.channel,
-        code_hash=hash_of(new_code()),  # nobody holds it until somebody asks for a receipt
-        state=Reply.State.SENT,
-        started_on=day,
-        sent_on=day,
-    )
+    reply = _new_reply(batch, at=at)
     _write(reply, questionnaire, fitted, at=at)
     note_consents(reply, purposes=consents, at=at, source=batch.channel)
-    try:
-        with transaction.atomic():
-            keyed = KeyedReply.objects.create(
-                batch=batch, reply=reply, number=number, keyed_by=by, keyed_on=day
-            )
-    except IntegrityError as taken:
-        raise FormTaken(f"Form {number} is keyed already. Look at the number on the paper again.") from taken
+    keyed = _numbered(batch, reply, number=number, by=by)
     _note("paper.keyed", batch, by=by, at=at, form=number)
     return keyed
 
@@ -188,6 +171,31 @@ def _write(reply: Reply, questionnaire: Questionnaire, fitted: Mapping[str, Give
     leave_out(reply, gone, at=at)
     wanted = {asked: fitted[asked.key] for asked in questionnaire.every() if asked.key in fitted}
     keep_answers(reply, wanted, at=at)
+
+
+def _new_reply(batch: PaperBatch, *, at: datetime) -> Reply:
+    day = timezone.localdate(at)
+    return Reply.objects.create(
+        consultation=batch.consultation,
+        version=batch.consultation.current_version(),
+        mode=batch.consultation.mode,
+        channel=batch.channel,
+        code_hash=hash_of(new_code()),  # nobody holds it until somebody asks for a receipt
+        state=Reply.State.SENT,
+        started_on=day,
+        sent_on=day,
+    )
+
+
+def _numbered(batch: PaperBatch, reply: Reply, *, number: int, by: User) -> KeyedReply:
+    """Give the reply its number in the batch; two people who key one form cannot both have it."""
+    try:
+        with transaction.atomic():
+            return KeyedReply.objects.create(
+                batch=batch, reply=reply, number=number, keyed_by=by, keyed_on=reply.started_on
+            )
+    except IntegrityError as taken:
+        raise FormTaken(f"Form {number} is keyed already. Look at the number on the paper again.") from taken
 
 
 def _lock(batch: PaperBatch, *, at: datetime) -> PaperBatch:
