@@ -14,7 +14,7 @@ from campaigns.consultations.cms_question_forms import step_or_label
 from campaigns.consultations.forms import AnswerForm
 from campaigns.consultations.inventing import invent
 from campaigns.consultations.questionnaire import Asked, Given, Questionnaire
-from campaigns.consultations.tabulating import Cell, tabulate
+from campaigns.consultations.tabulating import Heading, Number, part_of, tabulate
 
 REPLIES = 20
 
@@ -70,16 +70,28 @@ def _after(asked: Asked, questionnaire: Questionnaire) -> str:
     return f"{answers} to “{on.label}”"
 
 
-def _tables(
-    questionnaire: Questionnaire, replies: list[dict[str, Given]]
-) -> list[tuple[Asked, int, list[Cell]]]:
-    tables = []
-    for asked in questionnaire.asked:
-        if asked.is_text:
-            continue
-        values = [given[asked.key] for given in replies if asked.key in given]
-        tables.append((asked, len(values), tabulate(asked, values)))  # type: ignore[arg-type]
-    return tables
+@dataclass(frozen=True)
+class Table:
+    """What a question would give; no rows where fewer than 10 of the invented people answered it."""
+
+    asked: Asked
+    answered: int
+    rows: list[tuple[Heading, Number]]
+
+
+def _tables(questionnaire: Questionnaire, replies: list[dict[str, Given]]) -> list[Table]:
+    return [
+        _table(asked, line, [given[asked.key] for given in replies if asked.key in given])
+        for asked in questionnaire.asked
+        if not asked.is_text
+        for line in [row.key for row in asked.lines] or [""]
+    ]
+
+
+def _table(asked: Asked, line: str, values: list[Given]) -> Table:
+    table = tabulate(asked, [(value, 1) for value in values], line=line)
+    rows = list(zip(table.columns, table.lines[0].numbers, strict=True)) if table else []
+    return Table(part_of(asked, line), len(values), rows)
 
 
 def _texts(questionnaire: Questionnaire, replies: list[dict[str, Given]]) -> list[tuple[Asked, list[Given]]]:

@@ -10,7 +10,7 @@ from campaigns.consultations.errors import NotForPublication, NothingSaid, SameP
 from campaigns.consultations.models import Consultation, Outcome, PublishedQuote, Theme
 from union.accounts.models import User
 from union.audit.recording import record
-from union.disclosure import tells_a_few_apart
+from union.disclosure import moved_by_a_few
 
 
 @transaction.atomic
@@ -75,6 +75,6 @@ def _number_to_tell(outcome: Outcome) -> int | None:
     if count is None or not count.publishable:
         return None
     before = outcome.members
-    if before is not None and tells_a_few_apart((before, before), (count.replies, count.replies)):
+    if before is not None and moved_by_a_few([[before]], [[count.replies]]):
         return before
     return count.replies

@@ -16,7 +16,7 @@ from campaigns.consultations.finding import CLOSED
 from campaigns.consultations.fitting import fit
 from campaigns.consultations.models import Answer, Consent, Consultation, Reply
 from campaigns.consultations.questionnaire import Given, Questionnaire, thaw
-from campaigns.consultations.wordings import CURRENT
+from campaigns.consultations.wordings import current
 
 AT_A_TIME = 500
 
@@ -74,7 +74,7 @@ def take_in(
     )
     Consent.objects.bulk_create(
         [
-            Consent(reply=row, purpose=purpose, given=True, wording=CURRENT, source=source, given_on=day)
+            Consent(reply=row, purpose=purpose, given=True, wording=current(), source=source, given_on=day)
             for row, (_, consents) in zip(rows, fitted, strict=True)
             for purpose in sorted(set(consents) & set(Consent.Purpose.values))
         ],
