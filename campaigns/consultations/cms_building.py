@@ -217,13 +217,6 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_drafters
-def report(request: HttpRequest, pk: int) -> HttpResponse:
-    attempt(request, opening.report_consultation, built(pk), "Marked: the union has reported.")
-    return redirect("consultations_building:build", pk=pk)
-
-
-@require_POST
-@for_drafters
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """A new wave: a draft with the same questions and keys."""
     earlier = built(pk)

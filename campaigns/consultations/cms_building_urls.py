@@ -15,7 +15,6 @@ urlpatterns = [
     path("<int:pk>/build/discard/", building.discard, name="discard"),
     path("<int:pk>/build/close/", building.close, name="close"),
     path("<int:pk>/build/extend/", building.extend, name="extend"),
-    path("<int:pk>/build/report/", building.report, name="report"),
     path("<int:pk>/build/again/", building.again, name="again"),
     path("<int:pk>/build/sections/new/", cms_questions.new_section, name="new_section"),
     path("<int:pk>/preview/", cms_preview.preview, name="preview"),

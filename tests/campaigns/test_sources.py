@@ -20,6 +20,7 @@ from campaigns.consultations.responding import take_back_outcome
 from campaigns.models import PlanPage, PlanPoint
 from campaigns.standing import page_of
 from tests.conftest import SignIn
+from tests.consultations.counted import release
 from tests.consultations.factories import moderator, opened, reply
 from tests.consultations.theme_scenes import answered_theme
 from union.accounts.models import User
@@ -48,9 +49,8 @@ def sourced(plan: PlanPage, now: datetime) -> Sourced:
     code_texts([answer.pk], themes=[theme], how="by_hand", by=kit, at=now)
     for _ in range(11):
         reply(consultation, at=now, worried="no")
-    written = write_figure(
-        consultation, question="worried", cell="yes", sentence="went home worried", by=kit, at=now
-    )
+    table = release(consultation, "worried", at=now)
+    written = write_figure(table, cell="yes", sentence="went home worried", by=kit, at=now)
     release_figure(written, by=sana, at=now)
     point = plan.points.get(number=3)
     point.sources = [

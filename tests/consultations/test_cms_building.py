@@ -37,7 +37,6 @@ PAGES = [
     "questions/{q}/remove/",
 ]
 ACTS = [
-    "{c}/build/report/",
     "{c}/build/again/",
     "sections/{s}/move/down/",
     "questions/{q}/move/down/",
@@ -550,13 +549,12 @@ def test_more_time_is_given_with_a_reason_that_members_read(desk: Client, now: d
     assert "Half of the post came late." in Client().get(consultation.get_absolute_url()).content.decode()
 
 
-def test_closing_early_asks_first_then_reports(desk: Client, now: datetime) -> None:
+def test_closing_early_asks_first(desk: Client, now: datetime) -> None:
     consultation = opened(now)
     assert "Leave it open" in desk.get(address("{c}/build/close/", consultation)).content.decode()
     assert "It is closed." in send(desk, "{c}/build/close/", consultation)
-    assert "the union has reported" in send(desk, "{c}/build/report/", consultation)
     consultation.refresh_from_db()
-    assert consultation.state == "reported"
+    assert consultation.state == "closed"
     assert desk.get(address("{c}/build/close/", consultation)).status_code == 404
 
 

@@ -98,6 +98,6 @@ def test_a_moderator_sees_the_name_in_named_mode_and_where_somebody_may_be_at_ri
         mark_safeguarding(answer, by=kit, at=at)
     where = f"/cms/views/answers/{answer.pk}/"
     assert ("Written by Rowan 1 Ashby (NW-001-00001)." in words(sana.get(where).content)) is seen
-    clear_safeguarding(answer, by=kit, at=at)
+    clear_safeguarding(answer, note="Passed on.", by=kit, at=at)
     assert ("Rowan" in words(sana.get(where).content)) is (mode == "named")
     assert Answer.objects.count() == 2

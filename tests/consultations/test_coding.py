@@ -58,7 +58,7 @@ def test_coders_see_what_a_moderator_let_pass_with_its_cuts(
     [cut] = approved(consultation, "I told Robyn to stay.", by=sana, at=noon)
     redact(cut, words=["Robyn"], reason="child", by=sana, at=noon)
     [refused] = approved(consultation, "My manager again.", by=sana, at=noon)
-    refuse(refused, by=sana, at=noon)
+    refuse(refused, reason="person", by=sana, at=noon)
     reply(consultation, at=noon, change="Nobody has read this.")
     [unmixed] = approved(consultation, "Waits to be mixed.", by=sana, at=noon)
     Reply.objects.filter(answers=unmixed).update(readable=False)
@@ -167,7 +167,7 @@ def test_a_theme_of_nine_is_not_told_nor_is_the_one_beside_it(
     assert told() == [("Fewer forms", 12, True), ("Pay", 10, False), ("Time", 9, False)]
     said_by(time, members=1, words="Time.", moderator=sana, by=cleo, at=noon)
     assert told() == [("Fewer forms", 12, True), ("Pay", 10, True), ("Time", 10, True)]
-    refuse(Answer.objects.filter(value="Pay.")[0], by=sana, at=noon)
+    refuse(Answer.objects.filter(value="Pay.")[0], reason="person", by=sana, at=noon)
     assert told()[1] == ("Pay", 9, False)
 
 

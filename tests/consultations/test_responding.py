@@ -102,7 +102,7 @@ def test_the_number_is_that_of_the_day_and_never_a_few_more(
     assert told_again() == 12
     texts = said_by(theme, members=7, words="Forms.", moderator=sana, by=kit, at=noon)
     assert told_again() == 22
-    refuse(texts[0], by=sana, at=noon)
+    refuse(texts[0], reason="person", by=sana, at=noon)
     assert told_again() == 22
 
 
