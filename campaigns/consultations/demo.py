@@ -9,7 +9,7 @@ from campaigns.consultations import demo_words as words
 from campaigns.consultations.answering import save_answer, send_reply, start_reply
 from campaigns.consultations.drafting import draft_consultation
 from campaigns.consultations.figuring import release_figure, write_figure
-from campaigns.consultations.models import Answer, Consent, Consultation, Redaction
+from campaigns.consultations.models import Answer, Consent, Consultation, Redaction, Table
 from campaigns.consultations.moderating import approve, redact, refuse
 from campaigns.consultations.opening import open_consultation
 from campaigns.consultations.quoting import approve_quote, propose_quote
@@ -27,7 +27,8 @@ def demo_consultation(*, at: datetime) -> list[Hint]:
     if not Consultation.objects.filter(slug=words.SLUG).exists():
         consultation = _opened(at=at)
         _reply(consultation, at=at)
-        _publish(consultation, at=at)
+        if two := two_moderators():
+            _publish(consultation, *two, at=at)
     return [
         Hint("Answer three questions about the reform of children's social work", f"/views/{words.SLUG}/"),
         Hint("Read, redact and quote the replies (sign in as moderator@example.org)", "/cms/views/"),
@@ -77,12 +78,23 @@ def _reply(consultation: Consultation, *, at: datetime) -> None:
         send_reply(code, consents=consents, at=when)
 
 
-def _publish(consultation: Consultation, *, at: datetime) -> None:
-    """What the two moderators of the demo did so far; nothing where they do not exist."""
+def two_moderators() -> tuple[User, User] | None:
+    """Sana and Kit; None where the people of the demo do not exist."""
     sana = User.objects.filter(email="moderator@example.org").first()
     kit = User.objects.filter(email="editor@example.org").first()
-    if sana is None or kit is None:
-        return
+    return (sana, kit) if sana and kit else None
+
+
+def released(consultation: Consultation, wanted: Wanted, *, by: User, second: User, at: datetime) -> Table:
+    """A table that one of them proposed and the other released."""
+    table = propose_table(consultation, wanted, by=by, at=at)
+    release_table(table, by=second, at=at)
+    table.refresh_from_db()
+    return table
+
+
+def _publish(consultation: Consultation, sana: User, kit: User, *, at: datetime) -> None:
+    """What the two moderators did so far."""
     for text in [words.QUOTED, *words.READ]:
         approve(_text(consultation, text), by=sana, at=at)
     redact(
@@ -101,9 +113,7 @@ def _publish(consultation: Consultation, *, at: datetime) -> None:
         at=at,
     )
     approve_quote(quote, by=kit, at=at)
-    table = propose_table(consultation, Wanted("left-worried"), by=kit, at=at)
-    release_table(table, by=sana, at=at)
-    table.refresh_from_db()
+    table = released(consultation, Wanted("left-worried"), by=kit, second=sana, at=at)
     figure = write_figure(table, cell="yes", sentence=words.SENTENCE, by=kit, at=at)
     release_figure(figure, by=sana, at=at)
 

@@ -5,11 +5,15 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from campaigns.consultations import demo_unmet_words as words
+from campaigns.consultations.demo import released, two_moderators
 from campaigns.consultations.drafting import draft_consultation
+from campaigns.consultations.figuring import release_figure, write_figure
 from campaigns.consultations.models import Consultation
 from campaigns.consultations.opening import open_consultation
 from campaigns.consultations.questionnaire import Given
+from campaigns.consultations.tabling import Wanted
 from campaigns.consultations.taking_in import Whole, take_in
+from union.accounts.models import User
 from union.demo import Hint
 from union.members.models import Region
 
@@ -23,7 +27,17 @@ def demo_unmet(*, at: datetime) -> list[Hint]:
         consultation = _opened(at=at - timedelta(days=DAYS_OPEN))
         regions = [region.code.lower() for region in Region.objects.all()]
         take_in(consultation, [_whole(number, regions, at=at) for number in range(ENTRIES)], at=at)
+        if two := two_moderators():
+            _publish(consultation, *two, at=at)
     return [Hint("Log a need that could not be met, in English or Welsh", f"/views/{words.SLUG}/")]
+
+
+def _publish(consultation: Consultation, sana: User, kit: User, *, at: datetime) -> None:
+    """The regional table, and a figure for the second demand of the charter."""
+    table = released(consultation, Wanted("need"), by=kit, second=sana, at=at)
+    released(consultation, Wanted("need", split_by="region"), by=kit, second=sana, at=at)
+    figure = write_figure(table, cell=words.FIGURE[0], sentence=words.FIGURE[1], by=kit, at=at)
+    release_figure(figure, by=sana, at=at)
 
 
 def _opened(*, at: datetime) -> Consultation:

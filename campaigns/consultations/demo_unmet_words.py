@@ -37,6 +37,7 @@ LATER = (
     Choice("care", "A place in care", "Lle mewn gofal"),
     Choice("unknown", "I cannot tell", "Ni allaf ddweud", exclusive=True),
 )
+FIGURE = ("visit", "of the needs in the log were a visit that had to be put off")
 OTHERS = ["An interpreter", "A bed for one night", "A bus fare to contact", "A key worker for a young carer"]
 
 

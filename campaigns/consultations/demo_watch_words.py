@@ -112,30 +112,55 @@ def questions(regions: list[tuple[str, str]]) -> list[Asked]:
     ]
 
 
-SENTENCES = {
-    (
-        "left-worried",
-        "yes",
-    ): "left work with serious concerns about one or more of their cases",
-    ("cuts", "yes"): "said that cuts affect the difference they can make for children day to day",
-    ("caseload", "mean"): "cases were held on average on the day",
-}
+FIGURES = [
+    ("left-worried", "yes", "left work with serious concerns about one or more of their cases"),
+    ("cuts", "yes", "said that cuts affect the difference they can make for children day to day"),
+    ("caseload", "mean", "cases were held on average on the day"),
+]
+SPLIT = ("left-worried", "region")
 SIGNED = ("senior-social-worker", "wm")
 QUOTED = "I had promised a child an hour. I gave her ten minutes and spent the rest of it writing down why."
-APPROVED = [
-    "I ate lunch in the car between two visits and wrote my notes with the engine off to save the battery.",
+TIME = [
+    "I ate lunch in the car between two visits and wrote my notes there to save the drive back.",
     "Nobody went with me today. I sat outside for a while before I rang the bell.",
-    "Every form asks what I did. None of them asks whether it helped.",
     "My manager asked how I was and waited for the answer. It was the best part of the day.",
-    "The system went down twice, and twice I wrote the same assessment from memory.",
     "We are four people short and the cases of the four did not leave with them.",
     "A good day: one visit that took as long as it needed.",
-    "I came home after bedtime again and told my own children about nobody's children but theirs.",
+    "I came home after bedtime again.",
     "There used to be a homecare worker who saw the family every morning. Now there is a telephone number.",
     "I am newly qualified and was told that my caseload is protected. It is protected on paper.",
-    "Half of what I record is copied from one screen to another screen of the same system.",
     "What I could not do today goes on a list. The list has no other reader.",
+    "I said that I would come back on Friday. I knew then that I would not.",
+    "Time is what they need from me, and it is the one thing I cannot order.",
 ]
+FORMS = [
+    "Every form asks what I did. None of them asks whether it helped.",
+    "The system went down twice, and twice I wrote the same assessment from memory.",
+    "Half of what I record is copied from one screen to another screen of the same system.",
+    "I filled in the same page for three teams.",
+    "The recording takes longer than the visit.",
+    "I type with two fingers and a good conscience. The conscience costs me the evenings.",
+    "Give us one record that everybody can read.",
+    "We count what is easy to count, and then we write a report on the counting.",
+    "A drop-down list does not have the word for what I saw.",
+    "My notes are for the inspector now, and they used to be for the next colleague.",
+]
+APPROVED = [*TIME, *FORMS]
+THEMES = {
+    "Time with children": (
+        [QUOTED, *TIME],
+        "adopted",
+        "A limit on caseloads that an inspector asks about is the third point of our plan, and we put "
+        "these answers to ministers with it.",
+    ),
+    "Less recording, better records": (
+        FORMS,
+        "partly",
+        "We ask for a start from zero in the fifth point of our plan. A single national record is not "
+        "among our demands yet: conference decides on it in June.",
+    ),
+}
+SUMMARY = "What 1,140 colleagues told us about one day, and what we do with it."
 WAITING = [
     "I closed my laptop at nine. My last visit was at four.",
     "We share eleven desks between thirty people, so most of us work from the stairs of our own homes.",

@@ -27,6 +27,8 @@ from campaigns.consultations.cms_panels import ViewsPanel
 from campaigns.consultations.cms_themes import may_code
 from campaigns.consultations.cms_views import DRAFTERS, KEYERS, PERMISSION
 from campaigns.consultations.demo import demo_consultation
+from campaigns.consultations.demo_unmet import demo_unmet
+from campaigns.consultations.demo_watch import demo_watch
 from campaigns.consultations.expiring import expire
 from campaigns.consultations.inviting import INVITATION, render_invitation
 from campaigns.consultations.letting_go import forget_places
@@ -49,6 +51,8 @@ hooks.register("job_kind", exporting.kinds)
 hooks.register("expiring", exporting.expire)
 hooks.register("api_routes", api.api_routes)
 hooks.register("demo_content", demo_consultation, order=32)
+hooks.register("demo_content", demo_watch, order=33)
+hooks.register("demo_content", demo_unmet, order=34)
 hooks.register("mail_kind", safeguarding.mail_kinds)
 hooks.register("expiring", interested.expire)
 hooks.register("job_kind", telling.job_kinds)
