@@ -1,4 +1,4 @@
-"""Receipt codes: sixteen letters and digits that only the person who replied holds. And the ids of links."""
+"""Receipt codes: sixteen letters and digits that only the person who replied holds."""
 
 import hashlib
 import secrets
@@ -11,11 +11,6 @@ def new_code() -> str:
     """80 random bits as `7K2M-9XQ4-B0TV-R8WN`."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     return "-".join(letters[place : place + 4] for place in range(0, LENGTH, 4))
-
-
-def new_link_id() -> int:
-    """What a member's link begins with: 64 random bits, as the database keeps them."""
-    return secrets.randbits(64) - 2**63
 
 
 def tidy(typed: str) -> str:

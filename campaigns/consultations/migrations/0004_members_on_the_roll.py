@@ -1,4 +1,6 @@
-import campaigns.consultations.codes
+from functools import partial
+from secrets import randbits
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -11,8 +13,8 @@ class Migration(migrations.Migration):
             model_name="participation",
             name="link_id",
             field=models.BigIntegerField(
-                default=campaigns.consultations.codes.new_link_id,
-                help_text="64 random bits; a link is this and an HMAC that is not stored",
+                default=partial(randbits, 63),
+                help_text="63 random bits; a link is this and an HMAC that is not stored",
                 unique=True,
             ),
         ),

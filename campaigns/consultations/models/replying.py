@@ -7,10 +7,12 @@ Every record here says `wagtail_reference_index_ignore`: the CMS keeps no index 
 
 from __future__ import annotations
 
+from functools import partial
+from secrets import randbits
+
 from django.db import models
 from django.db.models import Q
 
-from campaigns.consultations.codes import new_link_id
 from campaigns.consultations.models.asking import Consultation, QuestionnaireVersion
 from union.members.models import Member
 
@@ -25,8 +27,8 @@ class Participation(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     link_id = models.BigIntegerField(
         unique=True,
-        default=new_link_id,
-        help_text="64 random bits; a link is this and an HMAC that is not stored",
+        default=partial(randbits, 63),
+        help_text="63 random bits; a link is this and an HMAC that is not stored",
     )
     invited = models.BooleanField("had their turn", default=False)
     answered_on = models.DateField(null=True)
