@@ -217,8 +217,9 @@ def test_a_text_of_another_consultation_or_of_nobody_is_not_sorted(
     [elsewhere] = approved(opened(now, slug="other"), "Elsewhere.", by=sana, at=now)
     where = address("{c}/coding/change/", consultation)
     for pk in (elsewhere.pk, 10**15, "x", "9" * 40):
-        answer = desk.post(where, {"answer": pk, "themes": [forms.pk]}, follow=True)
-        assert answer.status_code == 200
+        for theme in (forms.pk, 0):
+            answer = desk.post(where, {"answer": pk, "themes": [theme]}, follow=True)
+            assert answer.status_code == 200
     assert not Coding.objects.exists()
     assert desk.get(address("{c}/coding/worried/", consultation)).status_code == 404
 

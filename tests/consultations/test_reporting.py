@@ -139,6 +139,8 @@ def test_who_refused_such_letters_gets_none(consultation: Consultation, sana: Us
     closed(consultation, at=noon)
     report_consultation(consultation, summary="Read on.", by=sana, at=noon)
     run_waiting(at=noon)
+    queued = Message.objects.filter(kind=REPORTED).values_list("recipient", flat=True)
+    assert list(queued) == ["bram@example.org"]
     stop_letters(recipient_hash("bram@example.org"), at=noon)
     assert (delivered(noon), NoReports.objects.count()) == ({}, 2)
 
