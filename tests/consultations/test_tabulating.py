@@ -1,6 +1,7 @@
 """Each kind of question as a table, by itself and split by another."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -255,3 +256,29 @@ def test_the_blocks_of_a_table_are_what_later_ones_are_compared_by() -> None:
 def test_halves_are_rounded_up_as_people_do() -> None:
     assert rounded(Decimal("22.5"), decimals=0) == Decimal(23)
     assert rounded(Decimal("23.45"), decimals=1) == Decimal("23.5")
+
+
+@pytest.mark.parametrize(("no", "shown"), [(12, False), (13, True)])
+def test_three_without_a_region_hide_among_three_more_than_ten(no: int, shown: bool) -> None:
+    """That three named no region is known: nine of a cell of 12 would surely be from the North."""
+    crossed = [
+        ("yes", "wales", 30),
+        ("no", "wales", 30),
+        ("yes", "north", 11),
+        ("no", "north", no),
+        ("yes", "", 3),
+    ]
+    assert (split(WORRIED, crossed, by=BY_REGION) is not None) is shown
+
+
+def test_averages_of_a_question_asked_after_an_answer_tell_nobody_who_gave_it() -> None:
+    asked = replace(CASELOAD, only_if="worried", only_if_answers=("yes",))
+    crossed = [("20", "wales", 12), ("30", "north", 12), (None, "wales", 1), (None, "north", 30)]
+    assert split(asked, crossed, by=BY_REGION) is None
+    assert split(CASELOAD, crossed, by=BY_REGION) is not None
+
+
+def test_groups_of_an_earlier_table_that_have_become_too_small_are_not_shown() -> None:
+    fixed = (("yes",), ("no",), ("unsure",))
+    assert tabulate(WORRIED, [("yes", 30), ("no", 10)], fixed=fixed) is not None
+    assert tabulate(WORRIED, [("yes", 30), ("no", 9)], fixed=fixed) is None
