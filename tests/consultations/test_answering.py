@@ -312,6 +312,18 @@ def test_another_tick_leaves_the_words_and_their_quote_alone(noon: datetime) -> 
     assert Redaction.objects.count() == 1
 
 
+def test_forgetting_an_answer_costs_more_since_tables_that_hang_on_it_are_asked(
+    noon: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    code = start_reply(asking(noon), at=noon)
+    save_answer(code, question="team", value="Duty", at=noon)
+    save_answer(code, question="role", value="other", other="Duty lead", at=noon)
+    with django_assert_max_num_queries(8):
+        save_answer(code, question="team", value="", at=noon)
+    with django_assert_max_num_queries(9):
+        save_answer(code, question="role", value="worker", at=noon)
+
+
 # --- questions that are no longer asked -------------------------------------------------------------------
 
 
