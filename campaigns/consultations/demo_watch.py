@@ -24,7 +24,7 @@ from union.demo import Hint
 from union.members.models import Region
 
 DAYS_AGO, DAYS_TO_REPORT = 40, 30
-STEP = 61
+STEP = 37
 
 
 def demo_watch(*, at: datetime) -> list[Hint]:
@@ -80,7 +80,7 @@ def _whole(number: int, roles: list[str], regions: list[str], text: str) -> Whol
     }
     if text:
         given["own-words"] = text
-    return Whole(given, Consent.Purpose.values if number % 2 == 0 else ())
+    return Whole(given, Consent.Purpose.values if number % 3 else ())
 
 
 def _publish(consultation: Consultation, sana: User, kit: User, *, at: datetime) -> None:
