@@ -15,18 +15,19 @@ from campaigns.consultations.figuring import release_figure, withdraw_figure, wr
 from campaigns.consultations.models import Consultation, Figure, Quote
 from campaigns.consultations.quoting import approve_quote, propose_quote, recall_quote
 from tests.consultations.factories import HARMLESS, approved_text, draft, moderator, opened, reply
+from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def consultation(now: datetime) -> Consultation:
     return opened(now)
 

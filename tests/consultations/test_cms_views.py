@@ -21,6 +21,7 @@ from tests.consultations.factories import (
     reply,
     text_of,
 )
+from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -42,12 +43,12 @@ ACTS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def consultation(now: datetime) -> Consultation:
     return opened(now)
 
