@@ -15,17 +15,16 @@ from allauth.mfa.models import Authenticator
 from celery import current_app
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from ballots.fixing import _fixed
 from tests import databases
 from union import waking
 from union.accounts.models import User
 
-pytest_plugins = ["tests.campaigns.fixtures"]
+pytest_plugins = ["tests.campaigns.fixtures", "tests.once"]
 SignIn = Callable[[User], Client]
 TESTS = Path(__file__).parent
 ADDRESS = os.environ.get("DATABASE_URL", "")
@@ -33,14 +32,18 @@ ADDRESS = os.environ.get("DATABASE_URL", "")
 
 # The files that take longest come first, so that at the end of a run nobody waits for one of them alone.
 LONGEST = (
+    "journeys/test_petition.py",
+    "journeys/test_demo.py",
+    "journeys/test_scrutiny.py",
+    "journeys/test_look.py",
     "test_reading_changes_nothing.py",
+    "journeys/test_paper.py",
+    "journeys/test_desk_ballot.py",
     "test_counting_under_load.py",
     "test_ruling_under_load.py",
-    "stack/test_mail.py",
-    "journeys/test_ballot.py",
-    "journeys/test_demo.py",
-    "journeys/test_consultation.py",
-    "journeys/test_look.py",
+    "journeys/test_b",
+    "journeys/test_returns.py",
+    "journeys/test_publish_petition.py",
     "stack/",
     "journeys/",
 )
@@ -142,17 +145,16 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def noon() -> datetime:
     """A Tuesday in March 2022, in the middle of the pay consultation."""
     return datetime(2022, 3, 15, 12, 0, tzinfo=ZoneInfo("Europe/London"))
 
 
-@pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
-    yield
-    cache.clear()
-    _fixed.cache_clear()  # ids come again
+@pytest.fixture(scope="module")
+def at() -> datetime:
+    """Now: the moment at which the tests of a file begin."""
+    return timezone.now()
 
 
 @pytest.fixture

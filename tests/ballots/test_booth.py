@@ -18,18 +18,14 @@ from ballots.models import Ballot, RollEntry, StagedPaper, State
 from ballots.receipts import verify_receipt
 from tests.ballots import scenes
 from tests.ballots.scenes import A, B, Scene
+from tests.once import told_once
 from union.mail.models import Message
 
 pytestmark = pytest.mark.django_db
 BOOTH = ["/vote/", "/vote/review/", "/vote/cast/", "/vote/code/", "/vote/link/", "/vote/link/sent/"]
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
+@told_once
 def open_ballot(at: datetime) -> Scene:
     return scenes.opened(at)
 

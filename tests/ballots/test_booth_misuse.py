@@ -13,6 +13,7 @@ from ballots.models import StagedPaper
 from tests.ballots import scenes
 from tests.ballots.factories import a_branch, opened
 from tests.ballots.scenes import Scene
+from tests.once import told_once
 from union.mail.models import Message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -35,7 +36,7 @@ STRANGE = {
 }
 
 
-@pytest.fixture
+@told_once
 def open_ballot() -> Scene:
     return scenes.opened(timezone.now(), members=5)
 

@@ -19,6 +19,7 @@ from ballots.opening import open_ballot, schedule_ballot
 from ballots.piles import Pile
 from tests.ballots.factories import a_branch, an_officer
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role, User
 from union.mail.models import Message
 from union.members.models import Branch, Member
@@ -56,7 +57,7 @@ class Nation:
             )
 
 
-@pytest.fixture
+@told_once
 def nation() -> Nation:
     """Open: three branches of 40 and a small one of 5, all in one region but the last big one."""
     at = timezone.now()

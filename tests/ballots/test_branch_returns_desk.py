@@ -16,6 +16,7 @@ from ballots.trying_out import send_test_letter
 from tests.ballots.factories import a_branch, an_officer
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role, User
 from union.mail.models import Message
 from union.members.models import Branch
@@ -37,7 +38,7 @@ class Office:
     at: datetime = field(default_factory=timezone.now)
 
 
-@pytest.fixture
+@told_once
 def office() -> Office:
     branches = [a_branch("NW-001", members=40), a_branch("NW-002", members=40)]
     branches.append(a_branch("SW-001", region="SW", members=40))

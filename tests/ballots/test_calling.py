@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-from django.utils import timezone
 
 from ballots.approving import propose, withdraw
 from ballots.calling import APPROVAL_ASKED, render_approval_asked
@@ -13,6 +12,7 @@ from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role, User
 from union.mail.models import Message
 from union.mail.rendering import Letter
@@ -22,12 +22,7 @@ pytestmark = pytest.mark.django_db
 APPROVE = "/desk/ballots/njc-pay-claim-2022/freeze/approve/"
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
+@told_once
 def draft(at: datetime) -> Scene:
     return scenes.drafted(at)
 

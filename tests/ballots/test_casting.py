@@ -23,12 +23,13 @@ from ballots.receipts import verify_receipt
 from ballots.sealing import SEALED_LENGTH
 from ballots.turnout import Turnout, refresh_turnout, turnout_of
 from tests.ballots.factories import a_branch, cast, cast_by_many, closed, frozen, opened, while_open
+from tests.once import told_once
 from union.audit.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
-@pytest.fixture
+@told_once
 def ballot(noon: datetime) -> Ballot:
     return opened(a_branch(members=3), noon=noon)
 

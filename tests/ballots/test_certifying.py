@@ -53,6 +53,7 @@ from tests.ballots.scrutineers import (
     somebody,
 )
 from tests.ballots.zips import unzipped, zip_of
+from tests.once import told_once
 from union.accounts.models import Role
 from union.audit.models import Entry
 from union.jobs import working
@@ -61,14 +62,20 @@ from union.jobs.models import Job
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def scrutiny(noon: datetime) -> Scrutiny:
     return closed(noon)
 
 
+@told_once
+def count_file(scrutiny: Scrutiny, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What two sheets make of its box."""
+    return count_of(scrutiny, tmp_path_factory.mktemp("count"))
+
+
 @pytest.fixture
-def counted(scrutiny: Scrutiny, tmp_path: Path) -> CountFile:
-    return counted_in(count_of(scrutiny, tmp_path))
+def counted(count_file: bytes) -> CountFile:
+    return counted_in(count_file)
 
 
 def bring(scrutiny: Scrutiny, counted: CountFile, *signers: Ed25519PrivateKey, by: Any = None) -> Count:

@@ -36,6 +36,7 @@ from tests.ballots.factories import (
 from tests.ballots.test_booth import text_of
 from tests.ballots.zips import unzipped
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.audit.models import Entry
 from union.mail.models import Message
 
@@ -44,7 +45,7 @@ WHY = "The post was late in two towns."
 PAGE = "/desk/ballots/pay-claim/"
 
 
-@pytest.fixture
+@told_once
 def ballot(noon: datetime) -> Ballot:
     """Open since an hour after noon, with 40 on the roll."""
     return opened(a_branch(members=40), noon=noon)

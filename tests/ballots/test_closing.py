@@ -23,12 +23,13 @@ from tests.ballots.factories import (
     two_people,
     while_open,
 )
+from tests.once import told_once
 from union.audit.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
-@pytest.fixture
+@told_once
 def ballot(noon: datetime) -> Ballot:
     return opened(a_branch(members=30), noon=noon)
 

@@ -9,7 +9,6 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from ballots import errors, limiting
 from ballots.booth.doors import COOKIE
@@ -22,17 +21,13 @@ from ballots.models import DoorWindow, RollEntry
 from tests.ballots import scenes
 from tests.ballots.scenes import B, Scene
 from tests.ballots.test_booth import slip_in, text_of
+from tests.once import told_once
 from union.expiring import Expired
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
+@told_once
 def open_ballot(at: datetime) -> Scene:
     return scenes.opened(at)
 

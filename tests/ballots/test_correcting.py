@@ -33,6 +33,7 @@ from tests.ballots.scenes import A, Scene
 from tests.ballots.test_booth import text_of
 from tests.ballots.zips import unzipped
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.mail.composing import render
@@ -44,7 +45,7 @@ PAGE = "/desk/ballots/njc-pay-claim-2022/corrections/"
 LATE = {"reason": "late_record"}
 
 
-@pytest.fixture
+@told_once
 def ballot(noon: datetime) -> Ballot:
     """A ballot of twelve, open since an hour after noon for a week."""
     return opened(a_branch(members=12), noon=noon)
@@ -409,7 +410,7 @@ def test_changed_addresses_are_nobodys_business(ballot: Ballot) -> None:
 # --- at the desk
 
 
-@pytest.fixture
+@told_once
 def scene() -> Scene:
     return scenes.opened(timezone.now(), members=12)
 

@@ -42,6 +42,7 @@ from tests.ballots.scrutineers import (
     somebody,
 )
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role
 from union.jobs import working
 
@@ -52,12 +53,7 @@ ACTS = ["appoint/", "dismiss/1/", "accept/", "key/", "rehearsal/", "count/", "co
 READS = ["", "trial.json", "export.zip"]
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
+@told_once
 def draft(at: datetime) -> Ballot:
     a_branch(members=12)
     return a_national_draft(at)
@@ -224,7 +220,7 @@ def test_nothing_is_offered_or_taken_once_the_ballot_is_fixed(sign_in: SignIn, n
 # --- export and count
 
 
-@pytest.fixture
+@told_once
 def scrutiny(noon: datetime) -> Scrutiny:
     return closed(noon)
 

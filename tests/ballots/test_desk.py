@@ -5,7 +5,6 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from ballots import due
@@ -16,17 +15,18 @@ from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
+from tests.once import told_once
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/ballots/njc-pay-claim-2022/"
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
+@told_once
+def voted(at: datetime) -> Scene:
+    return scenes.voted(at)
 
 
-@pytest.fixture
+@told_once
 def draft(at: datetime) -> Scene:
     return scenes.drafted(at)
 
@@ -125,17 +125,16 @@ def test_an_act_that_does_not_exist_is_not_there(sign_in: SignIn, draft: Scene) 
     assert sign_in(draft.ines).post(f"{PAGE}shred/propose/").status_code == 404
 
 
-def test_two_officers_close_early_and_publish(sign_in: SignIn, at: datetime) -> None:
-    scene = scenes.voted(at)
-    ines, bram = sign_in(scene.ines), sign_in(scene.bram)
+def test_two_officers_close_early_and_publish(sign_in: SignIn, at: datetime, voted: Scene) -> None:
+    ines, bram = sign_in(voted.ines), sign_in(voted.bram)
     ines.post(f"{PAGE}early_close/propose/")
     answer(bram, "early_close", "approve")
     due.pass_once(at=at)
-    assert state(scene) == State.COUNTED
+    assert state(voted) == State.COUNTED
     bram.post(f"{PAGE}publication/propose/")
     answer(ines, "publication", "approve")
     due.pass_once(at=at)
-    assert state(scene) == State.PUBLISHED
+    assert state(voted) == State.PUBLISHED
     assert "The result is published" in text_of(ines.get(PAGE))
 
 
@@ -149,9 +148,8 @@ def test_nobody_at_the_desk_sees_a_count_before_publication(sign_in: SignIn, at:
         assert not re.search(r"57\.5|42\.5", text)
 
 
-def test_turnout_is_rough_and_names_nobody(sign_in: SignIn, at: datetime) -> None:
-    scene = scenes.voted(at)
-    text = text_of(sign_in(scene.ines).get(PAGE))
+def test_turnout_is_rough_and_names_nobody(sign_in: SignIn, voted: Scene) -> None:
+    text = text_of(sign_in(voted.ines).get(PAGE))
     assert "20 of 40 members have voted" in text
     assert "Rowan" not in text
 

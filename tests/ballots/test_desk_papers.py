@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-from django.utils import timezone
 
 from ballots import marking
 from ballots.closing import close_ballot
@@ -12,6 +11,7 @@ from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role, User
 
 pytestmark = pytest.mark.django_db
@@ -19,12 +19,7 @@ PAGE = "/desk/ballots/njc-pay-claim-2022/"
 MARKS, RETURNS = f'href="{PAGE}marks/"', f'href="{PAGE}returns/"'
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
+@told_once
 def scene(at: datetime) -> Scene:
     """Open, with one member of twelve marked as voting on paper."""
     scene = scenes.opened(at, members=12)
@@ -119,7 +114,7 @@ def test_the_returns_say_when_they_are_keyed(
 # --- national ballots, which the office runs and branches have a part in
 
 
-@pytest.fixture
+@told_once
 def national(scene: Scene) -> Scene:
     """The same ballot as the nation's; of the two branches only Northside takes part."""
     Ballot.objects.update(branch=None, custody="scrutineers", wrapped_private_key=None)

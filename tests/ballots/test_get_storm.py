@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 
 from ballots.codes import code_for
 from ballots.linking import token_for
@@ -54,11 +53,6 @@ PLACES = [
     "/desk/ballots/{slug}/?{query}",
     "/desk/ballots/{slug}/returns/?{query}",
 ]
-
-
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
 
 
 @pytest.fixture

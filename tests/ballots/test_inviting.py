@@ -12,13 +12,14 @@ from ballots.linking import credential_from_token, credential_of, entry_of, toke
 from ballots.models import Ballot, RollEntry
 from ballots.opening import open_ballot, schedule_ballot
 from tests.ballots.factories import a_branch, cast, closed, frozen, opened, while_open
+from tests.once import told_once
 from union.mail.models import Message
 from union.members.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
-@pytest.fixture
+@told_once
 def ballot(noon: datetime) -> Ballot:
     return opened(a_branch(members=3), noon=noon)
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from ballots import errors
 from ballots.casting import cast_paper, make_tracker
@@ -18,6 +17,7 @@ from ballots.sealing import SEALED_LENGTH
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import slip_in, text_of
+from tests.once import told_once
 
 pytestmark = pytest.mark.django_db
 PRIORITIES = [Choice("Pay"), Choice("Hours", "A shorter week"), Choice("Leave")]
@@ -31,11 +31,6 @@ GOOD = {
     "question_4_3": "",
 }
 ANSWERS = {1: (2,), 2: (1,), 3: (1, 3), 4: (2, 1)}
-
-
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
 
 
 def asking_everything(scene: Scene) -> None:
@@ -79,7 +74,7 @@ def test_asking_for_figures_keeps_an_unfinished_paper_of_every_kind(client: Clie
     assert re.findall(r'<option value="(\d?)" selected>', html) == ["2", "1", "2"]
 
 
-@pytest.fixture
+@told_once
 def scene(at: datetime) -> Scene:
     return opened(at)
 

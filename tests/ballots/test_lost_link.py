@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from ballots import limiting
 from ballots.linking import token_for
@@ -16,6 +15,7 @@ from ballots.resending import AGAIN, ask_again
 from tests.ballots import scenes
 from tests.ballots.scenes import A, Scene
 from tests.ballots.test_booth import text_of
+from tests.once import told_once
 from union.mail.composing import render
 from union.mail.models import Message
 from union.mail.rendering import Letter
@@ -25,12 +25,7 @@ pytestmark = pytest.mark.django_db
 ROWAN = "member0.nw-001@example.org"
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
+@told_once
 def open_ballot(at: datetime) -> Scene:
     return scenes.opened(at)
 

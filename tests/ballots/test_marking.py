@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from ballots import errors, marking
 from ballots.linking import credential_of
@@ -12,18 +11,14 @@ from ballots.models import Ballot, Method, RollEntry, State
 from tests.ballots import scenes
 from tests.ballots.scenes import A, Scene
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/ballots/njc-pay-claim-2022/marks/"
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
+@told_once
 def scene(at: datetime) -> Scene:
     return scenes.opened(at, members=12)
 

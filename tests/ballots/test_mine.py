@@ -9,7 +9,6 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from ballots import mine
 from ballots.booth.doors import COOKIE
@@ -19,6 +18,7 @@ from tests.ballots import scenes
 from tests.ballots.factories import a_branch, opened
 from tests.ballots.scenes import A, Scene
 from tests.ballots.test_booth import slip_in, text_of
+from tests.once import told_once
 from tests.petitions.test_mine import at_the_desk
 from union.accounts.models import User
 from union.audit.models import Entry
@@ -32,12 +32,7 @@ ROWAN = "member0.nw-001@example.org"
 VOTE, LINK, RESULT = "/me/ballots/vote/", "/me/ballots/link/", "/me/ballots/result/"
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
+@told_once
 def scene(at: datetime) -> Scene:
     return scenes.opened(at, members=12)
 

@@ -7,21 +7,27 @@ from datetime import datetime
 import pytest
 from django.contrib.auth.models import Group
 from django.template import Context, Template
-from django.utils import timezone
 
 from ballots.blocks import VoteBlock
 from ballots.models import Ballot, State
 from tests.ballots import scenes
+from tests.ballots.scenes import Scene
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 CHOOSER = "/cms/ballot_chooser/"
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
+@told_once
+def voted(at: datetime) -> Scene:
+    return scenes.voted(at)
+
+
+@told_once
+def opened(at: datetime) -> Scene:
+    return scenes.opened(at)
 
 
 def panel(ballot: Ballot) -> str:
@@ -29,8 +35,8 @@ def panel(ballot: Ballot) -> str:
     return " ".join(html.split())
 
 
-def test_an_open_ballot_says_when_it_closes_and_how_to_vote(at: datetime) -> None:
-    html = panel(scenes.voted(at).ballot)
+def test_an_open_ballot_says_when_it_closes_and_how_to_vote(voted: Scene) -> None:
+    html = panel(voted.ballot)
     assert "To vote, open the personal link in the mail from your branch." in html
     assert "Consultative ballot" in html
     assert "<svg" not in html
@@ -65,25 +71,23 @@ def test_evidence_is_linked_to_only_once_the_result_is_out(at: datetime) -> None
     assert seen == [*[[]] * 6, ["certificate.pdf", "bundle.zip"]]
 
 
-def test_a_paused_ballot_and_a_closed_one_say_which_they_are(at: datetime) -> None:
-    scene = scenes.opened(at)
+def test_a_paused_ballot_and_a_closed_one_say_which_they_are(at: datetime, opened: Scene) -> None:
     Ballot.objects.update(state=State.PAUSED)
     assert ">Paused<" in panel(Ballot.objects.get())
     Ballot.objects.update(state=State.CLOSED, closed_at=at)
     closed = panel(Ballot.objects.get())
     assert (">Closed<" in closed, "Voting has closed. The result appears here" in closed) == (True, True)
-    assert scene.ballot.title in closed
+    assert opened.ballot.title in closed
 
 
-def test_a_counted_ballot_shows_no_result(at: datetime) -> None:
-    scene = scenes.voted(at)
-    scenes.close(scene)
-    scenes.count(scene)
-    assert "<svg" not in panel(scene.ballot)
+def test_a_counted_ballot_shows_no_result(voted: Scene) -> None:
+    scenes.close(voted)
+    scenes.count(voted)
+    assert "<svg" not in panel(voted.ballot)
 
 
-def test_the_block_draws_the_panel(at: datetime) -> None:
-    ballot = scenes.opened(at).ballot
+def test_the_block_draws_the_panel(opened: Scene) -> None:
+    ballot = opened.ballot
     block = VoteBlock()
     assert "NJC pay claim 2022" in block.render(block.to_python({"ballot": ballot.pk}))
 

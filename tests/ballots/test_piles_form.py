@@ -15,13 +15,14 @@ from ballots.opening import open_ballot, schedule_ballot
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.conftest import SignIn
+from tests.once import told_once
 
 pytestmark = pytest.mark.django_db
 FORM = "/desk/ballots/njc-pay-claim-2022/returns/1/paper/"
 PRIORITIES = [Choice("Pay"), Choice("Hours"), Choice("Leave, 50% of it")]
 
 
-@pytest.fixture
+@told_once
 def scene() -> Scene:
     """Closed, with a question to tick, one to rank, and four papers given out."""
     at = timezone.now()

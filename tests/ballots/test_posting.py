@@ -9,7 +9,6 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils import timezone
 from pypdf import PdfReader
 
 from ballots import due, errors, posting
@@ -22,6 +21,7 @@ from tests.ballots import scenes
 from tests.ballots.scenes import A, Scene
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.mail.bouncing import suppress
@@ -32,12 +32,7 @@ pytestmark = pytest.mark.django_db
 LETTERS = "/desk/ballots/njc-pay-claim-2022/letters/"
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
+@told_once
 def scene(at: datetime) -> Scene:
     """Northside of twelve members; the last, Member 11, has no e-mail address."""
     return scenes.opened(at, members=12)

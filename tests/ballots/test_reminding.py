@@ -22,6 +22,7 @@ from tests.ballots.factories import a_branch, cast, frozen, ines, opened
 from tests.ballots.scenes import A, Scene
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.mail.composing import render
@@ -194,7 +195,7 @@ def test_officers_of_another_branch_and_closed_ballots(ballot: Ballot) -> None:
 # --- at the desk
 
 
-@pytest.fixture
+@told_once
 def scene() -> Scene:
     return scenes.opened(timezone.now(), members=12)
 

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from pypdf import PdfReader
 
 from ballots.certificate import certificate_pdf
@@ -24,11 +23,6 @@ from tests.ballots.test_reporting import norfolk, the_2018_offer
 
 pytestmark = pytest.mark.django_db
 PAGE = "/ballots/njc-pay-claim-2022/"
-
-
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
 
 
 def published_with(results: dict[str, Any], *, at: datetime) -> Ballot:

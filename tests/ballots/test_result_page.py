@@ -26,6 +26,7 @@ from ballots.models import Ballot, State
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
+from tests.once import told_once
 from union.pages.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +35,12 @@ PARTS = ["", "board/", "receipt/", "bundle.zip", "votes.csv", "verify.py", "cert
 EVIDENCE = ["board/", "bundle.zip", "votes.csv", "verify.py", "certificate.pdf"]
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
+@told_once
+def voted(at: datetime) -> Scene:
+    return scenes.voted(at)
 
 
-@pytest.fixture
+@told_once
 def result(at: datetime) -> Scene:
     return scenes.published(at)
 
@@ -47,10 +48,9 @@ def result(at: datetime) -> Scene:
 # --- while it runs
 
 
-def test_an_open_ballot_says_what_when_and_how(client: Client, at: datetime) -> None:
-    scene = scenes.voted(at)
+def test_an_open_ballot_says_what_when_and_how(client: Client, voted: Scene) -> None:
     text = text_of(client.get(PAGE))
-    closes = timezone.localtime(scene.ballot.closes_at)
+    closes = timezone.localtime(voted.ballot.closes_at)
     assert "Consultative ballot" in text
     assert f"closes on {closes:%A} {closes.day} {closes:%B %Y}" in text
     assert "open the personal link in the mail from your branch" in text
@@ -85,10 +85,9 @@ def test_a_draft_is_not_there(client: Client, at: datetime) -> None:
     assert [client.get(PAGE + part).status_code for part in PARTS] == [404] * len(PARTS)
 
 
-def test_the_evidence_of_an_unpublished_ballot_is_not_there(client: Client, at: datetime) -> None:
-    scene = scenes.voted(at)
-    scenes.close(scene)
-    scenes.count(scene)
+def test_the_evidence_of_an_unpublished_ballot_is_not_there(client: Client, voted: Scene) -> None:
+    scenes.close(voted)
+    scenes.count(voted)
     assert [client.get(PAGE + part).status_code for part in EVIDENCE] == [404] * len(EVIDENCE)
 
 
@@ -213,8 +212,8 @@ def receipt_of_rowan(scene: Scene) -> tuple[str, str]:
     return receipt.tracker, receipt.digest
 
 
-def test_rowan_finds_the_vote_by_tracker_and_by_digest(client: Client, at: datetime) -> None:
-    tracker, digest = receipt_of_rowan(scenes.voted(at))
+def test_rowan_finds_the_vote_by_tracker_and_by_digest(client: Client, voted: Scene) -> None:
+    tracker, digest = receipt_of_rowan(voted)
     for typed in (tracker, tracker.lower(), f" {tracker[:5]}-{tracker[5:]} "):
         text = text_of(client.post(f"{PAGE}receipt/", {"code": typed}))
         assert "Your vote was counted" in text
@@ -235,8 +234,7 @@ def test_nonsense_is_asked_for_again(client: Client, result: Scene) -> None:
         assert "<script>" not in page.content.decode().split("<main")[1]
 
 
-def test_before_the_close_there_is_nothing_to_look_in(client: Client, at: datetime) -> None:
-    scenes.voted(at)
+def test_before_the_close_there_is_nothing_to_look_in(client: Client, voted: Scene) -> None:
     assert "It is too early to look" in text_of(client.get(f"{PAGE}receipt/"))
     for code in ("7K2M9QX4TD", "0" * 64):
         text = text_of(client.post(f"{PAGE}receipt/", {"code": code}))
@@ -245,18 +243,16 @@ def test_before_the_close_there_is_nothing_to_look_in(client: Client, at: dateti
 
 
 def test_between_close_and_result_a_digest_is_found_and_a_tracker_is_not_yet(
-    client: Client, at: datetime
+    client: Client, at: datetime, voted: Scene
 ) -> None:
-    scene = scenes.voted(at)
-    receipt = scenes.cast(scene.entry(), scenes.B, at=at)
-    scenes.close(scene)
+    receipt = scenes.cast(voted.entry(), scenes.B, at=at)
+    scenes.close(voted)
     by_digest = client.post(f"{PAGE}receipt/", {"code": receipt.digest})
     assert "Your paper is on the board" in text_of(by_digest)
     assert "too early" in text_of(client.post(f"{PAGE}receipt/", {"code": receipt.tracker}))
 
 
-def test_a_void_ballot_says_why_and_shows_no_turnout(client: Client, at: datetime) -> None:
-    scenes.voted(at)
+def test_a_void_ballot_says_why_and_shows_no_turnout(client: Client, voted: Scene) -> None:
     Ballot.objects.update(state=State.VOID, void_reason="Option B was printed wrongly.")
     text = text_of(client.get(PAGE))
     assert "This ballot is void Option B was printed wrongly." in text
@@ -322,10 +318,13 @@ def test_each_language_has_a_page_of_its_own(client: Client, result: Scene) -> N
 def test_a_new_name_of_the_union_is_shown_after_ten_seconds(
     client: Client, result: Scene, monkeypatch: pytest.MonkeyPatch, seconds: float, name: str
 ) -> None:
+    now = time.time()
+    clock = SimpleNamespace(time=lambda: now)
+    for keeper in ("base", "locmem"):
+        monkeypatch.setattr(f"django.core.cache.backends.{keeper}.time", clock)
     client.get(PAGE)
     Organisation.objects.update_or_create(site=Site.objects.get(), defaults={"name": "Care Workers Union"})
-    later = time.time() + seconds
-    monkeypatch.setattr("django.core.cache.backends.locmem.time", SimpleNamespace(time=lambda: later))
+    clock.time = lambda: now + seconds
     assert f"<span>{name}</span>" in client.get(PAGE).content.decode()
 
 

@@ -6,7 +6,6 @@ from io import StringIO
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from ballots import due, errors, marking, returning
 from ballots.closing import close_ballot
@@ -16,6 +15,7 @@ from ballots.tallying import count_ballot
 from tests.ballots import scenes
 from tests.ballots.scenes import ABSTAIN, A, B, Scene
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role, User
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +23,7 @@ PAGE = "/desk/ballots/njc-pay-claim-2022/returns/"
 FORM = f"{PAGE}1/paper/"
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
+@told_once
 def scene(at: datetime) -> Scene:
     """Closed: twelve voted by link, and four of the forty were given a paper."""
     scene = scenes.voted(at, a=7, b=5, abstain=0)

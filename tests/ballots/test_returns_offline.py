@@ -53,6 +53,7 @@ from tests.ballots.test_bundle import signed_again as bundle_signed_again
 from tests.ballots.test_scrutiny_count import signed_again, zipped
 from tests.ballots.zips import unzipped
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import User
 from union.jobs import working
 from union.jobs.models import Job
@@ -91,7 +92,7 @@ def key(
         )
 
 
-@pytest.fixture
+@told_once
 def scrutiny(noon: datetime) -> Scrutiny:
     """Closed: 24 of Harbour voted by link; 3 got a paper, and 2 in Moor, where 11 came to a meeting."""
     a_branch("NW-001", members=40)
@@ -112,7 +113,7 @@ def key_all(scrutiny: Scrutiny) -> None:
     key(scrutiny, "NW-002", Method.MEETING, a=4, b=7)
 
 
-@pytest.fixture
+@told_once
 def keyed(scrutiny: Scrutiny) -> Scrutiny:
     key_all(scrutiny)
     return scrutiny
@@ -404,17 +405,10 @@ def test_what_is_written_of_returns_is_read_again(keyed: Scrutiny, tmp_path: Pat
 # --- a bundle whose returns were changed
 
 
-BUNDLES: list[bytes] = []
-
-
-@pytest.fixture
-def bundle(request: pytest.FixtureRequest, tmp_path: Path) -> bytes:
-    """One bundle for all tests below: nothing alters it."""
-    if not BUNDLES:
-        keyed = request.getfixturevalue("keyed")
-        certified(keyed, tmp_path)
-        BUNDLES.append(published(keyed))
-    return BUNDLES[0]
+@told_once
+def bundle(keyed: Scrutiny, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    certified(keyed, tmp_path_factory.mktemp("count"))
+    return published(keyed)
 
 
 def spoilt_on_the_way(files: dict[str, bytes]) -> dict[str, bytes]:

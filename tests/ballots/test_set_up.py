@@ -22,6 +22,7 @@ from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.mail.models import Message
@@ -51,12 +52,7 @@ WORDS = {
 }
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
+@told_once
 def north(at: datetime) -> Scene:
     """Northside with 40 members, one without an address; its one earlier ballot is a draft."""
     return scenes.drafted(at)

@@ -14,6 +14,7 @@ from ballots.verify import verify
 from ballots.voiding import void_ballot
 from tests.ballots.factories import a_branch, bram, cast_by_many, counted, ines, opened, published, while_open
 from tests.ballots.test_booth import text_of
+from tests.once import told_once
 from union.audit.models import Entry
 from union.expiring import Expired
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 HALF_A_YEAR, YEAR = timedelta(days=184), timedelta(days=365)
 
 
-@pytest.fixture
+@told_once
 def ballot(noon: datetime) -> Ballot:
     """Open, with 40 on the roll of whom 12 have voted."""
     ballot = opened(a_branch(members=40), noon=noon)

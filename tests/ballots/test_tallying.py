@@ -33,12 +33,13 @@ from tests.ballots.factories import (
     two_people,
     while_open,
 )
+from tests.once import told_once
 from union.members.models import Branch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
-@pytest.fixture
+@told_once
 def ballot(noon: datetime) -> Ballot:
     return opened(a_branch(members=40), noon=noon)
 

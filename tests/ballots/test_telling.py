@@ -8,6 +8,7 @@ from ballots import due, telling
 from ballots.models import Ballot, RollEntry, State
 from ballots.telling import RECORDED, RESULT, tell_recorded, tell_result
 from tests.ballots.factories import a_branch, cast_by_many, closed, opened, published
+from tests.once import told_once
 from union.mail.composing import render
 from union.mail.models import Message
 from union.members.models import Member
@@ -15,7 +16,7 @@ from union.members.models import Member
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def ballot(noon: datetime) -> Ballot:
     return opened(a_branch(members=60), noon=noon)
 

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from ballots import errors, setting_up
 from ballots.drafting import set_question, set_thresholds
@@ -14,6 +13,7 @@ from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +38,7 @@ TWO_THIRDS = {
 }
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
+@told_once
 def scene(at: datetime) -> Scene:
     return scenes.drafted(at, members=12)
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from ballots.agreeing import agree
@@ -19,11 +18,6 @@ from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/ballots/njc-pay-claim-2022/"
-
-
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
 
 
 def way(scene: Scene) -> list[str]:

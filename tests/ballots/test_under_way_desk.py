@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 
 from ballots import due, under_way
 from ballots.models import Act, Ballot, State
@@ -14,6 +13,7 @@ from tests.ballots.paces import job_of, state_of
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role, User
 from union.jobs import working
 from union.jobs.asking import ask_for
@@ -26,12 +26,17 @@ INVITING = "Putting the invitations in the outbox"
 CALL_OFF = f'action="{PAGE}call-off/"'
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
+@told_once
+def voted(at: datetime) -> Scene:
+    return scenes.voted(at)
 
 
-@pytest.fixture
+@told_once
+def opened(at: datetime) -> Scene:
+    return scenes.opened(at)
+
+
+@told_once
 def agreed(at: datetime) -> Scene:
     scene = scenes.drafted(at)
     scenes.agreed(scene, Act.FREEZE)
@@ -144,20 +149,20 @@ def test_a_failure_says_why_and_what_comes_next(ines: Client, agreed: Scene) -> 
 # --- inviting
 
 
-def test_ines_follows_the_invitations_and_is_told_how_to_stop_them(sign_in: SignIn, at: datetime) -> None:
-    scene = scenes.opened(at)
-    running(scene, under_way.INVITE, done=10, total=39)
-    page = sign_in(scene.ines).get(PAGE)
+def test_ines_follows_the_invitations_and_is_told_how_to_stop_them(sign_in: SignIn, opened: Scene) -> None:
+    running(opened, under_way.INVITE, done=10, total=39)
+    page = sign_in(opened.ines).get(PAGE)
     assert f"{INVITING} 10 of 39 (25%)." in text_of(page)
     assert "To stop the letters, pause the voting." in text_of(page)
     assert (page["Refresh"], CALL_OFF in html_of(page), "Stop it" in text_of(page)) == ("3", False, False)
 
 
-def test_the_report_of_the_invitations_names_no_number_of_votes(sign_in: SignIn, at: datetime) -> None:
-    scene = scenes.opened(at)
-    scenes.cast(scene.entry(0), scenes.A, at=at)
+def test_the_report_of_the_invitations_names_no_number_of_votes(
+    sign_in: SignIn, at: datetime, opened: Scene
+) -> None:
+    scenes.cast(opened.entry(0), scenes.A, at=at)
     due.invite_due(at=at)
-    text = text_of(sign_in(scene.ines).get(PAGE))
+    text = text_of(sign_in(opened.ines).get(PAGE))
     assert "Invited: 39 members with an e-mail address, save for those who had voted already." in text
     assert "38" not in text
 
@@ -169,38 +174,39 @@ def test_the_report_of_the_invitations_names_no_number_of_votes(sign_in: SignIn,
         (State.CLOSED, "Invitations stopped at 10 of 39 members with an e-mail address."),
     ],
 )
-def test_invitations_that_were_stopped(sign_in: SignIn, at: datetime, state: State, words: str) -> None:
-    scene = scenes.opened(at)
-    running(scene, under_way.INVITE)
+def test_invitations_that_were_stopped(sign_in: SignIn, state: State, words: str, opened: Scene) -> None:
+    running(opened, under_way.INVITE)
     Job.objects.update(state="done", report={"invited": 10, "so_far": 10, "of": 39})
     Ballot.objects.update(state=state)
-    assert words in text_of(sign_in(scene.ines).get(PAGE))
+    assert words in text_of(sign_in(opened.ines).get(PAGE))
 
 
 # --- counting
 
 
-def test_ines_follows_the_count_and_reads_how_many_papers_there_were(sign_in: SignIn, at: datetime) -> None:
-    scene = scenes.voted(at)
-    scenes.close(scene)
-    ines = sign_in(scene.ines)
+def test_ines_follows_the_count_and_reads_how_many_papers_there_were(
+    sign_in: SignIn, at: datetime, voted: Scene
+) -> None:
+    scenes.close(voted)
+    ines = sign_in(voted.ines)
     assert "The papers are being opened and counted." in text_of(ines.get(PAGE))
-    job = running(scene, under_way.COUNT, done=11, total=22)
+    job = running(voted, under_way.COUNT, done=11, total=22)
     page = ines.get(PAGE)
     assert "Counting the papers 11 of 22 (50%)." in text_of(page)
     assert "This only reads the papers, and ends by itself." in text_of(page)
     assert ("Stop it" in text_of(page), page["Refresh"]) == (False, "3")
     assert due.count_due(at=at + timedelta(minutes=6)) == 1
-    assert job_of(under_way.COUNT, scene.ballot) == job
+    assert job_of(under_way.COUNT, voted.ballot) == job
     assert "Result counted: 22 papers." in text_of(ines.get(PAGE))
 
 
-def test_a_failure_of_a_void_ballot_is_nobodys_trouble_any_more(sign_in: SignIn, at: datetime) -> None:
-    scene = scenes.voted(at)
-    scenes.close(scene)
-    running(scene, under_way.COUNT)
+def test_a_failure_of_a_void_ballot_is_nobodys_trouble_any_more(
+    sign_in: SignIn, at: datetime, voted: Scene
+) -> None:
+    scenes.close(voted)
+    running(voted, under_way.COUNT)
     Job.objects.update(state="failed", reason="The key does not open the box.", finished_at=at)
-    ines = sign_in(scene.ines)
+    ines = sign_in(voted.ines)
     assert "The key does not open the box." in text_of(ines.get(PAGE))
     Ballot.objects.update(state=State.VOID)
     assert "The key does not open the box." not in text_of(ines.get(PAGE))

@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import translation
 from pypdf import PdfReader
 
 from ballots.certificate import certificate_html
@@ -92,11 +92,6 @@ def opened(at: datetime) -> Scene:
     assert scenes.open_ballot(scene.ballot, at=at)
     scene.ballot.refresh_from_db()
     return scene
-
-
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
 
 
 def test_what_counts_as_english_of_ours() -> None:

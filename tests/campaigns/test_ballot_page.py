@@ -10,7 +10,6 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from ballots.models import Ballot
@@ -19,6 +18,7 @@ from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +26,14 @@ RECORD, PAGE = "/ballots/njc-pay-claim-2022/", "/safe-visits/pay/"
 Place = Callable[[Ballot], BallotPage]
 
 
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
+@told_once
+def voted(at: datetime) -> Scene:
+    return scenes.voted(at)
+
+
+@told_once
+def opened(at: datetime) -> Scene:
+    return scenes.opened(at)
 
 
 @pytest.fixture
@@ -47,10 +52,9 @@ def place(plan: PlanPage) -> Place:
 
 
 def test_the_page_shows_how_the_ballot_stands_and_the_words_around_it(
-    client: Client, place: Place, at: datetime
+    client: Client, place: Place, voted: Scene
 ) -> None:
-    scene = scenes.voted(at)
-    place(scene.ballot)
+    place(voted.ballot)
     html = client.get(PAGE).content.decode()
     places = [
         html.index(words)
@@ -69,16 +73,15 @@ def test_the_page_shows_how_the_ballot_stands_and_the_words_around_it(
 
 
 def test_the_result_comes_by_itself_once_it_is_published_and_not_before(
-    client: Client, place: Place, at: datetime
+    client: Client, place: Place, voted: Scene
 ) -> None:
-    scene = scenes.voted(at)
-    page = place(scene.ballot)
-    scenes.close(scene)
+    page = place(voted.ballot)
+    scenes.close(voted)
     for _ in range(2):
         text = text_of(client.get(PAGE))
         assert ("Voting has closed" in text, "majority" in text, "54.6" in text) == (True, False, False)
-        scenes.count(scene)
-    scenes.publish(scene)
+        scenes.count(voted)
+    scenes.publish(voted)
     text = text_of(client.get(PAGE))
     assert "“A: RPI plus 2%” has a majority: 12 of 22 votes, 54.6%." in text
     assert ("Find my vote" in text, "Voting has closed" in text) == (True, False)
@@ -87,12 +90,11 @@ def test_the_result_comes_by_itself_once_it_is_published_and_not_before(
 
 
 def test_a_preview_shows_no_more_than_the_page(
-    place: Place, at: datetime, sign_in: SignIn, kit: User
+    place: Place, sign_in: SignIn, kit: User, voted: Scene
 ) -> None:
-    scene = scenes.voted(at)
-    page = place(scene.ballot)
-    scenes.close(scene)
-    scenes.count(scene)
+    page = place(voted.ballot)
+    scenes.close(voted)
+    scenes.count(voted)
     page.save_revision()
     html = sign_in(kit).get(f"/cms/pages/{page.pk}/view_draft/").content.decode()
     assert ("Voting has closed" in html, "majority" in html, "54.6" in html) == (True, False, False)
@@ -111,22 +113,20 @@ def test_the_address_of_the_ballot_leads_to_its_live_page(
         assert client.get(RECORD + part).status_code == 200
 
 
-def test_who_reads_welsh_stays_where_the_welsh_is(client: Client, place: Place, at: datetime) -> None:
-    scene = scenes.opened(at)
-    place(scene.ballot)
+def test_who_reads_welsh_stays_where_the_welsh_is(client: Client, place: Place, opened: Scene) -> None:
+    place(opened.ballot)
     assert client.get(f"/cy{RECORD}").status_code == 200
     assert f'href="/cy{RECORD}" lang="cy"' in client.get(PAGE).content.decode()
 
 
 def test_a_page_that_comes_goes_or_is_locked_counts_at_once(
-    client: Client, place: Place, at: datetime
+    client: Client, place: Place, opened: Scene
 ) -> None:
     def at_the_ballot() -> int:
         return client.get(RECORD).status_code
 
-    scene = scenes.opened(at)
     assert at_the_ballot() == 200
-    page = place(scene.ballot)
+    page = place(opened.ballot)
     with TestCase.captureOnCommitCallbacks(execute=True):
         page.save_revision().publish()
     assert at_the_ballot() == 302
@@ -142,23 +142,22 @@ def test_a_page_that_comes_goes_or_is_locked_counts_at_once(
 
 
 def test_the_page_costs_the_same_queries_whatever_the_votes(
-    client: Client, place: Place, at: datetime
+    client: Client, place: Place, at: datetime, opened: Scene
 ) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(PAGE).status_code == 200
         return len(captured)
 
-    scene = scenes.opened(at)
-    place(scene.ballot)
+    place(opened.ballot)
     client.get(PAGE)
     none = cost()
     for number in range(1, 21):
-        scenes.cast(scene.entry(number), scenes.A, at=at)
+        scenes.cast(opened.entry(number), scenes.A, at=at)
     assert (none, cost()) == (16, 16)
-    scenes.close(scene)
-    scenes.count(scene)
-    scenes.publish(scene)
+    scenes.close(opened)
+    scenes.count(opened)
+    scenes.publish(opened)
     client.get(PAGE)
     assert cost() == 10
 
@@ -197,12 +196,11 @@ def adding() -> str:
 
 
 def test_kit_publishes_a_page_that_takes_the_title_of_its_ballot(
-    client: Client, sign_in: SignIn, plan: PlanPage, kit: User, at: datetime
+    client: Client, sign_in: SignIn, plan: PlanPage, kit: User, opened: Scene
 ) -> None:
-    scene: Scene = scenes.opened(at)
     editor = sign_in(kit)
     assert "Choose a ballot" in editor.get(adding()).content.decode()
-    editor.post(adding(), page_form(scene.ballot))
+    editor.post(adding(), page_form(opened.ballot))
     made = BallotPage.objects.get()
     assert (made.title, made.slug, made.live) == ("NJC pay claim 2022", "njc-pay-claim-2022", True)
     assert client.get(RECORD).headers["Location"] == made.get_url()

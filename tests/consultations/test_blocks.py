@@ -16,18 +16,19 @@ from campaigns.consultations.models import Consultation, Figure, Quote
 from campaigns.consultations.quoting import approve_quote, propose_quote, recall_quote
 from campaigns.consultations.tabling import Wanted, propose_table, release_table
 from tests.consultations.factories import HARMLESS, approved_text, draft, moderator, opened, reply
+from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def consultation(now: datetime) -> Consultation:
     return opened(now)
 

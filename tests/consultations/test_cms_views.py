@@ -30,6 +30,7 @@ from tests.consultations.factories import (
     reply,
     text_of,
 )
+from tests.once import told_once
 from union.accounts.models import User
 from union.members.models import Employer
 
@@ -52,12 +53,12 @@ ACTS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def consultation(now: datetime) -> Consultation:
     return opened(now)
 

@@ -70,6 +70,18 @@ def faults_of(page: Page, path: str) -> list[str]:
     return [f"{path}: {fault}" for fault in found]
 
 
+def test_a_page_that_looks_another_way_is_judged_anew(screen: Page) -> None:
+    head = '<html lang="en"><title>T</title><style>:checked + b { color: #eee }</style>'
+    page = head + "<main><h1>T</h1>%s</main>"
+    field = '<label><input type="checkbox"> <b>Yes</b></label>'
+    screen.set_content(page % field)
+    assert [findings(screen), findings(screen)] == [[], []]
+    screen.check("input")
+    assert [finding.partition(":")[0] for finding in findings(screen)] == ["color-contrast"]
+    screen.set_content(page % f"{field}<img src='data:,'>")
+    assert [finding.partition(":")[0] for finding in findings(screen)] == ["image-alt"]
+
+
 def test_open_pages_are_accessible(screen: Page) -> None:
     faults: list[str] = []
     for path in OPEN_PAGES:

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import look_again
 from tests.union.members.factories import small_union
 from tests.union.members.workbooks import workbook
 from union.accounts.models import Role, User
@@ -64,7 +65,7 @@ def settles_the_columns(phone: Page, axe: Axe) -> None:
 
 def sees_two_faulty_lines(phone: Page, axe: Axe) -> None:
     run_waiting(at=timezone.now())
-    phone.reload()
+    look_again(phone)
     expect(phone.get_by_role("heading", name="3 faults: nothing can be written yet")).to_be_visible()
     expect(phone.locator("tbody tr td:first-child")).to_have_text(["2", "3", "3"])
     axe(phone)
@@ -75,11 +76,11 @@ def commits(phone: Page, axe: Axe) -> None:
     expect(phone.get_by_label("Joined").locator("option:checked")).to_have_text("Date (such as “2015-09-01”)")
     phone.get_by_role("button", name="Check the file").click()
     run_waiting(at=timezone.now())
-    phone.reload()
+    look_again(phone)
     axe(phone)
     phone.get_by_role("button", name="Write it to the roll").click()
     run_waiting(at=timezone.now())
-    phone.reload()
+    look_again(phone)
     expect(phone.get_by_text("2 added, 0 changed, 0 as they were.")).to_be_visible()
 
 

@@ -3,15 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
 from petitions.models import Petition
 from tests.petitions.factories import open_petition
-
-
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from petitions.models import (
 from petitions.sheets import PaperError, ask_for_sheets
 from petitions.signing import sign
 from petitions.withdrawing import withdraw
+from tests.once import told_once
 from tests.petitions.factories import rowan
 from tests.petitions.paper_scenes import FIFTY, Scene, checked, counted, jpeg, key, keyed, outcomes, printed
 from union.audit.models import Entry
@@ -34,7 +35,7 @@ from union.members.models import Employer
 pytestmark = [pytest.mark.django_db]
 
 
-@pytest.fixture
+@told_once
 def scene(at: datetime) -> Scene:
     return printed(at)
 

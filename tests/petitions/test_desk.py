@@ -15,6 +15,7 @@ from petitions.models import PaperBatch, PaperRow, Petition, Signature, Stall
 from petitions.sheets import ask_for_sheets
 from petitions.stalls import start_stall
 from tests.conftest import SignIn
+from tests.once import told_once
 from tests.petitions.paper_scenes import Scene, checked, counted, form_of, key, keyed, printed
 from tests.petitions.reading import everything, words
 from union import pdf
@@ -28,7 +29,7 @@ READ += [f"{HERE}ten-points/stalls/", f"{BATCH}check/", f"{BATCH}scans/"]
 WRITTEN = [f"{BATCH}{act}/" for act in ("finish", "reopen", "count", "take-out")]
 
 
-@pytest.fixture
+@told_once
 def scene(at: datetime) -> Scene:
     return printed(at)
 

@@ -8,6 +8,7 @@ from django.test import Client
 from petitions.models import PaperBatch, Petition, Stall
 from petitions.stalls import code_of
 from tests.conftest import SignIn
+from tests.once import told_once
 from tests.petitions.paper_scenes import Scene, printed
 from tests.petitions.reading import words
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 HERE = "/desk/petitions/"
 
 
-@pytest.fixture
+@told_once
 def scene(at: datetime) -> Scene:
     return printed(at)
 

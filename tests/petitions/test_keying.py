@@ -24,6 +24,7 @@ from petitions.models import (
     PaperScan,
 )
 from petitions.sheets import PaperError
+from tests.once import told_once
 from tests.petitions.paper_scenes import (
     FIFTY,
     Scene,
@@ -40,7 +41,7 @@ from union.audit.models import Entry
 pytestmark = [pytest.mark.django_db]
 
 
-@pytest.fixture
+@told_once
 def scene(at: datetime) -> Scene:
     return printed(at)
 

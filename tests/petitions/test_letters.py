@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
 from petitions.codes import code_for
 from petitions.confirming import confirm
@@ -16,11 +15,6 @@ from union.mail.composing import render
 from union.mail.models import Message
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
 
 
 def signed(at: datetime, **fields: str) -> Signature:

@@ -7,7 +7,6 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from petitions.counting import roll_up
 from petitions.models import Petition, TallyDelta
@@ -24,11 +23,6 @@ INSERT INTO petitions_signature (id, petition_id, state, signed_at, confirmed_at
 SELECT gen_random_uuid(), %s, 'confirmed', %s, %s, '', 'YH', '', '', '', '', '', 'online', 'en', 0
 FROM generate_series(1, %s)
 """
-
-
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
 
 
 def signed_by(many: int, *, at: datetime) -> Petition:

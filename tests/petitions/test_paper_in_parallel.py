@@ -7,7 +7,6 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from petitions.batches import count_batch
 from petitions.counting import published_count, roll_up
@@ -16,11 +15,6 @@ from petitions.sheets import PaperError, ask_for_sheets
 from tests.petitions.paper_scenes import checked, printed
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def at() -> datetime:
-    return timezone.now()
 
 
 def at_once(*jobs: Callable[[], object]) -> list[str]:

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from petitions.models import PaperBatch, Petition
 from petitions.sheets import PaperError, ask_for_sheets, keying_address, sheet_html, sheet_pdf
+from tests.once import told_once
 from tests.petitions.factories import AFTERWARDS, open_petition
 from tests.petitions.paper_scenes import Scene, printed
 from union.audit.models import Entry
@@ -22,7 +23,7 @@ WELSH = {
 }
 
 
-@pytest.fixture
+@told_once
 def scene(at: datetime) -> Scene:
     return printed(at)
 

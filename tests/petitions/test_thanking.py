@@ -20,11 +20,6 @@ ENGLISH, WELSH = "/petitions/ten-points/sign/", "/cy/petitions/ten-points/sign/"
 
 
 @pytest.fixture
-def at() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
 def petition(at: datetime) -> Petition:
     welsh = {
         "title_cy": "Cefnogwch y cynllun",
