@@ -20,6 +20,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from ballots.booth import drawing
 from ballots.fixing import _fixed
 from tests import databases
 from union import waking
@@ -153,6 +154,7 @@ def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
     _fixed.cache_clear()  # ids come again
+    drawing.KEPT.clear()
 
 
 @pytest.fixture
