@@ -14,7 +14,7 @@ from ballots.errors import LinkReplaced, LinkUnknown, Struck
 from ballots.keys import link_key
 from ballots.models import Ballot, RollEntry, Unit
 from union.members.models import Branch
-from union.statements import records, run
+from union.statements import ALL, records, run
 
 TOKEN_LENGTH = 54  # base64 of 8 + 32 bytes, without padding
 
@@ -42,7 +42,12 @@ class Credential:
 
 ISSUES = 'SELECT ballot_id, issue FROM "ballots_rollentry" WHERE link_id = %s'
 # Read with each page of the booth.
-BEHIND_A_LINK = (("entry", RollEntry), ("ballot", Ballot), ("branch", Branch), ("unit", Unit))
+BEHIND_A_LINK = (
+    ("entry", RollEntry, ALL),
+    ("ballot", Ballot, ALL),
+    ("branch", Branch, ("id", "name")),
+    ("unit", Unit, ("id", "number")),
+)
 FROM_A_LINK = """
     FROM ballots_rollentry entry
     JOIN ballots_ballot ballot ON ballot.id = entry.ballot_id

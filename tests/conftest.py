@@ -20,6 +20,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from ballots import inviting
 from ballots.booth import drawing
 from ballots.fixing import _fixed
 from tests import databases
@@ -155,6 +156,7 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     _fixed.cache_clear()  # ids come again
     drawing.KEPT.clear()
+    inviting.LETTERS.clear()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from ballots.casting import Receipt
-from ballots.fixing import questions_of, scale_of
+from ballots.fixing import questions_of, scale_of, shows
 from ballots.forms import PaperForm
 from ballots.models import Ballot, Question, RollEntry
 from ballots.pay_shown import claims_of, gains_at, pay_at
@@ -44,8 +44,8 @@ def empty_paper(request: HttpRequest, entry: RollEntry) -> HttpResponse:
         hours = hours_in({}, entry.ballot)
         return _of_paper(entry, form_for(entry, hours=hours), hours)
 
-    shows = (*_form_of(entry.ballot), entry.pay_point)
-    return draw(request, "ballots/booth_choose.html", kept=KEPT, shows=shows, context=context, own={})
+    seen = (*shows(entry.ballot), entry.pay_point)
+    return draw(request, "ballots/booth_choose.html", kept=KEPT, shows=seen, context=context, own={})
 
 
 def paper(
@@ -72,8 +72,8 @@ def check(
 
     answers = {f"answer_{question.number}": answer for question, answer in chosen}
     own = {"hours": hours, "tracker": tracker, "slip": slip, **answers}
-    shows = _form_of(ballot)
-    return draw(request, "ballots/booth_review.html", kept=KEPT, shows=shows, context=context, own=own)
+    seen = shows(ballot)
+    return draw(request, "ballots/booth_review.html", kept=KEPT, shows=seen, context=context, own=own)
 
 
 def receipt(request: HttpRequest, given: Receipt) -> HttpResponse:
@@ -83,8 +83,8 @@ def receipt(request: HttpRequest, given: Receipt) -> HttpResponse:
         return {"ballot": given.ballot}
 
     own = {"tracker": given.tracker, "digest": given.digest, "signature": given.signature}
-    shows = _form_of(given.ballot)
-    return draw(request, "ballots/booth_receipt.html", kept=KEPT, shows=shows, context=context, own=own)
+    seen = shows(given.ballot)
+    return draw(request, "ballots/booth_receipt.html", kept=KEPT, shows=seen, context=context, own=own)
 
 
 def _of_paper(entry: RollEntry, form: PaperForm, hours: OwnPayForm | None) -> dict[str, object]:
@@ -98,8 +98,3 @@ def _of_paper(entry: RollEntry, form: PaperForm, hours: OwnPayForm | None) -> di
         "scale": scale_of(ballot),
         "own_point": entry.pay_point,
     }
-
-
-def _form_of(ballot: Ballot) -> tuple[object, ...]:
-    """All that these pages show of a frozen ballot: its form, and what may still change around it."""
-    return ballot.pk, ballot.form_hash, ballot.closes_at, ballot.branch and ballot.branch.name

@@ -13,7 +13,8 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 Row = Mapping[str, object]
-Tables = tuple[tuple[str, type[models.Model]], ...]
+Tables = tuple[tuple[str, type[models.Model], tuple[str, ...]], ...]
+ALL: tuple[str, ...] = ()
 Convert = tuple[int, Callable[[Any], Any]]
 
 
@@ -78,8 +79,9 @@ def insert(
 def records(tables: Tables, rest: str, values: Sequence[Any]) -> list[list[models.Model | None]]:
     """The rows of a SELECT over several tables, each as its records; None for a table that a row lacks.
 
-    `tables` names them as `rest`, which begins with FROM, does. The records are those of the ORM, but what
-    relates them is the caller's to set.
+    `tables` names them as `rest`, which begins with FROM, does, each with the fields that are read, its key
+    among them, or with ALL. The records are those of the ORM, which reads another field once it is asked for;
+    what relates them is the caller's to set.
     """
     sql, plan = _selection(tables, connection.vendor)
     return [
@@ -95,8 +97,9 @@ def _selection(
     """The words up to FROM, and for each table where its columns stand and which of them are converted."""
     columns: list[str] = []
     plan = []
-    for name, model in tables:
-        fields, begin = model._meta.concrete_fields, len(columns)
+    for name, model, named in tables:
+        begin = len(columns)
+        fields = [field for field in model._meta.concrete_fields if not named or field.attname in named]
         columns += [f'{name}."{field.column}"' for field in fields]
         converts = [(place, convert) for place, field in enumerate(fields) if (convert := _converter(field))]
         plan.append((model, [field.attname for field in fields], begin, len(columns), converts))
