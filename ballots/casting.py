@@ -30,12 +30,13 @@ from ballots.locking import clock, hold_for_casting
 from ballots.models import Ballot, RollEntry, StagedPaper, State
 from ballots.receipts import receipt_text, sign
 from ballots.sealing import CROCKFORD, Paper, digest_of, seal
-from union.statements import changed, insert
+from union.statements import changed, insert, run, time_read
 
 MARK = (
     'UPDATE "ballots_rollentry" SET has_voted = true'
     " WHERE id = %s AND issue = %s AND NOT has_voted AND NOT struck"
 )
+STANDS = 'SELECT state, opens_at, closes_at FROM "ballots_ballot" WHERE id = %s'
 TRACKER = re.compile(f"[{CROCKFORD}]{{10}}")
 
 
@@ -96,10 +97,9 @@ def cast_paper(
     digest = digest_of(sealed)
     with transaction.atomic(durable=True):
         hold_for_casting(entry.ballot_id)
-        ballot = Ballot.objects.only("state", "opens_at", "closes_at").get(pk=entry.ballot_id)
-        refuse_unless_open(ballot, at=at or clock())
+        refuse_unless_open(_as_it_stands(entry.ballot_id), at=at or clock())
         _mark(entry, issue=credential.issue)
-        insert(StagedPaper, [{"digest": digest, "ballot_id": ballot.pk, "sealed": sealed}])
+        insert(StagedPaper, [{"digest": digest, "ballot_id": entry.ballot_id, "sealed": sealed}])
     signature = sign(receipt_text(entry.ballot_id, digest.hex()))
     return Receipt(entry.ballot, tracker, digest.hex(), signature)
 
@@ -110,6 +110,12 @@ def _sealed(entry: RollEntry, *, answers: Answers, tracker: str) -> bytes:
     ballot = entry.ballot
     paper = Paper(ballot.form_hash, entry.unit.number, tracker, check_answers(ballot, answers))
     return seal(paper, ballot_id=ballot.pk, public_key=bytes(ballot.public_key or b""))
+
+
+def _as_it_stands(ballot_id: int) -> Ballot:
+    """State and times of the ballot, read anew; of the rest nothing."""
+    [(state, opens_at, closes_at)] = run(STANDS, [ballot_id])
+    return Ballot(id=ballot_id, state=state, opens_at=time_read(opens_at), closes_at=time_read(closes_at))
 
 
 def _mark(entry: RollEntry, *, issue: int) -> None:

@@ -72,6 +72,11 @@ def scale_of(ballot: Ballot) -> PayScale | None:
     return _fixed(ballot.pk, ballot.form_hash)[1] if ballot.form_hash else ballot.pay_scale
 
 
+def shows(ballot: Ballot) -> tuple[object, ...]:
+    """All that pages and letters show of a frozen ballot: its form, and what may still change around it."""
+    return ballot.pk, ballot.form_hash, ballot.closes_at, ballot.branch and ballot.branch.name
+
+
 @lru_cache(maxsize=64)
 def _fixed(ballot_id: int, form_hash: str) -> tuple[tuple[Question, ...], PayScale | None]:
     """What the hash of the form stands for, read once in a process."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from ballots.answering import answer_field, lines_of
@@ -15,7 +17,8 @@ from ballots.models import Question
 from ballots.publishing import tidy_tracker
 
 TRACKER_LENGTH = 10
-FIGURES = "figures"  # the button of the paper that asks for one's own figures and casts nothing
+# The buttons of the paper that show it again, with one's own figures or in the other language.
+FIGURES, LANGUAGE = "figures", "language"
 DIGEST = re.compile("[0-9a-f]{64}")
 
 
@@ -40,15 +43,24 @@ class PaperForm(forms.Form):
         return {int(name.rpartition("_")[2]): answer for name, answer in self.cleaned_data.items()}
 
     @property
-    def chosen(self) -> list[tuple[Question, list[str]]]:
+    def chosen(self) -> list[tuple[Question, SafeString]]:
         """Each question with what was chosen, in words, a line each."""
         answers = self.answers
-        return [(q, lines_of(asked_of(q), answers[q.number])) for q in self.questions]
+        return [(q, _below_each_other(lines_of(asked_of(q), answers[q.number]))) for q in self.questions]
+
+
+def looks_again(sent: QueryDict) -> bool:
+    """Whether the paper is to be shown again as it was sent, complete or not: nothing is cast."""
+    return FIGURES in sent or LANGUAGE in sent
 
 
 def initial_of(answers: Answers) -> dict[str, Answer]:
     """The initial of a PaperForm that shows these answers."""
     return {f"question_{question}": answer for question, answer in answers.items()}
+
+
+def _below_each_other(lines: Sequence[str]) -> SafeString:
+    return format_html_join(mark_safe("<br>"), "<strong>{}</strong>", ((line,) for line in lines))
 
 
 class ReceiptForm(forms.Form):

@@ -1,7 +1,7 @@
 """Letters with the personal link. The outbox holds ids only; the link is made at the moment of sending.
 
-Whose turn it is, and how many had it, depends on nobody's vote: a number that did would tell of it. So
-everybody with an address has their turn once, and no letter is written where a vote is in.
+Whose turn it is, how many had it, and what becomes of each letter depends on nobody's vote: a number or a
+state that did would tell of it (docs/decisions/0116-an-invitation-leaves-vote-or-no-vote.md).
 """
 
 from __future__ import annotations
@@ -14,31 +14,44 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from ballots.errors import WrongMoment
+from ballots.fixing import shows
 from ballots.linking import token_for
 from ballots.models import Ballot, RollEntry, State
 from ballots.pacing import Pace, in_silence
 from ballots.standing import RUNNING
+from union.gaps import Kept
 from union.mail.models import Message
-from union.mail.rendering import Letter, render_letter
+from union.mail.rendering import Letter, fill_letter
 from union.mail.sending import Envelope, enqueue_many
 from union.members.models import Branch, Member
+from union.pages.context import looks
+from union.pages.templatetags.look import organisation_at_large
 from union.statements import records
 
 INVITATION, RENEWED = "ballot_invitation", "ballot_new_link"
 BATCH = 500
+LETTERS = Kept(most=60)  # three parts of each letter of a ballot, in two languages
 # Read at the moment of sending, for each letter.
-WITH_MEMBER = (("entry", RollEntry), ("ballot", Ballot), ("branch", Branch), ("member", Member))
-MAY_STILL_VOTE = f"""
+WITH_MEMBER = (
+    ("entry", RollEntry, ("id", "ballot_id", "link_id", "issue")),
+    ("ballot", Ballot, ("id", "title", "slug", "branch_id", "closes_at", "form_hash")),
+    ("branch", Branch, ("id", "name")),
+    ("member", Member, ("id", "name")),
+)
+FROM_A_LETTER = f"""
     FROM ballots_rollentry entry
     JOIN ballots_ballot ballot ON ballot.id = entry.ballot_id
     LEFT JOIN members_branch branch ON branch.id = ballot.branch_id
     JOIN members_member member ON member.id = entry.member_id
-    WHERE entry.id = %s AND NOT entry.has_voted AND NOT entry.struck
-    AND ballot.state IN ({", ".join(["%s"] * len(RUNNING))})
+    WHERE entry.id = %s AND ballot.state IN ({", ".join(["%s"] * len(RUNNING))})
 """
+# Whether a strike took effect would tell of a vote; that it was asked for does not.
+STAYS = f"{FROM_A_LETTER} AND NOT entry.strike_asked"
+MAY_STILL_VOTE = f"{FROM_A_LETTER} AND NOT entry.has_voted AND NOT entry.struck"
 HAS_ADDRESS = Q(email__gt="") | Q(member__email__gt="")
 
 
@@ -69,12 +82,12 @@ def invite_members(ballot: Ballot, *, at: datetime, batch: int = BATCH) -> int:
 
 
 def _invite(ballot: Ballot, *, at: datetime, batch: int, after: int = 0) -> list[RollEntry]:
-    """The next members behind `after`: each has had their turn now, and a letter unless a vote is in."""
+    """The next members behind `after`: each has had their turn now, and a letter."""
     with transaction.atomic():
         waiting = _reachable(ballot).filter(invited=False, pk__gt=after).order_by("pk")
         entries = list(waiting.select_related("member").select_for_update(of=("self",))[:batch])
         RollEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(invited=True)
-        _enqueue(INVITATION, [entry for entry in entries if not entry.has_voted], at=at)
+        _enqueue(INVITATION, entries, at=at)
     return entries
 
 
@@ -86,8 +99,8 @@ def _reachable(ballot: Ballot) -> QuerySet[RollEntry]:
 def renew_link(entry: RollEntry, *, at: datetime) -> None:
     """A new link and code for a member; the old ones stop working. Raises WrongMoment.
 
-    Once the ballot runs, it is mailed where there is an address and still a vote to cast. It is renewed after
-    a vote as well: a code that is the same on the next letter would tell. No audit entry, for that reason.
+    Once the ballot runs, it is mailed where there is an address. All of it happens after a vote as well: a
+    code that stays the same, or a letter that does not come, would tell. For that reason no audit entry.
     """
     with transaction.atomic():
         ballot = Ballot.objects.only("state").get(pk=entry.ballot_id)
@@ -102,18 +115,31 @@ def renew_link(entry: RollEntry, *, at: datetime) -> None:
 
 
 def render_invitation(message: Message) -> Letter | None:
-    """The letter with the present link; None once the vote is in, the ballot over or the link renewed."""
-    entry = entry_to_write_to(message)
+    """The letter with the present link; None once the ballot is over, the link renewed or a strike asked for.
+
+    Whoever has voted gets it too.
+    """
+    entry = entry_to_write_to(message, among=STAYS)
     if entry is None or entry.issue != message.version:
         return None
-    context = {"ballot": entry.ballot, "name": entry.member.name, "renewed": message.kind == RENEWED}
-    return render_letter("ballots/invitation", context | addresses_of(entry))
+    return letter_with_link("ballots/invitation", entry, renewed=message.kind == RENEWED)
 
 
-def entry_to_write_to(message: Message) -> RollEntry | None:
-    """Whom a letter with a link is about, as long as there is a vote to cast."""
+def letter_with_link(event: str, entry: RollEntry, **said: bool) -> Letter:
+    """The letter to a member: drawn once in a process for all of a ballot, with gaps for name and links."""
+    return fill_letter(
+        event,
+        kept=LETTERS,
+        shows=(*shows(entry.ballot), *said.items(), looks(organisation_at_large())),
+        context=lambda own: {"ballot": entry.ballot, "name": own["name"], **said, **addresses(own["token"])},
+        own={"name": entry.member.name, "token": token_for(entry)},
+    )
+
+
+def entry_to_write_to(message: Message, *, among: str) -> RollEntry | None:
+    """Whom a letter with a link is about, where the ballot runs and the member is `among` these."""
     pk = int(message.subject.removeprefix("entry:"))
-    found = records(WITH_MEMBER, MAY_STILL_VOTE, [pk, *RUNNING])
+    found = records(WITH_MEMBER, among, [pk, *RUNNING])
     if not found:
         return None
     entry, ballot, branch, member = cast("tuple[RollEntry, Ballot, Branch | None, Member]", found[0])
@@ -121,18 +147,19 @@ def entry_to_write_to(message: Message) -> RollEntry | None:
     return entry
 
 
-def addresses_of(entry: RollEntry) -> dict[str, str]:
-    """The voting link in the language of the letter, and in the other one."""
-    token = token_for(entry)
+def addresses(token: str) -> dict[str, str]:
+    """The voting link of this token in the language of the letter, and in the other one."""
     in_welsh = (get_language() or "en").startswith("cy")
     here, there = ("cy", "en-gb") if in_welsh else ("en-gb", "cy")
     return {"link": link_in(here, token), "other_link": link_in(there, token)}
 
 
 def link_in(language: str, token: str) -> str:
-    """The whole address of a voting link."""
+    """The whole address of a voting link; safe where the token is, which may be a gap."""
     with translation.override(language):
-        return settings.BASE_URL + reverse("ballots:link", args=[token])
+        before = reverse("ballots:link", args=["-"]).removesuffix("-/")
+    address = f"{settings.BASE_URL}{before}{token}/"
+    return mark_safe(address) if isinstance(token, SafeString) else address
 
 
 def _enqueue(kind: str, entries: list[RollEntry], *, at: datetime) -> None:

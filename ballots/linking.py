@@ -14,7 +14,7 @@ from ballots.errors import LinkReplaced, LinkUnknown, Struck
 from ballots.keys import link_key
 from ballots.models import Ballot, RollEntry, Unit
 from union.members.models import Branch
-from union.statements import records
+from union.statements import ALL, records, run
 
 TOKEN_LENGTH = 54  # base64 of 8 + 32 bytes, without padding
 
@@ -40,8 +40,14 @@ class Credential:
         return cls(ballot_id, link_id, issue)
 
 
+ISSUES = 'SELECT ballot_id, issue FROM "ballots_rollentry" WHERE link_id = %s'
 # Read with each page of the booth.
-BEHIND_A_LINK = (("entry", RollEntry), ("ballot", Ballot), ("branch", Branch), ("unit", Unit))
+BEHIND_A_LINK = (
+    ("entry", RollEntry, ALL),
+    ("ballot", Ballot, ALL),
+    ("branch", Branch, ("id", "name")),
+    ("unit", Unit, ("id", "number")),
+)
 FROM_A_LINK = """
     FROM ballots_rollentry entry
     JOIN ballots_ballot ballot ON ballot.id = entry.ballot_id
@@ -70,12 +76,12 @@ def credential_of(entry: RollEntry) -> Credential:
 def credential_from_token(token: str) -> Credential:
     """The credential a link proves. Raises LinkUnknown, or LinkReplaced for an earlier issue."""
     link_id, mac = _read(token)
-    for entry in RollEntry.objects.filter(link_id=link_id).only("ballot_id", "link_id", "issue"):
-        for issue in range(entry.issue, 0, -1):
-            if hmac.compare_digest(mac, _mac(entry.ballot_id, link_id, issue)):
-                if issue != entry.issue:
+    for ballot_id, present in run(ISSUES, [link_id]):
+        for issue in range(present, 0, -1):
+            if hmac.compare_digest(mac, _mac(ballot_id, link_id, issue)):
+                if issue != present:
                     raise LinkReplaced
-                return credential_of(entry)
+                return Credential(ballot_id, link_id, issue)
     raise LinkUnknown
 
 

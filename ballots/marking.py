@@ -69,8 +69,7 @@ def take_mark_back(ballot: Ballot, *, number: str, by: User, at: datetime | None
         entry = entry_for(current, number=number, by=by)
         method = entry.voted_by
         marked = RollEntry.objects.filter(pk=entry.pk, voted_by__in=MARKED)
-        # The mark may have kept a letter from being written: the member has their turn again.
-        if not marked.update(has_voted=False, voted_by="", invited=False):
+        if not marked.update(has_voted=False, voted_by=""):
             raise NotMarked
         _record("ballot.mark_taken_back", entry, method=method, by=by, at=now)
     entry.has_voted, entry.voted_by = False, ""

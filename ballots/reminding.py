@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from ballots.drafting import works_for
 from ballots.errors import NotYours, WrongMoment
-from ballots.inviting import HAS_ADDRESS, addresses_of, entry_to_write_to
+from ballots.inviting import HAS_ADDRESS, MAY_STILL_VOTE, entry_to_write_to, letter_with_link
 from ballots.models import Ballot, Reminder, State
 from ballots.reminder_days import FROM_HOUR, plan_days, refuse_bad_days
 from union.accounts.models import User
@@ -22,7 +22,7 @@ from union.audit.recording import record
 from union.expiring import in_batches
 from union.mail.forgetting import LEFT
 from union.mail.models import Message
-from union.mail.rendering import Letter, render_letter
+from union.mail.rendering import Letter
 from union.mail.sending import Envelope, enqueue_many
 
 REMINDER = "ballot_reminder"
@@ -65,11 +65,10 @@ def remind_due(*, at: datetime) -> int:
 
 def render_reminder(message: Message) -> Letter | None:
     """The reminder with the present link; None once the vote is in, or the ballot no longer open."""
-    entry = entry_to_write_to(message)
+    entry = entry_to_write_to(message, among=MAY_STILL_VOTE)
     if entry is None:
         return None
-    context = {"ballot": entry.ballot, "name": entry.member.name}
-    return render_letter("ballots/reminder", context | addresses_of(entry))
+    return letter_with_link("ballots/reminder", entry)
 
 
 def forget_left(*, at: datetime) -> int:

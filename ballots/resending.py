@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from ballots.inviting import addresses_of
+from ballots.inviting import addresses
+from ballots.linking import token_for
 from ballots.standing import RUNNING, Place, places_of
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
@@ -40,4 +41,9 @@ def render_again(message: Message) -> Letter | None:
 
 
 def _line(place: Place) -> dict[str, object]:
-    return {"place": place, "entry": place.entry, "ballot": place.entry.ballot, **addresses_of(place.entry)}
+    return {
+        "place": place,
+        "entry": place.entry,
+        "ballot": place.entry.ballot,
+        **addresses(token_for(place.entry)),
+    }

@@ -1,6 +1,5 @@
 """The page that thanks a signer: drawn once in ten seconds, with what is each signer's own put in."""
 
-import re
 import uuid
 
 from django.core.cache import cache
@@ -15,11 +14,8 @@ from petitions.arriving import Arrival
 from petitions.forms import CodeForm
 from petitions.keeping import SECONDS
 from petitions.models import Petition
+from union.gaps import Drawn, gaps
 from union.pages.context import organisation
-
-# What stands in the drawn page where a signer's own words go. No text of ours can hold a NUL.
-CSRF_TOKEN, HANDLE, EMAIL, QUERY = (f"\0{name}\0" for name in ("csrf_token", "handle", "email", "query"))
-GAP = re.compile("\0[a-z_]+\0")
 
 
 def thank(
@@ -27,27 +23,26 @@ def thank(
 ) -> HttpResponse:
     """The same page for everybody; whatever became of the signing, it says the same."""
     own = {
-        CSRF_TOKEN: get_token(request),
-        HANDLE: codes.handle_for(signature_id),
-        EMAIL: escape(email),
-        QUERY: escape(came.query),
+        "csrf_token": get_token(request),
+        "handle": codes.handle_for(signature_id),
+        "email": escape(email),
+        "query": escape(came.query),
     }
-    return HttpResponse(GAP.sub(lambda gap: own[gap[0]], _drawn(request, petition)))
+    return HttpResponse(_drawn(request, petition).filled(own))
 
 
-def _drawn(request: HttpRequest, petition: Petition) -> str:
+def _drawn(request: HttpRequest, petition: Petition) -> Drawn:
     """The page with gaps. It is drawn without the request, so that nothing of one visitor stays in it."""
-    key = f"petitions:thanks:{petition.pk}:{get_language()}:{request.get_host()}"
-    drawn: str | None = cache.get(key)
+    key = f"petitions:thanks-drawn:{petition.pk}:{get_language()}:{request.get_host()}"
+    drawn: Drawn | None = cache.get(key)
     if drawn is None:
         context = {
             **organisation(request),
             "petition": petition,
-            "email": EMAIL,
-            "form": CodeForm(initial={"handle": HANDLE, "email": EMAIL}),
-            "came": {"query": QUERY},
-            "csrf_token": CSRF_TOKEN,
+            **gaps(("csrf_token", "email")),
+            "form": CodeForm(initial=gaps(("handle", "email"))),
+            "came": gaps(("query",)),
         }
-        drawn = render_to_string("petitions/thanks.html", context)
+        drawn = Drawn(render_to_string("petitions/thanks.html", context))
         cache.set(key, drawn, SECONDS)
     return drawn

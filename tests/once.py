@@ -18,6 +18,8 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from ballots import inviting
+from ballots.booth import drawing
 from ballots.fixing import _fixed
 
 
@@ -43,6 +45,8 @@ def forget() -> None:
     """Empty what the process remembers beside the database: after a rollback ids come again."""
     cache.clear()
     _fixed.cache_clear()
+    drawing.KEPT.clear()
+    inviting.LETTERS.clear()
 
 
 @pytest.fixture(autouse=True)

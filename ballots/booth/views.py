@@ -1,23 +1,22 @@
 """The voting booth: open the link, choose, review, cast. GET never votes and never spends a link."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from ballots import casting, codes, errors, limiting, linking, resending
+from ballots.booth import drawing
 from ballots.booth.doors import credential_in, has_entered, in_the_booth, let_in, refusal
 from ballots.booth.forms import CodeForm, LostLinkForm
 from ballots.booth.slips import Slip, read_slip, write_slip
 from ballots.fixing import questions_of, scale_of
-from ballots.forms import FIGURES, PaperForm, initial_of
+from ballots.forms import PaperForm, initial_of, looks_again
 from ballots.linking import Credential, entry_of
 from ballots.models import Ballot, RollEntry
-from ballots.pay_shown import claims_of, gains_at, pay_at
 from union.accounts.adapters import client_address
-from union.pay.own_pay import OwnPayForm
+from union.pay.own_pay import hidden_hours
 
 
 @in_the_booth("GET", "HEAD")
@@ -40,13 +39,15 @@ def booth(request: HttpRequest) -> HttpResponse:
         )
     credential = credential_in(request)
     entry = _admit(credential)
-    hours = _hours_in(request, entry.ballot)
-    form = _form_for(entry, hours=hours)
-    if FIGURES in request.POST:
+    if request.method != "POST":
+        return drawing.empty_paper(request, entry)
+    hours = drawing.hours_in(request.POST, entry.ballot)
+    form = drawing.form_for(entry, hours=hours)
+    if looks_again(request.POST):
         form.show_as_sent(request.POST)
-    elif request.method == "POST":
+    else:
         form.initial = initial_of(_slip_in(request, credential).answers)
-    return _paper(request, entry, form, hours=hours)
+    return drawing.paper(request, entry, form, hours=hours)
 
 
 @in_the_booth("GET", "HEAD", "POST")
@@ -56,20 +57,20 @@ def review(request: HttpRequest) -> HttpResponse:
         return redirect("ballots:booth")
     credential = credential_in(request)
     entry = _admit(credential)
-    hours = _hours_in(request, entry.ballot)
-    form = _form_for(entry, hours=hours, data=request.POST)
+    form = PaperForm(questions_of(entry.ballot), request.POST)
     if not form.is_valid():
-        return _paper(request, entry, form, hours=hours)
+        hours = drawing.hours_in(request.POST, entry.ballot)
+        form = drawing.form_for(entry, hours=hours, data=request.POST)
+        return drawing.paper(request, entry, form, hours=hours)
     slip = Slip(form.answers, casting.make_tracker())
-    field = write_slip(slip, credential=credential.pack(), ballot=entry.ballot_id, at=timezone.now())
-    context = {
-        "ballot": entry.ballot,
-        "tracker": slip.tracker,
-        "slip": field,
-        "chosen": form.chosen,
-        "hours": hours,
-    }
-    return render(request, "ballots/booth_review.html", context)
+    return drawing.check(
+        request,
+        entry.ballot,
+        chosen=form.chosen,
+        hours=hidden_hours(request.POST) if scale_of(entry.ballot) else SafeString(),
+        tracker=slip.tracker,
+        slip=write_slip(slip, credential=credential.pack(), ballot=entry.ballot_id, at=timezone.now()),
+    )
 
 
 @in_the_booth("GET", "HEAD", "POST")
@@ -84,7 +85,7 @@ def cast(request: HttpRequest) -> HttpResponse:
     except errors.AlreadyVoted as error:
         ballot = Ballot.objects.select_related("branch").get(pk=credential.ballot_id)
         return refusal(request, error, ballot=ballot, tracker=slip.tracker)
-    return render(request, "ballots/booth_receipt.html", {"ballot": receipt.ballot, "receipt": receipt})
+    return drawing.receipt(request, receipt)
 
 
 @in_the_booth("GET", "HEAD", "POST")
@@ -140,33 +141,3 @@ def _slip_in(request: HttpRequest, credential: Credential) -> Slip:
         ballot=credential.ballot_id,
         at=timezone.now(),
     )
-
-
-def _form_for(entry: RollEntry, *, hours: OwnPayForm | None, **kwargs: Any) -> PaperForm:
-    """The ballot's form, with what each option gives at the member's own pay point and hours."""
-    questions = questions_of(entry.ballot)
-    annual = pay_at(entry.ballot, entry.pay_point)
-    worked = hours.worked if hours else None
-    return PaperForm(questions, gains=gains_at(questions, annual, worked=worked), **kwargs)
-
-
-def _hours_in(request: HttpRequest, ballot: Ballot) -> OwnPayForm | None:
-    """Hours and weeks a member may give to see her own figures; they stand in her page alone."""
-    scale = scale_of(ballot)
-    return OwnPayForm(request.POST, scale=scale) if scale else None
-
-
-def _paper(
-    request: HttpRequest, entry: RollEntry, form: PaperForm, *, hours: OwnPayForm | None
-) -> HttpResponse:
-    ballot = entry.ballot
-    context = {
-        "ballot": ballot,
-        "form": form,
-        "hours": hours,
-        "worked": hours.worked if hours else None,
-        "claims": claims_of(ballot, form.questions),
-        "scale": scale_of(ballot),
-        "own_point": entry.pay_point,
-    }
-    return render(request, "ballots/booth_choose.html", context, status=422 if form.errors else 200)

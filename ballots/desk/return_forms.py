@@ -13,8 +13,11 @@ from ballots.fixing import questions_asked
 from ballots.models import MARKED, Ballot, KeyedReturn
 from ballots.piles import Pile, read_piles
 
-PILES = 12
+PILES = 12  # lines of a form at first, and how many more each time they are asked for
+MOST_PILES = 90
+MORE = "more"  # the button that asks for them and saves nothing
 MOST = 9_999_999
+PLACE = re.compile(r"pile_(\d{1,2})", re.ASCII)
 _DIGITS = {"inputmode": "numeric", "class": "input--short", "autocomplete": "off"}
 
 
@@ -99,8 +102,9 @@ class PilesForm(ReturnForm):
     def __init__(self, *args: Any, questions: Sequence[Asked], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
+        self.places = range(1, _lines(self.data if self.is_bound else self.initial) + 1)
         names = []
-        for place in range(1, PILES + 1):
+        for place in self.places:
             for question in questions:
                 label = f"Pile {place}: choices for question {question.number}"
                 names.append(f"pile_{place}_{question.number}")
@@ -109,9 +113,14 @@ class PilesForm(ReturnForm):
             self.fields[names[-1]] = _number_field(f"Pile {place}: papers", required=False)
         self.order_fields([*names, "spoilt", "remark"])
 
+    @property
+    def may_grow(self) -> bool:
+        """Whether there could be more lines."""
+        return len(self.places) < MOST_PILES
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
-        for place in range(1, PILES + 1):
+        for place in self.places:
             written = [found.get(f"pile_{place}_{question.number}") for question in self.questions]
             if found.get(f"pile_{place}") and not all(written):
                 self.add_error(f"pile_{place}", f"Write the choices of pile {place} for every question.")
@@ -128,7 +137,7 @@ class PilesForm(ReturnForm):
                 {q.number: self._choices(place, q) for q in self.questions},
                 self.cleaned_data[f"pile_{place}"],
             )
-            for place in range(1, PILES + 1)
+            for place in self.places
             if self.cleaned_data[f"pile_{place}"]
         ]
 
@@ -148,11 +157,20 @@ class PilesForm(ReturnForm):
         return initial
 
 
+def _lines(piles: Mapping[str, Any]) -> int:
+    """How many lines a form with these piles has: twelve, or twelve times as often as it takes."""
+    places = [int(found[1]) for name in piles if (found := PLACE.fullmatch(name))]
+    wanted = max([place for place in places if place <= MOST_PILES], default=1)
+    return min(PILES * -(-(wanted + (PILES if MORE in piles else 0)) // PILES), MOST_PILES)
+
+
 def return_form(data: Mapping[str, Any] | None, *, ballot: Ballot, mine: KeyedReturn | None) -> ReturnForm:
-    """The form that fits the ballot's questions, with what this officer keyed before."""
+    """The form that fits the ballot's questions, with what this officer keyed before, or has typed so far."""
     questions = questions_asked(ballot)
     if len(questions) == 1 and not questions[0].takes_several:
         return OptionsForm(
             data, question=questions[0], initial=OptionsForm.initial_of(mine) if mine else None
         )
+    if data and MORE in data:
+        return PilesForm(questions=questions, initial={name: data[name] for name in data})
     return PilesForm(data, questions=questions, initial=PilesForm.initial_of(mine) if mine else None)

@@ -73,6 +73,9 @@ class AgreedReturn(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ballot", "unit", "method"], name="return_agreed_once"),
             models.CheckConstraint(name="return_takes_two_people", condition=~Q(first=F("second"))),
+            models.CheckConstraint(
+                name="agreed_return_method_known", condition=Q(method__in=["paper", "meeting", "branch"])
+            ),
         ]
 
     def __str__(self) -> str:

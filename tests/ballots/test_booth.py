@@ -135,7 +135,7 @@ def test_the_form_sends_hours_and_choices_together_and_no_address_has_either(
 ) -> None:
     html = client.get(open_ballot.link(), follow=True).content.decode()
     [form] = re.findall(r"<form.*?</form>", html.partition("<main")[2], re.DOTALL)
-    assert re.findall(r'<form method="(\w+)" action="([^"]*)"', form) == [("post", "/vote/review/")]
+    assert re.findall(r' method="(\w+)" action="([^"]*)"', form) == [("post", "/vote/review/")]
     assert re.findall(r'name="figures" value="show" formaction="([^"]*)"', form) == ["/vote/#own-hours"]
     assert set(re.findall(r'name="(\w+)"', form)) == {
         "csrfmiddlewaretoken",
@@ -145,6 +145,37 @@ def test_the_form_sends_hours_and_choices_together_and_no_address_has_either(
         "question_1",
     }
     assert client.get("/vote/", {"hours": "18.5"}).content.decode().count('value="18.5"') == 0
+
+
+def test_enter_presses_the_first_button_of_the_paper_which_goes_on(
+    client: Client, open_ballot: Scene
+) -> None:
+    html = client.get(open_ballot.link(), follow=True).content.decode()
+    inside = html.partition('<form id="paper"')[2].partition("</form>")[0]
+    outside = re.findall(r'<button[^>]* form="paper"[^>]*>[^<]*', html)
+    [first, language] = outside
+    assert html.index(first) < html.index(language) < html.index('<form id="paper"')
+    assert re.search(r">(.*)", first).group(1) == "Continue"  # type: ignore[union-attr]
+    assert "formaction" not in first
+    assert re.findall(r"<button[^>]*>([^<]*)", inside) == ["Show my figures", "Continue"]
+
+
+def test_the_other_language_keeps_a_choice_that_was_made_and_not_sent(
+    client: Client, open_ballot: Scene
+) -> None:
+    client.get(open_ballot.link())
+    before = everything()
+    sent = {"question_1": str(B), "hours": "18.5", "weeks": ""}
+    welsh = client.post("/cy/vote/", sent | {"language": "cy"}).content.decode()
+    back = client.post("/vote/", sent | {"language": "en-gb"}).content.decode()
+    assert [re.findall(r'<html lang="([^"]+)"', page) for page in (welsh, back)] == [["cy"], ["en-GB"]]
+    for page in (welsh, back):
+        assert re.findall(r'name="question_1" value="(\d)"[^>]* checked', page) == [str(B)]
+        assert 'name="hours" value="18.5"' in page
+        assert 'class="error-summary"' not in page
+    assert 'name="language" value="en-gb" formaction="/vote/"' in welsh
+    assert 'name="language" value="cy" formaction="/cy/vote/"' in back
+    assert everything() == before
 
 
 def test_hours_stay_with_a_choice_that_is_missing_or_changed(client: Client, open_ballot: Scene) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Model
 from pytest_django import DjangoAssertNumQueries
 
-from ballots.inviting import INVITATION, entry_to_write_to
+from ballots.inviting import INVITATION, MAY_STILL_VOTE, STAYS, entry_to_write_to
 from ballots.linking import credential_of, entry_of
 from ballots.models import Ballot, RollEntry
 from tests.ballots import scenes
@@ -39,7 +39,7 @@ def test_the_entry_behind_a_link_is_what_the_orm_reads(
 
 def test_the_entry_of_a_letter_is_what_the_orm_reads(noon: datetime) -> None:
     rowan = scenes.opened(noon).entry(0)
-    found = entry_to_write_to(Message(kind=INVITATION, subject=f"entry:{rowan.pk}"))
+    found = entry_to_write_to(Message(kind=INVITATION, subject=f"entry:{rowan.pk}"), among=STAYS)
     assert found
     same = RollEntry.objects.select_related("ballot__branch", "member").get(pk=rowan.pk)
     assert [fields_of(one) for one in (found, found.ballot, found.ballot.branch, found.member)] == [
@@ -54,13 +54,19 @@ def test_a_ballot_of_the_whole_union_has_no_branch(noon: datetime) -> None:
     assert (found.ballot.branch_id, found.ballot.branch) == (None, None)
 
 
-def test_nobody_is_written_to_who_may_not_vote_any_more(noon: datetime) -> None:
-    voted, struck = (scenes.opened(noon).entry(0), RollEntry.objects.order_by("pk")[1])
-    RollEntry.objects.filter(pk=voted.pk).update(has_voted=True)
-    RollEntry.objects.filter(pk=struck.pk).update(struck=True, strike_asked=True)
-    letters = [Message(kind=INVITATION, subject=f"entry:{one.pk}") for one in (voted, struck)]
-    assert [entry_to_write_to(letter) for letter in letters] == [None, None]
-    waiting = Message(kind=INVITATION, subject=f"entry:{RollEntry.objects.order_by('pk')[2].pk}")
-    assert entry_to_write_to(waiting)
+def test_reminders_leave_out_who_has_voted_and_invitations_only_whose_strike_was_asked_for(
+    noon: datetime,
+) -> None:
+    scene = scenes.opened(noon)
+    RollEntry.objects.filter(pk=scene.entry(0).pk).update(has_voted=True)
+    RollEntry.objects.filter(pk=scene.entry(1).pk).update(has_voted=True, strike_asked=True)
+    RollEntry.objects.filter(pk=scene.entry(2).pk).update(struck=True, strike_asked=True)
+
+    def written_to(among: str) -> list[bool]:
+        letters = [Message(kind=INVITATION, subject=f"entry:{scene.entry(n).pk}") for n in range(4)]
+        return [entry_to_write_to(letter, among=among) is not None for letter in letters]
+
+    assert written_to(MAY_STILL_VOTE) == [False, False, False, True]
+    assert written_to(STAYS) == [True, False, False, True]
     Ballot.objects.update(state="closed")
-    assert entry_to_write_to(waiting) is None
+    assert written_to(MAY_STILL_VOTE) == written_to(STAYS) == [False] * 4

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 import pytest
+from django.core import mail
 
 from ballots import errors
 from ballots.casting import cast_paper, make_tracker
@@ -14,6 +15,7 @@ from ballots.opening import open_ballot, schedule_ballot
 from tests.ballots.factories import a_branch, cast, closed, frozen, opened, while_open
 from tests.once import told_once
 from union.mail.models import Message
+from union.mail.sending import send_due
 from union.members.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -54,10 +56,18 @@ def test_message_holds_ids_and_the_letter_the_link(ballot: Ballot, rowan: RollEn
     assert found[1] not in str(Message.objects.filter(pk=message.pk).values())
 
 
-def test_letter_is_no_longer_wanted_once_the_vote_is_in(ballot: Ballot, rowan: RollEntry) -> None:
-    invite_members(ballot, at=while_open(ballot))
-    cast(rowan)
-    assert render_invitation(Message.objects.get(subject=f"entry:{rowan.pk}")) is None
+def test_the_outbox_says_the_same_of_who_voted_before_the_letter_and_of_everybody(
+    ballot: Ballot, rowan: RollEntry
+) -> None:
+    at = while_open(ballot)
+    marked = ballot.roll.latest("pk")
+    RollEntry.objects.filter(pk=marked.pk).update(has_voted=True, voted_by="paper")  # before their turn
+    invite_members(ballot, at=at)
+    cast(rowan)  # before the letter leaves
+    assert (send_due(at=at), len(mail.outbox)) == (3, 3)
+    said = Message.objects.values_list("kind", "version", "lane", "state", "attempts", "reason", "worker")
+    assert list(said.distinct()) == [(INVITATION, 1, "bulk", "sent", 1, "", "")]
+    assert Message.objects.exclude(sent_at=None).count() == 3
 
 
 def test_letter_is_no_longer_wanted_after_close(ballot: Ballot, rowan: RollEntry) -> None:
@@ -116,16 +126,18 @@ def test_new_link_before_the_opening_comes_with_the_invitation(noon: datetime) -
     assert Message.objects.get().version == 2
 
 
-def test_after_a_vote_or_a_strike_codes_change_alike_and_no_letter_leaves(
+def test_codes_and_letters_change_alike_after_a_vote_and_a_strike_stops_letters_vote_or_no_vote(
     ballot: Ballot, rowan: RollEntry
 ) -> None:
     cast(rowan)
-    neighbour = ballot.roll.latest("pk")
-    RollEntry.objects.filter(pk=neighbour.pk).update(strike_asked=True, struck=True)
-    for entry in (rowan, neighbour):
+    second, third = ballot.roll.exclude(pk=rowan.pk).order_by("pk")
+    RollEntry.objects.filter(pk=second.pk).update(strike_asked=True, has_voted=True)
+    RollEntry.objects.filter(pk=third.pk).update(strike_asked=True, struck=True)
+    for entry in (rowan, second, third):
         renew_link(entry, at=while_open(ballot))
-    assert [render_invitation(message) for message in Message.objects.filter(kind=RENEWED)] == [None, None]
-    assert sorted(ballot.roll.values_list("issue", flat=True)) == [1, 2, 2]
+    letters = [render_invitation(message) for message in Message.objects.filter(kind=RENEWED).order_by("pk")]
+    assert [letter is None for letter in letters] == [False, True, True]
+    assert list(ballot.roll.values_list("issue", flat=True)) == [2, 2, 2]
 
 
 def test_new_link_after_close_is_refused(ballot: Ballot, rowan: RollEntry) -> None:

@@ -93,6 +93,27 @@ def test_the_form_fits_the_questions(scene: Scene, sign_in: SignIn) -> None:
     ]  # fmt: skip
 
 
+def test_more_lines_are_added_and_nothing_typed_is_lost(sign_in: SignIn, scene: Scene) -> None:
+    ines = sign_in(scene.ines)
+    half = typed(pile_1_3="", pile_12="1", remark="rain", spoilt="x")
+    longer = ines.post(FORM, half | {"more": "lines"})
+    page = longer.content.decode()
+    assert (longer.status_code, "There is a problem" in page) == (200, False)
+    assert ['name="pile_24"' in page, 'name="pile_25"' in page] == [True, False]
+    assert [word in page for word in ('value="3, 1"', 'value="rain"', 'value="x"')] == [True] * 3
+    assert not KeyedReturn.objects.exists()
+    last = {"pile_24_1": "2", "pile_24_2": "4", "pile_24_3": "4", "pile_24": "1"}
+    assert ines.post(FORM, typed(**last)).status_code == 302
+    assert [pile["papers"] for pile in KeyedReturn.objects.get().piles] == [2, 1]
+
+
+def test_there_are_lines_for_ninety_piles_and_then_a_sentence(sign_in: SignIn, scene: Scene) -> None:
+    page = sign_in(scene.ines).post(FORM, {"pile_90": "", "more": "lines"}).content.decode()
+    assert ['name="pile_90"' in page, 'name="pile_91"' in page] == [True, False]
+    assert "A return has at most 90 piles. Do you have more? Tell the ballot office" in page
+    assert 'name="more"' not in page
+
+
 def test_a_label_with_a_per_cent_sign_breaks_no_sentence() -> None:
     at: datetime = timezone.now()
     scene = scenes.drafted(at, members=3)

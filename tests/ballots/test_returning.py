@@ -175,6 +175,15 @@ def test_the_database_takes_one_return_of_a_person_by_a_known_method(
         line.save(force_insert=True)
 
 
+def test_the_database_takes_agreements_by_a_known_method(scene: Scene) -> None:
+    key(scene, scene.ines, a=1)
+    agreed = key(scene, scene.bram, a=1)
+    assert agreed is not None
+    agreed.pk, agreed.method = None, "carrier"
+    with pytest.raises(IntegrityError, match="agreed_return_method_known"), transaction.atomic():
+        agreed.save(force_insert=True)
+
+
 def test_the_database_takes_one_agreement_for_a_return(scene: Scene) -> None:
     key(scene, scene.ines, a=1)
     agreed = key(scene, scene.bram, a=1)

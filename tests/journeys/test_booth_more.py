@@ -147,7 +147,7 @@ def test_rowan_asks_what_a_choice_gives_for_her_hours_and_keeps_it(
     b.check()
     phone.get_by_text("I work part time").click()
     phone.get_by_label("Hours a week").fill("18.5")
-    phone.keyboard.press("Enter")
+    phone.get_by_role("button", name="Show my figures").click()
     expect(phone.get_by_text("At your pay point and hours: £1,000 more a year")).to_be_visible()
     expect(b).to_be_checked()
     assert phone.url.endswith("/vote/#own-hours")
@@ -168,6 +168,27 @@ def test_rowan_asks_what_a_choice_gives_for_her_hours_and_keeps_it(
     expect(phone.get_by_role("heading", level=1)).to_have_text("Your vote is recorded")
     assert scene.entry().has_voted
     assert {cookie["name"] for cookie in phone.context.cookies()} <= {"booth", "booth-cy", "csrftoken"}
+
+
+def test_enter_on_an_option_goes_on_and_the_other_language_keeps_what_is_chosen(
+    phone: Page, axe: Axe, at: datetime
+) -> None:
+    scene = scenes.opened(at)
+    phone.goto(scene.link())
+    b = phone.get_by_role("radio", name="B: a flat £2,000")
+    b.check()
+    phone.get_by_role("button", name="Cymraeg").click()
+    expect(phone.locator("html")).to_have_attribute("lang", "cy")
+    expect(b).to_be_checked()
+    assert fits(phone)
+    axe(phone)
+    phone.get_by_role("button", name="English").click()
+    expect(b).to_be_checked()
+    b.focus()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Check your vote")
+    expect(phone.locator("main dl")).to_contain_text("B: a flat £2,000 on each pay point")
+    assert not scene.entry().has_voted
 
 
 def test_rowan_votes_from_the_own_desk_and_asks_for_the_result(phone: Page, axe: Axe, at: datetime) -> None:

@@ -138,7 +138,9 @@ def show(
         "keeps_faults": upload.parts.filter(kind=Kind.FAULTS).exists(),
         "goes_at": upload.at + uploading.KEPT_FOR,
     }
-    return look_again(render(request, "desk/roll/upload.html", context, status=status), job)
+    page = render(request, "desk/roll/upload.html", context, status=status)
+    # What was refused stays on the screen, and its address cannot be asked for again.
+    return page if request.method == "POST" else look_again(page, job)
 
 
 def _may_commit(upload: RollUpload) -> bool:

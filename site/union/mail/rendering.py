@@ -3,16 +3,24 @@
 An app registers its kinds under the hook `mail_kind`: a function that returns a list of `MailKind`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from django.conf import settings
-from django.template import Context, Template
+from django.template import Context as TemplateContext
+from django.template import Template
 from django.template.loader import get_template
+from django.utils.html import escape
+from django.utils.translation import get_language
 from wagtail import hooks
 
+from union.gaps import Kept, gaps
 from union.mail.models import Lane, Message
+
+Context = Callable[[Mapping[str, str]], Mapping[str, object]]
+PARTS = ("subject.txt", "message.txt", "message.html")
 
 
 @dataclass(frozen=True)
@@ -52,16 +60,40 @@ def render_letter(event: str, context: Mapping[str, object]) -> Letter:
     The templates get `base_url` beside the context: links begin with it, never with a Host header. Only the
     HTML is escaped: an apostrophe in a name stays one in the text.
     """
-    app, name = event.split("/")
-    values = {"base_url": settings.BASE_URL, **context}
-    subject = _render(f"{app}/email/{name}_subject.txt", values, escape=False)
-    return Letter(
-        subject=" ".join(subject.split()),
-        text=_render(f"{app}/email/{name}_message.txt", values, escape=False).strip() + "\n",
-        html=_render(f"{app}/email/{name}_message.html", values, escape=True),
+    return _letter(*(_render(event, part, context) for part in PARTS))
+
+
+def fill_letter(
+    event: str,
+    *,
+    kept: Kept,
+    shows: Hashable,
+    context: Context,
+    own: Mapping[str, str],
+) -> Letter:
+    """The letter that `render_letter` makes of `context(own)`, to the byte, from what is drawn once.
+
+    `own` is what belongs to the reader: gaps in what is kept, for which `context` is asked with the gaps. The
+    rest of it is the same for everybody whose letter shows what `shows` says.
+    """
+    around = (event, get_language(), settings.BASE_URL, shows)
+    subject, text, html = (
+        kept.drawn((part, around), partial(_with_gaps, event, part, context, tuple(own))) for part in PARTS
     )
+    escaped = {name: str(escape(value)) for name, value in own.items()}
+    return _letter(subject.filled(own).decode(), text.filled(own).decode(), html.filled(escaped).decode())
 
 
-def _render(path: str, values: Mapping[str, object], *, escape: bool) -> str:
-    template: Template = get_template(path).template  # type: ignore[attr-defined]
-    return template.render(Context(dict(values), autoescape=escape))
+def _with_gaps(event: str, part: str, context: Context, names: tuple[str, ...]) -> str:
+    return _render(event, part, context(gaps(names)))
+
+
+def _letter(subject: str, text: str, html: str) -> Letter:
+    return Letter(" ".join(subject.split()), text.strip() + "\n", html)
+
+
+def _render(event: str, part: str, context: Mapping[str, object]) -> str:
+    app, name = event.split("/")
+    template: Template = get_template(f"{app}/email/{name}_{part}").template  # type: ignore[attr-defined]
+    values = {"base_url": settings.BASE_URL, **context}
+    return template.render(TemplateContext(values, autoescape=part.endswith(".html")))

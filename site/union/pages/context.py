@@ -32,6 +32,11 @@ def organisation_of(request: HttpRequest) -> Organisation:
     return kept[host]
 
 
+def looks(organisation: Organisation) -> tuple[object, ...]:
+    """All that is written of an organisation: two that look the same are equal."""
+    return tuple(getattr(organisation, field.attname) for field in Organisation._meta.concrete_fields)
+
+
 def read_anew(**kwargs: object) -> None:
     """Forget what was kept, once the change in hand is committed: the signal of a saved site or setting."""
     transaction.on_commit(lambda: cache.delete(KEPT), robust=True)
@@ -39,10 +44,14 @@ def read_anew(**kwargs: object) -> None:
 
 def organisation(request: HttpRequest) -> dict[str, object]:
     """`organisation`, once a request, the address of its colours, and whether this is the demo."""
-    found = organisation_of(request)
-    css = stylesheet(found.brand_colour, found.accent_colour)
+    return around_a_page(organisation_of(request))
+
+
+def around_a_page(organisation: Organisation) -> dict[str, object]:
+    """The same of an organisation that is known."""
+    css = stylesheet(organisation.brand_colour, organisation.accent_colour)
     return {
-        "organisation": found,
+        "organisation": organisation,
         "theme_href": f"{reverse('theme')}?v={version(css)}",
         "demo": settings.DEMO,
     }

@@ -89,6 +89,7 @@ def _tokens(colours: Scheme) -> str:
     return "".join(f"--{name.replace('_', '-')}:{value};" for name, value in colours._asdict().items())
 
 
+@lru_cache(maxsize=64)  # each page asks for its version
 def stylesheet(brand_colour: str, accent_colour: str) -> str:
     """The custom properties that follow from the two colours of the organisation, light and dark."""
     brand = valid_colour(brand_colour, otherwise=BRAND)

@@ -19,6 +19,7 @@ from union.pay.models import PayScale
 
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})?", re.ASCII)
 WHOLE_YEAR = 52  # who writes 52 weeks means all of the 52.143
+HOURS = ("hours", "weeks")
 ON_A_PHONE = {"inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -38,6 +39,15 @@ class PointSelect(forms.Select):
         return format_html(
             '<select name="{}"{}>\n{}\n</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
         )
+
+
+def hidden_hours(sent: Mapping[str, str]) -> SafeString:
+    """Hours and weeks as they were sent, right or wrong, in hidden fields of the same form."""
+    return format_html_join(
+        "",
+        '<input type="hidden" name="{0}"{1} id="id_{0}">',
+        ((name, format_html(' value="{}"', sent[name]) if sent.get(name) else "") for name in HOURS),
+    )
 
 
 class OwnPayForm(forms.Form):
@@ -110,7 +120,7 @@ class OwnPayForm(forms.Form):
     @property
     def says_hours(self) -> bool:
         """Whether hours or weeks were typed, rightly or wrongly, so that their fields stand open."""
-        return any(self.data.get(self.add_prefix(name)) for name in ("hours", "weeks"))
+        return any(self.data.get(self.add_prefix(name)) for name in HOURS)
 
     def clean_hours(self) -> Decimal | None:
         most = self.scale.hours

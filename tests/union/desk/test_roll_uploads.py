@@ -106,6 +106,16 @@ def test_an_officer_sends_checks_and_commits(ines: Client) -> None:
     ]
 
 
+def test_a_refusal_stays_on_the_screen_while_a_worker_is_at_the_file(ines: Client) -> None:
+    page = send(ines)
+    settled = as_guessed(page)
+    assert ines.post(f"{page}columns/", settled).status_code == 302
+    again = ines.post(f"{page}columns/", settled)
+    assert (again.status_code, "Refresh" in again) == (409, False)
+    assert ines.get(f"{page}columns/").status_code == 405
+    assert ines.get(page)["Refresh"] == "3"
+
+
 def test_every_fault_is_told_and_downloaded(ines: Client) -> None:
     data = extract_of(ROWAN | {"status": "?"}, SANA | {"branch code": "NW-002", "name": ""}, BRAM)
     page = send(ines, data.encode())
