@@ -5,18 +5,30 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
 from ballots.models import Ballot
 from campaigns import demo_words as words
-from campaigns.consultations.models import Consultation, PublishedQuote, ReleasedFigure
-from campaigns.models import BallotPage, CampaignPage, HomePage, PetitionPage, PlanPage, PlanPoint
+from campaigns.consultations import demo_unmet_words as unmet
+from campaigns.consultations import demo_watch_words as watch
+from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
+from campaigns.models import (
+    BallotPage,
+    CampaignPage,
+    ConsultationPage,
+    HomePage,
+    PetitionPage,
+    PlanPage,
+    PlanPoint,
+)
 from petitions.models import Petition
 from union.demo import Hint
 from union.pay.claims import AMOUNTS
 from union.pay.models import PayScale
+
+Source = tuple[str, QuerySet[Any]]  # the kind of block, and where what it shows is found
 
 
 def demo_campaign(*, at: datetime) -> list[Hint]:
@@ -69,6 +81,7 @@ def _build(home: HomePage) -> None:
             intro=words.PLAN_INTRO,
         ),
         words.TEN_POINTS,
+        sources=PLAN_SOURCES,
     )
     _plan(
         campaign,
@@ -80,8 +93,10 @@ def _build(home: HomePage) -> None:
             point_word="Demand",
         ),
         words.FIVE_DEMANDS,
+        sources=CHARTER_SOURCES,
     )
     _petition_page(campaign)
+    _watch_page(campaign)
     campaign.body = [("text", words.CAMPAIGN), *_actions(), ("plan", {"plan": plan})]
     campaign.save_revision().publish()
     _pay_campaign(home)
@@ -147,6 +162,19 @@ def _petition_page(campaign: CampaignPage) -> None:
         campaign.add_child(instance=page)
 
 
+def _watch_page(campaign: CampaignPage) -> None:
+    """What 1,140 colleagues said of one day, and what came of it."""
+    for consultation in Consultation.objects.filter(slug=watch.SLUG):
+        page = ConsultationPage(
+            title=consultation.title,
+            slug="social-work-watch",
+            consultation=consultation,
+            summary="What 1,140 colleagues told us about one day, and what we do with it.",
+            intro=words.WATCH_INTRO,
+        )
+        campaign.add_child(instance=page)
+
+
 def _actions() -> Iterator[tuple[str, dict[str, Model]]]:
     """What the other apps' demo has made: something to sign, a figure and a quote to read, views to give."""
     for figure in ReleasedFigure.objects.all()[:1]:
@@ -164,7 +192,26 @@ def _ballots() -> Iterator[tuple[str, dict[str, Model]]]:
         yield "vote", {"ballot": ballot}
 
 
-def _plan(parent: Page, plan: PlanPage, points: list[tuple[str, str]]) -> PlanPage:
+def _theme(title: str) -> Source:
+    return "theme", AnsweredTheme.objects.filter(title=title)
+
+
+def _figure(slug: str, question: str) -> Source:
+    return "figure", ReleasedFigure.objects.filter(consultation__slug=slug, question=question)
+
+
+def _quote(slug: str) -> Source:
+    return "quote", PublishedQuote.objects.filter(answer__reply__consultation__slug=slug)
+
+
+TIME, RECORDING = watch.THEMES
+PLAN_SOURCES = {3: [_theme(TIME), _figure(watch.SLUG, "caseload")], 5: [_theme(RECORDING)]}
+CHARTER_SOURCES = {2: [_figure(unmet.SLUG, "need")], 5: [_figure(watch.SLUG, "caseload"), _quote(watch.SLUG)]}
+
+
+def _plan(
+    parent: Page, plan: PlanPage, points: list[tuple[str, str]], *, sources: dict[int, list[Source]]
+) -> PlanPage:
     plan.contact, plan.show_in_menus = words.CONTACT, True
     plan.points = [
         PlanPoint(
@@ -173,6 +220,9 @@ def _plan(parent: Page, plan: PlanPage, points: list[tuple[str, str]]) -> PlanPa
             title=heading,
             text=f"<p>{text}</p>",
             anchor=slugify(heading)[:80],
+            sources=[
+                (kind, {kind: found}) for kind, rows in sources.get(number, []) for found in rows.all()[:1]
+            ],
         )
         for number, (heading, text) in enumerate(points, start=1)
     ]

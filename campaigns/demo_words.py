@@ -98,6 +98,10 @@ CHARTER_INTRO = (
     "with serious concerns about a case, 55% said cuts kept them from making a difference, and the "
     "average child protection caseload was 23. These five demands are the answer.</p>"
 )
+WATCH_INTRO = (
+    "<p>On one day, everybody who works in social work was asked what that day was like. This is what they "
+    "said, and what the union does about it.</p>"
+)
 CONTACT = (
     "<p>Write to campaigns@example.org or ring 01632 960 018, Monday to Friday. Your branch is glad to "
     "hear from you, whether you are a member yet or not.</p>"

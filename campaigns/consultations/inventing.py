@@ -40,14 +40,9 @@ def _reply(questionnaire: Questionnaire, chance: Random) -> dict[str, Given]:
         if not question.required and chance.random() < LEFT_BLANK:
             continue
         given[question.key] = ANSWERS[question.kind](question, chance)
-        if _asks_which(question, given[question.key]):
+        if question.asks_which(given[question.key]):
             given[question.key + OF_OTHER] = chance.choice(SHORT)
     return given
-
-
-def _asks_which(question: Asked, value: Given) -> bool:
-    which = {choice.key for choice in question.options if choice.asks_which}
-    return bool(which & ({value} if isinstance(value, str) else set(value)))
 
 
 def _can_be_answered(question: Asked) -> bool:

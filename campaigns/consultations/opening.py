@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.consultations.checking import WORDS, Finding, check, check_dates
 from campaigns.consultations.drafting import AS_THEY_ARE
-from campaigns.consultations.errors import ConsultationClosed, NotADraft, NothingToAsk
+from campaigns.consultations.errors import ConsultationClosed, NobodyToAsk, NotADraft, NothingToAsk
 from campaigns.consultations.models import Consultation, Question, QuestionnaireVersion
 from campaigns.consultations.planning import check_audience
 from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire, freeze, thaw
@@ -31,9 +31,10 @@ def open_consultation(consultation: Consultation, *, by: User | None, at: dateti
     if consultation.closes <= at:
         raise ConsultationClosed("Set a closing time that is still to come, then open.")
     questionnaire = as_drafted(consultation)
-    _check_can_be_asked(consultation, at=at)
     if consultation.for_members:
         check_audience(consultation)
+    _check_can_be_asked(consultation, at=at)
+    if consultation.for_members:
         ask_for(PLAN, subject=consultation.subject, by=by, at=at)
     version = QuestionnaireVersion.objects.create(
         consultation=consultation, number=1, content=freeze(questionnaire), frozen_at=at
@@ -81,6 +82,11 @@ def checks_before_opening(consultation: Consultation, *, at: datetime) -> list[F
             earlier=thaw(earlier.current_version().content) if earlier else None,
         ),
     ]
+    if consultation.for_members:
+        try:
+            check_audience(consultation)
+        except NobodyToAsk as nobody:
+            found.append(Finding(str(nobody), "audience"))
     return sorted(found, key=lambda finding: not finding.blocks)
 
 

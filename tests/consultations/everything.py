@@ -170,6 +170,7 @@ def asking(at: datetime, asked: Iterable[Asked] = EVERYTHING, *, in_welsh: bool 
     consultation.already_decided_cy = "Ein bod yn gofyn."
     consultation.who_reads_cy = "Dau gymedrolwr."
     consultation.closes = at + timedelta(days=40)
+    consultation.report_by = at.date() + timedelta(days=60)
     consultation.save()
     open_consultation(consultation, by=None, at=at - timedelta(days=1))
     consultation.refresh_from_db()

@@ -336,7 +336,7 @@ def test_moderators_see_how_many_replies_came_which_way(
     desk: Client, consultation: Consultation, now: datetime
 ) -> None:
     reply(consultation, at=now)
-    shown = desk.get(f"/cms/views/{consultation.pk}/figures/").content.decode()
+    shown = desk.get(f"/cms/views/{consultation.pk}/tables/").content.decode()
     assert "Replies that count: 1 on the web, 0 on paper, 0 by telephone." in shown
 
 

@@ -7,7 +7,8 @@ import pytest
 from campaigns.consultations.letting_go import forget_places
 from campaigns.consultations.mixing import settle_due
 from campaigns.consultations.models import Participation, Reply
-from campaigns.consultations.opening import close_consultation, report_consultation
+from campaigns.consultations.opening import close_consultation
+from campaigns.consultations.reporting import report_consultation
 from tests.consultations.factories import moderator
 from tests.consultations.members import a_branch, answered, place_of, put_to_members
 
@@ -21,7 +22,7 @@ def test_anonymous_places_go_and_replies_and_known_places_stay(noon: datetime) -
         answered(place_of(consultation), at=noon)
         close_consultation(consultation, by=None, at=noon)
         settle_due(at=noon + timedelta(hours=1))
-        report_consultation(consultation, by=moderator(mode), at=noon + timedelta(days=2))
+        report_consultation(consultation, summary="Soon.", by=moderator(mode), at=noon + timedelta(days=2))
     early, late = noon + timedelta(days=184), noon + timedelta(days=186)
     assert [gone.n for gone in forget_places(at=early, dry_run=False)] == [0]
     assert [gone.n for gone in forget_places(at=late, dry_run=True)] == [20]

@@ -39,7 +39,7 @@ from tests.petitions.factories import open_petition, rowan
 from tests.petitions.test_mine import at_the_desk
 from union.mail.sending import recipient_hash, send_due
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
+pytestmark = pytest.mark.django_db(transaction=True)
 VOTERS = 45
 ALONE_ON_A_DAY = 14  # but for the last, on whose day all others answer
 PLACES, REPLIES, ANSWERS = (
@@ -168,6 +168,7 @@ def beyond_luck(base: Database, truth: Truth) -> dict[str, int]:
     return {how: right for how, right in attack(base, truth).items() if right > LUCK}
 
 
+@pytest.mark.any_database
 def test_the_attack_finds_unmixed_replies_and_of_mixed_ones_none(town: Town) -> None:
     town.live()
     before = town.look()
@@ -188,6 +189,7 @@ def test_the_attack_finds_unmixed_replies_and_of_mixed_ones_none(town: Town) -> 
     town.others_lost_nothing()
 
 
+@pytest.mark.any_database
 def test_after_the_close_nothing_finds_anybody_while_other_consultations_go_on(town: Town) -> None:
     town.live()
     assert mix_due(at=timezone.now()) == VOTERS - 20
@@ -206,6 +208,7 @@ def test_after_the_close_nothing_finds_anybody_while_other_consultations_go_on(t
     assert known == []
 
 
+@pytest.mark.any_database
 def test_one_reply_in_all_is_that_of_the_one_who_took_part_as_the_start_page_says(
     town: Town, client: Client
 ) -> None:
@@ -247,7 +250,6 @@ def joined_by_the_log(folder: Path) -> list[tuple[int, str]]:
     ]
 
 
-@pytest.mark.skipif("postgresql" in connection.vendor, reason="PostgreSQL keeps its log apart")
 def test_on_sqlite_the_log_and_the_file_keep_nothing_of_the_order(town: Town, tmp_path: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
