@@ -3,9 +3,11 @@
 import gc
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,12 +73,17 @@ def belongs_here(item: pytest.Item) -> bool:
     return "any_database" in markers or bool(markers & NEEDS_POSTGRES) != settings.ON_SQLITE
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def rank(item: pytest.Item) -> int:
+    """Its place in LONGEST; all others come after."""
+    return next((place for place, part in enumerate(LONGEST) if part in str(item.path)), len(LONGEST))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Journeys drive a browser, `stack` starts production processes; both on PostgreSQL, as `postgres` does.
 
     A run on one database leaves out what belongs to the other; `make test` runs both. It comes first, so that
-    `-m "not browser"` knows these markers too.
+    `-m "not browser"` knows these markers too; and when all others have sorted, the longest go to the front.
     """
     for item in items:
         for folder in item.path.relative_to(TESTS).parts[:1]:
@@ -88,19 +95,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if gone:
         items[:] = [item for item in items if belongs_here(item)]
         config.hook.pytest_deselected(items=gone)
+    yield
+    items.sort(key=rank)
 
 
-@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
-def leave_what_stays() -> None:
+def pytest_collection_finish() -> None:
     """What has been imported stays: looking through it for garbage again and again takes a tenth of a run."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-
-
-@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
-def longest_first(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST) if part in str(item.path)), 99))
 
 
 def fresh_database() -> None:
@@ -155,6 +158,19 @@ def noon() -> datetime:
 def at() -> datetime:
     """Now: the moment at which the tests of a file begin."""
     return timezone.now()
+
+
+@pytest.fixture
+def clock_of_the_cache(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Stands still, so that on a slow machine too nothing a page keeps for ten seconds goes meanwhile.
+
+    Its `now` may be put forward.
+    """
+    clock = SimpleNamespace(now=time.time())
+    clock.time = lambda: clock.now
+    for part in ("base", "locmem"):
+        monkeypatch.setattr(f"django.core.cache.backends.{part}.time", clock)
+    return clock
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The shape of the house: what lies where, who may import whom, and what the apps contribute."""
 
 import ast
+import gc
 import inspect
 import re
 import subprocess
@@ -17,6 +18,7 @@ from django.urls import get_resolver
 from wagtail import hooks
 
 from deploy import packages
+from tests.conftest import rank
 from union import demo, expiring, health, sweeping
 from union.api import routes
 from union.audit import recording
@@ -83,6 +85,13 @@ def asked_for_by_wagtail(name: str) -> bool:
     source = Path(wagtail.__file__).parent
     files = [*source.rglob("*.py"), *source.rglob("*.html")]
     return any(re.search(rf"""["']{name}["']""", file.read_text()) for file in files)
+
+
+def test_longest_tests_come_first_and_garbage_is_not_looked_for_in_what_stays(
+    request: pytest.FixtureRequest,
+) -> None:
+    ranks = [rank(item) for item in request.session.items]
+    assert (ranks, gc.get_freeze_count() > 100_000) == (sorted(ranks), True)
 
 
 def test_site_is_a_plain_folder() -> None:

@@ -1,7 +1,6 @@
 """The public pages of a ballot: what anybody reads while it runs, and the result with its evidence."""
 
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -316,15 +315,11 @@ def test_each_language_has_a_page_of_its_own(client: Client, result: Scene) -> N
 
 @pytest.mark.parametrize(("seconds", "name"), [(9.9, "Tenpoint Union"), (10.1, "Care Workers Union")])
 def test_a_new_name_of_the_union_is_shown_after_ten_seconds(
-    client: Client, result: Scene, monkeypatch: pytest.MonkeyPatch, seconds: float, name: str
+    client: Client, result: Scene, clock_of_the_cache: SimpleNamespace, seconds: float, name: str
 ) -> None:
-    now = time.time()
-    clock = SimpleNamespace(time=lambda: now)
-    for keeper in ("base", "locmem"):
-        monkeypatch.setattr(f"django.core.cache.backends.{keeper}.time", clock)
     client.get(PAGE)
     Organisation.objects.update_or_create(site=Site.objects.get(), defaults={"name": "Care Workers Union"})
-    clock.time = lambda: now + seconds
+    clock_of_the_cache.now += seconds
     assert f"<span>{name}</span>" in client.get(PAGE).content.decode()
 
 

@@ -549,6 +549,7 @@ def test_a_fixed_ballot_has_no_screens(sign_in: SignIn, at: datetime, screen: st
     assert sign_in(scene.ines).get(f"/desk/ballots/njc-pay-claim-2022/{screen}/").status_code == 404
 
 
+@pytest.mark.usefixtures("clock_of_the_cache")
 @pytest.mark.parametrize("screen", ["words", "voters", "dates", "check"])
 def test_a_screen_asks_the_database_as_often_for_three_options_as_for_two(
     ines: Client, north: Scene, screen: str, django_assert_num_queries: DjangoAssertNumQueries

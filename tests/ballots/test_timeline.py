@@ -82,6 +82,7 @@ def test_what_may_be_done_besides_is_offered_to_those_who_may(at: datetime) -> N
     assert "pause" not in dict(other_acts(scene.bram, scene.ballot, steps))
 
 
+@pytest.mark.usefixtures("clock_of_the_cache")
 def test_the_page_asks_the_database_as_often_for_three_decisions_as_for_one(
     sign_in: SignIn, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

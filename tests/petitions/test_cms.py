@@ -107,6 +107,7 @@ def test_saving_the_words_does_not_undo_a_move_made_meanwhile(kit: Client, noon:
     assert ['"state"' in sql for sql in updates] == [False]
 
 
+@pytest.mark.usefixtures("clock_of_the_cache")
 def test_the_list_shows_counts_in_as_many_queries_for_one_as_for_three(kit: Client, noon: datetime) -> None:
     def look(slug: str, n: int) -> int:
         petition = open_petition(at=noon, slug=slug)

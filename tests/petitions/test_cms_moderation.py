@@ -106,6 +106,7 @@ def test_confirmed_ones_are_not_all_looked_through(sana: Client, petition: Petit
     assert "Person 1" in words(page.content)
 
 
+@pytest.mark.usefixtures("clock_of_the_cache")
 def test_as_many_queries_for_three_as_for_three_hundred(
     sana: Client, petition: Petition, at: datetime
 ) -> None:
@@ -336,6 +337,7 @@ def test_a_name_stands_beside_words_only_with_consent(petition: Petition, at: da
     assert reasons.voices(petition) == (reasons.Voice("Reason 1", ""), reasons.Voice("Reason 0", ""))
 
 
+@pytest.mark.usefixtures("clock_of_the_cache")
 def test_the_preview_and_the_reasons_cost_the_same_for_three_as_for_sixty(
     sana: Client, petition: Petition, at: datetime
 ) -> None:
