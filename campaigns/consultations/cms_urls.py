@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.consultations import cms_members, cms_tables
+from campaigns.consultations import cms_figures, cms_members, cms_tables
 from campaigns.consultations import cms_paper as paper
 from campaigns.consultations import cms_quotes as recall
 from campaigns.consultations import cms_safeguarding as safeguarding
@@ -27,7 +27,7 @@ urlpatterns = [
     path("answers/<int:pk>/refuse/", views.refuse, name="refuse"),
     path("quotes/<int:pk>/uses/", recall.uses, name="uses"),
     path("<int:pk>/quotes/", views.quotes, name="quotes"),
-    path("<int:pk>/figures/", views.figures, name="figures"),
+    path("<int:pk>/figures/", cms_figures.figures, name="figures"),
     path("<int:pk>/tables/", cms_tables.tables, name="tables"),
     path("<int:pk>/tables/propose/", cms_tables.propose, name="propose_table"),
     path("<int:pk>/exports/", cms_tables.exports, name="exports"),
@@ -40,5 +40,5 @@ urlpatterns = [
     path("answers/<int:pk>/quote/", views.propose, name="propose"),
     path("answers/<int:pk>/<slug:decision>/", views.decide, name="decide"),
     path("quotes/<int:pk>/<slug:decision>/", views.decide_quote, name="decide_quote"),
-    path("figures/<int:pk>/<slug:decision>/", views.decide_figure, name="decide_figure"),
+    path("figures/<int:pk>/<slug:decision>/", cms_figures.decide_figure, name="decide_figure"),
 ]

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
-from campaigns.consultations import crediting, figuring, moderating, quoting, reading, safeguarding, sifting
-from campaigns.consultations.cms_forms import FigureForm, QuoteForm, RedactForm
+from campaigns.consultations import crediting, moderating, quoting, reading, safeguarding, sifting
+from campaigns.consultations.cms_forms import QuoteForm, RedactForm
 from campaigns.consultations.cms_moderation_forms import RefuseForm
 from campaigns.consultations.consenting import consents_of
 from campaigns.consultations.errors import ConsultationError, DecidedMeanwhile
@@ -23,14 +23,11 @@ from campaigns.consultations.history import history_of
 from campaigns.consultations.models import (
     Answer,
     Consultation,
-    Figure,
     Quote,
-    ReleasedTable,
     SafeguardingAdvice,
 )
 from campaigns.consultations.naming import name_of_giver
 from campaigns.consultations.questionnaire import thaw
-from campaigns.consultations.results import in_words
 from campaigns.consultations.risks import Risk, find_all
 from campaigns.consultations.sifting import FLAGS, LANGUAGES, SHELVES, Sieve
 from union.accounts.models import User
@@ -53,10 +50,6 @@ REDACTED = "The words are taken out, and the rest is approved. “Undo” brings
 QUOTE_DECISIONS = {
     "approve": (quoting.approve_quote, "Approved by two people: editors may now use the quote."),
     "recall": (quoting.recall_quote, "Recalled: the quote has left every page."),
-}
-FIGURE_DECISIONS = {
-    "release": (figuring.release_figure, "Released: editors may now use the figure."),
-    "withdraw": (figuring.withdraw_figure, "Withdrawn: the figure has left every page."),
 }
 
 
@@ -365,46 +358,3 @@ def say_if_signed_anew(request: HttpRequest, proposed: Quote) -> None:
         messages.warning(
             request, f"Fewer people fit “{proposed.attribution}” than before: it is signed “{now}”."
         )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_moderators
-def figures(request: HttpRequest, pk: int) -> HttpResponse:
-    consultation = opened(pk)
-    tables = {str(table.pk): table for table in ReleasedTable.objects.filter(consultation=consultation)}
-    cells = [
-        (f"{key}/{line.heading.key}/{column.key}", in_words(table, line, column, number))
-        for key, table in tables.items()
-        for line, column, number in figuring.cells_of(table)
-    ]
-    form = FigureForm(cells, request.POST if request.method == "POST" else None)
-    if form.is_valid() and write(request, tables, form):
-        return redirect("consultations_cms:figures", pk=pk)
-    found = consultation.figures.select_related("author", "released_by", "table")
-    context = {"consultation": consultation, "cells": cells, "form": form, "figures": found}
-    return render(request, "consultations/cms/figures.html", context)
-
-
-def write(request: HttpRequest, tables: dict[str, ReleasedTable], form: FigureForm) -> bool:
-    key, _, rest = form.cleaned_data["cell"].partition("/")
-    group, _, cell = rest.rpartition("/")
-    words = {"sentence": form.cleaned_data["sentence"], "decimals": form.cleaned_data["decimals"]}
-    try:
-        figuring.write_figure(
-            tables[key], group=group, cell=cell, by=moderator(request), at=timezone.now(), **words
-        )
-    except ConsultationError as refusal:
-        form.add_error("sentence", str(refusal))
-        return False
-    messages.success(request, "Written. Somebody else has to release the figure.")
-    return True
-
-
-@require_POST
-@for_moderators
-def decide_figure(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
-    if decision not in FIGURE_DECISIONS:
-        raise Http404
-    figure = get_object_or_404(Figure, pk=pk)
-    attempt(request, FIGURE_DECISIONS[decision][0], figure, FIGURE_DECISIONS[decision][1])
-    return redirect("consultations_cms:figures", pk=figure.consultation_id)

@@ -1,7 +1,8 @@
-"""The log of unmet need in the demo: open all year, with some hundred entries and its regional table."""
+"""The log of unmet need in the demo: open all year, with 1,200 entries and its regional table."""
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from campaigns.consultations import demo_unmet_words as words
@@ -18,9 +19,10 @@ from union.demo import Hint
 from union.members.models import Region
 
 DAYS_OPEN, A_YEAR = 120, 365
-ENTRIES = 420
+ENTRIES = 1_200
 
 
+@transaction.atomic
 def demo_unmet(*, at: datetime) -> list[Hint]:
     """The log, made once."""
     if not Consultation.objects.filter(slug=words.SLUG).exists():
@@ -59,9 +61,9 @@ def _opened(*, at: datetime) -> Consultation:
 
 
 def _whole(number: int, regions: list[str], *, at: datetime) -> Whole:
-    need = words.NEEDS[number * 7 % len(words.NEEDS) if number % 3 else 0].key
+    need = words.NINE_NEEDS[number // len(regions) % len(words.NINE_NEEDS)]
     given: dict[str, Given] = {
-        "region": regions[number * 5 % len(regions)],
+        "region": regions[number % len(regions)],
         "day": timezone.localdate(at - timedelta(days=number % DAYS_OPEN)).isoformat(),
         "need": need,
         "children": str(1 + number % 4),

@@ -30,6 +30,8 @@ NEEDS = (
     Choice("therapy", "Therapy or counselling", "Therapi neu gwnsela"),
     Choice("other", "Something else", "Rhywbeth arall", asks_which=True),
 )
+# How often each need is named, of nine entries.
+NINE_NEEDS = [*["visit"] * 3, *["homecare"] * 2, *["placement"] * 2, "therapy", "other"]
 LATER = (
     Choice("hospital", "Health services", "Gwasanaethau iechyd"),
     Choice("school", "Schools", "Ysgolion"),
@@ -39,6 +41,51 @@ LATER = (
 )
 FIGURE = ("visit", "of the needs in the log were a visit that had to be put off")
 OTHERS = ["An interpreter", "A bed for one night", "A bus fare to contact", "A key worker for a young carer"]
+
+
+THE_NEED = [
+    Asked(
+        key="day",
+        kind="date",
+        label="On which day?",
+        label_cy="Ar ba ddiwrnod?",
+        section="What was missing",
+        section_cy="Beth oedd ar goll",
+    ),
+    Asked(
+        key="need",
+        kind="single",
+        label="What was needed and could not be given?",
+        label_cy="Beth oedd ei angen ac na ellid ei roi?",
+        section="What was missing",
+        section_cy="Beth oedd ar goll",
+        required=True,
+        options=NEEDS,
+    ),
+    Asked(
+        key="children",
+        kind="number",
+        label="How many children did it concern?",
+        label_cy="Faint o blant oedd dan sylw?",
+        section="What was missing",
+        section_cy="Beth oedd ar goll",
+        unit="children",
+        unit_cy="o blant",
+        soft_min="1",
+        soft_max="12",
+    ),
+    Asked(
+        key="later",
+        kind="multiple",
+        label="Who will have more to do later because of it?",
+        label_cy="Pwy fydd â mwy i'w wneud yn nes ymlaen o'r herwydd?",
+        help_text="Choose all that fit.",
+        help_text_cy="Dewiswch bob un sy'n berthnasol.",
+        section="What it leads to",
+        section_cy="I beth mae'n arwain",
+        options=LATER,
+    ),
+]
 
 
 def questions(regions: list[tuple[str, str, str]]) -> list[Asked]:
@@ -55,45 +102,5 @@ def questions(regions: list[tuple[str, str, str]]) -> list[Asked]:
             describes="region",
             options=tuple(Choice(code.lower(), name, name_cy or name) for code, name, name_cy in regions),
         ),
-        Asked(
-            key="day",
-            kind="date",
-            label="On which day?",
-            label_cy="Ar ba ddiwrnod?",
-            section="What was missing",
-            section_cy="Beth oedd ar goll",
-        ),
-        Asked(
-            key="need",
-            kind="single",
-            label="What was needed and could not be given?",
-            label_cy="Beth oedd ei angen ac na ellid ei roi?",
-            section="What was missing",
-            section_cy="Beth oedd ar goll",
-            required=True,
-            options=NEEDS,
-        ),
-        Asked(
-            key="children",
-            kind="number",
-            label="How many children did it concern?",
-            label_cy="Faint o blant oedd dan sylw?",
-            section="What was missing",
-            section_cy="Beth oedd ar goll",
-            unit="children",
-            unit_cy="o blant",
-            soft_min="1",
-            soft_max="12",
-        ),
-        Asked(
-            key="later",
-            kind="multiple",
-            label="Who will have more to do later because of it?",
-            label_cy="Pwy fydd â mwy i'w wneud yn nes ymlaen o'r herwydd?",
-            help_text="Choose all that fit.",
-            help_text_cy="Dewiswch bob un sy'n berthnasol.",
-            section="What it leads to",
-            section_cy="I beth mae'n arwain",
-            options=LATER,
-        ),
+        *THE_NEED,
     ]

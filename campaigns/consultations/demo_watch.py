@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from campaigns.consultations import demo_watch_words as words
@@ -27,6 +28,7 @@ DAYS_AGO, DAYS_TO_REPORT = 40, 30
 STEP = 37
 
 
+@transaction.atomic
 def demo_watch(*, at: datetime) -> list[Hint]:
     """The survey of one day, made once."""
     if not Consultation.objects.filter(slug=words.SLUG).exists():

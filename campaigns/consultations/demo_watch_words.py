@@ -33,12 +33,70 @@ WHY = (
 )
 
 
+TODAY = [
+    Asked(
+        key="left-worried",
+        kind="single",
+        label="Did you leave work today with serious concerns about one of your cases?",
+        section="Today",
+        required=True,
+        options=(Choice("yes", "Yes"), Choice("no", "No")),
+    ),
+    Asked(
+        key="why",
+        kind="multiple",
+        label="What was behind your concern?",
+        section="Today",
+        help_text="Choose all that fit.",
+        options=WHY,
+        only_if="left-worried",
+        only_if_answers=("yes",),
+    ),
+    Asked(
+        key="caseload",
+        kind="number",
+        label="How many cases do you hold today?",
+        section="Today",
+        help_text="Count children, not families.",
+        unit="cases",
+        soft_min="1",
+        soft_max="60",
+    ),
+    Asked(
+        key="covering",
+        kind="single",
+        label="Did you cover cases of somebody else today because your team is short of people?",
+        section="Today",
+        options=(Choice("yes", "Yes"), Choice("no", "No")),
+    ),
+    Asked(
+        key="cuts",
+        kind="single",
+        label="Do cuts to budgets affect the difference you can make for children day to day?",
+        section="Today",
+        options=(Choice("yes", "Yes"), Choice("no", "No"), Choice("unsure", "I am not sure")),
+    ),
+    Asked(
+        key="own-words",
+        kind="long_text",
+        label="What should people know about your day?",
+        section="In your own words",
+        help_text="Do not name a child, a family, a colleague or a workplace.",
+        max_length=3000,
+    ),
+]
+
+
 def key_of(role: str) -> str:
     return role.lower().replace(" ", "-")
 
 
 def questions(regions: list[tuple[str, str]]) -> list[Asked]:
     """What was asked on the day; regions are (code, name) as the roll has them."""
+    return [*_about_you(regions), *TODAY]
+
+
+def _about_you(regions: list[tuple[str, str]]) -> list[Asked]:
     return [
         Asked(
             key="role",
@@ -58,56 +116,6 @@ def questions(regions: list[tuple[str, str]]) -> list[Asked]:
             required=True,
             describes="region",
             options=tuple(Choice(code.lower(), name) for code, name in regions),
-        ),
-        Asked(
-            key="left-worried",
-            kind="single",
-            label="Did you leave work today with serious concerns about one of your cases?",
-            section="Today",
-            required=True,
-            options=(Choice("yes", "Yes"), Choice("no", "No")),
-        ),
-        Asked(
-            key="why",
-            kind="multiple",
-            label="What was behind your concern?",
-            section="Today",
-            help_text="Choose all that fit.",
-            options=WHY,
-            only_if="left-worried",
-            only_if_answers=("yes",),
-        ),
-        Asked(
-            key="caseload",
-            kind="number",
-            label="How many cases do you hold today?",
-            section="Today",
-            help_text="Count children, not families.",
-            unit="cases",
-            soft_min="1",
-            soft_max="60",
-        ),
-        Asked(
-            key="covering",
-            kind="single",
-            label="Did you cover cases of somebody else today because your team is short of people?",
-            section="Today",
-            options=(Choice("yes", "Yes"), Choice("no", "No")),
-        ),
-        Asked(
-            key="cuts",
-            kind="single",
-            label="Do cuts to budgets affect the difference you can make for children day to day?",
-            section="Today",
-            options=(Choice("yes", "Yes"), Choice("no", "No"), Choice("unsure", "I am not sure")),
-        ),
-        Asked(
-            key="own-words",
-            kind="long_text",
-            label="What should people know about your day?",
-            section="In your own words",
-            help_text="Do not name a child, a family, a colleague or a workplace.",
-            max_length=3000,
         ),
     ]
 

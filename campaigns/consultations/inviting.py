@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from campaigns.consultations.linking import token_for
 from campaigns.consultations.models import Consultation, Participation
 from campaigns.consultations.planning import Pace, in_silence
+from campaigns.consultations.speaking import words_of
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
 from union.mail.sending import Envelope, enqueue_many
@@ -82,17 +83,11 @@ def letter_with_link(event: str, place: Participation) -> Letter:
     """A letter to one member with their own link."""
     context = {
         "consultation": place.consultation,
-        "title": title_of(place.consultation),
+        "title": words_of(place.consultation, "title"),
         "name": place.member.name,
         **addresses_of(place),
     }
     return render_letter(event, context)
-
-
-def title_of(consultation: Consultation) -> str:
-    """In Welsh where the letter or page is, and the consultation has one."""
-    in_welsh = (get_language() or "en").startswith("cy")
-    return consultation.title_cy if in_welsh and consultation.title_cy else consultation.title
 
 
 def addresses_of(place: Participation) -> Mapping[str, str]:

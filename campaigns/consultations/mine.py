@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.consultations.consenting import consents_of
-from campaigns.consultations.inviting import INVITATION, title_of
+from campaigns.consultations.inviting import INVITATION
 from campaigns.consultations.models import Consultation, Participation, Quote, Reply
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.reading import given_in
 from campaigns.consultations.recalling import recall_quotes
 from campaigns.consultations.reminding import REMINDER
 from campaigns.consultations.resending import AGAIN
+from campaigns.consultations.speaking import words_of
 from union.mail.forgetting import forget
 
 NOT_FOUND = gettext_lazy(
@@ -89,7 +90,7 @@ def show(address: str, *, at: datetime) -> Mapping[str, object] | None:
             rows.append(
                 {
                     "place": place,
-                    "title": title_of(place.consultation),
+                    "title": words_of(place.consultation, "title"),
                     "open": is_open,
                     "stage": place.stage,
                 }

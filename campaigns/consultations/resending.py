@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.consultations.errors import TooManyKnocks
-from campaigns.consultations.inviting import addresses_of, title_of
+from campaigns.consultations.inviting import addresses_of
 from campaigns.consultations.models import Consultation, Participation
+from campaigns.consultations.speaking import words_of
 from campaigns.consultations.taking_part import is_used
 from union.keys import derive
 from union.mail.models import Message
@@ -76,7 +77,7 @@ def render_again(message: Message) -> Letter | None:
     consultation = places[0].consultation
     context = {
         "consultation": consultation,
-        "title": title_of(consultation),
+        "title": words_of(consultation, "title"),
         "lines": lines,
         "shared": shared,
     }

@@ -1,5 +1,6 @@
-"""In which language a page says the words of a consultation: Welsh where both speak it, else English."""
+"""In which language a page says the words of a record: Welsh where both speak it, else English."""
 
+from django.db.models import Model
 from django.utils.translation import get_language
 
 from campaigns.consultations.models import Consultation, Reply
@@ -17,10 +18,13 @@ def lang_of_words(consultation: Consultation) -> str:
     return ENGLISH if page_is_welsh() and not consultation.in_welsh else ""
 
 
-def words_of(consultation: Consultation, field: str) -> str:
-    """A text such as `purpose` in the language of the page, in English where there is no Welsh."""
-    welsh = getattr(consultation, f"{field}_cy") if page_is_welsh() and consultation.in_welsh else ""
-    return str(welsh or getattr(consultation, field))
+def words_of(record: Model, field: str) -> str:
+    """A text such as `purpose` in the language of the page, in English where there is no Welsh.
+
+    A consultation speaks Welsh where it is `in_welsh`; a theme, an outcome or a report where it has words.
+    """
+    speaks = page_is_welsh() and getattr(record, "in_welsh", True)
+    return str((getattr(record, f"{field}_cy") if speaks else "") or getattr(record, field))
 
 
 def questions_of(reply: Reply) -> Questionnaire:

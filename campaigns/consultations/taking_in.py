@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,43 +44,50 @@ def take_in(
         raise NeedsLink(str(NEEDS_LINK))
     if not consultation.is_open(at):
         raise ConsultationClosed(str(CLOSED))
-    version = consultation.current_version()
-    questionnaire = thaw(version.content)
+    questionnaire = thaw(consultation.current_version().content)
     fitted = [(_fitted(questionnaire, whole.given), whole.consents) for whole in replies]
-    day, codes = timezone.localdate(at), [new_code() for _ in fitted]
-    rows = Reply.objects.bulk_create(
-        [
-            Reply(
-                consultation=consultation,
-                version=version,
-                mode=consultation.mode,
-                code_hash=hash_of(code),
-                state=Reply.State.SENT,
-                started_on=day,
-                sent_on=day,
-            )
-            for code in codes
-        ],
-        batch_size=AT_A_TIME,
-    )
-    texts = {text.key for text in questionnaire.texts()}
-    Answer.objects.bulk_create(
-        [
-            Answer(reply=row, question=key, value=value, moderation=_moderation(key in texts))
-            for row, (given, _) in zip(rows, fitted, strict=True)
-            for key, value in given.items()
-        ],
-        batch_size=AT_A_TIME,
-    )
-    Consent.objects.bulk_create(
-        [
-            Consent(reply=row, purpose=purpose, given=True, wording=current(), source=source, given_on=day)
-            for row, (_, consents) in zip(rows, fitted, strict=True)
-            for purpose in sorted(set(consents) & set(Consent.Purpose.values))
-        ],
-        batch_size=AT_A_TIME,
-    )
+    codes = [new_code() for _ in fitted]
+    rows = _keep_replies(consultation, codes, on=timezone.localdate(at))
+    _keep_answers(questionnaire, [(row, given) for row, (given, _) in zip(rows, fitted, strict=True)])
+    _keep_consents([(row, consents) for row, (_, consents) in zip(rows, fitted, strict=True)], source=source)
     return codes
+
+
+def _keep_replies(consultation: Consultation, codes: Iterable[str], *, on: date) -> list[Reply]:
+    version = consultation.current_version()
+    rows = [
+        Reply(
+            consultation=consultation,
+            version=version,
+            mode=consultation.mode,
+            code_hash=hash_of(code),
+            state=Reply.State.SENT,
+            started_on=on,
+            sent_on=on,
+        )
+        for code in codes
+    ]
+    return Reply.objects.bulk_create(rows, batch_size=AT_A_TIME)
+
+
+def _keep_answers(questionnaire: Questionnaire, given: Iterable[tuple[Reply, Mapping[str, Given]]]) -> None:
+    texts = {text.key for text in questionnaire.texts()}
+    rows = [
+        Answer(reply=row, question=key, value=value, moderation=_moderation(key in texts))
+        for row, answers in given
+        for key, value in answers.items()
+    ]
+    Answer.objects.bulk_create(rows, batch_size=AT_A_TIME)
+
+
+def _keep_consents(given: Iterable[tuple[Reply, Collection[str]]], *, source: str) -> None:
+    wording = current()
+    rows = [
+        Consent(reply=row, purpose=purpose, given=True, wording=wording, source=source, given_on=row.sent_on)
+        for row, purposes in given
+        for purpose in sorted(set(purposes) & set(Consent.Purpose.values))
+    ]
+    Consent.objects.bulk_create(rows, batch_size=AT_A_TIME)
 
 
 def _moderation(is_text: bool) -> str:

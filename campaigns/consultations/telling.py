@@ -14,10 +14,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.consultations.bilingual import words
 from campaigns.consultations.interested import CONFIRM, LINK_LIVES, confirm_token, stop_token
 from campaigns.consultations.models import Consultation, Interested, NoReports, Outcome, Participation
 from campaigns.consultations.responding import published_outcomes, quotes_on
+from campaigns.consultations.speaking import words_of
 from union.jobs.kinds import JobKind
 from union.jobs.models import Job
 from union.jobs.working import advance
@@ -77,8 +77,8 @@ def render_reported(message: Message) -> Letter | None:
     stop_path = reverse("consultations_news:stop", args=[stop_token(message.recipient_hash)])
     context = {
         "consultation": consultation,
-        "title": words(consultation, "title"),
-        "summary": words(consultation.report, "summary"),
+        "title": words_of(consultation, "title"),
+        "summary": words_of(consultation.report, "summary"),
         "outcomes": [_said_and_done(outcome) for outcome in published_outcomes(consultation)],
         "stop_path": stop_path,
     }
@@ -97,7 +97,7 @@ def render_confirm(message: Message) -> Letter | None:
         return None
     context = {
         "consultation": interested.consultation,
-        "title": words(interested.consultation, "title"),
+        "title": words_of(interested.consultation, "title"),
         "path": reverse("consultations_news:confirm", args=[confirm_token(interested)]),
         "until": timezone.localtime(message.queued_at + LINK_LIVES),
     }
@@ -107,11 +107,11 @@ def render_confirm(message: Message) -> Letter | None:
 def _said_and_done(outcome: Outcome) -> dict[str, object]:
     """One quote at most: a letter is not the page. A recalled one is not found."""
     return {
-        "theme": words(outcome.theme, "title"),
+        "theme": words_of(outcome.theme, "title"),
         "members": outcome.members,
         "quote": quotes_on(outcome.theme).first(),
         "done": outcome.get_kind_display(),
-        "reason": words(outcome, "reason"),
+        "reason": words_of(outcome, "reason"),
     }
 
 

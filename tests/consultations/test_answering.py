@@ -318,9 +318,9 @@ def test_forgetting_an_answer_costs_more_since_tables_that_hang_on_it_are_asked(
     code = start_reply(asking(noon), at=noon)
     save_answer(code, question="team", value="Duty", at=noon)
     save_answer(code, question="role", value="other", other="Duty lead", at=noon)
-    with django_assert_max_num_queries(8):
-        save_answer(code, question="team", value="", at=noon)
     with django_assert_max_num_queries(9):
+        save_answer(code, question="team", value="", at=noon)
+    with django_assert_max_num_queries(10):
         save_answer(code, question="role", value="worker", at=noon)
 
 

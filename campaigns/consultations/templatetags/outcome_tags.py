@@ -1,20 +1,12 @@
 """You said, we did: what a page shows of a consultation's outcomes."""
 
 from django import template
-from django.db.models import Model
 
-from campaigns.consultations import bilingual
 from campaigns.consultations.models import Consultation, Outcome, Report, Theme
 from campaigns.consultations.responding import published_outcomes, quotes_on
 from union.pages.standing import address_of
 
 register = template.Library()
-
-
-@register.filter
-def words(record: Model, field: str) -> str:
-    """`{{ theme|words:"title" }}`: in Welsh where the page and the record speak it."""
-    return bilingual.words(record, field)
 
 
 @register.simple_tag
