@@ -83,7 +83,9 @@ def _keep_answers(questionnaire: Questionnaire, given: Iterable[tuple[Reply, Map
 def _keep_consents(given: Iterable[tuple[Reply, Collection[str]]], *, source: str) -> None:
     wording = current()
     rows = [
-        Consent(reply=row, purpose=purpose, given=True, wording=wording, source=source, given_on=row.sent_on)
+        Consent(
+            reply=row, purpose=purpose, given=True, wording=wording, source=source, given_on=row.started_on
+        )
         for row, purposes in given
         for purpose in sorted(set(purposes) & set(Consent.Purpose.values))
     ]
