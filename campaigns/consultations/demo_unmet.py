@@ -19,7 +19,7 @@ from union.demo import Hint
 from union.members.models import Region
 
 DAYS_OPEN, A_YEAR = 120, 365
-ENTRIES = 1_200
+ENTRIES, FEWEST_VISITS = 1_200, 24
 
 
 @transaction.atomic
@@ -61,9 +61,11 @@ def _opened(*, at: datetime) -> Consultation:
 
 
 def _whole(number: int, regions: list[str], *, at: datetime) -> Whole:
-    need = words.NINE_NEEDS[number // len(regions) % len(words.NINE_NEEDS)]
+    place, region = divmod(number, len(regions))
+    # In each region of a hundred entries a few more visits than in the one before.
+    need = "visit" if place < FEWEST_VISITS + 2 * region else words.OTHER_NEEDS[place % 4]
     given: dict[str, Given] = {
-        "region": regions[number % len(regions)],
+        "region": regions[region],
         "day": timezone.localdate(at - timedelta(days=number % DAYS_OPEN)).isoformat(),
         "need": need,
         "children": str(1 + number % 4),

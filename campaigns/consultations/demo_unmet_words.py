@@ -30,8 +30,7 @@ NEEDS = (
     Choice("therapy", "Therapy or counselling", "Therapi neu gwnsela"),
     Choice("other", "Something else", "Rhywbeth arall", asks_which=True),
 )
-# How often each need is named, of nine entries.
-NINE_NEEDS = [*["visit"] * 3, *["homecare"] * 2, *["placement"] * 2, "therapy", "other"]
+OTHER_NEEDS = [need.key for need in NEEDS[1:]]
 LATER = (
     Choice("hospital", "Health services", "Gwasanaethau iechyd"),
     Choice("school", "Schools", "Ysgolion"),

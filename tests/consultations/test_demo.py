@@ -3,9 +3,20 @@ from datetime import datetime, timedelta
 import pytest
 
 from campaigns.consultations.demo import demo_consultation
-from campaigns.consultations.models import Answer, Consultation, PublishedQuote, ReleasedFigure, Reply
+from campaigns.consultations.demo_unmet import demo_unmet
+from campaigns.consultations.demo_watch import demo_watch
+from campaigns.consultations.models import (
+    Answer,
+    Consultation,
+    Outcome,
+    PublishedQuote,
+    ReleasedFigure,
+    ReleasedTable,
+    Reply,
+)
 from campaigns.consultations.risks import find_risks
 from tests.consultations.factories import moderator
+from union.members.demo import people
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +44,34 @@ def test_the_demo_without_its_staff_leaves_everything_to_read(noon: datetime) ->
     demo_consultation(at=noon)
     assert Answer.objects.filter(moderation="unread").count() == 18
     assert ReleasedFigure.objects.count() == 0
+
+
+def test_social_work_watch_gives_the_figures_of_the_charter(noon: datetime) -> None:
+    people(at=noon)
+    moderator("moderator"), moderator("editor")
+    demo_watch(at=noon)
+    assert Reply.objects.counted().count() == 1_140
+    figures = [(str(figure.number), figure.numerator, figure.base) for figure in ReleasedFigure.objects.all()]
+    assert sorted(figures, key=str) == [("23", None, 1140), ("39%", 445, 1140), ("55%", 627, 1140)]
+    assert PublishedQuote.objects.get().attribution == "Senior social worker, West Midlands"
+    assert list(Outcome.objects.order_by("pk").values_list("kind", "members")) == [
+        ("adopted", 12),
+        ("partly", 10),
+    ]
+    consultation = Consultation.objects.get()
+    assert (consultation.state, consultation.report.by.email) == ("reported", "moderator@example.org")
+
+
+def test_the_log_of_unmet_need_stays_open_for_a_year_and_has_its_regional_table(noon: datetime) -> None:
+    people(at=noon)
+    moderator("moderator"), moderator("editor")
+    demo_unmet(at=noon)
+    demo_unmet(at=noon)
+    log = Consultation.objects.get()
+    assert log.is_open(noon + timedelta(days=240))
+    assert not log.is_open(noon + timedelta(days=250))
+    by_need, by_region = ReleasedTable.objects.order_by("pk")
+    assert (by_need.base, by_region.split_by) == (1_200, "region")
+    first = [(line.heading.label, line.base, line.numbers[0].numerator) for line in by_region.tabulated.lines]
+    assert first[:3] == [("", 1200, 420), ("Cymru/Wales", 100, 24), ("East Midlands", 100, 26)]
+    assert len(first) == 13
