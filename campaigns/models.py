@@ -230,7 +230,8 @@ class PlanPoint(Orderable):
         max_length=80, blank=True, help_text="Made from the title; stays when the title changes"
     )
 
-    sources = StreamField(SourcesBlock(), verbose_name="where this comes from", blank=True)
+    # With a default, a form that leaves them out leaves them as they are.
+    sources = StreamField(SourcesBlock(), verbose_name="where this comes from", blank=True, default=list)
 
     panels = [
         FieldPanel("number"),

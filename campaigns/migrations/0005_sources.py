@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='planpoint',
             name='sources',
-            field=wagtail.fields.StreamField([('theme', 1), ('figure', 3), ('quote', 5)], blank=True, block_lookup={0: ('campaigns.consultations.blocks.ThemeChooserBlock', (), {}), 1: ('wagtail.blocks.StructBlock', [[('theme', 0)]], {}), 2: ('campaigns.consultations.blocks.FigureChooserBlock', (), {}), 3: ('wagtail.blocks.StructBlock', [[('figure', 2)]], {}), 4: ('campaigns.consultations.blocks.QuoteChooserBlock', (), {}), 5: ('wagtail.blocks.StructBlock', [[('quote', 4)]], {})}, verbose_name='where this comes from'),
+            field=wagtail.fields.StreamField([('theme', 1), ('figure', 3), ('quote', 5)], blank=True, default=list, block_lookup={0: ('campaigns.consultations.blocks.ThemeChooserBlock', (), {}), 1: ('wagtail.blocks.StructBlock', [[('theme', 0)]], {}), 2: ('campaigns.consultations.blocks.FigureChooserBlock', (), {}), 3: ('wagtail.blocks.StructBlock', [[('figure', 2)]], {}), 4: ('campaigns.consultations.blocks.QuoteChooserBlock', (), {}), 5: ('wagtail.blocks.StructBlock', [[('quote', 4)]], {})}, verbose_name='where this comes from'),
         ),
         migrations.CreateModel(
             name='ConsultationPage',

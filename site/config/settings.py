@@ -169,10 +169,8 @@ else:
     }
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    if DATABASES["default"][
-        "CONN_MAX_AGE"
-    ]:  # not behind a pooler, which deals out another connection each time
-        DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 3
+# Not behind a pooler, which deals out another connection each time.
+PREPARES_STATEMENTS = bool(DATABASES["default"].get("CONN_MAX_AGE"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.dj_cache_url("CACHE_URL", f"file://{VAR_DIR / 'cache'}")}
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):

@@ -9,9 +9,11 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
+PREPARED_FROM = 3
 Row = Mapping[str, object]
 Tables = tuple[tuple[str, type[models.Model], tuple[str, ...]], ...]
 ALL: tuple[str, ...] = ()
@@ -33,12 +35,12 @@ def changed(sql: str, values: Sequence[Any]) -> int:
 
 
 def _cursor() -> CursorWrapper:
-    """A cursor whose statements PostgreSQL prepares once it has seen them some times (settings).
+    """A cursor whose statements PostgreSQL prepares once it has seen them some times.
 
     Planning them anew each time takes four times as long as running them.
     """
     cursor = connection.cursor()
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and settings.PREPARES_STATEMENTS:
         cursor.cursor = _preparing()(connection.connection)
     return cursor
 
@@ -48,7 +50,18 @@ def _preparing() -> type[Any]:
     from django.db.backends.postgresql.base import ServerBindingCursor  # without psycopg there is none
 
     class Preparing(ServerBindingCursor):
-        """Says of a prepared statement too what it was, as Django asks where statements are listed."""
+        """Says of a prepared statement too what it was, as Django asks where statements are listed.
+
+        Prepares no statement but its own: a connection that counts how often it has seen which would keep
+        the latest hundred of Django's in memory, each with the values written into it.
+        """
+
+        def execute(self, *statement: Any, **how: Any) -> Any:
+            self.connection.prepare_threshold = PREPARED_FROM  # type: ignore[attr-defined]
+            try:
+                return super().execute(*statement, **how)  # type: ignore[misc]
+            finally:
+                self.connection.prepare_threshold = None  # type: ignore[attr-defined]
 
         def _send_query_prepared(self, name: bytes, query: Any, **how: Any) -> None:
             self._query = query

@@ -1,6 +1,7 @@
 """A ballot of any size is counted, bundled, checked and looked up in the memory of a small one."""
 
 import csv
+import gc
 import io
 import tracemalloc
 from collections.abc import Iterator
@@ -180,10 +181,14 @@ def evidence_of(ballot: Ballot, papers: int) -> None:
 
 
 def peak(ballot: Ballot, papers: int) -> int:
+    """With garbage looked for as often as where the product runs; tests do it less often."""
+    seldom = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
     tracemalloc.start()
     evidence_of(ballot, papers)
     top = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
+    gc.set_threshold(*seldom)
     return top
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from campaigns.consultations.answering import withdraw_reply
 from campaigns.consultations.coding import code_texts
@@ -149,3 +150,37 @@ def test_an_editor_chooses_sources_and_is_offered_only_what_is_public(
     take_back_outcome(Outcome.objects.get(), by=moderator("bea"), at=now)
     assert "Fewer forms" not in editor.get("/cms/theme_chooser/").content.decode()
     assert editor.get(f"/cms/theme_chooser/chosen/{sourced[0].pk}/").status_code == 404
+
+
+def test_a_form_that_came_without_the_sources_leaves_them_as_they_are(
+    plan: PlanPage, sourced: Sourced
+) -> None:
+    points = [
+        {
+            "id": str(point.pk),
+            "number": str(point.number),
+            "title": point.title,
+            "text": rich_text("<p>So.</p>"),
+        }
+        | {"status": point.status, "anchor": point.anchor}
+        for point in plan.points.all()
+    ]
+    data = nested_form_data(
+        {
+            "title": plan.title,
+            "slug": plan.slug,
+            "summary": plan.summary,
+            "intro": rich_text(plan.intro),
+            "point_word": plan.point_word,
+            "contact": rich_text(plan.contact),
+            "points": inline_formset(points, initial=len(points)),
+            "comments": inline_formset([]),
+        }
+    )
+    assert not [name for name in data if "sources" in name]
+    form = PlanPage.get_edit_handler().get_form_class()(data, instance=plan, for_user=moderator("ada"))
+    assert form.is_valid(), form.errors
+    saved = form.save()
+    kept = saved.points.get(number=3)
+    assert [child.block_type for child in kept.sources] == ["theme", "figure", "quote"]
+    assert "So." in kept.text

@@ -32,3 +32,15 @@ def test_a_prepared_update_says_how_many_rows_it_changed(noon: datetime) -> None
     insert(Suppression, [{"recipient_hash": "a", "reason": "550", "since": noon}])
     update = 'UPDATE "mail_suppression" SET reason = %s WHERE recipient_hash = %s'
     assert [changed(update, [str(n), "ab"[n % 2]]) for n in range(6)] == [1, 0, 1, 0, 1, 0]
+
+
+def test_the_connection_remembers_no_other_statement_and_no_value(noon: datetime) -> None:
+    insert(Suppression, [{"recipient_hash": "a", "reason": "550", "since": noon}])
+    run(FIND, ["a"])
+    for _ in range(4):
+        assert Suppression.objects.filter(reason="quillemina").count() == 0
+        assert Suppression.objects.filter(recipient_hash="a").update(reason="quillemina") == 1
+        Suppression.objects.update(reason="550")
+    remembered = connection.connection._prepared
+    assert [key for key in [*remembered._counts, *remembered._names] if b"quillemina" in bytes(key[0])] == []
+    assert connection.connection.prepare_threshold is None
