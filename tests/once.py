@@ -11,9 +11,12 @@ ask for it.
 from collections.abc import Callable, Generator, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
@@ -21,6 +24,7 @@ from pytest_django import DjangoDbBlocker
 from ballots import inviting
 from ballots.booth import drawing
 from ballots.fixing import _fixed
+from union.pages.printing import FOLDER
 
 
 @dataclass
@@ -42,7 +46,8 @@ def told_once(tell: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def forget() -> None:
-    """Empty what the process remembers beside the database: after a rollback ids come again."""
+    """Empty what is remembered beside the database: after a rollback ids come again."""
+    rmtree(Path(settings.MEDIA_ROOT) / FOLDER, ignore_errors=True)
     cache.clear()
     _fixed.cache_clear()
     drawing.KEPT.clear()

@@ -29,6 +29,7 @@ from config.settings import DATABASES, ON_SQLITE, VAR_DIR  # noqa: E402
 if ON_SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test-{os.getpid()}.sqlite3")}
 
+MEDIA_ROOT = str(VAR_DIR / f"media-{os.getpid()}")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
