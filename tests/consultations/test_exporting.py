@@ -21,7 +21,6 @@ from tests.consultations.test_tabulating import BEGAN, FIRST, MOOD, PAY, SUPPORT
 from union.accounts.models import User
 from union.audit.models import Entry
 from union.jobs.working import run_waiting
-from union.pdf import available
 from union.pieces import kept
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +132,6 @@ def test_a_workbook_has_the_replies_and_the_codebook(noon: datetime) -> None:
 def test_a_worker_makes_the_file_and_each_fetch_is_written_down(
     noon: datetime, sign_in: SignIn, ines: User, format: str
 ) -> None:
-    if format == "pdf" and not available():
-        pytest.skip("no Pango here")
     consultation = answered(noon)
     send(consultation, [({"worried": "yes"}, 20), ({"worried": "no"}, 20)], at=noon)
     release(consultation, "worried", at=noon)
