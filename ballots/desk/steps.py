@@ -83,10 +83,15 @@ class Step:
         return self.approval is not None and self.approval.approver_id is not None
 
 
-def steps_for(user: User, ballot: Ballot) -> list[Step]:
+def decisions_of(ballot: Ballot) -> list[Approval]:
+    """All that was ever asked of two people for this ballot, in its order, with their names at hand."""
+    return list(ballot.approvals.select_related("proposer", "approver"))
+
+
+def steps_for(user: User, ballot: Ballot, *, decisions: list[Approval]) -> list[Step]:
     """What was proposed and waits, each with its act, then the act that is expected now if nobody asked."""
     proposes, approves = may_propose(user, ballot), may_approve(user, ballot)
-    waiting = ballot.approvals.filter(done_at=None).select_related("proposer", "approver")
+    waiting = [approval for approval in decisions if approval.done_at is None]
     steps = [_waiting(approval, user, ballot, proposes=proposes, approves=approves) for approval in waiting]
     expected = EXPECTED.get(State(ballot.state))
     if expected and expected not in [step.act for step in steps]:

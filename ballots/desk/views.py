@@ -12,7 +12,7 @@ from ballots import agreeing, approving, errors, under_way
 from ballots.desk.access import mine, officer
 from ballots.desk.forms import ExtensionForm, ReasonForm
 from ballots.desk.set_up import as_members_see
-from ballots.desk.steps import ASKS, GRAVE, is_moving, means_of, other_acts, steps_for
+from ballots.desk.steps import ASKS, GRAVE, decisions_of, is_moving, means_of, other_acts, steps_for
 from ballots.desk.timeline import history_of, timeline_of
 from ballots.desk.turnout import RUNNING, has_turnout
 from ballots.desk.under_way import under_way as what_is_under_way
@@ -160,11 +160,12 @@ def decide(request: HttpRequest, ballot: Ballot, verb: Callable[[], object]) -> 
 def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The ballot's page: what comes next, the timeline, the form as members see it; never a count."""
     by, at = officer(request), timezone.now()
-    steps = steps_for(by, ballot)
+    decisions = decisions_of(ballot)
+    ballot = mine(request, ballot.slug)  # read after them: an act that ends meanwhile is waited for, or done
+    steps = steps_for(by, ballot, decisions=decisions)
     work = what_is_under_way(ballot, by=by)
     others = other_acts(by, ballot, steps)
     works_here = bool(others) or works_for(by, ballot.branch)  # who is offered an act works here
-    decisions = list(ballot.approvals.select_related("proposer", "approver"))
     history = history_of(ballot)
     returns = returns_to_key(by, ballot) if works_here else []
     missing = [due for due in returns if due.agreed is None]
@@ -242,9 +243,8 @@ def proposal_page(request: HttpRequest, ballot: Ballot, act: Act, form: ReasonFo
 
 def agreement_page(request: HttpRequest, ballot: Ballot, act: Act) -> HttpResponse:
     """Everything on one page; without a proposal that waits there is nothing to agree to."""
-    step = next(
-        (step for step in steps_for(officer(request), ballot) if step.act == act and step.approval), None
-    )
+    steps = steps_for(officer(request), ballot, decisions=decisions_of(ballot))
+    step = next((step for step in steps if step.act == act and step.approval), None)
     if step is None or step.waits_for_worker:
         return redirect("desk_ballots:ballot", ballot.slug)
     shown = as_members_see(ballot) if act == Act.FREEZE else {"ballot": ballot}

@@ -1,15 +1,19 @@
 """A ballot's page at the desk: what happened, what comes next, who has to act, and the log in words."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from ballots.agreeing import agree
 from ballots.approving import propose
-from ballots.desk.steps import other_acts, steps_for
+from ballots.desk.steps import decisions_of, other_acts, steps_for
 from ballots.desk.timeline import history_of, timeline_of
-from ballots.models import Act, Ballot
+from ballots.models import Act, Ballot, State
 from ballots.voiding import void_ballot
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
@@ -69,7 +73,8 @@ def test_the_log_is_told_in_words_the_latest_first(at: datetime) -> None:
 
 def test_what_may_be_done_besides_is_offered_to_those_who_may(at: datetime) -> None:
     scene = scenes.opened(at)
-    assert [act for act, _ in other_acts(scene.ines, scene.ballot, steps_for(scene.ines, scene.ballot))] == [
+    steps = steps_for(scene.ines, scene.ballot, decisions=[])
+    assert [act for act, _ in other_acts(scene.ines, scene.ballot, steps)] == [
         "early_close",
         "extension",
         "pause",
@@ -77,7 +82,7 @@ def test_what_may_be_done_besides_is_offered_to_those_who_may(at: datetime) -> N
     ]
     assert other_acts(scene.orla, scene.ballot, []) == []
     propose(scene.ballot, Act.PAUSE, by=scene.ines, at=at, reason="The mail server is down.")
-    steps = steps_for(scene.bram, scene.ballot)
+    steps = steps_for(scene.bram, scene.ballot, decisions=decisions_of(scene.ballot))
     assert [(step.act, step.may_approve, step.is_proposer) for step in steps] == [(Act.PAUSE, True, False)]
     assert "pause" not in dict(other_acts(scene.bram, scene.ballot, steps))
 
@@ -95,3 +100,21 @@ def test_the_page_asks_the_database_as_often_for_three_decisions_as_for_one(
         agree(propose(scene.ballot, act, by=scene.ines, at=at, reason="A trial."), by=scene.bram, at=at)
     with django_assert_num_queries(22):
         assert text_of(ines.get(PAGE)).count("Reason: A trial.") == 2
+
+
+def test_a_page_read_while_the_worker_closes_looks_again(sign_in: SignIn, at: datetime) -> None:
+    """It never says that voting is open without asking again, although nobody is awaited any more."""
+    scene = scenes.opened(at)
+    scenes.agreed(scene, Act.EARLY_CLOSE)
+    ines, worker = sign_in(scene.ines), [scenes.close_ballot]
+
+    def meanwhile(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if '"ballots_approval"' in sql and worker:
+            worker.pop()(Ballot.objects.get(), at=timezone.now())
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(meanwhile):
+        answer = ines.get(PAGE)
+    assert answer["Refresh"] == "5"
+    assert "Voting is open" not in text_of(answer)
+    assert Ballot.objects.get().state == State.CLOSED
