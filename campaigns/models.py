@@ -12,7 +12,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Panel, TitleFieldPanel
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks.stream_block import StreamValue
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -27,6 +27,7 @@ from petitions.choosers import petition_chooser
 from petitions.panels import whole_page
 from petitions.showing import shown
 from union.pages.base import UnionPage
+from union.pages.fields import StreamField
 from union.pages.printing import PrintablePage
 
 POINT_FEATURES = ["bold", "italic", "ul", "link"]
@@ -230,7 +231,6 @@ class PlanPoint(Orderable):
         max_length=80, blank=True, help_text="Made from the title; stays when the title changes"
     )
 
-    # With a default, a form that leaves them out leaves them as they are.
     sources = StreamField(SourcesBlock(), verbose_name="where this comes from", blank=True, default=list)
 
     panels = [

@@ -1,8 +1,5 @@
 """Blocks by which a page shows a consultation, a figure or a quote. Editors choose; they cannot type one."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from wagtail import blocks
 
 from campaigns.consultations.choosers import (
@@ -71,14 +68,3 @@ class SourcesBlock(blocks.StreamBlock):
     theme = ThemeBlock()
     figure = FigureBlock()
     quote = QuoteBlock()
-
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: Mapping[str, Any], prefix: str
-    ) -> blocks.StreamValue | None:
-        """None where the form came without them, as from a browser without scripts: they stay as they are."""
-        if self.value_omitted_from_data(data, files, prefix):
-            return None
-        return super().value_from_datadict(data, files, prefix)
-
-    def clean(self, value: blocks.StreamValue | None) -> blocks.StreamValue | None:
-        return None if value is None else super().clean(value)
