@@ -81,7 +81,7 @@ def in_english(at: datetime) -> Scene:
 def walked(client: Client, scene: Scene, *, under: str) -> list[HttpResponse]:
     """Rowan's way through the booth and the pages around it, then the result."""
     ballot = scene.ballot
-    pages = [client.get(f"{under}{scene.link()}", follow=True)]
+    pages: list[HttpResponse] = [client.get(f"{under}{scene.link()}", follow=True)]
     pages.append(client.post(f"{under}/vote/review/", {}))
     pages.append(client.post(f"{under}/vote/review/", {"question_1": "1"}))
     pages.append(client.post(f"{under}/vote/cast/", {"slip": slip_in(pages[-1])}))
