@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -78,10 +79,10 @@ def in_english(at: datetime) -> Scene:
     return scene
 
 
-def walked(client: Client, scene: Scene, *, under: str) -> list[HttpResponse]:
+def walked(client: Client, scene: Scene, *, under: str) -> list[Any]:
     """Rowan's way through the booth and the pages around it, then the result."""
     ballot = scene.ballot
-    pages: list[HttpResponse] = [client.get(f"{under}{scene.link()}", follow=True)]
+    pages: list[Any] = [client.get(f"{under}{scene.link()}", follow=True)]
     pages.append(client.post(f"{under}/vote/review/", {}))
     pages.append(client.post(f"{under}/vote/review/", {"question_1": "1"}))
     pages.append(client.post(f"{under}/vote/cast/", {"slip": slip_in(pages[-1])}))
