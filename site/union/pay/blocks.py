@@ -59,7 +59,7 @@ def claim_of(value: Any) -> Claim:
 
 
 class PayTableBlock(blocks.StructBlock):
-    """Two to four claims beside each other. The reader picks a pay point and the hours worked."""
+    """Two to four claims beside each other. On the web the reader picks a pay point and the hours worked."""
 
     heading = blocks.CharBlock(max_length=100, default="What each claim gives you")
     scale = ScaleBlock(label="Pay scale")
@@ -69,11 +69,7 @@ class PayTableBlock(blocks.StructBlock):
         icon = "table"
         label = "Pay table"
         template = "pay/blocks/pay_table.html"
-
-    def get_template(self, value: Any = None, context: Any = None) -> str:
-        """The print template where a page says that it is `printing`: no form, and the whole table."""
-        printing = bool(context and context.get("printing"))
-        return "pay/blocks/pay_table_print.html" if printing else self.meta.template
+        description = "What two to four claims give at each pay point"
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -92,7 +88,8 @@ class PayTableBlock(blocks.StructBlock):
             return context
         annual = scale.annual
         key = _key(context)
-        asked = {} if context.get("printing") else getattr(context.get("request"), "GET", {})
+        on_the_web = context.get("medium", "web") == "web"
+        asked = getattr(context.get("request"), "GET", {}) if on_the_web else {}
         points = [(number, f"{number}: {pounds(pay)} a year") for number, pay in annual.items()]
         form = OwnPayForm(asked, scale=scale, points=points, prefix=key)
         options = [(claim["label"], claim_of(claim)) for claim in value["claims"]]

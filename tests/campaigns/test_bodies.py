@@ -1,0 +1,77 @@
+"""Every block that any page may hold: it is there in all four media, and each medium shows it."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+from wagtail.blocks import StreamBlock, StructBlock
+from wagtail.models import Page
+
+from campaigns.consultations.blocks import SourcesBlock
+from tests.campaigns.bodies import EXAMPLES, example
+from union.pages.fields import StreamField
+from union.pages.media import Medium, body_in, template_in
+
+pytestmark = pytest.mark.django_db
+
+
+def bodies() -> list[StreamBlock]:
+    """The stream of every page type, and the sources of a demand."""
+    found = [
+        field.stream_block
+        for model in apps.get_models()
+        if issubclass(model, Page)
+        for field in model._meta.get_fields()
+        if isinstance(field, StreamField)
+    ]
+    return [*found, SourcesBlock()]
+
+
+def kinds() -> dict[str, Any]:
+    return {name: block for body in bodies() for name, block in body.child_blocks.items()}
+
+
+def test_every_block_has_its_templates() -> None:
+    assert len(kinds()) == 25
+    for block in kinds().values():
+        for medium in Medium:
+            template_in(block.get_template(), medium=medium)
+
+
+def test_every_block_says_what_it_is_for_and_none_holds_another_stream() -> None:
+    for name, block in kinds().items():
+        assert block.meta.icon != "placeholder", name
+        assert block.meta.description, name
+        if isinstance(block, StructBlock):
+            assert not any(isinstance(child, StreamBlock) for child in block.child_blocks.values())
+
+
+def test_a_name_means_the_same_block_in_every_body() -> None:
+    meant: dict[str, set[type]] = {}
+    for body in bodies():
+        for name, block in body.child_blocks.items():
+            meant.setdefault(name, set()).add(type(block))
+    assert {name for name, types in meant.items() if len(types) > 1} == set()
+
+
+def test_every_block_has_an_example_here() -> None:
+    assert set(EXAMPLES) == set(kinds())
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_a_block_is_drawn_in_every_medium_without_a_form_away_from_the_web(name: str) -> None:
+    at: datetime = timezone.now()
+    block = kinds()[name]
+    stream = StreamBlock([(name, block)])
+    value, telling = example(name, at=at)
+    body = stream.to_python([{"type": name, "value": value, "id": "0a1b2c3d"}])
+    drawn = {medium: body_in(body, medium=medium) for medium in Medium}
+    for medium, words in drawn.items():
+        assert telling in words.replace("&#x27;", "’"), medium
+    for medium in (Medium.PRINT, Medium.EMAIL, Medium.TEXT):
+        assert "<form" not in drawn[medium]
+    assert 'href="/' not in drawn[Medium.EMAIL]
+    assert 'src="/' not in drawn[Medium.EMAIL]
+    assert ("</" in drawn[Medium.TEXT], "&amp;" in drawn[Medium.TEXT]) == (False, False)
