@@ -3,7 +3,10 @@
 Each names the few blocks its page needs and no more: an editor chooses from what is shown here.
 """
 
+from typing import Any
+
 from wagtail import blocks
+from wagtail.models import Page
 
 from ballots.blocks import VoteBlock
 from campaigns.consultations.blocks import FigureBlock, HaveYourSayBlock, QuoteBlock
@@ -37,6 +40,10 @@ class PlanBlock(blocks.StructBlock):
         label = "Plan"
         template = "campaigns/blocks/plan.html"
         description = "The points of a plan or charter in short, with a link to the whole"
+
+    def get_preview_value(self) -> Any:
+        plans = Page.objects.filter(content_type__model="planpage", live=True).order_by("path")
+        return self.normalize({"plan": plans.first()})
 
 
 class CampaignBody(blocks.StreamBlock):

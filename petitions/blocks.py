@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail import blocks
 
 from petitions.choosers import petition_chooser
+from petitions.models import Petition
 from petitions.showing import shown
 
 PetitionChooserBlock = petition_chooser.get_block_class(
@@ -23,6 +24,9 @@ class SignBlock(blocks.StructBlock):
         label = "Sign"
         template = "petitions/blocks/sign.html"
         description = "A petition: its count, and the form to sign it"
+
+    def get_preview_value(self) -> Any:
+        return self.normalize({"petition": Petition.objects.public().order_by("pk").first()})
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Away from the web, what is kept of the petition, and nothing of it before it is public."""

@@ -11,6 +11,7 @@ from campaigns.consultations.choosers import (
     quote_chooser_viewset,
     theme_chooser_viewset,
 )
+from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
 
 HERE = "campaigns.consultations.blocks"
 ConsultationChooserBlock = consultation_chooser_viewset.get_block_class(
@@ -32,6 +33,10 @@ class HaveYourSayBlock(blocks.StructBlock):
         template = "consultations/blocks/have_your_say.html"
         description = "A consultation: what is asked, until when, and the button"
 
+    def get_preview_value(self) -> Any:
+        asked = Consultation.objects.exclude(state=Consultation.State.DRAFT)
+        return self.normalize({"consultation": asked.order_by("pk").first()})
+
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         if consultation := value["consultation"]:
@@ -51,6 +56,9 @@ class FigureBlock(blocks.StructBlock):
         template = "consultations/blocks/figure.html"
         description = "A number from a released table of members’ replies"
 
+    def get_preview_value(self) -> Any:
+        return self.normalize({"figure": ReleasedFigure.objects.order_by("pk").first()})
+
 
 class QuoteBlock(blocks.StructBlock):
     """An approved quote; a recalled one shows nothing."""
@@ -63,6 +71,9 @@ class QuoteBlock(blocks.StructBlock):
         template = "consultations/blocks/quote.html"
         description = "An approved quote of a member"
 
+    def get_preview_value(self) -> Any:
+        return self.normalize({"quote": PublishedQuote.objects.order_by("pk").first()})
+
 
 class ThemeBlock(blocks.StructBlock):
     """What members said in words of their own, with the way to what the union does about it."""
@@ -74,6 +85,9 @@ class ThemeBlock(blocks.StructBlock):
         label = "Theme from a consultation"
         template = "consultations/blocks/theme.html"
         description = "What members said, and what the union does about it"
+
+    def get_preview_value(self) -> Any:
+        return self.normalize({"theme": AnsweredTheme.objects.order_by("pk").first()})
 
 
 class SourcesBlock(blocks.StreamBlock):

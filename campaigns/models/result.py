@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from ballots.choosing import ballot_chooser
-from ballots.models import PUBLIC, Ballot
+from ballots.models import Ballot
 from campaigns.blocks import ResultBody
 from campaigns.consultations.choosers import consultation_chooser_viewset
 from union.pages.fields import StreamField
@@ -45,4 +45,4 @@ class ResultPage(PrintablePage):
 
     def public_ballot(self) -> Ballot | None:
         """The ballot, once anybody may know of it."""
-        return self.ballot if self.ballot and self.ballot.state in PUBLIC else None
+        return self.ballot if self.ballot and self.ballot.is_public else None

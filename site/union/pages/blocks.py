@@ -1,9 +1,11 @@
 """Blocks of words and pictures that any page may hold. No block takes HTML, and none holds another stream."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
 PLAIN_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -218,6 +220,10 @@ class PictureBlock(blocks.StructBlock):
         template = "pages/blocks/picture.html"
         description = "A picture, with words for those who do not see it"
 
+    def get_preview_value(self) -> Any:
+        image = get_image_model().objects.order_by("pk").first()
+        return self.normalize({"image": image, "alt": image and image.title})
+
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         refuse_silent_picture(cleaned["alt"], decorative=cleaned["decorative"])
@@ -273,6 +279,11 @@ class JoinBlock(blocks.StructBlock):
         icon = "group"
         label = "Join the union"
         template = "pages/blocks/join.html"
+        preview_value = {
+            "heading": "Join the union",
+            "text": "We are stronger together. Joining takes five minutes.",
+            "label": "Join now",
+        }
         description = "The way into the union; its address is set under Settings"
 
 
@@ -321,8 +332,8 @@ class ChartBlock(blocks.StructBlock):
             "title": "Half the week goes on records",
             "unit": "%",
             "rows": [
-                {"label": "Records and systems", "number": "50"},
-                {"label": "With children and families", "number": "20"},
+                {"label": "Records and systems", "number": Decimal(50)},
+                {"label": "With children and families", "number": Decimal(20)},
             ],
             "source": "An illustration",
         }

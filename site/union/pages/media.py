@@ -1,8 +1,8 @@
 """A body, or one block of it, in the four media a page is read in: the web, paper, an e-mail, plain text.
 
-A block whose template is `x/blocks/name.html` is drawn on paper with `x/blocks/name_print.html` where there is
-one, in an e-mail with `x/blocks/name_email.html` and as plain text with `x/blocks/name.txt`: these two it must
-have.
+A block whose template is `x/blocks/name.html` is drawn on paper with `x/blocks/name_print.html` where there
+is one, in an e-mail with `x/blocks/name_email.html` and as plain text with `x/blocks/name.txt`: these two it
+must have.
 """
 
 from collections.abc import Iterable, Mapping

@@ -54,8 +54,8 @@ class ClaimBlock(blocks.StructBlock):
 
 def claim_of(value: Any) -> Claim:
     """The claim an editor wrote; raises ClaimUnclear."""
-    amounts = {name: value[name] for name in AMOUNTS if value[name] is not None}
-    return claim_from({"kind": value["kind"], "index_name": value["index_name"] or "RPI", **amounts})
+    amounts = {name: value[name] for name in AMOUNTS if value.get(name) is not None}
+    return claim_from({"kind": value["kind"], "index_name": value.get("index_name") or "RPI", **amounts})
 
 
 class PayTableBlock(blocks.StructBlock):
@@ -70,6 +70,14 @@ class PayTableBlock(blocks.StructBlock):
         label = "Pay table"
         template = "pay/blocks/pay_table.html"
         description = "What two to four claims give at each pay point"
+
+    def get_preview_value(self) -> Any:
+        claims = [
+            {"label": "A: 5%", "kind": "percentage", "percentage": 5},
+            {"label": "B: a flat £2,000", "kind": "flat", "flat": 2000},
+        ]
+        scale = PayScale.objects.order_by("pk").first()
+        return self.normalize({"heading": "What each claim gives you", "scale": scale, "claims": claims})
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

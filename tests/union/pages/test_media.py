@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.template import TemplateDoesNotExist
-from pytest_django.fixtures import SettingsWrapper
 from wagtail.blocks import CharBlock, StreamBlock
 from wagtail.blocks.stream_block import StreamValue
 
@@ -16,8 +16,9 @@ pytestmark = pytest.mark.django_db
 
 WORDS = (
     "<h2>What we ask</h2><p>Two workers on <b>every</b> visit &amp; time.</p><ul><li>No lone visits</li>"
-    '<li>An hour to write<ul><li>the same day</li></ul></li></ul><h3>Read</h3><p>See <a href="/plan/">the plan</a>'
-    ' or <a href="https://example.org/x">https://example.org/x</a>.<br/>Thank you.</p><ol><li>One</li><li>Two</li></ol>'
+    "<li>An hour to write<ul><li>the same day</li></ul></li></ul><h3>Read</h3>"
+    '<p>See <a href="/plan/">the plan</a> or <a href="https://example.org/x">https://example.org/x</a>.'
+    "<br/>Thank you.</p><ol><li>One</li><li>Two</li></ol>"
 )
 AS_TEXT = """What we ask
 ===========
@@ -39,7 +40,7 @@ Thank you.
 
 
 @pytest.fixture(autouse=True)
-def _at_our_address(settings: SettingsWrapper) -> None:
+def _at_our_address(settings: LazySettings) -> None:
     settings.BASE_URL = "https://union.example.org"
 
 
@@ -74,7 +75,9 @@ def test_an_address_is_made_whole(address: str, whole: str) -> None:
 def test_a_demand_stands_in_each_medium() -> None:
     demand = body("demand", blocks.DemandBlock(), {"demand": "No visit alone: it’s <safe>"})
     assert body_in(demand, medium="text") == "Our demand: No visit alone: it’s <safe>"
-    assert body_in(demand, medium="email").strip() == '<p class="demand">No visit alone: it’s &lt;safe&gt;</p>'
+    assert (
+        body_in(demand, medium="email").strip() == '<p class="demand">No visit alone: it’s &lt;safe&gt;</p>'
+    )
     web, paper = body_in(demand, medium="web"), body_in(demand, medium="print")
     assert web.startswith('<div class="block block--demand"><aside class="demand"')
     assert paper == web
