@@ -30,7 +30,10 @@ class BodyFormField(BlockField):
 
 
 class StreamField(fields.StreamField):
-    """Wagtail’s own, under Wagtail’s name in migrations; a form that leaves it out leaves it as it is."""
+    """Wagtail's own. What a form did not bring stays as it is, and a migration knows it as plain JSON.
+
+    So a new block needs no migration, and a migration that reads old rows sees all that is in them.
+    """
 
     if TYPE_CHECKING:  # read as blocks, written as pairs of names and values
 
@@ -45,5 +48,9 @@ class StreamField(fields.StreamField):
             super().save_form_data(instance, data)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        name, _path, args, kwargs = super().deconstruct()
-        return name, "wagtail.fields.StreamField", args, kwargs
+        name, _path, _args, kwargs = models.Field.deconstruct(self)
+        return name, "django.db.models.JSONField", [], kwargs
+
+    def clone(self) -> Any:
+        """What a migration's state holds in its place."""
+        return models.JSONField(**self.deconstruct()[3])
