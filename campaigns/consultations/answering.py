@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Value
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from campaigns.consultations.codes import hash_of, new_code
 from campaigns.consultations.consenting import note_consents
@@ -108,7 +108,8 @@ def send_reply(code: str, *, consents: Collection[str], at: datetime) -> None:
     note_consents(reply, purposes=consents, at=at)
     if reply.state == Reply.State.STARTED:
         reply.state, reply.sent_on = Reply.State.SENT, timezone.localdate(at)
-        reply.save(update_fields=["state", "sent_on"])
+        reply.language = (get_language() or "en")[:2] if reply.participation_id else ""
+        reply.save(update_fields=["state", "sent_on", "language"])
         if reply.participation_id:
             Participation.objects.filter(pk=reply.participation_id).update(answered_on=reply.sent_on)
 

@@ -33,7 +33,7 @@ from tests.ballots.factories import (
 )
 from tests.ballots.paces import at_step, in_small_steps, job_of, state_of
 from union.audit.models import Entry
-from union.jobs import working
+from union.jobs import asking, working
 from union.jobs.asking import AGAIN_AFTER, ask_for
 from union.jobs.models import Job
 from union.mail.models import Message
@@ -80,7 +80,7 @@ def test_freezing_tells_how_many_lines_are_copied_and_reports_the_roll(
     noon: datetime, agreed: Ballot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = []
-    monkeypatch.setattr(under_way, "advance", lambda job, **step: told.append(step))
+    monkeypatch.setattr(asking, "advance", lambda job, **step: told.append(step))
     assert due.freeze_approved(at=noon) == 1
     assert told == [{"done": 10, "total": 30}, {"done": 20, "total": 30}, {"done": 30, "total": 30}]
     job = job_of(under_way.FREEZE, agreed)
