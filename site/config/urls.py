@@ -44,6 +44,7 @@ urlpatterns = [
     *i18n_patterns(
         path("petitions/", include("petitions.urls")),
         path("me/", include("union.desk.me_urls")),
+        path("comments/", include("campaigns.comments.urls")),
         path("views/", include("campaigns.consultations.news_urls")),
         path("views/", include("campaigns.consultations.urls")),
         path("", include("ballots.urls")),
