@@ -9,7 +9,7 @@ from wagtail.models import Page
 RESERVED = frozenset(
     {
         "accounts", "api", "ballots", "cms", "demo", "desk", "documents", "healthz", "me", "media",
-        "petitions",        "static", "style", "theme.css", "views", "vote", "_util",
+        "newsletters", "petitions", "static", "style", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
 
