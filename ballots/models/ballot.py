@@ -174,6 +174,12 @@ class Ballot(models.Model):
         return self.state in RESULT_OUT
 
     @property
+    def is_public(self) -> bool:
+        """Whether anybody may know of it, as `public()` asks of many."""
+        called_off = self.state == State.VOID and self.frozen_at is not None
+        return self.state in PUBLIC + RESULT_OUT or called_off
+
+    @property
     def is_editable(self) -> bool:
         return self.state == State.DRAFT
 

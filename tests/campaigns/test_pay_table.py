@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
+from wagtail.blocks import StreamBlock
 
 from campaigns.models import CampaignPage, PlanPage
 from tests.conftest import SignIn
 from tests.union.pay.factories import njc_scale
 from union.accounts.models import User
+from union.pages.media import body_in
 from union.pay.blocks import PayTableBlock
 from union.pay.claims import AMOUNTS
 from union.pay.models import PayScale
@@ -197,9 +199,9 @@ def test_on_paper_it_is_the_whole_table_without_a_form(page: CampaignPage, scale
 
     from union.pdf import make_pdf
 
-    block = PayTableBlock()
-    value = block.to_python({"heading": "Two claims", "scale": scale.pk, "claims": [prep(RPI), prep(FLAT)]})
-    html = block.render(value, context={"printing": True})
+    stream = StreamBlock([("pay_table", PayTableBlock())])
+    value = {"heading": "Two claims", "scale": scale.pk, "claims": [prep(RPI), prep(FLAT)]}
+    html = body_in(stream.to_python([{"type": "pay_table", "value": value}]), medium="print")
     assert ("<form" in html, "<details" in html) == (False, False)
     document = f'<html lang="en"><head><title>Two claims</title></head><body>{html}</body></html>'
     words = " ".join(

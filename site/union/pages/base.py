@@ -2,8 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
+
+from union.pages.media import absolute
 
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
 RESERVED = frozenset(
@@ -32,3 +35,10 @@ class UnionPage(Page):
             raise ValidationError(
                 {"slug": f"“{self.slug}” is an address of the site itself: choose another slug."}
             )
+
+    def get_full_url(self, request: HttpRequest | None = None) -> str | None:
+        """The whole address, which begins with BASE_URL and never with a host somebody asked for."""
+        path = self.get_url(request)
+        return absolute(path) if path else None
+
+    full_url = property(get_full_url)
