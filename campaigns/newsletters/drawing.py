@@ -97,6 +97,7 @@ def _letter(mailing: Mailing, own: Mapping[str, str]) -> Letter:
         "page_address": path if path.startswith("http") else f"{settings.BASE_URL}{path}",
         "body_html": absolute(body_of(page, "email")),
         "body_text": body_of(page, "text"),
+        "articles": [child.value["heading"] for child in page.body if child.block_type == "article"],
         "to_members": mailing.newsletter is None,
         **own,
     }

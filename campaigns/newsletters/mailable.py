@@ -1,6 +1,6 @@
 """Which pages can be mailed: any live page with a body that everybody may read."""
 
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from union.pages.base import UnionPage
 
@@ -35,3 +35,10 @@ def in_language(page: Page, language: str) -> Page:
     others = Page.objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk)
     found = others.filter(locale__language_code__startswith=language).first()
     return page if found is None or found.get_view_restrictions().exists() else found
+
+
+def version_of(page: Page) -> Revision | None:
+    """The version that is live. A page that was never saved in the CMS gets one, of what it shows."""
+    if page.live_revision or page.has_unpublished_changes:
+        return page.live_revision
+    return page.specific.save_revision(changed=False, clean=False)

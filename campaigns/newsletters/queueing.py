@@ -63,8 +63,8 @@ def begin(pk: int, *, at: datetime) -> bool:
         _note("called_off", mailing, at=at)
         return False
     mailing.state, mailing.begun_at = Mailing.State.SENDING, at
-    mailing.revision = page.live_revision
-    mailing.revision_cy = mailable.in_language(page, "cy").live_revision
+    mailing.revision = mailable.version_of(page)
+    mailing.revision_cy = mailable.version_of(mailable.in_language(page, "cy"))
     mailing.save(update_fields=["state", "begun_at", "revision", "revision_cy"])
     _note("begun", mailing, at=at)
     _ask(mailing, at=at)

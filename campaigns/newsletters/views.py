@@ -1,7 +1,5 @@
 """The public pages of newsletters: parse, one verb, draw."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.newsletters import choosing, limiting, links, stopping, subscribing
 from campaigns.newsletters.forms import TRAP, ChoicesForm, SubscribeForm
 from campaigns.newsletters.links import ForgedLink
-from campaigns.newsletters.models import Subscriber
+from campaigns.newsletters.models import Newsletter, Subscriber
 from union.accounts.adapters import client_address
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +23,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     """What is on offer, and the form. The same answer for every address, known or not."""
     offered = subscribing.offered()
     if request.method != "POST":
-        return render(request, "newsletters/subscribe.html", _page(offered, _empty_form(offered)))
+        return render(request, "newsletters/subscribe.html", _page(offered, empty_form(offered)))
     form = SubscribeForm(request.POST, newsletters=offered)
     if not form.is_valid():
         return render(request, "newsletters/subscribe.html", _page(offered, form), status=422)
@@ -40,13 +38,14 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     return render(request, "newsletters/asked.html", context)
 
 
-def _empty_form(offered: list[Any]) -> SubscribeForm:
+def empty_form(offered: list[Newsletter], *, auto_id: str = "id_%s") -> SubscribeForm:
     """A single newsletter is ticked already: whoever came here wants it."""
     chosen = [str(offered[0].pk)] if len(offered) == 1 else []
-    return SubscribeForm(initial={"language": language_here(), "newsletters": chosen}, newsletters=offered)
+    initial = {"language": language_here(), "newsletters": chosen}
+    return SubscribeForm(initial=initial, newsletters=offered, auto_id=auto_id)
 
 
-def _page(offered: list[Any], form: SubscribeForm) -> dict[str, object]:
+def _page(offered: list[Newsletter], form: SubscribeForm) -> dict[str, object]:
     return {"offered": offered, "form": form}
 
 

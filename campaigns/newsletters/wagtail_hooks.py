@@ -23,6 +23,7 @@ from campaigns.newsletters import (
     queueing,
     recorded,
     reporting,
+    telling,
 )
 from campaigns.newsletters.cms_offers import newsletter_viewset
 from campaigns.newsletters.cms_views import APPROVES, SENDS, url_to_send
@@ -36,6 +37,7 @@ hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("mail_kind", issues.mail_kinds)
 hooks.register("expiring", expiring.expire)
 hooks.register("health", reporting.health)
+hooks.register("page_mailed", telling.mailed)
 hooks.register("audit_actions", recorded.audit_actions)
 hooks.register("register_admin_viewset", lambda: newsletter_viewset)
 
