@@ -1,4 +1,4 @@
-"""Two newsletters in the demo, a few who get them, one issue that was sent and one that waits for approval."""
+"""Two newsletters in the demo, a few who get them, one issue sent and one that waits for approval."""
 
 from datetime import datetime, timedelta
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
@@ -127,8 +128,6 @@ def test_whoever_has_neither_permission_finds_nothing(
 ) -> None:
     issue = draft(news, at=at)
     outsider = sign_in(welcome("ines@example.org", name="Ines Okafor"))
-    from django.contrib.auth.models import Permission
-
     user = welcome("ines@example.org", name="Ines Okafor")
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     for path in ("", f"{issue.pk}/", f"{issue.pk}/edit/", f"new/{issue.page_id}/", f"{issue.pk}/letter/en/"):

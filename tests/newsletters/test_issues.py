@@ -13,6 +13,7 @@ from campaigns.consultations.models import Quote
 from campaigns.consultations.quote_uses import mailings_with
 from campaigns.consultations.quoting import recall_quote
 from campaigns.newsletters import drawing, issues, links, queueing
+from campaigns.newsletters import mailing as verbs
 from campaigns.newsletters.models import Mailing, Newsletter
 from tests.consultations.factories import HARMLESS
 from tests.consultations.test_quote_uses import published
@@ -147,8 +148,6 @@ def test_a_recalled_quote_is_in_no_later_letter_and_the_recall_screen_lists_the_
 
 def test_a_trial_says_that_it_is_one_and_holds_no_link_that_stops(news: Newsletter, at: datetime) -> None:
     made = draft(news, at=at)
-    from campaigns.newsletters import mailing as verbs
-
     verbs.try_on(made, by=sana(), at=at)
     letter = issues.render_trial(Message.objects.get())
     assert letter is not None

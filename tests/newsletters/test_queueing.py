@@ -1,6 +1,7 @@
 """Sending: once to each, whoever dies; at a pace; called off in the middle; and what it comes to."""
 
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -126,8 +127,6 @@ def test_a_no_that_comes_while_the_letter_waits_is_heard(at: datetime) -> None:
 @pytest.mark.django_db(transaction=True)
 @override_settings(EMAIL_BACKEND="tests.union.mail.post_office.PostOffice")
 def test_an_address_that_bounces_is_counted_and_never_written_to_again(at: datetime) -> None:
-    from smtplib import SMTPRecipientsRefused
-
     PostOffice.reset()
     news = newsletter()
     for name in NAMES[:2]:
