@@ -72,4 +72,5 @@ def _page() -> Page | None:
     """An issue of a newsletter where there is one, or the first page that can be mailed."""
     fit = [page for page in Page.objects.live().public().order_by("path") if mailable.has_a_body(page)]
     issues = [page for page in fit if page.content_type.model == "newsletterpage"]
-    return next(iter([*issues, *fit]), None)
+    deeper = [page for page in fit if page.depth > 2]
+    return next(iter([*issues, *deeper]), None)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import translation
 from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page, Revision
 
@@ -91,12 +92,16 @@ def _drawn(mailing: Mailing) -> tuple[str, str, str]:
 def _letter(mailing: Mailing, own: Mapping[str, str]) -> Letter:
     page = page_of(mailing)
     path = page.get_url() or "/"
+    language = "cy" if page.locale.language_code.startswith("cy") else settings.LANGUAGE_CODE
+    with translation.override(language):  # a page that is there in English alone stays English throughout
+        body_html, body_text = absolute(body_of(page, "email")), body_of(page, "text")
     context = {
         "mailing": mailing,
         "page": page,
         "page_address": path if path.startswith("http") else f"{settings.BASE_URL}{path}",
-        "body_html": absolute(body_of(page, "email")),
-        "body_text": body_of(page, "text"),
+        "page_language": "cy" if language == "cy" else "en-GB",
+        "body_html": body_html,
+        "body_text": body_text,
         "articles": [child.value["heading"] for child in page.body if child.block_type == "article"],
         "to_members": mailing.newsletter is None,
         **own,
@@ -132,6 +137,6 @@ def draw_in(mailing: Mailing, language: str) -> Letter:
         return draw(mailing)
 
 
-def absolute(html: str) -> str:
-    """Paths of our own site become whole addresses: a letter stands nowhere."""
-    return OUR_PATHS.sub(rf"\1=\2{settings.BASE_URL}/", html)
+def absolute(html: str) -> SafeString:
+    """HTML of ours, in which paths of our own site become whole addresses: a letter stands nowhere."""
+    return mark_safe(OUR_PATHS.sub(rf"\1=\2{settings.BASE_URL}/", html))

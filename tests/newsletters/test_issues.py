@@ -53,6 +53,7 @@ def test_each_reader_gets_a_link_of_their_own_and_the_one_click_header(at: datet
         for words in (letter.body, html_of(letter)):
             assert (stop in words, choices in words, "first" in words) == (True, True, True)
             assert "http://testserver/visits-in-twos/" in words
+        assert ("<b>first</b>" in letter.body, "<b>first</b>" in html_of(letter)) == (False, True)
         assert "In twos from now on" in html_of(letter)
         assert ("\0" in letter.body, "\0" in html_of(letter), "gap" in html_of(letter)) == (False,) * 3
     assert len(mail.outbox) == 2
