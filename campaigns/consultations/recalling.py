@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.dispatch import Signal
 
 from campaigns.consultations.models import Quote
 
+quotes_recalled = Signal()  # in the transaction; for those above who keep drawn what may hold a quote
 TAKEN_BACK = {Quote.Recall.EDITED, Quote.Recall.WITHDRAWN}
 
 
@@ -17,4 +19,6 @@ def recall_quotes(quotes: QuerySet[Quote], *, reason: Quote.Recall, at: datetime
     if reason in TAKEN_BACK:
         quotes.update(text="")
     standing = quotes.exclude(state=Quote.State.RECALLED)
-    return standing.update(state=Quote.State.RECALLED, recall=reason, recalled_at=at)
+    recalled = standing.update(state=Quote.State.RECALLED, recall=reason, recalled_at=at)
+    quotes_recalled.send(sender=Quote)
+    return recalled

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "campaigns",
     "campaigns.consultations",
     "campaigns.comments",
+    "campaigns.newsletters",
     "ballots",
     "petitions",
     "union.desk",
@@ -221,6 +222,9 @@ MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)  # longer than one deliv
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 if DEMO:
     EMAIL_BACKEND = "config.mailbox.MailboxBackend"
+NEWSLETTERS_PER_MINUTE = env.int("NEWSLETTERS_PER_MINUTE", 600)
+if NEWSLETTERS_PER_MINUTE < 1:
+    refuse("NEWSLETTERS_PER_MINUTE must be 1 or more: so many letters of a mailing leave in a minute.")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Tenpoint <campaigns@example.org>")
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://localhost")

@@ -43,6 +43,7 @@ urlpatterns = [
     # In Welsh under /cy/: the pages that speak both languages.
     *i18n_patterns(
         path("petitions/", include("petitions.urls")),
+        path("newsletters/", include("campaigns.newsletters.urls")),
         path("me/", include("union.desk.me_urls")),
         path("comments/", include("campaigns.comments.urls")),
         path("views/", include("campaigns.consultations.news_urls")),

@@ -12,7 +12,7 @@ from union.pages.media import absolute
 RESERVED = frozenset(
     {
         "accounts", "api", "ballots", "cms", "comments", "demo", "desk", "documents", "healthz", "me",
-        "media", "petitions", "static", "style", "theme.css", "views", "vote", "_util",
+        "media", "newsletters", "petitions", "static", "style", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
 
