@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from campaigns.consultations.models import Quote
+from union.pages.changing import record_taken_back
 
 TAKEN_BACK = {Quote.Recall.EDITED, Quote.Recall.WITHDRAWN}
 
@@ -17,4 +18,6 @@ def recall_quotes(quotes: QuerySet[Quote], *, reason: Quote.Recall, at: datetime
     if reason in TAKEN_BACK:
         quotes.update(text="")
     standing = quotes.exclude(state=Quote.State.RECALLED)
-    return standing.update(state=Quote.State.RECALLED, recall=reason, recalled_at=at)
+    gone = list(standing.values_list("pk", flat=True))
+    record_taken_back(Quote, gone, at=at)
+    return Quote.objects.filter(pk__in=gone).update(state=Quote.State.RECALLED, recall=reason, recalled_at=at)

@@ -1,26 +1,38 @@
 """What every page of the union's site shares."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
+from wagtail.search import index
 
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
 RESERVED = frozenset(
     {
-        "accounts", "api", "ballots", "cms", "demo", "desk", "documents", "healthz", "me", "media",
+        "accounts", "api", "ballots", "cms", "demo", "desk", "documents", "healthz", "me", "media", "pdf",
         "petitions",        "static", "style", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
 
 
-class UnionPage(Page):
-    """A page with one sentence that says what it is about, shown in lists and when shared."""
+class UnionPage(RoutablePageMixin, Page):
+    """A page with one sentence that says what it is about, shown in lists and when shared.
+
+    It answers `<page>pdf/` with a PDF, drawn from `<app>/<page>_print.html` or, where there is no such
+    template, from `pages/print.html`.
+    """
 
     summary = models.TextField("in one sentence", max_length=300, blank=True)
 
+    print_template: ClassVar[str] = ""
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     promote_panels = Page.promote_panels
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:
         abstract = True
@@ -32,3 +44,10 @@ class UnionPage(Page):
             raise ValidationError(
                 {"slug": f"“{self.slug}” is an address of the site itself: choose another slug."}
             )
+
+    @path("pdf/", name="pdf")
+    def serve_pdf(self, request: HttpRequest) -> HttpResponseBase:
+        """The page as a PDF, or 503 with a sentence until that is drawn."""
+        from union.pages.print_views import answer_pdf  # which knows the settings, and they this
+
+        return answer_pdf(self, request)
