@@ -1,15 +1,18 @@
 """What every page of the union's site shares."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 from wagtail.search import index
+
+from union.gaps import gap, is_for_everybody
 
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
 RESERVED = frozenset(
@@ -36,6 +39,16 @@ class UnionPage(RoutablePageMixin, Page):
 
     class Meta:
         abstract = True
+
+    @cached_property
+    def trail(self) -> list[Page]:
+        """The pages from the front of the site down to the one above this."""
+        return [page for page in self.get_ancestors() if page.depth > 1]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With a gap for the token of forms while the page is drawn for everybody."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"csrf_token": gap("csrf_token")} if is_for_everybody() else context
 
     def clean(self) -> None:
         """Refuses the site's own first path segments as a slug, at any depth: pages get moved."""

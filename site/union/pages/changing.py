@@ -19,7 +19,9 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from union.audit.models import Entry
+from union.pages.context import read_anew
 from union.pages.drawing import remove_prints, want_prints
+from union.pages.kept_pages import forget_pages
 
 
 class ShownRecords(Protocol):
@@ -30,11 +32,13 @@ class ShownRecords(Protocol):
 
 def record_changed(model: type[Model], keys: Iterable[int], *, at: datetime) -> None:
     """Let everything that shows these records be drawn anew, in the caller's transaction."""
+    forget_pages()
     want_prints(pages_showing(model, keys), at=at)
 
 
 def record_taken_back(model: type[Model], keys: Iterable[int], *, at: datetime) -> None:
     """The same for what nobody may read any more: printed pages that hold it go at once."""
+    forget_pages()
     pages = pages_showing(model, keys)
     remove_prints(pages)
     want_prints(pages, at=at)
@@ -65,17 +69,20 @@ def _names(model: type[Model]) -> tuple[str, ...]:
 
 def page_came(sender: type[Model], instance: Page, **news: Any) -> None:
     """Published: its PDF, and those of the pages that show it."""
+    forget_pages()
     want_prints({instance.pk, *_around(instance)}, at=timezone.now())
 
 
 def page_moved(sender: type[Model], instance: Page, **news: Any) -> None:
     """Moved or renamed: the addresses of all beneath it are others."""
+    read_anew()
     beneath = Page.objects.descendant_of(instance, inclusive=True).values_list("pk", flat=True)
     want_prints({*beneath, *_around(instance)}, at=timezone.now())
 
 
 def page_went(sender: type[Model], instance: Page, **news: Any) -> None:
     """Unpublished or deleted: nothing of it stays."""
+    forget_pages()
     remove_prints([instance.pk])
     want_prints(_around(instance), at=timezone.now())
 
