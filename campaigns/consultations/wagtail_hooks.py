@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext as _
@@ -34,6 +34,7 @@ from campaigns.consultations.expiring import expire
 from campaigns.consultations.inviting import INVITATION, render_invitation
 from campaigns.consultations.letting_go import forget_places
 from campaigns.consultations.mixing import mix_due, settle_due
+from campaigns.consultations.models import Consultation, Figure, Quote, Theme
 from campaigns.consultations.opening import close_due
 from campaigns.consultations.reminding import REMINDER, forget_left, remind_due, render_reminder
 from campaigns.consultations.resending import AGAIN, render_again
@@ -116,6 +117,11 @@ ACTIONS = {
 @hooks.register("audit_actions")
 def consultation_actions() -> dict[str, str]:
     return ACTIONS
+
+
+@hooks.register("shown_records")
+def shown_records() -> dict[str, type[Model]]:
+    return {"consultation": Consultation, "figure": Figure, "quote": Quote, "theme": Theme}
 
 
 @hooks.register("mail_kind")
