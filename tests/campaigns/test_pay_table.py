@@ -184,7 +184,7 @@ def test_the_table_costs_two_queries(
         client.get("/safe-visits/")
     page = with_table(PayScale.objects.get(), RPI, FLAT, GREATER)
     key = key_of(page)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get("/safe-visits/", {f"{key}-point": "21", f"{key}-hours": "20"})
 
 
