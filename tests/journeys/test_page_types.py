@@ -31,7 +31,8 @@ def screen(chromium: Browser, live_server: LiveServer, settings: LazySettings) -
     page.on(
         "request", lambda r: None if r.url.startswith((live_server.url, "data:")) else faults.append(r.url)
     )
-    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    page.on("console", lambda m: faults.append(m.text) if "Content Security Policy" in m.text else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
     yield page
     context.close()
     assert faults == []
