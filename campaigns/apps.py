@@ -8,6 +8,7 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from campaigns import standing
+        from campaigns import recalled, standing
 
         standing.listen()
+        recalled.listen()

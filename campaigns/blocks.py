@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from ballots.blocks import VoteBlock
 from campaigns.consultations.blocks import FigureBlock, HaveYourSayBlock, QuoteBlock
+from campaigns.newsletters.blocks import SubscribeBlock
 from petitions.blocks import SignBlock
 from union.pages.blocks import (
     ArticleBlock,
@@ -62,6 +63,7 @@ class CampaignBody(blocks.StreamBlock):
     pay_table = PayTableBlock()
     call_to_action = CallToActionBlock()
     join = JoinBlock()
+    subscribe = SubscribeBlock()
 
 
 class RecordBody(blocks.StreamBlock):
@@ -105,6 +107,7 @@ class PaperBody(blocks.StreamBlock):
     picture = PictureBlock()
     plan = PlanBlock()
     call_to_action = CallToActionBlock()
+    subscribe = SubscribeBlock()
 
 
 class OpinionBody(blocks.StreamBlock):
@@ -117,6 +120,7 @@ class OpinionBody(blocks.StreamBlock):
     plan = PlanBlock()
     call_to_action = CallToActionBlock()
     join = JoinBlock()
+    subscribe = SubscribeBlock()
 
 
 class NewsletterBody(blocks.StreamBlock):
@@ -135,6 +139,7 @@ class NewsletterBody(blocks.StreamBlock):
     have_your_say = HaveYourSayBlock()
     call_to_action = CallToActionBlock()
     join = JoinBlock()
+    subscribe = SubscribeBlock()
 
 
 class PayClaimBody(blocks.StreamBlock):
@@ -158,6 +163,7 @@ class HelpBody(blocks.StreamBlock):
     picture = PictureBlock()
     call_to_action = CallToActionBlock()
     join = JoinBlock()
+    subscribe = SubscribeBlock()
 
 
 class ResultBody(blocks.StreamBlock):
@@ -171,3 +177,4 @@ class ResultBody(blocks.StreamBlock):
     plan = PlanBlock()
     call_to_action = CallToActionBlock()
     join = JoinBlock()
+    subscribe = SubscribeBlock()

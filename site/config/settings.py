@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "campaigns",
     "campaigns.consultations",
     "campaigns.comments",
+    "campaigns.newsletters",
     "ballots",
     "petitions",
     "union.desk",
@@ -177,6 +178,8 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", f"file://{VAR_DIR / 'cache'}"
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     CACHES["default"]["BACKEND"] = "config.caching.ForgivingRedisCache"
 
+PAGES_KEPT_SECONDS = env.int("PAGES_KEPT_SECONDS", 10)
+
 if DEMO:
     if not ON_SQLITE:
         refuse("DEMO runs on SQLite only: unset DATABASE_URL, or unset DEMO for a real installation.")
@@ -221,6 +224,9 @@ MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)  # longer than one deliv
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 if DEMO:
     EMAIL_BACKEND = "config.mailbox.MailboxBackend"
+NEWSLETTERS_PER_MINUTE = env.int("NEWSLETTERS_PER_MINUTE", 600)
+if NEWSLETTERS_PER_MINUTE < 1:
+    refuse("NEWSLETTERS_PER_MINUTE must be 1 or more: so many letters of a mailing leave in a minute.")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Tenpoint <campaigns@example.org>")
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://localhost")

@@ -16,6 +16,7 @@ from tests.ballots import scenes
 from tests.consultations.counted import release
 from tests.consultations.factories import HARMLESS, moderator, opened, reply
 from tests.consultations.theme_scenes import answered_theme
+from tests.newsletters.factories import newsletter
 from tests.petitions.factories import open_petition
 from tests.union.pay.factories import njc_scale
 from union.pages.models import CampaignImage
@@ -38,6 +39,7 @@ TELLING = {
     "pay_table": "B: a flat £2,000",
     "call_to_action": "Write to your councillor",
     "join": "Join now",
+    "subscribe": "Get our newsletter",
     "notes_to_editors": "1,140 social workers took part",
     "press_contact": "press@example.org",
     "callout": "Do not reply yet",
@@ -75,6 +77,7 @@ def a_picture() -> CampaignImage:
 def everything(at: datetime) -> None:
     """A plan, a petition, a result, a picture, a scale, a consultation with theme, figure and quote."""
     a_plan()
+    newsletter()
     a_picture()
     njc_scale()
     open_petition(at=at)
