@@ -35,6 +35,9 @@ def sana() -> User:
     return welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
 
 
+WORDS = "<p>We won the <b>first</b> point.</p>"
+
+
 def page(*, title: str = "Visits in twos", body: list[dict[str, Any]] | None = None) -> CampaignPage:
     """A published page, /visits-in-twos/ for the usual title."""
     home = HomePage.objects.first()
