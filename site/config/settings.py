@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "config",
     "campaigns",
     "campaigns.consultations",
+    "campaigns.comments",
     "campaigns.newsletters",
     "ballots",
     "petitions",

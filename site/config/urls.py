@@ -45,6 +45,7 @@ urlpatterns = [
         path("petitions/", include("petitions.urls")),
         path("newsletters/", include("campaigns.newsletters.urls")),
         path("me/", include("union.desk.me_urls")),
+        path("comments/", include("campaigns.comments.urls")),
         path("views/", include("campaigns.consultations.news_urls")),
         path("views/", include("campaigns.consultations.urls")),
         path("", include("ballots.urls")),

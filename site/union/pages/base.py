@@ -11,8 +11,8 @@ from union.pages.media import absolute
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
 RESERVED = frozenset(
     {
-        "accounts", "api", "ballots", "cms", "demo", "desk", "documents", "healthz", "me", "media",
-        "newsletters", "petitions", "static", "style", "theme.css", "views", "vote", "_util",
+        "accounts", "api", "ballots", "cms", "comments", "demo", "desk", "documents", "healthz", "me",
+        "media", "newsletters", "petitions", "static", "style", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
 
