@@ -4,12 +4,14 @@ from datetime import datetime
 
 from wagtail import hooks
 
+from union.pages.api import api_routes
 from union.pages.drawing import draw_due
 from union.pages.printing import expire
 
 SWEEP_SECONDS = 20.0
 
 hooks.register("expiring", expire)
+hooks.register("api_routes", api_routes)
 
 
 @hooks.register("due", order=94)  # after letters; a PDF takes a second or two
