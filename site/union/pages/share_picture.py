@@ -32,17 +32,17 @@ def answer_picture(page: UnionPage, request: HttpRequest) -> HttpResponse:
 
 
 def picture(title: str, name: str, brand_colour: str) -> bytes:
-    """A PNG: the title as large as it fits in four lines, the union's name below, and ten strokes."""
+    """A PNG: the title as large as it fits, and below it the ten dots of the mark with the union's name."""
     ground = valid_colour(brand_colour, otherwise=BRAND)
     image = Image.new("RGB", (WIDTH, HEIGHT), ground)
     draw, ink = ImageDraw.Draw(image), text_on(ground)
     size, lines = _fitted(" ".join(title.split()))
     for number, line in enumerate(lines):
         draw.text((MARGIN, MARGIN + number * round(size * 1.2)), line, font=_font(size), fill=ink)
-    for stroke in range(10):
-        left = MARGIN + stroke * 26
-        draw.rectangle((left, 470, left + 14, 482 if stroke < 9 else 494), fill=SUN)
-    draw.text((MARGIN, 515), name[:50], font=_font(36), fill=ink)
+    for dot in range(10):
+        left, top = MARGIN + dot % 5 * 30, 506 + dot // 5 * 30
+        draw.ellipse((left, top, left + 18, top + 18), fill=SUN if dot == 9 else ink)
+    draw.text((MARGIN + 170, 506), name[:50], font=_font(38), fill=ink)
     file = BytesIO()
     image.save(file, "PNG", optimize=True)
     return file.getvalue()
