@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
 from union.desk.urls import section_urls
+from union.pages import views as page_views
 from union.pages.serving import serve as serve_page
 
 
@@ -43,6 +44,7 @@ urlpatterns = [
     path("desk/", include(section_urls)),
     # In Welsh under /cy/: the pages that speak both languages.
     *i18n_patterns(
+        path("search/", page_views.search, name="search"),
         path("petitions/", include("petitions.urls")),
         path("newsletters/", include("campaigns.newsletters.urls")),
         path("me/", include("union.desk.me_urls")),
@@ -61,3 +63,5 @@ if settings.DEMO:
 # Wagtail's own addresses, with our view in the place of the one that gives out pages.
 urlpatterns += [pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"]
 urlpatterns += [re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve")]
+
+handler404 = "union.pages.views.page_not_found"
