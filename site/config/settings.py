@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "campaigns.consultations",
     "ballots",
     "petitions",
+    "union.publishing",
     "union.desk",
     "union.pages",
     "union.accounts",
@@ -119,6 +120,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "union.accounts.gate.StaffGateMiddleware",
+    "union.publishing.middleware.WithdrawnMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -334,6 +336,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "union.publishing.finishing.finish"
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- logs: ids only, never names, addresses, choices or tokens -------------------------------------------

@@ -8,7 +8,7 @@ from wagtail.models import Page
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
 RESERVED = frozenset(
     {
-        "accounts", "api", "ballots", "cms", "demo", "desk", "documents", "healthz", "me", "media",
+        "accounts", "api", "ballots", "cms", "demo", "desk", "documents", "embargo", "healthz", "me", "media",
         "petitions",        "static", "style", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
