@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
+from wagtail import hooks
 from wagtail.models import Page
 
 from union.publishing import hurrying, pressing, recalling
@@ -41,10 +42,16 @@ def hurry(request: HttpRequest, pk: int) -> HttpResponse:
             page.refresh_from_db()
             done = "is live" if page.live else "goes live at its time"
             messages.success(request, f"“{page.title}” {done}. The site history says why.")
-            return redirect(_edit(page))
+            return _after_publishing(request, page) or redirect(_edit(page))
         except ReasonMissing as missing:
             form.add_error("reason", str(missing))
     return render(request, "publishing/cms/hurry.html", {"page": page, "form": form})
+
+
+def _after_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What others have to say of a published page, as Wagtail's own button would let them."""
+    answers = [after(request, page) for after in hooks.get_hooks("after_publish_page")]
+    return next((answer for answer in answers if isinstance(answer, HttpResponse)), None)
 
 
 @require_http_methods(ASKED)
