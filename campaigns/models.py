@@ -13,13 +13,14 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from ballots.choosing import ballot_chooser
 from ballots.models import Ballot
 from ballots.whole_pages import whole_page as whole_ballot
 from campaigns.blocks import CampaignBody, RecordBody
+from campaigns.branches import BranchPage as BranchPage
 from campaigns.consultations.blocks import SourcesBlock
 from campaigns.consultations.choosers import consultation_chooser_viewset
 from petitions.arriving import arrival
@@ -56,6 +57,7 @@ class HomePage(UnionPage):
     ]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
+        "campaigns.BranchPage",
         "campaigns.CampaignPage",
         "campaigns.PlanPage",
         "campaigns.PetitionPage",
@@ -78,7 +80,7 @@ class CampaignPage(UnionPage):
 
     content_panels = [*UnionPage.content_panels, FieldPanel("demand"), FieldPanel("body")]
     search_fields = [*UnionPage.search_fields, index.SearchField("demand"), index.SearchField("body")]
-    parent_page_types = ["campaigns.HomePage"]
+    parent_page_types = ["campaigns.HomePage", "campaigns.BranchPage"]
     subpage_types = [
         "campaigns.PlanPage",
         "campaigns.PetitionPage",
@@ -138,7 +140,7 @@ class RecordPage(UnionPage):
     body = StreamField(RecordBody(), blank=True)
 
     search_fields = [*UnionPage.search_fields, index.SearchField("intro"), index.SearchField("body")]
-    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage"]
+    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage", "campaigns.BranchPage"]
     subpage_types: list[str] = []
 
     class Meta(UnionPage.Meta):
@@ -209,11 +211,11 @@ class PlanPage(PrintablePage):
         FieldPanel("contact"),
     ]
     search_fields = [*UnionPage.search_fields, index.SearchField("intro")]
-    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage"]
+    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage", "campaigns.BranchPage"]
     subpage_types: list[str] = []
 
 
-class PlanPoint(Orderable):
+class PlanPoint(TranslatableMixin, Orderable):
     """One point. Its number and anchor stay its own when points are moved: people quote and link to them."""
 
     class Status(models.TextChoices):
@@ -243,7 +245,10 @@ class PlanPoint(Orderable):
     ]
 
     class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["page", "number"], name="point_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "number"], name="point_number_once"),
+            models.UniqueConstraint(fields=["translation_key", "locale"], name="point_once_a_language"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"

@@ -6,12 +6,14 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import Page
 
+from campaigns.branches import is_in_a_welsh_branch
 from campaigns.demo import demo_campaign
 from campaigns.standing import page_of
 from petitions.models import Petition
 
 hooks.register("demo_content", demo_campaign, order=50)
 hooks.register("record_page", page_of)
+hooks.register("meant_for_wales", is_in_a_welsh_branch)
 
 
 @hooks.register("after_publish_page")

@@ -57,4 +57,4 @@ if settings.DEMO:
     pictures = {"document_root": f"{settings.MEDIA_ROOT}/images"}
     urlpatterns.append(path("media/images/<path:path>", serve, pictures))
     urlpatterns += [path("demo/mail/", include("config.mailbox_urls"))]
-urlpatterns += [path("", include(wagtail_urls))]
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)

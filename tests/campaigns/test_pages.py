@@ -102,7 +102,7 @@ def test_the_plan_costs_the_same_queries_whatever_its_length(
 ) -> None:
     plan.points.filter(number__gt=points).delete()
     client.get("/safe-visits/plan/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/safe-visits/plan/")
 
 

@@ -8,8 +8,8 @@ from wagtail.models import Page
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
 RESERVED = frozenset(
     {
-        "accounts", "api", "ballots", "cms", "demo", "desk", "documents", "embargo", "healthz", "me", "media",
-        "petitions",        "static", "style", "theme.css", "views", "vote", "_util",
+        "accounts", "api", "ballots", "cms", "cy", "demo", "desk", "documents", "embargo", "healthz", "me",
+        "media", "petitions", "static", "style", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
 
@@ -18,9 +18,12 @@ class UnionPage(Page):
     """A page with one sentence that says what it is about, shown in lists and when shared."""
 
     summary = models.TextField("in one sentence", max_length=300, blank=True)
+    for_wales = models.BooleanField(
+        "meant for Wales", default=False, help_text="It goes live once its Welsh side is approved."
+    )
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
-    promote_panels = Page.promote_panels
+    promote_panels = [*Page.promote_panels, FieldPanel("for_wales")]
 
     class Meta:
         abstract = True

@@ -10,9 +10,10 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
-        from union.publishing import letters, second_person
+        from union.publishing import letters, second_person, translating
         from union.publishing.recalling import end_withdrawal
 
         second_person.take_over()
         letters.take_over()
+        translating.take_over()
         page_published.connect(end_withdrawal, dispatch_uid="end_withdrawal")

@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.generic import RedirectView
 
+from union.publishing import cms_welsh
+
 
 def one_by_one(request: HttpRequest, **kwargs: str) -> HttpResponse:
     """Many pages at once would be published or withdrawn without anybody's word on each."""
@@ -19,5 +21,7 @@ urlpatterns = [
     path("bulk/wagtailcore/page/publish/", one_by_one),
     path("bulk/wagtailcore/page/unpublish/", one_by_one),
     path("api/main/pages/<int:pk>/action/<str:action>/", one_by_one),
+    path("localize/submit/page/<int:page_id>/", cms_welsh.begin_translation),
+    path("localize/update/<int:translation_source_id>/", cms_welsh.update_translations),
     path("localize/page/<int:pk>/convert_to_alias/", one_by_one),
 ]

@@ -16,6 +16,7 @@ from union.publishing import hurrying, pressing, recalling
 from union.publishing.forms import OutletForm, ReasonForm
 from union.publishing.models import PressLink
 from union.publishing.reasons import ReasonMissing
+from union.publishing.welsh import NeedsItsWelshSide
 
 ASKED = ["GET", "HEAD", "POST"]
 
@@ -43,8 +44,8 @@ def hurry(request: HttpRequest, pk: int) -> HttpResponse:
             done = "is live" if page.live else "goes live at its time"
             messages.success(request, f"“{page.title}” {done}. The site history says why.")
             return _after_publishing(request, page) or redirect(_edit(page))
-        except ReasonMissing as missing:
-            form.add_error("reason", str(missing))
+        except (ReasonMissing, NeedsItsWelshSide) as refused:
+            form.add_error("reason", str(refused))
     return render(request, "publishing/cms/hurry.html", {"page": page, "form": form})
 
 

@@ -14,11 +14,19 @@ class NeedsSomebodyElse(PermissionDenied):
 def finish(state: Any, user: Any = None) -> None:
     """Publish, or schedule, the newest version of a page that was approved.
 
-    The last door: raises NeedsSomebodyElse where the last editor approved, whatever the form allowed.
+    The last door, whatever the form allowed: raises NeedsSomebodyElse where the last editor approved, and
+    NeedsItsWelshSide.
     """
     page = state.content_object
     type(page).objects.select_for_update().get(pk=page.pk)
     newest = page.get_latest_revision()
     if user is None or newest.user_id == user.pk:
         raise NeedsSomebodyElse("Whoever changed the page last cannot approve it.")
+    _check_welsh(newest.as_object())
     newest.publish(user=user, skip_permission_checks=True)
+
+
+def _check_welsh(page: Any) -> None:
+    from union.publishing.welsh import check_welsh
+
+    check_welsh(page)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from union.publishing.recalling import withdrawn_at
 from union.publishing.views import gone
@@ -18,5 +19,7 @@ class WithdrawnMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
+        if request.path == "/cy/":
+            return redirect("/")  # there is no Welsh home yet
         withdrawal = withdrawn_at(request.path)
         return gone(request, withdrawal) if withdrawal else response

@@ -9,6 +9,7 @@ from django.db import models
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
 from union.publishing.second_person import edited_last
+from union.publishing.welsh import lacks_welsh
 
 
 class SecondPersonTask(AbstractGroupApprovalTask):
@@ -23,16 +24,22 @@ class SecondPersonTask(AbstractGroupApprovalTask):
         return "A member of the chosen groups approves it, but never whoever changed the page last."
 
     def get_actions(self, obj: Page, user: Any) -> list[tuple[str, str, bool]]:
-        """Wagtail's, without those that approve where this person changed the page last."""
+        """Wagtail's, without those that approve where this person or this page may not have it."""
         actions = super().get_actions(obj, user)
-        return [action for action in actions if action[0] != "approve" or not edited_last(obj, user)]
+        return [action for action in actions if action[0] != "approve" or _may_be_approved(obj, user)]
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Does nothing where the last editor approves: the editor may have been so only since the form."""
+        """Does nothing where it may not be approved: that may be so only since the form was sent."""
         page = task_state.workflow_state.content_object
-        if action_name == "approve" and edited_last(page, user):
+        if action_name == "approve" and not _may_be_approved(page, user):
             return
         super().on_action(task_state, user, action_name, **kwargs)
+
+
+def _may_be_approved(page: Page, user: Any) -> bool:
+    """Neither by its last editor, nor before its Welsh side."""
+    newest = page.get_latest_revision_as_object()
+    return not edited_last(page, user) and not lacks_welsh(newest)
 
 
 class Withdrawal(models.Model):

@@ -47,7 +47,8 @@ def stop_link(link: PressLink, *, by: User, at: datetime) -> None:
 
 def planned(page: Page, *, at: datetime) -> Revision | None:
     """The version that was approved for a later time."""
-    return page.revisions.filter(approved_go_live_at__gt=at).order_by("approved_go_live_at").first()
+    versions = Revision.page_revisions.filter(object_id=str(page.pk))
+    return versions.filter(approved_go_live_at__gt=at).order_by("approved_go_live_at").first()
 
 
 def link_of(token: str) -> PressLink | None:

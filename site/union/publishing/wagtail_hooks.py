@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 
-from union.publishing import cms_views, letters, planning, second_person
+from union.publishing import cms_views, cms_welsh, letters, planning, second_person
 from union.publishing.history import register_actions
 from union.publishing.second_person import edited_last
 
@@ -20,6 +20,8 @@ hooks.register("due", planning.publish_due)
 hooks.register("due", planning.expire_due)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("register_log_actions", register_actions)
+hooks.register("before_edit_page", cms_welsh.publish_like_any_page, order=-10)  # before the translator
+hooks.register("before_edit_page", cms_welsh.say_what_wales_needs, order=-9)
 
 
 @hooks.register("audit_actions")
@@ -43,7 +45,7 @@ def permissions() -> QuerySet[Permission]:
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLResolver]:
-    return [path("", include((cms_views.urlpatterns, "publishing")))]
+    return [path("", include(([*cms_views.urlpatterns, *cms_welsh.urlpatterns], "publishing")))]
 
 
 @hooks.register("before_publish_page")
@@ -78,6 +80,17 @@ def ask_about_the_newest(request: HttpRequest, page: Page) -> None:
     state = page.current_workflow_task_state
     if state and state.revision_id != page.latest_revision_id:
         type(state).objects.filter(pk=state.pk).update(revision_id=page.latest_revision_id)
+
+
+@hooks.register("before_serve_page")
+def serve_at_its_own_address(
+    page: Page, request: HttpRequest, args: object, kwargs: object
+) -> HttpResponse | None:
+    """Where there is no Welsh home, Wagtail serves English pages under /cy/ too: they have one address."""
+    address = page.get_url(request) or ""
+    if request.path.startswith("/cy/") != address.startswith("/cy/"):
+        return redirect(address or "/")
+    return None
 
 
 @hooks.register("after_edit_page")
