@@ -24,6 +24,7 @@ class BranchPage(UnionPage):
 
     content_panels = [*UnionPage.content_panels, FieldPanel("intro"), FieldPanel("contact")]
     search_fields = [*UnionPage.search_fields, index.SearchField("intro")]
+    is_creatable = False  # a branch is given its page by a verb, with its editors
     parent_page_types = ["campaigns.HomePage"]
     subpage_types = ["campaigns.CampaignPage", "campaigns.PlanPage", "campaigns.PetitionPage"]
 

@@ -133,10 +133,11 @@ def test_both_sides_may_be_planned_for_the_same_time(
 ) -> None:
     plan.unpublish()
     plan = PlanPage.objects.get(pk=plan.pk)
-    plan.for_wales, plan.go_live_at = True, at + timedelta(days=1)
+    noon = (at + timedelta(days=1)).replace(microsecond=0)
+    plan.for_wales, plan.go_live_at = True, noon
     plan.save_revision(user=kit)
     side = plan.copy_for_translation(welsh, copy_parents=True)
-    side.go_live_at = at + timedelta(days=1)
+    side.go_live_at = noon
     side.save_revision(user=kit).publish()
     publish_in_a_hurry(PlanPage.objects.get(pk=plan.pk), reason=REASON, by=kit, at=at)
     assert PlanPage.objects.get(pk=plan.pk).approved_schedule

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.generic import RedirectView
 
-from union.publishing import cms_welsh
+from union.publishing import cms_doors, cms_welsh
 
 
 def one_by_one(request: HttpRequest, **kwargs: str) -> HttpResponse:
@@ -20,6 +20,10 @@ urlpatterns = [
     path("pages/<int:pk>/unpublish/", RedirectView.as_view(pattern_name="publishing:recall")),
     path("bulk/wagtailcore/page/publish/", one_by_one),
     path("bulk/wagtailcore/page/unpublish/", one_by_one),
+    path("bulk/wagtailcore/page/<str:action>/", cms_doors.bulk),
+    path("pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/", cms_doors.move),
+    path("localize/reports/translations/", cms_doors.translations),
+    path("localize/reports/translations/results/", cms_doors.translations, {"results_only": True}),
     path("api/main/pages/<int:pk>/action/<str:action>/", one_by_one),
     path("localize/submit/page/<int:page_id>/", cms_welsh.begin_translation),
     path("localize/update/<int:translation_source_id>/", cms_welsh.update_translations),
