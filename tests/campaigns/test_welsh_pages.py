@@ -11,6 +11,8 @@ from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
 from campaigns.branches import BranchPage
+from campaigns.demo import demo_campaign
+from campaigns.demo_welsh import demo_welsh
 from campaigns.models import CampaignPage, HomePage, PlanPage
 from tests.campaigns.publishing import REASON
 from tests.conftest import SignIn
@@ -242,3 +244,13 @@ def test_a_page_shows_the_same_record_in_both_languages(
     side = CampaignPage.objects.get(locale=welsh)
     assert [(child.block_type) for child in side.body] == ["text", "sign"]
     assert side.body[1].value["petition"] == petition
+
+
+def test_the_demo_has_the_ten_points_in_welsh(client: Client, db: None, at: datetime) -> None:
+    demo_campaign(at=at)
+    for _ in range(2):
+        [hint] = demo_welsh(at=at)
+    page = client.get(hint.where).content.decode()
+    assert page.count('<li id="') == 10
+    assert "Torri biwrocratiaeth" in page
+    assert client.get("/cy/").status_code == 200
