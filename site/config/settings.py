@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "campaigns.newsletters",
     "ballots",
     "petitions",
+    "union.publishing",
     "union.desk",
     "union.pages",
     "union.accounts",
@@ -85,6 +86,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "wagtail_localize",
+    "wagtail_localize.locales",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
@@ -123,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "union.accounts.gate.StaffGateMiddleware",
+    "union.publishing.middleware.WithdrawnMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -342,7 +346,10 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation begins as a draft
+WAGTAIL_FINISH_WORKFLOW_ACTION = "union.publishing.finishing.finish"
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- logs: ids only, never names, addresses, choices or tokens -------------------------------------------

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.blocks import StreamBlock
 
 from campaigns.models import CampaignPage, PlanPage
+from tests.campaigns.publishing import publish_now
 from tests.conftest import SignIn
 from tests.union.pay.factories import njc_scale
 from union.accounts.models import User
@@ -248,7 +249,7 @@ def test_kit_publishes_a_table(
     url = f"/cms/pages/{CampaignPage.objects.get().pk}/edit/"
     editor = sign_in(kit)
     assert "NJC pay spine 2021-22" in editor.get(url).content.decode()
-    assert editor.post(url, page_form(scale, RPI, FLAT)).status_code == 302
+    publish_now(editor, url, page_form(scale, RPI, FLAT))
     assert "B: a flat £2,000 +10.9% £2,000 more a year" in text_of(
         client.get("/safe-visits/").content.decode()
     )
