@@ -6,13 +6,14 @@ from django.db.models import QuerySet
 
 from campaigns.consultations.models import Quote
 
-TAKEN_BACK = {Quote.Recall.EDITED, Quote.Recall.WITHDRAWN}
+TAKEN_BACK = {Quote.Recall.EDITED, Quote.Recall.WITHDRAWN, Quote.Recall.EXPIRED}
 
 
 def recall_quotes(quotes: QuerySet[Quote], *, reason: Quote.Recall, at: datetime) -> int:
     """Recall those that stand, in the caller's transaction; returns how many.
 
-    When the member took the words themselves back, those of every quote are wiped, recalled before or not.
+    When the member took the words themselves back, or the reply is let go of, those of every quote are wiped,
+    recalled before or not.
     """
     if reason in TAKEN_BACK:
         quotes.update(text="")
