@@ -32,7 +32,7 @@ from campaigns.consultations.demo_unmet import demo_unmet
 from campaigns.consultations.demo_watch import demo_watch
 from campaigns.consultations.expiring import expire
 from campaigns.consultations.inviting import INVITATION, render_invitation
-from campaigns.consultations.letting_go import forget_places
+from campaigns.consultations.letting_go import forget_places, forget_replies
 from campaigns.consultations.mixing import mix_due, settle_due
 from campaigns.consultations.models import Consultation, Figure, Quote, Theme
 from campaigns.consultations.opening import close_due
@@ -49,6 +49,7 @@ for step in (plan_due, invite_due, remind_due, forget_left, mix_due, settle_due)
     hooks.register("due", step)
 hooks.register("job_kind", job_kinds)
 hooks.register("expiring", forget_places)
+hooks.register("expiring", forget_replies)
 hooks.register("job_kind", exporting.kinds)
 hooks.register("expiring", exporting.expire)
 hooks.register("api_routes", api.api_routes)
