@@ -21,6 +21,8 @@ def recall_quotes(quotes: QuerySet[Quote], *, reason: Quote.Recall, at: datetime
         quotes.update(text="")
     standing = quotes.exclude(state=Quote.State.RECALLED)
     gone = list(standing.values_list("pk", flat=True))
+    if not gone:
+        return 0
     record_taken_back(Quote, gone, at=at)
     recalled = Quote.objects.filter(pk__in=gone).update(
         state=Quote.State.RECALLED, recall=reason, recalled_at=at

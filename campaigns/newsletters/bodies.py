@@ -9,4 +9,4 @@ from union.pages.templatetags.look import organisation_at_large
 def body_of(page: Page, medium: str) -> str:
     """Every block for `medium`, "email" or "text", as its records are now: what was recalled is not there."""
     context = {"page": page, "organisation": organisation_at_large()}
-    return body_in(page.body, medium=medium, context=context)  # type: ignore[attr-defined]
+    return body_in(page.body, medium=medium, context=context)

@@ -31,7 +31,7 @@ class MailingForm(forms.ModelForm):
         model = Mailing
         fields: ClassVar[list[str]] = FIELDS
         widgets: ClassVar[dict[str, forms.Widget]] = {
-            "audience": forms.RadioSelect,
+            "audience": forms.RadioSelect(),
             "send_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         }
 

@@ -7,7 +7,7 @@ from typing import Any
 from csp.decorators import csp_replace
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +29,7 @@ from union.audit.models import Entry
 from union.jobs.showing import look_again
 from union.mail.rendering import Letter
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 SENDS, APPROVES = "newsletters.send_mailing", "newsletters.approve_mailing"
 PER_PAGE = 30
 IN_A_FRAME = {
@@ -48,7 +48,7 @@ def for_holders(*permissions: str) -> Callable[[View], View]:
     def guard(page: View) -> View:
         @never_cache
         @wraps(page)
-        def guarded(request: HttpRequest, **rest: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, **rest: Any) -> HttpResponseBase:
             if not any(request.user.has_perm(permission) for permission in permissions):
                 raise Http404
             return page(request, **rest)

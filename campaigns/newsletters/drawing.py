@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.db.models import F
@@ -58,7 +59,7 @@ def drawing_of(pk: int, *, drawing: int, at: datetime) -> Drawing:
             fresh.append(_drawn(Mailing.objects.select_related("newsletter", "page").get(pk=pk)))
         return fresh[0][number]
 
-    subject, text, html = (_kept.drawn((about, number), lambda n=number: part(n)) for number in range(3))
+    subject, text, html = (_kept.drawn((about, number), partial(part, number)) for number in range(3))
     return Drawing(subject.filled({}).decode(), text, html)
 
 

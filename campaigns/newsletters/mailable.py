@@ -27,7 +27,7 @@ def check(page: Page | None) -> UnionPage:
         raise CannotBeMailed("Only some may read this page: take its privacy setting off first.")
     specific = page.specific
     assert isinstance(specific, UnionPage)
-    if not specific.body:  # type: ignore[attr-defined]
+    if not specific.body:
         raise CannotBeMailed("The body of the page is empty: there is nothing to mail.")
     return specific
 

@@ -34,7 +34,7 @@ def make(mailing: Mailing, *, by: User, at: datetime) -> Mailing:
 def change(mailing: Mailing, *, by: User, at: datetime, fields: list[str]) -> None:
     """Keep these fields of a draft as they are on `mailing`; whoever changed it cannot approve it."""
     _locked(mailing, among=[State.DRAFT], why="It was approved meanwhile: call it off to change it.")
-    mailing.changed_by, mailing.changed_at, mailing.version = by, at, F("version") + 1  # type: ignore[assignment]
+    mailing.changed_by, mailing.changed_at, mailing.version = by, at, F("version") + 1
     mailing.save(update_fields=[*fields, "changed_by", "changed_at", "version"])
     mailing.refresh_from_db(fields=["version"])
     _note("changed", mailing, by=by, at=at)

@@ -35,9 +35,10 @@ def sana() -> User:
     return welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
 
 
-def page(
-    *, title: str = "Visits in twos", text: str = "<p>We won the <b>first</b> point.</p>"
-) -> CampaignPage:
+WORDS = "<p>We won the <b>first</b> point.</p>"
+
+
+def page(*, title: str = "Visits in twos", body: list[dict[str, Any]] | None = None) -> CampaignPage:
     """A published page, /visits-in-twos/ for the usual title."""
     home = HomePage.objects.first()
     if home is None:
@@ -46,8 +47,8 @@ def page(
         )
         site = {"hostname": "testserver", "root_page": home}
         Site.objects.update_or_create(is_default_site=True, defaults=site)
-    body = [{"type": "text", "value": text}]
-    made: CampaignPage = home.add_child(instance=CampaignPage(title=title, demand="Two by two.", body=body))
+    blocks = body or [{"type": "text", "value": WORDS}]
+    made: CampaignPage = home.add_child(instance=CampaignPage(title=title, demand="Two by two.", body=blocks))
     made.save_revision().publish()
     made.refresh_from_db()
     return made

@@ -127,9 +127,7 @@ def test_a_recalled_quote_is_in_no_later_letter_and_the_recall_screen_lists_the_
         subscriber(name, news, at=at)
     Message.objects.all().delete()
     _, quote = published(at)
-    quoted = page()
-    quoted.body = [{"type": "quote", "value": {"quote": quote.pk}}]
-    quoted.save_revision().publish()
+    quoted = page(body=[{"type": "quote", "value": {"quote": quote.pk}}])
     issue = sending(news, at=at, page=quoted)
     queueing.queue_batch(issue.pk, at=at)
     send_due(at=at, limit=2)

@@ -121,10 +121,8 @@ def test_the_link_in_a_letter_opens_what_one_gets_and_changes_it(news: Newslette
 
 
 def test_the_block_of_a_page_asks_for_the_newsletter(news: Newsletter, client: Client) -> None:
-    home = page()
     block = {"type": "subscribe", "value": {"heading": "Get our newsletter", "text": "Monthly."}}
-    home.body = [block]
-    home.save_revision().publish()
+    page(body=[block])
     with override_settings(ALLOWED_HOSTS=["testserver"]):
         shown = client.get("/visits-in-twos/").content.decode()
     assert ('action="/newsletters/"' in shown, "csrfmiddlewaretoken" in shown) == (True, True)
