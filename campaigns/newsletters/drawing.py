@@ -57,7 +57,7 @@ def drawing_of(pk: int, *, drawing: int, at: datetime) -> Drawing:
     """The letter of a mailing in the language of the moment. Raises CannotBeMailed."""
     minute = int(at.timestamp()) // 60
     about = (pk, drawing, minute, get_language(), settings.BASE_URL)
-    fresh: list[tuple[str, ...]] = []
+    fresh: list[list[str]] = []
 
     def part(number: int) -> str:
         if not fresh:
@@ -83,7 +83,7 @@ def forget_drawn() -> None:
     _kept.clear()
 
 
-def _drawn(mailing: Mailing) -> tuple[str, ...]:
+def _drawn(mailing: Mailing) -> list[str]:
     """Subject, text, HTML and the address that stops it, with gaps.
 
     What puts styles in knows no gaps, so words that nobody can guess stand in their place until it is done.
@@ -92,9 +92,9 @@ def _drawn(mailing: Mailing) -> tuple[str, ...]:
     stop_path = reverse("newsletter_stop", args=[words["stop"]])
     choices_path = reverse("newsletter_choices", args=[words["choices"]]) if mailing.newsletter else ""
     letter = _letter(mailing, stop_path=stop_path, choices_path=choices_path)
-    parts = (letter.subject, letter.text, styled(letter.html), f"{settings.BASE_URL}{stop_path}")
+    parts = [letter.subject, letter.text, styled(letter.html), f"{settings.BASE_URL}{stop_path}"]
     for name, word in words.items():
-        parts = tuple(part.replace(word, gap(name)) for part in parts)
+        parts = [part.replace(word, gap(name)) for part in parts]
     return parts
 
 
