@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
@@ -37,6 +38,11 @@ for step in due.STEPS:
     hooks.register("due", step)
 hooks.register("expiring", forget_knocks)
 hooks.register("job_kind", under_way.job_kinds)
+
+
+@hooks.register("shown_records")
+def shown_records() -> dict[str, type[Model]]:
+    return {"ballot": Ballot}
 
 
 @hooks.register("mail_kind")

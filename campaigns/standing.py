@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Model
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from ballots import standing_on
@@ -45,7 +45,8 @@ def demand_of(theme: Theme) -> str:
 
 def open_path(page: Page) -> str:
     """Empty where only some may read it."""
-    return "" if page.get_view_restrictions().exists() else page.get_url() or ""
+    above = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
+    return "" if PageViewRestriction.objects.filter(page__path__in=above).exists() else page.get_url() or ""
 
 
 def record_shows_anew(sender: type[Model], instance: Model, **news: Any) -> None:

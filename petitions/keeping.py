@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 
 from petitions.models import Petition
+from union.pages.changing import record_changed
 
 SECONDS = 10
 
@@ -15,8 +17,9 @@ def key_of(slug: str) -> str:
 
 
 def show_anew(petition: Petition) -> None:
-    """Forget what was kept, once the change in hand is committed."""
+    """Forget what was kept, once the change in hand is committed; pages that show it are drawn anew."""
     forget([petition.slug])
+    record_changed(Petition, [petition.pk], at=timezone.now())
 
 
 def show_counts_anew(petitions: Iterable[int]) -> None:

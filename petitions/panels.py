@@ -12,6 +12,7 @@ from petitions.forms import SignForm
 from petitions.keeping import SECONDS
 from petitions.models import Petition
 from petitions.showing import Shown
+from union.gaps import own
 
 UNTOLD = Arrival()
 
@@ -35,7 +36,7 @@ def panel(
         "form": (form or SignForm(petition=petition)) if petition.takes_signatures(at) else None,
         "drawn": "" if form else _empty_form(petition),
         "came": came,
-        "stamp": stamp or doubts.stamp(petition, at=at),
+        "stamp": stamp or own(f"{doubts.GAP}_{petition.pk}", lambda: doubts.stamp(petition, at=at)),
     }
 
 

@@ -22,6 +22,7 @@ from petitions import (
     demo,
     demo_moderation,
     directory_queue,
+    doubts,
     expiring,
     handing_in,
     letters,
@@ -69,6 +70,7 @@ hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("mail_kind", news_letters.news_kinds)
 hooks.register("audit_actions", recorded.audit_actions)
 hooks.register("api_routes", api.api_routes)
+hooks.register("page_gaps", doubts.page_gaps)
 hooks.register("demo_content", demo.make, order=30)
 hooks.register("demo_content", demo_moderation.make, order=34)
 

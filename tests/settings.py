@@ -16,6 +16,7 @@ ENVIRONMENT = {
     "CACHE_URL": "locmem://tests",
     "CELERY_BROKER_URL": "memory://",
     "LOG_LEVEL": "WARNING",
+    "PAGES_KEPT_SECONDS": "0",  # else a test that changes a row would read the page of before
     "VAR_DIR": str(
         Path(tempfile.gettempdir()) / f"tenpoint-tests-{os.getuid()}-{Path(__file__).parent.parent.name}"
     ),

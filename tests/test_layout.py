@@ -25,7 +25,7 @@ from union.audit import recording
 from union.desk import me_sections, sections
 from union.jobs import kinds
 from union.mail import rendering
-from union.pages import mailed, standing
+from union.pages import changing, kept_pages, mailed, standing
 from union.pay import in_use
 
 ROOT = Path(__file__).parent.parent
@@ -56,6 +56,8 @@ OUR_HOOKS: dict[str, type] = {
     "personal_data": me_sections.PersonalData,
     "record_page": standing.RecordPage,
     "page_mailed": mailed.PageMailed,
+    "shown_records": changing.ShownRecords,
+    "page_gaps": kept_pages.PageGaps,
     "api_routes": routes.ApiRoutes,
     "job_kind": kinds.JobKinds,
     "pay_scale_fixed": in_use.PayScaleFixed,

@@ -11,6 +11,7 @@ from campaigns.consultations.models import Figure, Table
 from campaigns.consultations.tabulating import OTHERS, Heading, Line, Number, rounded
 from union.accounts.models import User
 from union.audit.recording import record
+from union.pages.changing import record_taken_back
 
 NO_TABLE = "Release the table first: a figure is a number of a released table."
 TOO_FEW = "Choose a number that the table shows: this one is held back, or counts several answers together."
@@ -86,6 +87,7 @@ def release_figure(figure: Figure, *, by: User, at: datetime) -> None:
 def withdraw_figure(figure: Figure, *, by: User, at: datetime) -> None:
     """The figure leaves every chooser and page; withdrawing twice is harmless."""
     Figure.objects.filter(pk=figure.pk, withdrawn_at=None).update(withdrawn_at=at)
+    record_taken_back(Figure, [figure.pk], at=at)
     record("figure.withdrawn", subject=f"figure:{figure.pk}", by=by, at=at)
 
 

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from campaigns.consultations.models import Quote
+from union.pages.changing import record_taken_back
 
 quotes_recalled = Signal()  # in the transaction; for those above who keep drawn what may hold a quote
 TAKEN_BACK = {Quote.Recall.EDITED, Quote.Recall.WITHDRAWN}
@@ -19,6 +20,10 @@ def recall_quotes(quotes: QuerySet[Quote], *, reason: Quote.Recall, at: datetime
     if reason in TAKEN_BACK:
         quotes.update(text="")
     standing = quotes.exclude(state=Quote.State.RECALLED)
-    recalled = standing.update(state=Quote.State.RECALLED, recall=reason, recalled_at=at)
+    gone = list(standing.values_list("pk", flat=True))
+    record_taken_back(Quote, gone, at=at)
+    recalled = Quote.objects.filter(pk__in=gone).update(
+        state=Quote.State.RECALLED, recall=reason, recalled_at=at
+    )
     quotes_recalled.send(sender=Quote)
     return recalled

@@ -11,6 +11,7 @@ from campaigns.consultations.models import Consultation, Outcome, PublishedQuote
 from union.accounts.models import User
 from union.audit.recording import record
 from union.disclosure import moved_by_a_few
+from union.pages.changing import record_changed
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def write_outcome(
     fresh = {"author": by, "written_at": at, "published_by": None, "published_at": None}
     outcome, _ = Outcome.objects.update_or_create(theme=theme, defaults=said | fresh)
     record("outcome.written", subject=f"outcome:{outcome.pk}", by=by, at=at, detail={"theme": theme.pk})
+    record_changed(Theme, [outcome.theme_id], at=at)
     return outcome
 
 
@@ -48,6 +50,7 @@ def publish_outcome(outcome: Outcome, *, by: User, at: datetime) -> None:
     outcome.published_by, outcome.published_at = by, at
     outcome.save(update_fields=["members", "published_by", "published_at"])
     record("outcome.published", subject=f"outcome:{outcome.pk}", by=by, at=at, detail={"kind": outcome.kind})
+    record_changed(Theme, [outcome.theme_id], at=at)
 
 
 @transaction.atomic
@@ -56,6 +59,7 @@ def take_back_outcome(outcome: Outcome, *, by: User, at: datetime) -> None:
     standing = Outcome.objects.filter(pk=outcome.pk, published_at__isnull=False)
     if standing.update(published_by=None, published_at=None):
         record("outcome.taken_back", subject=f"outcome:{outcome.pk}", by=by, at=at)
+        record_changed(Theme, [outcome.theme_id], at=at)
 
 
 def published_outcomes(consultation: Consultation) -> QuerySet[Outcome]:

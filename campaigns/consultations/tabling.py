@@ -16,7 +16,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from campaigns.consultations.errors import NotForPublication, SamePerson, TooFew
-from campaigns.consultations.models import Answer, Consultation, Reply, Table
+from campaigns.consultations.models import Answer, Consultation, Figure, Reply, Table
 from campaigns.consultations.models.publishing import POUND
 from campaigns.consultations.questionnaire import Asked, Choice, Given, Questionnaire, thaw
 from campaigns.consultations.splitting import SPLIT, SPLITTING, SplitBy, blocks_of, split, without_none
@@ -31,6 +31,7 @@ from campaigns.consultations.tabulating import (
 from union.accounts.models import User
 from union.audit.recording import record
 from union.disclosure import NONE, Groups, moved_by_a_few
+from union.pages.changing import record_taken_back
 
 TOO_FEW = (
     "This table cannot be shown: fewer than 10 people would stand behind one of its numbers, or behind one "
@@ -343,6 +344,7 @@ def withdraw_table(table: Table, *, by: User, at: datetime) -> None:
     """The table and its figures leave every page; withdrawing twice is harmless. Its groups still bind."""
     if Table.objects.filter(pk=table.pk, withdrawn_at=None).update(withdrawn_at=at):
         record("table.withdrawn", subject=f"table:{table.pk}", by=by, at=at)
+        record_taken_back(Figure, table.figures.values_list("pk", flat=True), at=at)
 
 
 def _check_beside(table: Table, released: Iterable[Table]) -> None:

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext as _
@@ -25,14 +25,16 @@ from campaigns.consultations.choosers import (
 )
 from campaigns.consultations.cms_panels import ViewsPanel
 from campaigns.consultations.cms_themes import may_code
-from campaigns.consultations.cms_views import DRAFTERS, KEYERS, PERMISSION
+from campaigns.consultations.cms_views import DRAFTERS, EXPORTERS, KEYERS, PERMISSION
 from campaigns.consultations.demo import demo_consultation
+from campaigns.consultations.demo_staff import demo_staff
 from campaigns.consultations.demo_unmet import demo_unmet
 from campaigns.consultations.demo_watch import demo_watch
 from campaigns.consultations.expiring import expire
 from campaigns.consultations.inviting import INVITATION, render_invitation
 from campaigns.consultations.letting_go import forget_places
 from campaigns.consultations.mixing import mix_due, settle_due
+from campaigns.consultations.models import Consultation, Figure, Quote, Theme
 from campaigns.consultations.opening import close_due
 from campaigns.consultations.reminding import REMINDER, forget_left, remind_due, render_reminder
 from campaigns.consultations.resending import AGAIN, render_again
@@ -53,6 +55,7 @@ hooks.register("api_routes", api.api_routes)
 hooks.register("demo_content", demo_consultation, order=32)
 hooks.register("demo_content", demo_watch, order=33)
 hooks.register("demo_content", demo_unmet, order=34)
+hooks.register("demo_content", demo_staff, order=35)
 hooks.register("mail_kind", safeguarding.mail_kinds)
 hooks.register("expiring", interested.expire)
 hooks.register("job_kind", telling.job_kinds)
@@ -114,6 +117,11 @@ ACTIONS = {
 @hooks.register("audit_actions")
 def consultation_actions() -> dict[str, str]:
     return ACTIONS
+
+
+@hooks.register("shown_records")
+def shown_records() -> dict[str, type[Model]]:
+    return {"consultation": Consultation, "figure": Figure, "quote": Quote, "theme": Theme}
 
 
 @hooks.register("mail_kind")
@@ -190,7 +198,7 @@ def views_menu_item() -> MenuItem:
     return MenuItemFor(
         "Members' views",
         reverse("consultations_cms:index"),
-        permissions=[PERMISSION, KEYERS, DRAFTERS],
+        permissions=[PERMISSION, KEYERS, DRAFTERS, EXPORTERS],
         name="members-views",
         icon_name="comment",
         order=350,

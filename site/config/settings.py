@@ -178,6 +178,8 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", f"file://{VAR_DIR / 'cache'}"
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     CACHES["default"]["BACKEND"] = "config.caching.ForgivingRedisCache"
 
+PAGES_KEPT_SECONDS = env.int("PAGES_KEPT_SECONDS", 10)
+
 if DEMO:
     if not ON_SQLITE:
         refuse("DEMO runs on SQLite only: unset DATABASE_URL, or unset DEMO for a real installation.")

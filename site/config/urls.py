@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
 from union.desk.urls import section_urls
+from union.pages.serving import serve as serve_page
 
 
 def closed(request: HttpRequest) -> HttpResponse:
@@ -57,4 +58,6 @@ if settings.DEMO:
     pictures = {"document_root": f"{settings.MEDIA_ROOT}/images"}
     urlpatterns.append(path("media/images/<path:path>", serve, pictures))
     urlpatterns += [path("demo/mail/", include("config.mailbox_urls"))]
-urlpatterns += [path("", include(wagtail_urls))]
+# Wagtail's own addresses, with our view in the place of the one that gives out pages.
+urlpatterns += [pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"]
+urlpatterns += [re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve")]

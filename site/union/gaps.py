@@ -2,10 +2,15 @@
 
 What is kept is the same for everybody: it is drawn with gaps in the place of what is one reader's, and filled
 for each. The filled one is kept nowhere.
+
+Most callers know what is a reader's own and put the gaps in by themselves. Where that is deep inside a page,
+whatever makes it says so: `own("stamp_7", lambda: stamp(...))` is a gap while somebody draws for everybody.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,6 +20,28 @@ GAP = re.compile("\0([a-z0-9_]+)\0")  # no text of ours can hold a NUL
 def gap(name: str) -> SafeString:
     """What stands in the drawn page where a reader's own `name` goes."""
     return mark_safe(f"\0{name}\0")
+
+
+_for_everybody: ContextVar[bool] = ContextVar("drawing_for_everybody", default=False)
+
+
+@contextmanager
+def drawing_for_everybody() -> Iterator[None]:
+    """Inside, whatever is a reader's own is a gap."""
+    before = _for_everybody.set(True)
+    try:
+        yield
+    finally:
+        _for_everybody.reset(before)
+
+
+def own(name: str, make: Callable[[], str]) -> str:
+    """What is a reader's own: made, or a gap of this name while a page is drawn for everybody."""
+    return gap(name) if _for_everybody.get() else make()
+
+
+def is_for_everybody() -> bool:
+    return _for_everybody.get()
 
 
 def gaps(names: Iterable[str]) -> dict[str, SafeString]:

@@ -154,12 +154,12 @@ def test_the_page_costs_the_same_queries_whatever_the_votes(
     none = cost()
     for number in range(1, 21):
         scenes.cast(opened.entry(number), scenes.A, at=at)
-    assert (none, cost()) == (16, 16)
+    assert (none, cost()) == (11, 11)
     scenes.close(opened)
     scenes.count(opened)
     scenes.publish(opened)
     client.get(PAGE)
-    assert cost() == 10
+    assert cost() == 5
 
 
 def test_nothing_of_a_ballot_that_is_being_drawn_up_is_shown(

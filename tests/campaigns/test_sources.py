@@ -1,7 +1,7 @@
 """From a demand back to what members said: each point of a plan shows what stands behind it."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -14,10 +14,13 @@ from campaigns.consultations.answering import withdraw_reply
 from campaigns.consultations.coding import code_texts
 from campaigns.consultations.consenting import withdraw_consents
 from campaigns.consultations.figuring import release_figure, withdraw_figure, write_figure
-from campaigns.consultations.models import Answer, Outcome, PublishedQuote, Quote, Theme
+from campaigns.consultations.models import Answer, Interested, Outcome, PublishedQuote, Quote, Theme
 from campaigns.consultations.moderating import approve
+from campaigns.consultations.opening import close_consultation
 from campaigns.consultations.quoting import approve_quote, propose_quote
+from campaigns.consultations.reporting import report_consultation
 from campaigns.consultations.responding import take_back_outcome
+from campaigns.consultations.telling import REPORTED
 from campaigns.models import PlanPage, PlanPoint
 from campaigns.standing import page_of
 from tests.conftest import SignIn
@@ -25,7 +28,10 @@ from tests.consultations.counted import release
 from tests.consultations.factories import moderator, opened, reply
 from tests.consultations.theme_scenes import answered_theme
 from union.accounts.models import User
-from union.pages.printing import expire
+from union.jobs.working import run_waiting
+from union.mail.composing import render
+from union.mail.models import Message
+from union.pages.drawing import draw_due
 
 pytestmark = pytest.mark.django_db
 PLAN, WORDS = "/safe-visits/plan/", "Nine forms for one child."
@@ -124,7 +130,9 @@ def test_the_leaflet_names_the_sources_and_forgets_a_recalled_quote(
     client: Client, sourced: Sourced, now: datetime
 ) -> None:
     def printed() -> str:
-        pdf = client.get(f"{PLAN}pdf/").content
+        client.get(f"{PLAN}pdf/")
+        draw_due(at=now)
+        pdf = b"".join(client.get(f"{PLAN}pdf/").streaming_content)
         return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
     first = printed()
@@ -132,11 +140,32 @@ def test_the_leaflet_names_the_sources_and_forgets_a_recalled_quote(
         assert words in first
     withdraw_consents(sourced[2], at=now)
     assert WORDS not in printed()
-    later = now + timedelta(days=2)
-    assert [line.n >= 2 for line in expire(at=later, dry_run=True)] == [True]
-    expire(at=later, dry_run=False)
-    assert [line.n for line in expire(at=later, dry_run=True)] == [0]
     assert "50% went home worried" in printed()
+
+
+@pytest.mark.pdf
+def test_a_withdrawn_consent_takes_the_quote_off_page_leaflet_and_letter(
+    client: Client, sourced: Sourced, now: datetime
+) -> None:
+    consultation = sourced[0].consultation
+    close_consultation(consultation, by=None, at=now)
+    report_consultation(consultation, by=moderator("ada"), at=now)
+    Interested.objects.create(
+        consultation=consultation, email="nia@example.org", confirmed=True, asked_on=now.date()
+    )
+    run_waiting(at=now)
+
+    def read() -> list[bool]:
+        leaflet = PdfReader(BytesIO(client.get(f"{PLAN}pdf/").content))
+        letter = render(Message.objects.get(kind=REPORTED))
+        assert letter is not None
+        pages = [client.get(path).content.decode() for path in (PLAN, "/views/workload/")]
+        pages.append(" ".join(" ".join(page.extract_text() for page in leaflet.pages).split()))
+        return [WORDS in words for words in (*pages, letter.text, letter.html)]
+
+    assert read() == [True] * 5
+    withdraw_consents(sourced[2], at=now)
+    assert read() == [False] * 5
 
 
 def test_an_editor_chooses_sources_and_is_offered_only_what_is_public(

@@ -9,13 +9,14 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
-        from wagtail.models import Site
+        from wagtail.models import PageViewRestriction, Site
 
-        from union.pages import choosers
+        from union.pages import changing, choosers
         from union.pages.context import read_anew
         from union.pages.models import Organisation
 
         choosers.take_over()
-        for model in (Organisation, Site):
+        changing.listen()
+        for model in (Organisation, Site, PageViewRestriction):
             post_save.connect(read_anew, sender=model)
             post_delete.connect(read_anew, sender=model)

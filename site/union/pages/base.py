@@ -1,32 +1,55 @@
 """What every page of the union's site shares."""
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
+from wagtail.search import index
 
+from union.gaps import gap, is_for_everybody
 from union.pages.media import absolute
 
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
 RESERVED = frozenset(
     {
         "accounts", "api", "ballots", "cms", "comments", "demo", "desk", "documents", "healthz", "me",
-        "media", "newsletters", "petitions", "static", "style", "theme.css", "views", "vote", "_util",
+        "media", "newsletters", "pdf", "petitions", "static", "style", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
 
 
-class UnionPage(Page):
-    """A page with one sentence that says what it is about, shown in lists and when shared."""
+class UnionPage(RoutablePageMixin, Page):
+    """A page with one sentence that says what it is about, shown in lists and when shared.
+
+    It answers `<page>pdf/` with a PDF, drawn from `<app>/<page>_print.html` or, where there is no such
+    template, from `pages/print.html`.
+    """
 
     summary = models.TextField("in one sentence", max_length=300, blank=True)
 
+    print_template: ClassVar[str] = ""
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     promote_panels = Page.promote_panels
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:
         abstract = True
+
+    @cached_property
+    def trail(self) -> list[Page]:
+        """The pages from the front of the site down to the one above this."""
+        return [page for page in self.get_ancestors() if page.depth > 1]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With a gap for the token of forms while the page is drawn for everybody."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"csrf_token": gap("csrf_token")} if is_for_everybody() else context
 
     def clean(self) -> None:
         """Refuses the site's own first path segments as a slug, at any depth: pages get moved."""
@@ -42,3 +65,10 @@ class UnionPage(Page):
         return absolute(path) if path else None
 
     full_url = property(get_full_url)
+
+    @path("pdf/", name="pdf")
+    def serve_pdf(self, request: HttpRequest) -> HttpResponseBase:
+        """The page as a PDF, or 503 with a sentence until that is drawn."""
+        from union.pages.print_views import answer_pdf  # which knows the settings, and they this
+
+        return answer_pdf(self, request)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Site
 
+from union.pages.kept_pages import forget_pages
 from union.pages.models import Organisation
 from union.pages.theme import stylesheet, version
 
@@ -28,8 +29,17 @@ def organisation_of(request: HttpRequest) -> Organisation:
     if host not in kept:
         site = Site.find_for_request(request)
         kept[host] = Organisation.objects.filter(site=site).first() or Organisation(site=site)
+        kept[host].site = site
         cache.set(KEPT, kept, SECONDS)
     return kept[host]
+
+
+def site_of(request: HttpRequest) -> Site | None:
+    """The site asked for, from what is kept; Wagtail too asks no more once it is known."""
+    site: Site | None = organisation_of(request).site if organisation_of(request).site_id else None
+    if site is not None:
+        request._wagtail_site = site
+    return site
 
 
 def looks(organisation: Organisation) -> tuple[object, ...]:
@@ -40,6 +50,7 @@ def looks(organisation: Organisation) -> tuple[object, ...]:
 def read_anew(**kwargs: object) -> None:
     """Forget what was kept, once the change in hand is committed: the signal of a saved site or setting."""
     transaction.on_commit(lambda: cache.delete(KEPT), robust=True)
+    forget_pages()
 
 
 def organisation(request: HttpRequest) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The field behind the body of every page: what a form did not bring, or brought torn, stays as it was."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from wagtail import fields
@@ -15,11 +15,9 @@ class BodyWidget(BlockWidget):
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Mapping[str, Any], name: str
     ) -> StreamValue | None:
-        if self.value_omitted_from_data(data, files, name):
-            return None
         try:
             return super().value_from_datadict(data, files, name)
-        except ZeroDivisionError:
+        except (LookupError, ValueError):
             return None
 
 
@@ -36,6 +34,11 @@ class StreamField(fields.StreamField):
 
     So a new block needs no migration, and a migration that reads old rows sees all that is in them.
     """
+
+    if TYPE_CHECKING:  # read as blocks, written as pairs of names and values
+
+        def __get__(self, page: object, kind: object) -> Any: ...
+        def __set__(self, page: object, value: object) -> None: ...
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": BodyFormField, **kwargs})

@@ -1,4 +1,4 @@
-"""The bases of every page: images and documents of the union's own, and its settings."""
+"""The bases of every page: images and documents of the union's own, its settings, and its printed pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 
 class CampaignImage(AbstractImage):
@@ -64,3 +64,29 @@ class Organisation(BaseSiteSetting):
         if site is None:
             raise cls.DoesNotExist("No site, no settings.")
         return cls.base_queryset().filter(site=site).first() or cls(site=site)
+
+
+class PagePrint(models.Model):
+    """The PDF of a page: which print HTML it was drawn from, and since when another one is wanted."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="of the HTML whose PDF is stored under this name"
+    )
+    wanted_at = models.DateTimeField(null=True, help_text="empty when nothing is to be drawn")
+    not_before = models.DateTimeField(null=True, help_text="a worker has it, or it is tried again then")
+    tries = models.PositiveSmallIntegerField(default=0)
+    fault = models.CharField(max_length=300, blank=True, help_text="why there is none, in a sentence")
+    faulty = models.CharField(max_length=64, blank=True, help_text="of the HTML that has this fault")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["wanted_at"], name="print_wanted", condition=models.Q(wanted_at__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"print of page {self.page_id}"

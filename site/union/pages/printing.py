@@ -1,58 +1,68 @@
-"""Pages that answer `<page>pdf/` with a PDF."""
+"""The print HTML of a page, and the files that are drawn from print HTML."""
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import ClassVar
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.utils.text import slugify
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from django.template.loader import select_template
+from django.utils import translation
+from wagtail.coreutils import camelcase_to_underscore
 
 from union.expiring import Expired
+from union.pages.addresses import address
 from union.pages.base import UnionPage
-from union.pages.context import organisation_of
-from union.pdf import PdfTooLong, PdfUnavailable, make_pdf
+from union.pages.models import Organisation, PagePrint
+from union.pdf import make_pdf
 
 FOLDER = "pdf"
+OF_PAGES = f"{FOLDER}/pages"
 KEPT_FOR = timedelta(days=1)
+PLAIN = "pages/print.html"
 
 
-class PrintablePage(RoutablePageMixin, UnionPage):
-    """A page with a print template of its own; `print_template` names it."""
-
-    print_template: ClassVar[str]
+class PrintablePage(UnionPage):
+    """A page whose print template has a name of its own: `print_template`."""
 
     class Meta(UnionPage.Meta):
         abstract = True
 
-    @path("pdf/", name="pdf")
-    def serve_pdf(self, request: HttpRequest) -> HttpResponse:
-        """The page as a PDF, or 503 with a sentence where this machine cannot make one."""
-        try:
-            document = print_page(self, request)
-        except (PdfUnavailable, PdfTooLong) as reason:
-            return HttpResponse(f"{reason}\n", status=503, content_type="text/plain; charset=utf-8")
-        response = HttpResponse(document, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{slugify(self.title)}.pdf"'
-        return response
+
+def print_html(page: UnionPage) -> str:
+    """The page as it is now, for print: without a request, so that every reader and worker gets the same."""
+    own = f"{page._meta.app_label}/{camelcase_to_underscore(type(page).__name__)}_print.html"
+    template = select_template([*filter(None, [page.print_template]), own, PLAIN])
+    context = {
+        "page": page,
+        "self": page,
+        "printing": True,
+        "organisation": Organisation.for_site(page.get_site()),
+        "language": language_of(page),
+        "address": address(page),
+    }
+    with translation.override(language_of(page)):
+        return template.render(context)
 
 
-def print_page(page: PrintablePage, request: HttpRequest) -> bytes:
-    """The PDF of a page as it is now: made once, then kept in storage under the hash of its HTML."""
-    html = render_to_string(
-        page.print_template,
-        {"page": page, "organisation": organisation_of(request)},
-        request=request,
-    )
-    return kept_pdf(html)
+def language_of(page: UnionPage) -> str:
+    """The language a page is written in."""
+    several = getattr(settings, "WAGTAIL_I18N_ENABLED", False)
+    return page.locale.language_code if several else settings.LANGUAGE_CODE
+
+
+def digest_of(html: str) -> str:
+    return hashlib.sha256(html.encode()).hexdigest()
+
+
+def file_of(digest: str) -> str:
+    """The name under which the PDF of a page is stored."""
+    return f"{OF_PAGES}/{digest}.pdf"
 
 
 def kept_pdf(html: str) -> bytes:
-    """The PDF of print HTML, made once for the same HTML."""
-    name = f"{FOLDER}/{hashlib.sha256(html.encode()).hexdigest()}.pdf"
+    """The PDF of print HTML, made once for the same HTML and kept for a day."""
+    name = f"{FOLDER}/{digest_of(html)}.pdf"
     if default_storage.exists(name):
         with default_storage.open(name) as stored:
             return bytes(stored.read())
@@ -62,10 +72,15 @@ def kept_pdf(html: str) -> bytes:
 
 
 def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
-    """Printed pages are kept for a day: words that were recalled must not stay in a file nobody asks for."""
-    listed = default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
-    names = [f"{FOLDER}/{name}" for name in listed]
+    """Files older than a day go, but for the PDFs of pages as they are: recalled words must not stay."""
+    current = {file_of(digest) for digest in PagePrint.objects.values_list("digest", flat=True)}
+    names = [f"{folder}/{name}" for folder in (FOLDER, OF_PAGES) for name in _listed(folder)]
     old = [name for name in names if default_storage.get_modified_time(name) < at - KEPT_FOR]
-    for name in [] if dry_run else old:
+    gone = [name for name in old if name not in current]
+    for name in [] if dry_run else gone:
         default_storage.delete(name)
-    return [Expired("printed pages", "1 day", len(old))]
+    return [Expired("printed pages", "1 day", len(gone))]
+
+
+def _listed(folder: str) -> list[str]:
+    return list(default_storage.listdir(folder)[1]) if default_storage.exists(folder) else []

@@ -13,22 +13,16 @@ register = template.Library()
 
 @register.simple_tag
 def chart_of(value: Any, block: Any = None) -> SafeString:
-    """The bars of a chart block: the longest takes the whole width and the lead colour."""
-    numbers = [row["number"] for row in value["rows"]]
-    most = max(numbers, default=Decimal(0)) or Decimal(1)
+    """The bars of a chart block; the longest, in the lead colour, fills the width unless they are shares."""
+    rows = [(row["label"], row["number"]) for row in value["rows"]]
+    most = max((number for _label, number in rows), default=Decimal(0)) or Decimal(1)
+    whole = max(most, Decimal(100)) if value["unit"] == "%" else most
     bars = [
-        Bar(
-            row["label"],
-            0,
-            _length(row["number"], most),
-            row["number"] == most,
-            with_unit(row["number"], value["unit"]),
-        )
-        for row in value["rows"]
+        Bar(label, 0, _length(number, whole), number == most, with_unit(number, value["unit"]))
+        for label, number in rows
     ]
-    return bar_chart(
-        bars, key=f"chart-{str(getattr(block, 'id', None) or 'shown')[:8]}", title=value["title"]
-    )
+    key = str(getattr(block, "id", None) or "shown")[:8]
+    return bar_chart(bars, key=f"chart-{key}", title=value["title"])
 
 
 @register.filter
@@ -38,5 +32,5 @@ def with_unit(number: Decimal, unit: str) -> str:
     return f"{plain}{unit}" if unit in ("", "%") else f"{plain} {unit}"
 
 
-def _length(number: Decimal, most: Decimal) -> Decimal:
-    return (100 * number / most).quantize(Decimal("0.1"))
+def _length(number: Decimal, whole: Decimal) -> Decimal:
+    return (100 * number / whole).quantize(Decimal("0.1"))

@@ -1,0 +1,344 @@
+"""The PDF of any page: wanted when something changes, drawn by the worker, and never out of date."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client, TestCase
+from django.utils import timezone
+from pypdf import PdfReader
+from wagtail.models import Page
+
+from campaigns.consultations.consenting import withdraw_consents
+from campaigns.consultations.models import PublishedQuote, Quote
+from campaigns.consultations.quoting import approve_quote, propose_quote
+from campaigns.models import CampaignPage, HomePage, PlanPage
+from petitions import opening
+from petitions.models import Petition, Tally
+from tests.ballots import scenes
+from tests.consultations.factories import HARMLESS, approved_text, moderator, opened
+from tests.petitions.factories import open_petition
+from union import pdf
+from union.pages import drawing
+from union.pages.changing import pages_showing
+from union.pages.drawing import draw_due, want_prints
+from union.pages.models import PagePrint
+from union.pages.printing import OF_PAGES, expire, file_of, print_html
+
+pytestmark = pytest.mark.django_db
+PLAN = "/safe-visits/plan/pdf/"
+POINTS = ["Go in twos", "Fill the posts", "Cut the forms"]
+Quoted = tuple[str, CampaignPage]
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+def publish(page: Page) -> None:
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        page.save_revision().publish()
+
+
+def text_of(content: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+
+
+def read(client: Client, path: str = PLAN) -> bytes:
+    answer = client.get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    return b"".join(answer.streaming_content)
+
+
+def stored() -> list[str]:
+    return sorted(default_storage.listdir(OF_PAGES)[1]) if default_storage.exists(OF_PAGES) else []
+
+
+def wanted() -> set[str]:
+    rows = PagePrint.objects.filter(wanted_at__isnull=False)
+    return set(rows.values_list("page__title", flat=True))
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A program in the place of the one that draws, where nobody reads what it drew."""
+    program(tmp_path, monkeypatch, "echo %PDF")
+
+
+def program(folder: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
+    file = folder / "python"
+    file.write_text(f"#!/bin/sh\ncat > /dev/null; {does}\n")
+    file.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(file))
+
+
+@pytest.fixture
+def quoted(plan: PlanPage, now: datetime) -> Quoted:
+    """A page with a quote of Sana's choosing; and the receipt code of whose words they are."""
+    consultation, sana, kit = opened(now), moderator("sana"), moderator("kit")
+    code, answer = approved_text(consultation, by=sana, at=now)
+    quote = propose_quote(answer, text=HARMLESS, purpose="campaign", by=sana, at=now)
+    approve_quote(quote, by=kit, at=now)
+    page = HomePage.objects.get().add_child(
+        instance=CampaignPage(
+            title="Caseloads",
+            slug="caseloads",
+            demand="Fewer cases",
+            body=[{"type": "quote", "value": {"quote": quote.pk}}],
+        )
+    )
+    publish(page)
+    return code, page
+
+
+# --- drawing ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.pdf
+def test_a_published_page_has_its_pdf_once_the_worker_has_been(
+    client: Client, plan: PlanPage, now: datetime
+) -> None:
+    publish(plan)
+    assert wanted() == {"Three points", "Safe visits"}
+    waits = client.get(PLAN)
+    assert (waits.status_code, waits["Retry-After"], waits["Refresh"]) == (503, "5", "5")
+    assert "The PDF is being made" in waits.content.decode()
+    assert draw_due(at=now) == 2
+    assert wanted() == set()
+    reader = PdfReader(BytesIO(read(client)))
+    text = " ".join(reader.pages[0].extract_text().split())
+    places = [
+        text.index(words) for words in ("Three points", "Go in twos", "Fill the posts", "Cut the forms")
+    ]
+    assert places == sorted(places)
+    assert draw_due(at=now) == 0
+
+
+@pytest.mark.pdf
+def test_every_pdf_is_tagged_has_language_title_and_an_outline(
+    client: Client, plan: PlanPage, now: datetime
+) -> None:
+    campaign = CampaignPage.objects.get()
+    campaign.summary, campaign.body = "In short.", [{"type": "text", "value": "<h2>Why</h2><p>So.</p>"}]
+    publish(campaign)
+    publish(plan)
+    draw_due(at=now)
+    outlines = {"/safe-visits/pdf/": ["Safe visits", "Why"], PLAN: ["Three points", *POINTS]}
+    for path, headings in outlines.items():
+        reader = PdfReader(BytesIO(read(client, path)))
+        root = reader.root_object
+        assert (root["/Lang"], root["/MarkInfo"]["/Marked"].value) == ("en-GB", True)
+        assert root["/StructTreeRoot"]["/Type"] == "/StructTreeRoot"
+        assert "/Document" in str(root["/StructTreeRoot"]["/K"][0].get_object()["/S"])
+        assert reader.metadata.title == headings[0]
+        assert reader.metadata.author == "Tenpoint Union"
+        assert titles(reader.outline) == headings
+        assert b"pdfuaid:part" in root["/Metadata"].get_data()
+
+
+def titles(outline: list[Any]) -> list[str]:
+    found: list[str] = []
+    for entry in outline:
+        found += titles(entry) if isinstance(entry, list) else [entry.title]
+    return found
+
+
+@pytest.mark.pdf
+def test_somebody_who_asks_first_gets_a_pdf_that_nothing_had_wanted(
+    client: Client, plan: PlanPage, now: datetime
+) -> None:
+    assert client.get(PLAN).status_code == 503
+    assert PagePrint.objects.count() == 0
+    assert draw_due(at=now) == 1
+    assert text_of(read(client)).startswith("Tenpoint Union Three points")
+
+
+def test_a_browser_that_has_the_file_is_not_sent_it_again(
+    client: Client, plan: PlanPage, now: datetime, quick: None
+) -> None:
+    publish(plan)
+    draw_due(at=now)
+    first = client.get(PLAN)
+    assert first["Content-Disposition"] == 'inline; filename="three-points.pdf"'
+    assert first["Cache-Control"] == "private, no-cache"
+    again = client.get(PLAN, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_page_that_changes_while_it_is_drawn_is_wanted_still(
+    plan: PlanPage, now: datetime, quick: None
+) -> None:
+    want_prints([plan.pk], at=now)
+    taken = drawing._claim(at=now)
+    assert taken is not None
+    assert drawing._claim(at=now) is None
+    want_prints([plan.pk], at=now + timedelta(seconds=1))
+    drawing._draw(taken, at=now)
+    assert wanted() == {"Three points"}
+    assert len(stored()) == 1
+
+
+def test_the_same_page_prints_alike_whenever_it_is_drawn(plan: PlanPage, now: datetime) -> None:
+    petition = open_petition(at=now)
+    campaign = CampaignPage.objects.get()
+    campaign.body = [{"type": "sign", "value": {"petition": petition.pk}}]
+    campaign.save()
+    first = print_html(campaign)
+    Tally.objects.create(petition=petition, dimension="all", n=1341)
+    assert print_html(campaign) == first
+    assert ("<form" in first, "http://testserver/petitions/ten-points/" in first) == (False, True)
+
+
+# --- what changes -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.pdf
+def test_a_recalled_quote_takes_the_file_with_it_and_the_next_one_is_without_it(
+    client: Client, quoted: Quoted, now: datetime
+) -> None:
+    code, page = quoted
+    draw_due(at=now)
+    address = f"{page.get_url()}pdf/"
+    assert HARMLESS in text_of(read(client, address))
+    before = PagePrint.objects.get(page=page).digest
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        withdraw_consents(code, at=now)
+    assert f"{before}.pdf" not in stored()
+    assert client.get(address).status_code == 503
+    assert "Caseloads" in wanted()
+    draw_due(at=now)
+    words = text_of(read(client, address))
+    assert ("Fewer cases" in words, HARMLESS in words) == (True, False)
+
+
+@pytest.mark.pdf
+def test_a_file_of_yesterday_is_never_given_out_even_where_nobody_said_that_something_changed(
+    client: Client, quoted: Quoted, now: datetime
+) -> None:
+    _code, page = quoted
+    draw_due(at=now)
+    read(client, f"{page.get_url()}pdf/")
+    Quote.objects.update(state=Quote.State.RECALLED, recalled_at=now)
+    assert client.get(f"{page.get_url()}pdf/").status_code == 503
+    assert draw_due(at=now) == 1
+    assert HARMLESS not in text_of(read(client, f"{page.get_url()}pdf/"))
+
+
+def test_pages_are_found_by_what_they_show_in_a_block_a_field_or_a_part(
+    quoted: Quoted, plan: PlanPage, now: datetime
+) -> None:
+    _code, page = quoted
+    quote = Quote.objects.get()
+    assert pages_showing(Quote, [quote.pk]) == {page.pk}
+    point = plan.points.get(number=3)
+    point.sources = [("quote", {"quote": PublishedQuote.objects.get()})]
+    point.save()
+    assert pages_showing(Quote, [quote.pk]) == {page.pk, plan.pk}
+    assert pages_showing(PublishedQuote, [quote.pk, 10**9]) == {page.pk, plan.pk}
+    assert pages_showing(Petition, [quote.pk]) == set()
+
+
+def test_an_act_on_a_record_lets_the_pages_that_show_it_be_drawn_anew(plan: PlanPage, now: datetime) -> None:
+    petition, campaign = open_petition(at=now, state="draft", opened_at=None), CampaignPage.objects.get()
+    scene = scenes.opened(now)
+    body = [("sign", {"petition": petition}), ("vote", {"ballot": scene.ballot})]
+    campaign.body = body
+    campaign.save()
+    publish(campaign)
+    for act in (
+        lambda: opening.open_petition(petition, by=None, at=now),
+        lambda: scenes.close(scene),
+        lambda: scenes.count(scene),
+        lambda: scenes.publish(scene),
+    ):
+        PagePrint.objects.all().delete()
+        act()
+        assert wanted() == {"Safe visits"}
+
+
+def test_a_page_that_is_taken_down_leaves_no_file(
+    client: Client, plan: PlanPage, now: datetime, quick: None
+) -> None:
+    publish(plan)
+    draw_due(at=now)
+    assert len(stored()) == 2
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        plan.unpublish()
+    assert len(stored()) == 1
+    assert client.get(PLAN).status_code == 404
+    publish(plan)
+    draw_due(at=now)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        plan.delete()
+    draw_due(at=now)
+    assert len(stored()) == 1
+
+
+def test_what_is_current_is_kept_and_what_nobody_has_goes_after_a_day(
+    plan: PlanPage, now: datetime, quick: None
+) -> None:
+    publish(plan)
+    draw_due(at=now)
+    default_storage.save(file_of("0" * 64), ContentFile(b"%PDF of long ago"))
+    later = now + timedelta(days=2)
+    for dry_run, gone, left in ((True, 1, 3), (False, 1, 2), (False, 0, 2)):
+        assert [line.n for line in expire(at=later, dry_run=dry_run)] == [gone]
+        assert len(stored()) == left
+
+
+# --- what cannot be drawn ---------------------------------------------------------------------------------
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("limits", [{"seconds": 1}, {"megabytes": 150}])
+def test_what_takes_too_much_is_broken_off(limits: dict[str, int]) -> None:
+    heavy = "<table>" + "<tr><td>long</td><td>work</td></tr>" * 12_000 + "</table>"
+    with pytest.raises(pdf.PdfTooLong, match="print it from your browser"):
+        pdf.make_pdf_apart(heavy, **limits)
+
+
+def test_a_page_too_long_for_a_pdf_says_so_and_is_not_tried_again(
+    client: Client, plan: PlanPage, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "LONGEST_HTML", 1000)
+    for _ in range(2):
+        answer = client.get(PLAN)
+        draw_due(at=now)
+    assert (answer.status_code, answer["Retry-After"], "Refresh" in answer) == (503, "3600", False)
+    assert "offer it as CSV instead" in answer.content.decode()
+    assert draw_due(at=now) == 0
+
+
+def test_a_machine_without_pango_says_what_to_install_and_tries_again_when_somebody_asks(
+    client: Client, plan: PlanPage, now: datetime, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program(tmp_path, monkeypatch, f"exit {pdf.NO_PANGO}")
+    want_prints([plan.pk], at=now)
+    draw_due(at=now)
+    answer = client.get(PLAN)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "3600")
+    assert "install libpango-1.0-0 and libpangoft2-1.0-0" in answer.content.decode()
+    assert draw_due(at=now) == 1
+
+
+def test_a_drawing_process_is_told_no_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, plan: PlanPage
+) -> None:
+    told = tmp_path / "told"
+    program(tmp_path, monkeypatch, f"env > {told}; exit 1")
+    monkeypatch.setenv("BALLOT_UNWRAP_KEY", "the key to the box")
+    with pytest.raises(pdf.PdfTooLong):
+        pdf.make_pdf_apart(print_html(plan))
+    assert "PYTHONPATH=" in told.read_text()
+    assert [name for name in ("KEY", "SECRET", "DATABASE", "PEPPER") if name in told.read_text()] == []
+
+
+def test_nobody_else_may_take_the_place_of_a_pdf(plan: PlanPage) -> None:
+    with pytest.raises(ValidationError, match="choose another slug"):
+        plan.get_parent().add_child(instance=CampaignPage(title="PDF", slug="pdf", demand="x"))
