@@ -36,7 +36,7 @@ def _respond(answer: Answer, request: HttpRequest, **parameters: object) -> Http
             response = JsonResponse(answer(**parameters), json_dumps_params={"ensure_ascii": False})
             response["Cache-Control"] = f"public, max-age={SECONDS}, stale-while-revalidate=30"
             response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
-            response = get_conditional_response(request, etag=response["ETag"], response=response)
+            response = get_conditional_response(request, etag=response["ETag"], response=response) or response
         except Http404 as missing:
             response = _fault(404, str(missing) or "There is nothing at this address.")
     if response.status_code in (204, 405):

@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import segno
-from django.utils.html import _json_script_escapes
 from django.utils.safestring import SafeString, mark_safe
 
 from union.pages.addresses import address
 from union.pages.base import UnionPage
 from union.pages.models import Organisation
+
+ENDS_NOTHING = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def described(page: UnionPage, organisation: Organisation, *, front: str, pictur
             {"@type": "BreadcrumbList", "itemListElement": [_crumb(n, p) for n, p in enumerate(above, 1)]}
         )
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
-    return mark_safe(text.translate(_json_script_escapes))
+    return mark_safe(text.translate(ENDS_NOTHING))
 
 
 def _page(page: UnionPage, *, picture: str, publisher: str) -> dict[str, Any]:
