@@ -57,7 +57,7 @@ class BranchesMenuItem(MenuItem):
 
 def menu_item() -> MenuItem:
     where = reverse("campaigns_branches:index")
-    return BranchesMenuItem("Branches", where, name="branches", icon_name="group", order=250)
+    return BranchesMenuItem("Branches", where, name="branches", icon_name="union-branch", order=250)
 
 
 def own_and_public(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
