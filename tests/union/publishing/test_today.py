@@ -71,7 +71,7 @@ def test_a_job_that_failed_is_told_to_who_asked_and_to_administrators(
         kind="roll_check", subject="roll_upload:1", requested_by=kit, state=State.FAILED,
         asked_at=at, finished_at=at - timedelta(hours=1), reason="The file is empty.",
     )  # fmt: skip
-    told = ["Checking the extract was not done: The file is empty."]
+    told = ["Checking the file was not done: The file is empty."]
     assert (sentences(kit, at), sentences(ada, at), sentences(sana, at)) == (told, told, [])
 
 
