@@ -23,7 +23,7 @@ from campaigns.consultations.choosers import (
     quote_chooser_viewset,
     theme_chooser_viewset,
 )
-from campaigns.consultations.cms_panels import ViewsPanel
+from campaigns.consultations.cms_panels import to_do
 from campaigns.consultations.cms_themes import may_code
 from campaigns.consultations.cms_views import DRAFTERS, EXPORTERS, KEYERS, PERMISSION
 from campaigns.consultations.demo import demo_consultation
@@ -44,6 +44,7 @@ from union.mail.models import Lane
 from union.mail.rendering import MailKind
 
 hooks.register("due", close_due)
+hooks.register("to_do", to_do)
 hooks.register("expiring", expire)
 for step in (plan_due, invite_due, remind_due, forget_left, mix_due, settle_due):
     hooks.register("due", step)
@@ -216,13 +217,6 @@ def safeguarding_menu_item() -> MenuItem:
         icon_name="warning",
         order=351,
     )
-
-
-@hooks.register("construct_homepage_panels")
-def views_panel(request: HttpRequest, panels: list[Any]) -> None:
-    moderates = request.user.has_perm(PERMISSION)
-    if moderates or request.user.has_perm(cms_safeguarding.LEADS):
-        panels.append(ViewsPanel(moderates=moderates))
 
 
 class CodersMenuItem(MenuItem):
