@@ -119,7 +119,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "union.accounts.gate.StaffGateMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "config.redirecting.PublicRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
