@@ -27,6 +27,7 @@ from ballots.pay_shown import claims_of, gains_at, pay_at
 from tests.ballots import scenes, test_kinds
 from tests.ballots.scenes import A, B, Scene
 from tests.ballots.test_booth import slip_in, tracker_in
+from tests.once import told_once
 from union.members.models import Branch
 from union.pages.models import Organisation
 from union.pay.own_pay import OwnPayForm, hidden_hours
@@ -36,12 +37,12 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
 SIGNATURE = "a+b/c=="
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def at() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def open_ballot(at: datetime) -> Scene:
     return scenes.opened(at)
 

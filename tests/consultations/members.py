@@ -69,6 +69,7 @@ def answered(
     """This member's reply, sent; its receipt code."""
     code = begin(place, at=at)
     for question, value in [("worried", worried), ("change", change)]:
-        save_answer(code, question=question, value=value, at=at)
+        if value:
+            save_answer(code, question=question, value=value, at=at)
     send_reply(code, consents=consents, at=at)
     return code

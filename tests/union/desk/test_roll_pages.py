@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.mail.bouncing import suppress
@@ -47,7 +48,7 @@ def member(number: str, branch: Branch, **fields: object) -> Member:
     return Member.objects.create(number=number, branch=branch, **{**values, **fields})
 
 
-@pytest.fixture
+@told_once
 def union() -> Union:
     region = Region.objects.create(code="NW", name="North West")
     northside = Branch.objects.create(code="NW-001", name="Northside", region=region)
