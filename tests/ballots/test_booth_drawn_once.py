@@ -260,8 +260,10 @@ def texts_alive() -> Iterator[str | bytes]:
 
 def alive(backwards: list[str]) -> list[bool]:
     """Which of these words are still held, which are told backwards so that the question is no answer."""
-    text = [str(part, "latin-1") if isinstance(part, bytes) else part for part in texts_alive()]
-    return [any(word[::-1] in part for part in text) for word in backwards]
+    texts = texts_alive()
+    whole = "\0".join(str(part, "latin-1") if isinstance(part, bytes) else part for part in texts)
+    gc.freeze()  # as before: looking for garbage in all of it would slow down the rest of the run
+    return [word[::-1] in whole for word in backwards]
 
 
 def told_by(scene: Scene) -> list[str]:
