@@ -24,7 +24,7 @@ from ballots.models import Act, Ballot, Option, Question, Threshold
 from ballots.reminder_days import plan_reminders, planned_days, usual_days
 from ballots.sealing import ROOM, room_needed
 from union.accounts.models import Role, User
-from union.accounts.roles import branches_of
+from union.accounts.roles import is_of
 from union.audit.recording import record
 from union.members.models import Branch
 from union.pay.claims import Claim, claim_data
@@ -267,8 +267,8 @@ def give_up_draft(ballot: Ballot, *, by: User, at: datetime) -> None:
 def works_for(user: User, branch: Branch | None) -> bool:
     """Whether somebody may draw up ballots here: the branch's officers and offices; nationally the office."""
     if branch is None:
-        return user.roles.filter(kind=Role.Kind.NATIONAL_OFFICE).exists()
-    return branches_of(user).filter(pk=branch.pk).exists()
+        return any(role.kind == Role.Kind.NATIONAL_OFFICE for role in user.roles.all())
+    return is_of(user, branch)
 
 
 def custody_for(branch: Branch | None, *, by_returns: bool = False) -> str:

@@ -38,8 +38,7 @@ from petitions import (
 from petitions.choosers import petition_chooser
 from petitions.cms_panels import to_do
 from petitions.viewsets import petition_viewset
-from union.accounts.models import User
-from union.accounts.roles import branches_of
+from union.accounts.roles import works_for_a_branch
 from union.desk.me_sections import MePart, Records
 from union.desk.sections import Section
 
@@ -103,11 +102,6 @@ def petitions_section() -> Section:
         summary="Collect names on paper and at stalls, and see which workplaces have signed.",
         visible_to=works_for_a_branch,
     )
-
-
-def works_for_a_branch(user: User) -> bool:
-    """Scrutineers have no branch, and nothing to collect."""
-    return branches_of(user).exists()
 
 
 @hooks.register("me_section")

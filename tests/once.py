@@ -11,6 +11,7 @@ ask for it.
 from collections.abc import Callable, Generator, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -65,10 +66,11 @@ def _forgetful() -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Take back what this test does not begin with, and lay out fresh copies of the rest."""
-    for told in reversed(STANDING):
-        if told.fixture.argname not in getattr(item, "fixturenames", ()):
-            told.fixture.finish(told.request)
+    """Take back what this test does not begin with, and what was told on top; fresh copies of the rest."""
+    wanted = getattr(item, "fixturenames", ())
+    kept = list(takewhile(lambda told: told.fixture.argname in wanted, STANDING))
+    for told in reversed(STANDING[len(kept) :]):
+        told.fixture.finish(told.request)
     copies = deepcopy([told.value for told in STANDING])
     for told, copy in zip(STANDING, copies, strict=True):
         hand_out(told.fixture, copy)

@@ -1,6 +1,5 @@
 """Which ballots a page of the desk opens: everything else is not there, as if it did not exist."""
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -35,5 +34,4 @@ def my_draft(request: HttpRequest, slug: str) -> Ballot:
 def officer(request: HttpRequest) -> User:
     """Who sits at the desk, with the roles at hand: almost everything here asks for them."""
     assert request.user.is_authenticated  # at_the_desk has seen to it
-    prefetch_related_objects([request.user], "roles")
     return request.user

@@ -127,7 +127,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "union.accounts.gate.StaffGateMiddleware",
     "union.publishing.middleware.WithdrawnMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "config.redirecting.PublicRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

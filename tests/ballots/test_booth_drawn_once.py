@@ -27,6 +27,7 @@ from ballots.pay_shown import claims_of, gains_at, pay_at
 from tests.ballots import scenes, test_kinds
 from tests.ballots.scenes import A, B, Scene
 from tests.ballots.test_booth import slip_in, tracker_in
+from tests.once import told_once
 from union.members.models import Branch
 from union.pages.models import Organisation
 from union.pay.own_pay import OwnPayForm, hidden_hours
@@ -36,12 +37,12 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
 SIGNATURE = "a+b/c=="
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def at() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def open_ballot(at: datetime) -> Scene:
     return scenes.opened(at)
 
@@ -259,8 +260,10 @@ def texts_alive() -> Iterator[str | bytes]:
 
 def alive(backwards: list[str]) -> list[bool]:
     """Which of these words are still held, which are told backwards so that the question is no answer."""
-    text = [str(part, "latin-1") if isinstance(part, bytes) else part for part in texts_alive()]
-    return [any(word[::-1] in part for part in text) for word in backwards]
+    texts = texts_alive()
+    whole = "\0".join(str(part, "latin-1") if isinstance(part, bytes) else part for part in texts)
+    gc.freeze()  # as before: looking for garbage in all of it would slow down the rest of the run
+    return [word[::-1] in whole for word in backwards]
 
 
 def told_by(scene: Scene) -> list[str]:

@@ -34,7 +34,7 @@ def ballot(noon: datetime) -> Ballot:
     return opened(a_branch(members=3), noon=noon)
 
 
-@pytest.fixture
+@told_once
 def rowan(ballot: Ballot) -> RollEntry:
     return ballot.roll.select_related("ballot").earliest("pk")
 

@@ -73,7 +73,7 @@ def count_file(scrutiny: Scrutiny, tmp_path_factory: pytest.TempPathFactory) -> 
     return count_of(scrutiny, tmp_path_factory.mktemp("count"))
 
 
-@pytest.fixture
+@told_once
 def counted(count_file: bytes) -> CountFile:
     return counted_in(count_file)
 

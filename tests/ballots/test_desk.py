@@ -164,11 +164,11 @@ def test_the_desk_asks_the_database_as_often_for_three_ballots_as_for_one(
 ) -> None:
     ines = sign_in(draft.ines)
     ines.get("/desk/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(9):
         ines.get("/desk/ballots/")
     for _ in range(2):
         ines.post("/desk/ballots/new/", {"pattern": "offer"})
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(9):
         assert text_of(ines.get("/desk/ballots/")).count("Draft") == 3
 
 

@@ -20,6 +20,7 @@ from ballots.models import StagedPaper
 from tests.ballots import scenes
 from tests.ballots.scenes import A, B, Scene
 from tests.ballots.test_booth import slip_in, tracker_in
+from tests.once import told_once
 from tests.test_reading_changes_nothing import WRITES, rows
 from tests.trials import length
 
@@ -55,7 +56,7 @@ PLACES = [
 ]
 
 
-@pytest.fixture
+@told_once
 def open_ballot(at: datetime) -> Scene:
     return scenes.opened(at, members=5)
 

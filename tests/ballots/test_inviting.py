@@ -26,7 +26,7 @@ def ballot(noon: datetime) -> Ballot:
     return opened(a_branch(members=3), noon=noon)
 
 
-@pytest.fixture
+@told_once
 def rowan(ballot: Ballot) -> RollEntry:
     return ballot.roll.select_related("ballot", "member").earliest("pk")
 

@@ -15,6 +15,7 @@ from ballots.models import Ballot, RollEntry
 from ballots.reminding import REMINDER
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
+from tests.once import told_once
 from union.mail.composing import compose, render
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
@@ -31,7 +32,7 @@ NAMES = [
 ]
 
 
-@pytest.fixture
+@told_once
 def scene() -> Scene:
     opened = scenes.opened(timezone.now())
     Ballot.objects.update(title="Pay & conditions: O'Brien's <claim>")

@@ -1,7 +1,7 @@
 """Two other programs count the same ballots: pyrankvote and votelib. Neither is part of the platform."""
 
 from collections import Counter
-from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from random import Random
 
@@ -16,18 +16,17 @@ Paper = tuple[int, ...]
 Election = tuple[int, list[Paper]]
 
 
-def elections(many: int) -> Iterator[Election]:
+@cache
+def elections(many: int) -> list[Election]:
     """The same in every run: two to seven options, up to 60 papers that rank some or all of them."""
     chance = Random(1872)
-    for _ in range(many):
-        options = chance.randint(2, 7)
-        yield (
-            options,
-            [
-                tuple(chance.sample(range(1, options + 1), chance.randint(1, options)))
-                for _ in range(chance.randint(1, 60))
-            ],
-        )
+    return [held(chance, options=chance.randint(2, 7)) for _ in range(many)]
+
+
+def held(chance: Random, *, options: int) -> Election:
+    numbers = range(1, options + 1)
+    papers = chance.randint(1, 60)
+    return options, [tuple(chance.sample(numbers, chance.randint(1, options))) for _ in range(papers)]
 
 
 def without_a_tie(found: RunOff) -> bool:

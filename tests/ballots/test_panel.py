@@ -92,7 +92,7 @@ def test_the_block_draws_the_panel(opened: Scene) -> None:
     assert "NJC pay claim 2022" in block.render(block.to_python({"ballot": ballot.pk}))
 
 
-@pytest.fixture
+@told_once
 def editor() -> User:
     kit = User.objects.create_user("editor@example.org", name="Kit Marlowe")
     kit.groups.add(Group.objects.get(name="Editors"))

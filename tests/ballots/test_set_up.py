@@ -326,13 +326,13 @@ def test_a_page_that_does_not_exist_is_an_empty_or_the_first_one(ines: Client, p
 def test_a_hundred_a_page_in_as_many_queries(
     ines: Client, north: Scene, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(7):
         ines.get(f"{DRAFT}unreachable/")
     Member.objects.bulk_create(
         Member(number=f"NX-{n:04}", name=f"Paper {n}", branch=north.branch, joined="2015-05-01")
         for n in range(150)
     )
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(7):
         first = text_of(ines.get(f"{DRAFT}unreachable/"))
     assert (first.count("NX-"), "The next hundred" in first) == (99, True)
     assert text_of(ines.get(f"{DRAFT}unreachable/?page=2")).count("NX-") == 51
@@ -554,7 +554,7 @@ def test_a_fixed_ballot_has_no_screens(sign_in: SignIn, at: datetime, screen: st
 def test_a_screen_asks_the_database_as_often_for_three_options_as_for_two(
     ines: Client, north: Scene, screen: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    queries = {"words": 15, "voters": 15, "dates": 11, "check": 24}[screen]
+    queries = {"words": 10, "voters": 10, "dates": 6, "check": 19}[screen]
     with django_assert_num_queries(queries):
         ines.get(f"{DRAFT}{screen}/")
     ines.post(f"{DRAFT}words/", words(north, label_3="C", gives_3="flat", flat_3="1"))

@@ -1,16 +1,15 @@
 """A small site: one campaign with a plan of three points."""
 
-import pytest
 from wagtail.models import Page, Site
 
 from campaigns.models import CampaignPage, HomePage, PlanPage, PlanPoint
 from tests.campaigns.publishing import may_hurry
+from tests.once import told_once
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 
 
-@pytest.fixture
-def plan(db: None) -> PlanPage:
+def small_plan() -> PlanPage:
     """The plan of a small campaign, at /safe-visits/plan/."""
     home = Page.get_first_root_node().add_child(
         instance=HomePage(title="Home", slug="front", demand="Safe visits")
@@ -31,7 +30,16 @@ def plan(db: None) -> PlanPage:
     return campaign.add_child(instance=plan)
 
 
-@pytest.fixture
-def kit(db: None) -> User:
+def kit_marlowe() -> User:
     """Kit Marlowe edits the union's pages, and may publish alone when it cannot wait."""
     return may_hurry(welcome("kit@example.org", name="Kit Marlowe", groups=("Editors", "Moderators")))
+
+
+@told_once
+def plan() -> PlanPage:
+    return small_plan()
+
+
+@told_once
+def kit() -> User:
+    return kit_marlowe()

@@ -13,6 +13,8 @@ from tests.conftest import SignIn
 from union.accounts.models import User
 from union.pages.base import RESERVED
 
+pytestmark = pytest.mark.django_db
+
 
 def test_the_plan_shows_its_points_in_order_with_their_anchors(client: Client, plan: PlanPage) -> None:
     page = client.get("/safe-visits/plan/")

@@ -13,6 +13,7 @@ from wagtail.blocks import StreamBlock
 from campaigns.models import CampaignPage, PlanPage
 from tests.campaigns.publishing import publish_now
 from tests.conftest import SignIn
+from tests.once import told_once
 from tests.union.pay.factories import njc_scale
 from union.accounts.models import User
 from union.pages.media import body_in
@@ -28,12 +29,12 @@ GREATER = BLANK | {"label": "C", "kind": "greater", "flat": Decimal(1500), "perc
 FIVE = BLANK | {"label": "D", "kind": "percentage", "percentage": Decimal(5)}
 
 
-@pytest.fixture
+@told_once
 def scale() -> PayScale:
     return njc_scale()
 
 
-@pytest.fixture
+@told_once
 def page(plan: PlanPage, scale: PayScale) -> CampaignPage:
     """The campaign at /safe-visits/ with the two claims of 2022."""
     return with_table(scale, RPI, FLAT)

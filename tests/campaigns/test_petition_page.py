@@ -17,18 +17,19 @@ from petitions import opening
 from petitions.models import Petition, Signature, Tally
 from tests.campaigns.publishing import publish_now
 from tests.conftest import SignIn
+from tests.once import told_once
 from tests.petitions.factories import an_entry, filled_form, open_petition
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def petition() -> Petition:
     return open_petition(at=timezone.now() - timedelta(days=2))
 
 
-@pytest.fixture
+@told_once
 def page(plan: PlanPage, petition: Petition) -> PetitionPage:
     """The petition's page, live at /safe-visits/sign/."""
     campaign = plan.get_parent()

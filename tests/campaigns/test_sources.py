@@ -27,6 +27,7 @@ from tests.conftest import SignIn
 from tests.consultations.counted import release
 from tests.consultations.factories import moderator, opened, reply
 from tests.consultations.theme_scenes import answered_theme
+from tests.once import told_once
 from union.accounts.models import User
 from union.jobs.working import run_waiting
 from union.mail.composing import render
@@ -38,12 +39,12 @@ PLAN, WORDS = "/safe-visits/plan/", "Nine forms for one child."
 Sourced = tuple[Theme, Quote, str]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def sourced(plan: PlanPage, now: datetime) -> Sourced:
     """The third demand comes from a theme, a figure and a quote; also the receipt code behind the quote."""
     consultation, sana, kit = opened(now), moderator("sana"), moderator("kit.two")

@@ -80,7 +80,8 @@ def reply(
     """A reply that was sent; returns its receipt code."""
     code = start_reply(consultation, at=at)
     for question, value in [("worried", worried), ("caseload", caseload), ("change", change)]:
-        save_answer(code, question=question, value=value, at=at)
+        if value:
+            save_answer(code, question=question, value=value, at=at)
     send_reply(code, consents=consents, at=at)
     return code
 

@@ -1,14 +1,20 @@
 """Members on the roll who are asked: Rowan and others of Northside, and what each does with the link."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.utils import timezone
 
 from campaigns.consultations.answering import save_answer, send_reply
-from campaigns.consultations.codes import new_code
-from campaigns.consultations.models import Consultation, Participation
+from campaigns.consultations.codes import hash_of, new_code
+from campaigns.consultations.models import Answer, Consent, Consultation, Participation, Reply
 from campaigns.consultations.opening import open_consultation
 from campaigns.consultations.taking_part import take_part
 from campaigns.consultations.under_way import plan_due
+from campaigns.consultations.wordings import current
 from tests.consultations.factories import SLUG, draft
 from union.members.models import Branch, Member, Region
 
@@ -69,6 +75,54 @@ def answered(
     """This member's reply, sent; its receipt code."""
     code = begin(place, at=at)
     for question, value in [("worried", worried), ("change", change)]:
-        save_answer(code, question=question, value=value, at=at)
+        if value:
+            save_answer(code, question=question, value=value, at=at)
     send_reply(code, consents=consents, at=at)
     return code
+
+
+def answered_by_many(
+    consultation: Consultation,
+    numbers: Iterable[int],
+    *,
+    at: datetime,
+    change: str = "",
+    worried: str = "yes",
+    consents: Collection[str] = (),
+) -> list[str]:
+    """What is left when each of these members has `answered` an anonymous consultation, in few statements.
+
+    In `change` a {} stands for the member's number. A test holds this against the verbs.
+    """
+    numbers, today = list(numbers), timezone.localdate(at)
+    codes, version = [new_code() for _ in numbers], consultation.current_version()
+    places = [Q(member__number__endswith=f"-{number:05}") for number in numbers]
+    taken = Participation.objects.filter(consultation=consultation, answered_on=None)
+    assert taken.filter(reduce(or_, places)).update(answered_on=today) == len(numbers)
+    replies = Reply.objects.bulk_create(
+        Reply(
+            consultation=consultation,
+            version=version,
+            mode=consultation.mode,
+            code_hash=hash_of(code),
+            readable=False,
+            state=Reply.State.SENT,
+            started_on=today,
+            sent_on=today,
+        )
+        for code in codes
+    )
+    texts = [change.format(number) for number in numbers]
+    said = [{"worried": (worried, "not_needed"), "change": (text, "unread")} for text in texts]
+    Answer.objects.bulk_create(
+        Answer(reply=reply, question=question, value=value, moderation=moderation)
+        for reply, answers in zip(replies, said, strict=True)
+        for question, (value, moderation) in answers.items()
+        if value
+    )
+    Consent.objects.bulk_create(
+        Consent(reply=reply, purpose=purpose, given=True, wording=current(), source="reply", given_on=today)
+        for reply in replies
+        for purpose in sorted(consents)
+    )
+    return codes

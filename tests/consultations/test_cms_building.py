@@ -14,6 +14,7 @@ from campaigns.consultations.opening import as_drafted, close_consultation
 from campaigns.consultations.questionnaire import Asked, Choice
 from tests.consultations.canary import state_of_the_database
 from tests.consultations.factories import CHANGE, WORRIED, draft, moderator, opened
+from tests.once import told_once
 from union.accounts.models import User
 from union.members.models import Branch, Member, Region
 
@@ -51,17 +52,17 @@ WORDS = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def workload(now: datetime) -> Consultation:
     return draft(now)
 
 
-@pytest.fixture
+@told_once
 def kit() -> User:
     """Kit of the comms team may draft, and moderates nothing."""
     user = User.objects.create_user("kit@example.org", name="Kit")

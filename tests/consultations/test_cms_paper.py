@@ -11,6 +11,7 @@ from campaigns.consultations.keying import make_batch
 from campaigns.consultations.models import Answer, Consultation, KeyedReply, PaperBatch, Reply
 from tests.consultations.factories import HARMLESS, moderator, opened
 from tests.consultations.test_keying import keyed, keyer
+from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -18,22 +19,22 @@ SignIn = Callable[[User], Client]
 FORM = {"number": "1", "worried-answer": "yes", "caseload-answer": "23", "change-answer": HARMLESS}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def consultation(now: datetime) -> Consultation:
     return opened(now)
 
 
-@pytest.fixture
+@told_once
 def bea() -> User:
     return keyer()
 
 
-@pytest.fixture
+@told_once
 def batch(consultation: Consultation, bea: User, now: datetime) -> PaperBatch:
     return make_batch(consultation, channel="paper", forms=2, note="Drawer 2", by=bea, at=now)
 

@@ -17,6 +17,7 @@ from campaigns.consultations.theming import write_theme
 from tests.consultations.canary import state_of_the_database
 from tests.consultations.factories import moderator, opened
 from tests.consultations.theme_scenes import answered_theme, approved, closed, coder
+from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -33,27 +34,27 @@ CODERS_ACTS = [
 MODERATORS_ACTS = ["outcomes/{o}/publish/", "outcomes/{o}/take-back/"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def consultation(now: datetime) -> Consultation:
     return opened(now)
 
 
-@pytest.fixture
+@told_once
 def sana() -> User:
     return moderator("sana")
 
 
-@pytest.fixture
+@told_once
 def kit() -> User:
     return moderator("kit")
 
 
-@pytest.fixture
+@told_once
 def cleo() -> User:
     return coder()
 
@@ -64,7 +65,7 @@ def desk(sign_in: SignIn, cleo: User) -> Client:
     return sign_in(cleo)
 
 
-@pytest.fixture
+@told_once
 def forms(consultation: Consultation, sana: User, now: datetime) -> Theme:
     return write_theme(consultation, title="Fewer forms", by=sana, at=now)
 

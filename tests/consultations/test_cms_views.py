@@ -63,7 +63,7 @@ def consultation(now: datetime) -> Consultation:
     return opened(now)
 
 
-@pytest.fixture
+@told_once
 def sana() -> User:
     return moderator("sana")
 

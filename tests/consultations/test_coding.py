@@ -22,27 +22,28 @@ from campaigns.consultations.theming import retire_theme, write_theme
 from tests.consultations.canary import tables_with
 from tests.consultations.factories import moderator, opened, reply, text_of
 from tests.consultations.theme_scenes import approved, coder, said_by
+from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def consultation(noon: datetime) -> Consultation:
     return opened(noon)
 
 
-@pytest.fixture
+@told_once
 def sana() -> User:
     return moderator("sana")
 
 
-@pytest.fixture
+@told_once
 def cleo() -> User:
     return coder()
 
 
-@pytest.fixture
+@told_once
 def forms(consultation: Consultation, sana: User, noon: datetime) -> Theme:
     return write_theme(consultation, title="Fewer forms", by=sana, at=noon)
 

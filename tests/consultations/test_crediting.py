@@ -12,6 +12,7 @@ from campaigns.consultations.opening import open_consultation
 from campaigns.consultations.questionnaire import Asked, Choice
 from campaigns.consultations.quoting import approve_quote, propose_quote
 from tests.consultations.factories import CHANGE, HARMLESS, draft, moderator
+from tests.once import told_once
 from union.members.models import Branch, Member, Region
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ def said(consultation: Consultation, at: datetime, *, change: str = "", **answer
     return code
 
 
-@pytest.fixture
+@told_once
 def consultation(noon: datetime) -> Consultation:
     consultation = draft(noon, asked=(ROLE, REGION, BRANCH, CHANGE))
     open_consultation(consultation, by=None, at=noon)

@@ -17,10 +17,24 @@ from campaigns.consultations.models import (
 )
 from campaigns.consultations.risks import find_risks
 from tests.consultations.factories import moderator
+from tests.once import told_once
 from union.accounts.models import User
 from union.members.demo import people
 
 pytestmark = pytest.mark.django_db
+
+
+@told_once
+def hints(noon: datetime) -> object:
+    """The demo's consultation where nobody moderates yet, and what is said of it."""
+    return demo_consultation(at=noon)
+
+
+@told_once
+def staffed(noon: datetime) -> None:
+    """The demo's union, and the two who moderate."""
+    people(at=noon)
+    moderator("moderator"), moderator("editor")
 
 
 def test_the_demo_has_something_to_answer_to_moderate_and_to_show(noon: datetime) -> None:
@@ -36,21 +50,19 @@ def test_the_demo_has_something_to_answer_to_moderate_and_to_show(noon: datetime
     assert [bool(find_risks(answer.value)) for answer in waiting] == [False, False, True, False]
 
 
-def test_the_demo_made_again_changes_nothing(noon: datetime) -> None:
-    hints = demo_consultation(at=noon)
+def test_the_demo_made_again_changes_nothing(noon: datetime, hints: object) -> None:
     assert demo_consultation(at=noon + timedelta(days=1)) == hints
     assert Reply.objects.count() == 60
 
 
-def test_the_demo_without_its_staff_leaves_everything_to_read(noon: datetime) -> None:
-    demo_consultation(at=noon)
+@pytest.mark.usefixtures("hints")
+def test_the_demo_without_its_staff_leaves_everything_to_read() -> None:
     assert Answer.objects.filter(moderation="unread").count() == 18
     assert ReleasedFigure.objects.count() == 0
 
 
+@pytest.mark.usefixtures("staffed")
 def test_social_work_watch_gives_the_figures_of_the_charter(noon: datetime) -> None:
-    people(at=noon)
-    moderator("moderator"), moderator("editor")
     demo_watch(at=noon)
     assert Reply.objects.counted().count() == 1_140
     figures = [(str(figure.number), figure.numerator, figure.base) for figure in ReleasedFigure.objects.all()]
@@ -64,9 +76,8 @@ def test_social_work_watch_gives_the_figures_of_the_charter(noon: datetime) -> N
     assert (consultation.state, consultation.report.by.email) == ("reported", "moderator@example.org")
 
 
+@pytest.mark.usefixtures("staffed")
 def test_the_log_of_unmet_need_stays_open_for_a_year_and_has_its_regional_table(noon: datetime) -> None:
-    people(at=noon)
-    moderator("moderator"), moderator("editor")
     demo_unmet(at=noon)
     demo_unmet(at=noon)
     log = Consultation.objects.get()

@@ -12,6 +12,7 @@ from campaigns.consultations.models import Consultation, Question
 from campaigns.consultations.opening import as_drafted, open_consultation
 from campaigns.consultations.questionnaire import Asked, Choice
 from tests.consultations.factories import CASELOAD, CHANGE, WORRIED, draft
+from tests.once import told_once
 from union.accounts.models import User
 from union.audit.models import Entry
 from union.members.models import Region
@@ -19,12 +20,12 @@ from union.members.models import Region
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def kit() -> User:
     return User.objects.create_user("kit@example.org", name="Kit")
 
 
-@pytest.fixture
+@told_once
 def workload(noon: datetime) -> Consultation:
     """Worried and caseload in “Your week”, change in “Change”."""
     return draft(noon)

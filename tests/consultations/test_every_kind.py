@@ -16,12 +16,13 @@ from pytest_django import DjangoAssertNumQueries
 from campaigns.consultations.models import Answer, Consultation, Reply
 from tests.consultations.everything import ADDRESS, EVERYTHING, KEPT, SENT, asking, send
 from tests.consultations.factories import HARMLESS
+from tests.once import told_once
 
 pytestmark = pytest.mark.django_db
 SKIPPED = {"why"}
 
 
-@pytest.fixture
+@told_once
 def consultation() -> Consultation:
     return asking(timezone.now())
 

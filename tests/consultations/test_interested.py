@@ -28,6 +28,7 @@ from campaigns.consultations.reporting import report_consultation
 from tests.consultations.canary import tables_with
 from tests.consultations.factories import moderator, opened
 from tests.consultations.theme_scenes import closed
+from tests.once import told_once
 from union.mail.models import Message
 from union.mail.sending import recipient_hash, send_due
 
@@ -35,12 +36,12 @@ pytestmark = pytest.mark.django_db
 NIA, NEWS = "nia@example.org", "/views/workload/news/"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def consultation(now: datetime) -> Consultation:
     return opened(now)
 

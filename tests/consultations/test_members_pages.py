@@ -17,6 +17,7 @@ from campaigns.consultations.opening import close_consultation
 from campaigns.consultations.resending import AGAIN, TRIES_A_DAY, ask_again
 from tests.consultations.factories import opened
 from tests.consultations.members import ROWAN, a_branch, answered, begin, place_of, put_to_members
+from tests.once import told_once
 from union.mail.composing import render
 from union.mail.models import Message
 from union.members.models import Member
@@ -26,12 +27,12 @@ ROOT = "/views/workload/"
 CODE = re.compile(r'<p class="tracker">([0-9A-Z-]{19})</p>')
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def at() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def consultation(at: datetime) -> Consultation:
     return put_to_members(at, branch=a_branch(members=20))
 

@@ -23,7 +23,7 @@ from campaigns.consultations.opening import close_consultation
 from campaigns.consultations.reading import given_in, texts, with_work
 from campaigns.consultations.under_way import plan_due
 from tests.consultations.factories import moderator, opened, reply
-from tests.consultations.members import a_branch, answered, begin, place_of, put_to_members
+from tests.consultations.members import a_branch, answered, answered_by_many, begin, place_of, put_to_members
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(hours=13)  # the next day
@@ -34,14 +34,38 @@ def asked(at: datetime, members: int = 60) -> Consultation:
 
 
 def answers_of(consultation: Consultation, numbers: range, *, at: datetime) -> list[str]:
-    return [
-        answered(place_of(consultation, n), at=at, change=f"Text {n}", consents=["press"]) for n in numbers
-    ]
+    return answered_by_many(consultation, numbers, at=at, change="Text {}", consents=["press"])
 
 
 def settled(consultation: Consultation, *, at: datetime) -> None:
     close_consultation(consultation, by=None, at=at)
     assert settle_due(at=at + timedelta(minutes=2)) == 1
+
+
+def test_many_answers_written_together_are_those_that_members_send(noon: datetime) -> None:
+    branch = a_branch(members=20)
+    one_by_one, together = (put_to_members(noon, branch=branch, slug=slug) for slug in ("one", "together"))
+    for n in (1, 3):
+        answered(place_of(one_by_one, n), at=noon, change=f"Text {n}", consents=["press", "campaign"])
+    codes = answered_by_many(together, (1, 3), at=noon, change="Text {}", consents=["press", "campaign"])
+    assert written(together) == written(one_by_one)
+    assert [given_in(find_reply(together, code=code))["change"] for code in codes] == ["Text 1", "Text 3"]
+
+
+def written(consultation: Consultation) -> list[list[dict[str, object]]]:
+    """All rows of what members sent and where they stand, without numbers, links and hashes."""
+    own = {"id", "consultation_id", "version_id", "code_hash", "reply_id", "link_id"}
+    replies = consultation.replies.order_by("pk")
+    tables = [
+        replies,
+        Answer.objects.filter(reply__in=replies).order_by("pk"),
+        Consent.objects.filter(reply__in=replies).order_by("pk"),
+        Participation.objects.filter(consultation=consultation).order_by("member"),
+    ]
+    return [
+        [{name: value for name, value in row.items() if name not in own} for row in table.values()]
+        for table in tables
+    ]
 
 
 def test_nothing_is_readable_before_forty_are_in_and_then_twenty_are_chosen_at_random(noon: datetime) -> None:

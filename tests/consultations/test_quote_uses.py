@@ -14,18 +14,19 @@ from campaigns.consultations.quote_uses import pages_that_had, pages_with
 from campaigns.consultations.quoting import approve_quote, propose_quote
 from campaigns.models import CampaignPage, HomePage, PlanPage
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened
+from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@told_once
 def home(plan: PlanPage) -> HomePage:
     return HomePage.objects.get()
 

@@ -19,6 +19,7 @@ from campaigns.consultations.theming import write_theme
 from tests.consultations.factories import moderator, opened
 from tests.consultations.members import a_branch, answered, place_of, put_to_members
 from tests.consultations.theme_scenes import answered_theme, closed
+from tests.once import told_once
 from union.accounts.models import User
 from union.audit.models import Entry
 from union.jobs.asking import latest
@@ -32,17 +33,17 @@ from union.members.models import Branch, Member, Region
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def consultation(noon: datetime) -> Consultation:
     return opened(noon)
 
 
-@pytest.fixture
+@told_once
 def sana() -> User:
     return moderator("sana")
 
 
-@pytest.fixture
+@told_once
 def kit() -> User:
     return moderator("kit")
 

@@ -21,28 +21,29 @@ from campaigns.consultations.responding import (
 from campaigns.consultations.theming import write_theme
 from tests.consultations.factories import moderator, opened
 from tests.consultations.theme_scenes import answered_theme, approved, said_by
+from tests.once import told_once
 from union.accounts.models import User
 from union.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def consultation(noon: datetime) -> Consultation:
     return opened(noon)
 
 
-@pytest.fixture
+@told_once
 def sana() -> User:
     return moderator("sana")
 
 
-@pytest.fixture
+@told_once
 def kit() -> User:
     return moderator("kit")
 
 
-@pytest.fixture
+@told_once
 def forms(consultation: Consultation, sana: User, noon: datetime) -> Theme:
     return write_theme(consultation, title="Fewer forms", by=sana, at=noon)
 

@@ -13,6 +13,7 @@ from campaigns.consultations.questionnaire import Asked, Choice
 from campaigns.consultations.sifting import Sieve, next_waiting, sift
 from tests.consultations.factories import CHANGE, draft, moderator, opened, reply
 from tests.consultations.risk_corpus import HARMLESS, HARMLESS_LATER
+from tests.once import told_once
 
 pytestmark = pytest.mark.django_db
 NAMED = "I told Robyn to stay."
@@ -30,7 +31,7 @@ def number_of(text: str) -> int:
     return Answer.objects.get(value=text).pk
 
 
-@pytest.fixture
+@told_once
 def consultation(noon: datetime) -> Consultation:
     consultation = opened(noon)
     for text in (NAMED, PLAIN, WELSH, DANGER):

@@ -17,18 +17,19 @@ from campaigns.consultations.theming import (
 )
 from tests.consultations.factories import moderator, opened
 from tests.consultations.theme_scenes import approved
+from tests.once import told_once
 from union.accounts.models import User
 from union.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def consultation(noon: datetime) -> Consultation:
     return opened(noon)
 
 
-@pytest.fixture
+@told_once
 def sana() -> User:
     return moderator("sana")
 

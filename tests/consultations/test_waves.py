@@ -18,6 +18,7 @@ from campaigns.consultations.opening import (
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.waves import draft_next_wave
 from tests.consultations.factories import opened
+from tests.once import told_once
 from union.accounts.models import User
 from union.audit.models import Entry
 from union.members.models import Region
@@ -25,12 +26,12 @@ from union.members.models import Region
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def kit() -> User:
     return User.objects.create_user("kit@example.org", name="Kit")
 
 
-@pytest.fixture
+@told_once
 def first_wave(noon: datetime) -> Consultation:
     """Open from the day before noon to the day after, closed at its time."""
     consultation = opened(noon)

@@ -13,6 +13,7 @@ from campaigns.consultations.models import Answer, Consent, Consultation, Reply
 from campaigns.consultations.opening import close_consultation
 from deploy import translating
 from tests.consultations.everything import ADDRESS, SENT, asking
+from tests.once import told_once
 from union.pages.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def english_on(page: HttpResponseBase) -> list[str]:
     return sorted(words_in(" ".join([*heard, read])) & ENGLISH)
 
 
-@pytest.fixture
+@told_once
 def consultation() -> Consultation:
     return asking(timezone.now(), in_welsh=True)
 

@@ -10,7 +10,9 @@ from django.conf import LazySettings
 from playwright.sync_api import Browser, Error, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from campaigns.models import PlanPage
 from deploy import machine
+from tests.campaigns.fixtures import kit_marlowe, small_plan
 from tests.conftest import SignIn
 from union.accounts.models import User
 
@@ -46,6 +48,17 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def plan(db: None) -> PlanPage:
+    """Told anew for each journey, since the server has to see it."""
+    return small_plan()
+
+
+@pytest.fixture
+def kit(db: None) -> User:
+    return kit_marlowe()
 
 
 @pytest.fixture(params=[True, False], ids=["js", "nojs"])
@@ -150,12 +163,18 @@ LOOK = """() => JSON.stringify([
     ...["html", ":checked", ":focus", ":target"].map(
         (which) => [...document.querySelectorAll(which)].map((element) => element.outerHTML)),
 ])"""
+# A message that fades in has another contrast half-way: what moves comes to rest before axe looks.
+AT_REST = """() => Promise.all(document.getAnimations()
+    .filter((moving) => moving.playState === "running")
+    .filter((moving) => moving.effect.getComputedTiming().endTime < Infinity)
+    .map((moving) => moving.finished.catch(() => null))).then(() => null)"""
 TOKEN = re.compile(r'csrfmiddlewaretoken\\" value=\\"\w+')
 CLEAN: set[str] = set()  # each look in which axe found nothing: with scripts and without, many are the same
 
 
 def findings(page: Page) -> list[str]:
     """One line for each element that breaks a rule: the rule, the element, what to do."""
+    page.evaluate(AT_REST)
     look = TOKEN.sub("", page.evaluate(LOOK))
     if look in CLEAN:
         return []

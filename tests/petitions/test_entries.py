@@ -12,6 +12,7 @@ from petitions import announcing
 from petitions.announcing import WrongMoment
 from petitions.models import Entry, Petition
 from tests.conftest import SignIn
+from tests.once import told_once
 from tests.petitions.factories import an_entry, open_petition
 from tests.petitions.reading import words
 from tests.petitions.test_cms import staff
@@ -21,12 +22,12 @@ from union.audit.models import Entry as Audit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def sana() -> User:
     return staff("sana", "Moderators")
 
 
-@pytest.fixture
+@told_once
 def kit() -> User:
     return staff("kit", "Editors")
 

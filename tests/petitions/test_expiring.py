@@ -17,6 +17,7 @@ from petitions.counting import PLACES, roll_up
 from petitions.models import Consent, Petition, Signature, SignatureIdentity, Tally
 from petitions.signing import Origin, sign
 from petitions.withdrawing import withdraw
+from tests.once import told_once
 from tests.petitions.factories import open_petition, rowan
 from tests.petitions.reading import everything
 from union import sweeping
@@ -50,7 +51,7 @@ def numbers(*, at: datetime, dry_run: bool = False) -> dict[str, int]:
     return {line.what: line.n for line in expire(at=at, dry_run=dry_run) if line.n}
 
 
-@pytest.fixture
+@told_once
 def petition(at: datetime) -> Petition:
     return open_petition(at=at - timedelta(days=400))
 
@@ -183,7 +184,7 @@ def recount(petition: Petition, dimension: str) -> dict[str, int]:
     return dict(Counter(rows.values_list(dimension, flat=True)))
 
 
-@pytest.fixture
+@told_once
 def crowd(petition: Petition, at: datetime) -> list[Signature]:
     """Ten nurses at Leeds, nine porters at York, one "Rowan's driver" at home; one more nurse withdrew."""
     jobs = [("Nurse", "Leeds")] * 10 + [("Porter", "York")] * 9 + [("Rowan's driver", ""), ("Nurse", "Leeds")]

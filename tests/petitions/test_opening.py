@@ -10,6 +10,7 @@ from django.test import Client
 from petitions import opening
 from petitions.models import Petition
 from petitions.opening import WrongState, keep_timetable
+from tests.once import told_once
 from tests.petitions.factories import open_petition
 from union.accounts.models import User
 from union.audit.models import Entry
@@ -17,7 +18,7 @@ from union.audit.models import Entry
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def sana() -> User:
     return User.objects.create_user("moderator@example.org", name="Sana Mirza")
 

@@ -15,6 +15,7 @@ from petitions.confirming import confirm
 from petitions.counting import roll_up
 from petitions.models import Consent, Constituency, Petition, Postcode, Signature, SignatureIdentity, Tally
 from petitions.signing import Origin, sign
+from tests.once import told_once
 from tests.petitions.factories import open_petition, rowan
 from tests.trials import length
 
@@ -41,7 +42,7 @@ def read(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-@pytest.fixture
+@told_once
 def petition(noon: datetime) -> Petition:
     return open_petition(at=noon - timedelta(days=2))
 

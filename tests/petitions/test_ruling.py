@@ -15,6 +15,7 @@ from petitions.models import Petition, RuledSignature, Ruling, Signature, Signat
 from petitions.ruling import RulingRefused
 from petitions.signing import Outcome, sign
 from petitions.withdrawing import withdraw
+from tests.once import told_once
 from tests.petitions.factories import open_petition, rowan
 from union.accounts.models import User
 from union.audit.models import Entry
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@told_once
 def sana() -> User:
     return User.objects.create_user("sana@example.org", name="Sana Mirza")
 

@@ -24,6 +24,7 @@ from petitions.stalls import (
     sign_at,
     start_stall,
 )
+from tests.once import told_once
 from tests.petitions.factories import branch, filled_form, open_petition, rowan
 from tests.petitions.paper_scenes import officer
 from tests.petitions.reading import words
@@ -34,7 +35,7 @@ from union.mail.models import Message
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def ines() -> User:
     return officer("ines@example.org", "Ines Okafor", branch("NW-001"))
 

@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from petitions import codes
 from petitions.models import Petition, Signature
+from tests.once import told_once
 from tests.petitions.factories import filled_form, open_petition
 
 pytestmark = pytest.mark.django_db
 ENGLISH, WELSH = "/petitions/ten-points/sign/", "/cy/petitions/ten-points/sign/"
 
 
-@pytest.fixture
+@told_once
 def petition(at: datetime) -> Petition:
     welsh = {
         "title_cy": "Cefnogwch y cynllun",

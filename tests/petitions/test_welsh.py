@@ -7,6 +7,7 @@ from django.test import Client
 
 from petitions.confirming import confirm
 from petitions.models import Petition, Signature
+from tests.once import told_once
 from tests.petitions.factories import filled_form, link_to, open_petition
 from tests.petitions.reading import signed, words
 from tests.petitions.test_mine import at_the_desk, page_of
@@ -34,7 +35,7 @@ TELLING = (
 OWN_WORDS = ("The union for public service workers", "campaigns@example.org")
 
 
-@pytest.fixture
+@told_once
 def petition(at: datetime) -> Petition:
     return open_petition(
         at=at - timedelta(days=2),

@@ -2,8 +2,7 @@
 
 from wagtail import hooks
 
-from union.accounts.models import User
-from union.accounts.roles import branches_of
+from union.accounts.roles import works_for_a_branch
 from union.desk import me_letters, me_links, nightly
 from union.desk.me_sections import Records
 from union.desk.sections import Section
@@ -33,10 +32,5 @@ def roll_section() -> Section:
         urls="union.desk.roll_urls",
         index="desk_roll:front",
         summary="Find members, see who cannot be reached, and bring the roll up to date.",
-        visible_to=looks_after_members,
+        visible_to=works_for_a_branch,
     )
-
-
-def looks_after_members(user: User) -> bool:
-    """Scrutineers have no branch, and no member's line to read."""
-    return branches_of(user).exists()

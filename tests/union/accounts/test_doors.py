@@ -9,13 +9,14 @@ from django.core import mail
 from django.test import Client
 
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def kit() -> User:
     """Kit Marlowe edits the union's pages."""
     return welcome("kit@example.org", name="Kit Marlowe", groups=("Editors",))

@@ -4,13 +4,14 @@ import pytest
 from django.test import Client
 
 from tests.conftest import SignIn
+from tests.once import told_once
 from union.accounts.models import Role, User
 from union.members.models import Branch, Region
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@told_once
 def ines() -> User:
     """Ines Okafor, officer of Northside."""
     region = Region.objects.create(code="NW", name="North West")

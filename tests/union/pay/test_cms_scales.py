@@ -13,6 +13,7 @@ from ballots.approving import propose
 from ballots.models import Act, Ballot, State
 from tests.ballots import scenes
 from tests.conftest import SignIn
+from tests.once import told_once
 from tests.union.pay.factories import njc_scale
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
@@ -26,7 +27,7 @@ URL = "/cms/pay-scales/"
 LOCAL = "code,title,year,point,annual\nlocal-2022,Local spine,2022-23,1,100\n,,,2,120.50\n"
 
 
-@pytest.fixture
+@told_once
 def ada() -> User:
     """Ada Whin may edit pages, and change pay scales by a permission of her group."""
     user = welcome("ada@example.org", name="Ada Whin", groups=("Editors",))

@@ -16,7 +16,7 @@ def desk_bar(context: Context) -> dict[str, object]:
     front = reverse("desk:front")
     return {
         "user": request.user,
-        "roles": request.user.roles.select_related("branch", "region"),
+        "roles": request.user.roles.all(),
         "sections": [
             (section, request.path.startswith(f"{front}{section.slug}/"))
             for section in sections_for(request.user)
