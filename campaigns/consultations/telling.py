@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -45,10 +45,11 @@ def tell_all(job: Job, *, at: datetime) -> Mapping[str, int]:
     total = _took_part(consultation).count() + _asked(consultation).count()
     done = letters = 0
     last = 0
-    while batch := list(_took_part(consultation).filter(pk__gt=last).select_related("member")[:BATCH]):
-        told = [(row.member.email, row.language or "en") for row in batch]
+    members = _took_part(consultation).values_list("pk", "member__email", "reply__language")
+    while batch := list(members.filter(pk__gt=last)[:BATCH]):
+        told = [(address, language or "en") for _, address, language in batch]
         letters += _queue(consultation, told, at=at)
-        last, done = batch[-1].pk, done + len(batch)
+        last, done = batch[-1][0], done + len(batch)
         advance(job, done=done, total=total)
     while left := list(_asked(consultation)[:BATCH]):
         with transaction.atomic():
@@ -127,7 +128,7 @@ def _said_and_done(outcome: Outcome) -> dict[str, object]:
 
 def _took_part(consultation: Consultation) -> QuerySet[Participation]:
     answered = consultation.participations.filter(answered_on__isnull=False)
-    return answered.exclude(member__email="").annotate(language=F("reply__language")).order_by("pk")
+    return answered.exclude(member__email="").order_by("pk")
 
 
 def _asked(consultation: Consultation) -> QuerySet[Interested]:

@@ -186,6 +186,8 @@ def test_a_withdrawn_reply_is_gone_with_its_words(noon: datetime) -> None:
     ]
     with pytest.raises(UnknownCode):
         find_reply(consultation, code=code)
+    with pytest.raises(UnknownCode):
+        save_answer(code, question="worried", value="no", at=noon)
 
 
 def test_a_changed_text_waits_again_and_takes_its_quotes_back(noon: datetime) -> None:

@@ -258,6 +258,16 @@ def test_three_letters_a_day_to_an_address(at: datetime, consultation: Consultat
     assert Message.objects.filter(kind=AGAIN).count() == 3
 
 
+def test_a_link_asked_for_before_the_close_is_not_sent_after_it(
+    at: datetime, consultation: Consultation
+) -> None:
+    ask_again(consultation, ROWAN, language="en", at=at)
+    message = Message.objects.get(kind=AGAIN)
+    assert render(message)
+    close_consultation(consultation, by=None, at=at)
+    assert render(message) is None
+
+
 def test_thirty_tries_a_day_from_one_place(client: Client, consultation: Consultation) -> None:
     for n in range(TRIES_A_DAY):
         assert client.post(f"{ROOT}link/", {"address": f"n{n}@example.org"}).status_code == 302

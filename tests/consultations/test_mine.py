@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns.consultations.answering import save_answer
-from campaigns.consultations.mine import erase, places_of
+from campaigns.consultations.mine import erase, places_of, show
 from campaigns.consultations.models import Answer, Consent, Consultation, Participation, Quote, Reply
 from campaigns.consultations.moderating import approve
 from campaigns.consultations.opening import close_consultation
@@ -84,6 +84,14 @@ def test_two_of_one_household_learn_nothing_of_each_other(at: datetime) -> None:
     assert "Your workload: Ash" in words(desk.get("/me/").content)
     held = json.loads(desk.get("/me/download/").content)["records"]["consultations"]["consultations"]
     assert [sorted(line) for line in held] == [["consultation", "member", "membership_number"]] * 2
+
+
+def test_after_the_close_one_of_a_household_sees_no_row_that_tells_who_answered(at: datetime) -> None:
+    consultation = asked(at, "confidential")
+    Member.objects.filter(number="NW-001-00002").update(email=ROWAN, name="Ash Ashby")
+    answered(place_of(consultation), at=at)
+    close_consultation(consultation, by=None, at=at)
+    assert show(ROWAN, at=at) is None
 
 
 def test_nobody_goes_to_the_page_of_another(at: datetime) -> None:

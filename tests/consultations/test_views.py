@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -230,6 +231,15 @@ def test_without_the_code_nothing_is_saved_and_the_words_come_back(
     assert "We have lost your place" in page.content.decode()
     assert HARMLESS in page.content.decode()
     assert Answer.objects.count() == 0
+
+
+def test_a_browser_holds_the_code_for_twelve_hours(client: Client, consultation: Consultation) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client.post(ROOT)
+        clock.shift(timedelta(hours=11, minutes=59))
+        assert client.get(f"{ROOT}q/worried/").status_code == 200
+        clock.shift(timedelta(minutes=2))
+        assert client.get(f"{ROOT}q/worried/").status_code == 302
 
 
 def test_a_forged_cookie_opens_nothing(client: Client, consultation: Consultation, now: datetime) -> None:
