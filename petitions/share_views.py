@@ -9,6 +9,7 @@ from petitions import sharing
 from petitions.views import found_or_404
 from union.members.models import Employer
 from union.pages.printing import kept_pdf
+from union.pages.sharing import qr_file, qr_picture
 from union.pdf import PdfUnavailable
 
 SHORTEST, NAMES = 2, 8
@@ -37,7 +38,7 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
     address = sharing.address(petition)
     context = {
         "petition": petition,
-        "qr": sharing.qr_picture(sharing.address(petition, source="poster")),
+        "qr": qr_picture(sharing.address(petition, source="poster")),
         "address": address.partition("://")[2],
     }
     try:
@@ -53,7 +54,7 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def qr(request: HttpRequest, slug: str) -> HttpResponse:
     """The QR picture alone, for a newsletter or a badge."""
-    picture = sharing.qr_file(sharing.address(found_or_404(slug).petition, source="qr"))
+    picture = qr_file(sharing.address(found_or_404(slug).petition, source="qr"))
     answer = HttpResponse(picture, content_type="image/svg+xml")
     answer["Content-Disposition"] = f'inline; filename="{slug}-qr.svg"'
     answer["Cache-Control"] = "public, max-age=3600"

@@ -27,6 +27,7 @@ from union.jobs import kinds
 from union.mail import rendering
 from union.pages import changing, kept_pages, mailed, standing
 from union.pay import in_use
+from union.publishing import todo, welsh
 
 ROOT = Path(__file__).parent.parent
 OUR_PACKAGES = ("config", "union", "campaigns", "ballots", "petitions")
@@ -61,6 +62,8 @@ OUR_HOOKS: dict[str, type] = {
     "api_routes": routes.ApiRoutes,
     "job_kind": kinds.JobKinds,
     "pay_scale_fixed": in_use.PayScaleFixed,
+    "meant_for_wales": welsh.MeantForWales,
+    "to_do": todo.ToDos,
 }
 
 

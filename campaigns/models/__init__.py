@@ -1,5 +1,6 @@
 """The pages of the site: home, campaigns and their plans, news, help, and one for each kind of record."""
 
+from campaigns.branches import BranchPage
 from campaigns.models.campaign import CampaignPage
 from campaigns.models.helping import HelpPage
 from campaigns.models.home import HomePage
@@ -25,6 +26,7 @@ from campaigns.models.result import ResultPage
 __all__ = [
     "BallotPage",
     "BallotPageForm",
+    "BranchPage",
     "CampaignPage",
     "ConsultationPage",
     "ConsultationPageForm",

@@ -21,7 +21,7 @@ class CampaignPage(UnionPage):
 
     content_panels = [*UnionPage.content_panels, FieldPanel("demand"), FieldPanel("body")]
     search_fields = [*UnionPage.search_fields, index.SearchField("demand"), index.SearchField("body")]
-    parent_page_types = ["campaigns.HomePage"]
+    parent_page_types = ["campaigns.HomePage", "campaigns.BranchPage"]
     subpage_types = [
         "campaigns.PlanPage",
         "campaigns.PayClaimPage",

@@ -39,6 +39,7 @@ class HomePage(UnionPage):
     ]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
+        "campaigns.BranchPage",
         "campaigns.CampaignPage",
         "campaigns.PlanPage",
         "campaigns.PayClaimPage",

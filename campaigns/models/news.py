@@ -20,7 +20,7 @@ from union.pages.printing import PrintablePage
 
 ON_A_LEAF = 10
 KINDS = ("pressreleasepage", "opinionpage", "newsletterpage", "policypaperpage")
-NEWS_PARENTS = ["campaigns.NewsIndexPage", "campaigns.CampaignPage"]
+NEWS_PARENTS = ["campaigns.NewsIndexPage", "campaigns.CampaignPage", "campaigns.BranchPage"]
 
 
 class NewsItem(PrintablePage):

@@ -7,7 +7,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from campaigns.consultations.blocks import SourcesBlock
@@ -34,11 +34,11 @@ class PlanPage(PrintablePage):
         FieldPanel("contact"),
     ]
     search_fields = [*UnionPage.search_fields, index.SearchField("intro")]
-    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage"]
+    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage", "campaigns.BranchPage"]
     subpage_types: list[str] = []
 
 
-class PlanPoint(Orderable):
+class PlanPoint(TranslatableMixin, Orderable):
     """One point. Its number and anchor stay its own when points are moved: people quote and link to them."""
 
     class Status(models.TextChoices):
@@ -67,7 +67,10 @@ class PlanPoint(Orderable):
     ]
 
     class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["page", "number"], name="point_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "number"], name="point_number_once"),
+            models.UniqueConstraint(fields=["translation_key", "locale"], name="point_once_a_language"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"

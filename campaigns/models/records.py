@@ -71,7 +71,12 @@ class RecordPage(UnionPage):
     body = StreamField(RecordBody(), blank=True)
 
     search_fields = [*UnionPage.search_fields, index.SearchField("intro"), index.SearchField("body")]
-    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage", "campaigns.PayClaimPage"]
+    parent_page_types = [
+        "campaigns.HomePage",
+        "campaigns.CampaignPage",
+        "campaigns.PayClaimPage",
+        "campaigns.BranchPage",
+    ]
     subpage_types: list[str] = []
 
     class Meta(UnionPage.Meta):

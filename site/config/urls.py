@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
 from union.desk.urls import section_urls
+from union.pages import views as page_views
 from union.pages.serving import serve as serve_page
 
 
@@ -35,7 +36,9 @@ urlpatterns = [
     path("healthz/", views.healthz, name="healthz"),
     *closed_doors,
     path("", include("union.pages.urls")),
+    path("", include("union.publishing.urls")),
     path("accounts/", include("allauth.urls")),
+    path("cms/", include("union.publishing.closed_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("union.api.urls")),
@@ -43,6 +46,7 @@ urlpatterns = [
     path("desk/", include(section_urls)),
     # In Welsh under /cy/: the pages that speak both languages.
     *i18n_patterns(
+        path("search/", page_views.search, name="search"),
         path("petitions/", include("petitions.urls")),
         path("newsletters/", include("campaigns.newsletters.urls")),
         path("me/", include("union.desk.me_urls")),
@@ -59,5 +63,10 @@ if settings.DEMO:
     urlpatterns.append(path("media/images/<path:path>", serve, pictures))
     urlpatterns += [path("demo/mail/", include("config.mailbox_urls"))]
 # Wagtail's own addresses, with our view in the place of the one that gives out pages.
-urlpatterns += [pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"]
-urlpatterns += [re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve")]
+urlpatterns += i18n_patterns(
+    *(pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"),
+    re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
+    prefix_default_language=False,
+)
+
+handler404 = "union.pages.views.page_not_found"

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -64,7 +66,7 @@ def kept_keys() -> list[str]:
     return [key.rpartition(":")[2] for key in cache._cache if "pages:kept" in key]
 
 
-def commit() -> "TestCase.captureOnCommitCallbacks":
+def commit() -> AbstractContextManager[Any]:
     return TestCase.captureOnCommitCallbacks(execute=True)
 
 

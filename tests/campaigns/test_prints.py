@@ -29,6 +29,7 @@ from union.pages.changing import pages_showing
 from union.pages.drawing import draw_due, want_prints
 from union.pages.models import PagePrint
 from union.pages.printing import OF_PAGES, expire, file_of, print_html
+from union.pages.wagtail_hooks import health
 
 pytestmark = pytest.mark.django_db
 PLAN = "/safe-visits/plan/pdf/"
@@ -337,6 +338,13 @@ def test_a_drawing_process_is_told_no_secret(
         pdf.make_pdf_apart(print_html(plan))
     assert "PYTHONPATH=" in told.read_text()
     assert [name for name in ("KEY", "SECRET", "DATABASE", "PEPPER") if name in told.read_text()] == []
+
+
+def test_a_pdf_that_waits_too_long_is_told_to_whoever_watches_the_site(plan: PlanPage, now: datetime) -> None:
+    want_prints([plan.pk], at=now)
+    for minutes, ok in ((14, True), (16, False)):
+        [finding] = health(at=now + timedelta(minutes=minutes))
+        assert (finding.ok, finding.detail) == (ok, "0" if ok else "1")
 
 
 def test_nobody_else_may_take_the_place_of_a_pdf(plan: PlanPage) -> None:

@@ -17,6 +17,7 @@ from campaigns.consultations.moderating import approve
 from campaigns.consultations.quoting import approve_quote, propose_quote, recall_quote
 from campaigns.consultations.theming import write_theme
 from campaigns.models import PlanPage
+from tests.campaigns.publishing import say_why
 from tests.consultations.counted import release
 from tests.consultations.factories import moderator, opened, reply
 from tests.consultations.theme_corpus import CORPUS
@@ -231,7 +232,8 @@ def test_kit_shows_what_a_demand_comes_from_and_a_recalled_quote_leaves_it(
         expect(phone.get_by_role("dialog").get_by_role("link", name=choice)).to_have_count(0)
     phone.get_by_role("button", name="More actions").last.click()
     phone.locator("button[name=action-publish]").click()
-    expect(phone.get_by_text("published")).to_be_visible()
+    say_why(phone)
+    expect(phone.get_by_text("is live")).to_be_visible()
 
     phone.context.clear_cookies()
     phone.set_viewport_size({"width": 390, "height": 844})

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from wagtail.models import PageViewRestriction
 
+from campaigns.models import CampaignPage, PlanPage
 from tests.consultations.counted import opened, release, send
 from tests.consultations.factories import WORRIED
 from tests.petitions.factories import open_petition
@@ -57,7 +59,7 @@ def test_the_root_lists_what_there_is(
     assert "http://testserver/api/petitions/" in [each["url"] for each in answer.json()["resources"]]
 
 
-def test_everything_described_answers_as_described(client: Client) -> None:
+def test_everything_described_answers_as_described(client: Client, plan: PlanPage) -> None:
     open_petition(at=timezone.now())
     consultation = opened(timezone.now(), [WORRIED], slug="ten-points")
     send(consultation, [({"worried": "yes"}, 20), ({"worried": "no"}, 12)], at=timezone.now())
@@ -65,11 +67,11 @@ def test_everything_described_answers_as_described(client: Client) -> None:
     described = client.get("/api/openapi.json").json()
     assert described["openapi"] == "3.1.0"
     paths = described["paths"]
-    assert set(paths) == {"/api/", *("/api/" + re.sub(r"<slug:(.+?)>", r"{\1}", r.path) for r in routes())}
+    assert set(paths) == {"/api/", *("/api/" + re.sub(r"<\w+:(.+?)>", r"{\1}", r.path) for r in routes())}
     for path, operations in paths.items():
         assert set(operations) == {"get"}
         stated = operations["get"]["responses"]
-        address = path.replace("{slug}", "ten-points")
+        address = path.replace("{slug}", "ten-points").replace("{number}", str(plan.pk))
         assert [p["name"] for p in operations["get"]["parameters"]] == re.findall(r"{(\w+)}", path)
         answer = client.get(address)
         assert answer.status_code == 200
@@ -78,7 +80,7 @@ def test_everything_described_answers_as_described(client: Client) -> None:
         error = described["components"]["schemas"]["Error"]
         assert (refused.status_code, faults(refused.json(), error), "405" in stated) == (405, [], True)
         if "404" in stated:
-            missing = client.get(path.replace("{slug}", "nowhere"))
+            missing = client.get(path.replace("{slug}", "nowhere").replace("{number}", "0"))
             assert (missing.status_code, faults(missing.json(), error)) == (404, [])
 
 
@@ -118,3 +120,32 @@ def test_the_checker_of_these_tests_finds_faults() -> None:
     assert [len(faults(wrong, schema)) for wrong in ({"n": 9}, {"n": "x"}, {}, {"n": 10, "m": 1}, [])] == [
         1
     ] * 5
+
+
+def test_published_pages_are_listed_with_their_words_and_drafts_are_not(
+    client: Client, plan: PlanPage, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    campaign = CampaignPage.objects.get()
+    CampaignPage.objects.update(live=False)
+    listed = client.get("/api/pages/").json()["pages"]
+    assert [(each["type"], each["title"]) for each in listed] == [
+        ("campaigns.planpage", "Three points"),
+        ("campaigns.homepage", "Home"),
+    ]
+    with django_assert_num_queries(0):
+        client.get("/api/pages/")
+    one = client.get(f"/api/pages/{plan.pk}/").json()
+    assert (one["links"]["page"], one["text"]) == ("http://testserver/safe-visits/plan/", "We asked.")
+    assert one["links"]["pdf"] == "http://testserver/safe-visits/plan/pdf/"
+    assert one["parent"] == f"http://testserver/api/pages/{campaign.pk}/"
+    assert client.get(f"/api/pages/{campaign.pk}/").status_code == 404
+    PageViewRestriction.objects.create(page=plan, restriction_type="login")
+    assert client.get(f"/api/pages/{plan.pk}/").status_code == 404
+
+
+def test_who_has_the_answer_is_not_sent_it_again(client: Client, plan: PlanPage) -> None:
+    first = client.get(f"/api/pages/{plan.pk}/")
+    again = client.get(f"/api/pages/{plan.pk}/", headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content, again["Access-Control-Allow-Origin"]) == (304, b"", "*")
+    PlanPage.objects.update(title="Four points")
+    assert client.get(f"/api/pages/{plan.pk}/", headers={"if-none-match": first["ETag"]}).status_code == 200

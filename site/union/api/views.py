@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
 from union.api.openapi import document
@@ -33,6 +35,8 @@ def _respond(answer: Answer, request: HttpRequest, **parameters: object) -> Http
         try:
             response = JsonResponse(answer(**parameters), json_dumps_params={"ensure_ascii": False})
             response["Cache-Control"] = f"public, max-age={SECONDS}, stale-while-revalidate=30"
+            response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
+            response = get_conditional_response(request, etag=response["ETag"], response=response) or response
         except Http404 as missing:
             response = _fault(404, str(missing) or "There is nothing at this address.")
     if response.status_code in (204, 405):

@@ -18,8 +18,9 @@ from union.pages.media import absolute
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
 RESERVED = frozenset(
     {
-        "accounts", "api", "ballots", "cms", "comments", "demo", "desk", "documents", "healthz", "me",
-        "media", "newsletters", "pdf", "petitions", "static", "style", "theme.css", "views", "vote", "_util",
+        "accounts", "api", "ballots", "cms", "comments", "cy", "demo", "desk", "documents", "embargo", "feed",
+        "healthz", "me", "media", "newsletters", "pdf", "petitions", "picture", "robots.txt", "search",
+        "sitemap.xml", "static", "style", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
 
@@ -32,10 +33,15 @@ class UnionPage(RoutablePageMixin, Page):
     """
 
     summary = models.TextField("in one sentence", max_length=300, blank=True)
+    for_wales = models.BooleanField(
+        "meant for Wales", default=False, help_text="It goes live once its Welsh side is approved."
+    )
 
     print_template: ClassVar[str] = ""
+    schema_type: ClassVar[str] = "WebPage"  # what it is to search engines, such as NewsArticle
+    picture_fields: ClassVar[tuple[str, ...]] = ("picture", "image")  # the first that is filled is shared
     content_panels = [*Page.content_panels, FieldPanel("summary")]
-    promote_panels = Page.promote_panels
+    promote_panels = [*Page.promote_panels, FieldPanel("for_wales")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:
@@ -72,3 +78,22 @@ class UnionPage(RoutablePageMixin, Page):
         from union.pages.print_views import answer_pdf  # which knows the settings, and they this
 
         return answer_pdf(self, request)
+
+    @path("picture/", name="picture")
+    def serve_picture(self, request: HttpRequest) -> HttpResponseBase:
+        """The picture that goes with a link to the page where no editor chose one."""
+        from union.pages.share_picture import answer_picture
+
+        return answer_picture(self, request)
+
+    @path("feed/", name="feed")
+    def serve_feed(self, request: HttpRequest) -> HttpResponseBase:
+        """RSS of what is new beneath the page."""
+        from union.pages.feeds import answer_feed
+
+        return answer_feed(self, request)
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        from union.pages.feeds import in_sitemap
+
+        return in_sitemap(self)

@@ -38,7 +38,7 @@ def site_of(request: HttpRequest) -> Site | None:
     """The site asked for, from what is kept; Wagtail too asks no more once it is known."""
     site: Site | None = organisation_of(request).site if organisation_of(request).site_id else None
     if site is not None:
-        request._wagtail_site = site
+        setattr(request, "_wagtail_site", site)  # noqa: B010 - where Wagtail keeps it
     return site
 
 

@@ -22,10 +22,10 @@ def answer_pdf(page: UnionPage, request: HttpRequest) -> HttpResponseBase:
     row = PagePrint.objects.filter(pk=page.pk).first()
     if row is not None and row.digest == digest and default_storage.exists(file_of(digest)):
         return _file(page, digest, request)
-    fault = row.fault if row is not None and row.faulty in ("", digest) else ""
-    if not fault or row.faulty == "":
+    fault, faulty = (row.fault, row.faulty) if row is not None else ("", "")
+    if faulty != digest:  # what failed for another reason than its length may work the next time
         ask_for_print(page)
-    return _sentence(page, request, fault=fault)
+    return _sentence(page, request, fault=fault if faulty in ("", digest) else "")
 
 
 def _file(page: UnionPage, digest: str, request: HttpRequest) -> HttpResponseBase:
@@ -38,8 +38,12 @@ def _file(page: UnionPage, digest: str, request: HttpRequest) -> HttpResponseBas
     )
     # Kept by nobody without asking us: a recalled quote must not come from a cache on the way.
     patch_cache_control(file, private=True, no_cache=True)
-    answer: HttpResponseBase = get_conditional_response(request, etag=etag, response=file) or file
-    return answer
+    known = get_conditional_response(request, etag=etag)
+    if known is None:
+        return file
+    file.close()
+    known.headers |= {"ETag": etag, "Cache-Control": file["Cache-Control"]}
+    return known
 
 
 def _sentence(page: UnionPage, request: HttpRequest, *, fault: str = "") -> HttpResponse:

@@ -20,7 +20,8 @@ def _drawn(request: HttpRequest, path: str) -> HttpResponseBase:
     parts = [part for part in path.split("/") if part]
     site = site_of(request)
     if site is not None and len(parts) <= DEEPEST:
-        request._wagtail_route_for_request = _route(request, site, parts)  # where Wagtail looks first
+        # Where Wagtail looks first.
+        setattr(request, "_wagtail_route_for_request", _route(request, site, parts))  # noqa: B010
     return views.serve(request, path)
 
 

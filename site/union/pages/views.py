@@ -1,13 +1,20 @@
+import logging
+
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from union.pages import searching
 from union.pages.context import organisation, organisation_of
 from union.pages.style import StyleForm, shown_blocks, wrong_form
 from union.pages.theme import stylesheet, version
+
+logger = logging.getLogger(__name__)
+A_PAGE = 10
 
 
 @require_safe
@@ -31,3 +38,27 @@ def style(request: HttpRequest) -> HttpResponse:
     context = {**organisation(request), "request": request, "csrf_token": get_token(request)}
     shown = {"form": StyleForm(prefix="style"), "wrong_form": wrong_form(), "blocks": shown_blocks(context)}
     return render(request, "pages/style.html", shown)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Published pages with the words of `q`; whatever else is typed finds nothing and does no harm."""
+    asked = searching.tidy(request.GET.get("q", ""))
+    pages = Paginator(searching.search(asked), A_PAGE).get_page(request.GET.get("p"))
+    context = {
+        "asked": asked,
+        "results": pages,
+        "found": searching.shown(pages, asked=asked),
+        "nothing": bool(asked) and not pages.paginator.count,
+    }
+    return render(request, "pages/search.html", context)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, with what may have been meant: the words of the address to search for, and pages of like names."""
+    context: dict[str, object] = {}
+    try:
+        context = {"asked": searching.words_in(request.path), "near": searching.near(request.path)}
+    except Exception as error:  # a page that says what is wrong must not go wrong itself
+        logger.warning("no suggestions for a missing page: %s", type(error).__name__)
+    return render(request, "404.html", context, status=404)

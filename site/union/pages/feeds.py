@@ -1,0 +1,104 @@
+"""What tells other programs of pages: RSS, the site map and the rules for robots."""
+
+import hashlib
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.feedgenerator import Rss201rev2Feed
+from wagtail.models import Page
+
+from union.pages.addresses import address
+from union.pages.base import UnionPage
+from union.pages.context import organisation_of
+from union.pages.models import Organisation
+
+NEWEST = 20
+KEPT_SECONDS = 300
+CLOSED = ("/cms/", "/desk/", "/me/", "/accounts/", "/vote/", "/search/", "/cy/search/", "/_util/")
+
+
+class PageFeed(Feed):
+    """The newest pages beneath one, for everybody; from the front page it is the whole site."""
+
+    feed_type = Rss201rev2Feed
+
+    def get_object(self, request: HttpRequest, *, page: UnionPage) -> tuple[UnionPage, Organisation]:
+        return page, organisation_of(request)
+
+    def title(self, shown: tuple[UnionPage, Organisation]) -> str:
+        page, organisation = shown
+        return organisation.name if page.depth <= 2 else f"{page.title} – {organisation.name}"
+
+    def link(self, shown: tuple[UnionPage, Organisation]) -> str:
+        return address(shown[0])
+
+    def feed_url(self, shown: tuple[UnionPage, Organisation]) -> str:
+        return f"{address(shown[0])}feed/"
+
+    def description(self, shown: tuple[UnionPage, Organisation]) -> str:
+        page, organisation = shown
+        return page.search_description or page.summary or organisation.strapline
+
+    def items(self, shown: tuple[UnionPage, Organisation]) -> list[Page]:
+        page = shown[0]
+        news = Page.objects.descendant_of(page).live().public().filter(first_published_at__isnull=False)
+        return [found.specific for found in news.order_by("-first_published_at", "-pk").specific()[:NEWEST]]
+
+    def item_title(self, item: Page) -> str:
+        return item.title
+
+    def item_description(self, item: Page) -> str:
+        return item.search_description or getattr(item, "summary", "")
+
+    def item_link(self, item: Page) -> str:
+        return address(item)
+
+    def item_guid(self, item: Page) -> str:
+        return f"{settings.BASE_URL}/#page-{item.pk}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: Page) -> datetime:
+        assert item.first_published_at is not None
+        return item.first_published_at
+
+    def item_updateddate(self, item: Page) -> datetime:
+        return item.last_published_at or self.item_pubdate(item)
+
+
+def answer_feed(page: UnionPage, request: HttpRequest) -> HttpResponseBase:
+    """Whoever has this very feed is told so and sent nothing."""
+    answer = PageFeed()(request, page=page)
+    body = b"".join(line for line in answer.content.splitlines(True) if b"<lastBuildDate>" not in line)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    answer["ETag"] = etag
+    patch_cache_control(answer, public=True, max_age=KEPT_SECONDS)
+    found: HttpResponseBase = get_conditional_response(request, etag=etag, response=answer) or answer
+    return found
+
+
+def in_sitemap(page: UnionPage) -> list[dict[str, object]]:
+    """The page's line in the site map, with its other languages where there are any."""
+    line: dict[str, object] = {"location": address(page), "lastmod": page.last_published_at}
+    if getattr(settings, "WAGTAIL_I18N_ENABLED", False):
+        others = list(page.get_translations(inclusive=True).live().select_related("locale"))
+        if len(others) > 1:
+            line["alternates"] = [
+                {"lang_code": other.locale.language_code, "location": address(other)} for other in others
+            ]
+    return [line]
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything public may be read; the demo is nobody's business."""
+    closed = ["/"] if settings.DEMO else CLOSED
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    text = "\n".join([*lines, f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}", ""])
+    answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    patch_cache_control(answer, public=True, max_age=3600)
+    return answer

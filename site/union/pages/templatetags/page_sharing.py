@@ -1,0 +1,58 @@
+"""What every page says of itself to others, and the ways of passing it on."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.utils.translation import get_language
+from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
+
+from union.pages.addresses import address
+from union.pages.base import UnionPage
+from union.pages.models import Organisation
+from union.pages.sharing import described, share_page
+
+register = template.Library()
+WIDE = "fill-1200x630|format-jpeg"
+
+
+@register.inclusion_tag("pages/_head.html", takes_context=True)
+def page_head(context: Context) -> dict[str, Any]:
+    """Canonical address, Open Graph, feeds and JSON-LD of the page that is shown; else nothing."""
+    page, organisation = context.get("page"), context.get("organisation") or Organisation()
+    if not isinstance(page, UnionPage) or not page.pk:
+        return {}
+    front = f"{settings.BASE_URL}/"
+    chosen = _chosen(page)
+    picture = f"{settings.BASE_URL}{chosen.get_rendition(WIDE).url}" if chosen else f"{address(page)}picture/"
+    return {
+        "page": page,
+        "organisation": organisation,
+        "address": address(page),
+        "picture": picture,
+        "picture_says": chosen.title if chosen else page.title,
+        "locale": "cy_GB" if get_language() == "cy" else "en_GB",
+        "kind": "website" if page.schema_type == "WebPage" else "article",
+        "described": described(page, organisation, front=front, picture=picture),
+        "feeds": [*page.trail, page][:2],
+    }
+
+
+@register.inclusion_tag("pages/_share.html", takes_context=True)
+def page_share(context: Context) -> dict[str, Any]:
+    """Links that pass the page on; nothing on the front page and where there is no page."""
+    page = context.get("page")
+    if not isinstance(page, UnionPage) or not page.pk or page.depth <= 2:
+        return {}
+    return {"page": page, "share": share_page(page), "pdf": f"{page.get_url()}pdf/"}
+
+
+def _chosen(page: UnionPage) -> AbstractImage | None:
+    """The picture an editor gave the page, in whatever field it is kept."""
+    for name in page.picture_fields:
+        found = getattr(page, name, None)
+        if isinstance(found, get_image_model()):
+            return found
+    return None

@@ -1,0 +1,135 @@
+"""Finding a page by words, and being helped where an address leads nowhere."""
+
+import re
+
+import pytest
+from django.test import Client
+from wagtail.models import PageViewRestriction
+
+from campaigns.models import CampaignPage, HomePage, PlanPage
+from union.pages import searching
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+
+
+@pytest.fixture
+def campaigns(plan: PlanPage) -> HomePage:
+    """Two campaigns beside the one of the plan."""
+    home = HomePage.objects.get()
+    for title, slug, summary in (
+        ("Fair pay for carers", "fair-pay", "Carers ask for a rise."),
+        ("Rest between shifts", "rest", "Eleven hours, always."),
+    ):
+        body = [{"type": "text", "value": f"<p>Why {title.lower()} matters to <b>everybody</b> & us.</p>"}]
+        home.add_child(
+            instance=CampaignPage(title=title, slug=slug, summary=summary, demand="Now.", body=body)
+        )
+    return home
+
+
+def found(client: Client, asked: str, *, where: str = "/search/", **more: str) -> list[str]:
+    html = client.get(where, {"q": asked, **more}).content.decode()
+    return [
+        re.sub(r"</?mark>", "", title) for title in re.findall(r'<li><h2><a href="[^"]+">(.*?)</a>', html)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"),
+    [
+        ("carers", ["Fair pay for carers"]),
+        ("CARERS rise", ["Fair pay for carers"]),
+        ("eleven", ["Rest between shifts"]),
+        ("everybody", ["Fair pay for carers", "Rest between shifts"]),
+        ("shifts unicorns", ["Rest between shifts"]),
+        ("unicorns", []),
+        ("", []),
+    ],
+)
+def test_pages_are_found_by_title_summary_and_text(
+    client: Client, campaigns: HomePage, asked: str, titles: list[str]
+) -> None:
+    assert sorted(found(client, asked)) == titles
+
+
+def test_the_words_are_marked_where_they_stand(client: Client, campaigns: HomePage) -> None:
+    html = client.get("/search/", {"q": "pay everybody"}).content.decode()
+    assert "Fair <mark>pay</mark> for carers" in html
+    assert "Why fair <mark>pay</mark> for carers matters to <mark>everybody</mark> &amp; us." in html
+    assert "1 page found" in html
+
+
+def test_only_what_is_published_for_everybody_is_found(client: Client, campaigns: HomePage) -> None:
+    PageViewRestriction.objects.create(page=CampaignPage.objects.get(slug="rest"), restriction_type="login")
+    CampaignPage.objects.get(slug="fair-pay").unpublish()
+    assert found(client, "everybody") == []
+
+
+def test_nothing_found_says_what_to_do(client: Client, campaigns: HomePage) -> None:
+    html = client.get("/search/", {"q": "unicorns"}).content.decode()
+    for words in ("Nothing was found for “unicorns”.", "Check the spelling", 'href="/petitions/"', "mailto:"):
+        assert words in html
+    welsh = client.get("/cy/search/", {"q": "unicorns"}).content.decode()
+    assert ('<html lang="cy"' in welsh, "Nothing was found" in welsh) == (True, False)
+    assert found(client, "carers", where="/cy/search/") == ["Fair pay for carers"]
+
+
+NONSENSE = [
+    "'; DROP TABLE wagtailcore_page; --", '"', "pay* OR (NEAR/3 -x:", "\0\x01", "%", "____", "🦄" * 50,
+    "a" * 900, "<script>alert(1)</script>", ":* & | !", "  ", "\u202e", "((((",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", NONSENSE)
+def test_nonsense_is_answered_and_does_no_harm(client: Client, campaigns: HomePage, asked: str) -> None:
+    for page in ("1", "0", "-1", "x", "99999999999999999999"):
+        answer = client.get("/search/", {"q": asked, "p": page})
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.content.decode()
+    assert client.post("/search/", {"q": asked}).status_code == 405
+
+
+def test_many_results_come_ten_at_a_time(client: Client, campaigns: HomePage) -> None:
+    for n in range(23):
+        campaigns.add_child(instance=CampaignPage(title=f"Meeting {n}", slug=f"meeting-{n}", demand="Come."))
+    pages = [found(client, "meeting", p=str(p)) for p in (1, 2, 3, 4)]
+    assert [len(page) for page in pages] == [10, 10, 3, 3]
+    assert len(set(pages[0] + pages[1] + pages[2])) == 23
+    html = client.get("/search/", {"q": "meeting", "p": "2"}).content.decode()
+    assert ("Page 2 of 3" in html, 'rel="prev" href="?q=meeting&amp;p=1"' in html) == (True, True)
+
+
+# --- nothing at this address ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "near"),
+    [
+        ("/fair-pai/", "fair pai", ["/fair-pay/"]),
+        ("/campaigns/fair-pay-2019/", "fair pay 2019", ["/fair-pay/"]),
+        ("/petitions/fair-pay/", "fair pay", ["/fair-pay/"]),
+        ("/ballots/rests/", "rests", ["/rest/"]),
+        ("/zzzz/", "zzzz", []),
+        ("/wp-login.php", "", []),
+    ],
+)
+def test_a_missing_page_offers_a_search_and_pages_of_like_names(
+    client: Client, campaigns: HomePage, path: str, words: str, near: list[str]
+) -> None:
+    answer = client.get(path)
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert f'name="q" value="{words}"' in html
+    assert re.findall(r'<li><a href="(/[\w-]+/)">(?:Fair|Rest)', html) == near
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/vote/Ab3dEf9hIjKlMnOp/", "/me/abc-def/", "/petitions/confirm/secret/", "/cy/vote/secret-words/"],
+)
+def test_a_private_link_is_not_put_into_the_search_box(
+    client: Client, campaigns: HomePage, path: str
+) -> None:
+    assert searching.words_in(path) == ""
+    assert searching.near(path) == []
+    assert "secret" not in client.get(path).content.decode()
