@@ -67,9 +67,10 @@ def drawing_of(pk: int, *, drawing: int, at: datetime) -> Drawing:
     return Drawing(*(_kept.drawn((about, number), partial(part, number)) for number in range(4)))
 
 
-def draw(mailing: Mailing) -> Letter:
-    """The letter as it would be now, for a preview or a trial. Raises CannotBeMailed."""
-    letter = _letter(mailing, stop_path="", choices_path="")
+def draw(mailing: Mailing, *, link: str = "") -> Letter:
+    """The letter as it would be now. In a trial a sentence stands where the links of a reader would, in a
+    preview they lead to `link`. Raises CannotBeMailed."""
+    letter = _letter(mailing, stop_path=link, choices_path=link)
     return replace(letter, html=styled(letter.html), is_styled=True)
 
 
@@ -142,9 +143,9 @@ def languages_of(mailing: Mailing) -> list[str]:
 
 
 def draw_in(mailing: Mailing, language: str) -> Letter:
-    """The same as `draw` in a language."""
+    """A preview in a language: as a reader gets it, but that its links lead to all newsletters."""
     with translation.override("cy" if language == "cy" else settings.LANGUAGE_CODE):
-        return draw(mailing)
+        return draw(mailing, link=reverse("newsletters"))
 
 
 def absolute(html: str) -> SafeString:

@@ -62,7 +62,8 @@ def test_kit_prepares_looks_and_tries_and_sana_approves(
     frame = editor.get(f"/cms/newsletters/{issue.pk}/letter/en/")
     assert "script-src 'none'" in frame.headers["Content-Security-Policy"]
     assert frame.headers["X-Frame-Options"] == "SAMEORIGIN"
-    assert "We won the" in frame.content.decode()
+    assert ("We won the" in frame.content.decode(), "This is a trial" in shown) == (True, False)
+    assert "You get this because you asked for “Campaign news”." in shown
     editor.post(f"/cms/newsletters/{issue.pk}/trial/", {"language": "en"})
     assert Message.objects.get().recipient == "kit@example.org"
     assert editor.post(f"/cms/newsletters/{issue.pk}/approve/", {"version": 1}).status_code == 404

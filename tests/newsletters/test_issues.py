@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Locale
 
 from campaigns.consultations.models import Quote
 from campaigns.consultations.quote_uses import mailings_with
@@ -152,3 +153,33 @@ def test_a_trial_says_that_it_is_one_and_holds_no_link_that_stops(news: Newslett
     assert letter is not None
     assert (letter.subject, "newsletters/stop" in letter.html) == ("Trial: We won the first point", False)
     assert "This is a trial" in letter.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_is_there_in_welsh_is_mailed_in_welsh(at: datetime) -> None:
+    news = newsletter()
+    subscriber("gwil", news, at=at, language="cy")
+    subscriber("rowan", news, at=at)
+    Message.objects.all().delete()
+    one = page()
+    welsh, _ = Locale.objects.get_or_create(language_code="cy")
+    other = one.copy_for_translation(welsh, copy_parents=True)
+    other.title = "Ymweliadau fesul dau"
+    other.save_revision().publish()
+    in_welsh, in_english = letters(sending(news, at=at, page=one), at=at)
+    assert ("Ymweliadau fesul dau" in in_welsh.body, '<div lang="cy">' in html_of(in_welsh)) == (True, True)
+    assert ("Visits in twos" in in_english.body, "fesul" in in_english.body) == (True, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_letter_leaves_once_the_page_is_taken_off_the_site(at: datetime) -> None:
+    news = newsletter()
+    for name in ("amara", "callum", "devi"):
+        subscriber(name, news, at=at)
+    Message.objects.all().delete()
+    issue = sending(news, at=at)
+    queueing.queue_batch(issue.pk, at=at)
+    assert send_due(at=at, limit=1) == 1
+    issue.page.specific.unpublish()
+    assert send_due(at=at) == 0
+    assert (queueing.settle_sent(at=at), Mailing.objects.get().sent) == (1, 1)
