@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ballots.asking import RANKED, Answer, Asked
 from ballots.models import Option, Question
-from ballots.own_words import own_label
+from ballots.own_words import as_written, own_label
 from union.pages.forms import LargeRadios, LargeTicks
 
 ABSTAIN = "abstain"
@@ -33,8 +34,9 @@ PLACES = (
 def answer_field(question: Question, gains: Mapping[int, str]) -> forms.Field:
     """The field of one question; it cleans to an Answer. Under each option what it means and gives."""
     options = list(question.options.all())
-    hints = {str(option.number): _hint(option.detail, gains.get(option.pk, "")) for option in options}
-    asks: dict[str, Any] = {"label": question.text, "help_text": _help(question)}
+    language = question.ballot.language
+    hints = {str(o.number): _hint(as_written(o.detail, language), gains.get(o.pk, "")) for o in options}
+    asks: dict[str, Any] = {"label": as_written(question.text, language), "help_text": _help(question)}
     if question.kind == Question.Kind.RANKED:
         return RankingField(question, options, hints, **asks)
     if question.kind == Question.Kind.APPROVAL:
@@ -116,7 +118,7 @@ class RankSelects(forms.MultiWidget):
         drawn = context["widget"]["subwidgets"]
         asked = [*self.options, *([self.abstention] if self.abstention else [])]
         for part, option in zip(drawn, asked, strict=True):
-            part |= {"label": own_label(option.label), "hint": self.hints.get(str(option.number), "")}
+            part |= {"label": _label(option), "hint": self.hints.get(str(option.number), "")}
         context["widget"]["ranks"] = drawn[: len(self.options)]
         context["widget"]["abstention"] = drawn[len(self.options) :]
         return context
@@ -179,17 +181,24 @@ class RankingField(forms.Field):
                 raise forms.ValidationError(together % words)
 
 
-def lines_of(asked: Asked, answer: Answer) -> list[str]:
-    """An answer as its member reads it before casting, in the language of the page."""
-    labels = {option.number: own_label(option.label) for option in asked.options}
+def lines_of(asked: Asked, answer: Answer, *, language: str) -> list[str]:
+    """An answer as its member reads it before casting, in the language of the page.
+
+    What officers wrote, in `language`, is marked as theirs where that is another.
+    """
+    labels = {option.number: as_written(own_label(option.label), language) for option in asked.options}
     abstains = {option.number for option in asked.options if option.abstains}
     if asked.kind == RANKED and not abstains & set(answer):
-        return [f"{PLACES[place]}: {labels[number]}" for place, number in enumerate(answer)]
+        return [format_html("{}: {}", PLACES[place], labels[number]) for place, number in enumerate(answer)]
     return [labels[number] for number in answer]
 
 
 def _choices(options: Sequence[Option]) -> list[tuple[int, str]]:
-    return [(option.number, own_label(option.label)) for option in options]
+    return [(option.number, _label(option)) for option in options]
+
+
+def _label(option: Option) -> str:
+    return as_written(own_label(option.label), option.question.ballot.language)
 
 
 def _not_listed(question: Question) -> str:
@@ -213,10 +222,14 @@ def _help(question: Question) -> str:
     elif question.kind == Question.Kind.APPROVAL:
         most = question.most
         how = _("Tick up to %(most)d.") % {"most": most} if most else _("Tick as many as you like.")
-    advice = ""
-    if question.recommendation:
-        advice = _("The committee’s advice: %(advice)s") % {"advice": question.recommendation}
-    return format_html("{}<br>{}", how, advice) if how and advice else escape(how or advice)
+    advice = _advice(question) if question.recommendation else ""
+    return format_html("{}<br>{}", how, advice) if how and advice else conditional_escape(how or advice)
+
+
+def _advice(question: Question) -> SafeString:
+    said = as_written(question.recommendation, question.ballot.language)
+    sentence = escape(_("The committee’s advice: %(advice)s"))
+    return mark_safe(sentence % {"advice": conditional_escape(said)})
 
 
 def _hint(detail: str, gain: str) -> str:

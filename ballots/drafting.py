@@ -32,6 +32,7 @@ from union.pay.models import PayScale
 
 REVISABLE = {
     "title",
+    "language",
     "branch",
     "kind",
     "opens_at",

@@ -17,6 +17,7 @@ def form_of(ballot: Ballot) -> dict[str, object]:
     """Everything two people fix by freezing, in the form that is hashed and published."""
     return {
         "title": ballot.title,
+        **_written_in(ballot),
         "introduction": ballot.introduction,
         "kind": ballot.kind,
         "branch": ballot.branch.code if ballot.branch else None,
@@ -43,6 +44,11 @@ def form_of(ballot: Ballot) -> dict[str, object]:
             for threshold in ballot.thresholds.all()
         ],
     }
+
+
+def _written_in(ballot: Ballot) -> dict[str, object]:
+    """Said where it is not English: so the hash of a form fixed before ballots had a language stands."""
+    return {} if ballot.language == Ballot.Language.ENGLISH else {"language": ballot.language}
 
 
 def _kept_by(ballot: Ballot) -> dict[str, object]:

@@ -45,8 +45,11 @@ class PaperForm(forms.Form):
     @property
     def chosen(self) -> list[tuple[Question, SafeString]]:
         """Each question with what was chosen, in words, a line each."""
-        answers = self.answers
-        return [(q, _below_each_other(lines_of(asked_of(q), answers[q.number]))) for q in self.questions]
+        return [(q, _below_each_other(self._lines_of(q))) for q in self.questions]
+
+    def _lines_of(self, question: Question) -> list[str]:
+        answer = self.answers[question.number]
+        return lines_of(asked_of(question), answer, language=question.ballot.language)
 
 
 def looks_again(sent: QueryDict) -> bool:

@@ -3,7 +3,8 @@
 The form is hashed, and the votes are listed, in their English.
 """
 
-from django.utils.translation import gettext_lazy
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 
 LABELS = {  # as asking.FIXED_LABELS and drafting.ABSTAIN
     "Yes": gettext_lazy("Yes"),
@@ -22,6 +23,17 @@ PLACES = {  # as freezing and reporting name branches that are put together, wit
 def own_label(label: str) -> str:
     """The label of an option where it is ours; any other as its officers wrote it."""
     return str(LABELS.get(label, label))
+
+
+def as_written(words: str, language: str) -> str:
+    """Words of the officers; on a page in another language marked as theirs (WCAG 3.1.2), ours as ours."""
+    if not words or _same(language, get_language() or "") or words in LABELS.values():
+        return words
+    return format_html('<span lang="{}">{}</span>', language, words)
+
+
+def _same(one: str, other: str) -> bool:
+    return one[:2] == other[:2]
 
 
 def own_place(name: str) -> str:

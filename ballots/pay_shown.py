@@ -8,16 +8,20 @@ from django.utils.translation import gettext as _
 
 from ballots.fixing import scale_of
 from ballots.models import BEFORE_FREEZE, Act, Approval, Ballot, Question
+from ballots.own_words import as_written
 from union.pay.claims import FULL_TIME, POUND, Claim, Worked, rise, rise_percentage
 from union.pay.models import PayPoint, PayScale
 
 
 def claims_of(ballot: Ballot, questions: Iterable[Question]) -> list[tuple[str, Claim]]:
-    """Label and claim of every option that carries one; empty where there is nothing to compare."""
+    """Label and claim of every option that carries one; empty where there is nothing to compare.
+
+    A label is as officers wrote it, marked as theirs where the page is in another language.
+    """
     if ballot.pay_scale_id is None:
         return []
-    claims = ((option.label, option.claim()) for question in questions for option in question.options.all())
-    return [(label, claim) for label, claim in claims if claim is not None]
+    claims = ((option, option.claim()) for question in questions for option in question.options.all())
+    return [(as_written(o.label, ballot.language), claim) for o, claim in claims if claim is not None]
 
 
 def pay_at(ballot: Ballot, point: int | None) -> Decimal | None:

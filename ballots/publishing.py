@@ -98,7 +98,11 @@ def find_vote(ballot: Ballot, *, tracker: str) -> CountedVote | None:
     for unit, found, *cells in _lines_with(wanted, ballot.count.votes_csv):
         if found == wanted:
             answers = zip(questions_asked(ballot), cells, strict=True)
-            return CountedVote(unit, found, {q.number: lines_of(q, q.read(cell)) for q, cell in answers})
+            return CountedVote(
+                unit,
+                found,
+                {q.number: lines_of(q, q.read(cell), language=ballot.language) for q, cell in answers},
+            )
     return None
 
 

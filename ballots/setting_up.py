@@ -43,15 +43,17 @@ def write_words(
     recommendation: str,
     options: Sequence[Choice],
     pay_scale: PayScale | None,
+    language: str,
     by: User,
     at: datetime,
 ) -> Ballot:
-    """Title, introduction and first question of a draft; how members answer it stays as it is.
+    """Title, introduction and first question of a draft, in one language; how members answer stays as it is.
 
     Raises NotYours, NotADraft and FormIncomplete.
     """
     with transaction.atomic():
-        draft = _revise(ballot, by=by, at=at, title=title, introduction=introduction, pay_scale=pay_scale)
+        words = {"title": title, "introduction": introduction, "language": language}
+        draft = _revise(ballot, by=by, at=at, pay_scale=pay_scale, **words)
         present = draft.questions.filter(number=1).first() or Question()
         set_question(
             draft,

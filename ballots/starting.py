@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from ballots.drafting import Choice, draw_up_ballot, set_question, set_thresholds
+from ballots.drafting import Choice, draw_up_ballot, revise_ballot, set_question, set_thresholds
 from ballots.models import Ballot, Question, Threshold
 from ballots.patterns import Pattern
 from ballots.setting_up import SAID
@@ -78,6 +78,8 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
             by=by,
             at=at,
         )
+        if earlier.language != draft.language:
+            draft = revise_ballot(draft, language=earlier.language, by=by, at=at)
         for question in earlier.questions.prefetch_related("options"):
             _ask_again(draft, question, by=by, at=at)
         bars = [Threshold(**{name: getattr(bar, name) for name in SAID}) for bar in earlier.thresholds.all()]

@@ -7,10 +7,9 @@ the numbers may tell.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -19,21 +18,17 @@ from ballots.errors import BallotError, CalledOff, NotYours, WrongMoment
 from ballots.freezing import freeze_ballot
 from ballots.inviting import invite_all
 from ballots.models import Act, Ballot, BoxPaper, State
-from ballots.pacing import Pace
 from ballots.returning import is_waiting_for_returns
 from ballots.tallying import count_ballot
 from union.accounts.models import User
 from union.audit.recording import record
-from union.jobs.asking import AlreadyUnderWay, ask_for, cancel, latest
+from union.jobs import asking
+from union.jobs.asking import cancel, latest, telling
 from union.jobs.kinds import JobKind
 from union.jobs.models import Job
-from union.jobs.models import State as JobState
-from union.jobs.working import Cancelled, JobRefused, advance, do_now
-
-logger = logging.getLogger(__name__)
+from union.jobs.working import Cancelled, JobRefused, advance
 
 FREEZE, INVITE, COUNT = "ballot_freeze", "ballot_invite", "ballot_count"
-AGAIN_AFTER = timedelta(minutes=5)  # what has failed will hardly do better in the next sweep
 
 
 def carry_out(kind: str, ballot: Ballot, *, at: datetime) -> Mapping[str, int]:
@@ -42,13 +37,7 @@ def carry_out(kind: str, ballot: Ballot, *, at: datetime) -> Mapping[str, int]:
     It is not while another worker has it, nor within five minutes of a failure. As all jobs, outside a
     transaction.
     """
-    job = _job_for(kind, ballot, at=at)
-    if job is None or not do_now(job, at=at):
-        return {}
-    job.refresh_from_db()
-    if job.state == JobState.FAILED:
-        logger.warning("ballots: %s of ballot %s failed: %s", kind, ballot.pk, job.reason)
-    return job.report
+    return asking.carry_out(kind, subject=ballot.subject, at=at)
 
 
 def call_off(ballot: Ballot, *, by: User, at: datetime) -> None:
@@ -83,7 +72,7 @@ def freeze(job: Job, *, at: datetime) -> dict[str, object]:
     ballot = _ballot_of(job)
     with _refusals():
         try:
-            freeze_ballot(ballot, at=at, progress=_telling(job))
+            freeze_ballot(ballot, at=at, progress=telling(job))
         except CalledOff:
             raise Cancelled(f"job {job.pk} was called off") from None
     ballot.refresh_from_db()
@@ -92,7 +81,7 @@ def freeze(job: Job, *, at: datetime) -> dict[str, object]:
 
 def invite(job: Job, *, at: datetime) -> dict[str, object]:
     """Give everybody with an address their turn, until they had it or the ballot is no longer open."""
-    invited = invite_all(_ballot_of(job), at=at, progress=_telling(job))
+    invited = invite_all(_ballot_of(job), at=at, progress=telling(job))
     return {"invited": invited, "so_far": job.done, "of": job.total}
 
 
@@ -107,29 +96,11 @@ def count(job: Job, *, at: datetime) -> dict[str, object]:
     return {"papers": counted.results["counted"] + counted.rejected}
 
 
-def _job_for(kind: str, ballot: Ballot, *, at: datetime) -> Job | None:
-    """The job that waits or runs, or a new one; None just after a failure."""
-    job = latest(kind, subject=ballot.subject)
-    if job is not None and job.is_live:
-        return job
-    failed_at = job.finished_at if job is not None and job.state == JobState.FAILED else None
-    if failed_at is not None and at < failed_at + AGAIN_AFTER:
-        return None
-    try:
-        return ask_for(kind, subject=ballot.subject, by=None, at=at)
-    except AlreadyUnderWay:
-        return None
-
-
 def _ballot_of(job: Job) -> Ballot:
     ballot = Ballot.objects.filter(pk=job.subject.partition(":")[2]).first()
     if ballot is None:
         raise JobRefused("This draft was deleted.")
     return ballot
-
-
-def _telling(job: Job) -> Pace:
-    return lambda done, of: advance(job, done=done, total=of)
 
 
 @contextmanager

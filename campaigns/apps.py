@@ -8,6 +8,14 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from campaigns import standing
+        from django.db.models.signals import post_delete, post_save
+
+        from campaigns import giving, recalled, standing
+        from campaigns.branches import BranchPage
+        from union.accounts.models import Role
 
         standing.listen()
+        recalled.listen()
+        post_save.connect(giving.role_changed, sender=Role, dispatch_uid="officer_came")
+        post_delete.connect(giving.role_changed, sender=Role, dispatch_uid="officer_went")
+        post_save.connect(giving.page_in_another_language, sender=BranchPage, dispatch_uid="branch_page_came")

@@ -1,11 +1,33 @@
-"""What the body of a campaign page is made of: words of its own, and records of the apps below."""
+"""What the body of each kind of page is made of: words of its own, and records of the apps below.
+
+Each names the few blocks its page needs and no more: an editor chooses from what is shown here.
+"""
+
+from typing import Any
 
 from wagtail import blocks
+from wagtail.models import Page
 
 from ballots.blocks import VoteBlock
 from campaigns.consultations.blocks import FigureBlock, HaveYourSayBlock, QuoteBlock
+from campaigns.newsletters.blocks import SubscribeBlock
 from petitions.blocks import SignBlock
-from union.pages.blocks import CallToActionBlock, TextBlock
+from union.pages.blocks import (
+    ArticleBlock,
+    CalloutBlock,
+    CallToActionBlock,
+    ChartBlock,
+    DemandBlock,
+    JoinBlock,
+    NotesToEditorsBlock,
+    PictureBlock,
+    PressContactBlock,
+    SpokenQuoteBlock,
+    StatedFigureBlock,
+    StepsBlock,
+    TextBlock,
+    YouSaidBlock,
+)
 from union.pay.blocks import PayTableBlock
 
 
@@ -18,26 +40,141 @@ class PlanBlock(blocks.StructBlock):
         icon = "list-ol"
         label = "Plan"
         template = "campaigns/blocks/plan.html"
+        description = "The points of a plan or charter in short, with a link to the whole"
+
+    def get_preview_value(self) -> Any:
+        plans = Page.objects.filter(content_type__model="planpage", live=True).order_by("path")
+        return self.normalize({"plan": plans.first()})
 
 
 class CampaignBody(blocks.StreamBlock):
     text = TextBlock()
+    demand = DemandBlock()
     plan = PlanBlock()
     sign = SignBlock()
     vote = VoteBlock()
     have_your_say = HaveYourSayBlock()
     figure = FigureBlock()
     quote = QuoteBlock()
+    stated_figure = StatedFigureBlock()
+    spoken_quote = SpokenQuoteBlock()
+    chart = ChartBlock()
+    picture = PictureBlock()
     pay_table = PayTableBlock()
     call_to_action = CallToActionBlock()
+    join = JoinBlock()
+    subscribe = SubscribeBlock()
 
 
 class RecordBody(blocks.StreamBlock):
     """What may stand beneath a petition or a ballot: nothing that asks for something else."""
 
     text = TextBlock()
+    demand = DemandBlock()
     figure = FigureBlock()
     quote = QuoteBlock()
+    stated_figure = StatedFigureBlock()
+    spoken_quote = SpokenQuoteBlock()
+    chart = ChartBlock()
+    picture = PictureBlock()
     pay_table = PayTableBlock()
     plan = PlanBlock()
     call_to_action = CallToActionBlock()
+
+
+class PressBody(blocks.StreamBlock):
+    text = TextBlock()
+    spoken_quote = SpokenQuoteBlock()
+    quote = QuoteBlock()
+    stated_figure = StatedFigureBlock()
+    figure = FigureBlock()
+    demand = DemandBlock()
+    plan = PlanBlock()
+    chart = ChartBlock()
+    picture = PictureBlock()
+    notes_to_editors = NotesToEditorsBlock()
+    press_contact = PressContactBlock()
+
+
+class PaperBody(blocks.StreamBlock):
+    text = TextBlock()
+    callout = CalloutBlock()
+    demand = DemandBlock()
+    stated_figure = StatedFigureBlock()
+    figure = FigureBlock()
+    quote = QuoteBlock()
+    chart = ChartBlock()
+    picture = PictureBlock()
+    plan = PlanBlock()
+    call_to_action = CallToActionBlock()
+    subscribe = SubscribeBlock()
+
+
+class OpinionBody(blocks.StreamBlock):
+    text = TextBlock()
+    demand = DemandBlock()
+    stated_figure = StatedFigureBlock()
+    figure = FigureBlock()
+    quote = QuoteBlock()
+    picture = PictureBlock()
+    plan = PlanBlock()
+    call_to_action = CallToActionBlock()
+    join = JoinBlock()
+    subscribe = SubscribeBlock()
+
+
+class NewsletterBody(blocks.StreamBlock):
+    text = TextBlock()
+    article = ArticleBlock()
+    stated_figure = StatedFigureBlock()
+    figure = FigureBlock()
+    quote = QuoteBlock()
+    spoken_quote = SpokenQuoteBlock()
+    callout = CalloutBlock()
+    picture = PictureBlock()
+    pay_table = PayTableBlock()
+    plan = PlanBlock()
+    sign = SignBlock()
+    vote = VoteBlock()
+    have_your_say = HaveYourSayBlock()
+    call_to_action = CallToActionBlock()
+    join = JoinBlock()
+    subscribe = SubscribeBlock()
+
+
+class PayClaimBody(blocks.StreamBlock):
+    text = TextBlock()
+    pay_table = PayTableBlock()
+    demand = DemandBlock()
+    stated_figure = StatedFigureBlock()
+    figure = FigureBlock()
+    quote = QuoteBlock()
+    spoken_quote = SpokenQuoteBlock()
+    chart = ChartBlock()
+    callout = CalloutBlock()
+    call_to_action = CallToActionBlock()
+    join = JoinBlock()
+
+
+class HelpBody(blocks.StreamBlock):
+    text = TextBlock()
+    steps = StepsBlock()
+    callout = CalloutBlock()
+    picture = PictureBlock()
+    call_to_action = CallToActionBlock()
+    join = JoinBlock()
+    subscribe = SubscribeBlock()
+
+
+class ResultBody(blocks.StreamBlock):
+    text = TextBlock()
+    chart = ChartBlock()
+    figure = FigureBlock()
+    stated_figure = StatedFigureBlock()
+    quote = QuoteBlock()
+    you_said = YouSaidBlock()
+    callout = CalloutBlock()
+    plan = PlanBlock()
+    call_to_action = CallToActionBlock()
+    join = JoinBlock()
+    subscribe = SubscribeBlock()

@@ -1,8 +1,7 @@
-"""The demo's pages, built as an editor would: a home, a campaign, a plan and a charter."""
+"""The demo's pages, built as an editor would: a home, a campaign, a plan, a charter and what is new."""
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -14,6 +13,7 @@ from campaigns import demo_words as words
 from campaigns.consultations import demo_unmet_words as unmet
 from campaigns.consultations import demo_watch_words as watch
 from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
+from campaigns.demo_news import build_news, pay_claim
 from campaigns.models import (
     BallotPage,
     CampaignPage,
@@ -25,20 +25,20 @@ from campaigns.models import (
 )
 from petitions.models import Petition
 from union.demo import Hint
-from union.pay.claims import AMOUNTS
-from union.pay.models import PayScale
 
 Source = tuple[str, QuerySet[Any]]  # the kind of block, and where what it shows is found
 
 
 def demo_campaign(*, at: datetime) -> list[Hint]:
-    """Home, campaign, ten-point plan and charter; made once."""
+    """Home, campaign, ten-point plan, charter, news and help; made once."""
     if not HomePage.objects.exists():
-        _build(_home())
+        _build(_home(), at=at)
     return [
         Hint("The campaign", "/protect-vulnerable-children/"),
         Hint("Two pay claims compared at your own pay point", "/our-pay-claim/"),
         *_ballot_hints(),
+        Hint("News: a press release, a paper, an article with comments, a newsletter", "/news/"),
+        Hint("Help for a member whose regulator writes", "/help/"),
         Hint(
             "Its ten-point plan, as a page and as a leaflet", "/protect-vulnerable-children/ten-point-plan/"
         ),
@@ -63,7 +63,7 @@ def _home() -> HomePage:
     return home
 
 
-def _build(home: HomePage) -> None:
+def _build(home: HomePage, *, at: datetime) -> None:
     campaign: CampaignPage = home.add_child(
         instance=CampaignPage(
             title="Protect vulnerable children",
@@ -83,7 +83,7 @@ def _build(home: HomePage) -> None:
         words.TEN_POINTS,
         sources=PLAN_SOURCES,
     )
-    _plan(
+    charter = _plan(
         campaign,
         PlanPage(
             title="Charter for change",
@@ -99,27 +99,16 @@ def _build(home: HomePage) -> None:
     _watch_page(campaign)
     campaign.body = [("text", words.CAMPAIGN), *_actions(), ("plan", {"plan": plan})]
     campaign.save_revision().publish()
-    _pay_campaign(home)
+    claim = pay_claim()
+    home.add_child(instance=claim)
+    _ballot_page(claim)
+    build_news(home, campaign=campaign, plan=plan, charter=charter, at=at)
+    home.refresh_from_db()
     home.action_page, home.body = campaign, [*_ballots()]
     home.save_revision().publish()
 
 
-def _pay_campaign(home: HomePage) -> None:
-    """The pay claim on a page of its own: what each of two claims gives at every point of the spine."""
-    page: CampaignPage = home.add_child(
-        instance=CampaignPage(
-            title="Our pay claim",
-            slug="our-pay-claim",
-            demand=words.PAY_DEMAND,
-            summary="Two claims beside each other, at your own pay point.",
-        )
-    )
-    page.body = [("text", words.PAY_CLAIM), *_pay_table(), *_ballots()]
-    page.save_revision().publish()
-    _ballot_page(page)
-
-
-def _ballot_page(campaign: CampaignPage) -> None:
+def _ballot_page(claim: Page) -> None:
     """The latest ballot on a page of its own; its own address leads there."""
     for ballot in Ballot.objects.public().order_by("-pk")[:1]:
         page = BallotPage(
@@ -129,24 +118,12 @@ def _ballot_page(campaign: CampaignPage) -> None:
             summary="What members of the branch say about the claim.",
             intro=words.BALLOT_INTRO,
         )
-        campaign.add_child(instance=page)
+        claim.add_child(instance=page)
 
 
 def _ballot_hints() -> list[Hint]:
     pages = BallotPage.objects.live().order_by("path")[:1]
     return [Hint("A ballot on a page of the campaign", page.get_url() or "") for page in pages]
-
-
-def _pay_table() -> Iterator[tuple[str, dict[str, Any]]]:
-    none: dict[str, Any] = dict.fromkeys((*AMOUNTS, "index_name"))
-    for scale in PayScale.objects.filter(code="njc-2021-22"):
-        rpi = {"kind": "index_plus", "index": Decimal("7.8"), "margin": Decimal(2), "index_name": "RPI"}
-        flat = {"kind": "flat", "flat": Decimal(2000)}
-        claims = [
-            none | rpi | {"label": "A: RPI plus 2%"},
-            none | flat | {"label": "B: a flat £2,000"},
-        ]
-        yield "pay_table", {"heading": "What each claim gives you", "scale": scale, "claims": claims}
 
 
 def _petition_page(campaign: CampaignPage) -> None:

@@ -112,14 +112,6 @@ PETITION_INTRO = (
     "behind it, the longer it takes to read.</p>"
 )
 
-PAY_DEMAND = "A pay rise that keeps up with prices, for everybody on the national spine."
-PAY_CLAIM = (
-    "<p>Prices went up all last year and pay did not. Before our negotiators sit down with the employers "
-    "they need to know what you want them to ask for. Two claims are on the table: a rise that follows the "
-    "index of prices and goes a little further, or the same sum for everybody.</p><p>The first gives more "
-    "to those higher up the scale, the second more to those lower down. What that means for you is easiest "
-    "to see at your own pay point.</p>"
-)
 BALLOT_INTRO = (
     "<p>The first ballot chose between two claims. This one asks members whether they stand by the choice "
     "before it goes to the employers.</p>"

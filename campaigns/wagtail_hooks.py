@@ -1,17 +1,35 @@
 from django.contrib import messages
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLResolver, include, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import Page
 
+from campaigns import cms_branches
+from campaigns.branches import is_in_a_welsh_branch
 from campaigns.demo import demo_campaign
+from campaigns.demo_welsh import demo_flow, demo_welsh
 from campaigns.standing import page_of
 from petitions.models import Petition
 
 hooks.register("demo_content", demo_campaign, order=50)
+hooks.register("demo_content", demo_welsh, order=60)
+hooks.register("demo_content", demo_flow, order=61)
 hooks.register("record_page", page_of)
+hooks.register("register_admin_menu_item", cms_branches.menu_item)
+hooks.register("construct_page_chooser_queryset", cms_branches.own_and_public)
+hooks.register("meant_for_wales", is_in_a_welsh_branch)
+
+
+@hooks.register("audit_actions")
+def audit_actions() -> dict[str, str]:
+    return {"branch.pages_given": "gave a branch its pages"}
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLResolver]:
+    return [path("", include((cms_branches.urlpatterns, "campaigns_branches")))]
 
 
 @hooks.register("after_publish_page")

@@ -27,6 +27,7 @@ UNLOGGED = (
     "/vote/",
     "/views/",
     "/petitions/confirm/",
+    "/comments/",
     "/petitions/stall/",
     "/petitions/news/",
     "/me/",

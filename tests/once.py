@@ -24,6 +24,7 @@ from pytest_django import DjangoDbBlocker
 from ballots import inviting
 from ballots.booth import drawing
 from ballots.fixing import _fixed
+from campaigns.consultations import frozen, question_pages
 from union.pages.printing import FOLDER
 
 
@@ -52,6 +53,8 @@ def forget() -> None:
     _fixed.cache_clear()
     drawing.KEPT.clear()
     inviting.LETTERS.clear()
+    frozen.forget()
+    question_pages.KEPT.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -25,8 +25,9 @@ from union.audit import recording
 from union.desk import me_sections, sections
 from union.jobs import kinds
 from union.mail import rendering
-from union.pages import changing, kept_pages, standing
+from union.pages import changing, kept_pages, mailed, standing
 from union.pay import in_use
+from union.publishing import welsh
 
 ROOT = Path(__file__).parent.parent
 OUR_PACKAGES = ("config", "union", "campaigns", "ballots", "petitions")
@@ -55,11 +56,13 @@ OUR_HOOKS: dict[str, type] = {
     "me_section": me_sections.MeSection,
     "personal_data": me_sections.PersonalData,
     "record_page": standing.RecordPage,
+    "page_mailed": mailed.PageMailed,
     "shown_records": changing.ShownRecords,
     "page_gaps": kept_pages.PageGaps,
     "api_routes": routes.ApiRoutes,
     "job_kind": kinds.JobKinds,
     "pay_scale_fixed": in_use.PayScaleFixed,
+    "meant_for_wales": welsh.MeantForWales,
 }
 
 

@@ -19,6 +19,9 @@ from wagtail.users.models import UserProfile
 from campaigns.consultations.interested import ask_to_hear, confirm_token, stop_token
 from campaigns.consultations.models import Interested
 from campaigns.consultations.theming import write_theme
+from campaigns.newsletters import links as newsletter_links
+from campaigns.newsletters.models import Wish
+from campaigns.newsletters.subscribing import ask as ask_for_newsletters
 from petitions import codes, links
 from petitions.confirming import confirm
 from petitions.models import PaperRow, Petition, Signature, Stall
@@ -30,6 +33,7 @@ from tests.conftest import SignIn
 from tests.consultations import counted as counted_views
 from tests.consultations import factories as consultations
 from tests.consultations.theme_scenes import approved
+from tests.newsletters import factories as newsletters
 from tests.petitions import paper_scenes
 from tests.petitions.factories import open_petition, rowan
 from tests.union.members.factories import ROWAN as ROWAN_OF_THE_ROLL
@@ -205,6 +209,8 @@ def samples() -> Samples:
     interested = Interested.objects.get()
     counted_views.send(consultation, [({"worried": "yes"}, 20), ({"worried": "no"}, 20)], at=at)
     table = counted_views.release(consultation, "worried", at=at)
+    issue = newsletters.draft(newsletters.newsletter(), at=at)
+    ask_for_newsletters("nia@example.org", newsletters=[issue.newsletter], language="en", at=at)
     ask(ROWAN, language="en", at=at)
     me = me_links.token_for(Message.objects.get(kind="me_link"))
     home = str(Page.objects.filter(depth=2).values_list("pk", flat=True)[0])
@@ -220,6 +226,14 @@ def samples() -> Samples:
             ("/desk/petitions/<slug>/stalls/", "pk"): str(stall.pk),
             ("/desk/petitions/", "pk"): str(line.pk),
             ("/api/", "slug"): petition.slug,
+            ("/newsletters/confirm/", "token"): newsletter_links.confirm_token(Wish.objects.get().pk),
+            ("/newsletters/stop/", "token"): newsletter_links.stop_token("0" * 64, mailing=issue.pk),
+            ("/newsletters/choices/", "token"): newsletter_links.choices_token("0" * 64),
+            ("/cms/newsletters/", "pk"): str(issue.pk),
+            ("/cms/newsletters/offers/", "pk"): str(issue.newsletter_id),
+            ("/cms/newsletters/", "page_pk"): str(issue.page_id),
+            ("/cms/newsletters/", "language"): "en",
+            ("/cms/newsletters/", "verb"): "approve",
             ("/me/signatures/", "handle"): codes.handle_for(waiting),
             ("/me/", "token"): me,
             ("/vote/", "token"): scene.link().split("/")[2],
@@ -271,6 +285,6 @@ def test_no_get_and_no_head_of_any_address_changes_the_database(
     assert client.get("/desk/petitions/").status_code == (200 if visitor == "staff" else 302)
     assert writing(client, [path for path in built if ends_a_session(path)]) == []
     assert rows() == before
-    ours = ("/petitions/", "/me/", "/vote/", "/ballots/", "/desk/", "/views/", "/healthz/")
+    ours = ("/petitions/", "/me/", "/vote/", "/ballots/", "/desk/", "/views/", "/newsletters/", "/healthz/")
     assert [pattern for pattern in samples.unbuilt if pattern.startswith(ours)] == []
     assert Signature.objects.filter(state="pending").count() == 1

@@ -56,7 +56,7 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
 
     def save() -> None:
         data = form.cleaned_data
-        fields = ("title", "introduction", "question", "recommendation", "pay_scale")
+        fields = ("title", "introduction", "question", "recommendation", "pay_scale", "language")
         setting_up.write_words(
             draft,
             **{name: data[name] for name in fields},

@@ -81,11 +81,20 @@ class WordsForm(forms.Form):
         required=False,
         empty_label="None: the options are not about pay",
     )
+    language = forms.ChoiceField(
+        label="Written in",
+        help_text="All of it in one language. On our pages in the other, screen readers change voice for it.",
+        choices=Ballot.Language,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the language that this ballot is written in."},
+    )
     options = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=2, max_value=MOST)
 
     def __init__(self, data: QueryDict | None, *, ballot: Ballot, question: Question | None) -> None:
         present = [option for option in question.options.all() if not option.abstains] if question else []
         super().__init__(data, initial=_initial(ballot, question, present))
+        if not _may_be_welsh(ballot):
+            self.fields["language"].disabled = True
         self.fixed = FIXED_LABELS.get(question.kind, ()) if question else ()
         self.slots = self._slots(len(present))
         self.initial["options"] = self.slots
@@ -179,9 +188,15 @@ class WordsForm(forms.Form):
         return any(name.rpartition("_")[2] == str(number) for name in self.errors)
 
 
+def _may_be_welsh(ballot: Ballot) -> bool:
+    """Where members are of a region that has a name in Welsh, or of the whole union."""
+    return ballot.branch is None or bool(ballot.branch.region.name_cy)
+
+
 def _initial(ballot: Ballot, question: Question | None, options: list[Option]) -> dict[str, Any]:
     initial: dict[str, Any] = {
         "title": ballot.title,
+        "language": ballot.language,
         "introduction": ballot.introduction,
         "question": question.text if question else "",
         "recommendation": question.recommendation if question else "",

@@ -81,8 +81,13 @@ class Ballot(models.Model):
         TRACKER = "tracker", "Trackers are listed with the votes"
         INCLUSION = "inclusion", "The receipt proves the paper is on the board"
 
+    class Language(models.TextChoices):
+        ENGLISH = "en-GB", "English"
+        WELSH = "cy", "Welsh"
+
     title = models.CharField(max_length=160)
     slug = models.SlugField(max_length=80, unique=True)
+    language = models.CharField("written in", max_length=5, choices=Language, default=Language.ENGLISH)
     introduction = models.TextField(blank=True)
     branch = models.ForeignKey(
         Branch,
@@ -133,6 +138,7 @@ class Ballot(models.Model):
             models.CheckConstraint(
                 name="ballot_kind_is_consultative", condition=Q(kind__in=["pay_claim", "pay_offer"])
             ),
+            models.CheckConstraint(name="ballot_language_known", condition=Q(language__in=["en-GB", "cy"])),
             models.CheckConstraint(
                 name="ballot_custody_known", condition=Q(custody__in=["platform", "scrutineers"])
             ),
@@ -172,6 +178,12 @@ class Ballot(models.Model):
     @property
     def result_is_out(self) -> bool:
         return self.state in RESULT_OUT
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may know of it, as `public()` asks of many."""
+        called_off = self.state == State.VOID and self.frozen_at is not None
+        return self.state in PUBLIC + RESULT_OUT or called_off
 
     @property
     def is_editable(self) -> bool:

@@ -10,11 +10,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ballots.own_words import own_label, own_place
+from ballots.models import Ballot
+from ballots.own_words import as_written, own_label, own_place
 
 register = template.Library()
 register.filter("own_label", own_label)
 register.filter("own_place", own_place)
+
+
+@register.filter("as_written")
+def as_written_in(words: str, ballot: Ballot) -> str:
+    """Words of the ballot's officers as they wrote them, marked where the page is in another language."""
+    return as_written(words, ballot.language)
 
 
 @register.filter

@@ -3,26 +3,41 @@
 Whoever answers is known by a receipt code alone, of which the database keeps the hash.
 """
 
+import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Value
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from campaigns.consultations.codes import hash_of, new_code
 from campaigns.consultations.consenting import note_consents
 from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend, UnsuitableAnswer
 from campaigns.consultations.finding import CLOSED, open_reply
 from campaigns.consultations.fitting import fit
+from campaigns.consultations.frozen import frozen_questions
 from campaigns.consultations.models import Answer, Consultation, Participation, Quote, Redaction, Reply
-from campaigns.consultations.questionnaire import Asked, Given, thaw
+from campaigns.consultations.questionnaire import Asked, Given
 from campaigns.consultations.reading import given_in
 from campaigns.consultations.recalling import recall_quotes
 from campaigns.consultations.speaking import questions_of
+from union import statements
 
+ANSWERED = """
+INSERT INTO consultations_answer (reply_id, question, value, moderation) VALUES (%s, %s, %s, %s)
+ON CONFLICT (reply_id, question) DO UPDATE SET value = EXCLUDED.value, moderation = EXCLUDED.moderation
+WHERE consultations_answer.value <> EXCLUDED.value
+"""
+IN_WORDS = (
+    ANSWERED
+    + """
+AND NOT EXISTS (SELECT 1 FROM consultations_quote WHERE answer_id = consultations_answer.id)
+AND NOT EXISTS (SELECT 1 FROM consultations_redaction WHERE answer_id = consultations_answer.id)
+"""
+)
 NEEDS_LINK = gettext_lazy("Only members answer here, each by the link in their own letter.")
 
 
@@ -57,7 +72,7 @@ def save_answer(code: str, *, question: str, value: Given, other: str = "", at: 
     reply that was sent already, answers to questions that are no longer asked go at once.
     """
     reply = open_reply(code, at=at)
-    questionnaire = thaw(reply.version.content)
+    questionnaire = frozen_questions(reply.version)
     asked = questionnaire.get(question)
     if asked is None:
         raise UnsuitableAnswer(_("This question is not part of the consultation."))
@@ -65,7 +80,9 @@ def save_answer(code: str, *, question: str, value: Given, other: str = "", at: 
     wanted = {asked: fitted}
     if asked.other:
         wanted[asked.other] = fit(asked.other, other if asked.asks_which(fitted) else "")
-    changed = keep_answers(reply, wanted, at=at)
+    changed = keep_answer(reply, asked, fitted) if len(wanted) == 1 and fitted else None
+    if changed is None:
+        changed = keep_answers(reply, wanted, at=at)
     if changed and questionnaire.branches and reply.state == Reply.State.SENT:
         leave_out(reply, questionnaire.not_asked(given_in(reply)), at=at)
 
@@ -91,7 +108,8 @@ def send_reply(code: str, *, consents: Collection[str], at: datetime) -> None:
     note_consents(reply, purposes=consents, at=at)
     if reply.state == Reply.State.STARTED:
         reply.state, reply.sent_on = Reply.State.SENT, timezone.localdate(at)
-        reply.save(update_fields=["state", "sent_on"])
+        reply.language = (get_language() or "en")[:2] if reply.participation_id else ""
+        reply.save(update_fields=["state", "sent_on", "language"])
         if reply.participation_id:
             Participation.objects.filter(pk=reply.participation_id).update(answered_on=reply.sent_on)
 
@@ -110,6 +128,17 @@ def withdraw_reply(code: str, *, at: datetime) -> None:
         return
     reply.state, reply.withdrawn_on = Reply.State.WITHDRAWN, timezone.localdate(at)
     reply.save(update_fields=["state", "withdrawn_on"])
+
+
+def keep_answer(reply: Reply, asked: Asked, value: Given) -> bool | None:
+    """Write one answer that is not empty in one statement; whether anything changed. On a locked reply.
+
+    None where nothing was written of a text: it is the same, or it is quoted or cut. `keep_answers` looks.
+    """
+    row = (reply.pk, asked.key, json.dumps(value))
+    if asked.is_text:
+        return True if statements.changed(IN_WORDS, [*row, Answer.Moderation.UNREAD]) else None
+    return bool(statements.changed(ANSWERED, [*row, Answer.Moderation.NOT_NEEDED]))
 
 
 def keep_answers(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -> bool:

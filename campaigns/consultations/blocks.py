@@ -1,8 +1,8 @@
 """Blocks by which a page shows a consultation, a figure or a quote. Editors choose; they cannot type one."""
 
-from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from wagtail import blocks
 
 from campaigns.consultations.choosers import (
@@ -11,6 +11,7 @@ from campaigns.consultations.choosers import (
     quote_chooser_viewset,
     theme_chooser_viewset,
 )
+from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
 
 HERE = "campaigns.consultations.blocks"
 ConsultationChooserBlock = consultation_chooser_viewset.get_block_class(
@@ -30,6 +31,18 @@ class HaveYourSayBlock(blocks.StructBlock):
         icon = "comment"
         label = "Have your say"
         template = "consultations/blocks/have_your_say.html"
+        description = "A consultation: what is asked, until when, and the button"
+
+    def get_preview_value(self) -> Any:
+        asked = Consultation.objects.exclude(state=Consultation.State.DRAFT)
+        return self.normalize({"consultation": asked.order_by("pk").first()})
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        if consultation := value["consultation"]:
+            now = timezone.now()
+            context |= {"is_open": consultation.is_open(now), "is_waiting": consultation.is_waiting(now)}
+        return context
 
 
 class FigureBlock(blocks.StructBlock):
@@ -41,6 +54,10 @@ class FigureBlock(blocks.StructBlock):
         icon = "order"
         label = "Figure from a consultation"
         template = "consultations/blocks/figure.html"
+        description = "A number from a released table of members’ replies"
+
+    def get_preview_value(self) -> Any:
+        return self.normalize({"figure": ReleasedFigure.objects.order_by("pk").first()})
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -52,6 +69,10 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         label = "Quote from a consultation"
         template = "consultations/blocks/quote.html"
+        description = "An approved quote of a member"
+
+    def get_preview_value(self) -> Any:
+        return self.normalize({"quote": PublishedQuote.objects.order_by("pk").first()})
 
 
 class ThemeBlock(blocks.StructBlock):
@@ -63,6 +84,10 @@ class ThemeBlock(blocks.StructBlock):
         icon = "tag"
         label = "Theme from a consultation"
         template = "consultations/blocks/theme.html"
+        description = "What members said, and what the union does about it"
+
+    def get_preview_value(self) -> Any:
+        return self.normalize({"theme": AnsweredTheme.objects.order_by("pk").first()})
 
 
 class SourcesBlock(blocks.StreamBlock):
@@ -71,14 +96,3 @@ class SourcesBlock(blocks.StreamBlock):
     theme = ThemeBlock()
     figure = FigureBlock()
     quote = QuoteBlock()
-
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: Mapping[str, Any], prefix: str
-    ) -> blocks.StreamValue | None:
-        """None where the form came without them, as from a browser without scripts: they stay as they are."""
-        if self.value_omitted_from_data(data, files, prefix):
-            return None
-        return super().value_from_datadict(data, files, prefix)
-
-    def clean(self, value: blocks.StreamValue | None) -> blocks.StreamValue | None:
-        return None if value is None else super().clean(value)

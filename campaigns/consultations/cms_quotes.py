@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.consultations.cms_views import for_moderators
 from campaigns.consultations.models import Quote
-from campaigns.consultations.quote_uses import pages_that_had, pages_with
+from campaigns.consultations.quote_uses import mailings_with, pages_that_had, pages_with
 
 
 @require_safe
@@ -19,5 +19,6 @@ def uses(request: HttpRequest, pk: int) -> HttpResponse:
         "consultation": quote.answer.reply.consultation if quote.answer else None,
         "now": pages_with(quote),
         "once": pages_that_had(quote),
+        "mailed": mailings_with(quote),
     }
     return render(request, "consultations/cms/quote_uses.html", context)

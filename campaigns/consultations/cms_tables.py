@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from campaigns.consultations import exporting, reading, results, tabling
-from campaigns.consultations.cms_views import Page, attempt, for_moderators, moderator, opened
+from campaigns.consultations.cms_views import EXPORTERS, Page, attempt, for_moderators, moderator, opened
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Export, Table
 from campaigns.consultations.questionnaire import thaw
@@ -20,7 +20,6 @@ from campaigns.consultations.tabling import Wanted
 from union.jobs.asking import cancel, latest
 from union.jobs.showing import look_again
 
-EXPORT = "consultations.export_replies"
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -108,7 +107,7 @@ def for_exporters(page: Page) -> Page:
     @never_cache
     @wraps(page)
     def guarded(request: HttpRequest, **rest: Any) -> HttpResponse:
-        if not request.user.has_perm(EXPORT):
+        if not request.user.has_perm(EXPORTERS):
             raise Http404
         return page(request, **rest)
 

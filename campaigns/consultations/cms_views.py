@@ -36,6 +36,7 @@ Page = Callable[..., HttpResponse]
 PERMISSION = "consultations.moderate_replies"
 KEYERS = "consultations.key_replies"
 DRAFTERS = "consultations.draft_consultations"
+EXPORTERS = "consultations.export_replies"
 PER_PAGE = 20
 DECISIONS = {
     "approve": (moderating.approve, "Approved: the text may be quoted."),
@@ -106,13 +107,14 @@ def attempt(
 
 
 @require_safe
-@for_holders(PERMISSION, KEYERS, DRAFTERS)
+@for_holders(PERMISSION, KEYERS, DRAFTERS, EXPORTERS)
 def index(request: HttpRequest) -> HttpResponse:
     context = {
         "consultations": reading.with_work(),
         "building": Consultation.objects.all(),
         "moderates": request.user.has_perm(PERMISSION),
         "keys": request.user.has_perm(KEYERS),
+        "exports": request.user.has_perm(EXPORTERS),
         "at_risk": safeguarding.waiting().count(),
     }
     return render(request, "consultations/cms/index.html", context)

@@ -6,19 +6,20 @@ log.
 
 from __future__ import annotations
 
+import json
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.template.loader import render_to_string
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from campaigns.consultations import cutting
 from campaigns.consultations.errors import NotForPublication
-from campaigns.consultations.models import Answer, Consultation, Export, ExportPiece, Redaction, Reply
+from campaigns.consultations.models import Consultation, Export, ExportPiece, Redaction, Reply
 from campaigns.consultations.models.exports import DAYS_KEPT
 from campaigns.consultations.moderating import READY
 from campaigns.consultations.questionnaire import Asked, Given, thaw
@@ -33,11 +34,18 @@ from union.jobs.working import JobRefused, advance
 from union.members.spreadsheet import as_csv, safe
 from union.pdf import PdfTooLong, PdfUnavailable, make_pdf
 from union.pieces import SIZE, keep, kept
+from union.statements import run
 
 KIND = "replies_export"
 CHUNK = 1000
 BUSY = "An export of this consultation is being made: wait until it is ready."
-Cells = list[object]
+MOST_IN_A_CELL = 32_767  # what Excel takes
+GIVEN = """
+SELECT a.id, a.reply_id, a.question, a.value, a.moderation FROM consultations_answer a
+JOIN consultations_reply r ON r.id = a.reply_id
+WHERE r.consultation_id = %s AND r.state = 'sent' AND r.readable AND r.code_hash > %s AND r.code_hash <= %s
+"""
+Cells = list[str | int | float]
 
 
 def kinds() -> list[JobKind]:
@@ -158,7 +166,8 @@ def reply_lines(consultation: Consultation, *, job: Job | None = None) -> Iterat
     rows = Reply.objects.counted().filter(consultation=consultation).order_by("code_hash")
     columns_of = rows.values_list("pk", "channel", "sent_on", "code_hash")
     while chunk := list(columns_of.filter(code_hash__gt=after)[:CHUNK]):
-        given, after = _answers([row[0] for row in chunk], texts), chunk[-1][3]
+        given = _answers(consultation, after=after, until=chunk[-1][3], texts=texts)
+        after = chunk[-1][3]
         for pk, channel, day, _ in chunk:
             number += 1
             answers = given.get(pk, {})
@@ -172,23 +181,35 @@ def reply_lines(consultation: Consultation, *, job: Job | None = None) -> Iterat
             advance(job, done=number)
 
 
-def _answers(replies: list[int], texts: set[str]) -> dict[int, dict[str, Given]]:
-    """The answers of some replies; of the texts only what may be read."""
-    rows = Answer.objects.counted().filter(reply__in=replies)
+def _answers(
+    consultation: Consultation, *, after: str, until: str, texts: set[str]
+) -> dict[int, dict[str, Given]]:
+    """The answers of the replies between two hashes, by reply; of the texts only what may be read."""
     cuts: dict[int, list[tuple[int, int]]] = {}
-    redactions = Redaction.objects.filter(answer__reply__in=replies)
+    redactions = Redaction.objects.filter(
+        answer__reply__consultation=consultation,
+        answer__reply__code_hash__gt=after,
+        answer__reply__code_hash__lte=until,
+    )
     for answer, start, end in redactions.values_list("answer", "start", "end"):
         cuts.setdefault(answer, []).append((start, end))
-    found: dict[int, dict[str, Any]] = {}
-    for pk, reply, key, value, moderation in rows.values_list(
-        "pk", "reply", "question", "value", "moderation"
-    ):
+    found: dict[int, dict[str, Given]] = defaultdict(dict)
+    for pk, reply, key, stored, moderation in run(GIVEN, [consultation.pk, after, until]):
+        value = _read(stored)
         if key in texts:
             if moderation not in READY:
                 continue
-            value = cutting.cut(value, cuts.get(pk, ()))
-        found.setdefault(reply, {})[key] = value
+            value = cutting.cut(str(value), cuts.get(pk, ()))
+        found[reply][key] = value
     return found
+
+
+def _read(stored: str) -> Given:
+    """An answer from its JSON; a text without a backslash is what stands between its quotation marks."""
+    if stored[0] == '"' and "\\" not in stored:
+        return stored[1:-1]
+    given: Given = json.loads(stored)
+    return given
 
 
 def codebook_lines(consultation: Consultation) -> Iterator[Cells]:
@@ -212,21 +233,26 @@ def codebook_lines(consultation: Consultation) -> Iterator[Cells]:
 
 
 def as_workbook(consultation: Consultation, lines: Iterable[Cells]) -> Iterator[bytes]:
-    """The replies and the codebook as two sheets; written to a temporary file and read from its front."""
-    book = Workbook(write_only=True)
-    for name, rows in (("Replies", lines), ("Codebook", codebook_lines(consultation))):
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append([_cell(value) for value in row])
-    with tempfile.TemporaryFile() as file:
-        book.save(file)
+    """The replies and the codebook as two sheets, a line in memory at a time; read from a temporary file."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as file:
+        book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+        _fill(book.add_worksheet("Replies"), lines)
+        _fill(book.add_worksheet("Codebook"), codebook_lines(consultation))
+        book.close()
         file.seek(0)
         while block := file.read(SIZE):
             yield block
 
 
-def _cell(value: object) -> object:
-    return safe(ILLEGAL_CHARACTERS_RE.sub("", value)) if isinstance(value, str) else value
+def _fill(sheet: Worksheet, lines: Iterable[Cells]) -> None:
+    """Texts as texts, safe ones; numbers as numbers; what is empty stays empty."""
+    for row, line in enumerate(lines):
+        for column, value in enumerate(line):
+            if isinstance(value, str):
+                if value:
+                    sheet.write_string(row, column, safe(value)[:MOST_IN_A_CELL])
+            else:
+                sheet.write_number(row, column, value)
 
 
 # --- the report -------------------------------------------------------------------------------------------

@@ -17,11 +17,11 @@ from campaigns.consultations.errors import (
     UnknownLink,
 )
 from campaigns.consultations.finding import find_reply
+from campaigns.consultations.frozen import frozen_questions
 from campaigns.consultations.holding import hold
 from campaigns.consultations.linking import place_behind
 from campaigns.consultations.members_forms import LostLinkForm
 from campaigns.consultations.models import Consultation, Participation, Reply
-from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.reading import given_in
 from campaigns.consultations.taking_part import is_used, take_part
 from campaigns.consultations.views import announced, front, stopped
@@ -93,7 +93,7 @@ def lead_on(consultation: Consultation, code: str) -> HttpResponse:
     reply = find_reply(consultation, code=code)
     if reply.state == Reply.State.SENT or given_in(reply):
         return redirect("consultations:check", slug=consultation.slug)
-    first = thaw(reply.version.content).asked[0]
+    first = frozen_questions(reply.version).asked[0]
     return redirect("consultations:question", slug=consultation.slug, key=first.key)
 
 

@@ -159,6 +159,7 @@ def _reply(reply: Reply) -> dict[str, Any]:
         "state": reply.state,
         "started_on": reply.started_on,
         "sent_on": reply.sent_on,
+        "language": reply.language,
         "answers": {
             asked.label: asked.shown(given[asked.key])
             for asked in questionnaire.every()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.formats import date_format
@@ -96,7 +97,11 @@ class Asked:
         return self.which is not None and self.which.key in chosen
 
     def label_of(self, option: str) -> str:
-        return next((choice.label for choice in self.options if choice.key == option), option)
+        return self._labels.get(option, option)
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {choice.key: choice.label for choice in self.options}
 
     def shown(self, value: Given | None) -> str:
         """An answer as its giver would read it back."""

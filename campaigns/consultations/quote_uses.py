@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page, ReferenceIndex, Revision
 
 from campaigns.consultations.models import Quote
+from union.pages.mailed import Mailed, mailed_with
 
 BLOCK = "quote"  # the name by which a block holds a quote
 
@@ -24,16 +25,24 @@ def pages_with(quote: Quote) -> QuerySet[Page]:
 
 def pages_that_had(quote: Quote) -> QuerySet[Page]:
     """Other pages with a saved version that held it, published or not."""
+    had = {page for _revision, page in _versions_with(quote)}
+    now = pages_with(quote).values_list("pk", flat=True)
+    return Page.objects.filter(pk__in=had - set(now)).order_by("title")
+
+
+def mailings_with(quote: Quote) -> list[Mailed]:
+    """The newsletters already sent, or being sent, that held it: those that began before it was recalled."""
+    found = mailed_with([revision for revision, _page in _versions_with(quote)])
+    return [mailed for mailed in found if quote.recalled_at is None or mailed.begun_at < quote.recalled_at]
+
+
+def _versions_with(quote: Quote) -> list[tuple[int, int]]:
+    """The saved versions of pages that hold it, each with its page."""
     revisions = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page), content__icontains=f'quote\\": {quote.pk}'
     )
-    had = {
-        int(number)
-        for number, content in revisions.values_list("object_id", "content").iterator(chunk_size=100)
-        if quote.pk in _quotes_in(content)
-    }
-    now = pages_with(quote).values_list("pk", flat=True)
-    return Page.objects.filter(pk__in=had - set(now)).order_by("title")
+    rows = revisions.values_list("pk", "object_id", "content").iterator(chunk_size=100)
+    return [(pk, int(page)) for pk, page, content in rows if quote.pk in _quotes_in(content)]
 
 
 def _quotes_in(content: Any) -> Iterator[int]:

@@ -1,5 +1,6 @@
 """Reads for the pages: a reply's own answers, and what moderators have to do."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,12 @@ from campaigns.consultations.models import (
 from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given
 from campaigns.consultations.speaking import questions_of
 from union.members.models import Employer
+from union.statements import run
+
+ANSWERS_OF = """
+SELECT a.question, a.value FROM consultations_answer a
+JOIN consultations_reply r ON r.id = a.reply_id WHERE r.code_hash = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -28,8 +35,7 @@ class Row:
 
 def given_in(reply: Reply) -> dict[str, Given]:
     """All answers of a reply by the key of their question; also when it was mixed since it was found."""
-    answers = Answer.objects.filter(reply__code_hash=reply.code_hash)
-    return dict(answers.values_list("question", "value"))
+    return {question: json.loads(value) for question, value in run(ANSWERS_OF, [reply.code_hash])}
 
 
 def review_rows(reply: Reply) -> list[Row]:

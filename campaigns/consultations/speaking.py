@@ -3,8 +3,9 @@
 from django.db.models import Model
 from django.utils.translation import get_language
 
+from campaigns.consultations.frozen import frozen_questions
 from campaigns.consultations.models import Consultation, Reply
-from campaigns.consultations.questionnaire import Questionnaire, thaw
+from campaigns.consultations.questionnaire import Questionnaire
 
 ENGLISH = "en-GB"
 
@@ -29,7 +30,8 @@ def words_of(record: Model, field: str) -> str:
 
 def questions_of(reply: Reply) -> Questionnaire:
     """The questions of a reply as frozen, in the language of the page."""
-    return in_page_language(thaw(reply.version.content), reply.consultation)
+    welsh = page_is_welsh() and reply.consultation.in_welsh
+    return frozen_questions(reply.version, in_welsh=welsh)
 
 
 def in_page_language(questionnaire: Questionnaire, consultation: Consultation) -> Questionnaire:

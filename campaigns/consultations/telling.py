@@ -1,7 +1,9 @@
 """The letter when the union has reported: to those who took part, and to those who left an address for it.
 
-`Participation` says that a member took part and never what they said, so an anonymous reply stays one. A
-mailbox gets one letter, however it came to be told, and none where it refused them.
+`Participation` says that a member took part and never what they said, so an anonymous reply stays one. Its
+letter is in English with a way to the Welsh, for nobody noted in which language it came; a known member's is
+in the language of their reply. A mailbox gets one letter, however it came to be told, and none where it
+refused them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,14 +12,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from campaigns.consultations.interested import CONFIRM, LINK_LIVES, confirm_token, stop_token
 from campaigns.consultations.models import Consultation, Interested, NoReports, Outcome, Participation
 from campaigns.consultations.responding import published_outcomes, quotes_on
-from campaigns.consultations.speaking import words_of
+from campaigns.consultations.speaking import page_is_welsh, words_of
 from union.jobs.kinds import JobKind
 from union.jobs.models import Job
 from union.jobs.working import advance
@@ -44,7 +46,8 @@ def tell_all(job: Job, *, at: datetime) -> Mapping[str, int]:
     done = letters = 0
     last = 0
     while batch := list(_took_part(consultation).filter(pk__gt=last).select_related("member")[:BATCH]):
-        letters += _queue(consultation, [(row.member.email, "en") for row in batch], at=at)
+        told = [(row.member.email, row.language or "en") for row in batch]
+        letters += _queue(consultation, told, at=at)
         last, done = batch[-1].pk, done + len(batch)
         advance(job, done=done, total=total)
     while left := list(_asked(consultation)[:BATCH]):
@@ -81,6 +84,7 @@ def render_reported(message: Message) -> Letter | None:
         "summary": words_of(consultation.report, "summary"),
         "outcomes": [_said_and_done(outcome) for outcome in published_outcomes(consultation)],
         "stop_path": stop_path,
+        "other_link": settings.BASE_URL + in_other_language(consultation),
     }
     one_click = {
         "List-Unsubscribe": f"<{settings.BASE_URL}{stop_path}>",
@@ -104,6 +108,12 @@ def render_confirm(message: Message) -> Letter | None:
     return render_letter("consultations/confirm_news", context)
 
 
+def in_other_language(consultation: Consultation) -> str:
+    """The address of the consultation's page in Welsh, or in English where the letter is Welsh."""
+    with translation.override("en-gb" if page_is_welsh() else "cy"):
+        return consultation.get_absolute_url()
+
+
 def _said_and_done(outcome: Outcome) -> dict[str, object]:
     """One quote at most: a letter is not the page. A recalled one is not found."""
     return {
@@ -117,7 +127,7 @@ def _said_and_done(outcome: Outcome) -> dict[str, object]:
 
 def _took_part(consultation: Consultation) -> QuerySet[Participation]:
     answered = consultation.participations.filter(answered_on__isnull=False)
-    return answered.exclude(member__email="").order_by("pk")
+    return answered.exclude(member__email="").annotate(language=F("reply__language")).order_by("pk")
 
 
 def _asked(consultation: Consultation) -> QuerySet[Interested]:

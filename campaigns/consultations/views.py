@@ -3,19 +3,18 @@
 from collections.abc import Callable, Mapping
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns.consultations import answering, consenting
+from campaigns.consultations import answering, consenting, question_pages
 from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend, UnknownCode
-from campaigns.consultations.finding import find_reply
+from campaigns.consultations.finding import UNKNOWN, announced_with, find_reply
 from campaigns.consultations.forms import AnswerForm, CodeForm, SendForm
 from campaigns.consultations.holding import code_held, hold, let_go
 from campaigns.consultations.models import Consultation, Reply
-from campaigns.consultations.progress import progress_at
 from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given, Questionnaire, thaw
 from campaigns.consultations.reading import given_in, review_rows
 from campaigns.consultations.speaking import in_page_language, lang_of_words, questions_of
@@ -33,9 +32,12 @@ def for_holder(page: Page) -> Page:
 
     @wraps(page)
     def guarded(request: HttpRequest, slug: str, **rest: str) -> HttpResponse:
-        consultation = announced(slug)
+        consultation, reply = announced_with(slug, code=code_held(request))
+        if consultation is None:
+            raise Http404
         try:
-            reply = find_reply(consultation, code=code_held(request))
+            if reply is None:
+                raise UnknownCode(str(UNKNOWN))
             return page(request, reply, **rest)
         except UnknownCode:
             return stopped(request, consultation, lost=True, **rest)
@@ -116,8 +118,11 @@ def question(request: HttpRequest, reply: Reply, key: str) -> HttpResponse:
     if asked not in questionnaire.route(given):
         return redirect("consultations:check", slug=reply.consultation.slug)
     shown = {"answer": given.get(key, ""), "other": given.get(key + OF_OTHER, "")}
-    form = AnswerForm(asked, initial=shown, lang=lang_of_words(reply.consultation))
-    return draw(request, reply, form, questionnaire, given)
+    lang = lang_of_words(reply.consultation)
+    if not any(shown.values()):
+        return question_pages.empty(request, reply, asked, questionnaire, given, lang=lang)
+    form = AnswerForm(asked, initial=shown, lang=lang)
+    return question_pages.filled(request, reply, form, questionnaire, given)
 
 
 def needs_the_others(request: HttpRequest, questionnaire: Questionnaire) -> bool:
@@ -131,7 +136,7 @@ def keep(
     """Save what was sent and lead on; or show it again with what is wrong or doubtful."""
     form = AnswerForm(asked, request.POST, lang=lang_of_words(reply.consultation))
     if not form.is_valid() or (form.is_doubtful() and "as_it_is" not in request.POST):
-        return draw(request, reply, form, questionnaire, given)
+        return question_pages.filled(request, reply, form, questionnaire, given)
     answer, other = form.cleaned_data["answer"], form.cleaned_data.get("other", "")
     code, now = code_held(request), timezone.now()
     answering.save_answer(code, question=asked.key, value=answer, other=other, at=now)
@@ -144,26 +149,6 @@ def keep(
         following, mark = questionnaire.after(asked, given), ""
     root = reply.consultation.get_absolute_url()
     return redirect(f"{root}q/{following.key}/{mark}" if following else f"{root}check/")
-
-
-def draw(
-    request: HttpRequest,
-    reply: Reply,
-    form: AnswerForm,
-    questionnaire: Questionnaire,
-    given: Mapping[str, Given],
-) -> HttpResponse:
-    context = {
-        "consultation": reply.consultation,
-        "reply": reply,
-        "form": form,
-        "asked": form.asked,
-        "progress": progress_at(form.asked, questionnaire, given),
-        "before": questionnaire.before(form.asked, given),
-        "from_check": "check" in request.GET,
-        "code": code_held(request),
-    }
-    return render(request, "consultations/question.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,8 +25,9 @@ from campaigns.consultations.choosers import (
 )
 from campaigns.consultations.cms_panels import ViewsPanel
 from campaigns.consultations.cms_themes import may_code
-from campaigns.consultations.cms_views import DRAFTERS, KEYERS, PERMISSION
+from campaigns.consultations.cms_views import DRAFTERS, EXPORTERS, KEYERS, PERMISSION
 from campaigns.consultations.demo import demo_consultation
+from campaigns.consultations.demo_staff import demo_staff
 from campaigns.consultations.demo_unmet import demo_unmet
 from campaigns.consultations.demo_watch import demo_watch
 from campaigns.consultations.expiring import expire
@@ -54,6 +55,7 @@ hooks.register("api_routes", api.api_routes)
 hooks.register("demo_content", demo_consultation, order=32)
 hooks.register("demo_content", demo_watch, order=33)
 hooks.register("demo_content", demo_unmet, order=34)
+hooks.register("demo_content", demo_staff, order=35)
 hooks.register("mail_kind", safeguarding.mail_kinds)
 hooks.register("expiring", interested.expire)
 hooks.register("job_kind", telling.job_kinds)
@@ -196,7 +198,7 @@ def views_menu_item() -> MenuItem:
     return MenuItemFor(
         "Members' views",
         reverse("consultations_cms:index"),
-        permissions=[PERMISSION, KEYERS, DRAFTERS],
+        permissions=[PERMISSION, KEYERS, DRAFTERS, EXPORTERS],
         name="members-views",
         icon_name="comment",
         order=350,

@@ -4,7 +4,7 @@ import logging
 import re
 
 SECRET_PATHS = re.compile(
-    r"(?i)(/(?:vote|views/[-\w]+/m|petitions/(?:confirm|stall|news)|me|accounts)/)[^\s'\"?]+(\?\S*)?"
+    r"(?i)(/(?:vote|views/[-\w]+/m|petitions/(?:confirm|stall|news)|newsletters/(?:confirm|stop|choices)|me|accounts)/)[^\s'\"?]+(\?\S*)?"
 )
 
 

@@ -36,7 +36,9 @@ urlpatterns = [
     path("healthz/", views.healthz, name="healthz"),
     *closed_doors,
     path("", include("union.pages.urls")),
+    path("", include("union.publishing.urls")),
     path("accounts/", include("allauth.urls")),
+    path("cms/", include("union.publishing.closed_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("union.api.urls")),
@@ -46,7 +48,9 @@ urlpatterns = [
     *i18n_patterns(
         path("search/", page_views.search, name="search"),
         path("petitions/", include("petitions.urls")),
+        path("newsletters/", include("campaigns.newsletters.urls")),
         path("me/", include("union.desk.me_urls")),
+        path("comments/", include("campaigns.comments.urls")),
         path("views/", include("campaigns.consultations.news_urls")),
         path("views/", include("campaigns.consultations.urls")),
         path("", include("ballots.urls")),
@@ -59,7 +63,10 @@ if settings.DEMO:
     urlpatterns.append(path("media/images/<path:path>", serve, pictures))
     urlpatterns += [path("demo/mail/", include("config.mailbox_urls"))]
 # Wagtail's own addresses, with our view in the place of the one that gives out pages.
-urlpatterns += [pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"]
-urlpatterns += [re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve")]
+urlpatterns += i18n_patterns(
+    *(pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"),
+    re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
+    prefix_default_language=False,
+)
 
 handler404 = "union.pages.views.page_not_found"

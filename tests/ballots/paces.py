@@ -9,7 +9,7 @@ import pytest
 
 from ballots import freezing, inviting, under_way
 from ballots.models import Ballot
-from union.jobs import working
+from union.jobs import asking, working
 from union.jobs.asking import latest
 from union.jobs.models import Job
 
@@ -42,4 +42,5 @@ def at_step(monkeypatch: pytest.MonkeyPatch, number: int, happens: Callable[[], 
             happens()
         working.advance(job, **told)
 
-    monkeypatch.setattr(under_way, "advance", advance)
+    for where in (under_way, asking):
+        monkeypatch.setattr(where, "advance", advance)

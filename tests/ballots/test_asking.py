@@ -58,7 +58,7 @@ def test_what_fits_a_question(kind: str, most: int | None, answer: tuple[int, ..
 )
 def test_how_an_answer_is_written(kind: str, answer: tuple[int, ...], written: str, lines: list[str]) -> None:
     question = asked(kind)
-    assert (question.written(answer), lines_of(question, answer)) == (written, lines)
+    assert (question.written(answer), lines_of(question, answer, language="en-GB")) == (written, lines)
 
 
 @given(

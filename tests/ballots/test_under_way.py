@@ -33,8 +33,8 @@ from tests.ballots.factories import (
 )
 from tests.ballots.paces import at_step, in_small_steps, job_of, state_of
 from union.audit.models import Entry
-from union.jobs import working
-from union.jobs.asking import ask_for
+from union.jobs import asking, working
+from union.jobs.asking import AGAIN_AFTER, ask_for
 from union.jobs.models import Job
 from union.mail.models import Message
 from union.members.models import Member
@@ -80,7 +80,7 @@ def test_freezing_tells_how_many_lines_are_copied_and_reports_the_roll(
     noon: datetime, agreed: Ballot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = []
-    monkeypatch.setattr(under_way, "advance", lambda job, **step: told.append(step))
+    monkeypatch.setattr(asking, "advance", lambda job, **step: told.append(step))
     assert due.freeze_approved(at=noon) == 1
     assert told == [{"done": 10, "total": 30}, {"done": 20, "total": 30}, {"done": 30, "total": 30}]
     job = job_of(under_way.FREEZE, agreed)
@@ -257,8 +257,8 @@ def test_what_killed_its_worker_three_times_rests_for_five_minutes(
     over = at + 3 * working.LEASE
     assert due.count_due(at=over) == 0
     assert job_of(under_way.COUNT, ballot).reason == working.GAVE_UP
-    assert due.count_due(at=over + under_way.AGAIN_AFTER - timedelta(seconds=1)) == 0
-    assert due.count_due(at=over + under_way.AGAIN_AFTER) == 1
+    assert due.count_due(at=over + AGAIN_AFTER - timedelta(seconds=1)) == 0
+    assert due.count_due(at=over + AGAIN_AFTER) == 1
 
 
 # --- one at a time, one beside the other
@@ -287,10 +287,10 @@ def test_a_failure_is_logged_and_tried_again_after_five_minutes(
     at = closed(ballot).closes_at
     key = Ballot.objects.values_list("wrapped_private_key", flat=True).get()
     Ballot.objects.update(wrapped_private_key=b"x" * 60)
-    with caplog.at_level(logging.WARNING, logger="ballots"):
+    with caplog.at_level(logging.WARNING, logger="union.jobs"):
         assert [due.count_due(at=at), due.count_due(at=at)] == [0, 0]
     assert [record.getMessage() for record in caplog.records] == [
-        f"ballots: ballot_count of ballot {ballot.pk} failed: {errors.BoxLocked.sentence}"
+        f"jobs: ballot_count of {ballot.subject} failed: {errors.BoxLocked.sentence}"
     ]
     Ballot.objects.update(wrapped_private_key=key)
     assert due.count_due(at=at + timedelta(minutes=4)) == 0

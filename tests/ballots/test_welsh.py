@@ -75,7 +75,8 @@ def welsh(scene: Scene) -> Scene:
     PayScale.objects.update(name="Graddfa NJC 2021-22")
     Region.objects.update(name="Gogledd")
     Branch.objects.update(name="Caerwen")
-    Ballot.objects.update(title="Hawliad cyflog", introduction="Mae eich cangen eisiau gwybod.")
+    words = {"title": "Hawliad cyflog", "introduction": "Mae eich cangen eisiau gwybod."}
+    Ballot.objects.update(language=Ballot.Language.WELSH, **words)
     Question.objects.filter(number=1).update(text="Pa hawliad?")
     for place, label in enumerate(("Hawliad A", "Hawliad B"), start=1):
         Option.objects.filter(question__number=1, number=place).update(label=label)

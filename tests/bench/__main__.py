@@ -9,7 +9,7 @@ import sys
 
 import django
 
-TABLES = ("petitions", "roll", "voting", "letters", "ballots", "views", "pages", "load")
+TABLES = ("petitions", "roll", "voting", "letters", "newsletters", "ballots", "views", "pages", "load")
 
 
 def main(chosen: list[str]) -> int:

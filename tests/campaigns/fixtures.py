@@ -4,6 +4,7 @@ import pytest
 from wagtail.models import Page, Site
 
 from campaigns.models import CampaignPage, HomePage, PlanPage, PlanPoint
+from tests.campaigns.publishing import may_hurry
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 
@@ -32,5 +33,5 @@ def plan(db: None) -> PlanPage:
 
 @pytest.fixture
 def kit(db: None) -> User:
-    """Kit Marlowe edits and publishes the union's pages."""
-    return welcome("kit@example.org", name="Kit Marlowe", groups=("Editors", "Moderators"))
+    """Kit Marlowe edits the union's pages, and may publish alone when it cannot wait."""
+    return may_hurry(welcome("kit@example.org", name="Kit Marlowe", groups=("Editors", "Moderators")))

@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from campaigns.consultations.models import Consultation
 from campaigns.consultations.reporting import report_consultation
 from campaigns.models import CampaignPage, ConsultationPage, PlanPage
+from tests.campaigns.publishing import publish_now
 from tests.conftest import SignIn
 from tests.consultations.factories import draft, moderator, opened
 from tests.consultations.theme_scenes import answered_theme, closed
@@ -116,7 +117,7 @@ def test_kit_publishes_a_page_that_takes_the_title_of_its_consultation(
     answer = editor.post(adding, page_form(None))
     assert "Choose a consultation first, or give the page a title." in answer.content.decode()
     assert Page.objects.count() == before
-    editor.post(adding, page_form(opened(now)))
+    publish_now(editor, adding, page_form(opened(now)))
     made = ConsultationPage.objects.get()
     assert (made.title, made.slug, made.live) == ("Your workload", "your-workload", True)
     assert client.get(made.get_url()).status_code == 200

@@ -14,10 +14,13 @@ from campaigns.consultations.answering import withdraw_reply
 from campaigns.consultations.coding import code_texts
 from campaigns.consultations.consenting import withdraw_consents
 from campaigns.consultations.figuring import release_figure, withdraw_figure, write_figure
-from campaigns.consultations.models import Answer, Outcome, PublishedQuote, Quote, Theme
+from campaigns.consultations.models import Answer, Interested, Outcome, PublishedQuote, Quote, Theme
 from campaigns.consultations.moderating import approve
+from campaigns.consultations.opening import close_consultation
 from campaigns.consultations.quoting import approve_quote, propose_quote
+from campaigns.consultations.reporting import report_consultation
 from campaigns.consultations.responding import take_back_outcome
+from campaigns.consultations.telling import REPORTED
 from campaigns.models import PlanPage, PlanPoint
 from campaigns.standing import page_of
 from tests.conftest import SignIn
@@ -25,6 +28,9 @@ from tests.consultations.counted import release
 from tests.consultations.factories import moderator, opened, reply
 from tests.consultations.theme_scenes import answered_theme
 from union.accounts.models import User
+from union.jobs.working import run_waiting
+from union.mail.composing import render
+from union.mail.models import Message
 from union.pages.drawing import draw_due
 
 pytestmark = pytest.mark.django_db
@@ -119,22 +125,48 @@ def test_a_figure_withdrawn_and_an_outcome_taken_back_leave_the_plan(
     assert shown(client) == [False, False, False, False]
 
 
+def printed(client: Client, *, at: datetime) -> str:
+    """The words of the leaflet, once a worker has drawn it."""
+    client.get(f"{PLAN}pdf/")
+    draw_due(at=at)
+    pdf = b"".join(client.get(f"{PLAN}pdf/").streaming_content)
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+
+
 @pytest.mark.pdf
 def test_the_leaflet_names_the_sources_and_forgets_a_recalled_quote(
     client: Client, sourced: Sourced, now: datetime
 ) -> None:
-    def printed() -> str:
-        client.get(f"{PLAN}pdf/")
-        draw_due(at=now)
-        pdf = b"".join(client.get(f"{PLAN}pdf/").streaming_content)
-        return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
-
-    first = printed()
+    first = printed(client, at=now)
     for words in ("Fewer forms (12 members)", "50% went home worried (12 of 24 replies", WORDS):
         assert words in first
     withdraw_consents(sourced[2], at=now)
-    assert WORDS not in printed()
-    assert "50% went home worried" in printed()
+    second = printed(client, at=now)
+    assert (WORDS in second, "50% went home worried" in second) == (False, True)
+
+
+@pytest.mark.pdf
+def test_a_withdrawn_consent_takes_the_quote_off_page_leaflet_and_letter(
+    client: Client, sourced: Sourced, now: datetime
+) -> None:
+    consultation = sourced[0].consultation
+    close_consultation(consultation, by=None, at=now)
+    report_consultation(consultation, by=moderator("ada"), at=now)
+    Interested.objects.create(
+        consultation=consultation, email="nia@example.org", confirmed=True, asked_on=now.date()
+    )
+    run_waiting(at=now)
+
+    def read() -> list[bool]:
+        letter = render(Message.objects.get(kind=REPORTED))
+        assert letter is not None
+        pages = [client.get(path).content.decode() for path in (PLAN, "/views/workload/")]
+        pages.append(printed(client, at=now))
+        return [WORDS in words for words in (*pages, letter.text, letter.html)]
+
+    assert read() == [True] * 5
+    withdraw_consents(sourced[2], at=now)
+    assert read() == [False] * 5
 
 
 def test_an_editor_chooses_sources_and_is_offered_only_what_is_public(

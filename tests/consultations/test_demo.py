@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from campaigns.consultations.demo import demo_consultation
+from campaigns.consultations.demo_staff import STAFF, demo_staff
 from campaigns.consultations.demo_unmet import demo_unmet
 from campaigns.consultations.demo_watch import demo_watch
 from campaigns.consultations.models import (
@@ -16,6 +17,7 @@ from campaigns.consultations.models import (
 )
 from campaigns.consultations.risks import find_risks
 from tests.consultations.factories import moderator
+from union.accounts.models import User
 from union.members.demo import people
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +77,20 @@ def test_the_log_of_unmet_need_stays_open_for_a_year_and_has_its_regional_table(
     first = [(line.heading.label, line.base, line.numbers[0].numerator) for line in by_region.tabulated.lines]
     assert first[:3] == [("", 1200, 420), ("Cymru/Wales", 100, 24), ("East Midlands", 100, 26)]
     assert len(first) == 13
+
+
+def test_four_people_have_what_their_work_needs(noon: datetime) -> None:
+    hints = demo_staff(at=noon)
+    assert demo_staff(at=noon) == hints
+    assert [hint.what for hint in hints] == [
+        "Sign in as organiser@example.org to draft a consultation",
+        "Sign in as keyer@example.org to key replies from paper",
+        "Sign in as lead@example.org to see replies about somebody at risk",
+        "Sign in as researcher@example.org to sort texts into themes, and export replies",
+    ]
+    found = {user.email: user.get_all_permissions() for user in User.objects.all()}
+    for address, _, _, codenames, _ in STAFF:
+        assert found[address] == {
+            "wagtailadmin.access_admin",
+            *(f"consultations.{codename}" for codename in codenames),
+        }

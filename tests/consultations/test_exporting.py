@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from openpyxl import load_workbook
 
 from campaigns.consultations import exporting
+from campaigns.consultations.demo_staff import let_into_the_cms
 from campaigns.consultations.errors import NotForPublication
 from campaigns.consultations.models import Answer, Consultation, Export, ExportPiece
 from campaigns.consultations.moderating import redact
@@ -168,6 +169,28 @@ def test_whoever_may_moderate_may_not_yet_export(noon: datetime, sign_in: SignIn
     assert desk.post(f"/cms/views/{consultation.pk}/exports/ask/", {"format": "csv"}).status_code == 404
     assert desk.post(f"/cms/views/{consultation.pk}/exports/stop/").status_code == 404
     assert desk.post(f"/cms/views/exports/{export.pk}/").status_code == 404
+
+
+def test_who_may_only_export_finds_the_way_there(noon: datetime, sign_in: SignIn) -> None:
+    consultation = answered(noon)
+    asha = User.objects.create_user("asha@example.org", name="Asha Renwick")
+    let_into_the_cms("Researchers", ["export_replies"])
+    asha.groups.add(Group.objects.get(name="Researchers"))
+    desk = sign_in(asha)
+    assert '"/cms/views/"' in desk.get("/cms/").content.decode()
+    index = desk.get("/cms/views/").content.decode()
+    assert f'href="/cms/views/{consultation.pk}/exports/"' in index
+    assert "Texts waiting" not in index
+    assert desk.get(f"/cms/views/{consultation.pk}/exports/").status_code == 200
+    assert desk.get(f"/cms/views/{consultation.pk}/").status_code == 404
+
+
+def test_characters_that_no_workbook_holds_are_written_as_what_they_are(noon: datetime) -> None:
+    consultation = opened(noon, [CHANGE])
+    send(consultation, [({"change": 'Forms\x0bforms \\ "forms"'}, 1)], at=noon)
+    Answer.objects.update(moderation="approved")
+    content = b"".join(exporting.as_workbook(consultation, exporting.reply_lines(consultation)))
+    assert load_workbook(io.BytesIO(content))["Replies"]["D2"].value == 'Forms_x000B_forms \\ "forms"'
 
 
 def test_an_unknown_format_and_a_stop(noon: datetime, sign_in: SignIn, ines: User) -> None:

@@ -109,6 +109,7 @@ def test_rowan_takes_everything_with_her(at: datetime) -> None:
                     "state": "sent",
                     "started_on": today,
                     "sent_on": today,
+                    "language": "en",
                     "answers": {
                         "Did you go home worried?": "Yes",
                         "What would you change?": "Time to think.",

@@ -4,16 +4,20 @@ from datetime import datetime
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
+from django.utils import translation
 
+from campaigns.consultations.answering import start_reply
 from campaigns.consultations.errors import NotADraft, NothingSaid
 from campaigns.consultations.interested import ask_to_hear, confirm_interest, stop_letters
-from campaigns.consultations.models import Consultation, Interested, NoReports, Participation, Report
+from campaigns.consultations.models import Consultation, Interested, NoReports, Participation, Reply, Report
 from campaigns.consultations.quoting import approve_quote, propose_quote, recall_quote
 from campaigns.consultations.reporting import checks, report_consultation
 from campaigns.consultations.responding import write_outcome
 from campaigns.consultations.telling import MAIL, REPORTED, tell_all
 from campaigns.consultations.theming import write_theme
 from tests.consultations.factories import moderator, opened
+from tests.consultations.members import a_branch, answered, place_of, put_to_members
 from tests.consultations.theme_scenes import answered_theme, closed
 from union.accounts.models import User
 from union.audit.models import Entry
@@ -190,3 +194,45 @@ def test_no_letter_says_what_a_member_said_or_who_else_took_part(
     assert set(rows) == {(f"consultation:{consultation.pk}", "en")}
     assert Job.objects.get(kind=MAIL).report == {"letters": 2}
     assert "bram" not in delivered(noon)["rowan@example.org"]
+
+
+def reported_letters(consultation: Consultation, *, by: User, at: datetime) -> dict[str, str]:
+    """What those who took part read: the text of each letter by its address."""
+    closed(consultation, at=at)
+    report_consultation(consultation, summary="Read on.", summary_cy="Darllenwch ymlaen.", by=by, at=at)
+    run_waiting(at=at)
+    letters = [render(message) for message in Message.objects.filter(kind=REPORTED).order_by("recipient")]
+    addresses = (
+        Message.objects.filter(kind=REPORTED).order_by("recipient").values_list("recipient", flat=True)
+    )
+    return {address: letter.text for address, letter in zip(addresses, letters, strict=True) if letter}
+
+
+@pytest.mark.parametrize(
+    ("mode", "first", "second"),
+    [
+        ("confidential", "Darllenwch ymlaen.", "Read on."),
+        ("anonymous_verified", "Read on.", "Read on."),
+    ],
+)
+def test_a_known_member_reads_the_report_in_the_language_of_their_reply(
+    sana: User, noon: datetime, mode: str, first: str, second: str
+) -> None:
+    branch = a_branch(members=20)
+    consultation = put_to_members(noon, mode=mode, branch=branch)
+    Consultation.objects.filter(pk=consultation.pk).update(in_welsh=True)
+    for number, language in ((1, "cy"), (2, "en-gb")):
+        with translation.override(language):
+            answered(place_of(consultation, number), at=noon)
+    known = mode == "confidential"
+    assert sorted(Reply.objects.values_list("language", flat=True)) == (["cy", "en"] if known else ["", ""])
+    rowan, other = reported_letters(consultation, by=sana, at=noon).values()
+    assert (first in rowan, second in other) == (True, True)
+    assert ("English: " in rowan, "Cymraeg: " in other) == (known, True)
+    assert "/cy/views/workload/" in other
+
+
+def test_no_language_is_noted_of_an_anonymous_reply(consultation: Consultation, noon: datetime) -> None:
+    start_reply(consultation, at=noon)
+    with pytest.raises(IntegrityError, match="reply_language_of_the_known"), transaction.atomic():
+        Reply.objects.update(language="cy")

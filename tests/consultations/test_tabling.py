@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from campaigns.consultations.errors import NotForPublication, SamePerson, TooFew
+from campaigns.consultations.exporting import report_html
 from campaigns.consultations.models import Consultation, ReleasedTable, Table
 from campaigns.consultations.questionnaire import Asked, Choice, Given
 from campaigns.consultations.tabling import Wanted, looked_at, release_table, withdraw_table
@@ -123,6 +124,14 @@ def test_only_replies_that_stand_are_counted(noon: datetime) -> None:
 
 
 # --- the page of results ----------------------------------------------------------------------------------
+
+
+def test_a_thousand_has_its_comma_on_page_and_print(noon: datetime, client: Client) -> None:
+    consultation = opened(noon, [WORRIED])
+    send(consultation, [({"worried": "yes"}, 1140)], at=noon)
+    release(consultation, "worried", at=noon)
+    assert "1,140 who answered" in client.get("/views/workload/results/").content.decode()
+    assert "1,140 who answered" in report_html(consultation, at=noon)
 
 
 def test_the_page_shows_a_released_table_with_chart_base_and_note(noon: datetime, client: Client) -> None:

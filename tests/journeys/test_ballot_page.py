@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from campaigns.models import BallotPage, CampaignPage, PlanPage
 from tests.ballots import scenes
+from tests.campaigns.publishing import say_why
 from tests.journeys.test_booth_more import fits
 from union.accounts.models import User
 
@@ -37,7 +38,8 @@ def test_kit_publishes_a_page_and_readers_find_the_ballot_and_then_its_result_th
     phone.get_by_role("textbox", name="In one sentence").fill("Members say what we ask for.")
     phone.get_by_role("button", name="More actions").last.click()
     phone.locator("button[name=action-publish]").click()
-    expect(phone.get_by_text("published")).to_be_visible()
+    say_why(phone)
+    expect(phone.get_by_text("is live")).to_be_visible()
     assert BallotPage.objects.get().title == "NJC pay claim 2022"
 
     phone.context.clear_cookies()

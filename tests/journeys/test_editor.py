@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from campaigns.models import HomePage, PlanPage
+from tests.campaigns.publishing import say_why
 from union.accounts.models import User
 
 
@@ -24,7 +25,8 @@ def test_kit_corrects_a_point_and_publishes_it(
     if not publish.is_visible():
         phone.get_by_role("button", name="More actions").last.click()
     publish.click()
-    expect(phone.get_by_text(re.compile("has been published|published"))).to_be_visible()
+    say_why(phone)
+    expect(phone.get_by_text(re.compile("is live"))).to_be_visible()
 
     phone.goto(plan.get_url())
     expect(phone.get_by_role("heading", name="Point 1: Go in pairs")).to_be_visible()
@@ -52,5 +54,6 @@ def test_kit_opens_every_form_and_chooses_a_page_for_the_first_button(
     phone.get_by_role("link", name="Safe visits", exact=True).click()
     phone.get_by_role("button", name="More actions").last.click()
     phone.locator("button[name=action-publish]").click()
-    expect(phone.get_by_text(re.compile("has been published|published"))).to_be_visible()
+    say_why(phone)
+    expect(phone.get_by_text(re.compile("is live"))).to_be_visible()
     assert HomePage.objects.get().action_page_id == campaign.pk

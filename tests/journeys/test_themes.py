@@ -11,12 +11,15 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from campaigns.consultations.coding import code_texts
+from campaigns.consultations.figuring import release_figure, write_figure
 from campaigns.consultations.models import Answer, Coding, Consultation, Outcome, Theme
 from campaigns.consultations.moderating import approve
 from campaigns.consultations.quoting import approve_quote, propose_quote, recall_quote
 from campaigns.consultations.theming import write_theme
 from campaigns.models import PlanPage
-from tests.consultations.factories import moderator, opened
+from tests.campaigns.publishing import say_why
+from tests.consultations.counted import release
+from tests.consultations.factories import moderator, opened, reply
 from tests.consultations.theme_corpus import CORPUS
 from tests.consultations.theme_scenes import answered_theme, approved, closed, coder
 from tests.journeys.test_booth_more import fits
@@ -207,6 +210,11 @@ def test_kit_shows_what_a_demand_comes_from_and_a_recalled_quote_leaves_it(
     quote = propose_quote(text, text="Nine forms for one child.", purpose="campaign", by=sana, at=at)
     approve_quote(quote, by=second, at=at)
     assert (Theme.objects.get(), Outcome.objects.get().members) == (theme, 12)
+    for _ in range(11):
+        reply(consultation, at=at, worried="no")
+    table = release(consultation, "worried", at=at)
+    figure = write_figure(table, cell="yes", sentence="would have one form", by=sana, at=at)
+    release_figure(figure, by=second, at=at)
 
     carry(phone, kit)
     phone.set_viewport_size({"width": 1280, "height": 900})
@@ -214,6 +222,7 @@ def test_kit_shows_what_a_demand_comes_from_and_a_recalled_quote_leaves_it(
     point = phone.locator("#inline_child_points-2")
     for kind, button, choice in [
         ("Theme from a consultation", "Choose a theme", "Fewer forms"),
+        ("Figure from a consultation", "Choose a released figure", re.compile("would have one form")),
         ("Quote from a consultation", "Choose an approved quote", re.compile("Nine forms")),
     ]:
         point.get_by_role("button", name="Insert a block").last.click()
@@ -223,7 +232,8 @@ def test_kit_shows_what_a_demand_comes_from_and_a_recalled_quote_leaves_it(
         expect(phone.get_by_role("dialog").get_by_role("link", name=choice)).to_have_count(0)
     phone.get_by_role("button", name="More actions").last.click()
     phone.locator("button[name=action-publish]").click()
-    expect(phone.get_by_text("published")).to_be_visible()
+    say_why(phone)
+    expect(phone.get_by_text("is live")).to_be_visible()
 
     phone.context.clear_cookies()
     phone.set_viewport_size({"width": 390, "height": 844})
@@ -231,6 +241,7 @@ def test_kit_shows_what_a_demand_comes_from_and_a_recalled_quote_leaves_it(
     axe(phone)
     phone.get_by_text("Where this comes from").click()
     expect(phone.get_by_text("12 members said this")).to_be_visible()
+    expect(phone.get_by_text("13 of 24 who answered")).to_be_visible()
     expect(phone.get_by_text("Nine forms for one child.")).to_be_visible()
     axe(phone)
     assert fits(phone)

@@ -74,6 +74,9 @@ class Reply(models.Model):
     started_on = models.DateField()
     sent_on = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)
+    language = models.CharField(
+        max_length=2, blank=True, default="", help_text="of the letter that reports; known members alone"
+    )
 
     objects = ReplyQuerySet.as_manager()
 
@@ -88,6 +91,10 @@ class Reply(models.Model):
                 condition=Q(mode__in=["public", "anonymous_verified"], participation=None)
                 | Q(mode__in=["confidential", "named"], participation__isnull=False)
                 | Q(channel__in=["paper", "phone"], participation=None),
+            ),
+            models.CheckConstraint(
+                name="reply_language_of_the_known",
+                condition=Q(language="") | Q(participation__isnull=False),
             ),
             models.CheckConstraint(
                 name="reply_state_has_its_date",

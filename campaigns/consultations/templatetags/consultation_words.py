@@ -3,6 +3,7 @@
 from django import template
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.html import format_html
 
 from campaigns.consultations.models import Consultation
@@ -10,6 +11,12 @@ from campaigns.consultations.speaking import lang_of_words, words_of
 
 register = template.Library()
 register.filter("words", words_of)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """1140 as `1,140`."""
+    return number_format(number, force_grouping=True)
 
 
 @register.filter

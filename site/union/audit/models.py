@@ -20,6 +20,7 @@ class Entry(models.Model):
     class Meta:
         ordering = ["pk"]
         verbose_name_plural = "entries"
+        indexes = [models.Index(fields=["subject"], name="entry_by_subject")]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"

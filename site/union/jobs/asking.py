@@ -16,11 +16,12 @@ The whole interface for an app that has long work to do:
         return {"things": len(things)}                   # becomes job.report
 
 On a page: `{% job_progress job cancel_url %}` and `look_again(answer, job)` of `union.jobs.showing`. What a
-sweep finds due by itself it asks for too, and does it at once with `do_now` of `union.jobs.working`.
+sweep finds due by itself it does there and then with `carry_out`, unless another worker has it.
 """
 
-from collections.abc import Collection
-from datetime import datetime
+import logging
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
@@ -28,7 +29,12 @@ from django.db.models import Max
 
 from union.jobs.kinds import job_kinds
 from union.jobs.models import LIVE, Job, State
+from union.jobs.working import advance, do_now
 from union.waking import wake
+
+logger = logging.getLogger(__name__)
+
+AGAIN_AFTER = timedelta(minutes=5)  # what has failed will hardly do better in the next sweep
 
 
 class AlreadyUnderWay(Exception):
@@ -65,6 +71,26 @@ def cancel(job: Job, *, at: datetime) -> bool:
     return mine.filter(state=State.RUNNING).update(cancel_asked=True) == 1
 
 
+def carry_out(kind: str, *, subject: str, at: datetime) -> Mapping[str, int]:
+    """Do this here and now; what came of it, and nothing where it was not done here.
+
+    It is not while another worker has it, nor within five minutes of a failure. As all jobs, outside a
+    transaction.
+    """
+    job = _due(kind, subject=subject, at=at)
+    if job is None or not do_now(job, at=at):
+        return {}
+    job.refresh_from_db()
+    if job.state == State.FAILED:
+        logger.warning("jobs: %s of %s failed: %s", kind, subject, job.reason)
+    return job.report
+
+
+def telling(job: Job) -> Callable[[int, int], None]:
+    """What tells a job how far its work is: how many are done, of how many."""
+    return lambda done, of: advance(job, done=done, total=of)
+
+
 def latest(kind: str, *, subject: str) -> Job | None:
     """The newest job of this kind on this subject, ended or not."""
     return Job.objects.filter(kind=kind, subject=subject).order_by("-pk").first()
@@ -75,6 +101,20 @@ def latest_of(kinds: Collection[str], *, subject: str) -> list[Job]:
     found = Job.objects.filter(kind__in=kinds, subject=subject)
     newest = found.order_by().values("kind").annotate(newest=Max("pk")).values("newest")
     return list(Job.objects.filter(pk__in=newest).order_by("pk"))
+
+
+def _due(kind: str, *, subject: str, at: datetime) -> Job | None:
+    """The job that waits or runs, or a new one; None just after a failure."""
+    job = latest(kind, subject=subject)
+    if job is not None and job.is_live:
+        return job
+    failed_at = job.finished_at if job is not None and job.state == State.FAILED else None
+    if failed_at is not None and at < failed_at + AGAIN_AFTER:
+        return None
+    try:
+        return ask_for(kind, subject=subject, by=None, at=at)
+    except AlreadyUnderWay:
+        return None
 
 
 def wake_worker() -> None:

@@ -86,3 +86,9 @@ def reclaim_expired(*, at: datetime) -> int:
     spent = expired.filter(attempts__gt=len(RETRY_MINUTES))
     dead = spent.update(state=State.DEAD, worker="", lease_until=None, reason="worker lost")
     return dead + expired.update(state=State.RETRY, worker="", lease_until=None)
+
+
+def call_off(kind: str, subject: str) -> int:
+    """Nothing more of this kind about this subject leaves, but what a worker has in hand; how many stay."""
+    waiting = Message.objects.filter(kind=kind, subject=subject, state__in=[State.QUEUED, State.RETRY])
+    return waiting.update(state=State.CANCELLED)

@@ -21,6 +21,11 @@ def render(message: Message) -> Letter | None:
         return mail_kinds()[message.kind].render(message)
 
 
+def styled(html: str) -> str:
+    """The same with its styles put into each element, as mail programs need them."""
+    return _inliner.inline(html)
+
+
 def compose(message: Message, letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
     """Text, and HTML with its styles inlined; the Message-ID is the row's, however often it is sent."""
     headers = {
@@ -31,5 +36,5 @@ def compose(message: Message, letter: Letter, *, at: datetime) -> EmailMultiAlte
     }
     email = EmailMultiAlternatives(letter.subject, letter.text, to=[message.recipient], headers=headers)
     if letter.html:
-        email.attach_alternative(_inliner.inline(letter.html), "text/html")
+        email.attach_alternative(letter.html if letter.is_styled else styled(letter.html), "text/html")
     return email

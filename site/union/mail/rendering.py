@@ -29,6 +29,7 @@ class Letter:
     text: str
     html: str
     headers: Mapping[str, str] | None = None
+    is_styled: bool = False  # its styles are in each element already
 
 
 @dataclass(frozen=True)

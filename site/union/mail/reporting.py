@@ -19,6 +19,12 @@ def findings(*, at: datetime) -> list[Finding]:
     return [_waiting(at), _dead(), _channel(at)]
 
 
+def states_of(kind: str, subject: str) -> dict[State, int]:
+    """How many messages of a kind about one subject are in which state."""
+    rows = Message.objects.filter(kind=kind, subject=subject).order_by().values_list("state")
+    return {State(state): n for state, n in rows.annotate(n=Count("pk"))}
+
+
 def _waiting(at: datetime) -> Finding:
     ready = Q(state__in=[State.QUEUED, State.RETRY], next_at__lte=at)
     abandoned = Q(state=State.CLAIMED, lease_until__lt=at)

@@ -54,8 +54,15 @@ class Envelope:
     language: str = "en"
 
 
-def enqueue_many(kind: str, envelopes: Iterable[Envelope], *, at: datetime, version: int = 1) -> None:
-    """The same for many messages of one kind, a thousand in a statement."""
+def enqueue_many(
+    kind: str,
+    envelopes: Iterable[Envelope],
+    *,
+    at: datetime,
+    version: int = 1,
+    not_before: datetime | None = None,
+) -> None:
+    """The same for many messages of one kind, a thousand in a statement; none leaves before `not_before`."""
     lane = mail_kinds()[kind].lane
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
     rows = [
@@ -70,7 +77,7 @@ def enqueue_many(kind: str, envelopes: Iterable[Envelope], *, at: datetime, vers
             "state": State.QUEUED.value,
             "message_id": f"<{uuid.uuid4().hex}@{domain}>",
             "attempts": 0,
-            "next_at": at,
+            "next_at": not_before or at,
             "worker": "",
             "queued_at": at,
             "reason": "",

@@ -13,13 +13,14 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from union.gaps import gap, is_for_everybody
+from union.pages.media import absolute
 
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
 RESERVED = frozenset(
     {
-        "accounts", "api", "ballots", "cms", "demo", "desk", "documents", "feed", "healthz", "me", "media",
-        "pdf", "petitions", "picture", "robots.txt", "search", "sitemap.xml", "static", "style", "theme.css",
-        "views", "vote", "_util",
+        "accounts", "api", "ballots", "cms", "comments", "cy", "demo", "desk", "documents", "embargo", "feed",
+        "healthz", "me", "media", "newsletters", "pdf", "petitions", "picture", "robots.txt", "search",
+        "sitemap.xml", "static", "style", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
 
@@ -32,12 +33,15 @@ class UnionPage(RoutablePageMixin, Page):
     """
 
     summary = models.TextField("in one sentence", max_length=300, blank=True)
+    for_wales = models.BooleanField(
+        "meant for Wales", default=False, help_text="It goes live once its Welsh side is approved."
+    )
 
     print_template: ClassVar[str] = ""
     schema_type: ClassVar[str] = "WebPage"  # what it is to search engines, such as NewsArticle
     picture_fields: ClassVar[tuple[str, ...]] = ("picture", "image")  # the first that is filled is shared
     content_panels = [*Page.content_panels, FieldPanel("summary")]
-    promote_panels = Page.promote_panels
+    promote_panels = [*Page.promote_panels, FieldPanel("for_wales")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:
@@ -60,6 +64,13 @@ class UnionPage(RoutablePageMixin, Page):
             raise ValidationError(
                 {"slug": f"“{self.slug}” is an address of the site itself: choose another slug."}
             )
+
+    def get_full_url(self, request: HttpRequest | None = None) -> str | None:
+        """The whole address, which begins with BASE_URL and never with a host somebody asked for."""
+        path = self.get_url(request)
+        return absolute(path) if path else None
+
+    full_url = property(get_full_url)
 
     @path("pdf/", name="pdf")
     def serve_pdf(self, request: HttpRequest) -> HttpResponseBase:

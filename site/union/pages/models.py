@@ -38,6 +38,22 @@ class Organisation(BaseSiteSetting):
     accent_colour = models.CharField(
         max_length=7, default="#007a5e", help_text="progress, charts and highlights"
     )
+    logo = models.ForeignKey(
+        CampaignImage,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Stands before the name at the top of each page; empty for our ten dots",
+    )
+    join_link = models.URLField(
+        "where people join",
+        blank=True,
+        default="https://example.org/join",
+        help_text="The address behind “Join the union”",
+    )
+    press_phone = models.CharField("press office, telephone", max_length=30, blank=True)
+    press_email = models.EmailField("press office, e-mail", blank=True)
 
     class Meta:
         verbose_name = "organisation"

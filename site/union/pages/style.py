@@ -1,8 +1,53 @@
-"""The forms that the style page shows."""
+"""What the style page shows: forms, and every block of every page in the media it is read in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
+from django.apps import apps
+from wagtail.blocks import Block, StreamBlock
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.models import Page
 
+from union.pages.fields import StreamField
 from union.pages.forms import HintedRadios, LargeRadios
+from union.pages.media import Medium, body_in
+
+
+@dataclass(frozen=True)
+class ShownBlock:
+    """A block with its preview, as each medium shows it."""
+
+    label: str
+    description: str
+    web: str
+    email: str
+    text: str
+
+
+def every_block() -> dict[str, Block]:
+    """The blocks that any page may hold, by the name that stands for each, in the editors’ order."""
+    bodies = [
+        field.stream_block
+        for model in apps.get_models()
+        if issubclass(model, Page)
+        for field in model._meta.get_fields()
+        if isinstance(field, StreamField)
+    ]
+    return {name: block for body in bodies for name, block in body.child_blocks.items()}
+
+
+def shown_blocks(context: Mapping[str, Any]) -> Iterator[ShownBlock]:
+    """Each block with its preview; one that has nothing to show, for want of a record, is left out."""
+    for name, block in every_block().items():
+        body = StreamValue(StreamBlock([(name, block)]), [(name, block.get_preview_value())])
+        web, email, text = (
+            body_in(body, medium=medium, context=context)
+            for medium in (Medium.WEB, Medium.EMAIL, Medium.TEXT)
+        )
+        if text:
+            yield ShownBlock(block.label, block.get_description(), web, email, text)
 
 
 class StyleForm(forms.Form):

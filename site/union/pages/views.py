@@ -3,13 +3,14 @@ import logging
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from union.pages import searching
-from union.pages.context import organisation_of
-from union.pages.style import StyleForm, wrong_form
+from union.pages.context import organisation, organisation_of
+from union.pages.style import StyleForm, shown_blocks, wrong_form
 from union.pages.theme import stylesheet, version
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,9 @@ def style(request: HttpRequest) -> HttpResponse:
     """Every part of the design on one page, for those who build; not in production."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
-    return render(request, "pages/style.html", {"form": StyleForm(), "wrong_form": wrong_form()})
+    context = {**organisation(request), "request": request, "csrf_token": get_token(request)}
+    shown = {"form": StyleForm(prefix="style"), "wrong_form": wrong_form(), "blocks": shown_blocks(context)}
+    return render(request, "pages/style.html", shown)
 
 
 @require_safe

@@ -54,12 +54,12 @@ class ClaimBlock(blocks.StructBlock):
 
 def claim_of(value: Any) -> Claim:
     """The claim an editor wrote; raises ClaimUnclear."""
-    amounts = {name: value[name] for name in AMOUNTS if value[name] is not None}
-    return claim_from({"kind": value["kind"], "index_name": value["index_name"] or "RPI", **amounts})
+    amounts = {name: value[name] for name in AMOUNTS if value.get(name) is not None}
+    return claim_from({"kind": value["kind"], "index_name": value.get("index_name") or "RPI", **amounts})
 
 
 class PayTableBlock(blocks.StructBlock):
-    """Two to four claims beside each other. The reader picks a pay point and the hours worked."""
+    """Two to four claims beside each other. On the web the reader picks a pay point and the hours worked."""
 
     heading = blocks.CharBlock(max_length=100, default="What each claim gives you")
     scale = ScaleBlock(label="Pay scale")
@@ -69,11 +69,15 @@ class PayTableBlock(blocks.StructBlock):
         icon = "table"
         label = "Pay table"
         template = "pay/blocks/pay_table.html"
+        description = "What two to four claims give at each pay point"
 
-    def get_template(self, value: Any = None, context: Any = None) -> str:
-        """The print template where a page says that it is `printing`: no form, and the whole table."""
-        printing = bool(context and context.get("printing"))
-        return "pay/blocks/pay_table_print.html" if printing else self.meta.template
+    def get_preview_value(self) -> Any:
+        claims = [
+            {"label": "A: 5%", "kind": "percentage", "percentage": 5},
+            {"label": "B: a flat £2,000", "kind": "flat", "flat": 2000},
+        ]
+        scale = PayScale.objects.order_by("pk").first()
+        return self.normalize({"heading": "What each claim gives you", "scale": scale, "claims": claims})
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -92,7 +96,8 @@ class PayTableBlock(blocks.StructBlock):
             return context
         annual = scale.annual
         key = _key(context)
-        asked = {} if context.get("printing") else getattr(context.get("request"), "GET", {})
+        on_the_web = context.get("medium", "web") == "web"
+        asked = getattr(context.get("request"), "GET", {}) if on_the_web else {}
         points = [(number, f"{number}: {pounds(pay)} a year") for number, pay in annual.items()]
         form = OwnPayForm(asked, scale=scale, points=points, prefix=key)
         options = [(claim["label"], claim_of(claim)) for claim in value["claims"]]

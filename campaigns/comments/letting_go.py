@@ -1,0 +1,61 @@
+"""What is held of whoever comments: to hand over, to delete, and what goes by itself."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import ngettext
+
+from campaigns.comments.commenting import CONFIRM, LINK_LIVES
+from campaigns.comments.models import Comment
+from union.expiring import Expired, in_batches
+from union.mail.forgetting import forget
+from union.mail.sending import recipient_hash
+
+REFUSED_KEPT = timedelta(days=30)
+
+
+def collect(address: str) -> Mapping[str, Any]:
+    """Every comment that came from the address, fit for JSON."""
+    rows = [
+        {
+            "page": comment.page.title,
+            "name": comment.name,
+            "text": comment.text,
+            "written_at": comment.written_at,
+            "state": comment.get_state_display(),
+        }
+        for comment in _of(address).select_related("page").order_by("written_at")
+    ]
+    return {"comments": rows} if rows else {}
+
+
+def goes(address: str) -> list[str]:
+    n = _of(address).count()
+    words = ngettext("%(n)d comment you wrote on our pages", "%(n)d comments you wrote on our pages", n)
+    return [words % {"n": n}] if n else []
+
+
+@transaction.atomic
+def erase(address: str, *, at: datetime) -> int:
+    """Delete the comments, published or not, and the letters about them; how many rows."""
+    gone, _rows = _of(address).delete()
+    return gone + forget(address, kinds=[CONFIRM])
+
+
+def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
+    """Comments that nobody confirmed within a week, and those that were refused a month ago."""
+    unconfirmed = Q(state=Comment.State.UNCONFIRMED, written_at__lt=at - LINK_LIVES)
+    refused = Q(state=Comment.State.REFUSED, decided_at__lt=at - REFUSED_KEPT)
+    n = 0
+    for batch in in_batches(Comment.objects.filter(unconfirmed | refused)):
+        n += len(batch)
+        if not dry_run:
+            Comment.objects.filter(pk__in=batch).delete()
+    return [Expired("comments never confirmed, or refused", "7 days, or 30 days", n)]
+
+
+def _of(address: str) -> QuerySet[Comment]:
+    return Comment.objects.filter(address_hash=recipient_hash(address))

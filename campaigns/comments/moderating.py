@@ -1,0 +1,46 @@
+"""Publishing and refusing comments."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from campaigns.comments.errors import AlreadyDecided
+from campaigns.comments.models import Comment
+from union.accounts.models import User
+from union.audit.recording import record
+
+State = Comment.State
+ACTIONS = {
+    "comment.published": "published a reader's comment",
+    "comment.refused": "refused a reader's comment",
+    "comment.taken_down": "took down a reader's comment",
+}
+
+
+def publish_comment(comment: Comment, *, by: User, at: datetime) -> None:
+    """Show a waiting comment on its page, under the name its writer gave. Raises AlreadyDecided."""
+    _decide(comment, "comment.published", was=State.WAITING, becomes=State.PUBLISHED, by=by, at=at)
+
+
+def refuse_comment(comment: Comment, *, reason: str, by: User, at: datetime) -> None:
+    """Never show a waiting comment. Raises AlreadyDecided, ValueError for a reason that is none of ours."""
+    why = Comment.Reason(reason)
+    _decide(comment, "comment.refused", was=State.WAITING, becomes=State.REFUSED, reason=why, by=by, at=at)
+
+
+def take_down(comment: Comment, *, reason: str, by: User, at: datetime) -> None:
+    """Stop showing a published comment. Raises AlreadyDecided, ValueError for a reason not of ours."""
+    why, shown, gone = Comment.Reason(reason), State.PUBLISHED, State.REFUSED
+    _decide(comment, "comment.taken_down", was=shown, becomes=gone, reason=why, by=by, at=at)
+
+
+@transaction.atomic
+def _decide(
+    comment: Comment, action: str, *, was: State, becomes: State, by: User, at: datetime, reason: str = ""
+) -> None:
+    locked = Comment.objects.select_for_update().filter(pk=comment.pk).first()
+    if locked is None or locked.state != was:
+        raise AlreadyDecided("Somebody else decided on this comment, or its writer had it deleted.")
+    Comment.objects.filter(pk=locked.pk).update(state=becomes, reason=reason, decided_at=at)
+    detail = {"page": locked.page_id, **({"reason": str(reason)} if reason else {})}
+    record(action, subject=locked.subject, by=by, at=at, detail=detail)

@@ -1,0 +1,71 @@
+"""Sending a comment and confirming it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from wagtail.models import Page
+
+from campaigns.comments import commenting
+from campaigns.comments.errors import CommentsClosed, TooManyAtOnce, UnknownLink
+from campaigns.comments.forms import CommentForm
+from campaigns.comments.models import Comment
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the form under an article is sent: the same answer for every address, known or not."""
+    page = commented(pk)
+    if request.method != "POST":
+        return redirect(f"{page.get_url(request)}#comments")
+    form = CommentForm(request.POST)
+    context = {"page": page, "form": form, "stamp": request.POST.get("shown", "")}
+    if not form.is_valid():
+        return render(request, "comments/leave.html", context, status=422)
+    try:
+        commenting.leave_comment(page, written=_written(request, form), at=timezone.now())
+    except (CommentsClosed, TooManyAtOnce) as reason:
+        return render(request, "comments/leave.html", context | {"reason": reason}, status=409)
+    return render(request, "comments/sent.html", context)
+
+
+def commented(pk: int) -> Page:
+    """A live page of a kind that may take comments and that anybody may read. Raises Http404."""
+    page = get_object_or_404(Page.objects.live().public(), pk=pk).specific
+    if not hasattr(page, "takes_comments"):
+        raise Http404
+    return page
+
+
+@never_cache
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a button; POST confirms. The link is the proof, so no cookie is needed."""
+    try:
+        comment = commenting.comment_behind(token)
+    except UnknownLink:
+        return private(render(request, "comments/unknown.html", status=404))
+    if request.method == "POST":
+        commenting.confirm_comment(comment, at=timezone.now())
+        comment.refresh_from_db()
+    waits = comment.state == Comment.State.UNCONFIRMED
+    return private(render(request, "comments/confirm.html", {"comment": comment, "waits": waits}))
+
+
+def private(answer: HttpResponse) -> HttpResponse:
+    """The address of this page is a secret: it goes to nobody as a referrer."""
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _written(request: HttpRequest, form: CommentForm) -> commenting.Written:
+    return commenting.Written(
+        **form.cleaned_data,
+        trap=request.POST.get("website", ""),
+        stamp=request.POST.get("shown", ""),
+        language=getattr(request, "LANGUAGE_CODE", "en")[:2],
+    )

@@ -1,0 +1,70 @@
+"""An opinion article."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.search import index
+
+from campaigns.blocks import OpinionBody
+from campaigns.models.news import NewsItem
+from petitions.choosers import petition_chooser
+from petitions.models import Petition
+from petitions.showing import shown
+from union.pages.fields import StreamField
+
+
+class OpinionPage(NewsItem):
+    """Somebody's opinion under their name, with a petition to sign and, for some days, comments."""
+
+    author = models.CharField(max_length=80)
+    author_role = models.CharField("who that is", max_length=120, blank=True)
+    petition = models.ForeignKey(
+        "petitions.Petition",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What readers are asked to sign",
+    )
+    body = StreamField(OpinionBody(), blank=True)
+    comments_open = models.BooleanField("readers may comment", default=True)
+    comments_days = models.PositiveSmallIntegerField(
+        "for how many days",
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+        help_text="Counted from the first publication; then comments close by themselves",
+    )
+
+    print_template = "campaigns/opinion_print.html"
+    content_panels = [
+        *NewsItem.content_panels,
+        FieldRowPanel([FieldPanel("author"), FieldPanel("author_role"), FieldPanel("dated")]),
+        FieldPanel("body"),
+        FieldPanel("petition", widget=petition_chooser.widget_class),
+        MultiFieldPanel([FieldPanel("comments_open"), FieldPanel("comments_days")], heading="Comments"),
+    ]
+    search_fields = [*NewsItem.search_fields, index.SearchField("author"), index.SearchField("body")]
+
+    class Meta(NewsItem.Meta):
+        verbose_name = "opinion"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), "petition": self.public_petition()}
+
+    def public_petition(self) -> Petition | None:
+        """What readers are asked to sign, as its own page keeps it; None before that is public."""
+        found = shown(self.petition.slug) if self.petition else None
+        return found.petition if found else None
+
+    def comments_close_at(self) -> datetime | None:
+        """When comments close; None while the page was never live."""
+        began = self.first_published_at
+        return began + timedelta(days=self.comments_days) if began else None
+
+    def takes_comments(self, at: datetime) -> bool:
+        closes = self.comments_close_at()
+        return bool(self.live and self.comments_open and closes and at < closes)

@@ -1,0 +1,87 @@
+"""A numbered list of demands, and its points."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import slugify
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, TranslatableMixin
+from wagtail.search import index
+
+from campaigns.consultations.blocks import SourcesBlock
+from union.pages.base import UnionPage
+from union.pages.blocks import SHORT_FEATURES
+from union.pages.fields import StreamField
+from union.pages.printing import PrintablePage
+
+
+class PlanPage(PrintablePage):
+    """A numbered list of demands: a ten-point plan, a charter, a contract. Prints as a leaflet."""
+
+    intro = RichTextField("introduction", features=SHORT_FEATURES, blank=True)
+    point_word = models.CharField(
+        "what one point is called", max_length=20, default="Point", help_text="Point, Demand or Promise"
+    )
+    contact = RichTextField("who to contact", features=SHORT_FEATURES, blank=True)
+
+    print_template = "campaigns/plan_print.html"
+    content_panels = [
+        *UnionPage.content_panels,
+        FieldPanel("intro"),
+        MultiFieldPanel([FieldPanel("point_word"), InlinePanel("points", label="point")], heading="Points"),
+        FieldPanel("contact"),
+    ]
+    search_fields = [*UnionPage.search_fields, index.SearchField("intro")]
+    parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage", "campaigns.BranchPage"]
+    subpage_types: list[str] = []
+
+
+class PlanPoint(TranslatableMixin, Orderable):
+    """One point. Its number and anchor stay its own when points are moved: people quote and link to them."""
+
+    class Status(models.TextChoices):
+        DEMAND = "demand", "Our demand"
+        TALKS = "talks", "In talks"
+        PARTLY = "partly", "Partly won"
+        WON = "won", "Won"
+
+    page = ParentalKey(PlanPage, on_delete=models.CASCADE, related_name="points")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    text = RichTextField(features=SHORT_FEATURES)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DEMAND)
+    anchor = models.SlugField(
+        max_length=80, blank=True, help_text="Made from the title; stays when the title changes"
+    )
+    sources = StreamField(SourcesBlock(), verbose_name="where this comes from", blank=True, default=list)
+
+    panels = [
+        FieldPanel("number"),
+        FieldPanel("title"),
+        FieldPanel("text"),
+        FieldPanel("status"),
+        FieldPanel("anchor"),
+        FieldPanel("sources"),
+    ]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "number"], name="point_number_once"),
+            models.UniqueConstraint(fields=["translation_key", "locale"], name="point_once_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    def clean(self) -> None:
+        """Gives a new point its anchor; refuses number 0."""
+        super().clean()
+        if self.number == 0:
+            raise ValidationError({"number": "Points are numbered from 1."})
+        self.anchor = self.anchor or slugify(self.title)[:80]
+
+    def standing_sources(self) -> list[StreamValue.StreamChild]:
+        """Those that are still released, published and not recalled, in the editor's order."""
+        return [child for child in self.sources if next(iter(child.value.values()))]

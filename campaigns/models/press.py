@@ -1,0 +1,47 @@
+"""A press release."""
+
+from django.db import models
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.search import index
+
+from campaigns.blocks import PressBody
+from campaigns.models.news import NewsItem
+from union.pages.fields import StreamField
+
+
+class PressReleasePage(NewsItem):
+    """What the union tells journalists. However early it is published, nobody reads it under embargo."""
+
+    region = models.ForeignKey(
+        "members.Region",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty for the whole country",
+    )
+    embargo = models.DateTimeField(
+        "embargo until",
+        null=True,
+        blank=True,
+        help_text="The page goes live at this moment when it is published earlier",
+    )
+    body = StreamField(PressBody(), blank=True)
+
+    print_template = "campaigns/press_release_print.html"
+    content_panels = [
+        *NewsItem.content_panels,
+        FieldRowPanel([FieldPanel("dated"), FieldPanel("region"), FieldPanel("embargo")]),
+        FieldPanel("body"),
+    ]
+    search_fields = [*NewsItem.search_fields, index.SearchField("body")]
+
+    class Meta(NewsItem.Meta):
+        verbose_name = "press release"
+
+    def clean(self) -> None:
+        """Publishing goes on the embargo's end while that is to come."""
+        super().clean()
+        if self.embargo and self.embargo > timezone.now():
+            self.go_live_at = max(self.embargo, self.go_live_at or self.embargo)

@@ -1,0 +1,83 @@
+"""The newsletters on offer, in the CMS."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from campaigns.newsletters.cms_forms import NewsletterForm
+from campaigns.newsletters.models import Newsletter, Subscriber
+from union.audit.recording import record
+from union.mail.models import Suppression
+
+
+class NothingIsDeleted(ModelPermissionPolicy):
+    """A newsletter is taken off offer, never deleted: what people agreed to hangs on it."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+
+def _noted(newsletter: Newsletter, *, by: Any) -> None:
+    subject = f"newsletter:{newsletter.pk}"
+    record("newsletters.offer_changed", subject=subject, by=by, at=timezone.now())
+
+
+class OfferCreateView(generic.CreateView):
+    def save_instance(self) -> Newsletter:
+        with transaction.atomic():
+            saved: Newsletter = super().save_instance()
+            _noted(saved, by=self.request.user)
+        return saved
+
+
+class OfferEditView(generic.EditView):
+    def save_instance(self) -> Newsletter:
+        with transaction.atomic():
+            saved: Newsletter = super().save_instance()
+            _noted(saved, by=self.request.user)
+        return saved
+
+
+def subscribers(newsletter: Newsletter) -> int:
+    """How many get it; addresses that bounced are among them."""
+    return Subscriber.objects.of(newsletter).count()
+
+
+def bounced(newsletter: Newsletter) -> int:
+    """How many of them have an address that refused mail: nothing is sent there."""
+    refused = Suppression.objects.values("recipient_hash")
+    return Subscriber.objects.of(newsletter).filter(address_hash__in=refused).count()
+
+
+class NewsletterViewSet(ModelViewSet):
+    model = Newsletter
+    name = "newsletters_offers"
+    url_prefix = "newsletters/offers"
+    icon = "mail"
+    add_to_admin_menu = False
+    add_to_reference_index = False
+    copy_view_enabled = False
+    permission_policy = NothingIsDeleted(Newsletter)
+    add_view_class = OfferCreateView
+    edit_view_class = OfferEditView
+    list_display = [
+        "name",
+        "about",
+        BooleanColumn("is_offered", label="On offer"),
+        Column("subscribers", accessor=subscribers, label="Subscribers"),
+        Column("bounced", accessor=bounced, label="Of them with an address that refuses mail"),
+    ]
+    search_fields = ["name", "about"]
+    search_backend_name = None
+    form_fields = NewsletterForm.Meta.fields
+
+    def get_form_class(self, for_update: bool = False) -> type[NewsletterForm]:
+        return NewsletterForm
+
+
+newsletter_viewset = NewsletterViewSet()

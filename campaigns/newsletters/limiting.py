@@ -1,0 +1,52 @@
+"""How often one place may ask: counted in the database, so that it holds across processes."""
+
+import hashlib
+import hmac
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+
+from campaigns.newsletters.models import RateWindow
+from union.statements import insert
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+AN_HOUR = 30  # from one internet address: a room in which a meeting signs up is well below
+LETTERS_A_DAY = 3  # to one mailbox
+
+
+def too_many_from(address: str, *, at: datetime) -> bool:
+    """Count that somebody at this internet address asks; whether it is once too often in this hour."""
+    return _count(f"address:{network_of(address)}", HOUR, at=at) > AN_HOUR
+
+
+def enough_letters_to(mailbox: str, *, at: datetime) -> bool:
+    """Count that a letter is asked for to this mailbox; whether it has had those of today."""
+    return _count(f"mailbox:{mailbox}", DAY, at=at) > LETTERS_A_DAY
+
+
+def network_of(address: str) -> str:
+    """What counts as one place: an IPv4 address, or the first half of an IPv6 one."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return "unknown"
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(found) if found.version == 4 else str(ip_network((int(found), 64), strict=False))
+
+
+def forget_windows(*, at: datetime) -> int:
+    """Delete the windows that are over; how many."""
+    return RateWindow.objects.filter(ends_at__lt=at).delete()[0]
+
+
+def _count(place: str, length: timedelta, *, at: datetime) -> int:
+    """Another stretch of time gives another key, so that nobody is followed."""
+    seconds = int(length.total_seconds())
+    starts = datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, UTC)
+    words = f"newsletters.window.1:{place}:{starts.isoformat()}"
+    key = hmac.new(settings.MAIL_HASH_KEY.encode(), words.encode(), hashlib.sha256).hexdigest()
+    row = {"key": key, "ends_at": starts + length, "n": 1}
+    once_more = f'(key) DO UPDATE SET n = "{RateWindow._meta.db_table}".n + 1'
+    [(n,)] = insert(RateWindow, [row], on_conflict=once_more, returning="n")
+    return int(n)

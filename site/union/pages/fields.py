@@ -1,0 +1,56 @@
+"""The field behind the body of every page: what a form did not bring, or brought torn, stays as it was."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from wagtail import fields
+from wagtail.blocks.base import BlockField, BlockWidget
+from wagtail.blocks.stream_block import StreamValue
+
+
+class BodyWidget(BlockWidget):
+    """Reads None where the form came without blocks, as from a browser without scripts, or was cut off."""
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: Mapping[str, Any], name: str
+    ) -> StreamValue | None:
+        try:
+            return super().value_from_datadict(data, files, name)
+        except (LookupError, ValueError):
+            return None
+
+
+class BodyFormField(BlockField):
+    def __init__(self, block: Any = None, **kwargs: Any) -> None:
+        super().__init__(block, **{"widget": BodyWidget(block), **kwargs})
+
+    def clean(self, value: StreamValue | None) -> StreamValue | None:
+        return None if value is None else super().clean(value)
+
+
+class StreamField(fields.StreamField):
+    """Wagtail's own. What a form did not bring stays as it is, and a migration knows it as plain JSON.
+
+    So a new block needs no migration, and a migration that reads old rows sees all that is in them.
+    """
+
+    if TYPE_CHECKING:  # read as blocks, written as pairs of names and values
+
+        def __get__(self, page: object, kind: object) -> Any: ...
+        def __set__(self, page: object, value: object) -> None: ...
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": BodyFormField, **kwargs})
+
+    def save_form_data(self, instance: models.Model, data: StreamValue | None) -> None:
+        if data is not None:
+            super().save_form_data(instance, data)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, _args, kwargs = models.Field.deconstruct(self)
+        return name, "django.db.models.JSONField", [], kwargs
+
+    def clone(self) -> Any:
+        """What a migration's state holds in its place."""
+        return models.JSONField(**self.deconstruct()[3])

@@ -1,0 +1,43 @@
+"""The other sides of a page: where it stands in Welsh and in English."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from wagtail.models import Page
+
+register = template.Library()
+TAGS = {"en-gb": ("en-GB", "English"), "cy": ("cy", "Cymraeg")}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One language of a page."""
+
+    tag: str
+    name: str
+    url: str
+    here: bool
+
+
+@register.simple_tag(takes_context=True)
+def sides(context: Any) -> list[Side]:
+    """The live languages of the page that is shown, itself included; none where it has one alone."""
+    page = context.get("page")
+    if not isinstance(page, Page) or not page.pk:
+        return []
+    if not hasattr(page, "_sides"):
+        page._sides = _sides(page, context.get("request"))
+    found: list[Side] = page._sides
+    return found
+
+
+def _sides(page: Page, request: Any) -> list[Side]:
+    rows = Page.objects.live().filter(translation_key=page.translation_key).select_related("locale")
+    found = [_side(row, page, request) for row in rows.order_by("locale_id")]
+    return found if len(found) > 1 else []
+
+
+def _side(row: Page, page: Page, request: Any) -> Side:
+    tag, name = TAGS[row.locale.language_code]
+    return Side(tag, name, row.get_full_url(request) or "", row.pk == page.pk)

@@ -1,0 +1,31 @@
+"""Doors of Wagtail that lead past an approval or a reason: each leads to where one is asked for."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.views.generic import RedirectView
+
+from union.publishing import cms_doors, cms_welsh
+
+
+def one_by_one(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    """Many pages at once would be published or withdrawn without anybody's word on each."""
+    if request.user.is_authenticated:
+        messages.error(request, "Publish and recall pages one at a time: each needs its approval or reason.")
+    return redirect("wagtailadmin_explore_root")
+
+
+urlpatterns = [
+    path("pages/<int:pk>/unpublish/", RedirectView.as_view(pattern_name="publishing:recall")),
+    path("bulk/wagtailcore/page/publish/", one_by_one),
+    path("bulk/wagtailcore/page/unpublish/", one_by_one),
+    path("bulk/wagtailcore/page/<str:action>/", cms_doors.bulk),
+    path("pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/", cms_doors.move),
+    path("localize/reports/translations/", cms_doors.translations),
+    path("localize/reports/translations/results/", cms_doors.translations, {"results_only": True}),
+    path("api/main/pages/<int:pk>/action/<str:action>/", one_by_one),
+    path("localize/submit/page/<int:page_id>/", cms_welsh.begin_translation),
+    path("localize/update/<int:translation_source_id>/", cms_welsh.update_translations),
+    path("localize/page/<int:pk>/convert_to_alias/", one_by_one),
+]

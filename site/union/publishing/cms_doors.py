@@ -1,0 +1,42 @@
+"""Doors of Wagtail that would show the titles of pages somebody has nothing to do with."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.bulk_action.dispatcher import index as bulk_action
+from wagtail.admin.views.pages.move import move_confirm
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+from wagtail_localize.views.report import TranslationsReportView
+
+
+def _keep_out(request: HttpRequest, pages: Iterable[str | int]) -> None:
+    """Raises PermissionDenied where one of these is not of the part of the site this person works on."""
+    asked = {int(page) for page in pages if str(page).isdigit()}
+    mine = page_permission_policy.explorable_instances(request.user).filter(pk__in=asked)
+    if mine.count() < len(asked):
+        raise PermissionDenied
+
+
+@require_admin_access
+def bulk(request: HttpRequest, action: str) -> HttpResponseBase:
+    _keep_out(request, request.GET.getlist("id"))
+    return bulk_action(request, "wagtailcore", "page", action)
+
+
+@require_admin_access
+def move(request: HttpRequest, page_to_move_id: int, destination_id: int) -> HttpResponseBase:
+    _keep_out(request, [page_to_move_id, destination_id])
+    return move_confirm(request, page_to_move_id, destination_id)
+
+
+@require_admin_access
+def translations(request: HttpRequest, results_only: bool = False) -> HttpResponseBase:
+    """The report names every translation of the site: for those who work on all of it."""
+    homes = Page.objects.filter(depth=2)
+    _keep_out(request, homes.values_list("pk", flat=True))
+    if not all(page.permissions_for_user(request.user).can_edit() for page in homes):
+        raise PermissionDenied
+    return TranslationsReportView.as_view(results_only=results_only)(request)

@@ -1,0 +1,126 @@
+"""What the CMS asks of who publishes alone, recalls a page or gives it to the press. No rule lives here."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+from wagtail import hooks
+from wagtail.models import Page
+
+from union.publishing import hurrying, pressing, recalling
+from union.publishing.forms import OutletForm, ReasonForm
+from union.publishing.models import PressLink
+from union.publishing.reasons import ReasonMissing
+from union.publishing.welsh import NeedsItsWelshSide
+
+ASKED = ["GET", "HEAD", "POST"]
+
+
+def _page(pk: int) -> Any:
+    return get_object_or_404(Page, pk=pk).specific
+
+
+def _edit(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+@require_http_methods(ASKED)
+def hurry(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reason for publishing without a second person."""
+    page = _page(pk)
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            hurrying.publish_in_a_hurry(page, reason=reason, by=request.user, at=timezone.now())
+            page.refresh_from_db()
+            done = "is live" if page.live else "goes live at its time"
+            messages.success(request, f"“{page.title}” {done}. The site history says why.")
+            return _after_publishing(request, page) or redirect(_edit(page))
+        except (ReasonMissing, NeedsItsWelshSide) as refused:
+            form.add_error("reason", str(refused))
+    return render(request, "publishing/cms/hurry.html", {"page": page, "form": form})
+
+
+def _after_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What others have to say of a published page, as Wagtail's own button would let them."""
+    answers = [after(request, page) for after in hooks.get_hooks("after_publish_page")]
+    return next((answer for answer in answers if isinstance(answer, HttpResponse)), None)
+
+
+@require_http_methods(ASKED)
+def recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reason for taking a page back; readers see it at its address."""
+    page = _page(pk)
+    if not recalling.may_undo(page, request.user):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            recalling.recall(page, reason=reason, by=request.user, at=timezone.now())
+            messages.success(request, f"“{page.title}” is withdrawn. Its address says so and why.")
+            return redirect("publishing:recall", page.pk)
+        except (ReasonMissing, recalling.NothingToRecall) as refused:
+            form.add_error("reason", str(refused))
+    context = {"page": page, "form": form, "withdrawal": recalling.current_withdrawal(page)}
+    return render(request, "publishing/cms/recall.html", context)
+
+
+@require_POST
+def undo_recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back at its address, as it stood there."""
+    page = _page(pk)
+    try:
+        recalling.undo_recall(page, by=request.user, at=timezone.now())
+        messages.success(request, f"“{page.title}” is live again, as it stood there.")
+    except recalling.NothingToRecall as refused:
+        messages.error(request, str(refused))
+    return redirect(_edit(page))
+
+
+@require_http_methods(ASKED)
+def press(request: HttpRequest, pk: int) -> HttpResponse:
+    """The links of an embargoed page, and a new one, which is shown once."""
+    page, token, at = _page(pk), "", timezone.now()
+    if not page.permissions_for_user(request.user).can_unschedule():
+        raise PermissionDenied
+    form = OutletForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        outlet = form.cleaned_data["outlet"]
+        try:
+            token = pressing.give_to_the_press(page, outlet=outlet, by=request.user, at=at)
+        except pressing.NotEmbargoed as refused:
+            form.add_error("outlet", str(refused))
+    context = {
+        "page": page,
+        "form": form,
+        "links": page.press_links.order_by("-at"),
+        "planned": pressing.planned(page, at=at),
+        "new": request.build_absolute_uri(reverse("embargo", args=[token])) if token else "",
+    }
+    return render(request, "publishing/cms/press.html", context)
+
+
+@require_POST
+def stop_link(request: HttpRequest, pk: int) -> HttpResponse:
+    link = get_object_or_404(PressLink, pk=pk)
+    pressing.stop_link(link, by=request.user, at=timezone.now())
+    messages.success(request, f"The link of {link.outlet} opens nothing any more.")
+    return redirect("publishing:press", link.page_id)
+
+
+urlpatterns = [
+    path("pages/<int:pk>/hurry/", hurry, name="hurry"),
+    path("pages/<int:pk>/recall/", recall, name="recall"),
+    path("pages/<int:pk>/recall/undo/", undo_recall, name="undo_recall"),
+    path("pages/<int:pk>/press/", press, name="press"),
+    path("press-links/<int:pk>/stop/", stop_link, name="stop_link"),
+]

@@ -1,0 +1,72 @@
+"""The CMS around a translation: submitted like any page, and begun by those alone who may edit the page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from wagtail.admin.auth import require_admin_access
+from wagtail.models import Page
+from wagtail_localize.models import TranslationSource
+from wagtail_localize.views.submit_translations import SubmitPageTranslationView
+from wagtail_localize.views.update_translations import UpdateTranslationsView
+
+from union.publishing import translating, welsh
+
+
+@require_POST
+def submit_translation(request: HttpRequest, pk: int) -> HttpResponse:
+    page = get_object_or_404(Page, pk=pk)
+    try:
+        translating.submit_translation(page, by=request.user, at=timezone.now())
+        messages.success(request, f"“{page.title}” is submitted: a colleague reads and approves it.")
+    except translating.AlreadyWaits as waits:
+        messages.info(request, str(waits))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def _editable(request: HttpRequest, page: Page) -> None:
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+
+
+@require_admin_access
+def begin_translation(request: HttpRequest, page_id: int) -> HttpResponseBase:
+    """wagtail-localize asks for the right to translate alone, not for one on this page."""
+    _editable(request, get_object_or_404(Page, pk=page_id))
+    return SubmitPageTranslationView.as_view()(request, page_id=page_id)
+
+
+@require_admin_access
+def update_translations(request: HttpRequest, translation_source_id: int) -> HttpResponseBase:
+    source = get_object_or_404(TranslationSource, pk=translation_source_id)
+    page = Page.objects.filter(translation_key=source.object_id, locale=source.locale).first()
+    if page is not None:
+        _editable(request, page)
+    return UpdateTranslationsView.as_view()(request, translation_source_id=translation_source_id)
+
+
+def say_what_wales_needs(request: HttpRequest, page: Page) -> None:
+    """Above the form of a page that waits for its Welsh side."""
+    if request.method == "GET" and welsh.lacks_welsh(page):
+        there = welsh.welsh_side(page)
+        edit = reverse("wagtailadmin_pages:edit", args=[there.pk]) if there else ""
+        translate = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+        messages.warning(request, welsh.sentence_with_the_way(page, translate=translate, edit=edit))
+
+
+def publish_like_any_page(request: HttpRequest, page: Page) -> Any:
+    """The translator's button to publish leads to where every other one leads."""
+    if request.POST.get("action") == "publish" and translating.translation_of(page):
+        if not page.permissions_for_user(request.user).can_publish():
+            raise PermissionDenied
+        translating.save_translation(page, by=request.user)
+        return redirect("publishing:hurry", page.pk)
+    return None
+
+
+urlpatterns = [path("pages/<int:pk>/submit-translation/", submit_translation, name="submit_translation")]

@@ -1,0 +1,37 @@
+"""What is due by the clock: approved versions go live, pages at their end leave. The sweep calls."""
+
+from datetime import datetime
+
+from django.db import transaction
+from wagtail.models import Page, Revision
+
+
+def publish_due(*, at: datetime) -> int:
+    """Publish every version that was approved for a time that has come; how many."""
+    due = Revision.page_revisions.filter(approved_go_live_at__lte=at).order_by("approved_go_live_at")
+    return sum(_publish(pk, at=at) for pk in list(due.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _publish(pk: int, *, at: datetime) -> bool:
+    """One version, once: a sweep beside this one finds nothing left to do."""
+    held = Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__lte=at).first()
+    if held is None:
+        return False
+    held.publish(log_action="wagtail.publish.scheduled")
+    return True
+
+
+def expire_due(*, at: datetime) -> int:
+    """Unpublish every page whose time is over; how many."""
+    due = Page.objects.live().filter(expire_at__lte=at)
+    return sum(_expire(pk, at=at) for pk in list(due.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _expire(pk: int, *, at: datetime) -> bool:
+    held = Page.objects.select_for_update().live().filter(pk=pk, expire_at__lte=at).first()
+    if held is None:
+        return False
+    held.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    return True

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from union.publishing import views
+
+urlpatterns = [path("embargo/<str:token>/", views.embargo, name="embargo")]

@@ -1,0 +1,123 @@
+"""What publishing contributes to the CMS and to the house."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLResolver, include, path, reverse
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page, WorkflowState
+
+from union.publishing import cms_views, cms_welsh, letters, planning, second_person
+from union.publishing.history import register_actions
+from union.publishing.second_person import edited_last
+
+hooks.register("due", planning.publish_due)
+hooks.register("due", planning.expire_due)
+hooks.register("mail_kind", letters.mail_kinds)
+hooks.register("register_log_actions", register_actions)
+hooks.register("before_edit_page", cms_welsh.publish_like_any_page, order=-10)  # before the translator
+hooks.register("before_edit_page", cms_welsh.say_what_wales_needs, order=-9)
+
+
+@hooks.register("audit_actions")
+def audit_actions() -> dict[str, str]:
+    return {
+        "page.published_in_a_hurry": "published a page without a second person",
+        "page.recalled": "recalled a page",
+        "page.recall_undone": "brought a recalled page back",
+        "page.press_link_made": "made a link to an embargoed page for the press",
+        "page.press_link_stopped": "stopped a link for the press",
+    }
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """So that the permission stands on the group pages of the CMS."""
+    return Permission.objects.filter(
+        content_type__app_label="publishing", codename=second_person.HURRY.partition(".")[2]
+    )
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLResolver]:
+    return [path("", include(([*cms_views.urlpatterns, *cms_welsh.urlpatterns], "publishing")))]
+
+
+@hooks.register("before_publish_page")
+def ask_why(request: HttpRequest, page: Page) -> HttpResponse:
+    """Who may publish alone says why first; the draft is saved already."""
+    return redirect("publishing:hurry", page.pk)
+
+
+@hooks.register("before_copy_page")
+def copies_begin_as_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copy that is live at once, or an alias, would have passed nobody."""
+    if request.method == "POST" and (request.POST.get("publish_copies") or request.POST.get("alias")):
+        messages.error(request, "Copies begin as drafts: leave “publish” and “alias” unticked.")
+        return redirect("wagtailadmin_pages:copy", page.pk)
+    return None
+
+
+@hooks.register("before_edit_page")
+def approve_what_you_read(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What somebody approves is what stood in their form, not what a colleague saved meanwhile."""
+    read = request.POST.get("loaded_revision_id")
+    approves = request.POST.get("workflow-action-name") == "approve"
+    if approves and read and read != str(page.latest_revision_id):
+        messages.error(request, "The page was changed while you read it. Read it again, then approve it.")
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("after_edit_page")
+def ask_about_the_newest(request: HttpRequest, page: Page) -> None:
+    """A page that is changed while it waits for approval waits with what it says now."""
+    state = page.current_workflow_task_state
+    if state and state.revision_id != page.latest_revision_id:
+        type(state).objects.filter(pk=state.pk).update(revision_id=page.latest_revision_id)
+
+
+@hooks.register("before_serve_page")
+def serve_at_its_own_address(
+    page: Page, request: HttpRequest, args: object, kwargs: object
+) -> HttpResponse | None:
+    """Where there is no Welsh home, Wagtail serves English pages under /cy/ too: they have one address."""
+    address = page.get_url(request) or ""
+    if request.path.startswith("/cy/") != address.startswith("/cy/"):
+        return redirect(address or "/")
+    return None
+
+
+@hooks.register("after_edit_page")
+def say_that_somebody_else_approves(request: HttpRequest, page: Page) -> None:
+    """An editor who changed the page in the form that approves it is its last editor."""
+    state: WorkflowState | None = page.current_workflow_state
+    if request.POST.get("workflow-action-name") == "approve" and state and edited_last(page, request.user):
+        messages.warning(
+            request, "You changed the page yourself, so it is saved and somebody else has to approve it."
+        )
+
+
+@hooks.register("register_page_header_buttons")
+def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
+    tester = page.permissions_for_user(user)
+    buttons = []
+    if tester.can_unpublish() or (not page.live and page.withdrawals.filter(ended_at=None).exists()):
+        words = "Recall" if page.live else "Withdrawn: bring back"
+        address = reverse("publishing:recall", args=[page.pk])
+        buttons.append(Button(words, address, icon_name="undo", priority=50))
+    if page.approved_schedule and tester.can_unschedule():
+        address = reverse("publishing:press", args=[page.pk])
+        buttons.append(Button("Links for the press", address, icon_name="link", priority=55))
+    return buttons
+
+
+@hooks.register("construct_page_listing_buttons")
+def no_unpublish(buttons: list[Any], page: Page, user: Any, context: Any = None) -> None:
+    """Its address leads to the recall, which has a button of its own."""
+    buttons[:] = [button for button in buttons if "/unpublish/" not in (button.url or "")]

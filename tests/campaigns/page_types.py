@@ -1,0 +1,69 @@
+"""One page of each type, with every block its body may hold."""
+
+from datetime import datetime
+from typing import Any
+
+from wagtail.models import Page
+
+from ballots.models import Ballot
+from campaigns.consultations.models import Consultation
+from campaigns.models import (
+    CampaignPage,
+    HelpPage,
+    HomePage,
+    NewsIndexPage,
+    NewsletterPage,
+    OpinionPage,
+    PayClaimPage,
+    PlanPage,
+    PolicyPaperPage,
+    PressReleasePage,
+    ResultPage,
+)
+from petitions.models import Petition
+from tests.campaigns.bodies import everything
+
+WORDS = "<p>In our own words.</p>"
+
+
+def whole_body(kind: type[Page]) -> list[tuple[str, Any]]:
+    """The preview of each block, in the order in which editors see them."""
+    blocks = kind._meta.get_field("body").stream_block.child_blocks
+    return [(name, block.get_preview_value()) for name, block in blocks.items()]
+
+
+def one_of_each(at: datetime) -> list[str]:
+    """The paths of home, campaign, plan, news and a page of each other type."""
+    everything(at)
+    home, campaign, plan = HomePage.objects.get(), CampaignPage.objects.get(), PlanPage.objects.get()
+    ballot, consultation = Ballot.objects.get(), Consultation.objects.get()
+    news = home.add_child(instance=NewsIndexPage(title="News", slug="news", intro=WORDS))
+    pages: list[tuple[Page, Page]] = [
+        (news, PressReleasePage(title="Fund it now", slug="press")),
+        (
+            news,
+            PolicyPaperPage(title="Our first view", slug="paper", in_short=WORDS, consultation=consultation),
+        ),
+        (
+            news,
+            OpinionPage(
+                title="More than ever", slug="opinion", author="Robin Vale", petition=Petition.objects.get()
+            ),
+        ),
+        (news, NewsletterPage(title="Twice the time", slug="letter", issue="Newsletter, March 2022")),
+        (home, PayClaimPage(title="Our claim", slug="claim", demand="Keep up with prices.", ballot=ballot)),
+        (home, HelpPage(title="Help", slug="help", urgent="Do not reply yet.", contact=WORDS)),
+        (
+            campaign,
+            ResultPage(title="What you said", slug="result", ballot=ballot, consultation=consultation),
+        ),
+    ]
+    for parent, page in pages:
+        page.summary, page.body = "In one sentence.", whole_body(type(page))
+        parent.add_child(instance=page)
+        page.save_revision().publish()
+    for page in (home, campaign):
+        page.refresh_from_db()
+        page.body = whole_body(type(page))
+        page.save_revision().publish()
+    return [page.get_url() for page in (home, campaign, plan, news, *(page for _parent, page in pages))]

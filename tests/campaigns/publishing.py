@@ -1,0 +1,30 @@
+"""Kit publishes alone: with the right to a hurry, and a reason."""
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.test import Client
+from playwright.sync_api import Page
+
+from union.accounts.models import User
+
+REASON = "Nobody else is in the office today."
+
+
+def may_hurry(user: User) -> User:
+    """The same person, who may publish without a second person."""
+    user.user_permissions.add(Permission.objects.get(codename="publish_in_a_hurry"))
+    return User.objects.get(pk=user.pk)
+
+
+def publish_now(editor: Client, path: str, form: dict[str, Any]) -> Any:
+    """The form of a page with its button to publish, and the reason that is asked for then."""
+    asked = editor.post(path, form)
+    assert asked["Location"].endswith("/hurry/")
+    return editor.post(asked["Location"], {"reason": REASON}, follow=True)
+
+
+def say_why(page: Page) -> None:
+    """The same in a browser, after its button to publish was pressed."""
+    page.get_by_label("Why?").fill(REASON)
+    page.get_by_role("button", name="Publish without a second person").click()

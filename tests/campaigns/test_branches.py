@@ -1,0 +1,304 @@
+"""Ines edits the pages of her branch, and can neither see nor touch a draft of anybody else's."""
+
+from datetime import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Collection, Locale, Page
+
+from campaigns.branches import BranchPage
+from campaigns.giving import give_branch_its_pages
+from campaigns.models import CampaignPage, HomePage, PlanPage
+from tests.conftest import SignIn
+from union.accounts.models import Role, User
+from union.accounts.welcoming import welcome
+from union.members.models import Branch, Region
+from union.pages.models import CampaignDocument
+
+SECRET = "Not for the branch"
+
+
+@pytest.fixture
+def branch(db: None) -> Branch:
+    region = Region.objects.create(code="NW", name="North West")
+    return Branch.objects.create(code="NW-001", name="Harbour branch", region=region)
+
+
+@pytest.fixture
+def ines(branch: Branch) -> User:
+    """Ines Okafor is an officer of the Harbour branch."""
+    user = welcome("ines@example.org", name="Ines Okafor")
+    Role.objects.create(user=user, kind=Role.Kind.BRANCH_OFFICER, branch=branch)
+    return user
+
+
+@pytest.fixture
+def own(plan: PlanPage, branch: Branch, ines: User, kit: User, at: datetime) -> BranchPage:
+    """The branch's page, given by the comms office."""
+    return give_branch_its_pages(branch, home=HomePage.objects.get(), by=kit, at=at)
+
+
+@pytest.fixture
+def hidden(plan: PlanPage, kit: User) -> PlanPage:
+    """A draft in the campaign's own part, with a version to go back to and a scheduled one."""
+    page = plan.get_parent().add_child(instance=PlanPage(title=SECRET, slug="hidden", live=False))
+    page.save_revision(user=kit)
+    return PlanPage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def desk(own: BranchPage, ines: User, sign_in: SignIn) -> Client:
+    return sign_in(User.objects.get(pk=ines.pk))
+
+
+def test_ines_writes_news_and_submits_it_but_does_not_publish(own: BranchPage, desk: Client) -> None:
+    assert desk.get(f"/cms/pages/{own.pk}/edit/").status_code == 200
+    assert desk.get(f"/cms/pages/add/campaigns/campaignpage/{own.pk}/").status_code == 200
+    form = {
+        "title": "Picnic",
+        "slug": "picnic",
+        "summary": "",
+        "demand": "Come.",
+        "body-count": "0",
+        "seo_title": "",
+        "search_description": "",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+    }
+    desk.post(f"/cms/pages/add/campaigns/campaignpage/{own.pk}/", form | {"action-publish": "1"})
+    page = CampaignPage.objects.get(slug="picnic")
+    assert (page.live, page.get_parent().pk) == (False, own.pk)
+    desk.post(f"/cms/pages/{page.pk}/edit/", form | {"action-submit": "1"})
+    assert Page.objects.get(pk=page.pk).workflow_in_progress
+
+
+ADDRESSES = [
+    "/cms/pages/{pk}/edit/",
+    "/cms/pages/{pk}/edit/preview/",
+    "/cms/pages/{pk}/view_draft/",
+    "/cms/pages/{pk}/add_subpage/",
+    "/cms/pages/{pk}/delete/",
+    "/cms/pages/{pk}/unpublish/",
+    "/cms/pages/{pk}/recall/",
+    "/cms/pages/{pk}/hurry/",
+    "/cms/pages/{pk}/press/",
+    "/cms/pages/{pk}/convert_alias/",
+    "/cms/pages/{pk}/move/",
+    "/cms/pages/{pk}/move/{own}/confirm/",
+    "/cms/pages/{pk}/copy/",
+    "/cms/pages/{pk}/privacy/",
+    "/cms/pages/{pk}/history/",
+    "/cms/pages/{pk}/usage/",
+    "/cms/pages/{pk}/workflow_history/",
+    "/cms/pages/{pk}/revisions/{revision}/view/",
+    "/cms/pages/{pk}/revisions/{revision}/revert/",
+    "/cms/pages/{pk}/revisions/{revision}/unschedule/",
+    "/cms/pages/{pk}/revisions/compare/earliest...latest/",
+    "/cms/pages/{parent}/",
+    "/cms/pages/{parent}/?q=branch",
+    "/cms/pages/search/?q=branch",
+    "/cms/localize/submit/page/{pk}/",
+    "/cms/localize/reports/translations/",
+    "/cms/bulk/wagtailcore/page/delete/?id={pk}",
+    "/cms/bulk/wagtailcore/page/move/?id={pk}",
+    "/cms/bulk/wagtailcore/page/publish/?id={pk}",
+    "/cms/bulk/wagtailcore/page/unpublish/?id={pk}",
+    "/cms/api/main/pages/{pk}/",
+    "/cms/api/main/pages/?child_of={parent}",
+    "/cms/choose-page/",
+    "/cms/choose-page/{parent}/",
+    "/cms/choose-page/search/?q=branch",
+    "/cms/reports/site-history/",
+    "/cms/reports/workflow/",
+    "/cms/reports/workflow_tasks/",
+    "/cms/reports/aging-pages/",
+    "/cms/reports/locked/",
+    "/cms/pages/usage/campaigns/planpage/",
+    "/cms/branches/",
+    "/cms/",
+]
+WRITES = [
+    "/cms/pages/{pk}/edit/",
+    "/cms/pages/{pk}/delete/",
+    "/cms/pages/{pk}/recall/",
+    "/cms/pages/{pk}/recall/undo/",
+    "/cms/pages/{pk}/hurry/",
+    "/cms/pages/{pk}/press/",
+    "/cms/pages/{pk}/lock/",
+    "/cms/pages/{pk}/unlock/",
+    "/cms/pages/{pk}/convert_alias/",
+    "/cms/pages/{pk}/move/{own}/confirm/",
+    "/cms/pages/{pk}/set_position/",
+    "/cms/pages/{pk}/copy/",
+    "/cms/pages/{pk}/privacy/",
+    "/cms/pages/{pk}/submit-translation/",
+    "/cms/pages/{pk}/revisions/{revision}/revert/",
+    "/cms/pages/{pk}/revisions/{revision}/unschedule/",
+    "/cms/pages/add/campaigns/planpage/{parent}/",
+    "/cms/localize/submit/page/{pk}/",
+    "/cms/bulk/wagtailcore/page/delete/?id={pk}",
+    "/cms/bulk/wagtailcore/page/move/?id={pk}",
+    "/cms/branches/{branch}/give/",
+]
+FORM = {
+    "title": "Taken over",
+    "slug": "taken",
+    "summary": "",
+    "point_word": "Point",
+    "reason": "It is ours from now on.",
+    "outlet": "The Evening Bell",
+    "new_title": "Taken over",
+    "new_slug": "taken",
+    "intro": "null",
+    "contact": "null",
+    "comments-TOTAL_FORMS": "0",
+    "comments-INITIAL_FORMS": "0",
+    "points-TOTAL_FORMS": "0",
+    "points-INITIAL_FORMS": "0",
+}
+
+
+def at_hidden(address: str, hidden: PlanPage, own: BranchPage) -> str:
+    return address.format(
+        pk=hidden.pk,
+        parent=hidden.get_parent().pk,
+        own=own.pk,
+        revision=hidden.latest_revision_id,
+        branch=own.branch_id,
+    )
+
+
+def tree() -> list[tuple[object, ...]]:
+    return list(Page.objects.order_by("path").values_list("pk", "path", "title", "live", "locked", "slug"))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_address_shows_a_draft_of_another_part(
+    desk: Client, own: BranchPage, hidden: PlanPage, address: str
+) -> None:
+    answer = desk.get(at_hidden(address, hidden, own))
+    assert answer.status_code in (200, 302, 400, 403, 404, 405)
+    assert SECRET not in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", WRITES)
+def test_no_address_changes_another_part(
+    desk: Client, own: BranchPage, hidden: PlanPage, address: str
+) -> None:
+    before, versions = tree(), hidden.revisions.count()
+    new_parent = {"new_parent_page": str(own.pk), "chooser": str(own.pk), "action-publish": "1"}
+    answer = desk.post(at_hidden(address, hidden, own), FORM | new_parent)
+    assert answer.status_code in (302, 403, 404, 405)
+    assert (tree(), hidden.revisions.count()) == (before, versions)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/cms/pages/{own}/copy/",
+        "/cms/pages/{own}/move/{parent}/confirm/",
+        "/cms/pages/add/campaigns/planpage/{parent}/",
+    ],
+)
+def test_nothing_of_the_branch_is_put_into_another_part(
+    desk: Client, own: BranchPage, hidden: PlanPage, address: str
+) -> None:
+    news = own.add_child(instance=CampaignPage(title="News", slug="news", demand="News.", live=False))
+    elsewhere = HomePage.objects.get().pk
+    path = address.format(own=news.pk, parent=elsewhere)
+    before = tree()
+    answer = desk.post(path, FORM | {"new_parent_page": str(elsewhere), "copy_subpages": ""})
+    assert answer.status_code in (200, 302, 403)
+    assert tree() == before
+
+
+def test_the_colleague_sees_what_the_branch_does_not(
+    kit: User, own: BranchPage, hidden: PlanPage, sign_in: SignIn
+) -> None:
+    """The addresses are real: whoever may, sees the draft there."""
+    office = sign_in(kit)
+    seen = [
+        address
+        for address in ADDRESSES
+        if SECRET in office.get(at_hidden(address, hidden, own), follow=True).content.decode()
+    ]
+    assert len(seen) > 20
+
+
+def test_the_branch_has_files_of_its_own_and_sees_no_others(desk: Client, own: BranchPage) -> None:
+    root = Collection.get_first_root_node()
+    ours = Collection.objects.get(name="Files of NW-001")
+    for title, collection in (("Minutes", ours), (SECRET, root)):
+        CampaignDocument.objects.create(
+            title=title, collection=collection, file=ContentFile(b"x", name=f"{title}.txt")
+        )
+    for address in ("/cms/documents/", "/cms/documents/chooser/"):
+        listed = desk.get(address).content.decode()
+        assert ("Minutes" in listed, SECRET in listed) == (True, False)
+    foreign = CampaignDocument.objects.get(title=SECRET)
+    assert desk.get(f"/cms/documents/edit/{foreign.pk}/").status_code == 302
+    assert desk.get("/cms/images/").status_code == 200
+
+
+# --- who gives, and to whom
+
+
+def test_an_officer_who_goes_loses_the_pages_and_one_who_comes_gets_them(
+    own: BranchPage, branch: Branch, ines: User, sign_in: SignIn
+) -> None:
+    bram = welcome("bram@example.org", name="Bram Teller")
+    assert sign_in(bram).get("/cms/").status_code == 302
+    Role.objects.create(user=bram, kind=Role.Kind.BRANCH_OFFICER, branch=branch)
+    assert sign_in(User.objects.get(pk=bram.pk)).get(f"/cms/pages/{own.pk}/edit/").status_code == 200
+    Role.objects.filter(user=ines).get().delete()
+    assert sign_in(User.objects.get(pk=ines.pk)).get(f"/cms/pages/{own.pk}/edit/").status_code == 302
+
+
+def test_an_officer_of_another_branch_gets_nothing(own: BranchPage, branch: Branch, sign_in: SignIn) -> None:
+    other = Branch.objects.create(code="NW-002", name="Hill branch", region=branch.region)
+    joan = welcome("joan@example.org", name="Joan Beck")
+    Role.objects.create(user=joan, kind=Role.Kind.BRANCH_OFFICER, branch=other)
+    assert sign_in(User.objects.get(pk=joan.pk)).get(f"/cms/pages/{own.pk}/edit/").status_code == 302
+
+
+def test_given_twice_it_is_one_page_with_one_editor(
+    own: BranchPage, branch: Branch, kit: User, at: datetime, ines: User
+) -> None:
+    again = give_branch_its_pages(branch, home=HomePage.objects.get(), by=kit, at=at)
+    assert (again.pk, BranchPage.objects.count()) == (own.pk, 1)
+    assert [user.pk for user in User.objects.filter(groups__name="Pages of NW-001")] == [ines.pk]
+
+
+def test_only_the_comms_office_gives_pages(
+    plan: PlanPage, branch: Branch, ines: User, kit: User, at: datetime, sign_in: SignIn
+) -> None:
+    ned = welcome("ned@example.org", name="Ned Fry", groups=("Editors",))
+    with pytest.raises(PermissionDenied):
+        give_branch_its_pages(branch, home=HomePage.objects.get(), by=ned, at=at)
+    assert sign_in(ned).post(reverse("campaigns_branches:give", args=[branch.pk])).status_code == 302
+    assert BranchPage.objects.count() == 0
+    office = sign_in(kit)
+    assert office.get(reverse("campaigns_branches:give", args=[branch.pk])).status_code == 405
+    assert "Give Harbour branch its pages" in office.get("/cms/branches/").content.decode()
+    office.post(reverse("campaigns_branches:give", args=[branch.pk]))
+    assert BranchPage.objects.get().title == "Harbour branch"
+    assert "No branch has a name with these words." in office.get("/cms/branches/?q=zzz").content.decode()
+
+
+def test_the_welsh_side_is_the_branchs_too(own: BranchPage, desk: Client) -> None:
+    welsh = Locale.objects.get(language_code="cy")
+    HomePage.objects.get().copy_for_translation(welsh)
+    side = own.copy_for_translation(welsh)
+    assert desk.get(f"/cms/pages/{side.pk}/edit/").status_code == 200
+
+
+def test_the_page_of_a_branch_shows_its_news(client: Client, own: BranchPage) -> None:
+    own.save_revision().publish()
+    page = client.get("/harbour-branch/").content.decode()
+    assert "Nothing yet. Your branch officers write here" in page
+    own.add_child(instance=CampaignPage(title="Picnic", slug="picnic", demand="Come.", summary="On Sunday."))
+    page = client.get("/harbour-branch/").content.decode()
+    assert '<a href="/harbour-branch/picnic/">Picnic</a>' in page

@@ -1,0 +1,175 @@
+"""What each type of page shows, costs and weighs; and what an editor may not do."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from ballots.models import Ballot
+from campaigns.models import (
+    CampaignPage,
+    HelpPage,
+    HomePage,
+    NewsIndexPage,
+    NewsletterPage,
+    OpinionPage,
+    PayClaimPage,
+    PlanPage,
+    PressReleasePage,
+    ResultPage,
+)
+from petitions.models import Petition
+from tests.ballots import scenes
+from tests.campaigns.page_types import one_of_each
+from tests.html import faults_in
+from tests.once import told_once
+from tests.petitions.factories import open_petition
+from union.pages.models import CampaignImage, Organisation
+
+pytestmark = pytest.mark.django_db
+LETTER, PRESS = "/news/letter/", "/news/press/"
+
+
+@told_once
+def paths(at: datetime) -> list[str]:
+    return one_of_each(at)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+def test_every_page_is_valid_light_and_cheap(client: Client, paths: list[str]) -> None:
+    """With all its blocks: HTML without a fault, under 150 kB, and not a query for each block."""
+    found = {}
+    for path in paths:
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            html = client.get(path).content.decode()
+        found[path] = faults_in(html)
+        assert len(html.encode()) < 150_000, path
+        assert len(captured) <= 60, (path, len(captured))
+        assert html.count("<h1") == 1, path
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+@pytest.mark.pdf
+def test_every_page_prints(client: Client, paths: list[str]) -> None:
+    for path in paths[4:]:
+        answer = client.get(f"{path}pdf/")
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf"), path
+
+
+def test_the_newsletter_lists_its_articles_and_leads_to_them(client: Client, paths: list[str]) -> None:
+    page = NewsletterPage.objects.get()
+    [article] = page.articles()
+    assert 'id="contents"' not in client.get(LETTER).content.decode()
+    page.body = [("article", article.value), ("article", article.value)]
+    page.save_revision().publish()
+    html = client.get(LETTER).content.decode()
+    anchors = re.findall(r'href="#(article-[\w-]+)"', html)
+    assert len(set(anchors)) == 2
+    assert [html.count(f'id="{anchor}"') for anchor in anchors] == [1, 1]
+
+
+def test_nobody_reads_a_press_release_under_embargo(client: Client, plan: PlanPage, now: datetime) -> None:
+    until = now + timedelta(days=2)
+    page = PressReleasePage(title="Fund it now", slug="press", embargo=until, live=False)
+    plan.get_parent().add_child(instance=page)
+    page.full_clean()
+    page.save_revision().publish()
+    page.refresh_from_db()
+    assert (page.go_live_at, page.live) == (until, False)
+    assert client.get("/safe-visits/press/").status_code == 404
+
+
+def test_an_embargo_never_brings_a_date_forward(plan: PlanPage, now: datetime) -> None:
+    later = now + timedelta(days=9)
+    page = PressReleasePage(title="Fund it now", embargo=now + timedelta(days=2), go_live_at=later)
+    page.clean()
+    over = PressReleasePage(title="Fund it now", embargo=now - timedelta(days=2))
+    over.clean()
+    assert (page.go_live_at, over.go_live_at) == (later, None)
+
+
+def test_news_come_newest_first_ten_on_a_leaf_and_only_what_is_public(client: Client, plan: PlanPage) -> None:
+    home = HomePage.objects.get()
+    news = home.add_child(instance=NewsIndexPage(title="News", slug="news"))
+    assert "There is no news yet." in client.get("/news/").content.decode()
+    for day in range(1, 12):
+        page = PressReleasePage(title=f"Release {day}", slug=f"r{day}", dated=date(2022, 3, day))
+        news.add_child(instance=page)
+    campaign = CampaignPage.objects.get()
+    campaign.add_child(
+        instance=OpinionPage(title="The newest", slug="o", author="Robin Vale", dated=date(2022, 4, 1))
+    )
+    news.add_child(instance=PressReleasePage(title="A draft", slug="d", dated=date(2022, 5, 1), live=False))
+
+    def titles(path: str) -> list[str]:
+        return re.findall(r'<h3><a href="[^"]+">([^<]+)</a>', client.get(path).content.decode())
+
+    assert titles("/news/") == ["The newest", *(f"Release {day}" for day in range(11, 2, -1))]
+    assert titles("/news/?page=2") == ["Release 2", "Release 1"]
+    assert titles("/news/?page=nonsense") == titles("/news/")
+    assert titles("/news/?page=99") == titles("/news/?page=2")
+    assert titles("/")[1:] == ["The newest", "Release 11", "Release 10"]
+
+
+def test_a_ballot_or_petition_nobody_may_know_of_is_not_shown(
+    client: Client, plan: PlanPage, now: datetime
+) -> None:
+    ballot = scenes.drafted(now).ballot
+    petition = open_petition(at=now, state=Petition.State.DRAFT, title="Not yet")
+    campaign = CampaignPage.objects.get()
+    for page in (
+        PayClaimPage(title="Claim", slug="claim", demand="More.", ballot=ballot),
+        ResultPage(title="Result", slug="result", ballot=ballot),
+        OpinionPage(title="Opinion", slug="opinion", author="Robin Vale", petition=petition),
+    ):
+        campaign.add_child(instance=page)
+    html = "".join(
+        client.get(f"/safe-visits/{slug}/").content.decode() for slug in ("claim", "result", "opinion")
+    )
+    assert (Ballot.objects.get().title in html, "Not yet" in html) == (False, False)
+
+
+def test_help_leads_to_the_help_beneath_it(client: Client, plan: PlanPage) -> None:
+    parent = HomePage.objects.get().add_child(instance=HelpPage(title="Help", slug="help"))
+    parent.add_child(instance=HelpPage(title="When you are ill", slug="ill"))
+    assert '<a href="/help/ill/">When you are ill</a>' in client.get("/help/").content.decode()
+
+
+def test_each_type_stands_where_it_belongs(plan: PlanPage) -> None:
+    for kind in (PressReleasePage, OpinionPage, NewsletterPage):
+        assert not kind.can_create_at(plan)
+        assert kind.can_create_at(CampaignPage.objects.get())
+        assert not kind.can_create_at(HomePage.objects.get())
+
+
+def test_the_whole_address_of_a_page_begins_with_ours(plan: PlanPage, settings: Any) -> None:
+    settings.BASE_URL = "https://union.example.org"
+    assert plan.full_url == "https://union.example.org/safe-visits/plan/"
+    assert Page.objects.get(pk=plan.pk).specific.full_url == plan.full_url
+
+
+def test_comments_are_open_for_one_to_ninety_days(plan: PlanPage) -> None:
+    page = OpinionPage(title="O", slug="o", author="Robin Vale", comments_days=91)
+    with pytest.raises(ValidationError, match="90"):
+        page.full_clean(exclude=["path", "depth"])
+
+
+def test_the_logo_stands_in_the_place_of_our_dots(client: Client, paths: list[str]) -> None:
+    assert "site-name__logo" not in client.get(PRESS).content.decode()
+    site = Site.objects.get(is_default_site=True)
+    Organisation.objects.create(site=site, logo=CampaignImage.objects.get())
+    cache.clear()
+    assert "site-name__logo" in client.get(PRESS).content.decode()

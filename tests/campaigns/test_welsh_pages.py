@@ -1,0 +1,256 @@
+"""Pages in two languages: each at its own address, and none meant for Wales without its Welsh side."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.operations import translate_object
+
+from campaigns.branches import BranchPage
+from campaigns.demo import demo_campaign
+from campaigns.demo_welsh import demo_welsh
+from campaigns.models import CampaignPage, HomePage, PlanPage
+from tests.campaigns.publishing import REASON
+from tests.conftest import SignIn
+from tests.petitions.factories import open_petition
+from union.accounts.models import User
+from union.accounts.welcoming import welcome
+from union.members.models import Branch, Region
+from union.publishing.hurrying import publish_in_a_hurry
+from union.publishing.translating import submit_translation
+from union.publishing.welsh import SENTENCE, NeedsItsWelshSide
+
+
+@pytest.fixture
+def welsh(db: None) -> Locale:
+    return Locale.objects.get(language_code="cy")
+
+
+@pytest.fixture
+def sana(db: None) -> User:
+    """Sana Mirza approves what others wrote."""
+    return welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
+
+
+def in_welsh(page: Page, welsh: Locale, **words: str) -> Page:
+    """Its Welsh side, live, with its parents'."""
+    side = page.specific.copy_for_translation(welsh, copy_parents=True)
+    for name, value in words.items():
+        setattr(side, name, value)
+    side.save_revision().publish()
+    for parent in Page.objects.ancestor_of(side).filter(depth__gt=1, live=False).specific():
+        parent.save_revision().publish()
+    return Page.objects.get(pk=side.pk).specific
+
+
+def approve(page: Page, by: User) -> None:
+    state = page.current_workflow_task_state
+    state.task.specific.on_action(state, by, "approve")
+
+
+def test_a_page_in_two_languages_leads_from_one_to_the_other(
+    client: Client, plan: PlanPage, welsh: Locale
+) -> None:
+    in_welsh(plan, welsh, title="Tri phwynt", slug="cynllun")
+    english = client.get("/safe-visits/plan/").content.decode()
+    there = client.get("/cy/safe-visits/cynllun/")
+    assert (there.status_code, there["Content-Language"]) == (200, "cy")
+    side = there.content.decode()
+    assert '<html lang="cy">' in side
+    assert "<h1>Tri phwynt</h1>" in side
+    for html in (english, side):
+        assert '<link rel="alternate" hreflang="en-GB" href="http://localhost/safe-visits/plan/">' in html
+        assert '<link rel="alternate" hreflang="cy" href="http://localhost/cy/safe-visits/cynllun/">' in html
+    there = "http://localhost/cy/safe-visits/cynllun/"
+    assert f'<a href="{there}" lang="cy" hreflang="cy">Cymraeg</a>' in english
+    assert '<a href="http://localhost/safe-visits/plan/" lang="en-GB" hreflang="en-GB">English</a>' in side
+    assert "Lawrlwytho" in side
+
+
+def test_a_page_in_one_language_names_no_other(client: Client, plan: PlanPage) -> None:
+    assert "hreflang" not in client.get("/safe-visits/plan/").content.decode()
+
+
+def test_an_english_page_has_one_address(client: Client, plan: PlanPage) -> None:
+    assert client.get("/cy/safe-visits/plan/")["Location"] == "/safe-visits/plan/"
+    assert client.get("/cy/")["Location"] == "/"
+
+
+def test_welsh_pages_live_beside_the_other_welsh_addresses(
+    client: Client, plan: PlanPage, welsh: Locale, at: datetime
+) -> None:
+    petition = open_petition(at=at)
+    in_welsh(plan, welsh)
+    assert client.get("/cy/").status_code == 200
+    assert client.get(f"/cy/petitions/{petition.slug}/").status_code == 200
+    assert client.get("/cy/me/").status_code == 200
+
+
+@pytest.mark.pdf
+def test_the_leaflet_of_a_welsh_page_is_welsh(client: Client, plan: PlanPage, welsh: Locale) -> None:
+    in_welsh(plan, welsh, title="Tri phwynt")
+    reader = PdfReader(BytesIO(client.get("/cy/safe-visits/plan/pdf/").content))
+    assert reader.root_object["/Lang"] == "cy"
+    assert "Tri phwynt" in reader.pages[0].extract_text()
+
+
+# --- what is meant for Wales
+
+
+def test_a_page_meant_for_wales_waits_for_its_welsh_side(
+    plan: PlanPage, welsh: Locale, kit: User, sana: User, at: datetime, sign_in: SignIn
+) -> None:
+    plan.title, plan.for_wales = "Four points", True
+    plan.save_revision(user=kit)
+    plan.get_workflow().start(plan, kit)
+    state = plan.current_workflow_task_state
+    assert [name for name, _, _ in state.task.specific.get_actions(plan, sana)] == ["reject"]
+    approve(plan, sana)
+    with pytest.raises(NeedsItsWelshSide, match=SENTENCE):
+        state.approve(user=sana)
+    with pytest.raises(NeedsItsWelshSide):
+        publish_in_a_hurry(plan, reason=REASON, by=kit, at=at)
+    assert Page.objects.get(pk=plan.pk).title == "Three points"
+    seen = sign_in(sana).get(f"/cms/pages/{plan.pk}/edit/").content.decode()
+    assert SENTENCE in seen
+    assert f'href="/cms/localize/submit/page/{plan.pk}/">Translate this page into Welsh</a>' in seen
+    in_welsh(plan, welsh)
+    approve(PlanPage.objects.get(pk=plan.pk), sana)
+    assert Page.objects.get(pk=plan.pk).title == "Four points"
+
+
+def test_a_hurry_is_told_what_is_missing(plan: PlanPage, kit: User, sign_in: SignIn) -> None:
+    plan.for_wales = True
+    plan.save_revision(user=kit)
+    answer = sign_in(kit).post(f"/cms/pages/{plan.pk}/hurry/", {"reason": REASON})
+    assert SENTENCE in answer.content.decode()
+
+
+def test_both_sides_may_be_planned_for_the_same_time(
+    plan: PlanPage, welsh: Locale, kit: User, at: datetime
+) -> None:
+    plan.unpublish()
+    plan = PlanPage.objects.get(pk=plan.pk)
+    noon = (at + timedelta(days=1)).replace(microsecond=0)
+    plan.for_wales, plan.go_live_at = True, noon
+    plan.save_revision(user=kit)
+    side = plan.copy_for_translation(welsh, copy_parents=True)
+    side.go_live_at = noon
+    side.save_revision(user=kit).publish()
+    publish_in_a_hurry(PlanPage.objects.get(pk=plan.pk), reason=REASON, by=kit, at=at)
+    assert PlanPage.objects.get(pk=plan.pk).approved_schedule
+
+
+@pytest.mark.parametrize(("welsh_name", "waits"), [("Cymru", True), ("", False)])
+def test_every_page_of_a_welsh_branch_is_meant_for_wales(
+    plan: PlanPage, kit: User, at: datetime, welsh_name: str, waits: bool
+) -> None:
+    region = Region.objects.create(code="WA", name="Wales", name_cy=welsh_name)
+    branch = Branch.objects.create(code="WA-001", name="Harbour branch", region=region)
+    page = HomePage.objects.get().add_child(
+        instance=BranchPage(title="Harbour branch", slug="harbour", branch=branch, live=False)
+    )
+    news = page.add_child(instance=CampaignPage(title="News", slug="news", demand="News.", live=False))
+    if waits:
+        with pytest.raises(NeedsItsWelshSide):
+            publish_in_a_hurry(news, reason=REASON, by=kit, at=at)
+    else:
+        publish_in_a_hurry(news, reason=REASON, by=kit, at=at)
+    assert Page.objects.get(pk=news.pk).live is not waits
+
+
+# --- the translator
+
+
+def translated(plan: PlanPage, welsh: Locale, kit: User, **words: str) -> Translation:
+    """A translation as an editor makes it: begun, and some strings written."""
+    translate_object(plan, [welsh], user=kit)
+    translation = Translation.objects.get(source__object_id=plan.translation_key)
+    write(translation, words)
+    return translation
+
+
+def write(translation: Translation, words: dict[str, str]) -> None:
+    for segment in translation.source.stringsegment_set.select_related("string", "context"):
+        if segment.string.data in words:
+            StringTranslation.objects.update_or_create(
+                translation_of=segment.string,
+                context=segment.context,
+                locale=translation.target_locale,
+                defaults={"data": words[segment.string.data]},
+            )
+
+
+def test_points_are_translated_and_keep_their_numbers(
+    plan: PlanPage, welsh: Locale, kit: User, sana: User, at: datetime
+) -> None:
+    translated(plan, welsh, kit, **{"Three points": "Tri phwynt", "Go in twos": "Ewch bob yn ddau"})
+    side = PlanPage.objects.get(locale=welsh)
+    above = Page.objects.ancestor_of(side, inclusive=True).filter(depth__gt=1)
+    assert list(above.values_list("slug", "live", "alias_of")) == [
+        ("front-cy", False, None),
+        ("safe-visits", False, None),
+        ("plan", False, None),
+    ]
+    submit_translation(side, by=kit, at=at)
+    approve(PlanPage.objects.get(pk=side.pk), kit)
+    assert PlanPage.objects.get(pk=side.pk).live is False
+    approve(PlanPage.objects.get(pk=side.pk), sana)
+    side = PlanPage.objects.get(pk=side.pk)
+    assert (side.live, side.title) == (True, "Tri phwynt")
+    assert list(side.points.values_list("number", "title")) == [
+        (1, "Ewch bob yn ddau"),
+        (2, "Fill the posts"),
+        (3, "Cut the forms"),
+    ]
+
+
+def test_new_words_of_a_live_translation_wait_for_approval(
+    plan: PlanPage, welsh: Locale, kit: User, sana: User, at: datetime
+) -> None:
+    translation = translated(plan, welsh, kit, **{"Three points": "Tri phwynt"})
+    side = PlanPage.objects.get(locale=welsh)
+    submit_translation(side, by=kit, at=at)
+    approve(PlanPage.objects.get(pk=side.pk), sana)
+    write(translation, {"Three points": "Tri phwynt newydd"})
+    translation.save_target(user=kit, publish=True)
+    side = PlanPage.objects.get(pk=side.pk)
+    assert (side.live, side.title, side.has_unpublished_changes) == (True, "Tri phwynt", True)
+    assert side.get_latest_revision_as_object().title == "Tri phwynt newydd"
+
+
+def test_the_translators_button_to_publish_leads_to_the_reason(
+    plan: PlanPage, welsh: Locale, kit: User, sign_in: SignIn
+) -> None:
+    translated(plan, welsh, kit)
+    side = PlanPage.objects.get(locale=welsh)
+    answer = sign_in(kit).post(f"/cms/pages/{side.pk}/edit/", {"action": "publish"})
+    assert answer["Location"] == f"/cms/pages/{side.pk}/hurry/"
+    assert PlanPage.objects.get(pk=side.pk).live is False
+
+
+def test_a_page_shows_the_same_record_in_both_languages(
+    plan: PlanPage, welsh: Locale, kit: User, at: datetime
+) -> None:
+    campaign = CampaignPage.objects.get()
+    petition = open_petition(at=at)
+    campaign.body = [("text", "<p>Sign today.</p>"), ("sign", {"petition": petition})]
+    campaign.save_revision().publish()
+    translate_object(CampaignPage.objects.get(), [welsh], user=kit)
+    side = CampaignPage.objects.get(locale=welsh)
+    assert [(child.block_type) for child in side.body] == ["text", "sign"]
+    assert side.body[1].value["petition"] == petition
+
+
+def test_the_demo_has_the_ten_points_in_welsh(client: Client, db: None, at: datetime) -> None:
+    demo_campaign(at=at)
+    for _ in range(2):
+        [hint] = demo_welsh(at=at)
+    page = client.get(hint.where).content.decode()
+    assert page.count('<li id="') == 10
+    assert "Torri biwrocratiaeth" in page
+    assert client.get("/cy/").status_code == 200

@@ -1,0 +1,105 @@
+"""An editor's browser runs no scripts: every form of a page is saved, and what it did not bring stays."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.apps import apps
+from django.test import Client
+from django.utils import timezone
+from wagtail import fields
+from wagtail.models import Page
+
+from campaigns.models import CampaignPage, ConsultationPage, HomePage, PlanPage
+from tests.conftest import SignIn
+from tests.consultations.factories import opened
+from union.accounts.models import User
+from union.pages.fields import StreamField
+
+BODY = [("text", "<p>Two by two.</p>")]
+
+
+@pytest.fixture
+def written(plan: PlanPage) -> list[Page]:
+    """One page of each kind that has a body, with a word in it."""
+    home, campaign = HomePage.objects.get(), CampaignPage.objects.get()
+    consultation = opened(timezone.now())
+    asking = campaign.add_child(
+        instance=ConsultationPage(title="Workload", slug="workload", consultation=consultation)
+    )
+    for page in (home, campaign, asking):
+        page.body = BODY
+        page.save()
+    return [home, campaign, asking]
+
+
+def as_sent(client: Client, path: str, button: str = "") -> dict[str, list[str]]:
+    """What a browser without scripts sends of the form at `path`."""
+    form = BeautifulSoup(client.get(path).content, "html.parser").find(id="page-edit-form")
+    assert form is not None
+    sent: dict[str, list[str]] = {button: [button]} if button else {}
+    for box in form.select("input[name], textarea[name], select[name]"):
+        if box.get("type") in {"checkbox", "radio"} and not box.has_attr("checked"):
+            continue
+        chosen = [str(option["value"]) for option in box.select("option[selected]")]
+        values = chosen if box.name == "select" else [str(box.get("value", box.text.strip()))]
+        sent.setdefault(str(box["name"]), []).extend(values)
+    return sent
+
+
+def latest_of(page: Page) -> Page:
+    return Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def words_of(page: Page) -> list[tuple[str, str]]:
+    latest = latest_of(page)
+    return [(child.block_type, child.value.source) for child in latest.body]
+
+
+def test_a_page_saved_without_scripts_keeps_its_body(sign_in: SignIn, kit: User, written: list[Page]) -> None:
+    editor = sign_in(kit)
+    for page in written:
+        path = f"/cms/pages/{page.pk}/edit/"
+        sent = as_sent(editor, path)
+        assert not [name for name in sent if name.startswith("body")]
+        sent["title"] = [f"{page.title} now"]
+        assert editor.post(path, sent).status_code == 302
+        assert (latest_of(page).title, words_of(page)) == (f"{page.title} now", BODY)
+
+
+def test_a_form_that_was_cut_off_keeps_the_body(sign_in: SignIn, kit: User, written: list[Page]) -> None:
+    editor, page = sign_in(kit), written[0]
+    path = f"/cms/pages/{page.pk}/edit/"
+    for torn in ({"body-count": "2", "body-0-deleted": ""}, {"body-count": "many"}):
+        assert editor.post(path, as_sent(editor, path) | torn).status_code == 302
+        assert words_of(page) == BODY
+
+
+def test_a_page_with_a_fault_comes_back_and_loses_nothing(
+    sign_in: SignIn, kit: User, written: list[Page]
+) -> None:
+    editor, page = sign_in(kit), written[1]
+    path = f"/cms/pages/{page.pk}/edit/"
+    answer = editor.post(
+        path, as_sent(editor, path, "action-publish") | {"demand": [""], "summary": ["Kept"]}
+    )
+    assert (answer.status_code, answer.content.count(b"This field is required.")) == (200, 1)
+    assert b"Kept" in answer.content
+    assert words_of(page) == BODY
+
+
+def test_a_page_is_begun_without_scripts(sign_in: SignIn, kit: User, written: list[Page]) -> None:
+    editor, home = sign_in(kit), written[0]
+    path = f"/cms/pages/add/campaigns/campaignpage/{home.pk}/"
+    sent = as_sent(editor, path) | {"title": ["Pay now"], "slug": ["pay-now"], "demand": ["Seven per cent."]}
+    assert editor.post(path, sent).status_code == 302
+    assert list(CampaignPage.objects.get(slug="pay-now").body) == []
+
+
+def test_every_body_of_the_project_is_such_a_field() -> None:
+    found = {
+        f"{model.__name__}.{field.name}": type(field)
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, fields.StreamField)
+    }
+    assert found.pop("CampaignPage.body") is StreamField
+    assert set(found.values()) == {StreamField}

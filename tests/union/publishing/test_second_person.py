@@ -1,0 +1,257 @@
+"""Rosa writes, Sana approves: nothing goes live on one person's word."""
+
+from datetime import datetime
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
+
+from campaigns.models import PlanPage
+from tests.conftest import SignIn
+from union.accounts.models import User
+from union.accounts.welcoming import welcome
+from union.audit.models import Entry
+from union.mail.composing import render
+from union.mail.models import Message
+from union.publishing.finishing import NeedsSomebodyElse
+from union.publishing.hurrying import publish_in_a_hurry
+from union.publishing.reasons import ReasonMissing
+
+
+@pytest.fixture
+def rosa(db: None) -> User:
+    """Rosa Lind edits, and may approve what others wrote."""
+    return welcome("rosa@example.org", name="Rosa Lind", groups=("Editors", "Moderators"))
+
+
+@pytest.fixture
+def sana(db: None) -> User:
+    return welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return welcome("ada@example.org", name="Ada Quill", superuser=True)
+
+
+def submit(plan: PlanPage, by: User, title: str = "Four points") -> TaskState:
+    """A change by somebody, put before the others."""
+    plan.title = title
+    plan.save_revision(user=by)
+    plan.get_workflow().start(plan, by)
+    return plan.current_workflow_task_state
+
+
+def form_of(plan: PlanPage, **more: str) -> dict[str, str]:
+    """The edit form as a browser sends it back unchanged, with a button."""
+    page = Page.objects.get(pk=plan.pk).get_latest_revision_as_object()
+    data = {
+        "title": page.title,
+        "slug": page.slug,
+        "summary": page.summary,
+        "point_word": "Point",
+        "loaded_revision_id": str(page.latest_revision_id or ""),
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        "points-TOTAL_FORMS": "0",
+        "points-INITIAL_FORMS": "0",
+        "intro": "null",
+        "contact": "null",
+    }
+    return {**data, **more}
+
+
+def live_title(plan: PlanPage) -> str:
+    return str(Page.objects.get(pk=plan.pk).title)
+
+
+def test_a_change_waits_until_a_colleague_approves_it(plan: PlanPage, rosa: User, sana: User) -> None:
+    state = submit(plan, rosa)
+    assert live_title(plan) == "Three points"
+    state.task.specific.on_action(state, sana, "approve")
+    assert live_title(plan) == "Four points"
+    assert PageLogEntry.objects.filter(page=plan.pk, action="wagtail.publish").get().user == sana
+
+
+def test_the_last_editor_is_offered_no_approval_and_gets_none(plan: PlanPage, rosa: User) -> None:
+    state = submit(plan, rosa)
+    task = state.task.specific
+    assert [name for name, _, _ in task.get_actions(plan, rosa)] == ["reject"]
+    task.on_action(state, rosa, "approve")
+    assert (live_title(plan), plan.current_workflow_state.status) == ("Three points", "in_progress")
+
+
+def test_the_last_door_refuses_the_last_editor_too(plan: PlanPage, rosa: User) -> None:
+    state = submit(plan, rosa)
+    with pytest.raises(NeedsSomebodyElse):
+        state.approve(user=rosa)
+    assert live_title(plan) == "Three points"
+
+
+def test_whoever_changes_a_page_while_it_waits_cannot_approve_it_any_more(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
+) -> None:
+    submit(plan, rosa)
+    answer = sign_in(sana).post(
+        f"/cms/pages/{plan.pk}/edit/",
+        form_of(
+            plan, title="Five points", **{"action-workflow-action": "x", "workflow-action-name": "approve"}
+        ),
+        follow=True,
+    )
+    assert [str(message) for message in answer.context["messages"]][-1] == (
+        "You changed the page yourself, so it is saved and somebody else has to approve it."
+    )
+    assert (live_title(plan), plan.current_workflow_state.status) == ("Three points", "in_progress")
+    assert plan.current_workflow_task_state.revision_id == Page.objects.get(pk=plan.pk).latest_revision_id
+
+
+def test_an_approval_of_what_was_changed_meanwhile_is_turned_back(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
+) -> None:
+    submit(plan, rosa)
+    read = form_of(plan, **{"action-workflow-action": "x", "workflow-action-name": "approve"})
+    plan.title = "Six points"
+    plan.save_revision(user=rosa)
+    answer = sign_in(sana).post(f"/cms/pages/{plan.pk}/edit/", read, follow=True)
+    assert "The page was changed while you read it. Read it again, then approve it." in [
+        str(message) for message in answer.context["messages"]
+    ]
+    assert live_title(plan) == "Three points"
+
+
+@pytest.mark.parametrize(("who", "title"), [("sana", "Four points"), ("rosa", "Three points")])
+def test_from_the_front_page_of_the_cms_too_only_the_colleague_approves(
+    plan: PlanPage, rosa: User, sign_in: SignIn, who: str, title: str, request: pytest.FixtureRequest
+) -> None:
+    person = sign_in(request.getfixturevalue(who))
+    state = submit(plan, rosa)
+    person.post(f"/cms/pages/workflow/action/{plan.pk}/approve/{state.pk}/", {"comment": ""})
+    assert live_title(plan) == title
+
+
+# --- who publishes alone
+
+
+DOORS = [
+    "/cms/bulk/wagtailcore/page/publish/?id={pk}",
+    "/cms/bulk/wagtailcore/page/unpublish/?id={pk}",
+    "/cms/api/main/pages/{pk}/action/publish/",
+    "/cms/api/main/pages/{pk}/action/unpublish/",
+    "/cms/pages/{pk}/unpublish/",
+    "/cms/localize/page/{pk}/convert_to_alias/",
+]
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("who", ["rosa", "ada"])
+def test_no_door_of_wagtail_leads_past_the_second_person(
+    plan: PlanPage, sign_in: SignIn, door: str, who: str, request: pytest.FixtureRequest
+) -> None:
+    plan.title = "Four points"
+    plan.save_revision()
+    person = sign_in(request.getfixturevalue(who))
+    assert person.post(door.format(pk=plan.pk)).status_code == 302
+    assert person.get(door.format(pk=plan.pk)).status_code == 302
+    page = Page.objects.get(pk=plan.pk)
+    assert (page.title, page.live) == ("Three points", True)
+
+
+def test_rosa_has_no_publish_button_and_a_forged_one_saves_a_draft(
+    plan: PlanPage, rosa: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(rosa)
+    assert b'name="action-publish"' not in browser.get(f"/cms/pages/{plan.pk}/edit/").content
+    browser.post(f"/cms/pages/{plan.pk}/edit/", form_of(plan, title="Alone", **{"action-publish": "1"}))
+    saved = Page.objects.get(pk=plan.pk).get_latest_revision_as_object()
+    assert (live_title(plan), saved.title) == ("Three points", "Alone")
+
+
+def test_a_new_page_begins_as_a_draft(plan: PlanPage, rosa: User, sign_in: SignIn) -> None:
+    parent = plan.get_parent()
+    new = form_of(plan, title="New", slug="new", **{"action-publish": "1"})
+    sign_in(rosa).post(f"/cms/pages/add/campaigns/planpage/{parent.pk}/", new)
+    assert Page.objects.get(slug="new").live is False
+
+
+@pytest.mark.parametrize("tick", ["publish_copies", "alias"])
+def test_a_copy_begins_as_a_draft(plan: PlanPage, ada: User, sign_in: SignIn, tick: str) -> None:
+    form = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": str(plan.get_parent().pk), tick: "on"}
+    answer = sign_in(ada).post(f"/cms/pages/{plan.pk}/copy/", form)
+    assert (answer.status_code, Page.objects.filter(slug="copy").count()) == (302, 0)
+
+
+def test_ada_publishes_in_a_hurry_and_says_why(plan: PlanPage, ada: User, sign_in: SignIn) -> None:
+    browser = sign_in(ada)
+    asked = browser.post(f"/cms/pages/{plan.pk}/edit/", form_of(plan, title="Now", **{"action-publish": "1"}))
+    assert asked["Location"] == f"/cms/pages/{plan.pk}/hurry/"
+    short = browser.post(f"/cms/pages/{plan.pk}/hurry/", {"reason": "quick"})
+    assert b"Say why, in a sentence: it stands in the site history." in short.content
+    assert live_title(plan) == "Three points"
+    browser.post(f"/cms/pages/{plan.pk}/hurry/", {"reason": "The telephone number was wrong."})
+    assert live_title(plan) == "Now"
+    entry = PageLogEntry.objects.get(page=plan.pk, action="publishing.hurry")
+    assert (entry.user, entry.data["reason"]) == (ada, "The telephone number was wrong.")
+    history = browser.get(f"/cms/pages/{plan.pk}/history/").content.decode()
+    assert "Published in a hurry, without a second person" in history
+    assert "The telephone number was wrong." in history
+    assert Entry.objects.get(action="page.published_in_a_hurry").detail == {}
+
+
+def test_a_hurry_needs_its_right(plan: PlanPage, rosa: User, at: datetime, sign_in: SignIn) -> None:
+    with pytest.raises(PermissionDenied):
+        publish_in_a_hurry(plan, reason="It cannot wait for Sana.", by=rosa, at=at)
+    sign_in(rosa).post(f"/cms/pages/{plan.pk}/hurry/", {"reason": "It cannot wait for Sana."})
+    assert PageLogEntry.objects.filter(action="publishing.hurry").count() == 0
+
+
+def test_a_hurry_needs_its_reason(plan: PlanPage, ada: User, at: datetime) -> None:
+    with pytest.raises(ReasonMissing, match="Say why, in a sentence"):
+        publish_in_a_hurry(plan, reason="   \n ", by=ada, at=at)
+
+
+# --- the letters
+
+
+def test_the_letters_wait_in_the_outbox_and_nothing_leaves_by_itself(
+    plan: PlanPage, rosa: User, sana: User, ada: User
+) -> None:
+    state = submit(plan, rosa)
+    letter = Message.objects.get()
+    assert (letter.kind, letter.recipient, mail.outbox) == ("page_to_approve", "sana@example.org", [])
+    drawn = render(letter)
+    assert drawn is not None
+    assert drawn.subject == "Please read and approve: Four points"
+    assert f"http://testserver/cms/pages/{plan.pk}/edit/" in drawn.text
+    state.task.specific.on_action(state, sana, "approve", comment="Good.")
+    assert render(letter) is None
+    thanks = Message.objects.get(kind="page_approved")
+    assert thanks.recipient == "rosa@example.org"
+    told = render(thanks)
+    assert told is not None
+    assert told.text == (
+        "Sana Mirza approved the page “Four points”.\n\nThey wrote: Good.\n\nIt is live.\n"
+        f"http://testserver/cms/pages/{plan.pk}/edit/\n"
+    )
+    assert mail.outbox == []
+
+
+def test_what_is_sent_back_says_what_should_change(plan: PlanPage, rosa: User, sana: User) -> None:
+    state = submit(plan, rosa)
+    state.task.specific.on_action(state, sana, "reject", comment="Count again.")
+    letter = Message.objects.get(kind="page_sent_back")
+    drawn = render(letter)
+    assert drawn is not None
+    assert (letter.recipient, "They wrote: Count again." in drawn.text) == ("rosa@example.org", True)
+    assert WorkflowState.objects.get().status == "needs_changes"
+
+
+def test_whoever_wants_no_letters_gets_none(plan: PlanPage, rosa: User, sana: User) -> None:
+    from wagtail.users.models import UserProfile
+
+    profile = UserProfile.get_for_user(sana)
+    profile.submitted_notifications = False
+    profile.save()
+    submit(plan, rosa)
+    assert Message.objects.count() == 0
