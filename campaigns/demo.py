@@ -72,6 +72,21 @@ def _build(home: HomePage, *, at: datetime) -> None:
             summary="Our campaign for safe caseloads, enough colleagues and systems that help.",
         )
     )
+    plan, charter = _plan_and_charter(campaign)
+    _petition_page(campaign)
+    _watch_page(campaign)
+    campaign.body = [("text", words.CAMPAIGN), *_actions(), ("plan", {"plan": plan})]
+    campaign.save_revision().publish()
+    claim = pay_claim()
+    home.add_child(instance=claim)
+    _ballot_page(claim)
+    build_news(home, campaign=campaign, plan=plan, charter=charter, at=at)
+    home.refresh_from_db()
+    home.action_page, home.body = campaign, [*_ballots()]
+    home.save_revision().publish()
+
+
+def _plan_and_charter(campaign: CampaignPage) -> tuple[PlanPage, PlanPage]:
     plan = _plan(
         campaign,
         PlanPage(
@@ -95,17 +110,7 @@ def _build(home: HomePage, *, at: datetime) -> None:
         words.FIVE_DEMANDS,
         sources=CHARTER_SOURCES,
     )
-    _petition_page(campaign)
-    _watch_page(campaign)
-    campaign.body = [("text", words.CAMPAIGN), *_actions(), ("plan", {"plan": plan})]
-    campaign.save_revision().publish()
-    claim = pay_claim()
-    home.add_child(instance=claim)
-    _ballot_page(claim)
-    build_news(home, campaign=campaign, plan=plan, charter=charter, at=at)
-    home.refresh_from_db()
-    home.action_page, home.body = campaign, [*_ballots()]
-    home.save_revision().publish()
+    return plan, charter
 
 
 def _ballot_page(claim: Page) -> None:

@@ -19,6 +19,7 @@ PURPOSES = {
     "bench": "measure what each piece of work costs, beside something plain",
     "assurance": "run the trials at full length whose figures docs/assurance holds",
     "translations": "gather the sentences to translate and compile the Welsh ones",
+    "screenshots": "take the pictures of the user guide from a demo",
     "lock": "resolve the locks of the Python packages anew",
 }
 
@@ -36,6 +37,7 @@ def run(arguments: list[str]) -> int:
     try:
         commands = {"demo": demo, "test": test, "check": check, "lock": lock}
         commands |= {"bench": bench, "assurance": assurance, "translations": translations}
+        commands["screenshots"] = screenshots
         return commands[arguments[0]](arguments[1:])
     except packages.Refused as reason:
         print(reason, file=sys.stderr)
@@ -70,6 +72,14 @@ def assurance(arguments: list[str]) -> int:
 def translations(arguments: list[str]) -> int:
     packages.install("dev")
     return subprocess.run([str(PYTHON), "-m", "deploy.translating"]).returncode
+
+
+def screenshots(arguments: list[str]) -> int:
+    if missing := machine.missing_after_trying([machine.PANGO, machine.CHROMIUM]):
+        machine.ask_for(missing)
+        raise packages.Refused("Without Chromium there are no pictures.")
+    packages.install("dev")
+    return subprocess.run([str(PYTHON), "-m", "deploy.screenshots"]).returncode
 
 
 def on_servers(line: list[str]) -> int:

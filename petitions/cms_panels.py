@@ -1,26 +1,29 @@
 """What the front page of the CMS tells a moderator about petitions."""
 
-from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from wagtail.admin.ui.components import Component
+from django.urls import reverse
 
+from petitions.cms_moderation import PERMISSION
 from petitions.models import Alert, Petition, Signature
+from union.publishing.todo import ToDo
 
 SHOWN = 10
 
 
-class ModerationPanel(Component):
+def to_do(*, user: Any, at: datetime) -> list[ToDo]:
     """Petitions with held signatures or alerts nobody has seen, those with the most first."""
+    return [_line(petition) for petition in waiting()[:SHOWN]] if user.has_perm(PERMISSION) else []
 
-    name = "petitions_moderation"
-    template_name = "petitions/cms/moderation_panel.html"
-    order = 150
 
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"rows": waiting()[:SHOWN]}
+def _line(petition: Any) -> ToDo:
+    counts = {"held": petition.held, "noticed": petition.unseen}
+    words = " and ".join(f"{count} {word}" for word, count in counts.items() if count)
+    where = reverse("petitions_moderation:queue", args=[petition.pk])
+    return ToDo(f"Signatures of “{petition.title}”: {words}", where)
 
 
 def waiting() -> Any:

@@ -13,7 +13,7 @@ class PetitionViewSet(ModelViewSet):
     model = Petition
     name = "petitions_cms"
     url_prefix = "petitions"
-    icon = "edit"
+    icon = "union-petition"
     menu_label = "Petitions"
     menu_order = 210
     add_to_admin_menu = True

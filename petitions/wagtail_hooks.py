@@ -1,10 +1,7 @@
 """What petitions contribute to the CMS and to the house."""
 
-from typing import Any
-
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -39,7 +36,7 @@ from petitions import (
     telling,
 )
 from petitions.choosers import petition_chooser
-from petitions.cms_panels import ModerationPanel
+from petitions.cms_panels import to_do
 from petitions.viewsets import petition_viewset
 from union.accounts.models import User
 from union.accounts.roles import branches_of
@@ -49,6 +46,7 @@ from union.desk.sections import Section
 hooks.register("register_admin_viewset", lambda: petition_viewset)
 hooks.register("register_admin_viewset", lambda: petition_chooser)
 hooks.register("register_admin_menu_item", cms_postcodes.menu_item)
+hooks.register("to_do", to_do)
 hooks.register("due", counting.roll_up)
 hooks.register("due", opening.keep_timetable)
 hooks.register("due", milestones.step_up, order=10)  # after the roll-up
@@ -90,12 +88,6 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 def permissions() -> QuerySet[Permission]:
     """So that the permission stands on the group pages of the CMS."""
     return Permission.objects.filter(content_type__app_label="petitions", codename="rule_signature")
-
-
-@hooks.register("construct_homepage_panels")
-def moderation_panel(request: HttpRequest, panels: list[Any]) -> None:
-    if request.user.has_perm(cms_moderation.PERMISSION):
-        panels.append(ModerationPanel())
 
 
 # --- the two desks ----------------------------------------------------------------------------------------

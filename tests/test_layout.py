@@ -27,7 +27,7 @@ from union.jobs import kinds
 from union.mail import rendering
 from union.pages import changing, kept_pages, mailed, standing
 from union.pay import in_use
-from union.publishing import welsh
+from union.publishing import todo, welsh
 
 ROOT = Path(__file__).parent.parent
 OUR_PACKAGES = ("config", "union", "campaigns", "ballots", "petitions")
@@ -63,6 +63,7 @@ OUR_HOOKS: dict[str, type] = {
     "job_kind": kinds.JobKinds,
     "pay_scale_fixed": in_use.PayScaleFixed,
     "meant_for_wales": welsh.MeantForWales,
+    "to_do": todo.ToDos,
 }
 
 

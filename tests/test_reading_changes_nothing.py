@@ -16,9 +16,12 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from campaigns.comments.commenting import Written, leave_comment, token_for
+from campaigns.comments.models import Comment
 from campaigns.consultations.interested import ask_to_hear, confirm_token, stop_token
 from campaigns.consultations.models import Interested
 from campaigns.consultations.theming import write_theme
+from campaigns.models import OpinionPage
 from campaigns.newsletters import links as newsletter_links
 from campaigns.newsletters.models import Wish
 from campaigns.newsletters.subscribing import ask as ask_for_newsletters
@@ -192,6 +195,14 @@ def checked_extract(scene: scenes.Scene, *, at: datetime) -> int:
     return upload.pk
 
 
+def commented(parent: Page, *, at: datetime) -> Comment:
+    """A comment that waits for its writer, on an article beneath this page."""
+    article = parent.add_child(instance=OpinionPage(title="Opinion", slug="opinion", author="Robin Vale"))
+    article.save_revision().publish()
+    leave_comment(article, written=Written("Rowan Ashby", ROWAN, "This as well."), at=at)
+    return Comment.objects.get()
+
+
 @pytest.fixture
 def samples() -> Samples:
     """A site with an open petition, ballot and consultation, and links of every kind."""
@@ -210,6 +221,7 @@ def samples() -> Samples:
     counted_views.send(consultation, [({"worried": "yes"}, 20), ({"worried": "no"}, 20)], at=at)
     table = counted_views.release(consultation, "worried", at=at)
     issue = newsletters.draft(newsletters.newsletter(), at=at)
+    comment = commented(issue.page, at=at)
     ask_for_newsletters("nia@example.org", newsletters=[issue.newsletter], language="en", at=at)
     ask(ROWAN, language="en", at=at)
     me = me_links.token_for(Message.objects.get(kind="me_link"))
@@ -226,6 +238,9 @@ def samples() -> Samples:
             ("/desk/petitions/<slug>/stalls/", "pk"): str(stall.pk),
             ("/desk/petitions/", "pk"): str(line.pk),
             ("/api/", "slug"): petition.slug,
+            ("/comments/", "token"): token_for(comment),
+            ("/comments/", "pk"): str(comment.page_id),
+            ("/cms/comments/", "pk"): str(comment.pk),
             ("/newsletters/confirm/", "token"): newsletter_links.confirm_token(Wish.objects.get().pk),
             ("/newsletters/stop/", "token"): newsletter_links.stop_token("0" * 64, mailing=issue.pk),
             ("/newsletters/choices/", "token"): newsletter_links.choices_token("0" * 64),
@@ -285,6 +300,16 @@ def test_no_get_and_no_head_of_any_address_changes_the_database(
     assert client.get("/desk/petitions/").status_code == (200 if visitor == "staff" else 302)
     assert writing(client, [path for path in built if ends_a_session(path)]) == []
     assert rows() == before
-    ours = ("/petitions/", "/me/", "/vote/", "/ballots/", "/desk/", "/views/", "/newsletters/", "/healthz/")
+    ours = (
+        "/petitions/",
+        "/me/",
+        "/vote/",
+        "/ballots/",
+        "/desk/",
+        "/views/",
+        "/newsletters/",
+        "/comments/",
+        "/healthz/",
+    )
     assert [pattern for pattern in samples.unbuilt if pattern.startswith(ours)] == []
     assert Signature.objects.filter(state="pending").count() == 1

@@ -27,7 +27,7 @@ class CommentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="comment", **kwargs)
+        super().__init__(*args, **{"prefix": "comment", **kwargs})
 
 
 class RefusalForm(forms.Form):

@@ -13,6 +13,7 @@ from campaigns.comments.models import Comment
 from union.expiring import Expired, in_batches
 from union.mail.forgetting import forget
 from union.mail.sending import recipient_hash
+from union.pages.kept_pages import forget_pages
 
 REFUSED_KEPT = timedelta(days=30)
 
@@ -42,6 +43,7 @@ def goes(address: str) -> list[str]:
 def erase(address: str, *, at: datetime) -> int:
     """Delete the comments, published or not, and the letters about them; how many rows."""
     gone, _rows = _of(address).delete()
+    forget_pages()
     return gone + forget(address, kinds=[CONFIRM])
 
 

@@ -8,6 +8,7 @@ from campaigns.comments.errors import AlreadyDecided
 from campaigns.comments.models import Comment
 from union.accounts.models import User
 from union.audit.recording import record
+from union.pages.kept_pages import forget_pages
 
 State = Comment.State
 ACTIONS = {
@@ -43,4 +44,5 @@ def _decide(
         raise AlreadyDecided("Somebody else decided on this comment, or its writer had it deleted.")
     Comment.objects.filter(pk=locked.pk).update(state=becomes, reason=reason, decided_at=at)
     detail = {"page": locked.page_id, **({"reason": str(reason)} if reason else {})}
+    forget_pages()
     record(action, subject=locked.subject, by=by, at=at, detail=detail)

@@ -1,11 +1,27 @@
-"""Who was asked anonymously, and whether they took part, is kept for half a year after the report."""
+"""What goes in time: who took part anonymously, half a year after the report; raw replies, a year after the
+close.
+"""
 
 from datetime import datetime, timedelta
 
-from campaigns.consultations.models import Consultation, Participation
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from campaigns.consultations.models import (
+    Answer,
+    Consultation,
+    Participation,
+    Quote,
+    Reply,
+    SafeguardingMark,
+)
+from campaigns.consultations.recalling import recall_quotes
+from union.audit.recording import record
 from union.expiring import Expired, in_batches
 
 KEPT_FOR = timedelta(days=183)
+RAW_KEPT_FOR = timedelta(days=365)
+RAW = "raw replies"
 
 
 def forget_places(*, at: datetime, dry_run: bool) -> list[Expired]:
@@ -19,3 +35,47 @@ def forget_places(*, at: datetime, dry_run: bool) -> list[Expired]:
         if not dry_run:
             Participation.objects.filter(pk__in=batch).delete()
     return [Expired("places in anonymous consultations", "half a year after the report", n)]
+
+
+def forget_replies(*, at: datetime, dry_run: bool) -> list[Expired]:
+    """Delete raw replies and, in confidential and named mode, the places they hang on.
+
+    What was released stays: tables, figures, outcomes. Of a reply with a published quote the quoted text
+    stays, and with it the code, since the permission can be taken back at any time; so does a reply about
+    somebody at risk that nobody has cleared.
+    """
+    n = sum(len(batch) if dry_run else _forget(batch, at=at) for batch in in_batches(_raw(at)))
+    known = Participation.objects.filter(consultation__closed_at__lte=at - RAW_KEPT_FOR, reply=None).exclude(
+        consultation__mode=Consultation.Mode.ANONYMOUS_VERIFIED
+    )
+    if not dry_run:
+        for batch in in_batches(known):
+            Participation.objects.filter(pk__in=batch).delete()
+    if n and not dry_run:
+        with transaction.atomic():
+            record("consultations.expired", subject="consultations", by=None, at=at, detail={RAW: n})
+    return [Expired(RAW, "a year after the close", n)]
+
+
+def _raw(at: datetime) -> QuerySet[Reply]:
+    """Replies of which more is kept than published quotes; none that somebody at risk still waits in."""
+    waits = SafeguardingMark.objects.filter(answer__reply=OuterRef("pk"), cleared_at=None)
+    more = Answer.objects.filter(reply=OuterRef("pk")).exclude(Exists(_published()))
+    quoted = Answer.objects.filter(Exists(_published()), reply=OuterRef("pk"))
+    old = Reply.objects.filter(consultation__closed_at__lte=at - RAW_KEPT_FOR).exclude(Exists(waits))
+    return old.filter(Exists(more) | ~Exists(quoted))
+
+
+def _published() -> QuerySet[Quote]:
+    return Quote.objects.filter(answer=OuterRef("pk"), state=Quote.State.PUBLISHED)
+
+
+@transaction.atomic
+def _forget(batch: list[int], *, at: datetime) -> int:
+    """Those of the batch that are still to go once they are locked."""
+    locked = [reply.pk for reply in _raw(at).filter(pk__in=batch).select_for_update(of=("self",))]
+    gone = Answer.objects.filter(reply__in=locked).exclude(Exists(_published()))
+    recall_quotes(Quote.objects.filter(answer__in=gone), reason=Quote.Recall.EXPIRED, at=at)
+    gone.delete()
+    Reply.objects.filter(pk__in=locked, answers=None).delete()
+    return len(locked)

@@ -9,13 +9,14 @@ from campaigns.consultations.models import Quote
 from union.pages.changing import record_taken_back
 
 quotes_recalled = Signal()  # in the transaction; for those above who keep drawn what may hold a quote
-TAKEN_BACK = {Quote.Recall.EDITED, Quote.Recall.WITHDRAWN}
+TAKEN_BACK = {Quote.Recall.EDITED, Quote.Recall.WITHDRAWN, Quote.Recall.EXPIRED}
 
 
 def recall_quotes(quotes: QuerySet[Quote], *, reason: Quote.Recall, at: datetime) -> int:
     """Recall those that stand, in the caller's transaction; returns how many.
 
-    When the member took the words themselves back, those of every quote are wiped, recalled before or not.
+    When the member took the words themselves back, or the reply is let go of, those of every quote are wiped,
+    recalled before or not.
     """
     if reason in TAKEN_BACK:
         quotes.update(text="")

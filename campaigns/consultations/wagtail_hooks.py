@@ -23,7 +23,7 @@ from campaigns.consultations.choosers import (
     quote_chooser_viewset,
     theme_chooser_viewset,
 )
-from campaigns.consultations.cms_panels import ViewsPanel
+from campaigns.consultations.cms_panels import to_do
 from campaigns.consultations.cms_themes import may_code
 from campaigns.consultations.cms_views import DRAFTERS, EXPORTERS, KEYERS, PERMISSION
 from campaigns.consultations.demo import demo_consultation
@@ -32,7 +32,7 @@ from campaigns.consultations.demo_unmet import demo_unmet
 from campaigns.consultations.demo_watch import demo_watch
 from campaigns.consultations.expiring import expire
 from campaigns.consultations.inviting import INVITATION, render_invitation
-from campaigns.consultations.letting_go import forget_places
+from campaigns.consultations.letting_go import forget_places, forget_replies
 from campaigns.consultations.mixing import mix_due, settle_due
 from campaigns.consultations.models import Consultation, Figure, Quote, Theme
 from campaigns.consultations.opening import close_due
@@ -44,11 +44,13 @@ from union.mail.models import Lane
 from union.mail.rendering import MailKind
 
 hooks.register("due", close_due)
+hooks.register("to_do", to_do)
 hooks.register("expiring", expire)
 for step in (plan_due, invite_due, remind_due, forget_left, mix_due, settle_due):
     hooks.register("due", step)
 hooks.register("job_kind", job_kinds)
 hooks.register("expiring", forget_places)
+hooks.register("expiring", forget_replies)
 hooks.register("job_kind", exporting.kinds)
 hooks.register("expiring", exporting.expire)
 hooks.register("api_routes", api.api_routes)
@@ -215,13 +217,6 @@ def safeguarding_menu_item() -> MenuItem:
         icon_name="warning",
         order=351,
     )
-
-
-@hooks.register("construct_homepage_panels")
-def views_panel(request: HttpRequest, panels: list[Any]) -> None:
-    moderates = request.user.has_perm(PERMISSION)
-    if moderates or request.user.has_perm(cms_safeguarding.LEADS):
-        panels.append(ViewsPanel(moderates=moderates))
 
 
 class CodersMenuItem(MenuItem):

@@ -1,5 +1,7 @@
 """A press release."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -44,4 +46,5 @@ class PressReleasePage(NewsItem):
         """Publishing goes on the embargo's end while that is to come."""
         super().clean()
         if self.embargo and self.embargo > timezone.now():
-            self.go_live_at = max(self.embargo, self.go_live_at or self.embargo)
+            planned: datetime | None = self.go_live_at
+            self.go_live_at = max(self.embargo, planned or self.embargo)

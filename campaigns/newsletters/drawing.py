@@ -7,14 +7,14 @@ say, is read anew each minute, and at once when `draw_anew` is called: a recalle
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from django.conf import settings
 from django.db.models import F
+from django.urls import reverse
 from django.utils import translation
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page, Revision
@@ -28,45 +28,49 @@ from union.mail.composing import styled
 from union.mail.rendering import Letter, render_letter
 
 EVENT = "newsletters/issue"
-OWN = ("stop_path", "choices_path")
+TOKENS = ("stop", "choices")
 OUR_PATHS = re.compile(r"""\b(href|src)=(["'])/(?!/)""")
-_kept = Kept(most=16)
+_kept = Kept(most=20)
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A letter with its gaps, and the subject, which has none."""
+    """A letter with a gap wherever one of its reader's two tokens goes; none is in the subject."""
 
-    subject: str
+    subject: Drawn
     text: Drawn
     html: Drawn
+    stop: Drawn  # the address behind the button of a mail program
 
-    def filled(self, own: Mapping[str, str]) -> Letter:
-        escaped = {name: str(escape(value)) for name, value in own.items()}
-        return Letter(
-            self.subject, self.text.filled(own).decode(), self.html.filled(escaped).decode(), is_styled=True
-        )
+    def filled(self, tokens: Mapping[str, str]) -> Letter:
+        """`tokens` are made of letters, digits, - and _: nothing in them has to be escaped."""
+        stop = self.stop.filled(tokens).decode()
+        one_click = {
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        subject, text, html = (part.filled(tokens).decode() for part in (self.subject, self.text, self.html))
+        return Letter(subject, text, html, headers=one_click, is_styled=True)
 
 
 def drawing_of(pk: int, *, drawing: int, at: datetime) -> Drawing:
     """The letter of a mailing in the language of the moment. Raises CannotBeMailed."""
     minute = int(at.timestamp()) // 60
     about = (pk, drawing, minute, get_language(), settings.BASE_URL)
-    fresh: list[tuple[str, str, str]] = []
+    fresh: list[list[str]] = []
 
     def part(number: int) -> str:
         if not fresh:
             fresh.append(_drawn(Mailing.objects.select_related("newsletter", "page").get(pk=pk)))
         return fresh[0][number]
 
-    subject, text, html = (_kept.drawn((about, number), partial(part, number)) for number in range(3))
-    return Drawing(subject.filled({}).decode(), text, html)
+    return Drawing(*(_kept.drawn((about, number), partial(part, number)) for number in range(4)))
 
 
-def draw(mailing: Mailing, *, own: Mapping[str, str] | None = None) -> Letter:
+def draw(mailing: Mailing) -> Letter:
     """The letter as it would be now, for a preview or a trial. Raises CannotBeMailed."""
-    letter = _letter(mailing, own or dict.fromkeys(OWN, ""))
-    return Letter(letter.subject, letter.text, styled(letter.html), is_styled=True)
+    letter = _letter(mailing, stop_path="", choices_path="")
+    return replace(letter, html=styled(letter.html), is_styled=True)
 
 
 def draw_anew() -> int:
@@ -79,18 +83,22 @@ def forget_drawn() -> None:
     _kept.clear()
 
 
-def _drawn(mailing: Mailing) -> tuple[str, str, str]:
-    """Subject, text and HTML with gaps. Styles are put in once: an address cannot be told from other words
-    by what does that, so a word that nobody can guess stands in its place."""
-    words = {name: f"gap{secrets.token_hex(12)}{name}" for name in OWN}
-    letter = _letter(mailing, words)
-    text, html = letter.text, styled(letter.html)
+def _drawn(mailing: Mailing) -> list[str]:
+    """Subject, text, HTML and the address that stops it, with gaps.
+
+    What puts styles in knows no gaps, so words that nobody can guess stand in their place until it is done.
+    """
+    words = {name: f"gap{secrets.token_hex(12)}{name}" for name in TOKENS}
+    stop_path = reverse("newsletter_stop", args=[words["stop"]])
+    choices_path = reverse("newsletter_choices", args=[words["choices"]]) if mailing.newsletter else ""
+    letter = _letter(mailing, stop_path=stop_path, choices_path=choices_path)
+    parts = [letter.subject, letter.text, styled(letter.html), f"{settings.BASE_URL}{stop_path}"]
     for name, word in words.items():
-        text, html = text.replace(word, gap(name)), html.replace(word, gap(name))
-    return letter.subject, text, html
+        parts = [part.replace(word, gap(name)) for part in parts]
+    return parts
 
 
-def _letter(mailing: Mailing, own: Mapping[str, str]) -> Letter:
+def _letter(mailing: Mailing, *, stop_path: str, choices_path: str) -> Letter:
     page = page_of(mailing)
     path = page.get_url() or "/"
     language = "cy" if page.locale.language_code.startswith("cy") else settings.LANGUAGE_CODE
@@ -105,7 +113,8 @@ def _letter(mailing: Mailing, own: Mapping[str, str]) -> Letter:
         "body_text": body_text,
         "articles": [child.value["heading"] for child in page.body if child.block_type == "article"],
         "to_members": mailing.newsletter is None,
-        **own,
+        "stop_path": stop_path,
+        "choices_path": choices_path,
     }
     return render_letter(EVENT, context)
 

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.newsletters import drawing, links, mailable
@@ -46,14 +44,8 @@ def render_issue(message: Message) -> Letter | None:
         letter = drawing.drawing_of(pk, drawing=number, at=timezone.now())
     except mailable.CannotBeMailed:
         return None
-    stop_path = reverse("newsletter_stop", args=[links.stop_token(reader, mailing=pk)])
-    choices_path = reverse("newsletter_choices", args=[links.choices_token(reader)]) if newsletter else ""
-    one_click = {
-        "List-Unsubscribe": f"<{settings.BASE_URL}{stop_path}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    filled = letter.filled({"stop_path": stop_path, "choices_path": choices_path})
-    return replace(filled, headers=one_click)
+    tokens = {"stop": links.stop_token(reader, mailing=pk), "choices": links.choices_token(reader)}
+    return letter.filled(tokens)
 
 
 def render_trial(message: Message) -> Letter | None:

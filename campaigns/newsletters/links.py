@@ -5,7 +5,6 @@ A link names a mailbox by its keyed hash, never by its address: it can lie in th
 
 import base64
 import binascii
-import hashlib
 import hmac
 import uuid
 from dataclasses import dataclass
@@ -74,9 +73,9 @@ def _opened(token: str, purpose: str, *, size: int) -> bytes:
 
 
 def _seal(raw: bytes, purpose: str) -> bytes:
-    return hmac.new(_key(purpose), raw, hashlib.sha256).digest()
+    return hmac.digest(_key(purpose), raw, "sha256")
 
 
 def _key(purpose: str) -> bytes:
     words = f"newsletters.{purpose}".encode()
-    return hmac.new(settings.MAIL_HASH_KEY.encode(), words, hashlib.sha256).digest()
+    return hmac.digest(settings.MAIL_HASH_KEY.encode(), words, "sha256")

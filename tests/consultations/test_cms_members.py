@@ -94,10 +94,13 @@ def test_a_moderator_sees_the_name_in_named_mode_and_where_somebody_may_be_at_ri
     answered(place_of(consultation), at=at, change="He is not safe tonight.")
     answer = text_of(consultation)
     kit = moderator("kit")
+    answered(place_of(consultation, 2), at=at, change="She is not safe either.")
+    another = Answer.objects.get(value="She is not safe either.")
+    mark_safeguarding(another, by=kit, at=at)
     if marked:
         mark_safeguarding(answer, by=kit, at=at)
     where = f"/cms/views/answers/{answer.pk}/"
     assert ("Written by Rowan 1 Ashby (NW-001-00001)." in words(sana.get(where).content)) is seen
     clear_safeguarding(answer, note="Passed on.", by=kit, at=at)
     assert ("Rowan" in words(sana.get(where).content)) is (mode == "named")
-    assert Answer.objects.count() == 2
+    assert Answer.objects.count() == 4

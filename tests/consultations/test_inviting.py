@@ -2,10 +2,12 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
 
+from campaigns.consultations import inviting
 from campaigns.consultations.audience import audience_of, in_words
 from campaigns.consultations.errors import NobodyToAsk, UnknownLink
 from campaigns.consultations.inviting import INVITATION
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_audience_fits_everything_that_is_named(noon: datetime) -> None:
-    north, _south = a_branch(members=6), a_branch("SE-001", region="SE", members=2)
+    north, south = a_branch(members=6), a_branch("SE-001", region="SE", members=2)
     quay = Employer.objects.create(name="Quay Council")
     numbers = list(Member.objects.filter(branch=north).order_by("number").values_list("pk", flat=True))
     Member.objects.filter(pk=numbers[0]).update(status="lapsed")
@@ -40,7 +42,10 @@ def test_the_audience_fits_everything_that_is_named(noon: datetime) -> None:
     assert audience_of(consultation).count() == 3
     consultation.sectors = ["Local government", "Health"]
     assert sorted(audience_of(consultation).values_list("pk", flat=True)) == numbers[2:4]
+    consultation.branches.set([south])
+    assert audience_of(consultation).count() == 0
     consultation.branches.set([north])
+    assert audience_of(consultation).count() == 2
     assert in_words(consultation) == [
         "Region: Region NW",
         "Branch: Branch NW-001",
@@ -98,6 +103,16 @@ def test_nobody_is_invited_before_the_first_day_or_after_the_close(noon: datetim
     assert invite_due(at=consultation.closes) == 0
     close_consultation(consultation, by=None, at=noon)
     assert invite_due(at=noon) == 0
+
+
+def test_a_close_ends_inviting_behind_the_batch_under_way(
+    noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consultation = put_to_members(noon, branch=a_branch(members=25))
+    monkeypatch.setattr(inviting, "BATCH", 10)
+    close = partial(close_consultation, consultation, by=None, at=noon)
+    assert inviting.invite_all(consultation, at=noon, progress=lambda done, of: close()) == 10
+    assert Message.objects.filter(kind=INVITATION).count() == 10
 
 
 def test_rowans_letter_has_a_link_that_is_stored_nowhere(noon: datetime) -> None:

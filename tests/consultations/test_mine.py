@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns.consultations.answering import save_answer
+from campaigns.consultations.mine import erase, places_of
 from campaigns.consultations.models import Answer, Consent, Consultation, Participation, Quote, Reply
 from campaigns.consultations.moderating import approve
 from campaigns.consultations.opening import close_consultation
@@ -119,6 +120,15 @@ def test_rowan_takes_everything_with_her(at: datetime) -> None:
             }
         ]
     }
+
+
+def test_no_address_proves_the_place_of_a_member_without_one(at: datetime) -> None:
+    consultation = asked(at, "named")
+    answered(place_of(consultation), at=at, change="Time to think.")
+    Member.objects.update(email="")
+    assert [places_of(nobody) for nobody in ("", "  ")] == [[], []]
+    assert erase("", at=at) == 0
+    assert Reply.objects.count() == 1
 
 
 def test_what_an_anonymous_consultation_cannot_give_is_said(at: datetime) -> None:

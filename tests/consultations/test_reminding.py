@@ -3,15 +3,18 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db.models import Count
 from django.utils import timezone
 
 from campaigns.consultations.answering import save_answer, send_reply
 from campaigns.consultations.errors import BadReminderDays, ConsultationClosed
+from campaigns.consultations.inviting import INVITATION
 from campaigns.consultations.linking import token_for
 from campaigns.consultations.models import Consultation, Reminder
 from campaigns.consultations.opening import close_consultation
 from campaigns.consultations.planning import usual_days
 from campaigns.consultations.reminding import REMINDER, forget_left, remind_due, render_reminder, set_days
+from campaigns.consultations.under_way import invite_due
 from tests.consultations.factories import draft, moderator
 from tests.consultations.members import a_branch, answered, begin, place_of, put_to_members
 from union.audit.models import Entry
@@ -99,6 +102,31 @@ def test_nothing_is_queued_early_in_the_morning_before_its_day_or_after_the_clos
     assert remind_due(at=ten_on(FRIDAY - timedelta(days=1))) == 0
     close_consultation(consultation, by=None, at=noon)
     assert remind_due(at=ten_on(FRIDAY)) == 0
+
+
+@pytest.mark.parametrize("field", ["opens", "closes"])
+def test_on_the_first_and_the_last_day_only_the_hours_in_which_it_is_open_count(
+    consultation: Consultation, field: str
+) -> None:
+    """It opens after ten on the day of the reminder, or closes before the sweep has closed it."""
+    edge = timedelta(minutes=1 if field == "opens" else -1)
+    Consultation.objects.update(**{field: ten_on(FRIDAY) + edge})
+    assert remind_due(at=ten_on(FRIDAY)) == 0
+
+
+def test_only_reminders_that_have_left_are_forgotten(consultation: Consultation, noon: datetime) -> None:
+    invite_due(at=noon)
+    Message.objects.update(state="sent", sent_at=noon)
+    remind_due(at=ten_on(FRIDAY))
+    assert forget_left(at=ten_on(FRIDAY)) == 0
+    kinds = Message.objects.order_by("kind").values_list("kind").annotate(n=Count("pk"))
+    assert list(kinds) == [(INVITATION, 20), (REMINDER, 20)]
+
+
+def test_a_day_on_which_reminders_went_stays_when_others_are_set(consultation: Consultation) -> None:
+    remind_due(at=ten_on(FRIDAY))
+    set_days(consultation, days=[date(2022, 3, 22)], by=moderator("sana"), at=ten_on(FRIDAY))
+    assert [row.day.day for row in Reminder.objects.order_by("day")] == [18, 22]
 
 
 def test_of_two_missed_days_the_last_one_counts(consultation: Consultation) -> None:

@@ -35,6 +35,8 @@ CORPUS: list[tuple[str, list[tuple[str, str]]]] = [
     ("I told Robyn to stay.", [("name", "Robyn")]),
     ("Robyn was moved twice.", [("name", "Robyn")]),
     ("Robyn's school rang.", [("name", "Robyn's")]),
+    ("i told kayleigh to stay.", [("name", "kayleigh")]),
+    ("by grace and will we go on.", []),
     ("Dana Holt said no.", [("name", "Dana Holt")]),
     ("My manager at Thornbeck Council said no.", [("name", "Thornbeck")]),
     ("We asked. Jo-Ann Price never came.", [("name", "Jo-Ann Price")]),

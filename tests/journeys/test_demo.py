@@ -44,7 +44,7 @@ def compare_pay(phone: Page) -> None:
 def test_a_visitor_walks_through_the_whole_demo(
     phone: Page, live_server: object, seeded: list[demo.Hint], axe: Callable[[Page], None]
 ) -> None:
-    assert len(hooks.get_hooks("demo_content")) == 9
+    assert len(hooks.get_hooks("demo_content")) == 11
     todo, seen, files = {"/"}, set(), set()
     while todo:
         path = min(todo)

@@ -1,64 +1,156 @@
-"""What every page has around it, in a real browser: passing on, searching, the PDF that is not there yet."""
+"""Kit plans a page and Sana approves it; Kit translates it; Ines finds her branch's pages and no others."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+import time_machine
+from django.conf import LazySettings
+from django.utils import timezone
+from playwright.sync_api import Page, expect
 
-from campaigns.models import PlanPage
-from tests.journeys.conftest import PHONE, findings
+from campaigns.giving import give_branch_its_pages
+from campaigns.models import HomePage, PlanPage
+from union.accounts.models import Role, User
+from union.accounts.welcoming import welcome
+from union.members.models import Branch, Region
+from union.publishing.planning import publish_due
 
-PAGES = {
-    "/safe-visits/plan/": 200,
-    "/search/?q=points": 200,
-    "/search/?q=unicorns": 200,
-    "/cy/search/?q=unicorns": 200,
-    "/safe-visits/plam/": 404,
-    "/safe-visits/plan/pdf/": 503,
-}
+WIDE = {"width": 1280, "height": 1100}
+pytestmark = pytest.mark.parametrize("javascript", [True], ids=["js"])
 
 
 @pytest.fixture
-def screen(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
-    context = chromium.new_context(viewport=PHONE, reduced_motion="reduce", base_url=live_server.url)
-    yield context.new_page()
-    context.close()
+def sana(db: None) -> User:
+    """Sana Mirza approves what others wrote."""
+    return welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
 
 
-def test_axe_finds_nothing_and_the_policy_refuses_nothing(
-    screen: Page, plan: PlanPage, live_server: LiveServer
+def press(page: Page, name: str) -> None:
+    """A button of the editor, in its footer or in the menu beside it."""
+    button = page.locator(f"button[name={name}]")
+    if not button.is_visible():
+        page.get_by_role("button", name="More actions").last.click()
+    button.click()
+
+
+def test_kit_plans_a_page_and_sana_approves_it(
+    phone: Page,
+    plan: PlanPage,
+    kit: User,
+    sana: User,
+    carry: Callable[[Page, User], None],
+    axe: Callable[[Page], None],
+    settings: LazySettings,
 ) -> None:
-    said: list[str] = []
-    screen.on("console", lambda message: said.append(message.text))
-    faults = []
-    for path, status in PAGES.items():
-        answer = screen.goto(path)
-        assert answer is not None
-        found = [] if answer.status == status else [f"answered {answer.status}"]
-        for width in (390, 1280):
-            screen.set_viewport_size({"width": width, "height": 800})
-            if screen.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                found.append(f"scrolls sideways at {width}")
-            for scheme in ("light", "dark"):
-                screen.emulate_media(color_scheme=scheme)
-                found += findings(screen)
-        faults += [f"{path}: {fault}" for fault in found]
-    assert faults == []
-    assert [line for line in said if "Failed to load resource" not in line] == []
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
+    plan.unpublish()
+    then = timezone.localtime() + timedelta(days=2)
+    carry(phone, kit)
+    phone.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    phone.goto(f"/cms/pages/{plan.pk}/edit/")
+    phone.get_by_role("button", name="Toggle status").click()
+    phone.get_by_role("button", name="Set schedule").click()
+    phone.locator("input[name=go_live_at]").fill(f"{then:%Y-%m-%d %H:%M}")
+    phone.get_by_role("button", name="Save schedule").click()
+    expect(phone.get_by_text("has been updated")).to_be_visible()
+    press(phone, "action-submit")
+    expect(phone.get_by_text("has been submitted for moderation")).to_be_visible()
+
+    phone.context.clear_cookies()
+    carry(phone, sana)
+    phone.goto("/cms/")
+    expect(phone.get_by_role("heading", name="Today")).to_be_visible()
+    axe(phone)
+    phone.get_by_role("link", name="“Three points” waits for your approval").click()
+    phone.get_by_role("button", name="More actions").last.click()
+    phone.get_by_role("button", name="Approve", exact=True).click()
+    phone.wait_for_url(re.compile(r"/cms/pages/\d+/$"))
+    assert PlanPage.objects.get().approved_schedule
+    assert phone.request.get("/safe-visits/plan/").status == 404
+    phone.goto(f"/cms/pages/{plan.pk}/press/")
+    phone.get_by_label("Who gets the link?").fill("The Evening Bell")
+    phone.get_by_role("button", name="Make a link").click()
+    link = phone.locator("code").inner_text()
+    axe(phone)
+    phone.context.clear_cookies()
+    phone.goto(link)
+    expect(phone.get_by_text("Not for publication before.")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Three points")).to_be_visible()
+
+    with time_machine.travel(then + timedelta(minutes=1)):
+        assert publish_due(at=timezone.now()) == 1
+    phone.goto(link)
+    expect(phone).to_have_url(re.compile("/safe-visits/plan/$"))
 
 
-def test_rowan_finds_the_plan_by_a_wrong_address_and_copies_its_link(screen: Page, plan: PlanPage) -> None:
-    screen.goto("/safe-visits/three-pionts/")
-    screen.get_by_role("searchbox").fill("fill the posts")
-    screen.get_by_role("button", name="Search").click()
-    expect(screen.get_by_text("Nothing was found")).to_be_visible()
-    screen.get_by_role("searchbox").fill("points")
-    screen.get_by_role("button", name="Search").click()
-    screen.get_by_role("link", name="Three points").click()
-    screen.get_by_text("Show a code to somebody beside you").click()
-    expect(screen.get_by_role("img", name="QR code with the address of this page")).to_be_visible()
-    screen.get_by_role("link", name="This page as a PDF").click()
-    expect(screen.get_by_role("heading", name="The PDF is being made")).to_be_visible()
-    screen.get_by_role("link", name="Back to “Three points”").click()
-    expect(screen.get_by_role("heading", name="Three points")).to_be_visible()
+def test_kit_translates_a_page(
+    phone: Page,
+    plan: PlanPage,
+    kit: User,
+    sana: User,
+    carry: Callable[[Page, User], None],
+    axe: Callable[[Page], None],
+) -> None:
+    carry(phone, kit)
+    phone.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    phone.goto(f"/cms/localize/submit/page/{plan.pk}/")
+    phone.get_by_label("Cymraeg").check()
+    phone.get_by_role("button", name="Submit").click()
+    translator = phone.locator(".js-translation-editor")
+    translator.get_by_role("button", name="Translate").first.click()
+    translator.locator("textarea").first.fill("Tri phwynt")
+    translator.get_by_role("button", name="Save").first.click()
+    expect(translator.get_by_text("Tri phwynt").first).to_be_visible()
+    phone.get_by_role("button", name="Submit the translation for approval").click()
+    expect(phone.get_by_text("a colleague reads and approves it")).to_be_visible()
+    side = PlanPage.objects.get(locale__language_code="cy")
+    assert (side.live, side.get_latest_revision_as_object().title) == (False, "Tri phwynt")
+    state = side.current_workflow_task_state
+    state.task.specific.on_action(state, sana, "approve")
+
+    phone.context.clear_cookies()
+    phone.set_viewport_size({"width": 390, "height": 844})
+    phone.goto("/safe-visits/plan/")
+    axe(phone)
+    phone.get_by_role("link", name="Cymraeg").click()
+    expect(phone.get_by_role("heading", name="Tri phwynt")).to_be_visible()
+    axe(phone)
+
+
+def test_kit_recalls_a_page_and_ines_sees_her_branch_alone(
+    phone: Page,
+    plan: PlanPage,
+    kit: User,
+    carry: Callable[[Page, User], None],
+    axe: Callable[[Page], None],
+) -> None:
+    region = Region.objects.create(code="NW", name="North West")
+    branch = Branch.objects.create(code="NW-001", name="Harbour branch", region=region)
+    ines = welcome("ines@example.org", name="Ines Okafor")
+    Role.objects.create(user=ines, kind=Role.Kind.BRANCH_OFFICER, branch=branch)
+    give_branch_its_pages(branch, home=HomePage.objects.get(), by=kit, at=timezone.now())
+    carry(phone, kit)
+    phone.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    phone.goto("/cms/branches/")
+    axe(phone)
+    phone.goto(f"/cms/pages/{plan.pk}/unpublish/")
+    axe(phone)
+    phone.get_by_label("Why?").fill("A figure in point 2 was wrong.")
+    phone.get_by_role("button", name="Recall the page").click()
+    expect(phone.get_by_text("Withdrawn on")).to_be_visible()
+    gone = phone.goto("/safe-visits/plan/")
+    assert gone is not None
+    assert gone.status == 410
+    axe(phone)
+
+    phone.context.clear_cookies()
+    carry(phone, ines)
+    phone.goto("/cms/")
+    axe(phone)
+    phone.goto("/cms/pages/")
+    expect(phone.get_by_role("link", name="Harbour branch").first).to_be_visible()
+    expect(phone.get_by_role("link", name="Three points")).to_have_count(0)
+    phone.goto(f"/cms/pages/{plan.pk}/edit/")
+    expect(phone).to_have_url(re.compile("/cms/$"))

@@ -281,7 +281,7 @@ def test_the_front_page_and_the_list_lead_to_moderation(
     for address in ("/cms/", "/cms/petitions/", f"/cms/petitions/{petition.pk}/state/"):
         assert link in sana.get(address).content.decode()
     assert link not in sign_in(staff("kit", "Editors")).get("/cms/").content.decode()
-    assert "Back the ten-point plan 2 0" in words(sana.get("/cms/").content)
+    assert "Signatures of “Back the ten-point plan”: 2 held" in words(sana.get("/cms/").content)
 
 
 def test_an_alert_is_seen_once(sana: Client, petition: Petition, at: datetime) -> None:

@@ -12,7 +12,7 @@ from tests import servers
 from tests.stack.conftest import Stack
 from tests.trials import length
 
-MANY = length(1_000, full=1_000)
+MANY = length(1_000, full=5_000)
 SEND = """
 from django.utils import timezone
 from campaigns.newsletters import mailing as verbs

@@ -80,6 +80,7 @@ class Quote(models.Model):
         EDITED = "edited", "The member changed the answer"
         WITHDRAWN = "withdrawn", "The member withdrew the reply"
         MODERATOR = "moderator", "Recalled by a moderator"
+        EXPIRED = "expired", "The reply was let go of, a year after the close"
 
     answer = models.ForeignKey(Answer, on_delete=models.SET_NULL, null=True, related_name="quotes")
     text = models.TextField(blank=True, help_text="empty once the member took the words back")

@@ -19,6 +19,7 @@ from union.publishing.reasons import ReasonMissing
 from union.publishing.welsh import NeedsItsWelshSide
 
 ASKED = ["GET", "HEAD", "POST"]
+PUBLISHED = "after_publish_page"  # Wagtail’s own hook
 
 
 def _page(pk: int) -> Any:
@@ -51,7 +52,7 @@ def hurry(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _after_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
     """What others have to say of a published page, as Wagtail's own button would let them."""
-    answers = [after(request, page) for after in hooks.get_hooks("after_publish_page")]
+    answers = [after(request, page) for after in hooks.get_hooks(PUBLISHED)]
     return next((answer for answer in answers if isinstance(answer, HttpResponse)), None)
 
 

@@ -12,10 +12,12 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 
-from union.publishing import cms_views, cms_welsh, letters, planning, second_person
+from union.publishing import cms_views, cms_welsh, letters, planning, second_person, today
 from union.publishing.history import register_actions
 from union.publishing.second_person import edited_last
+from union.publishing.todo import TodayPanel
 
+hooks.register("to_do", today.lines, order=-10)
 hooks.register("due", planning.publish_due)
 hooks.register("due", planning.expire_due)
 hooks.register("mail_kind", letters.mail_kinds)
@@ -110,7 +112,7 @@ def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None =
     if tester.can_unpublish() or (not page.live and page.withdrawals.filter(ended_at=None).exists()):
         words = "Recall" if page.live else "Withdrawn: bring back"
         address = reverse("publishing:recall", args=[page.pk])
-        buttons.append(Button(words, address, icon_name="undo", priority=50))
+        buttons.append(Button(words, address, icon_name="union-recall", priority=50))
     if page.approved_schedule and tester.can_unschedule():
         address = reverse("publishing:press", args=[page.pk])
         buttons.append(Button("Links for the press", address, icon_name="link", priority=55))
@@ -121,3 +123,31 @@ def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None =
 def no_unpublish(buttons: list[Any], page: Page, user: Any, context: Any = None) -> None:
     """Its address leads to the recall, which has a button of its own."""
     buttons[:] = [button for button in buttons if "/unpublish/" not in (button.url or "")]
+
+
+# --- the front page, the menu, icons
+
+
+@hooks.register("construct_homepage_panels")
+def today_first(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(TodayPanel())
+
+
+ICONS = ["union-branch", "union-petition", "union-recall"]
+# By how often comms staff need it: what they write, what members say, who writes with them, then files.
+MENU = ["explorer", "petitions", "members-views", "members-safeguarding", "members-themes", "branches"]
+MENU += ["images", "documents", "pay-scales", "postcodes", "reports", "settings", "help"]
+
+
+@hooks.register("register_icons")
+def icons(known: list[str]) -> list[str]:
+    return [*known, *(f"publishing/icons/{name}.svg" for name in ICONS)]
+
+
+@hooks.register("construct_main_menu")
+def in_the_order_of_the_work(request: HttpRequest, items: list[Any]) -> None:
+    """What is not in the list comes between its work and its files, as it would without us."""
+    for item in items:
+        if item.name in MENU:
+            place = MENU.index(item.name)
+            item.order = 100 + 10 * place if place < 6 else 1000 + 10 * place

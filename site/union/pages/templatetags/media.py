@@ -19,7 +19,8 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def body_in(context: Context, body: Any, medium: str) -> str:
     """`{% body_in page.body "print" %}`: the body in that medium, with all that the template knows."""
-    return media.body_in(body, medium=medium, context=context.flatten())
+    known: dict[str, Any] = {str(name): value for name, value in context.flatten().items()}
+    return media.body_in(body, medium=medium, context=known)
 
 
 @register.filter

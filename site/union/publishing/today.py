@@ -1,0 +1,75 @@
+"""The lines of publishing itself: approvals, what was sent back, this week's times, jobs that failed."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from wagtail.models import Page, Revision, TaskState, WorkflowState
+
+from union.jobs.kinds import job_kinds
+from union.jobs.models import Job, State
+from union.publishing.second_person import edited_last
+from union.publishing.todo import ToDo
+
+WEEK = timedelta(days=7)
+SHOWN = 10
+
+
+def lines(*, user: Any, at: datetime) -> list[ToDo]:
+    return [*to_approve(user), *sent_back(user), *times(user, at=at), *failed(user, at=at)]
+
+
+def to_approve(user: Any) -> list[ToDo]:
+    """Pages that wait for somebody's approval who may be this person."""
+    waiting = TaskState.objects.reviewable_by(user).select_related("revision").order_by("started_at")
+    pages = [(state.revision.as_object(), state) for state in waiting[:SHOWN]]
+    return [
+        ToDo(f"“{page.title}” waits for your approval", _edit(page))
+        for page, _state in pages
+        if not edited_last(page, user)
+    ]
+
+
+def sent_back(user: Any) -> list[ToDo]:
+    """Pages of this person that a colleague wants changed."""
+    back = WorkflowState.objects.filter(requested_by=user, status=WorkflowState.STATUS_NEEDS_CHANGES)
+    pages = [state.content_object for state in back.order_by("created_at")[:SHOWN]]
+    return [ToDo(f"“{page.title}” came back: read what should change", _edit(page)) for page in pages]
+
+
+def times(user: Any, *, at: datetime) -> list[ToDo]:
+    """What goes live or leaves within a week, of the pages this person may edit."""
+    due = Revision.page_revisions.filter(approved_go_live_at__range=(at, at + WEEK))
+    soon = [
+        (version.approved_go_live_at, version.as_object(), "goes live")
+        for version in due.order_by("approved_go_live_at")[:SHOWN]
+    ]
+    ends = Page.objects.live().filter(expire_at__range=(at, at + WEEK)).order_by("expire_at")
+    soon += [(page.expire_at, page, "leaves the site") for page in ends[:SHOWN]]
+    return [
+        ToDo(f"“{page.title}” {happens} on {_moment(when)}", _edit(page))
+        for when, page, happens in sorted(soon, key=lambda one: one[0])
+        if page.permissions_for_user(user).can_edit()
+    ]
+
+
+def failed(user: Any, *, at: datetime) -> list[ToDo]:
+    """Jobs of the last week that were not done: of this person, and for administrators of everybody."""
+    jobs = Job.objects.filter(state=State.FAILED, finished_at__gt=at - WEEK).order_by("-finished_at")
+    if not user.is_superuser:
+        jobs = jobs.filter(requested_by=user)
+    kinds = job_kinds()
+    return [
+        ToDo(f"{kinds[job.kind].title if job.kind in kinds else job.kind} was not done: {job.reason}")
+        for job in jobs[:SHOWN]
+    ]
+
+
+def _moment(when: datetime) -> str:
+    return date_format(timezone.localtime(when), "l j F, H:i")
+
+
+def _edit(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
