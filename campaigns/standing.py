@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
@@ -30,8 +30,10 @@ def page_of(record: Model) -> str:
     if type(record) not in PAGES:
         return ""
     kind, field = PAGES[type(record)]
-    page = kind.objects.filter(**{field: record}).live().order_by("path").first()
-    return open_path(page) if page else ""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    locks = PageViewRestriction.objects.annotate(of=path).filter(of__startswith=F("page__path"))
+    page = kind.objects.filter(~Exists(locks), **{field: record}).live().order_by("path").first()
+    return page.get_url() or "" if page else ""
 
 
 def demand_of(theme: Theme) -> str:

@@ -1,12 +1,15 @@
 """What every template knows."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
-from wagtail.models import Site
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
 
 from union.pages.kept_pages import forget_pages
 from union.pages.models import Organisation
@@ -40,6 +43,17 @@ def site_of(request: HttpRequest) -> Site | None:
     if site is not None:
         setattr(request, "_wagtail_site", site)  # noqa: B010 - where Wagtail keeps it
     return site
+
+
+def home_of(request: HttpRequest, site: Site) -> Page:
+    """The front page of the site in the language of the request; kept and forgotten with its settings."""
+    kept: dict[object, Any] = cache.get(KEPT) or {}
+    key = (site.pk, get_language())
+    if key not in kept:
+        kept[key] = site.root_page.localized
+        cache.set(KEPT, kept, SECONDS)
+    home: Page = kept[key]
+    return home
 
 
 def looks(organisation: Organisation) -> tuple[object, ...]:

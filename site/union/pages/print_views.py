@@ -42,7 +42,7 @@ def _file(page: UnionPage, digest: str, request: HttpRequest) -> HttpResponseBas
     if known is None:
         return file
     file.close()
-    known.headers |= {"ETag": etag, "Cache-Control": file["Cache-Control"]}
+    known["ETag"], known["Cache-Control"] = etag, file["Cache-Control"]
     return known
 
 

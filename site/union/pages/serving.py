@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from wagtail import views
 from wagtail.models import Page, Site
 
-from union.pages.context import site_of
+from union.pages.context import home_of, site_of
 from union.pages.kept_pages import kept_or_drawn
 
 DEEPEST = 20  # an address with more parts is none of ours: let Wagtail say so
@@ -30,7 +30,7 @@ def _route(request: HttpRequest, site: Site, parts: list[str]) -> object:
 
     Raises Http404.
     """
-    home = site.root_page.localized
+    home = home_of(request, site)
     paths = [home.url_path + "".join(f"{part}/" for part in parts[:n]) for n in range(len(parts) + 1)]
     found = sorted(Page.objects.filter(url_path__in=paths), key=lambda page: page.depth)
     deepest = found[-1].specific
