@@ -57,9 +57,9 @@ def test_a_page_in_two_languages_leads_from_one_to_the_other(
 ) -> None:
     in_welsh(plan, welsh, title="Tri phwynt", slug="cynllun")
     english = client.get("/safe-visits/plan/").content.decode()
-    there = client.get("/cy/safe-visits/cynllun/")
-    assert (there.status_code, there["Content-Language"]) == (200, "cy")
-    side = there.content.decode()
+    answer = client.get("/cy/safe-visits/cynllun/")
+    assert (answer.status_code, answer["Content-Language"]) == (200, "cy")
+    side = answer.content.decode()
     assert '<html lang="cy">' in side
     assert "<h1>Tri phwynt</h1>" in side
     for html in (english, side):
