@@ -61,7 +61,7 @@ def give_rights(branch: Branch) -> None:
     """Write and change, and submit: never publish. On its pages in each language, and its own files."""
     group = group_of(branch)
     group.permissions.set(Permission.objects.filter(WORK))
-    group.page_permissions.all().delete()
+    GroupPagePermission.objects.filter(group=group).delete()
     for page in BranchPage.objects.filter(branch=branch):
         for right in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGES):
             GroupPagePermission.objects.create(group=group, page=page, permission=right)

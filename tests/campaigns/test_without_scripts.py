@@ -103,3 +103,11 @@ def test_every_body_of_the_project_is_such_a_field() -> None:
     }
     assert found.pop("CampaignPage.body") is StreamField
     assert set(found.values()) == {StreamField}
+
+
+def test_a_preview_may_stand_in_the_editor_with_its_checks(
+    sign_in: SignIn, kit: User, written: list[Page]
+) -> None:
+    answer = sign_in(kit).get(f"/cms/pages/{written[1].pk}/view_draft/")
+    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+    assert "wagtail-userbar" in answer.content.decode()

@@ -16,6 +16,7 @@ from union.publishing import hurrying, pressing, recalling
 from union.publishing.forms import OutletForm, ReasonForm
 from union.publishing.models import PressLink
 from union.publishing.reasons import ReasonMissing
+from union.publishing.staff import who_asks
 from union.publishing.welsh import NeedsItsWelshSide
 
 ASKED = ["GET", "HEAD", "POST"]
@@ -40,7 +41,7 @@ def hurry(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            hurrying.publish_in_a_hurry(page, reason=reason, by=request.user, at=timezone.now())
+            hurrying.publish_in_a_hurry(page, reason=reason, by=who_asks(request), at=timezone.now())
             page.refresh_from_db()
             done = "is live" if page.live else "goes live at its time"
             messages.success(request, f"“{page.title}” {done}. The site history says why.")
@@ -66,7 +67,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            recalling.recall(page, reason=reason, by=request.user, at=timezone.now())
+            recalling.recall(page, reason=reason, by=who_asks(request), at=timezone.now())
             messages.success(request, f"“{page.title}” is withdrawn. Its address says so and why.")
             return redirect("publishing:recall", page.pk)
         except (ReasonMissing, recalling.NothingToRecall) as refused:
@@ -80,7 +81,7 @@ def undo_recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Back at its address, as it stood there."""
     page = _page(pk)
     try:
-        recalling.undo_recall(page, by=request.user, at=timezone.now())
+        recalling.undo_recall(page, by=who_asks(request), at=timezone.now())
         messages.success(request, f"“{page.title}” is live again, as it stood there.")
     except recalling.NothingToRecall as refused:
         messages.error(request, str(refused))
@@ -97,7 +98,7 @@ def press(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         outlet = form.cleaned_data["outlet"]
         try:
-            token = pressing.give_to_the_press(page, outlet=outlet, by=request.user, at=at)
+            token = pressing.give_to_the_press(page, outlet=outlet, by=who_asks(request), at=at)
         except pressing.NotEmbargoed as refused:
             form.add_error("outlet", str(refused))
     context = {
@@ -113,7 +114,7 @@ def press(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def stop_link(request: HttpRequest, pk: int) -> HttpResponse:
     link = get_object_or_404(PressLink, pk=pk)
-    pressing.stop_link(link, by=request.user, at=timezone.now())
+    pressing.stop_link(link, by=who_asks(request), at=timezone.now())
     messages.success(request, f"The link of {link.outlet} opens nothing any more.")
     return redirect("publishing:press", link.page_id)
 

@@ -16,13 +16,14 @@ from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from union.publishing import translating, welsh
+from union.publishing.staff import who_asks
 
 
 @require_POST
 def submit_translation(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=pk)
     try:
-        translating.submit_translation(page, by=request.user, at=timezone.now())
+        translating.submit_translation(page, by=who_asks(request), at=timezone.now())
         messages.success(request, f"“{page.title}” is submitted: a colleague reads and approves it.")
     except translating.AlreadyWaits as waits:
         messages.info(request, str(waits))
@@ -64,7 +65,7 @@ def publish_like_any_page(request: HttpRequest, page: Page) -> Any:
     if request.POST.get("action") == "publish" and translating.translation_of(page):
         if not page.permissions_for_user(request.user).can_publish():
             raise PermissionDenied
-        translating.save_translation(page, by=request.user)
+        translating.save_translation(page, by=who_asks(request))
         return redirect("publishing:hurry", page.pk)
     return None
 

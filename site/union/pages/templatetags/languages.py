@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from wagtail.models import Page
 
 register = template.Library()
@@ -16,6 +17,7 @@ class Side:
 
     tag: str
     name: str
+    path: str
     url: str
     here: bool
 
@@ -40,4 +42,5 @@ def _sides(page: Page, request: Any) -> list[Side]:
 
 def _side(row: Page, page: Page, request: Any) -> Side:
     tag, name = TAGS[row.locale.language_code]
-    return Side(tag, name, row.get_full_url(request) or "", row.pk == page.pk)
+    path = row.get_url(request) or ""
+    return Side(tag, name, path, f"{settings.BASE_URL}{path}", row.pk == page.pk)
