@@ -1,4 +1,4 @@
-"""When words or a page are taken back, what is being mailed is drawn anew: the next letter has none of them."""
+"""When words or a page are taken back, what is being mailed is drawn anew, and the rest has none of them."""
 
 from typing import Any
 
