@@ -26,6 +26,8 @@ NEWS_PARENTS = ["campaigns.NewsIndexPage", "campaigns.CampaignPage", "campaigns.
 class NewsItem(PrintablePage):
     """A page of news: it bears a date, which the editor may change and lists are ordered by."""
 
+    schema_type = "NewsArticle"
+
     dated = models.DateField(
         "date", default=timezone.localdate, help_text="Shown to readers; the newest come first in lists"
     )

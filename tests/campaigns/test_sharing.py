@@ -16,7 +16,16 @@ from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
-from campaigns.models import CampaignPage, HomePage, PetitionPage, PlanPage
+from campaigns.models import (
+    CampaignPage,
+    HomePage,
+    NewsletterPage,
+    OpinionPage,
+    PetitionPage,
+    PlanPage,
+    PolicyPaperPage,
+    PressReleasePage,
+)
 from tests.conftest import SignIn
 from tests.petitions.factories import open_petition
 from union.accounts.models import User
@@ -87,6 +96,11 @@ def test_search_engines_are_told_who_says_it_and_where_it_lies(client: Client, p
         (2, "Safe visits", "http://testserver/safe-visits/"),
         (3, "Three points", HERE),
     ]
+
+
+@pytest.mark.parametrize("kind", [NewsletterPage, OpinionPage, PolicyPaperPage, PressReleasePage])
+def test_all_news_are_articles_to_search_engines(kind: type[Page]) -> None:
+    assert kind.schema_type == "NewsArticle"
 
 
 def test_a_piece_of_news_says_so(client: Client, plan: PlanPage, monkeypatch: pytest.MonkeyPatch) -> None:
