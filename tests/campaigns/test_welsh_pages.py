@@ -254,3 +254,9 @@ def test_the_demo_has_the_ten_points_in_welsh(client: Client, db: None, at: date
     assert page.count('<li id="') == 10
     assert "Torri biwrocratiaeth" in page
     assert client.get("/cy/").status_code == 200
+
+
+def test_a_new_welsh_home_is_found_at_once(client: Client, plan: PlanPage, welsh: Locale) -> None:
+    assert plan.get_url() == "/safe-visits/plan/"  # from now on Wagtail remembers where the site begins
+    home = HomePage.objects.get().copy_for_translation(welsh)
+    assert home.get_url() == "/cy/"
