@@ -12,10 +12,12 @@ class CampaignsConfig(AppConfig):
 
         from campaigns import giving, recalled, standing
         from campaigns.branches import BranchPage
+        from campaigns.models import HomePage
         from union.accounts.models import Role
 
         standing.listen()
         recalled.listen()
+        post_save.connect(standing.home_came, sender=HomePage, dispatch_uid="home_came")
         post_save.connect(giving.role_changed, sender=Role, dispatch_uid="officer_came")
         post_delete.connect(giving.role_changed, sender=Role, dispatch_uid="officer_went")
         post_save.connect(giving.page_in_another_language, sender=BranchPage, dispatch_uid="branch_page_came")

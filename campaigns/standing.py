@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from ballots import standing_on
@@ -58,6 +58,12 @@ def record_shows_anew(sender: type[Model], instance: Model, **news: Any) -> None
         show_anew(page.petition)
     elif isinstance(page, BallotPage):
         standing_on.forget(page.ballot)
+
+
+def home_came(created: bool = False, **news: Any) -> None:
+    """A home in another language: Wagtail keeps for an hour where the sites begin, and would not look."""
+    if created:
+        Site.clear_site_root_paths_cache()
 
 
 def listen() -> None:

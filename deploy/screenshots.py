@@ -44,7 +44,7 @@ PICTURES: list[tuple[str, str, str, Callable[[Page], None]]] = [
 def code_for(page: Page, address: str) -> str:
     """The newest code in the demo's mailbox."""
     page.goto(f"/demo/mail/?to={address}")
-    page.locator("main a[href^='/demo/mail/']").first.click()
+    page.locator(".letters a").first.click()
     found = CODE.search(page.inner_text("main"))
     if found is None:
         sys.exit(f"The mailbox holds no code for {address}.")

@@ -302,3 +302,10 @@ def test_the_page_of_a_branch_shows_its_news(client: Client, own: BranchPage) ->
     own.add_child(instance=CampaignPage(title="Picnic", slug="picnic", demand="Come.", summary="On Sunday."))
     page = client.get("/harbour-branch/").content.decode()
     assert '<a href="/harbour-branch/picnic/">Picnic</a>' in page
+
+
+def test_the_report_of_translations_is_for_those_who_work_on_the_whole_site(
+    desk: Client, kit: User, own: BranchPage, sign_in: SignIn
+) -> None:
+    report = "/cms/localize/reports/translations/"
+    assert (desk.get(report).status_code, sign_in(kit).get(report).status_code) == (302, 200)

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from pypdf import PdfReader
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
@@ -186,7 +187,7 @@ def write(translation: Translation, words: dict[str, str]) -> None:
 
 
 def test_points_are_translated_and_keep_their_numbers(
-    plan: PlanPage, welsh: Locale, kit: User, sana: User, at: datetime
+    client: Client, plan: PlanPage, welsh: Locale, kit: User, sana: User, at: datetime
 ) -> None:
     translated(plan, welsh, kit, **{"Three points": "Tri phwynt", "Go in twos": "Ewch bob yn ddau"})
     side = PlanPage.objects.get(locale=welsh)
@@ -207,17 +208,25 @@ def test_points_are_translated_and_keep_their_numbers(
         (2, "Fill the posts"),
         (3, "Cut the forms"),
     ]
+    assert "<h1>Tri phwynt</h1>" in client.get("/cy/safe-visits/plan/").content.decode()
+    assert client.get("/cy/")["Location"] == "/"
 
 
 def test_new_words_of_a_live_translation_wait_for_approval(
-    plan: PlanPage, welsh: Locale, kit: User, sana: User, at: datetime
+    plan: PlanPage,
+    welsh: Locale,
+    kit: User,
+    sana: User,
+    at: datetime,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     translation = translated(plan, welsh, kit, **{"Three points": "Tri phwynt"})
     side = PlanPage.objects.get(locale=welsh)
     submit_translation(side, by=kit, at=at)
     approve(PlanPage.objects.get(pk=side.pk), sana)
     write(translation, {"Three points": "Tri phwynt newydd"})
-    translation.save_target(user=kit, publish=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(user=kit, publish=True)
     side = PlanPage.objects.get(pk=side.pk)
     assert (side.live, side.title, side.has_unpublished_changes) == (True, "Tri phwynt", True)
     assert side.get_latest_revision_as_object().title == "Tri phwynt newydd"
@@ -254,3 +263,9 @@ def test_the_demo_has_the_ten_points_in_welsh(client: Client, db: None, at: date
     assert page.count('<li id="') == 10
     assert "Torri biwrocratiaeth" in page
     assert client.get("/cy/").status_code == 200
+
+
+def test_a_new_welsh_home_is_found_at_once(client: Client, plan: PlanPage, welsh: Locale) -> None:
+    assert plan.get_url() == "/safe-visits/plan/"  # from now on Wagtail remembers where the site begins
+    home = HomePage.objects.get().copy_for_translation(welsh)
+    assert home.get_url() == "/cy/"

@@ -66,7 +66,7 @@ def test_kit_plans_a_page_and_sana_approves_it(
     axe(phone)
     phone.get_by_role("link", name="“Three points” waits for your approval").click()
     phone.get_by_role("button", name="More actions").last.click()
-    phone.get_by_role("button", name="Approve", exact=True).click()
+    phone.locator("button[data-workflow-action-name=approve]").first.click()
     phone.wait_for_url(re.compile(r"/cms/pages/\d+/$"))
     assert PlanPage.objects.get().approved_schedule
     assert phone.request.get("/safe-visits/plan/").status == 404

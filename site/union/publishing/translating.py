@@ -12,6 +12,8 @@ from wagtail_localize.models import Translation, TranslationSource
 from union.accounts.models import User
 
 _write = TranslationSource.create_or_update_translation
+_localized = Page.localized.fget
+HOME = 2  # the depth at which a site begins
 
 
 class AlreadyWaits(Exception):
@@ -43,8 +45,16 @@ def _begin_as_draft(page: Page) -> None:
     page.save_revision(log_action=False, clean=False)
 
 
+def localized(page: Page) -> Page:
+    """Wagtail's own; but a home leads to its other language while that is a draft, so that pages beneath are
+    found."""
+    found: Page = _localized(page)
+    return page.localized_draft if found.pk == page.pk and page.depth == HOME else found
+
+
 def take_over() -> None:
     TranslationSource.create_or_update_translation = write_draft
+    Page.localized = property(localized)
 
 
 def translation_of(page: Page) -> Translation | None:
