@@ -35,6 +35,12 @@ def harbour(north: Branch) -> Branch:
     return Branch.objects.create(code="NW-002", name="Harbour", region=north.region)
 
 
+@told_once
+def moor() -> Region:
+    """The South West, which knows of no other."""
+    return Region.objects.create(code="SW", name="South West")
+
+
 def spoil() -> None:
     Branch.objects.update(name="Spoilt")
     Branch.objects.create(
@@ -67,6 +73,18 @@ def test_one_is_told_on_top_of_another(north: Branch, harbour: Branch, turn: int
 @pytest.mark.parametrize("turn", [1, 2])
 def test_who_asks_for_the_first_alone_does_not_see_the_second(north: Branch, turn: int) -> None:
     assert (codes(), Branch.objects.get().name) == (["NW-001"], "Northside")
+    spoil()
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_two_that_know_nothing_of_each_other_stand_together(north: Branch, moor: Region, turn: int) -> None:
+    assert (codes(), sorted(Region.objects.values_list("code", flat=True))) == (["NW-001"], ["NW", "SW"])
+    spoil()
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_who_asks_for_the_upper_one_alone_gets_it_told_anew(moor: Region, turn: int) -> None:
+    assert (codes(), Region.objects.get()) == ([], moor)
     spoil()
 
 

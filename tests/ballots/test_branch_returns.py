@@ -311,7 +311,7 @@ def test_an_officer_without_a_branch_in_it_finds_no_such_page(sign_in: SignIn, n
     assert sign_in(orla).get(PAGE).status_code == 404
 
 
-@pytest.mark.parametrize(("branches", "statements"), [(1, 18), (4, 18)])
+@pytest.mark.parametrize(("branches", "statements"), [(1, 15), (4, 15)])
 def test_the_list_asks_as_often_for_one_branch_as_for_four(
     sign_in: SignIn,
     nation: Nation,

@@ -535,5 +535,5 @@ def test_the_page_asks_the_database_little(
     for n in range(corrections):
         strike_member(scene.ballot, number=f"NW-001-000{n}", reason="twice", by=scene.ines, at=scene.at)
     desk.get(PAGE)
-    with django_assert_num_queries(11):  # type: ignore[operator]
+    with django_assert_num_queries(6):  # type: ignore[operator]
         desk.get(PAGE)

@@ -323,11 +323,11 @@ def test_page_asks_as_often_for_three_scrutineers_as_for_one(
     office = sign_in(nell())
     appoint_scrutineer(draft, amal(), by=nell(), at=at)
     office.get(PAGE)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         office.get(PAGE)
     appoint_scrutineer(draft, bo(), by=nell(), at=at)
     appoint_scrutineer(draft, cleo(), by=nell(), at=at)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         office.get(PAGE)
 
 
@@ -337,9 +337,9 @@ def test_list_asks_as_often_for_three_waiting_ballots_as_for_one(
     appoint_scrutineer(draft, amal(), by=nell(), at=at)
     client = sign_in(amal())
     client.get("/desk/ballots/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get("/desk/ballots/")
     for slug in ("second", "third"):
         appoint_scrutineer(a_national_draft(at, slug=slug), amal(), by=nell(), at=at)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get("/desk/ballots/")

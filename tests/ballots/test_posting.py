@@ -331,5 +331,5 @@ def test_the_page_asks_the_database_little(
     for _ in range(batches):
         made(scene)
     desk.get(LETTERS)
-    with django_assert_num_queries(12):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         desk.get(LETTERS)

@@ -94,11 +94,11 @@ def test_the_page_asks_the_database_as_often_for_three_decisions_as_for_one(
     scene = scenes.opened(at)
     ines = sign_in(scene.ines)
     ines.get("/desk/")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(16):
         ines.get(PAGE)
     for act in (Act.PAUSE, Act.RESUME):
         agree(propose(scene.ballot, act, by=scene.ines, at=at, reason="A trial."), by=scene.bram, at=at)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(16):
         assert text_of(ines.get(PAGE)).count("Reason: A trial.") == 2
 
 

@@ -206,5 +206,5 @@ def test_a_hundred_branches_ask_the_database_no_more_than_one(
         refresh_turnout(ballot, at=while_open(ballot))
     client = sign_in(holder(Role.Kind.NATIONAL_OFFICE))
     client.get("/desk/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert text_of(client.get(PAGE)).count("under 10") == branches + (branches > 1)
