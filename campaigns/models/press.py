@@ -1,6 +1,6 @@
 """A press release."""
 
-from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -46,5 +46,5 @@ class PressReleasePage(NewsItem):
         """Publishing goes on the embargo's end while that is to come."""
         super().clean()
         if self.embargo and self.embargo > timezone.now():
-            planned: datetime | None = self.go_live_at
-            self.go_live_at = max(self.embargo, planned or self.embargo)
+            page: Any = self  # mypy cannot tell the type of a time that Wagtail defines
+            page.go_live_at = max(self.embargo, page.go_live_at or self.embargo)

@@ -18,6 +18,7 @@ from union.accounts.welcoming import welcome
 from union.members.models import Branch, Region
 from union.pages.models import CampaignDocument
 
+pytestmark = pytest.mark.django_db
 SECRET = "Not for the branch"
 
 

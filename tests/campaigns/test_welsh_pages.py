@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import Locale, Page
@@ -21,9 +22,12 @@ from tests.petitions.factories import open_petition
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 from union.members.models import Branch, Region
+from union.pages.drawing import draw_due
 from union.publishing.hurrying import publish_in_a_hurry
 from union.publishing.translating import submit_translation
 from union.publishing.welsh import SENTENCE, NeedsItsWelshSide
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -94,7 +98,9 @@ def test_welsh_pages_live_beside_the_other_welsh_addresses(
 @pytest.mark.pdf
 def test_the_leaflet_of_a_welsh_page_is_welsh(client: Client, plan: PlanPage, welsh: Locale) -> None:
     in_welsh(plan, welsh, title="Tri phwynt")
-    reader = PdfReader(BytesIO(client.get("/cy/safe-visits/plan/pdf/").content))
+    draw_due(at=timezone.now())
+    pdf = b"".join(client.get("/cy/safe-visits/plan/pdf/").streaming_content)
+    reader = PdfReader(BytesIO(pdf))
     assert reader.root_object["/Lang"] == "cy"
     assert "Tri phwynt" in reader.pages[0].extract_text()
 

@@ -14,6 +14,7 @@ from tests.consultations.factories import opened
 from union.accounts.models import User
 from union.pages.fields import StreamField
 
+pytestmark = pytest.mark.django_db
 BODY = [("text", "<p>Two by two.</p>")]
 
 

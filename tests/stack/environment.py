@@ -27,6 +27,7 @@ def every_process(
         "VAR_DIR": str(folder),
         "STATIC_ROOT": str(folder / "static"),
         "MEDIA_ROOT": str(folder / "media"),
+        "NEWSLETTERS_PER_MINUTE": "100000",  # at once: what is tried is the worker, not the pace
         "LOG_LEVEL": "INFO",
     }
 

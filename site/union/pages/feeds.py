@@ -19,7 +19,27 @@ from union.pages.models import Organisation
 
 NEWEST = 20
 KEPT_SECONDS = 300
-CLOSED = ("/cms/", "/desk/", "/me/", "/accounts/", "/vote/", "/search/", "/cy/search/", "/_util/")
+CLOSED = (
+    "/cms/",
+    "/desk/",
+    "/me/",
+    "/accounts/",
+    "/vote/",
+    "/embargo/",
+    "/search/",
+    "/cy/search/",
+    "/_util/",
+)
+    "/cms/",
+    "/desk/",
+    "/me/",
+    "/accounts/",
+    "/vote/",
+    "/embargo/",
+    "/search/",
+    "/cy/search/",
+    "/_util/",
+)
 
 
 class PageFeed(Feed):

@@ -30,20 +30,17 @@ def answer_pdf(page: UnionPage, request: HttpRequest) -> HttpResponseBase:
 
 def _file(page: UnionPage, digest: str, request: HttpRequest) -> HttpResponseBase:
     etag = f'"{digest}"'
-    file = FileResponse(
-        default_storage.open(file_of(digest)),
-        content_type="application/pdf",
-        filename=f"{slugify(page.title) or page.slug}.pdf",
-        headers={"ETag": etag},
-    )
+    answer: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if answer is None:
+        answer = FileResponse(
+            default_storage.open(file_of(digest)),
+            content_type="application/pdf",
+            filename=f"{slugify(page.title) or page.slug}.pdf",
+        )
+    answer["ETag"] = etag
     # Kept by nobody without asking us: a recalled quote must not come from a cache on the way.
-    patch_cache_control(file, private=True, no_cache=True)
-    known = get_conditional_response(request, etag=etag)
-    if known is None:
-        return file
-    file.close()
-    known["ETag"], known["Cache-Control"] = etag, file["Cache-Control"]
-    return known
+    patch_cache_control(answer, private=True, no_cache=True)
+    return answer
 
 
 def _sentence(page: UnionPage, request: HttpRequest, *, fault: str = "") -> HttpResponse:

@@ -17,7 +17,19 @@ LONGEST = 100  # characters of what is asked
 AROUND = 90  # characters on each side of the first word that was found
 KEPT_SECONDS = 60
 WORD = re.compile(r"[^\W_]+")
-PRIVATE = ("/vote/", "/me/", "/accounts/", "/desk/", "/cms/", "/views/", "/petitions/confirm/", "/demo/")
+PRIVATE = (  # addresses with somebody's key in them
+    "/accounts/",
+    "/cms/",
+    "/comments/",
+    "/demo/",
+    "/desk/",
+    "/embargo/",
+    "/me/",
+    "/newsletters/",
+    "/petitions/confirm/",
+    "/views/",
+    "/vote/",
+)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from union.accounts.gate import GUARDED
 from union.publishing.recalling import withdrawn_at
 from union.publishing.views import gone
 
@@ -18,6 +19,8 @@ class WithdrawnMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+            return response
+        if request.path.startswith(GUARDED):  # no page has ever stood there
             return response
         if request.path == "/cy/":
             return redirect("/")  # there is no Welsh home yet

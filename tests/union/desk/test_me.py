@@ -337,7 +337,7 @@ def test_titles_and_addresses_say_nothing() -> None:
 def test_the_desk_asks_the_database_the_same_few_times(django_assert_num_queries: Any) -> None:
     client = opened()
     client.get("/me/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(18):
         client.get("/me/")
 
 

@@ -16,6 +16,7 @@ from union.publishing.models import PressLink
 from union.publishing.planning import expire_due, publish_due
 from union.publishing.pressing import NotEmbargoed, give_to_the_press, stop_link
 
+pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 

@@ -14,6 +14,7 @@ from union.accounts.welcoming import welcome
 from union.publishing.models import Withdrawal
 from union.publishing.recalling import NothingToRecall, recall, undo_recall
 
+pytestmark = pytest.mark.django_db
 REASON = "A figure in point 2 was wrong."
 
 

@@ -18,6 +18,8 @@ from union.publishing.finishing import NeedsSomebodyElse
 from union.publishing.hurrying import publish_in_a_hurry
 from union.publishing.reasons import ReasonMissing
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def rosa(db: None) -> User:

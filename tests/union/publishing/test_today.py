@@ -14,6 +14,8 @@ from union.jobs.models import Job, State
 from union.publishing.hurrying import publish_in_a_hurry
 from union.publishing.todo import to_do
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def sana(db: None) -> User:
