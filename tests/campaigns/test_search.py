@@ -125,7 +125,15 @@ def test_a_missing_page_offers_a_search_and_pages_of_like_names(
 
 @pytest.mark.parametrize(
     "path",
-    ["/vote/Ab3dEf9hIjKlMnOp/", "/me/abc-def/", "/petitions/confirm/secret/", "/cy/vote/secret-words/"],
+    [
+        "/vote/Ab3dEf9hIjKlMnOp/",
+        "/me/abc-def/",
+        "/petitions/confirm/secret/",
+        "/cy/vote/secret-words/",
+        "/newsletters/secret-words/",
+        "/comments/secret-words/",
+        "/embargo/secret-words/",
+    ],
 )
 def test_a_private_link_is_not_put_into_the_search_box(
     client: Client, campaigns: HomePage, path: str

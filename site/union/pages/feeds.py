@@ -30,16 +30,6 @@ CLOSED = (
     "/cy/search/",
     "/_util/",
 )
-    "/cms/",
-    "/desk/",
-    "/me/",
-    "/accounts/",
-    "/vote/",
-    "/embargo/",
-    "/search/",
-    "/cy/search/",
-    "/_util/",
-)
 
 
 class PageFeed(Feed):
