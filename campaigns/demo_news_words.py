@@ -173,8 +173,8 @@ CLAIM_TEXT = (
     "wage is £9.90.</p><p>Before our negotiators sit down with the employers they need to know what "
     "you want them to ask for. Two claims are on the table.</p><h2>Option A: RPI plus 2%</h2><p>Pay "
     "follows prices and goes a little further. It gives more to those higher up the "
-    "scale.</p><h2>Option B: £2,000 for everybody</h2><p>The same sum on each point. It is worth "
-    "about 11% at points 1 to 3, about 8% at points 15 to 21 and about 5% at points 33 to 40.</p>"
+    "scale.</p><h2>Option B: £2,000 for everybody</h2><p>The same sum on each point: it is worth "
+    "most to those who are paid least. The table works out what it comes to at each point.</p>"
 )
 CLAIM_CALLOUT = (
     "<p>Neither option is an offer. The result tells the committee what to claim; what the employers "
