@@ -58,7 +58,7 @@ def test_a_scrutineer_is_not_led_to_what_officers_do(sign_in: SignIn, scene: Sce
     joss = User.objects.create_user("joss@example.org", name="Joss Tarrant")
     Role.objects.create(user=joss, kind=Role.Kind.SCRUTINEER)
     page = sign_in(joss).get(PAGE).content.decode()
-    words = [way in page for way in ("marks/", "returns/", "corrections/", "letters/", "reminders/")]
+    words = [f"{PAGE}{way}/" in page for way in ("marks", "returns", "corrections", "letters", "reminders")]
     assert words == [False] * 5
     assert sign_in(joss).get(f"{PAGE}marks/").status_code == 404
 

@@ -54,5 +54,6 @@ def test_an_unknown_command_lists_those_there_are(capsys: pytest.CaptureFixture[
         "bench",
         "assurance",
         "translations",
+        "screenshots",
         "lock",
     ]
