@@ -164,10 +164,13 @@ LOOK = """() => JSON.stringify([
         (which) => [...document.querySelectorAll(which)].map((element) => element.outerHTML)),
 ])"""
 # A message that fades in has another contrast half-way: what moves comes to rest before axe looks.
-AT_REST = """() => Promise.all(document.getAnimations()
-    .filter((moving) => moving.playState === "running")
-    .filter((moving) => moving.effect.getComputedTiming().endTime < Infinity)
-    .map((moving) => moving.finished.catch(() => null))).then(() => null)"""
+# One that never ends, for want of a picture to be drawn in, is waited for no longer than any of ours takes.
+AT_REST = """() => Promise.race([
+    new Promise((over) => setTimeout(over, 1500)),
+    Promise.all(document.getAnimations()
+        .filter((moving) => moving.playState === "running")
+        .filter((moving) => moving.effect.getComputedTiming().endTime < Infinity)
+        .map((moving) => moving.finished.catch(() => null)))]).then(() => null)"""
 TOKEN = re.compile(r'csrfmiddlewaretoken\\" value=\\"\w+')
 CLEAN: set[str] = set()  # each look in which axe found nothing: with scripts and without, many are the same
 
