@@ -5,12 +5,14 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from campaigns.models import HomePage, PlanPage
 from tests.campaigns.publishing import say_why
 from union.accounts.models import User
+from union.pages.drawing import draw_due
 
 
 @pytest.mark.pdf
@@ -30,6 +32,7 @@ def test_kit_corrects_a_point_and_publishes_it(
 
     phone.goto(plan.get_url())
     expect(phone.get_by_role("heading", name="Point 1: Go in pairs")).to_be_visible()
+    draw_due(at=timezone.now())
     leaflet = phone.request.get(f"{plan.get_url()}pdf/")
     assert leaflet.headers["content-type"] == "application/pdf"
     assert "Go in pairs" in PdfReader(BytesIO(leaflet.body())).pages[0].extract_text()
