@@ -29,8 +29,9 @@ CHOICES = tuple(Choice(key, key.title()) for key in ("yes", "rather", "no", "uns
 FILL = """
 WITH new AS (
     INSERT INTO consultations_reply
-        (consultation_id, version_id, mode, code_hash, state, readable, channel, started_on, sent_on)
-    SELECT %s, %s, 'public', %s || lpad(n::text, 40, '0'), 'sent', true, 'web', current_date, current_date
+        (consultation_id, version_id, mode, code_hash, state, readable, channel, language,
+         started_on, sent_on)
+    SELECT %s, %s, 'public', %s || lpad(n::text, 40, '0'), 'sent', true, 'web', '', current_date, current_date
     FROM generate_series(1, %s) n RETURNING id
 )
 INSERT INTO consultations_answer (reply_id, question, value, moderation)
