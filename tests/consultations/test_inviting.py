@@ -1,6 +1,7 @@
 """Whom a consultation is put to, the places that are planned for them, and the letters with their links."""
 
 import re
+from base64 import urlsafe_b64decode
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,9 +10,10 @@ from django.db import connection
 
 from campaigns.consultations import inviting
 from campaigns.consultations.audience import audience_of, in_words
+from campaigns.consultations.codes import ALPHABET, LENGTH, tidy
 from campaigns.consultations.errors import NobodyToAsk, UnknownLink
 from campaigns.consultations.inviting import INVITATION
-from campaigns.consultations.linking import place_behind, token_for
+from campaigns.consultations.linking import code_of_known, place_behind, token_for
 from campaigns.consultations.models import Audience, Consultation, Participation
 from campaigns.consultations.opening import close_consultation, open_consultation
 from campaigns.consultations.planning import plan_places
@@ -162,6 +164,18 @@ def test_a_link_opens_its_own_place_and_no_other(noon: datetime) -> None:
             place_behind(wrong, consultation=consultation)
     with pytest.raises(UnknownLink):
         place_behind(token, consultation=other)
+
+
+def test_what_proves_a_place_in_one_consultation_proves_nothing_in_another(noon: datetime) -> None:
+    """Not even where two places should have the same number; nor does a link tell its own receipt code."""
+    branch = a_branch(members=20)
+    consultation, other = put_to_members(noon, branch=branch), put_to_members(noon, branch=branch, slug="b")
+    rowan, elsewhere = place_of(consultation), place_of(other)
+    elsewhere.link_id = rowan.link_id
+    here, there = (urlsafe_b64decode(token_for(place) + "==") for place in (rowan, elsewhere))
+    assert (here[:8] == there[:8], here[8:] == there[8:]) == (True, False)
+    letters = "".join(ALPHABET[byte % len(ALPHABET)] for byte in here[8:][:LENGTH])
+    assert code_of_known(rowan) != tidy(letters)
 
 
 def test_a_dump_alone_mints_no_link(noon: datetime) -> None:

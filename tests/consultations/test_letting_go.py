@@ -38,6 +38,17 @@ def test_anonymous_places_go_and_replies_and_known_places_stay(noon: datetime) -
     assert Reply.objects.counted().count() == 2
 
 
+def test_places_of_an_anonymous_consultation_wait_for_its_report(noon: datetime) -> None:
+    """On them hangs the letter with the report; those of known members go with their replies."""
+    branch = a_branch(members=20)
+    for mode in ("anonymous_verified", "confidential"):
+        consultation = put_to_members(noon, mode=mode, branch=branch, slug=mode.replace("_", "-"))
+        close_consultation(consultation, by=None, at=noon)
+    forget_replies(at=noon + timedelta(days=366), dry_run=False)
+    left = Participation.objects.values_list("consultation__mode", flat=True)
+    assert (len(left), set(left)) == (20, {"anonymous_verified"})
+
+
 def test_a_year_after_the_close_raw_replies_go_and_what_was_released_stays(noon: datetime) -> None:
     consultation, sana, kit = opened(noon), moderator("sana"), moderator("kit")
     kept, quoted = quoted_reply(consultation, by=sana, second=kit, at=noon)

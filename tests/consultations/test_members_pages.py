@@ -194,6 +194,11 @@ def test_the_proof_lasts_half_an_hour(at: datetime) -> None:
         assert browser.get(f"{ROOT}m/").status_code == 302
 
 
+def test_no_script_reads_the_proof(client: Client, consultation: Consultation) -> None:
+    client.get(link(consultation))
+    assert [client.cookies[name]["httponly"] for name in ("invited", "invited-cy")] == [True, True]
+
+
 def test_the_welsh_page_takes_the_same_link(client: Client, consultation: Consultation) -> None:
     answer = client.get(f"/cy{link(consultation)}")
     assert answer["Location"] == f"/cy{ROOT}m/"
