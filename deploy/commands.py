@@ -143,6 +143,16 @@ def run_pytest(line: list[str], arguments: list[str]) -> int:
     return 0 if arguments and status == NO_TESTS else status
 
 
+def begin_templates(*, with_postgres: bool) -> list[subprocess.Popen[bytes]]:
+    """Begin to migrate both databases, beside the judgements: each takes one processor about as long.
+
+    PostgreSQL's is kept as a dump, which the cluster of the tests is filled from.
+    """
+    line = [str(PYTHON), "-m", "tests.databases"]
+    wanted = [line, [str(PYTHON), "-m", "tests.servers", *line]] if with_postgres else [line]
+    return [subprocess.Popen(each) for each in wanted]
+
+
 def test(arguments: list[str]) -> int:
     """The judgements, then the fast part on SQLite, then PostgreSQL with browser and production processes.
 
@@ -153,11 +163,10 @@ def test(arguments: list[str]) -> int:
     if missing and os.environ.get("CI") == "true":
         machine.ask_for(missing)
         raise packages.Refused("CI=true: every part must be here, so nothing was tested.")
-    template = subprocess.Popen(
-        [str(PYTHON), "-m", "tests.databases"]
-    )  # beside the judgements: it takes as long
+    templates = begin_templates(with_postgres=machine.POSTGRES not in missing)
     statuses = [] if arguments else [judge(("style", "imports", "types"))]
-    template.wait()
+    for template in templates:
+        template.wait()
     line = pytest_line(left_out(missing), arguments)
     line += ["--durations=10", "--durations-min=1"]  # so that what grows slow is seen; it fails nothing
     statuses.append(run_pytest([*line, "-n", "2", "--dist", "worksteal"], arguments))

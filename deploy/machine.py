@@ -66,8 +66,13 @@ def nginx() -> str | None:
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
+# The engine without a window comes first: it draws and runs the same pages, for a fifth less.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
 def chromium() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """The browser of the journeys: what CHROMIUM names, else the first of BROWSERS that is here."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 VENV = Part(
@@ -108,7 +113,7 @@ CADDY = Part(
 )
 CHROMIUM = Part(
     name="Chromium",
-    packages=("chromium",),
+    packages=("chromium-headless-shell",),
     is_here=lambda: chromium() is not None,
     without="the journeys in a browser are not tested",
 )
