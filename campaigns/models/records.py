@@ -108,6 +108,11 @@ class PetitionPage(RecordPage):
             context |= whole_page(found, at=timezone.now(), came=arrival(request.GET))
         return context
 
+    def takes_signatures(self) -> bool:
+        """Whether its petition is open at this moment."""
+        found = shown(self.petition.slug)
+        return found is not None and bool(found.petition.takes_signatures(timezone.now()))
+
 
 class BallotPage(RecordPage):
     ballot = models.ForeignKey("ballots.Ballot", on_delete=models.PROTECT, related_name="+")
@@ -128,3 +133,7 @@ class ConsultationPage(RecordPage):
 
     base_form_class = ConsultationPageForm
     content_panels = record_panels("consultation", consultation_chooser_viewset)
+
+    def takes_replies(self) -> bool:
+        """Whether its consultation is open at this moment."""
+        return bool(self.consultation.is_open(timezone.now()))

@@ -12,7 +12,7 @@ from wagtail.images.models import AbstractImage
 from union.pages.addresses import address
 from union.pages.base import UnionPage
 from union.pages.models import Organisation
-from union.pages.sharing import described, share_page
+from union.pages.sharing import described, qr_printed, share_page
 
 register = template.Library()
 WIDE = "fill-1200x630|format-jpeg"
@@ -47,6 +47,12 @@ def page_share(context: Context) -> dict[str, Any]:
     if not isinstance(page, UnionPage) or not page.pk or page.depth <= 2:
         return {}
     return {"page": page, "share": share_page(page), "pdf": f"{page.get_url()}pdf/"}
+
+
+@register.inclusion_tag("pages/_printed_code.html")
+def printed_code(address: str, words: str = "") -> dict[str, str]:
+    """On paper: an address as a code for a phone and as letters to type, with words for what is done there."""
+    return {"address": address, "words": words, "picture": qr_printed(address)}
 
 
 def _chosen(page: UnionPage) -> AbstractImage | None:
