@@ -12,7 +12,16 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 
-from union.publishing import cms_approving, cms_views, cms_welsh, letters, planning, second_person, today
+from union.publishing import (
+    cms_approving,
+    cms_views,
+    cms_welsh,
+    letters,
+    planning,
+    press_prints,
+    second_person,
+    today,
+)
 from union.publishing.history import register_actions
 from union.publishing.second_person import edited_last
 from union.publishing.todo import TodayPanel
@@ -20,6 +29,8 @@ from union.publishing.todo import TodayPanel
 hooks.register("to_do", today.lines, order=-10)
 hooks.register("due", planning.publish_due)
 hooks.register("due", planning.expire_due)
+hooks.register("due", press_prints.draw_press_prints, order=94)  # as other PDFs, after letters
+hooks.register("expiring", press_prints.expire)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("register_log_actions", register_actions)
 hooks.register("before_edit_page", cms_welsh.publish_like_any_page, order=-10)  # before the translator

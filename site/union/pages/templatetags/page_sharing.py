@@ -42,16 +42,17 @@ def page_head(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("pages/_share.html", takes_context=True)
 def page_share(context: Context) -> dict[str, Any]:
-    """Links that pass the page on; nothing on the front page and where there is no page."""
+    """Links that pass the page on; nothing on the front page, under an embargo and where there is no page."""
     page = context.get("page")
-    if not isinstance(page, UnionPage) or not page.pk or page.depth <= 2:
+    embargoed = hasattr(context.get("request"), "pdf_address")
+    if not isinstance(page, UnionPage) or not page.pk or page.depth <= 2 or embargoed:
         return {}
     return {"page": page, "share": share_page(page), "pdf": f"{page.get_url()}pdf/"}
 
 
 @register.inclusion_tag("pages/_printed_code.html")
 def printed_code(address: str, words: str = "") -> dict[str, str]:
-    """On paper: an address as a code for a phone and as letters to type, with words for what is done there."""
+    """On paper: an address as a code for a phone and in letters, with words for what is done there."""
     return {"address": address, "words": words, "picture": qr_printed(address)}
 
 
