@@ -20,7 +20,7 @@ RESERVED = frozenset(
     {
         "accounts", "api", "ballots", "cms", "comments", "cy", "demo", "desk", "documents", "embargo", "feed",
         "healthz", "me", "media", "newsletters", "pdf", "petitions", "picture", "robots.txt", "search",
-        "sitemap.xml", "static", "style", "theme.css", "views", "vote", "_util",
+        "sitemap.xml", "static", "style", "take-part", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
 

@@ -73,8 +73,8 @@ def _names(model: type[Model]) -> tuple[str, ...]:
 
 
 def page_came(sender: type[Model], instance: Page, **news: Any) -> None:
-    """Published: its PDF, and those of the pages that show it."""
-    forget_pages()
+    """Published: its PDF, and those of the pages that show it; the menu may have it too."""
+    read_anew()
     want_prints({instance.pk, *_around(instance)}, at=timezone.now())
 
 
@@ -86,8 +86,8 @@ def page_moved(sender: type[Model], instance: Page, **news: Any) -> None:
 
 
 def page_went(sender: type[Model], instance: Page, **news: Any) -> None:
-    """Unpublished or deleted: nothing of it stays."""
-    forget_pages()
+    """Unpublished or deleted: nothing of it stays, in the menu either."""
+    read_anew()
     remove_prints([instance.pk])
     want_prints(_around(instance), at=timezone.now())
 
