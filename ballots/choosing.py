@@ -3,26 +3,21 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from wagtail.admin.views.generic.chooser import ChosenView
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from ballots.models import Ballot
+from union.pages.seen import SeenChooserViewSet
 
 
-class PublicBallotChosen(ChosenView):
-    def get_object(self, pk: Any) -> Ballot:
-        return Ballot.objects.public().get(pk=pk)
+class BallotChooser(SeenChooserViewSet):
+    """Before it is scheduled nobody may know of a ballot, whoever they are."""
 
-
-class BallotChooser(ChooserViewSet):
     model = Ballot
     icon = "tick-inverse"
     choose_one_text = "Choose a ballot"
     choose_another_text = "Choose another ballot"
     edit_item_text = "See this ballot"
-    chosen_view_class = PublicBallotChosen
 
-    def get_object_list(self) -> QuerySet[Ballot]:
+    def choosable(self, user: Any) -> QuerySet[Ballot]:
         return Ballot.objects.public()
 
 

@@ -38,7 +38,7 @@ def demo_campaign(*, at: datetime) -> list[Hint]:
         Hint("Two pay claims compared at your own pay point", "/our-pay-claim/"),
         *_ballot_hints(),
         Hint("News: a press release, a paper, an article with comments, a newsletter", "/news/"),
-        Hint("Help for a member whose regulator writes", "/help/"),
+        Hint("Help for a member whose regulator writes", "/help/when-the-regulator-writes/"),
         Hint(
             "Its ten-point plan, as a page and as a leaflet", "/protect-vulnerable-children/ten-point-plan/"
         ),

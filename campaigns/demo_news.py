@@ -45,8 +45,9 @@ def build_news(
         title="News", slug="news", summary="What we say, and what we hear.", show_in_menus=True
     )
     home.add_child(instance=news)
-    helping = _help()
-    home.add_child(instance=helping)
+    section, helping = _help_section(), _help()
+    home.add_child(instance=section)
+    section.add_child(instance=helping)
     claim = PayClaimPage.objects.child_of(home).get()
     letter = _newsletter(helping, claim)
     for page in (letter, _paper(plan), _press_release(charter), _opinion(plan)):
@@ -63,7 +64,6 @@ def pay_claim() -> PayClaimPage:
         slug="our-pay-claim",
         demand="A pay rise that keeps up with prices, for everybody on the national spine.",
         summary="Two claims beside each other, at your own pay point.",
-        show_in_menus=True,
         ballot=Ballot.objects.public().order_by("pk").first(),
         body=[
             ("text", words.CLAIM_TEXT),
@@ -192,14 +192,24 @@ def _newsletter(helping: HelpPage, claim: PayClaimPage) -> NewsletterPage:
     )
 
 
+def _help_section() -> HelpPage:
+    return HelpPage(
+        title="Help",
+        slug="help",
+        summary=words.HELP_SECTION,
+        contact=words.HELP_CONTACT,
+        show_in_menus=True,
+        body=[("text", words.HELP_FIRST)],
+    )
+
+
 def _help() -> HelpPage:
     return HelpPage(
         title=words.HELP_TITLE,
-        slug="help",
+        slug="when-the-regulator-writes",
         summary=words.HELP_SUMMARY,
         urgent=words.HELP_URGENT,
         contact=words.HELP_CONTACT,
-        show_in_menus=True,
         body=[
             ("text", words.HELP_TEXT),
             (

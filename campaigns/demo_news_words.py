@@ -180,6 +180,11 @@ CLAIM_CALLOUT = (
     "<p>Neither option is an offer. The result tells the committee what to claim; what the employers "
     "answer comes back to you in another ballot.</p>"
 )
+HELP_SECTION = "When work goes wrong: what to do first, and who stands beside you."
+HELP_FIRST = (
+    "<p>Ring your branch before you answer anybody. A call costs nothing and binds you to nothing, and "
+    "most things are easier to put right on the first day than in the third week.</p>"
+)
 HELP_TITLE = "When the regulator writes to you"
 HELP_SUMMARY = "What to do about a complaint, an investigation or a question about your fitness to practise."
 HELP_URGENT = "Do not reply to the regulator before you have spoken to your branch."

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.admin.views.generic.chooser import CreateView
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from petitions import opening
 from petitions.models import Petition
+from union.pages.seen import SeenChooserViewSet
+
+DRAFTS = ("petitions.view_petition", "petitions.change_petition", "petitions.publish_petition")
 
 
 class BeginPetitionView(CreateView):
@@ -17,7 +20,9 @@ class BeginPetitionView(CreateView):
         return petition
 
 
-class PetitionChooserViewSet(ChooserViewSet):
+class PetitionChooserViewSet(SeenChooserViewSet):
+    """Drafts for those who work on petitions; what anybody may see for every editor."""
+
     model = "petitions.Petition"
     icon = "edit"
     choose_one_text = "Choose a petition"
@@ -29,6 +34,10 @@ class PetitionChooserViewSet(ChooserViewSet):
     create_action_label = "Begin this petition"
     creation_tab_label = "New petition"
     search_tab_label = "Petitions"
+
+    def choosable(self, user: Any) -> QuerySet[Petition]:
+        works = user is None or any(user.has_perm(permission) for permission in DRAFTS)
+        return Petition.objects.all() if works else Petition.objects.public()
 
 
 petition_chooser = PetitionChooserViewSet("petition_chooser")

@@ -6,7 +6,9 @@ import inspect
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
+from importlib.metadata import packages_distributions
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,11 @@ def tracked() -> list[str]:
     return listed.stdout.splitlines()
 
 
+def named(requirement: str) -> str:
+    """The package a requirement is of, as package indexes spell it."""
+    return re.split(r"[^\w.-]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
 def our_registrations() -> Iterator[tuple[str, Callable[..., Any]]]:
     get_resolver().url_patterns  # noqa: B018 - loads what registers late
     for name, registered in hooks._hooks.items():
@@ -120,6 +127,23 @@ def test_no_module_is_a_drawer_for_everything() -> None:
     drawers = {"utils", "helpers", "common", "core", "services", "shared"}
     found = [n for n in tracked() if n.endswith(".py") and drawers & set(Path(n).with_suffix("").parts)]
     assert found == []
+
+
+def test_what_is_imported_is_declared() -> None:
+    """And not there because something else happens to bring it along. Migrations are written by Wagtail."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared, dev = {named(line) for line in project["dependencies"]}, set()
+    for name, lines in project["optional-dependencies"].items():
+        (dev if name == "dev" else declared).update(named(line) for line in lines)
+    brought, missing = packages_distributions(), set()
+    for name in tracked():
+        if not name.endswith(".py") or "/migrations/" in name:
+            continue
+        within = declared | dev if name.startswith(("tests/", "deploy/")) else declared
+        for module in re.findall(r"^(?:from|import) (\w+)", (ROOT / name).read_text(), re.MULTILINE):
+            if module in brought and not {named(one) for one in brought[module]} & within:
+                missing.add(f"{name}: {module}")
+    assert missing == set()
 
 
 def test_migrations_import_nothing_of_ours() -> None:

@@ -83,9 +83,9 @@ class Step:
         return self.approval is not None and self.approval.approver_id is not None
 
 
-def decisions_of(ballot: Ballot) -> list[Approval]:
+def decisions_of(slug: str) -> list[Approval]:
     """All that was ever asked of two people for this ballot, in its order, with their names at hand."""
-    return list(ballot.approvals.select_related("proposer", "approver"))
+    return list(Approval.objects.filter(ballot__slug=slug).select_related("proposer", "approver"))
 
 
 def steps_for(user: User, ballot: Ballot, *, decisions: list[Approval]) -> list[Step]:

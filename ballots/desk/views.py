@@ -87,7 +87,7 @@ def parts_in(by: User, *, but: list[Ballot]) -> list[Part]:
 @require_safe
 @at_the_desk
 def ballot(request: HttpRequest, slug: str) -> HttpResponse:
-    return show(request, mine(request, slug))
+    return show(request, slug)
 
 
 @READ_OR_POST
@@ -96,7 +96,7 @@ def propose(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     """What an act means and, where members are told why, its reason; sent, it waits for a second person."""
     found, wanted = mine(request, slug), act_called(act)
     if not approving.may_propose(officer(request), found):
-        return show(request, found, problem=errors.NotYours.sentence, status=403)
+        return show(request, found.slug, problem=errors.NotYours.sentence, status=403)
     form = reason_form(request, found, wanted)
     if request.method != "POST" or (form and not form.is_valid()):
         return proposal_page(request, found, wanted, form)
@@ -107,7 +107,7 @@ def propose(request: HttpRequest, slug: str, act: str) -> HttpResponse:
         approving.propose(found, wanted, by=officer(request), at=at, reason=reason, closes_at=later)
     except errors.BallotError as error:
         if form is None:
-            return show(request, found, problem=str(error), status=409)
+            return show(request, found.slug, problem=str(error), status=409)
         form.add_error(None, str(error))
         return proposal_page(request, found, wanted, form)
     return redirect("desk_ballots:ballot", found.slug)
@@ -151,17 +151,17 @@ def decide(request: HttpRequest, ballot: Ballot, verb: Callable[[], object]) -> 
     try:
         verb()
     except errors.NotYours as error:
-        return show(request, ballot, problem=str(error), status=403)
+        return show(request, ballot.slug, problem=str(error), status=403)
     except errors.BallotError as error:
-        return show(request, ballot, problem=str(error), status=409)
+        return show(request, ballot.slug, problem=str(error), status=409)
     return redirect("desk_ballots:ballot", ballot.slug)
 
 
-def show(request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int = 200) -> HttpResponse:
+def show(request: HttpRequest, slug: str, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The ballot's page: what comes next, the timeline, the form as members see it; never a count."""
     by, at = officer(request), timezone.now()
-    decisions = decisions_of(ballot)
-    ballot = mine(request, ballot.slug)  # read after them: an act that ends meanwhile is waited for, or done
+    decisions = decisions_of(slug)
+    ballot = mine(request, slug)  # read after them: an act that ends meanwhile is waited for, or done
     steps = steps_for(by, ballot, decisions=decisions)
     work = what_is_under_way(ballot, by=by)
     others = other_acts(by, ballot, steps)
@@ -228,7 +228,7 @@ def proposal_page(request: HttpRequest, ballot: Ballot, act: Act, form: ReasonFo
     try:
         approving.refuse_wrong_moment(ballot, act)
     except errors.BallotError as error:
-        return show(request, ballot, problem=str(error), status=409)
+        return show(request, ballot.slug, problem=str(error), status=409)
     context = {
         "ballot": ballot,
         "act": act,
@@ -243,7 +243,7 @@ def proposal_page(request: HttpRequest, ballot: Ballot, act: Act, form: ReasonFo
 
 def agreement_page(request: HttpRequest, ballot: Ballot, act: Act) -> HttpResponse:
     """Everything on one page; without a proposal that waits there is nothing to agree to."""
-    steps = steps_for(officer(request), ballot, decisions=decisions_of(ballot))
+    steps = steps_for(officer(request), ballot, decisions=decisions_of(ballot.slug))
     step = next((step for step in steps if step.act == act and step.approval), None)
     if step is None or step.waits_for_worker:
         return redirect("desk_ballots:ballot", ballot.slug)

@@ -1,12 +1,16 @@
 """Choosers for editors. Of replies they list, and can be made to fetch, only what was released."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import QuerySet
 from django.urls import URLPattern
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
+from union.pages.seen import SeenChooserViewSet
+
+WORKS_ON_THEM = ("moderate_replies", "key_replies", "draft_consultations", "export_replies")
 
 
 class ChooseOnlyViewSet(ChooserViewSet):
@@ -16,11 +20,18 @@ class ChooseOnlyViewSet(ChooserViewSet):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
 
 
-class ConsultationChooserViewSet(ChooseOnlyViewSet):
+class ConsultationChooserViewSet(ChooseOnlyViewSet, SeenChooserViewSet):
+    """Drafts for those who work on consultations; what is announced for every editor."""
+
     model: ClassVar[type[models.Model]] = Consultation
     icon = "comment"
     choose_one_text = "Choose a consultation"
     choose_another_text = "Choose another consultation"
+
+    def choosable(self, user: Any) -> QuerySet[Consultation]:
+        works = user is None or any(user.has_perm(f"consultations.{name}") for name in WORKS_ON_THEM)
+        found = Consultation.objects.all()
+        return found if works else found.exclude(state=Consultation.State.DRAFT)
 
 
 class FigureChooserViewSet(ChooseOnlyViewSet):

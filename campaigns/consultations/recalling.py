@@ -3,12 +3,10 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.dispatch import Signal
 
 from campaigns.consultations.models import Quote
 from union.pages.changing import record_taken_back
 
-quotes_recalled = Signal()  # in the transaction; for those above who keep drawn what may hold a quote
 TAKEN_BACK = {Quote.Recall.EDITED, Quote.Recall.WITHDRAWN, Quote.Recall.EXPIRED}
 
 
@@ -25,8 +23,4 @@ def recall_quotes(quotes: QuerySet[Quote], *, reason: Quote.Recall, at: datetime
     if not gone:
         return 0
     record_taken_back(Quote, gone, at=at)
-    recalled = Quote.objects.filter(pk__in=gone).update(
-        state=Quote.State.RECALLED, recall=reason, recalled_at=at
-    )
-    quotes_recalled.send(sender=Quote)
-    return recalled
+    return Quote.objects.filter(pk__in=gone).update(state=Quote.State.RECALLED, recall=reason, recalled_at=at)

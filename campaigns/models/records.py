@@ -5,14 +5,12 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, Panel, TitleFieldPanel
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from ballots.choosing import ballot_chooser
-from ballots.models import Ballot
 from ballots.whole_pages import whole_page as whole_ballot
 from campaigns.blocks import RecordBody
 from campaigns.consultations.choosers import consultation_chooser_viewset
@@ -23,9 +21,10 @@ from petitions.showing import shown
 from union.pages.base import UnionPage
 from union.pages.blocks import SHORT_FEATURES
 from union.pages.fields import StreamField
+from union.pages.seen import SeenForm
 
 
-class RecordPageForm(WagtailAdminPageForm):
+class RecordPageForm(SeenForm):
     """A page that is given no title takes its record's; `record` is the field that names it."""
 
     record: ClassVar[str]
@@ -51,13 +50,7 @@ class PetitionPageForm(RecordPageForm):
 
 
 class BallotPageForm(RecordPageForm):
-    """Takes public ballots alone: before it is scheduled nobody may know of one."""
-
     record = "ballot"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["ballot"].queryset = Ballot.objects.public()
 
 
 class ConsultationPageForm(RecordPageForm):
@@ -108,6 +101,11 @@ class PetitionPage(RecordPage):
             context |= whole_page(found, at=timezone.now(), came=arrival(request.GET))
         return context
 
+    def takes_signatures(self) -> bool:
+        """Whether its petition is open at this moment."""
+        found = shown(self.petition.slug)
+        return found is not None and bool(found.petition.takes_signatures(timezone.now()))
+
 
 class BallotPage(RecordPage):
     ballot = models.ForeignKey("ballots.Ballot", on_delete=models.PROTECT, related_name="+")
@@ -128,3 +126,7 @@ class ConsultationPage(RecordPage):
 
     base_form_class = ConsultationPageForm
     content_panels = record_panels("consultation", consultation_chooser_viewset)
+
+    def takes_replies(self) -> bool:
+        """Whether its consultation is open at this moment."""
+        return bool(self.consultation.is_open(timezone.now()))

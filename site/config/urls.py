@@ -47,6 +47,7 @@ urlpatterns = [
     # In Welsh under /cy/: the pages that speak both languages.
     *i18n_patterns(
         path("search/", page_views.search, name="search"),
+        path("take-part/", include("campaigns.taking_part_views")),
         path("petitions/", include("petitions.urls")),
         path("newsletters/", include("campaigns.newsletters.urls")),
         path("me/", include("union.desk.me_urls")),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -11,8 +12,12 @@ from wagtail.models import Collection, Locale, Page
 
 from campaigns.branches import BranchPage
 from campaigns.giving import give_branch_its_pages
-from campaigns.models import CampaignPage, HomePage, PlanPage
+from campaigns.models import CampaignPage, HomePage, PetitionPage, PlanPage
+from petitions.models import Petition
+from tests.ballots.factories import a_branch, a_draft
 from tests.conftest import SignIn
+from tests.consultations.factories import draft
+from tests.petitions.factories import open_petition
 from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
 from union.members.models import Branch, Region
@@ -242,6 +247,73 @@ def test_the_branch_has_files_of_its_own_and_sees_no_others(desk: Client, own: B
     foreign = CampaignDocument.objects.get(title=SECRET)
     assert desk.get(f"/cms/documents/edit/{foreign.pk}/").status_code == 302
     assert desk.get("/cms/images/").status_code == 200
+
+
+# --- records that are not public yet
+
+
+@pytest.fixture
+def records(own: BranchPage, at: datetime) -> dict[str, int]:
+    """A petition, a consultation and a ballot that the office is still writing, by their choosers."""
+    petition = open_petition(at=at, state=Petition.State.DRAFT, title=SECRET)
+    consultation, ballot = draft(at), a_draft(a_branch("NW-009"), noon=at)
+    for record in (consultation, ballot):
+        type(record).objects.filter(pk=record.pk).update(title=SECRET)
+    return {
+        "petition_chooser": petition.pk,
+        "consultation_chooser": consultation.pk,
+        "ballot_chooser": ballot.pk,
+    }
+
+
+def in_chooser(who: Client, chooser: str, pk: int) -> list[bool]:
+    """Whether its list, the answer to a choice and to several name the record."""
+    addresses = ("", "results/", f"chosen/{pk}/", f"chosen-multiple/?id={pk}")
+    return [SECRET in who.get(f"/cms/{chooser}/{address}").content.decode() for address in addresses]
+
+
+def test_choosers_name_no_record_that_is_not_public_yet(
+    desk: Client, kit: User, records: dict[str, int], sign_in: SignIn
+) -> None:
+    seen = {chooser: in_chooser(desk, chooser, pk) for chooser, pk in records.items()}
+    assert seen == dict.fromkeys(records, [False] * 4)
+    office = sign_in(kit)
+    assert in_chooser(office, "petition_chooser", records["petition_chooser"]) == [True] * 4
+    assert in_chooser(office, "ballot_chooser", records["ballot_chooser"]) == [False] * 4
+    drafts = Permission.objects.get(codename="draft_consultations")
+    kit.user_permissions.add(drafts)
+    drafter = sign_in(User.objects.get(pk=kit.pk))
+    assert in_chooser(drafter, "consultation_chooser", records["consultation_chooser"]) == [True] * 4
+
+
+def test_a_forged_choice_is_not_taken_and_names_nothing(
+    desk: Client, own: BranchPage, records: dict[str, int]
+) -> None:
+    petition = records["petition_chooser"]
+    body = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "sign"}
+    body |= {"body-0-id": "", "body-0-value-petition": str(petition)}
+    page = FORM | {"title": "Picnic", "slug": "picnic", "demand": "Come."}
+    answer = desk.post(f"/cms/pages/add/campaigns/campaignpage/{own.pk}/", page | body)
+    assert (answer.status_code, SECRET in answer.content.decode()) == (200, False)
+    assert "This is not public yet, so you cannot put it on a page." in answer.content.decode()
+    form = FORM | {"title": "", "slug": "", "petition": str(petition), "body-count": "0"}
+    answer = desk.post(f"/cms/pages/add/campaigns/petitionpage/{own.pk}/", form)
+    assert (answer.status_code, SECRET in answer.content.decode()) == (200, False)
+    assert not Page.objects.filter(slug__in=["picnic", "not-for-the-branch"]).exists()
+
+
+def test_what_the_office_put_on_a_page_of_the_branch_stays_and_names_nothing(
+    desk: Client, own: BranchPage, kit: User, records: dict[str, int], sign_in: SignIn
+) -> None:
+    page = own.add_child(
+        instance=PetitionPage(title="Ours", slug="ours", petition_id=records["petition_chooser"], live=False)
+    )
+    shown = desk.get(f"/cms/pages/{page.pk}/edit/").content.decode()
+    assert (SECRET in shown, "Something that is not public yet" in shown) == (False, True)
+    assert SECRET in sign_in(kit).get(f"/cms/pages/{page.pk}/edit/").content.decode()
+    form = FORM | {"title": "Ours too", "slug": "ours", "petition": str(page.petition_id), "body-count": "0"}
+    assert desk.post(f"/cms/pages/{page.pk}/edit/", form).status_code == 302
+    assert PetitionPage.objects.get().get_latest_revision_as_object().title == "Ours too"
 
 
 # --- who gives, and to whom

@@ -17,6 +17,7 @@ from tests.conftest import SignIn
 from tests.consultations.factories import draft, moderator, opened
 from tests.consultations.theme_scenes import answered_theme, closed
 from union.accounts.models import User
+from union.pages.printing import print_html
 
 pytestmark = pytest.mark.django_db
 RECORD, PAGE = "/views/workload/", "/safe-visits/workload/"
@@ -50,7 +51,9 @@ def test_the_page_leads_to_the_questions_and_shows_what_came_of_them(
 ) -> None:
     consultation, sana, kit = opened(now), moderator("sana"), moderator("kit")
     place(consultation)
-    html = client.get(PAGE).content.decode()
+    html, paper = client.get(PAGE).content.decode(), print_html(ConsultationPage.objects.get())
+    say = '<strong>Have your say</strong> <span class="address">http://testserver/views/workload/</span>'
+    assert (say in paper, paper.count('class="code"')) == (True, 2)
     places = [
         html.index(words)
         for words in ("<h1>Tell us about your work</h1>", f'href="{RECORD}"', "Why we ask.", "/news/")

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 from pypdf import PdfReader
 from wagtail.models import Page, Site
 
@@ -36,6 +37,7 @@ from tests.once import told_once
 from tests.petitions.factories import open_petition
 from union.pages.models import CampaignImage, Organisation
 from union.pages.printing import print_html
+from union.pages.sharing import qr_printed
 from union.pdf import make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,21 @@ def paths(at: datetime) -> list[str]:
 @pytest.fixture
 def now() -> datetime:
     return timezone.now()
+
+
+def code_of(address: str) -> str:
+    """What an address looks like on paper: the picture, then the letters."""
+    return f'src="{escape(qr_printed(address))}" alt="QR code with the address beside it">'
+
+
+def alternatives(tagged: Any) -> set[str]:
+    """The words that stand for pictures in a tagged PDF."""
+    node = tagged.get_object()
+    if not isinstance(node, dict):
+        return set()
+    below = node.get("/K", [])
+    kids = below if isinstance(below, list) else [below]
+    return {str(node["/Alt"])} if "/Alt" in node else {words for kid in kids for words in alternatives(kid)}
 
 
 def test_every_page_is_valid_light_and_cheap(client: Client, paths: list[str]) -> None:
@@ -71,6 +88,19 @@ def test_every_page_has_a_valid_print_of_its_own_without_a_form(paths: list[str]
     printed = {page.slug: print_html(page) for page in pages}
     assert {slug: faults for slug, html in printed.items() if (faults := faults_in(html))} == {}
     assert [slug for slug, html in printed.items() if "<form" in html] == []
+    assert {page.slug for page in pages if code_of(page.full_url) not in printed[page.slug]} == set()
+    asks = code_of("http://testserver/petitions/ten-points/"), code_of("http://testserver/views/workload/")
+    assert [(slug, asks[0] in html, asks[1] in html) for slug, html in sorted(printed.items())] == [
+        ("claim", False, False),
+        ("help", False, False),
+        ("letter", True, True),
+        ("news", False, False),
+        ("opinion", True, False),
+        ("paper", False, True),
+        ("plan", False, False),
+        ("press", False, False),
+        ("result", False, True),
+    ]
     for slug, words in {
         "press": "Notes to editors",
         "paper": "What is proposed",
@@ -92,6 +122,8 @@ def test_a_press_release_can_be_read_aloud_from_its_pdf(paths: list[str]) -> Non
     ]
     assert places == sorted(places)
     assert (reader.metadata.title, reader.root_object["/Lang"]) == ("Fund it now", "en-GB")
+    assert "QR code with the address beside it" in alternatives(reader.root_object["/StructTreeRoot"])
+    assert "Read this on your phone http://testserver/news/press/" in text
 
 
 def test_the_newsletter_lists_its_articles_and_leads_to_them(client: Client, paths: list[str]) -> None:

@@ -20,6 +20,7 @@ from tests.conftest import SignIn
 from tests.once import told_once
 from tests.petitions.factories import an_entry, filled_form, open_petition
 from union.accounts.models import User
+from union.pages.printing import print_html
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,15 @@ def test_the_page_shows_the_petition_its_form_and_what_has_happened(
         )
     ]
     assert places == sorted(places)
+
+
+def test_on_paper_it_says_how_to_sign_while_one_can(page: PetitionPage, petition: Petition) -> None:
+    address = '<span class="address">http://testserver/safe-visits/sign/</span>'
+    assert f"<strong>Sign the petition</strong> {address}" in print_html(page)
+    Petition.objects.filter(pk=petition.pk).update(state=Petition.State.PAUSED)
+    cache.clear()
+    paused = PetitionPage.objects.get()
+    assert f"<strong>Read the petition</strong> {address}" in print_html(paused)
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

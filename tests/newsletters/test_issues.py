@@ -10,13 +10,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
 
+from campaigns.consultations.figuring import release_figure, withdraw_figure, write_figure
 from campaigns.consultations.models import Quote
 from campaigns.consultations.quote_uses import mailings_with
 from campaigns.consultations.quoting import recall_quote
 from campaigns.newsletters import drawing, issues, links, queueing
 from campaigns.newsletters import mailing as verbs
 from campaigns.newsletters.models import Mailing, Newsletter
-from tests.consultations.factories import HARMLESS
+from tests.consultations.counted import opened, release, send, somebody
+from tests.consultations.factories import HARMLESS, WORRIED
 from tests.consultations.test_quote_uses import published
 from tests.newsletters.factories import draft, member, newsletter, page, sana, sending, subscriber
 from union.mail.models import Message
@@ -144,6 +146,25 @@ def test_a_recalled_quote_is_in_no_later_letter_and_the_recall_screen_lists_the_
     later = sending(news, at=at + timedelta(minutes=1), page=quoted)
     assert len(mailings_with(Quote.objects.get())) == 1
     assert HARMLESS not in drawing.draw_in(later, "en").html
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_withdrawn_figure_is_in_no_later_letter(at: datetime) -> None:
+    news = newsletter()
+    for name in ("amara", "callum"):
+        subscriber(name, news, at=at)
+    Message.objects.all().delete()
+    consultation = opened(at, [WORRIED])
+    send(consultation, [({"worried": "yes"}, 12), ({"worried": "no"}, 10)], at=at)
+    table = release(consultation, "worried", at=at)
+    figure = write_figure(table, cell="yes", sentence="went home worried", by=somebody("kit"), at=at)
+    release_figure(figure, by=somebody("sana"), at=at)
+    issue = sending(news, at=at, page=page(body=[{"type": "figure", "value": {"figure": figure.pk}}]))
+    queueing.queue_batch(issue.pk, at=at)
+    send_due(at=at, limit=1)
+    withdraw_figure(figure, by=somebody("sana"), at=at + timedelta(seconds=5))
+    send_due(at=at)
+    assert ["went home worried" in letter.body for letter in mail.outbox] == [True, False]
 
 
 def test_a_trial_says_that_it_is_one_and_holds_no_link_that_stops(news: Newsletter, at: datetime) -> None:

@@ -14,13 +14,14 @@ from wagtail.search import index
 
 from union.gaps import gap, is_for_everybody
 from union.pages.media import absolute
+from union.pages.seen import SeenForm
 
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
 RESERVED = frozenset(
     {
         "accounts", "api", "ballots", "cms", "comments", "cy", "demo", "desk", "documents", "embargo", "feed",
         "healthz", "me", "media", "newsletters", "pdf", "petitions", "picture", "robots.txt", "search",
-        "sitemap.xml", "static", "style", "theme.css", "views", "vote", "_util",
+        "sitemap.xml", "static", "style", "take-part", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
 
@@ -37,6 +38,7 @@ class UnionPage(RoutablePageMixin, Page):
         "meant for Wales", default=False, help_text="It goes live once its Welsh side is approved."
     )
 
+    base_form_class = SeenForm
     print_template: ClassVar[str] = ""
     schema_type: ClassVar[str] = "WebPage"  # what it is to search engines, such as NewsArticle
     picture_fields: ClassVar[tuple[str, ...]] = ("picture", "image")  # the first that is filled is shared

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.db.models import Model
 from django.db.models.signals import post_save, pre_delete
+from django.dispatch import Signal
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import Page, ReferenceIndex
@@ -22,6 +23,8 @@ from union.audit.models import Entry
 from union.pages.context import read_anew
 from union.pages.drawing import remove_prints, want_prints
 from union.pages.kept_pages import forget_pages
+
+taken_back = Signal()  # in the transaction; for those above who keep drawn what may hold such a record
 
 
 class ShownRecords(Protocol):
@@ -37,11 +40,13 @@ def record_changed(model: type[Model], keys: Iterable[int], *, at: datetime) -> 
 
 
 def record_taken_back(model: type[Model], keys: Iterable[int], *, at: datetime) -> None:
-    """The same for what nobody may read any more: printed pages that hold it go at once."""
+    """The same for what nobody may read any more: printed pages that hold it go at once, and `taken_back` is
+    sent."""
     forget_pages()
     pages = pages_showing(model, keys)
     remove_prints(pages)
     want_prints(pages, at=at)
+    taken_back.send(sender=model)
 
 
 def pages_showing(model: type[Model], keys: Iterable[int]) -> set[int]:
@@ -68,8 +73,8 @@ def _names(model: type[Model]) -> tuple[str, ...]:
 
 
 def page_came(sender: type[Model], instance: Page, **news: Any) -> None:
-    """Published: its PDF, and those of the pages that show it."""
-    forget_pages()
+    """Published: its PDF, and those of the pages that show it; the menu may have it too."""
+    read_anew()
     want_prints({instance.pk, *_around(instance)}, at=timezone.now())
 
 
@@ -81,8 +86,8 @@ def page_moved(sender: type[Model], instance: Page, **news: Any) -> None:
 
 
 def page_went(sender: type[Model], instance: Page, **news: Any) -> None:
-    """Unpublished or deleted: nothing of it stays."""
-    forget_pages()
+    """Unpublished or deleted: nothing of it stays, in the menu either."""
+    read_anew()
     remove_prints([instance.pk])
     want_prints(_around(instance), at=timezone.now())
 

@@ -1,5 +1,6 @@
 """What every template knows."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +38,12 @@ def organisation_of(request: HttpRequest) -> Organisation:
     return kept[host]
 
 
+def keep(request: HttpRequest, organisation: Organisation) -> None:
+    """Keep with the settings what was found out about the site, for as long as they are kept."""
+    kept: dict[str, Organisation] = cache.get(KEPT) or {}
+    cache.set(KEPT, {**kept, request.get_host(): organisation}, SECONDS)
+
+
 def site_of(request: HttpRequest) -> Site | None:
     """The site asked for, from what is kept; Wagtail too asks no more once it is known."""
     site: Site | None = organisation_of(request).site if organisation_of(request).site_id else None
@@ -68,12 +75,14 @@ def read_anew(**kwargs: object) -> None:
 
 
 def organisation(request: HttpRequest) -> dict[str, object]:
-    """`organisation`, once a request, the address of its colours, and whether this is the demo."""
-    return around_a_page(organisation_of(request))
+    """`organisation`, once a request, the address of its colours, its menu, and whether this is the demo."""
+    from union.pages.menu import menu_of  # which knows what is kept here
+
+    return {**around_a_page(organisation_of(request)), "menu": partial(menu_of, request)}
 
 
 def around_a_page(organisation: Organisation) -> dict[str, object]:
-    """The same of an organisation that is known."""
+    """The same, but for the menu, of an organisation that is known."""
     css = stylesheet(organisation.brand_colour, organisation.accent_colour)
     return {
         "organisation": organisation,

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from union.gaps import Kept, gaps
 from union.pages.context import around_a_page, looks, organisation_of
+from union.pages.menu import menu_of
 
 CSRF_TOKEN = "csrf_token"
 Context = Callable[[Mapping[str, object]], Mapping[str, object]]
@@ -36,9 +37,9 @@ def draw(
     if len(get_messages(request)):
         return render(request, template, {**context(own), **own})
     found = organisation_of(request)
-    around = around_a_page(found)
+    around = {**around_a_page(found), "menu": menu_of(request)}
     page = kept.drawn(
-        (template, get_language(), looks(found), around["theme_href"], around["demo"], shows),
+        (template, get_language(), looks(found), around["theme_href"], around["demo"], around["menu"], shows),
         lambda: _with_gaps(template, around, context, (CSRF_TOKEN, *own)),
     )
     filling: dict[str, str] = {name: conditional_escape(value) for name, value in own.items()}

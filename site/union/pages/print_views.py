@@ -1,5 +1,7 @@
 """`<page>pdf/`: the stored file where it is of the page as it is now, else a page that asks again."""
 
+from typing import Any
+
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,7 +27,7 @@ def answer_pdf(page: UnionPage, request: HttpRequest) -> HttpResponseBase:
     fault, faulty = (row.fault, row.faulty) if row is not None else ("", "")
     if faulty != digest:  # what failed for another reason than its length may work the next time
         ask_for_print(page)
-    return _sentence(page, request, fault=fault if faulty in ("", digest) else "")
+    return pdf_later(request, {"page": page}, fault=fault if faulty in ("", digest) else "")
 
 
 def _file(page: UnionPage, digest: str, request: HttpRequest) -> HttpResponseBase:
@@ -43,8 +45,9 @@ def _file(page: UnionPage, digest: str, request: HttpRequest) -> HttpResponseBas
     return answer
 
 
-def _sentence(page: UnionPage, request: HttpRequest, *, fault: str = "") -> HttpResponse:
-    answer = render(request, "pages/pdf_later.html", {"page": page, "fault": fault}, status=503)
+def pdf_later(request: HttpRequest, context: dict[str, Any], *, fault: str = "") -> HttpResponse:
+    """503 with a page that looks again by itself, or says why there is nothing to wait for."""
+    answer = render(request, "pages/pdf_later.html", {**context, "fault": fault}, status=503)
     answer["Retry-After"] = str(LATER if fault else LOOK_AGAIN)
     if not fault:
         answer["Refresh"] = str(LOOK_AGAIN)  # works without scripts

@@ -29,8 +29,11 @@ class PrintablePage(UnionPage):
         abstract = True
 
 
-def print_html(page: UnionPage) -> str:
-    """The page as it is now, for print: without a request, so that every reader and worker gets the same."""
+def print_html(page: UnionPage, *, embargoed_until: datetime | None = None) -> str:
+    """The page as it is now, for print: without a request, so that every reader and worker gets the same.
+
+    A page that is given to the press before its time says until when it must not be published.
+    """
     own = f"{page._meta.app_label}/{camelcase_to_underscore(type(page).__name__)}_print.html"
     template = select_template([*filter(None, [page.print_template]), own, PLAIN])
     context = {
@@ -40,6 +43,7 @@ def print_html(page: UnionPage) -> str:
         "organisation": Organisation.for_site(page.get_site()),
         "language": language_of(page),
         "address": address(page),
+        "embargoed_until": embargoed_until,
     }
     with translation.override(language_of(page)):
         return template.render(context)

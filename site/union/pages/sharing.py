@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -54,6 +55,13 @@ def letter(*, subject: str, body: str) -> str:
 def qr_picture(words: str) -> SafeString:
     """An SVG that stands in a page: black on nothing, no script and no style in it."""
     return mark_safe(_qr(words).svg_inline(scale=6, border=4, omitsize=True))
+
+
+@lru_cache(maxsize=500)
+def qr_printed(words: str) -> str:
+    """The same for the `src` of an image: `data:image/svg+xml,...`. Kept, since the print HTML of a page is
+    drawn whenever somebody asks for its PDF."""
+    return _qr(words).svg_data_uri(scale=4, border=2, dark="#000")
 
 
 def qr_file(words: str) -> bytes:

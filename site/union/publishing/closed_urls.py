@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.generic import RedirectView
 
-from union.publishing import cms_doors, cms_welsh
+from union.publishing import cms_approving, cms_doors, cms_welsh
 
 
 def one_by_one(request: HttpRequest, **kwargs: str) -> HttpResponse:
@@ -17,6 +17,8 @@ def one_by_one(request: HttpRequest, **kwargs: str) -> HttpResponse:
 
 
 urlpatterns = [
+    path("pages/<int:page_id>/edit/", cms_approving.edit),
+    path("pages/workflow/action/<int:page_id>/approve/<int:task_state_id>/", cms_approving.from_a_list),
     path("pages/<int:pk>/unpublish/", RedirectView.as_view(pattern_name="publishing:recall")),
     path("bulk/wagtailcore/page/publish/", one_by_one),
     path("bulk/wagtailcore/page/unpublish/", one_by_one),

@@ -18,8 +18,7 @@ def finish(state: Any, user: Any = None) -> None:
     NeedsItsWelshSide.
     """
     page = state.content_object
-    type(page).objects.select_for_update().get(pk=page.pk)
-    newest = page.get_latest_revision()
+    newest = type(page).objects.select_for_update().get(pk=page.pk).get_latest_revision()
     if user is None or newest.user_id == user.pk:
         raise NeedsSomebodyElse("Whoever changed the page last cannot approve it.")
     _check_welsh(newest.as_object())

@@ -17,3 +17,13 @@ class OutletForm(forms.Form):
         help_text="The newspaper or the desk, so that you know later which link to stop.",
         error_messages={"required": "Say who gets the link."},
     )
+
+
+class ApprovalForm(forms.Form):
+    read = forms.CharField(max_length=20)  # the version that was shown
+    comment = forms.CharField(
+        label="A word to who wrote it",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

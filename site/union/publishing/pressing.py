@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,6 +13,7 @@ from wagtail.models import Page, Revision
 from union.accounts.models import User
 from union.audit.recording import record
 from union.publishing.models import PressLink
+from union.publishing.press_prints import remove_press_prints
 
 
 class NotEmbargoed(Exception):
@@ -38,10 +40,12 @@ def give_to_the_press(page: Page, *, outlet: str, by: User, at: datetime) -> str
 
 @transaction.atomic
 def stop_link(link: PressLink, *, by: User, at: datetime) -> None:
-    """The link opens nothing from now on."""
+    """The link opens nothing from now on; with the last one the page's PDF for the press goes."""
     if not link.page.permissions_for_user(by).can_unschedule():
         raise PermissionDenied("You may not stop this link.")
     PressLink.objects.filter(pk=link.pk, stopped_at=None).update(stopped_at=at)
+    if not PressLink.objects.filter(page=link.page_id, stopped_at=None).exists():
+        transaction.on_commit(partial(remove_press_prints, link.page_id), robust=True)
     record("page.press_link_stopped", subject=f"page:{link.page_id}", by=by, at=at)
 
 

@@ -12,7 +12,16 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 
-from union.publishing import cms_views, cms_welsh, letters, planning, second_person, today
+from union.publishing import (
+    cms_approving,
+    cms_views,
+    cms_welsh,
+    letters,
+    planning,
+    press_prints,
+    second_person,
+    today,
+)
 from union.publishing.history import register_actions
 from union.publishing.second_person import edited_last
 from union.publishing.todo import TodayPanel
@@ -20,10 +29,13 @@ from union.publishing.todo import TodayPanel
 hooks.register("to_do", today.lines, order=-10)
 hooks.register("due", planning.publish_due)
 hooks.register("due", planning.expire_due)
+hooks.register("due", press_prints.draw_press_prints, order=94)  # as other PDFs, after letters
+hooks.register("expiring", press_prints.expire)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("register_log_actions", register_actions)
 hooks.register("before_edit_page", cms_welsh.publish_like_any_page, order=-10)  # before the translator
 hooks.register("before_edit_page", cms_welsh.say_what_wales_needs, order=-9)
+hooks.register("before_edit_page", cms_approving.say_that_a_translation_waits, order=-8)
 
 
 @hooks.register("audit_actions")
@@ -47,7 +59,8 @@ def permissions() -> QuerySet[Permission]:
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLResolver]:
-    return [path("", include(([*cms_views.urlpatterns, *cms_welsh.urlpatterns], "publishing")))]
+    ours = [*cms_views.urlpatterns, *cms_approving.urlpatterns, *cms_welsh.urlpatterns]
+    return [path("", include((ours, "publishing")))]
 
 
 @hooks.register("before_publish_page")
@@ -62,17 +75,6 @@ def copies_begin_as_drafts(request: HttpRequest, page: Page) -> HttpResponse | N
     if request.method == "POST" and (request.POST.get("publish_copies") or request.POST.get("alias")):
         messages.error(request, "Copies begin as drafts: leave “publish” and “alias” unticked.")
         return redirect("wagtailadmin_pages:copy", page.pk)
-    return None
-
-
-@hooks.register("before_edit_page")
-def approve_what_you_read(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """What somebody approves is what stood in their form, not what a colleague saved meanwhile."""
-    read = request.POST.get("loaded_revision_id")
-    approves = request.POST.get("workflow-action-name") == "approve"
-    if approves and read and read != str(page.latest_revision_id):
-        messages.error(request, "The page was changed while you read it. Read it again, then approve it.")
-        return redirect("wagtailadmin_pages:edit", page.pk)
     return None
 
 

@@ -1,20 +1,27 @@
 """An embargoed page is nowhere before its time, and everywhere after it; the press has a link of its own."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.test import Client
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client, TestCase
+from pypdf import PdfReader
 from wagtail.models import Page
 
+from campaigns.consultations.models import Quote
 from campaigns.models import PlanPage
 from tests.conftest import SignIn
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
+from union.pages.changing import record_taken_back
 from union.publishing.models import PressLink
 from union.publishing.planning import expire_due, publish_due
-from union.publishing.pressing import NotEmbargoed, give_to_the_press, stop_link
+from union.publishing.press_prints import FOLDER, draw_press_prints, expire, press_file, press_html
+from union.publishing.pressing import NotEmbargoed, give_to_the_press, planned, stop_link
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -101,6 +108,89 @@ def test_a_stopped_or_invented_link_opens_nothing(
     assert client.get(f"/embargo/{token}/").status_code == 404
     assert client.get("/embargo/made-up/").status_code == 404
     assert client.post(f"/embargo/{token}/").status_code == 405
+
+
+def files() -> list[str]:
+    return [
+        f"{page}/{name}"
+        for page in (default_storage.listdir(FOLDER)[0] if default_storage.exists(FOLDER) else [])
+        for name in default_storage.listdir(f"{FOLDER}/{page}")[1]
+    ]
+
+
+@pytest.mark.pdf
+def test_the_press_has_its_pdf_by_the_link_and_by_nothing_else(
+    client: Client, embargoed: PlanPage, sana: User, at: datetime
+) -> None:
+    token = give_to_the_press(embargoed, outlet="The Evening Bell", by=sana, at=at)
+    link = f"/embargo/{token}/pdf/"
+    page = client.get(f"/embargo/{token}/").content.decode()
+    assert (f'href="{link}"' in page, "/safe-visits/plan/pdf/" in page) == (True, False)
+    waits = client.get(link)
+    assert (waits.status_code, waits["Refresh"], waits["X-Robots-Tag"]) == (503, "5", "noindex, nofollow")
+    assert f'href="/embargo/{token}/"' in waits.content.decode()
+    assert (draw_press_prints(at=at), draw_press_prints(at=at)) == (1, 0)
+    answer = client.get(link)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex, nofollow", "no-referrer")
+    assert "no-store" in answer["Cache-Control"]
+    reader = PdfReader(BytesIO(b"".join(answer.streaming_content)))
+    text = " ".join(" ".join(leaf.extract_text() for leaf in reader.pages).split())
+    assert reader.metadata.title == "Tomorrow’s plan"
+    assert "Not for publication before." in text
+    assert client.get("/safe-visits/plan/pdf/").status_code == 404
+    assert client.get("/embargo/made-up/pdf/").status_code == 404
+    [file] = files()
+    assert client.get(f"/media/{FOLDER}/{file}").status_code == 404
+
+
+@pytest.fixture
+def drawn(embargoed: PlanPage, sana: User, at: datetime) -> tuple[str, PressLink]:
+    """A link, and the PDF that stands behind it."""
+    token = give_to_the_press(embargoed, outlet="The Evening Bell", by=sana, at=at)
+    revision = planned(embargoed, at=at)
+    assert revision is not None
+    default_storage.save(press_file(revision, press_html(revision)), ContentFile(b"%PDF"))
+    return f"/embargo/{token}/pdf/", PressLink.objects.get()
+
+
+def test_the_pdf_goes_with_the_last_link(
+    client: Client, drawn: tuple[str, PressLink], embargoed: PlanPage, sana: User, at: datetime
+) -> None:
+    path, link = drawn
+    give_to_the_press(embargoed, outlet="The Morning Post", by=sana, at=at)
+    other = PressLink.objects.last()
+    assert other is not None
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        stop_link(link, by=sana, at=at)
+    assert (client.get(path).status_code, len(files())) == (404, 1)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        stop_link(other, by=sana, at=at)
+    assert files() == []
+
+
+def test_the_pdf_is_never_one_of_before(
+    client: Client, drawn: tuple[str, PressLink], embargoed: PlanPage, sana: User, at: datetime
+) -> None:
+    path, _link = drawn
+    assert client.get(path).status_code == 200
+    embargoed.title, embargoed.go_live_at = "Better words", at + DAY
+    embargoed.save_revision().publish()
+    assert client.get(path).status_code == 503
+    record_taken_back(Quote, [1], at=at)
+    assert files() == []
+
+
+def test_the_pdf_goes_when_the_page_is_out_or_waits_no_more(
+    client: Client, drawn: tuple[str, PressLink], embargoed: PlanPage, at: datetime
+) -> None:
+    path, _link = drawn
+    assert [line.n for line in expire(at=at, dry_run=False)] == [0]
+    assert [line.n for line in expire(at=at + 2 * DAY, dry_run=True)] == [1]
+    with time_machine.travel(at + 2 * DAY, tick=False):
+        publish_due(at=at + 2 * DAY)
+        assert files() == []
+        assert client.get(path)["Location"] == "/safe-visits/plan/pdf/"
 
 
 def test_only_an_embargoed_page_has_links_and_only_who_may_plan_it_makes_them(

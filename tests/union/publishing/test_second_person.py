@@ -1,6 +1,7 @@
 """Rosa writes, Sana approves: nothing goes live on one person's word."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -14,6 +15,7 @@ from union.accounts.welcoming import welcome
 from union.audit.models import Entry
 from union.mail.composing import render
 from union.mail.models import Message
+from union.publishing.approving import ChangedMeanwhile, NotWaiting, approve
 from union.publishing.finishing import NeedsSomebodyElse
 from union.publishing.hurrying import publish_in_a_hurry
 from union.publishing.reasons import ReasonMissing
@@ -123,14 +125,85 @@ def test_an_approval_of_what_was_changed_meanwhile_is_turned_back(
     assert live_title(plan) == "Three points"
 
 
-@pytest.mark.parametrize(("who", "title"), [("sana", "Four points"), ("rosa", "Three points")])
-def test_from_the_front_page_of_the_cms_too_only_the_colleague_approves(
-    plan: PlanPage, rosa: User, sign_in: SignIn, who: str, title: str, request: pytest.FixtureRequest
+def said(answer: Any) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def listed(plan: PlanPage, state: TaskState) -> str:
+    """Where the buttons of Wagtail's own list lead."""
+    return f"/cms/pages/workflow/action/{plan.pk}/approve/{state.pk}/"
+
+
+def test_the_list_on_the_front_page_leads_to_where_the_page_is_read(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
 ) -> None:
-    person = sign_in(request.getfixturevalue(who))
-    state = submit(plan, rosa)
-    person.post(f"/cms/pages/workflow/action/{plan.pk}/approve/{state.pk}/", {"comment": ""})
-    assert live_title(plan) == title
+    state, screen = submit(plan, rosa), f"/cms/pages/{plan.pk}/approve/"
+    colleague = sign_in(sana)
+    assert listed(plan, state) in colleague.get("/cms/").content.decode()
+    assert colleague.post(listed(plan, state), {"comment": ""})["Location"] == screen
+    modal = colleague.get(listed(plan, state), headers={"X-Requested-With": "XMLHttpRequest"})
+    assert modal.json() == {"step": "success", "redirect": screen}
+    assert live_title(plan) == "Three points"
+    shown = colleague.get(screen).content.decode()
+    assert "Rosa Lind changed this page last" in shown
+    assert f"/cms/pages/{plan.pk}/revisions/{plan.latest_revision_id}/view/" in shown
+    read = {"read": plan.latest_revision_id, "comment": "Good."}
+    assert said(colleague.post(screen, read, follow=True)) == ["“Four points” is approved."]
+    assert (live_title(plan), TaskState.objects.get().comment) == ("Four points", "Good.")
+
+
+def test_on_the_screen_too_what_was_changed_meanwhile_is_read_again(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
+) -> None:
+    submit(plan, rosa)
+    read = plan.latest_revision_id
+    plan.title = "Six points"
+    plan.save_revision(user=rosa)
+    answer = sign_in(sana).post(f"/cms/pages/{plan.pk}/approve/", {"read": read}, follow=True)
+    assert said(answer) == ["The page was changed while you read it. Read it again, then approve it."]
+    assert "Six points" in answer.content.decode()
+    assert live_title(plan) == "Three points"
+
+
+def test_a_form_that_does_not_say_what_was_read_approves_nothing(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
+) -> None:
+    submit(plan, rosa)
+    forged = {"action-workflow-action": "x", "workflow-action-name": "approve"}
+    answer = sign_in(sana).post(
+        f"/cms/pages/{plan.pk}/edit/", form_of(plan, **forged) | {"loaded_revision_id": ""}, follow=True
+    )
+    assert said(answer) == ["The page was changed while you read it. Read it again, then approve it."]
+    assert sign_in(sana).post(f"/cms/pages/{plan.pk}/approve/", {}).status_code == 200
+    assert live_title(plan) == "Three points"
+
+
+def test_the_last_editor_is_told_at_the_screen_that_somebody_else_approves(
+    plan: PlanPage, rosa: User, sign_in: SignIn
+) -> None:
+    submit(plan, rosa)
+    screen, read = f"/cms/pages/{plan.pk}/approve/", {"read": plan.latest_revision_id}
+    for answer in (sign_in(rosa).get(screen, follow=True), sign_in(rosa).post(screen, read, follow=True)):
+        assert "You changed this page last, so somebody else has to approve it." in said(answer)
+    assert live_title(plan) == "Three points"
+
+
+def test_who_may_not_approve_and_a_page_that_does_not_wait(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
+) -> None:
+    screen, read = f"/cms/pages/{plan.pk}/approve/", {"read": str(plan.latest_revision_id)}
+    assert "This page waits for no approval." in said(sign_in(sana).get(screen, follow=True))
+    submit(plan, rosa)
+    ned = welcome("ned@example.org", name="Ned Fry", groups=("Editors",))
+    assert sign_in(ned).post(screen, {"read": plan.latest_revision_id})["Location"] == "/cms/"
+    assert sign_in(sana).put(screen, read).status_code == 405
+    with pytest.raises(ChangedMeanwhile):
+        approve(plan, read="0", by=sana)
+    assert live_title(plan) == "Three points"
+    approve(plan, read=str(plan.latest_revision_id), by=sana)
+    with pytest.raises(NotWaiting):
+        approve(plan, read=str(plan.latest_revision_id), by=sana)
+    assert live_title(plan) == "Four points"
 
 
 # --- who publishes alone

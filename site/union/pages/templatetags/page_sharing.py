@@ -12,7 +12,7 @@ from wagtail.images.models import AbstractImage
 from union.pages.addresses import address
 from union.pages.base import UnionPage
 from union.pages.models import Organisation
-from union.pages.sharing import described, share_page
+from union.pages.sharing import described, qr_printed, share_page
 
 register = template.Library()
 WIDE = "fill-1200x630|format-jpeg"
@@ -42,11 +42,18 @@ def page_head(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("pages/_share.html", takes_context=True)
 def page_share(context: Context) -> dict[str, Any]:
-    """Links that pass the page on; nothing on the front page and where there is no page."""
+    """Links that pass the page on; nothing on the front page, under an embargo and where there is no page."""
     page = context.get("page")
-    if not isinstance(page, UnionPage) or not page.pk or page.depth <= 2:
+    embargoed = hasattr(context.get("request"), "pdf_address")
+    if not isinstance(page, UnionPage) or not page.pk or page.depth <= 2 or embargoed:
         return {}
     return {"page": page, "share": share_page(page), "pdf": f"{page.get_url()}pdf/"}
+
+
+@register.inclusion_tag("pages/_printed_code.html")
+def printed_code(address: str, words: str = "") -> dict[str, str]:
+    """On paper: an address as a code for a phone and in letters, with words for what is done there."""
+    return {"address": address, "words": words, "picture": qr_printed(address)}
 
 
 def _chosen(page: UnionPage) -> AbstractImage | None:

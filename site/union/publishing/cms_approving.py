@@ -1,0 +1,84 @@
+"""The CMS's ways to approve a page: its form, and a screen for whoever comes from a list or a translation."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.models import Page
+
+from union.publishing import translating
+from union.publishing.approving import ChangedMeanwhile, NotWaiting, approve, as_read, waiting
+from union.publishing.finishing import NeedsSomebodyElse
+from union.publishing.forms import ApprovalForm
+from union.publishing.staff import who_asks
+from union.publishing.welsh import NeedsItsWelshSide
+
+
+@require_admin_access
+def edit(request: HttpRequest, page_id: int) -> HttpResponseBase:
+    """Wagtail's editor; what its form approves is held as it stood in that form until it is live."""
+    theirs = EditView.as_view()
+    if request.POST.get("workflow-action-name") != "approve":
+        return theirs(request, page_id=page_id)
+    get_object_or_404(Page, pk=page_id)
+    try:
+        with as_read(page_id, read=request.POST.get("loaded_revision_id", "")):
+            return theirs(request, page_id=page_id)
+    except ChangedMeanwhile as changed:
+        messages.error(request, str(changed))
+        return redirect("wagtailadmin_pages:edit", page_id)
+
+
+@require_admin_access
+def from_a_list(request: HttpRequest, page_id: int, task_state_id: int) -> HttpResponse:
+    """Nobody has read a page in a list of titles: its buttons lead to the screen where one reads it."""
+    screen = reverse("publishing:approve", args=[page_id])
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        return render_modal_workflow(request, None, None, {}, {"step": "success", "redirect": screen})
+    return redirect(screen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What waits, with the ways to read it, and the button that approves that version and no other."""
+    page, by = get_object_or_404(Page, pk=pk).specific, who_asks(request)
+    form = ApprovalForm(request.POST or None)
+    try:
+        state = waiting(page, by)
+        if request.method == "POST" and form.is_valid():
+            approve(page, by=by, **form.cleaned_data)
+            messages.success(request, f"“{state.revision.as_object().title}” is approved.")
+            return redirect("wagtailadmin_home")
+    except ChangedMeanwhile as changed:
+        messages.error(request, str(changed))
+        return redirect("publishing:approve", pk)
+    except (NotWaiting, NeedsSomebodyElse, NeedsItsWelshSide) as refused:
+        if not page.permissions_for_user(by).can_edit():
+            raise PermissionDenied from refused
+        messages.warning(request, str(refused))
+        return redirect("wagtailadmin_pages:edit", pk)
+    context = {"page": page, "newest": page.get_latest_revision(), "state": state, "form": form}
+    return render(request, "publishing/cms/approve.html", context)
+
+
+def say_that_a_translation_waits(request: HttpRequest, page: Page) -> None:
+    """The translator's editor has no button to approve with: above it stands the way to one."""
+    if request.method == "GET" and page.workflow_in_progress and translating.translation_of(page):
+        try:
+            waiting(page, request.user)
+        except (NotWaiting, NeedsItsWelshSide, PermissionDenied):
+            return
+        screen = reverse("publishing:approve", args=[page.pk])
+        messages.info(
+            request,
+            format_html('This page waits for your approval. <a href="{}">Read and approve it</a>', screen),
+        )
+
+
+urlpatterns = [path("pages/<int:pk>/approve/", approve_page, name="approve")]
