@@ -20,25 +20,29 @@ PAGES = {
 }
 
 
-def page_of(record: Model) -> str:
-    """The path of the first live page of this record that anybody may read; else an empty string.
+def page_of(record: Model, *, language: str) -> str:
+    """The path of the first live page of this record, in a language, that anybody may read; else an empty
+    string.
 
     For a theme it is that of the first demand which names it among its sources.
     """
     if isinstance(record, Theme):
-        return demand_of(record)
+        return demand_of(record, language=language)
     if type(record) not in PAGES:
         return ""
     kind, field = PAGES[type(record)]
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     locks = PageViewRestriction.objects.annotate(of=path).filter(of__startswith=F("page__path"))
-    page = kind.objects.filter(~Exists(locks), **{field: record}).live().order_by("path").first()
+    found = kind.objects.filter(~Exists(locks), locale__language_code=language, **{field: record})
+    page = found.live().order_by("path").first()
     return page.get_url() or "" if page else ""
 
 
-def demand_of(theme: Theme) -> str:
-    """The path of the first point on a live plan that anybody may read and that comes from this theme."""
-    points = PlanPoint.objects.filter(page__live=True).select_related("page")
+def demand_of(theme: Theme, *, language: str) -> str:
+    """The path of the first point, on a live plan in a language, that anybody may read and that comes from
+    this theme."""
+    points = PlanPoint.objects.filter(page__live=True, page__locale__language_code=language)
+    points = points.select_related("page")
     for point in points.order_by("page__path", "sort_order"):
         if any(_is_of(child, theme) for child in point.sources.raw_data) and (path := open_path(point.page)):
             return f"{path}#{point.anchor}"

@@ -5,10 +5,20 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 register = template.Library()
 TAGS = {"en-gb": ("en-GB", "English"), "cy": ("cy", "Cymraeg")}
+
+
+@register.filter
+def in_page_language(page: Page | None) -> Page | None:
+    """A page that another leads to: on a Welsh page its live Welsh side, where it has one."""
+    if page is None or not (get_language() or "").startswith("cy"):
+        return page
+    side: Page = page.localized
+    return side
 
 
 @dataclass(frozen=True)
