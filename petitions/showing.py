@@ -7,7 +7,6 @@ decides anything (whether a link is honoured, whether somebody has signed) is al
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.core.cache import cache
 
 from petitions.counting import published_count
@@ -16,7 +15,7 @@ from petitions.keeping import SECONDS, key_of
 from petitions.limiting import Guard, guard_of
 from petitions.models import Entry, Petition
 from petitions.reasons import Voice, voices
-from union.pages.standing import address_of, spoken_here
+from union.pages.standing import addresses_of, spoken_here
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def shown(slug: str) -> Shown | None:
             integrity=figures(petition, confirmed=count),
             voices=voices(petition),
             entries=tuple(petition.entries.public().newest_first()),
-            pages={code: address_of(petition, language=code) for code, _name in settings.LANGUAGES},
+            pages=addresses_of(petition),
         )
         cache.set(key_of(slug), found, SECONDS)
     return found
