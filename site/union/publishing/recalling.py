@@ -56,8 +56,8 @@ def recall_all(page: Page, *, reason: str, reason_cy: str = "", by: User, at: da
 
 @transaction.atomic
 def recall(page: Page, *, reason: str, reason_cy: str = "", by: User, at: datetime) -> Withdrawal:
-    """Unpublish this page alone, with a reason for readers, in Welsh on a Welsh page where that is given. Its PDF
-    goes with it.
+    """Unpublish this page alone, with a reason for readers, which on a Welsh page is the Welsh one if there is
+    any. Its PDF goes with it.
 
     Raises ReasonMissing, NothingToRecall, and PermissionDenied for those who may not.
     """
@@ -104,7 +104,7 @@ def undo_recall_all(page: Page, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def undo_recall(page: Page, *, by: User, at: datetime) -> None:
-    """Publish again what stood at this page’s address: it was approved then, so nobody has to approve it anew.
+    """Publish again what stood at this page's address: it was approved then, nobody has to approve it anew.
 
     Changes made since stay a draft. Raises NothingToRecall where the page is not withdrawn.
     """
