@@ -14,7 +14,7 @@ from campaigns.standing import pages_of
 from petitions.models import Petition
 
 hooks.register("demo_content", demo_campaign, order=50)
-hooks.register("demo_content", demo_welsh, order=60)
+hooks.register("demo_content", demo_welsh, order=55)  # before what is mailed
 hooks.register("demo_content", demo_flow, order=61)
 hooks.register("record_page", pages_of)
 hooks.register("register_admin_menu_item", cms_branches.menu_item)

@@ -13,7 +13,7 @@ class ReasonForm(forms.Form):
 
 
 class SidesForm(forms.Form):
-    """Which languages of a page are meant, asked where there are several: all of them, unless one is chosen."""
+    """Which languages of a page are meant, where there are several: all of them, unless one is chosen."""
 
     ALL, ONE = "all", "one"
     sides = forms.ChoiceField(label="Which languages?", required=False, widget=forms.RadioSelect)

@@ -56,8 +56,8 @@ def recall_all(page: Page, *, reason: str, reason_cy: str = "", by: User, at: da
 
 @transaction.atomic
 def recall(page: Page, *, reason: str, reason_cy: str = "", by: User, at: datetime) -> Withdrawal:
-    """Unpublish this page alone, with a reason for readers, which on a Welsh page is the Welsh one if there is
-    any. Its PDF goes with it.
+    """Unpublish this page alone, with a reason for readers: on a Welsh page the Welsh one where it is given.
+    Its PDF goes with it.
 
     Raises ReasonMissing, NothingToRecall, and PermissionDenied for those who may not.
     """
