@@ -164,7 +164,7 @@ BY_THEMSELVES = {
     ),
     "what-you-told-us": "yr-hyn-a-ddywedasoch",
     "Of a hundred social workers, so many": "O bob cant o weithwyr cymdeithasol, cynifer",
-    "You said, we did": "Dywedasoch chi, gwnaethom ni",
+    "You said, we did": "Fe ddywedoch chi, fe wnaethon ni",
     "our-pay-claim": "ein-hawliad-cyflog",
     "Two claims beside each other, at your own pay point.": (
         "Dau hawliad ochr yn ochr, ar eich pwynt cyflog chi."
