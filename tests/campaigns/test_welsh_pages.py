@@ -13,8 +13,6 @@ from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
 from campaigns.branches import BranchPage
-from campaigns.demo import demo_campaign
-from campaigns.demo_welsh import demo_welsh
 from campaigns.models import CampaignPage, HomePage, PlanPage
 from tests.campaigns.publishing import REASON, in_welsh
 from tests.conftest import SignIn
@@ -237,6 +235,17 @@ def test_the_translators_button_to_publish_leads_to_the_reason(
     assert PlanPage.objects.get(pk=side.pk).live is False
 
 
+def test_a_page_with_a_field_that_was_never_filled_can_be_translated(
+    plan: PlanPage, welsh: Locale, kit: User
+) -> None:
+    campaign = CampaignPage.objects.get()
+    article = {"heading": "Pay", "text": "", "label": "Read", "page": None, "link": None}
+    campaign.body = [("call_to_action", article)]
+    campaign.save_revision().publish()
+    translate_object(CampaignPage.objects.get(), [welsh], user=kit)
+    assert CampaignPage.objects.get(locale=welsh).body[0].value["heading"] == "Pay"
+
+
 def test_a_page_shows_the_same_record_in_both_languages(
     plan: PlanPage, welsh: Locale, kit: User, at: datetime
 ) -> None:
@@ -248,16 +257,6 @@ def test_a_page_shows_the_same_record_in_both_languages(
     side = CampaignPage.objects.get(locale=welsh)
     assert [(child.block_type) for child in side.body] == ["text", "sign"]
     assert side.body[1].value["petition"] == petition
-
-
-def test_the_demo_has_the_ten_points_in_welsh(client: Client, db: None, at: datetime) -> None:
-    demo_campaign(at=at)
-    for _ in range(2):
-        [hint] = demo_welsh(at=at)
-    page = client.get(hint.where).content.decode()
-    assert page.count('<li id="') == 10
-    assert "Torri biwrocratiaeth" in page
-    assert client.get("/cy/").status_code == 200
 
 
 def test_a_new_welsh_home_is_found_at_once(client: Client, plan: PlanPage, welsh: Locale) -> None:
