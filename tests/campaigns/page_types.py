@@ -6,6 +6,7 @@ from typing import Any
 from wagtail.models import Page
 
 from ballots.models import Ballot
+from campaigns.branches import BranchPage
 from campaigns.consultations.models import Consultation
 from campaigns.models import (
     BallotPage,
@@ -26,6 +27,7 @@ from campaigns.models import (
 from petitions.models import Petition
 from tests.campaigns.bodies import everything
 from tests.campaigns.publishing import in_welsh
+from union.members.models import Branch
 
 WORDS = "<p>In our own words.</p>"
 RECORDS = (
@@ -79,11 +81,14 @@ def one_of_each(at: datetime) -> list[str]:
 
 
 def all_in_welsh() -> list[str]:
-    """The paths of the Welsh sides of all of them, and of a page around each kind of record."""
+    """The paths of the Welsh sides of all of them, of a branch and of a page around each kind of record."""
     campaign = CampaignPage.objects.get()
     for kind, name, record in RECORDS:
         page = kind(title=f"The {name}", slug=f"the-{name}", intro=WORDS, **{name: record.objects.get()})
         page.body = whole_body(kind)
         campaign.add_child(instance=page)
+    branch = BranchPage(title="Harbour branch", slug="harbour", intro=WORDS, contact=WORDS)
+    branch.branch = Branch.objects.first()
+    HomePage.objects.get().add_child(instance=branch)
     pages = HomePage.objects.get().get_descendants(inclusive=True).live().order_by("path").specific()
     return [in_welsh(page).get_url() for page in list(pages)]

@@ -74,17 +74,21 @@ def test_every_kind_of_news_has_a_name_in_lists() -> None:
 def test_what_a_welsh_page_leads_to_is_welsh_where_it_can_be(client: Client, plan: PlanPage) -> None:
     campaign = CampaignPage.objects.get()
     letter = campaign.add_child(instance=CampaignPage(title="Only English", slug="only", demand="More."))
+    alone = campaign.add_child(instance=PlanPage(title="Only English", slug="only-plan"))
     campaign.body = [
         ("plan", {"plan": plan}),
+        ("plan", {"plan": alone}),
         ("demand", {"demand": "Two by two.", "page": plan}),
         ("call_to_action", {"heading": "Read", "text": "", "label": "Read", "page": letter, "link": ""}),
     ]
     campaign.save_revision().publish()
-    in_welsh(PlanPage.objects.get(), title="Tri phwynt", slug="cynllun")
+    in_welsh(PlanPage.objects.get(pk=plan.pk), title="Tri phwynt", slug="cynllun")
     side = client.get("/cy/safe-visits/").content.decode()
     assert '<a href="/cy/safe-visits/cynllun/#twos">' in side
     assert '<a href="/cy/safe-visits/cynllun/">Tri phwynt</a>' in side
     assert 'href="/safe-visits/only/">Read</a>' in side
+    assert '<h2 lang="en-GB">Only English</h2>' in side
+    assert "<h2>Tri phwynt</h2>" in side
     assert "/cy/" not in re.findall(r"<main.*</main>", client.get("/safe-visits/").content.decode(), re.S)[0]
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.translation import ngettext
 
 from campaigns.consultations.languages import language_of
 from campaigns.consultations.models import Consultation
@@ -19,6 +20,13 @@ register.filter("words", words_of)
 def grouped(number: int) -> str:
     """1140 as `1,140`."""
     return number_format(number, force_grouping=True)
+
+
+@register.filter
+def members_said(n: int) -> str:
+    """How many members said something, in words."""
+    sentence = ngettext("%(members)s member said this", "%(members)s members said this", n)
+    return sentence % {"members": grouped(n)}
 
 
 @register.filter
