@@ -239,8 +239,8 @@ def test_a_page_with_a_field_that_was_never_filled_can_be_translated(
     plan: PlanPage, welsh: Locale, kit: User
 ) -> None:
     campaign = CampaignPage.objects.get()
-    article = {"heading": "Pay", "text": "", "label": "Read", "page": None, "link": None}
-    campaign.body = [("call_to_action", article)]
+    empty = {"heading": "Pay", "text": None, "label": "Read", "page": None, "link": None}
+    campaign.body = [("call_to_action", empty)]
     campaign.save_revision().publish()
     translate_object(CampaignPage.objects.get(), [welsh], user=kit)
     assert CampaignPage.objects.get(locale=welsh).body[0].value["heading"] == "Pay"
