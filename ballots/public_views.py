@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.certificate import kept_certificate
@@ -46,9 +45,9 @@ def published_ballot(slug: str) -> Ballot:
 def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     """The ballot while it runs, or its result, which comes from the cache without a query of ours.
 
-    Who reads English is sent on to its CMS page where that is live.
+    Readers are sent on to its CMS page in their language where that is live.
     """
-    if not (get_language() or "").startswith("cy") and (place := page_of(slug)):
+    if place := page_of(slug):
         rest = request.META.get("QUERY_STRING", "")
         return redirect(f"{place}?{rest}" if rest else place)
     page = kept_result(request, slug)

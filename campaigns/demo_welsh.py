@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.text import slugify
 from wagtail.models import Locale
 
 from campaigns import demo_welsh_words as words
 from campaigns.branches import BranchPage
+from campaigns.demo_translating import put_into_welsh, welsh_of
 from campaigns.giving import give_branch_its_pages
-from campaigns.models import CampaignPage, HomePage, PlanPage
+from campaigns.models import HomePage, PlanPage
 from union.accounts.models import User
 from union.demo import Hint
 from union.members.models import Branch
@@ -18,13 +18,16 @@ CAMPAIGN, PLAN, CHARTER = "protect-vulnerable-children", "ten-point-plan", "char
 
 
 def demo_welsh(*, at: datetime) -> list[Hint]:
-    """Home, campaign and ten-point plan in Welsh; made once."""
+    """Every page of the demo in Welsh; made once."""
     welsh = Locale.objects.get(language_code="cy")
     if not HomePage.objects.filter(locale=welsh).exists():
-        _home(welsh)
-        _campaign(welsh)
-        _plan(welsh)
-    return [Hint("The ten-point plan in Welsh", f"/cy/{words.CAMPAIGN_SLUG}/{words.PLAN_SLUG}/")]
+        home = HomePage.objects.get(locale__language_code="en-gb")
+        by = User.objects.filter(email="moderator@example.org").first()
+        pages = home.get_descendants(inclusive=True).live().not_type(BranchPage).order_by("path")
+        for page in pages.specific():
+            put_into_welsh(page, welsh, words=welsh_of, by=by)
+    plan = "/".join(words.BY_THEMSELVES[slug] for slug in (CAMPAIGN, PLAN))
+    return [Hint("The ten-point plan in Welsh, and every other page of the campaign", f"/cy/{plan}/")]
 
 
 def demo_flow(*, at: datetime) -> list[Hint]:
@@ -42,34 +45,6 @@ def demo_flow(*, at: datetime) -> list[Hint]:
         Hint("A branch with pages of its own; officer@example.org edits them and nothing else", "/cms/"),
         Hint("A change that waits for a second person: sign in as moderator@example.org", "/cms/"),
     ]
-
-
-def _home(welsh: Locale) -> None:
-    home = HomePage.objects.get(locale__language_code="en-gb").copy_for_translation(welsh)
-    home.title, home.slug, home.demand = "Hafan", "hafan", words.HOME
-    home.summary, home.action_label, home.body = words.HOME_SUMMARY, words.BUTTON, []
-    home.save_revision().publish()
-
-
-def _campaign(welsh: Locale) -> None:
-    page = CampaignPage.objects.get(slug=CAMPAIGN).copy_for_translation(welsh)
-    page.title, page.slug = words.CAMPAIGN_TITLE, words.CAMPAIGN_SLUG
-    page.summary, page.demand = words.CAMPAIGN_SUMMARY, words.DEMAND
-    page.body = [("text", words.CAMPAIGN)]
-    page.save_revision().publish()
-    home = HomePage.objects.get(locale=welsh)
-    home.action_page = page
-    home.save_revision().publish()
-
-
-def _plan(welsh: Locale) -> None:
-    page = PlanPage.objects.get(slug=PLAN).copy_for_translation(welsh)
-    page.title, page.slug, page.summary = words.PLAN_TITLE, words.PLAN_SLUG, words.PLAN_SUMMARY
-    page.intro, page.contact, page.point_word = words.PLAN_INTRO, words.CONTACT, words.POINT_WORD
-    for point, (title, text) in zip(page.points.all(), words.TEN_POINTS, strict=True):
-        point.title, point.text, point.anchor = title, f"<p>{text}</p>", slugify(title)[:80]
-        point.save()
-    page.save_revision().publish()
 
 
 def _branch_page(branch: Branch, *, at: datetime) -> None:

@@ -1,13 +1,5 @@
-"""The words of the demo's campaign in Welsh."""
+"""The words of the demo's campaign in Welsh: under the same names as the English ones, and by themselves."""
 
-HOME = "Deg pwynt. Pob plentyn yn ddiogel."
-HOME_SUMMARY = (
-    "Mae gweithwyr gwasanaethau cyhoeddus yn dweud beth sydd ei angen arnynt i wneud eu gwaith yn dda."
-)
-BUTTON = "Rhowch eich enw"
-CAMPAIGN_TITLE = "Amddiffyn plant agored i niwed"
-CAMPAIGN_SLUG = "amddiffyn-plant-agored-i-niwed"
-CAMPAIGN_SUMMARY = "Ein hymgyrch dros lwythi achosion diogel, digon o gydweithwyr a systemau sy’n helpu."
 DEMAND = "Rhowch yr amser, y cydweithwyr a’r systemau i weithwyr cymdeithasol i gadw pob plentyn yn ddiogel."
 CAMPAIGN = (
     "<p>Gwaith caled yw amddiffyn plant, wedi’i wneud gan bobl sy’n malio. Dywedasant wrthym, "
@@ -16,15 +8,11 @@ CAMPAIGN = (
     "heddiw</h2><p>Darllenwch y cynllun, rhowch eich enw, dywedwch wrthym sut wythnos gawsoch "
     "chi. Ychydig funudau ar ffôn yw pob un.</p>"
 )
-PLAN_TITLE = "Ein cynllun 10 pwynt ar gyfer amddiffyn plant agored i niwed"
-PLAN_SLUG = "cynllun-deg-pwynt"
-PLAN_SUMMARY = "Yr hyn y mae gweithwyr cymdeithasol yn dweud fyddai’n cadw plant yn ddiogel."
 PLAN_INTRO = (
     "<p>Pan aiff achos o’i le, mae pawb yn siarad am weithwyr cymdeithasol ac ychydig yn siarad â"
     " nhw. Gofynnwyd i’r bobl sy’n gwneud y gwaith beth sydd raid newid. Y deg pwynt hyn yw’r hyn"
     " a ddywedasant.</p>"
 )
-POINT_WORD = "Pwynt"
 CONTACT = (
     "<p>Ysgrifennwch at campaigns@example.org neu ffoniwch 01632 960 018, o ddydd Llun i ddydd "
     "Gwener. Mae eich cangen yn falch o glywed gennych, p’un a ydych yn aelod eto ai peidio.</p>"
@@ -82,3 +70,162 @@ TEN_POINTS: list[tuple[str, str]] = [
         "mae gwaith cymdeithasol yn ei gyflawni.",
     ),
 ]
+
+FIVE_DEMANDS: list[tuple[str, str]] = [
+    (
+        "Cyllid ychwanegol ar gyfer amodau gwaith y gellir eu rheoli",
+        "Dylai llywodraethau yn gyntaf ddod o hyd i’r arian sy’n gwneud y gwaith yn bosibl. Nid yw "
+        "rheoleiddwyr "
+        "newydd, llwybrau hyfforddi newydd ac allanoli yn byrhau rhestr aros.",
+    ),
+    (
+        "Cofrestr o anghenion na chawsant eu diwallu",
+        "Dylai pob cyflogwr ysgrifennu pob angen na allai ei ddiwallu, a’r hyn a gostiodd hynny wedyn ac "
+        "mewn "
+        "mannau eraill. O dystiolaeth o’r fath y gwneir achos dros gyllid.",
+    ),
+    (
+        "Cyllid brys a dyletswydd statudol i roi help cynnar",
+        "Mae help sy’n dod yn gynnar yn rhatach ac yn garedicach nag achubiaeth. Sefydlogwch wasanaethau "
+        "nawr, a "
+        "gwnewch help cynnar yn ddyletswydd gyda’r adnoddau i’w gyflawni.",
+    ),
+    (
+        "Rheoli llwyth gwaith yn effeithiol fel gofyniad statudol",
+        "Nid oedd gan bron dri chwarter y rhai a holwyd system a gadwai eu llwyth achosion yn ddiogel. Dylai "
+        "system o’r fath fod yn gyfraith, gyda ffordd o godi llais y tu allan i’r rheolwyr llinell.",
+    ),
+    (
+        "Cyhoeddi llwythi achosion cyfartalog yn rheolaidd",
+        "Gellir cymharu’r hyn a gyhoeddir, a gellir ateb dros yr hyn a gymherir. Dylai pob gwasanaeth "
+        "gyhoeddi ei "
+        "lwyth achosion cyfartalog, yn rheolaidd ac yn yr un ffurf.",
+    ),
+]
+
+CHARTER_INTRO = (
+    "<p>Ar un diwrnod ym mis Ebrill ysgrifennodd 1,140 o weithwyr cymdeithasol sut un oedd eu sifft mewn "
+    "gwirionedd: aeth 39% adref â phryderon difrifol am achos, dywedodd 55% fod toriadau yn eu cadw "
+    "rhag gwneud "
+    "gwahaniaeth, a 23 oedd y llwyth achosion amddiffyn plant ar gyfartaledd. Y pum galwad hyn yw’r ateb.</p>"
+)
+WATCH_INTRO = (
+    "<p>Ar un diwrnod, gofynnwyd i bawb sy’n gweithio mewn gwaith cymdeithasol sut ddiwrnod oedd "
+    "hwnnw. Dyma’r "
+    "hyn a ddywedasant, a’r hyn y mae’r undeb yn ei wneud yn ei gylch.</p>"
+)
+PETITION_INTRO = (
+    "<p>Byddwn yn cyflwyno’r ddeiseb hon gyda’r hyn a ddywedodd aelodau wrthym am eu gwaith. Po "
+    "fwyaf ohonom sydd "
+    "y tu ôl iddi, hiraf yn y byd y bydd yn cymryd i’w darllen.</p>"
+)
+BALLOT_INTRO = (
+    "<p>Dewisodd y bleidlais gyntaf rhwng dau hawliad. Mae hon yn gofyn i’r aelodau a ydynt yn sefyll wrth y "
+    "dewis cyn iddo fynd at y cyflogwyr.</p>"
+)
+
+# What stands in the pages themselves: titles, slugs, sentences, labels.
+BY_THEMSELVES = {
+    "Home": "Hafan",
+    "tenpoint": "hafan",
+    "Ten points. Every child safe.": "Deg pwynt. Pob plentyn yn ddiogel.",
+    "Public service workers say what they need to do their work well.": (
+        "Mae gweithwyr gwasanaethau cyhoeddus yn dweud beth sydd ei angen arnynt i wneud eu gwaith yn dda."
+    ),
+    "Add your name": "Rhowch eich enw",
+    "Protect vulnerable children": "Amddiffyn plant agored i niwed",
+    "protect-vulnerable-children": "amddiffyn-plant-agored-i-niwed",
+    "Our campaign for safe caseloads, enough colleagues and systems that help.": (
+        "Ein hymgyrch dros lwythi achosion diogel, digon o gydweithwyr a systemau sy’n helpu."
+    ),
+    "Our 10-point plan for protecting vulnerable children": (
+        "Ein cynllun 10 pwynt ar gyfer amddiffyn plant agored i niwed"
+    ),
+    "ten-point-plan": "cynllun-deg-pwynt",
+    "What social workers say would keep children safe.": (
+        "Yr hyn y mae gweithwyr cymdeithasol yn dweud fyddai’n cadw plant yn ddiogel."
+    ),
+    "Point": "Pwynt",
+    "Charter for change": "Siarter dros newid",
+    "charter-for-change": "siarter-dros-newid",
+    "Five demands from the people who protect children.": "Pum galwad gan y bobl sy’n amddiffyn plant.",
+    "Demand": "Galwad",
+    "Protect vulnerable children: back the ten-point plan": (
+        "Amddiffyn plant agored i niwed: cefnogwch y cynllun deg pwynt"
+    ),
+    "petition": "deiseb",
+    "Every signature makes it harder to put the plan in a drawer.": (
+        "Mae pob llofnod yn ei gwneud yn anos rhoi’r cynllun mewn drôr."
+    ),
+    "Social Work Watch: one day in social work": "Social Work Watch: un diwrnod mewn gwaith cymdeithasol",
+    "social-work-watch": "un-diwrnod",
+    "What 1,140 colleagues told us about one day, and what we do with it.": (
+        "Yr hyn a ddywedodd 1,140 o gydweithwyr wrthym am un diwrnod, a’r hyn a wnawn ag ef."
+    ),
+    "what-you-told-us": "yr-hyn-a-ddywedasoch",
+    "Of a hundred social workers, so many": "O bob cant o weithwyr cymdeithasol, cynifer",
+    "You said, we did": "Fe ddywedoch chi, fe wnaethon ni",
+    "our-pay-claim": "ein-hawliad-cyflog",
+    "Two claims beside each other, at your own pay point.": (
+        "Dau hawliad ochr yn ochr, ar eich pwynt cyflog chi."
+    ),
+    "A pay rise that keeps up with prices, for everybody on the national spine.": (
+        "Codiad cyflog sy’n cadw i fyny â phrisiau, i bawb ar y raddfa genedlaethol."
+    ),
+    "What each claim gives you": "Yr hyn y mae pob hawliad yn ei roi i chi",
+    "A: RPI plus 2%": "A: RPI a 2%",
+    "B: a flat £2,000": "B: £2,000 yr un",
+    "What your vote decides": "Yr hyn y mae eich pleidlais yn ei benderfynu",
+    "Join the union": "Ymunwch â’r undeb",
+    "There is strength in numbers. Joining takes five minutes, and you choose how you pay.": (
+        "Mewn undeb mae nerth. Mae ymuno’n cymryd pum munud, a chi sy’n dewis sut i dalu."
+    ),
+    "Join now": "Ymuno nawr",
+    "NJC pay claim 2022, second stage: confirming the claim": (
+        "Hawliad cyflog NJC 2022, ail gam: cadarnhau’r hawliad"
+    ),
+    "ballot": "pleidlais",
+    "What members of the branch say about the claim.": (
+        "Yr hyn y mae aelodau’r gangen yn ei ddweud am yr hawliad."
+    ),
+    "News": "Newyddion",
+    "news": "newyddion",
+    "What we say, and what we hear.": "Yr hyn a ddywedwn, a’r hyn a glywn.",
+    "newsletter-march-2022": "cylchlythyr-mawrth-2022",
+    "Where the week goes": "Ble mae’r wythnos yn mynd",
+    "Read on": "Darllen ymlaen",
+    "of the week could be spent with children and families": (
+        "o’r wythnos y gellid ei threulio gyda phlant a theuluoedd"
+    ),
+    "The report for the county councils, March 2022": "Yr adroddiad i’r cynghorau sir, Mawrth 2022",
+    "A letter from the regulator? Ring us first": "Llythyr gan y rheoleiddiwr? Ffoniwch ni yn gyntaf",
+    "What to do, step by step": "Beth i’w wneud, gam wrth gam",
+    "Pay: which claim should we make?": "Cyflog: pa hawliad ddylem ei wneud?",
+    "See what each gives you": "Gweld beth mae pob un yn ei roi i chi",
+    "childrens-social-work-reform": "diwygio-gwaith-cymdeithasol-plant",
+    "Accreditation nobody has tried": "Achredu nad oes neb wedi’i brofi",
+    "fund-childrens-social-work": "ariannwch-waith-cymdeithasol-plant",
+    "West Midlands regional manager": "rheolwr rhanbarthol Gorllewin Canolbarth Lloegr",
+    "Communications officer, West Midlands": "swyddog cyfathrebu, Gorllewin Canolbarth Lloegr",
+    "Out of hours: 07700 900142": "Y tu allan i oriau: 07700 900142",
+    "social-work-needs-support": "cefnogaeth-i-waith-cymdeithasol",
+    "A caseload that one person can carry.": "Llwyth achosion y gall un person ei gario.",
+    "help": "cymorth",
+    "What to do": "Beth i’w wneud",
+    "Do not resign": "Peidiwch ag ymddiswyddo",
+    "Thinking of referring yourself?": "Yn meddwl am eich atgyfeirio eich hun?",
+    "Whom we can represent": "Pwy y gallwn eu cynrychioli",
+}
+# Names, numbers and addresses are the same in both languages.
+THE_SAME = {
+    "Morgan Hale",
+    "Sasha Quill",
+    "Robin Vale",
+    "0121 496 0105",
+    "RPI",
+    "%",
+    "39%",
+    "45%",
+    "55%",
+    "23",
+}

@@ -20,29 +20,37 @@ PAGES = {
 }
 
 
-def page_of(record: Model) -> str:
-    """The path of the first live page of this record that anybody may read; else an empty string.
+def pages_of(record: Model) -> dict[str, str]:
+    """The path of the first live page of this record that anybody may read, by language.
 
     For a theme it is that of the first demand which names it among its sources.
     """
     if isinstance(record, Theme):
-        return demand_of(record)
+        return demands_of(record)
     if type(record) not in PAGES:
-        return ""
+        return {}
     kind, field = PAGES[type(record)]
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     locks = PageViewRestriction.objects.annotate(of=path).filter(of__startswith=F("page__path"))
-    page = kind.objects.filter(~Exists(locks), **{field: record}).live().order_by("path").first()
-    return page.get_url() or "" if page else ""
+    open_pages = kind.objects.filter(~Exists(locks), **{field: record}).live().select_related("locale")
+    found: dict[str, str] = {}
+    for page in open_pages.order_by("path"):
+        if page.locale.language_code not in found:
+            found[page.locale.language_code] = page.get_url() or ""
+    return found
 
 
-def demand_of(theme: Theme) -> str:
-    """The path of the first point on a live plan that anybody may read and that comes from this theme."""
-    points = PlanPoint.objects.filter(page__live=True).select_related("page")
+def demands_of(theme: Theme) -> dict[str, str]:
+    """The path of the first point on a live plan that anybody may read and that comes from this theme, by
+    language."""
+    found: dict[str, str] = {}
+    points = PlanPoint.objects.filter(page__live=True).select_related("page__locale")
     for point in points.order_by("page__path", "sort_order"):
-        if any(_is_of(child, theme) for child in point.sources.raw_data) and (path := open_path(point.page)):
-            return f"{path}#{point.anchor}"
-    return ""
+        language = point.page.locale.language_code
+        is_first = language not in found and any(_is_of(child, theme) for child in point.sources.raw_data)
+        if is_first and (path := open_path(point.page)):
+            found[language] = f"{path}#{point.anchor}"
+    return found
 
 
 def open_path(page: Page) -> str:

@@ -6,8 +6,6 @@ Nations hold regions and regions hold constituencies, so what one table shows ma
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from petitions import postcodes
 from petitions.models import Constituency, Petition, Tally
 from union.disclosure import publishable_cells
@@ -64,7 +62,7 @@ def places(petition: Petition) -> tuple[Table, Table, Table]:
         found["region"], found["constituency"], {k: c.region for k, c in constituencies.items()}
     )
     shown = nested(levels)
-    regions = {region.code: _welsh_or_english(region) for region in Region.objects.order_by()}
+    regions = {region.code: region.shown_name for region in Region.objects.order_by()}
     named = (
         {key: key for key in levels[0].counts},
         regions,
@@ -112,7 +110,3 @@ def _table(counts: Counts, shown: set[str], names: Mapping[str, str]) -> Table:
     rows.sort(key=lambda row: (-row[2], row[1], row[0]))
     seen = sum(counts[key] for key in shown)
     return Table(tuple(rows), sum(counts.values()) - seen, seen - sum(n for *_, n in rows))
-
-
-def _welsh_or_english(region: Region) -> str:
-    return region.name_cy if region.name_cy and (get_language() or "").startswith("cy") else region.name

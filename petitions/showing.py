@@ -4,7 +4,8 @@ A change of state or words is shown at once; whoever comes between reads what wa
 decides anything (whether a link is honoured, whether somebody has signed) is always read from the tables.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.core.cache import cache
 
@@ -14,7 +15,7 @@ from petitions.keeping import SECONDS, key_of
 from petitions.limiting import Guard, guard_of
 from petitions.models import Entry, Petition
 from petitions.reasons import Voice, voices
-from union.pages.standing import address_of
+from union.pages.standing import addresses_of, spoken_here
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,12 @@ class Shown:
     integrity: Figures
     voices: tuple[Voice, ...] = ()
     entries: tuple[Entry, ...] = ()
-    page: str = ""  # the address of the CMS page where it stands, if that is live
+    pages: Mapping[str, str] = field(default_factory=dict)  # of the CMS, where it stands, by their language
+
+    @property
+    def page(self) -> str:
+        """The address of its live CMS page in the language of the moment, if there is one."""
+        return self.pages.get(spoken_here(), "")
 
 
 def shown(slug: str) -> Shown | None:
@@ -43,7 +49,7 @@ def shown(slug: str) -> Shown | None:
             integrity=figures(petition, confirmed=count),
             voices=voices(petition),
             entries=tuple(petition.entries.public().newest_first()),
-            page=address_of(petition),
+            pages=addresses_of(petition),
         )
         cache.set(key_of(slug), found, SECONDS)
     return found

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,9 +35,9 @@ def found_or_404(slug: str) -> Shown:
 
 @require_safe
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
-    """The record at its own address; who reads English is sent on to its CMS page where that is live."""
+    """The record at its own address; readers are sent on to its live CMS page in their language."""
     found = found_or_404(slug)
-    if found.page and not (get_language() or "").startswith("cy"):
+    if found.page:
         rest = request.META.get("QUERY_STRING", "")
         return redirect(f"{found.page}?{rest}" if rest else found.page)
     return _page(request, found, came=arrival(request.GET), at=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -12,13 +12,24 @@ from campaigns.comments import commenting
 from campaigns.comments.errors import CommentsClosed, TooManyAtOnce, UnknownLink
 from campaigns.comments.forms import CommentForm
 from campaigns.comments.models import Comment
+from union.pages.base import UnionPage
+from union.pages.printing import language_of
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where the form under an article is sent: the same answer for every address, known or not."""
+    """Where the form under an article is sent: the same answer for every address, known or not, in the
+    language of the article."""
     page = commented(pk)
+    language = language_of(page)
+    with translation.override(language):
+        answer = _answer(request, page)
+    answer["Content-Language"] = language
+    return answer
+
+
+def _answer(request: HttpRequest, page: UnionPage) -> HttpResponse:
     if request.method != "POST":
         return redirect(f"{page.get_url(request)}#comments")
     form = CommentForm(request.POST)
@@ -32,10 +43,10 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "comments/sent.html", context)
 
 
-def commented(pk: int) -> Page:
+def commented(pk: int) -> UnionPage:
     """A live page of a kind that may take comments and that anybody may read. Raises Http404."""
     page = get_object_or_404(Page.objects.live().public(), pk=pk).specific
-    if not hasattr(page, "takes_comments"):
+    if not (isinstance(page, UnionPage) and hasattr(page, "takes_comments")):
         raise Http404
     return page
 
@@ -67,5 +78,5 @@ def _written(request: HttpRequest, form: CommentForm) -> commenting.Written:
         **form.cleaned_data,
         trap=request.POST.get("website", ""),
         stamp=request.POST.get("shown", ""),
-        language=getattr(request, "LANGUAGE_CODE", "en")[:2],
+        language=(translation.get_language() or "en")[:2],
     )

@@ -1,6 +1,8 @@
 """What is dated and listed as news, and the page that lists it."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.paginator import Page as Leaf
 from django.core.paginator import Paginator
@@ -18,6 +20,9 @@ from union.pages.base import UnionPage
 from union.pages.blocks import SHORT_FEATURES
 from union.pages.printing import PrintablePage
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 ON_A_LEAF = 10
 KINDS = ("pressreleasepage", "opinionpage", "newsletterpage", "policypaperpage")
 NEWS_PARENTS = ["campaigns.NewsIndexPage", "campaigns.CampaignPage", "campaigns.BranchPage"]
@@ -27,6 +32,7 @@ class NewsItem(PrintablePage):
     """A page of news: it bears a date, which the editor may change and lists are ordered by."""
 
     schema_type = "NewsArticle"
+    kind_of_news: ClassVar[StrPromise]  # what a list calls it, in the language of the page
 
     dated = models.DateField(
         "date", default=timezone.localdate, help_text="Shown to readers; the newest come first in lists"
@@ -38,11 +44,6 @@ class NewsItem(PrintablePage):
 
     class Meta(PrintablePage.Meta):
         abstract = True
-
-    @property
-    def kind_of_news(self) -> str:
-        """What a list calls it, such as “Press release”."""
-        return str(self._meta.verbose_name).capitalize()
 
 
 class NewsIndexPage(UnionPage):

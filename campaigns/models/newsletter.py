@@ -1,6 +1,7 @@
 """An issue of a newsletter."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.search import index
@@ -18,6 +19,7 @@ class NewsletterPage(NewsItem):
     )
     body = StreamField(NewsletterBody(), blank=True)
 
+    kind_of_news = _("Newsletter")
     print_template = "campaigns/newsletter_print.html"
     content_panels = [
         *NewsItem.content_panels,

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
@@ -39,6 +40,7 @@ class OpinionPage(NewsItem):
         help_text="Counted from the first publication; then comments close by themselves",
     )
 
+    kind_of_news = _("Opinion")
     print_template = "campaigns/opinion_print.html"
     content_panels = [
         *NewsItem.content_panels,

@@ -1,6 +1,7 @@
 """A policy paper."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
@@ -32,6 +33,7 @@ class PolicyPaperPage(NewsItem):
         help_text="The consultation in which members say what they think",
     )
 
+    kind_of_news = _("Policy paper")
     print_template = "campaigns/policy_paper_print.html"
     content_panels = [
         *NewsItem.content_panels,

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.blocks.stream_block import StreamValue
@@ -42,10 +43,10 @@ class PlanPoint(TranslatableMixin, Orderable):
     """One point. Its number and anchor stay its own when points are moved: people quote and link to them."""
 
     class Status(models.TextChoices):
-        DEMAND = "demand", "Our demand"
-        TALKS = "talks", "In talks"
-        PARTLY = "partly", "Partly won"
-        WON = "won", "Won"
+        DEMAND = "demand", _("Our demand")
+        TALKS = "talks", _("In talks")
+        PARTLY = "partly", _("Partly won")
+        WON = "won", _("Won")
 
     page = ParentalKey(PlanPage, on_delete=models.CASCADE, related_name="points")
     number = models.PositiveSmallIntegerField()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
@@ -31,6 +32,7 @@ class PressReleasePage(NewsItem):
     )
     body = StreamField(PressBody(), blank=True)
 
+    kind_of_news = _("Press release")
     print_template = "campaigns/press_release_print.html"
     content_panels = [
         *NewsItem.content_panels,

@@ -1,6 +1,6 @@
 """Who gets a mailing: found when it is sent, never listed. What is shown of it are numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -37,14 +37,25 @@ def members_of(mailing: Mailing) -> QuerySet[Member]:
 
 
 def next_readers(mailing: Mailing, *, size: int) -> list[Reader]:
-    """Those behind the mailing's cursor, in the order of their keys; refusals of members are among them."""
+    """Those behind the mailing's cursor, in the order of their keys; refusals of members are among them.
+
+    The roll has no language: a member reads Welsh whose address asked for a newsletter in Welsh.
+    """
     if mailing.newsletter is not None:
         people = Subscriber.objects.of(mailing.newsletter).filter(pk__gt=mailing.cursor).order_by("pk")
         if mailing.begun_at:
             people = people.filter(since__lte=mailing.begun_at)
         return [Reader(one.pk, one.email, one.address_hash, one.language) for one in people[:size]]
-    rows = members_of(mailing).filter(pk__gt=mailing.cursor).order_by("pk").values_list("pk", "email")
-    return [Reader(pk, email, recipient_hash(email), "en") for pk, email in rows[:size]]
+    found = members_of(mailing).filter(pk__gt=mailing.cursor).order_by("pk")
+    rows = list(found.values_list("pk", "email")[:size])
+    welsh = set(
+        _readers_of_welsh().filter(email__in=[email for _pk, email in rows]).values_list("email", flat=True)
+    )
+    return [Reader(pk, email, recipient_hash(email), "cy" if email in welsh else "en") for pk, email in rows]
+
+
+def _readers_of_welsh() -> QuerySet[Subscriber]:
+    return Subscriber.objects.filter(language="cy")
 
 
 def without_refusals(mailing: Mailing, readers: list[Reader]) -> list[Reader]:
@@ -58,9 +69,11 @@ def without_refusals(mailing: Mailing, readers: list[Reader]) -> list[Reader]:
 
 @dataclass(frozen=True)
 class Size:
-    """How many would get it now; `at_most` where refusals could not be taken off."""
+    """How many would get it now, and how many of them read Welsh; `at_most` where refusals could not be taken
+    off."""
 
     n: int
+    welsh: int = 0
     at_most: bool = False
 
 
@@ -68,13 +81,15 @@ def size_of(mailing: Mailing) -> Size:
     """How many mailboxes would get it now: each once, without refusals and addresses that bounce."""
     if mailing.newsletter is not None:
         bounced = Suppression.objects.values("recipient_hash")
-        return Size(Subscriber.objects.of(mailing.newsletter).exclude(address_hash__in=bounced).count())
+        people = Subscriber.objects.of(mailing.newsletter).exclude(address_hash__in=bounced)
+        return Size(people.count(), people.filter(language="cy").count())
     emails = members_of(mailing).order_by().values_list("email", flat=True).distinct()
     n = emails.count()
     if n > COUNTED_EXACTLY:
-        return Size(n, at_most=True)
-    hashes = {recipient_hash(email) for email in emails}
-    return Size(len(hashes - _unwanted()))
+        return Size(n, _readers_of_welsh().filter(email__in=emails).count(), at_most=True)
+    wanted = {recipient_hash(email) for email in emails} - _unwanted()
+    welsh = _readers_of_welsh().values_list("address_hash", flat=True)
+    return Size(len(wanted), len(wanted.intersection(welsh)))
 
 
 def _unwanted() -> set[str]:
@@ -106,6 +121,16 @@ def _parts(mailing: Mailing) -> Iterator[str]:
         yield f"branch {mailing.branch.name}"
     if mailing.job_role:
         yield f"job role {mailing.job_role}"
+
+
+def size_in_words(mailing: Mailing, *, languages: Collection[str]) -> str:
+    """How many would get it now, and in which language where the letter speaks both."""
+    size = size_of(mailing)
+    words = f"{'at most ' if size.at_most else ''}{shown(size.n, mailing)}"
+    if "cy" not in languages:
+        return words
+    english, welsh = shown(size.n - size.welsh, mailing), shown(size.welsh, mailing)
+    return f"{words}: {english} in English, {welsh} in Welsh"
 
 
 def shown(n: int, mailing: Mailing) -> str:

@@ -91,8 +91,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_holders(SENDS)
 def new(request: HttpRequest, page_pk: int) -> HttpResponse:
-    """A draft for a page that this person may edit."""
-    page = get_object_or_404(Page, pk=page_pk)
+    """A draft for a page that this person may edit: in both its languages, whichever was asked for."""
+    page = mailable.in_language(get_object_or_404(Page, pk=page_pk), "en")
     if not page.permissions_for_user(request.user).can_edit():
         raise Http404
     try:
@@ -101,13 +101,20 @@ def new(request: HttpRequest, page_pk: int) -> HttpResponse:
         messages.error(request, str(why))
         return redirect("wagtailadmin_pages:edit", page.pk)
     offered = list(Newsletter.objects.filter(is_offered=True))
-    draft = Mailing(page=page, subject=page.title[:120], newsletter=offered[0] if len(offered) == 1 else None)
+    draft = Mailing(**_subjects(page), newsletter=offered[0] if len(offered) == 1 else None)
     form = MailingForm(request.POST if request.method == "POST" else None, instance=draft)
     if form.is_valid():
         made = verbs.make(form.save(commit=False), by=staff(request), at=timezone.now())
         messages.success(request, "Saved as a draft. Look at it, and send a trial to yourself.")
         return redirect("newsletters_cms:mailing", pk=made.pk)
     return _form(request, form, page=page, mailing=None)
+
+
+def _subjects(page: Page) -> dict[str, Any]:
+    """The page, and its titles as subjects."""
+    side = mailable.in_language(page, "cy")
+    subject_cy = side.title[:120] if side.pk != page.pk else ""
+    return {"page": page, "subject": page.title[:120], "subject_cy": subject_cy}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,8 +170,7 @@ def _size(one: Mailing) -> str:
     """How many would get it, in words; nothing once it has begun."""
     if one.state not in (Mailing.State.DRAFT, Mailing.State.SCHEDULED):
         return ""
-    size = audience.size_of(one)
-    return f"{'at most ' if size.at_most else ''}{audience.shown(size.n, one)}"
+    return audience.size_in_words(one, languages=drawing.languages_of(one))
 
 
 def _letters(one: Mailing) -> list[tuple[str, str, Letter]]:

@@ -65,7 +65,11 @@ def _mail(news: Newsletter, *, at: datetime) -> None:
 
 
 def _mailing(page: Page, news: Newsletter, *, subject: str) -> Mailing:
-    return Mailing(page=page, newsletter=news, subject=subject[:120], preheader=page.specific.summary[:160])
+    words = {"subject": subject[:120], "preheader": page.specific.summary[:160]}
+    side = mailable.in_language(page, "cy").specific
+    if side.pk != page.pk:
+        words |= {"subject_cy": side.title[:120], "preheader_cy": side.summary[:160]}
+    return Mailing(page=page, newsletter=news, **words)
 
 
 def _page() -> Page | None:

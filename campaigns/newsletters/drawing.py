@@ -26,6 +26,7 @@ from campaigns.newsletters.models.subscribing import in_welsh
 from union.gaps import Drawn, Kept, gap
 from union.mail.composing import styled
 from union.mail.rendering import Letter, render_letter
+from union.pages.addresses import address
 
 EVENT = "newsletters/issue"
 TOKENS = ("stop", "choices")
@@ -101,15 +102,15 @@ def _drawn(mailing: Mailing) -> list[str]:
 
 def _letter(mailing: Mailing, *, stop_path: str, choices_path: str) -> Letter:
     page = page_of(mailing)
-    path = page.get_url() or "/"
     language = "cy" if page.locale.language_code.startswith("cy") else settings.LANGUAGE_CODE
     with translation.override(language):  # a page that is there in English alone stays English throughout
         body_html, body_text = absolute(body_of(page, "email")), body_of(page, "text")
     context = {
         "mailing": mailing,
         "page": page,
-        "page_address": path if path.startswith("http") else f"{settings.BASE_URL}{path}",
+        "page_address": address(page),
         "page_language": "cy" if language == "cy" else "en-GB",
+        "other_side": _other_side(page),
         "body_html": body_html,
         "body_text": body_text,
         "articles": [child.value["heading"] for child in page.body if child.block_type == "article"],
@@ -118,6 +119,13 @@ def _letter(mailing: Mailing, *, stop_path: str, choices_path: str) -> Letter:
         "choices_path": choices_path,
     }
     return render_letter(EVENT, context)
+
+
+def _other_side(page: Page) -> str:
+    """Where the page is read in its other language, for whoever we take for the wrong one; or empty."""
+    wanted = "en" if page.locale.language_code.startswith("cy") else "cy"
+    side = mailable.in_language(page, wanted)
+    return address(side) if side.pk != page.pk else ""
 
 
 def page_of(mailing: Mailing) -> Page:

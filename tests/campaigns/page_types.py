@@ -6,15 +6,19 @@ from typing import Any
 from wagtail.models import Page
 
 from ballots.models import Ballot
+from campaigns.branches import BranchPage
 from campaigns.consultations.models import Consultation
 from campaigns.models import (
+    BallotPage,
     CampaignPage,
+    ConsultationPage,
     HelpPage,
     HomePage,
     NewsIndexPage,
     NewsletterPage,
     OpinionPage,
     PayClaimPage,
+    PetitionPage,
     PlanPage,
     PolicyPaperPage,
     PressReleasePage,
@@ -22,8 +26,15 @@ from campaigns.models import (
 )
 from petitions.models import Petition
 from tests.campaigns.bodies import everything
+from tests.campaigns.publishing import in_welsh
+from union.members.models import Branch
 
 WORDS = "<p>In our own words.</p>"
+RECORDS = (
+    (PetitionPage, "petition", Petition),
+    (BallotPage, "ballot", Ballot),
+    (ConsultationPage, "consultation", Consultation),
+)
 
 
 def whole_body(kind: type[Page]) -> list[tuple[str, Any]]:
@@ -67,3 +78,17 @@ def one_of_each(at: datetime) -> list[str]:
         page.body = whole_body(type(page))
         page.save_revision().publish()
     return [page.get_url() for page in (home, campaign, plan, news, *(page for _parent, page in pages))]
+
+
+def all_in_welsh() -> list[str]:
+    """The paths of the Welsh sides of all of them, of a branch and of a page around each kind of record."""
+    campaign = CampaignPage.objects.get()
+    for kind, name, record in RECORDS:
+        page = kind(title=f"The {name}", slug=f"the-{name}", intro=WORDS, **{name: record.objects.get()})
+        page.body = whole_body(kind)
+        campaign.add_child(instance=page)
+    branch = BranchPage(title="Harbour branch", slug="harbour", intro=WORDS, contact=WORDS)
+    branch.branch = Branch.objects.first()
+    HomePage.objects.get().add_child(instance=branch)
+    pages = HomePage.objects.get().get_descendants(inclusive=True).live().order_by("path").specific()
+    return [in_welsh(page).get_url() for page in list(pages)]

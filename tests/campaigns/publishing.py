@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.test import Client
 from playwright.sync_api import Page
+from wagtail.models import Locale
+from wagtail.models import Page as SitePage
 
 from union.accounts.models import User
 
@@ -28,3 +30,14 @@ def say_why(page: Page) -> None:
     """The same in a browser, after its button to publish was pressed."""
     page.get_by_label("Why?").fill(REASON)
     page.get_by_role("button", name="Publish without a second person").click()
+
+
+def in_welsh(page: SitePage, **words: Any) -> Any:
+    """Its Welsh side, live, with its parents'."""
+    side = page.specific.copy_for_translation(Locale.objects.get(language_code="cy"), copy_parents=True)
+    for name, value in words.items():
+        setattr(side, name, value)
+    side.save_revision().publish()
+    for parent in SitePage.objects.ancestor_of(side).filter(depth__gt=1, live=False).specific():
+        parent.save_revision().publish()
+    return SitePage.objects.get(pk=side.pk).specific

@@ -22,7 +22,7 @@ from campaigns.consultations.reporting import report_consultation
 from campaigns.consultations.responding import take_back_outcome
 from campaigns.consultations.telling import REPORTED
 from campaigns.models import PlanPage, PlanPoint
-from campaigns.standing import page_of
+from campaigns.standing import pages_of
 from tests.conftest import SignIn
 from tests.consultations.counted import release
 from tests.consultations.factories import moderator, opened, reply
@@ -91,9 +91,9 @@ def test_the_page_of_the_consultation_leads_on_to_the_demand(
     html = client.get("/views/workload/").content.decode()
     assert ('id="theme-fewer-forms"' in html, html.count(WORDS)) == (True, 1)
     assert f'href="{PLAN}#forms"' in html
-    assert page_of(sourced[0]) == f"{PLAN}#forms"
+    assert pages_of(sourced[0]) == {"en-gb": f"{PLAN}#forms"}
     plan.unpublish()
-    assert page_of(sourced[0]) == ""
+    assert pages_of(sourced[0]) == {}
 
 
 def recall_by_consent(sourced: Sourced, at: datetime) -> None:
@@ -139,7 +139,11 @@ def test_the_leaflet_names_the_sources_and_forgets_a_recalled_quote(
     client: Client, sourced: Sourced, now: datetime
 ) -> None:
     first = printed(client, at=now)
-    for words in ("Fewer forms (12 members)", "50% went home worried (12 of 24 replies", WORDS):
+    for words in (
+        "Fewer forms (12 members said this)",
+        "50% went home worried (12 of 24 who answered",
+        WORDS,
+    ):
         assert words in first
     withdraw_consents(sourced[2], at=now)
     second = printed(client, at=now)

@@ -13,10 +13,8 @@ from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
 from campaigns.branches import BranchPage
-from campaigns.demo import demo_campaign
-from campaigns.demo_welsh import demo_welsh
 from campaigns.models import CampaignPage, HomePage, PlanPage
-from tests.campaigns.publishing import REASON
+from tests.campaigns.publishing import REASON, in_welsh
 from tests.conftest import SignIn
 from tests.petitions.factories import open_petition
 from union.accounts.models import User
@@ -41,17 +39,6 @@ def sana(db: None) -> User:
     return welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
 
 
-def in_welsh(page: Page, welsh: Locale, **words: str) -> Page:
-    """Its Welsh side, live, with its parents'."""
-    side = page.specific.copy_for_translation(welsh, copy_parents=True)
-    for name, value in words.items():
-        setattr(side, name, value)
-    side.save_revision().publish()
-    for parent in Page.objects.ancestor_of(side).filter(depth__gt=1, live=False).specific():
-        parent.save_revision().publish()
-    return Page.objects.get(pk=side.pk).specific
-
-
 def approve(page: Page, by: User) -> None:
     state = page.current_workflow_task_state
     state.task.specific.on_action(state, by, "approve")
@@ -60,7 +47,7 @@ def approve(page: Page, by: User) -> None:
 def test_a_page_in_two_languages_leads_from_one_to_the_other(
     client: Client, plan: PlanPage, welsh: Locale
 ) -> None:
-    in_welsh(plan, welsh, title="Tri phwynt", slug="cynllun")
+    in_welsh(plan, title="Tri phwynt", slug="cynllun")
     english = client.get("/safe-visits/plan/").content.decode()
     answer = client.get("/cy/safe-visits/cynllun/")
     assert (answer.status_code, answer["Content-Language"]) == (200, "cy")
@@ -89,7 +76,7 @@ def test_welsh_pages_live_beside_the_other_welsh_addresses(
     client: Client, plan: PlanPage, welsh: Locale, at: datetime
 ) -> None:
     petition = open_petition(at=at)
-    in_welsh(plan, welsh)
+    in_welsh(plan)
     assert client.get("/cy/").status_code == 200
     assert client.get(f"/cy/petitions/{petition.slug}/").status_code == 200
     assert client.get("/cy/me/").status_code == 200
@@ -97,7 +84,7 @@ def test_welsh_pages_live_beside_the_other_welsh_addresses(
 
 @pytest.mark.pdf
 def test_the_leaflet_of_a_welsh_page_is_welsh(client: Client, plan: PlanPage, welsh: Locale) -> None:
-    in_welsh(plan, welsh, title="Tri phwynt")
+    in_welsh(plan, title="Tri phwynt")
     draw_due(at=timezone.now())
     pdf = b"".join(client.get("/cy/safe-visits/plan/pdf/").streaming_content)
     reader = PdfReader(BytesIO(pdf))
@@ -125,7 +112,7 @@ def test_a_page_meant_for_wales_waits_for_its_welsh_side(
     seen = sign_in(sana).get(f"/cms/pages/{plan.pk}/edit/").content.decode()
     assert SENTENCE in seen
     assert f'href="/cms/localize/submit/page/{plan.pk}/">Translate this page into Welsh</a>' in seen
-    in_welsh(plan, welsh)
+    in_welsh(plan)
     approve(PlanPage.objects.get(pk=plan.pk), sana)
     assert Page.objects.get(pk=plan.pk).title == "Four points"
 
@@ -248,6 +235,17 @@ def test_the_translators_button_to_publish_leads_to_the_reason(
     assert PlanPage.objects.get(pk=side.pk).live is False
 
 
+def test_a_page_with_a_field_that_was_never_filled_can_be_translated(
+    plan: PlanPage, welsh: Locale, kit: User
+) -> None:
+    campaign = CampaignPage.objects.get()
+    empty = {"heading": "Pay", "text": None, "label": "Read", "page": None, "link": None}
+    campaign.body = [("call_to_action", empty)]
+    campaign.save_revision().publish()
+    translate_object(CampaignPage.objects.get(), [welsh], user=kit)
+    assert CampaignPage.objects.get(locale=welsh).body[0].value["heading"] == "Pay"
+
+
 def test_a_page_shows_the_same_record_in_both_languages(
     plan: PlanPage, welsh: Locale, kit: User, at: datetime
 ) -> None:
@@ -259,16 +257,6 @@ def test_a_page_shows_the_same_record_in_both_languages(
     side = CampaignPage.objects.get(locale=welsh)
     assert [(child.block_type) for child in side.body] == ["text", "sign"]
     assert side.body[1].value["petition"] == petition
-
-
-def test_the_demo_has_the_ten_points_in_welsh(client: Client, db: None, at: datetime) -> None:
-    demo_campaign(at=at)
-    for _ in range(2):
-        [hint] = demo_welsh(at=at)
-    page = client.get(hint.where).content.decode()
-    assert page.count('<li id="') == 10
-    assert "Torri biwrocratiaeth" in page
-    assert client.get("/cy/").status_code == 200
 
 
 def test_a_new_welsh_home_is_found_at_once(client: Client, plan: PlanPage, welsh: Locale) -> None:

@@ -22,6 +22,7 @@ from campaigns.comments.errors import AlreadyDecided, CommentsClosed, TooManyAtO
 from campaigns.comments.models import Comment
 from campaigns.comments.moderating import publish_comment, refuse_comment, take_down
 from campaigns.models import CampaignPage, OpinionPage, PlanPage
+from tests.campaigns.publishing import in_welsh
 from tests.conftest import SignIn
 from union.accounts.models import User
 from union.audit.models import Entry
@@ -193,6 +194,39 @@ def test_reading_the_address_of_the_form_leads_to_the_article(client: Client, ar
     answer = client.get(f"/comments/{article.pk}/")
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{ARTICLE}#comments")
     assert client.put(f"/comments/{article.pk}/").status_code == 405
+
+
+@pytest.mark.parametrize("before", ["", "/cy"])
+def test_a_comment_on_a_welsh_article_is_answered_in_welsh_throughout(
+    client: Client, article: OpinionPage, kit: User, now: datetime, before: str
+) -> None:
+    side = in_welsh(article, title="Gwrandewch", slug="barn")
+    page = client.get("/cy/safe-visits/barn/").content.decode()
+    assert f'action="/cy/comments/{side.pk}/"' in page
+    path = f"{before}/comments/{side.pk}/"
+    wrong = client.post(path, filled(side, **{"comment-text": ""}))
+    assert (wrong.status_code, "Your comment" in wrong.content.decode()) == (422, False)
+    answer = client.post(path, filled(side))
+    html = answer.content.decode()
+    assert (answer.status_code, answer["Content-Language"]) == (200, "cy")
+    for words in (
+        '<html lang="cy">',
+        "<h1>Mae un cam ar ôl</h1>",
+        'href="/cy/safe-visits/barn/">Gwrandewch</a>',
+    ):
+        assert words in html
+    assert ("hreflang" in html, "canonical" in html, html.count("</html>")) == (False, False, 1)
+    comment = Comment.objects.get()
+    letter = render(Message.objects.get())
+    link = f"/cy/comments/confirm/{token_for(comment)}/"
+    assert letter is not None
+    assert (comment.language, comment.doubt, link in letter.text) == ("cy", "", True)
+    assert "Ai chi biau’r sylw hwn?" in client.get(link).content.decode()
+    assert "<h1>Diolch</h1>" in client.post(link).content.decode()
+    comment.refresh_from_db()
+    publish_comment(comment, by=kit, at=now)
+    assert "1 sylw</h2>" in client.get("/cy/safe-visits/barn/").content.decode()
+    assert "0 comments</h2>" in client.get(ARTICLE).content.decode()
 
 
 def test_a_forged_link_and_one_whose_comment_is_gone_open_nothing(

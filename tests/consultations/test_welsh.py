@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.http import HttpResponseBase
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from campaigns.consultations.models import Answer, Consent, Consultation, Reply
+from campaigns.consultations.models import Answer, Consent, Consultation, Reply, Theme
 from campaigns.consultations.opening import close_consultation
+from campaigns.consultations.templatetags import consultation_words
 from deploy import translating
 from tests.consultations.everything import ADDRESS, SENT, asking
 from tests.once import told_once
@@ -145,3 +146,30 @@ def test_what_has_no_welsh_says_that_it_is_english(client: Client) -> None:
     assert '<legend lang="en-GB"><h1>What is your job role?</h1></legend>' in role
     assert "Parhau" in role
     assert Answer.objects.get(question="role").value == "other"
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "mark"),
+    [
+        ("cy", "They have no time for the children.", ' lang="en-GB"'),
+        ("cy", "Mae’r plant yn aros amdanom ni.", ""),
+        ("en-gb", "Mae’r plant yn aros amdanom ni.", ' lang="cy"'),
+        ("en-gb", "They have no time for the children.", ""),
+    ],
+)
+def test_what_a_member_said_is_marked_where_it_is_in_another_language(
+    page: str, said: str, mark: str
+) -> None:
+    with translation.override(page):
+        assert consultation_words.lang_said(said) == mark
+
+
+def test_words_of_a_theme_that_has_no_welsh_are_marked_on_a_welsh_page() -> None:
+    english, both = Theme(title="Fewer forms"), Theme(title="Fewer forms", title_cy="Llai o ffurflenni")
+    with translation.override("cy"):
+        marks = [consultation_words.lang_of(theme, "title") for theme in (english, both)]
+        said = [consultation_words.members_said(n) for n in (1, 12)]
+    assert marks == [' lang="en-GB"', ""]
+    assert said == ["Dywedodd 1 aelod hyn", "Dywedodd 12 o aelodau hyn"]
+    with translation.override("en-gb"):
+        assert consultation_words.lang_of(english, "title") == ""

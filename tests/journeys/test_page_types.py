@@ -9,9 +9,9 @@ from django.conf import LazySettings
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.campaigns.page_types import one_of_each
+from tests.campaigns.page_types import RECORDS, all_in_welsh, one_of_each
 from tests.journeys.conftest import PHONE, findings
-from tests.journeys.test_look import faults_of
+from tests.journeys.test_look import DESK, SCHEMES, faults_of
 from union.mail.composing import render
 from union.mail.models import Message
 
@@ -52,6 +52,24 @@ def weight_of_scripts(page: Page, path: str) -> int:
 def test_every_type_of_page_is_for_everybody(screen: Page, paths: list[str]) -> None:
     assert [fault for path in paths for fault in faults_of(screen, path)] == []
     assert weight_of_scripts(screen, "/news/letter/") < 15_000
+
+
+def test_every_type_of_page_is_for_everybody_in_welsh(screen: Page, paths: list[str]) -> None:
+    """Each looked at twice: what the colours are does not depend on the language."""
+    welsh = all_in_welsh()
+    assert len(welsh) == len(paths) + len(RECORDS) + 1  # a branch
+    faults = []
+    for path in welsh:
+        screen.goto(path)
+        if (urlsplit(screen.url).path, screen.get_attribute("html", "lang")) != (path, "cy"):
+            faults.append(f"{path} leads to {screen.url}")
+        for size, scheme in zip((PHONE, DESK), SCHEMES, strict=True):
+            screen.set_viewport_size(size)
+            screen.emulate_media(color_scheme=scheme)
+            faults += [f"{path}, {size['width']} {scheme}: {finding}" for finding in findings(screen)]
+            if screen.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append(f"{path} scrolls sideways at {size['width']}")
+    assert faults == []
 
 
 def test_rowan_comments_on_an_article(screen: Page, paths: list[str]) -> None:

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from campaigns.newsletters import queueing
 from campaigns.newsletters.models import Mailing, Newsletter
+from tests.campaigns.publishing import in_welsh
 from tests.conftest import SignIn
 from tests.newsletters.factories import draft, kit, member, page, sana, sending, subscriber
 from tests.petitions.reading import words
 from union.accounts.welcoming import welcome
 from union.audit.models import Entry
+from union.mail.composing import render
 from union.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,30 @@ def test_kit_prepares_looks_and_tries_and_sana_approves(
         ("newsletters.mailing_begun", None),
     ]
     assert "Being sent" in words(editor.get("/cms/newsletters/?state=sending").content)
+
+
+def test_kit_mails_a_page_in_both_its_languages(editor: Client, news: Newsletter) -> None:
+    subscriber("gwil", news, at=timezone.now(), language="cy")
+    subscriber("amara", news, at=timezone.now())
+    Message.objects.all().delete()
+    one = page()
+    side = in_welsh(one, title="Ymweliadau fesul dau")
+    asked = editor.get(f"/cms/newsletters/new/{side.pk}/").content.decode()
+    assert 'value="Visits in twos"' in asked
+    assert 'value="Ymweliadau fesul dau"' in asked
+    editor.post(f"/cms/newsletters/new/{side.pk}/", form(newsletter=news.pk))
+    issue = Mailing.objects.get()
+    assert issue.page_id == one.pk
+    shown = words(editor.get(f"/cms/newsletters/{issue.pk}/").content)
+    assert "Would get it now 2: 1 in English, 1 in Welsh" in shown
+    assert "The Welsh letter has this subject too" in shown
+    frame = editor.get(f"/cms/newsletters/{issue.pk}/letter/cy/").content.decode()
+    assert "Ymweliadau fesul dau" in frame
+    for language in ("en", "cy"):
+        editor.post(f"/cms/newsletters/{issue.pk}/trial/", {"language": language})
+    trials = [render(message) for message in Message.objects.order_by("pk")]
+    assert ["Visits in twos" in trial.text for trial in trials if trial] == [True, False]
+    assert ["Ymweliadau fesul dau" in trial.text for trial in trials if trial] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Locale
+from django.utils import translation
 
 from campaigns.consultations.figuring import release_figure, withdraw_figure, write_figure
 from campaigns.consultations.models import Quote
@@ -17,6 +17,7 @@ from campaigns.consultations.quoting import recall_quote
 from campaigns.newsletters import drawing, issues, links, queueing
 from campaigns.newsletters import mailing as verbs
 from campaigns.newsletters.models import Mailing, Newsletter
+from tests.campaigns.publishing import in_welsh
 from tests.consultations.counted import opened, release, send, somebody
 from tests.consultations.factories import HARMLESS, WORRIED
 from tests.consultations.test_quote_uses import published
@@ -183,13 +184,56 @@ def test_a_page_that_is_there_in_welsh_is_mailed_in_welsh(at: datetime) -> None:
     subscriber("rowan", news, at=at)
     Message.objects.all().delete()
     one = page()
-    welsh, _ = Locale.objects.get_or_create(language_code="cy")
-    other = one.copy_for_translation(welsh, copy_parents=True)
-    other.title = "Ymweliadau fesul dau"
-    other.save_revision().publish()
-    in_welsh, in_english = letters(sending(news, at=at, page=one), at=at)
-    assert ("Ymweliadau fesul dau" in in_welsh.body, '<div lang="cy">' in html_of(in_welsh)) == (True, True)
-    assert ("Visits in twos" in in_english.body, "fesul" in in_english.body) == (True, False)
+    in_welsh(one, title="Ymweliadau fesul dau")
+    to_gwil, to_rowan = letters(sending(news, at=at, page=one), at=at)
+    assert ("Ymweliadau fesul dau" in to_gwil.body, '<div lang="cy">' in html_of(to_gwil)) == (True, True)
+    assert ("Visits in twos" in to_rowan.body, "fesul" in to_rowan.body) == (True, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_member_who_asked_for_welsh_gets_a_mailing_to_members_in_welsh(at: datetime) -> None:
+    member(1, email="gwil@example.org")
+    member(2, email="rowan@example.org")
+    subscriber("gwil", newsletter(), at=at, language="cy")
+    Message.objects.all().delete()
+    one = page()
+    in_welsh(one, title="Ymweliadau fesul dau")
+    issue = sending(None, at=at, page=one, subject_cy="Enillom y pwynt cyntaf")
+    to_gwil, to_rowan = letters(issue, at=at)
+    assert (to_gwil.to, to_gwil.subject) == (["gwil@example.org"], "Enillom y pwynt cyntaf")
+    assert "Read this in English:\nhttp://testserver/visits-in-twos/" in to_gwil.body
+    assert "Ymweliadau fesul dau" in to_gwil.body
+    assert to_rowan.subject == "We won the first point"
+    assert "Darllen hwn yn Gymraeg:\nhttp://testserver/cy/visits-in-twos/" in to_rowan.body
+    assert '<a href="http://testserver/cy/visits-in-twos/" lang="cy"' in html_of(to_rowan)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_reads_welsh_gets_the_english_page_once_its_welsh_side_was_taken_back(at: datetime) -> None:
+    news = newsletter()
+    subscriber("gwil", news, at=at, language="cy")
+    Message.objects.all().delete()
+    one = page()
+    side = in_welsh(one, title="Ymweliadau fesul dau")
+    issue = sending(news, at=at, page=one)
+    side.unpublish()
+    [letter] = letters(issue, at=at)
+    assert ("Visits in twos" in letter.body, '<div lang="en-GB">' in html_of(letter)) == (True, True)
+    assert "/cy/visits-in-twos/" not in letter.body
+
+
+def test_a_mailing_is_drawn_once_for_each_language(news: Newsletter, at: datetime) -> None:
+    one = page()
+    in_welsh(one)
+    issue = sending(news, at=at, page=one)
+
+    def cost(language: str) -> int:
+        with translation.override(language), CaptureQueriesContext(connection) as captured:
+            drawing.drawing_of(issue.pk, drawing=1, at=at)
+        return len(captured)
+
+    costs = [cost(language) for language in ("cy", "cy", "en-gb", "en-gb", "cy")]
+    assert [asked > 0 for asked in costs] == [True, False, True, False, False]
 
 
 @pytest.mark.django_db(transaction=True)

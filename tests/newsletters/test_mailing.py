@@ -125,6 +125,32 @@ def test_a_segment_is_active_members_who_fit_all_of_it_less_refusals(at: datetim
     )
 
 
+def test_the_number_says_how_many_read_it_in_which_language(news: Newsletter, at: datetime) -> None:
+    for number in range(25):
+        member(number)
+    for number in range(12):
+        subscriber(f"m{number}", news, at=at, language="cy")
+    subscriber("amara", news, at=at)
+    stopping.opt_out(recipient_hash("m1@example.org"), at=at)
+    to_members, to_readers = draft(None, at=at), draft(news, at=at)
+    assert audience.size_of(to_members) == audience.Size(24, welsh=11)
+    assert audience.size_in_words(to_members, languages=["en"]) == "about 20"
+    both = audience.size_in_words(to_members, languages=["en", "cy"])
+    assert both == "about 20: about 10 in English, about 10 in Welsh"
+    assert audience.size_in_words(to_readers, languages=["en", "cy"]) == "13: 1 in English, 12 in Welsh"
+
+
+def test_above_fifty_thousand_those_who_read_welsh_are_counted_as_well(
+    news: Newsletter, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audience, "COUNTED_EXACTLY", 2)
+    for number in range(3):
+        member(number)
+    subscriber("m1", news, at=at, language="cy")
+    subscriber("gwil", news, at=at, language="cy")
+    assert audience.size_of(draft(None, at=at)) == audience.Size(3, welsh=1, at_most=True)
+
+
 def test_figures_of_members_are_told_in_tens(at: datetime) -> None:
     for number in range(12):
         member(number)

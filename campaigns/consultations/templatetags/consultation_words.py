@@ -1,13 +1,16 @@
 """The words of a consultation in the language of the page, and the same page in the other language."""
 
 from django import template
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.translation import ngettext
 
+from campaigns.consultations.languages import language_of
 from campaigns.consultations.models import Consultation
-from campaigns.consultations.speaking import lang_of_words, words_of
+from campaigns.consultations.speaking import ENGLISH, lang_of_words, page_is_welsh, words_of
 
 register = template.Library()
 register.filter("words", words_of)
@@ -20,10 +23,32 @@ def grouped(number: int) -> str:
 
 
 @register.filter
+def members_said(n: int) -> str:
+    """How many members said something, in words."""
+    sentence = ngettext("%(members)s member said this", "%(members)s members said this", n)
+    return sentence % {"members": grouped(n)}
+
+
+@register.filter
 def lang_attr(lang: str | Consultation) -> str:
     """` lang="en-GB"` around words of a consultation on a page in another language, else nothing."""
     lang = lang_of_words(lang) if isinstance(lang, Consultation) else lang
     return format_html(' lang="{}"', lang) if lang else ""
+
+
+@register.filter
+def lang_of(record: Model, field: str) -> str:
+    """` lang="en-GB"` on a Welsh page around words of a record that has no Welsh ones, else nothing."""
+    return lang_attr(ENGLISH) if page_is_welsh() and not getattr(record, f"{field}_cy") else ""
+
+
+@register.filter
+def lang_said(text: str) -> str:
+    """What a member said, marked where it is in another language than the page."""
+    said = language_of(text)
+    if (said == "cy") == page_is_welsh():
+        return ""
+    return lang_attr("cy" if said == "cy" else ENGLISH)
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 
 from union.pay.models import PayPoint
 
@@ -18,6 +19,11 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """Its name in the language of the page, in English where it has no Welsh one."""
+        return self.name_cy if self.name_cy and (get_language() or "").startswith("cy") else self.name
 
 
 class Branch(models.Model):

@@ -94,8 +94,3 @@ class UnionPage(RoutablePageMixin, Page):
         from union.pages.feeds import answer_feed
 
         return answer_feed(self, request)
-
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        from union.pages.feeds import in_sitemap
-
-        return in_sitemap(self)

@@ -1,4 +1,4 @@
-"""What tells other programs of pages: RSS, the site map and the rules for robots."""
+"""What tells other programs of pages: RSS and the rules for robots."""
 
 import hashlib
 from datetime import datetime
@@ -90,18 +90,6 @@ def answer_feed(page: UnionPage, request: HttpRequest) -> HttpResponseBase:
     patch_cache_control(answer, public=True, max_age=KEPT_SECONDS)
     found: HttpResponseBase = get_conditional_response(request, etag=etag, response=answer) or answer
     return found
-
-
-def in_sitemap(page: UnionPage) -> list[dict[str, object]]:
-    """The page's line in the site map, with its other languages where there are any."""
-    line: dict[str, object] = {"location": address(page), "lastmod": page.last_published_at}
-    if getattr(settings, "WAGTAIL_I18N_ENABLED", False):
-        others = list(page.get_translations(inclusive=True).live().select_related("locale"))
-        if len(others) > 1:
-            line["alternates"] = [
-                {"lang_code": other.locale.language_code, "location": address(other)} for other in others
-            ]
-    return [line]
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from union.pages.addresses import address
 from union.pages.base import UnionPage
@@ -101,6 +102,7 @@ def described(page: UnionPage, organisation: Organisation, *, front: str, pictur
 def _page(page: UnionPage, *, picture: str, publisher: str) -> dict[str, Any]:
     link, summary = address(page), page.search_description or page.summary
     found: dict[str, Any] = {"@type": page.schema_type, "@id": link, "url": link, "name": page.title}
+    found["inLanguage"] = "cy" if (get_language() or "").startswith("cy") else "en-GB"
     if page.schema_type != "WebPage":
         found["headline"] = page.title
     if summary:

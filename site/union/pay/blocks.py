@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail import blocks
 
 from union.pay.claims import AMOUNTS, KINDS, Claim, ClaimUnclear, claim_from
@@ -98,7 +99,7 @@ class PayTableBlock(blocks.StructBlock):
         key = _key(context)
         on_the_web = context.get("medium", "web") == "web"
         asked = getattr(context.get("request"), "GET", {}) if on_the_web else {}
-        points = [(number, f"{number}: {pounds(pay)} a year") for number, pay in annual.items()]
+        points = [(number, _point(number, pounds(pay))) for number, pay in annual.items()]
         form = OwnPayForm(asked, scale=scale, points=points, prefix=key)
         options = [(claim["label"], claim_of(claim)) for claim in value["claims"]]
         return {
@@ -108,6 +109,10 @@ class PayTableBlock(blocks.StructBlock):
             "sampled": True,
             **comparison_context(options, scale, annual, own_point=form.own_point, worked=form.worked),
         }
+
+
+def _point(number: int, pay: str) -> str:
+    return _("%(number)s: %(pay)s a year") % {"number": number, "pay": pay}
 
 
 def _key(context: dict[str, Any]) -> str:

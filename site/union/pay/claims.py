@@ -1,4 +1,4 @@
-"""What a pay claim gives: pure arithmetic, no ORM, no settings, no clock.
+"""What a pay claim gives: arithmetic, no ORM, no clock; pure, but for the language of its phrase.
 
 Pounds and percentages come out as Decimal, rounded half up, once, from the exact fraction. A float is
 refused: 0.1 + 0.2 has no place in a pay claim.
@@ -12,6 +12,8 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal, get_args
+
+from django.utils.translation import gettext as _
 
 # The divisors of the NJC national agreement: weeks in a year and hours in the standard week.
 WEEKS_IN_A_YEAR = Decimal("52.143")
@@ -194,10 +196,11 @@ def rounded(exact: Fraction, *, to: Decimal) -> Decimal:
 def in_words(claim: Claim) -> str:
     """The claim in a phrase, for captions: "RPI (7.8%) plus 2%"."""
     by_index = f"{claim.index_name} ({_plain(claim.index)}%)"
-    by_index += f" plus {_plain(claim.margin)}%" if claim.margin else ""
+    if claim.margin:
+        by_index = _("%(index)s plus %(margin)s%%") % {"index": by_index, "margin": _plain(claim.margin)}
     by_rate = f"{_plain(claim.percentage)}%" if claim.percentage else by_index
-    by_flat = f"a flat £{_plain(claim.flat)}"
-    either = f"{by_flat} or {by_rate}, whichever is the greater"
+    by_flat = _("a flat £%(sum)s") % {"sum": _plain(claim.flat)}
+    either = _("%(flat)s or %(rate)s, whichever is the greater") % {"flat": by_flat, "rate": by_rate}
     return {"flat": by_flat, "percentage": by_rate, "index_plus": by_index, "greater": either}[claim.kind]
 
 

@@ -13,11 +13,11 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from union.publishing import hurrying, pressing, recalling
-from union.publishing.forms import OutletForm, ReasonForm
+from union.publishing.forms import OutletForm, ReasonForm, RecallForm, SidesForm
 from union.publishing.models import PressLink
 from union.publishing.reasons import ReasonMissing
 from union.publishing.staff import who_asks
-from union.publishing.welsh import NeedsItsWelshSide
+from union.publishing.welsh import NeedsItsWelshSide, is_welsh
 
 ASKED = ["GET", "HEAD", "POST"]
 PUBLISHED = "after_publish_page"  # Wagtail’s own hook
@@ -59,30 +59,70 @@ def _after_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 @require_http_methods(ASKED)
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
-    """The reason for taking a page back; readers see it at its address."""
+    """The reason for taking a page back, which readers see at its address, and in which languages."""
     page = _page(pk)
     if not recalling.may_undo(page, request.user):
         raise PermissionDenied
-    form = ReasonForm(request.POST or None)
+    sides = recalling.sides_to_recall(page)
+    form = _recall_form(request, page, sides)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
+        words = {name: form.cleaned_data.get(name, "") for name in ("reason", "reason_cy")}
+        act = recalling.recall_all if form.means_all else recalling.recall
         try:
-            recalling.recall(page, reason=reason, by=who_asks(request), at=timezone.now())
-            messages.success(request, f"“{page.title}” is withdrawn. Its address says so and why.")
+            act(page, **words, by=who_asks(request), at=timezone.now())
+            messages.success(
+                request, f"“{page.title}” is withdrawn{_in_words(form, sides)}. Its address says so and why."
+            )
             return redirect("publishing:recall", page.pk)
         except (ReasonMissing, recalling.NothingToRecall) as refused:
             form.add_error("reason", str(refused))
-    context = {"page": page, "form": form, "withdrawal": recalling.current_withdrawal(page)}
+    withdrawn = recalling.sides_to_bring_back(page)
+    context = {
+        "page": page,
+        "form": form,
+        "sides": sides,
+        "withdrawal": recalling.current_withdrawal(page),
+        "back": _sides_form(page, withdrawn, None),
+        "withdrawn": withdrawn,
+    }
     return render(request, "publishing/cms/recall.html", context)
+
+
+def _recall_form(request: HttpRequest, page: Page, sides: list[Page]) -> RecallForm:
+    names = _names(page, sides)
+    return RecallForm(request.POST or None, is_welsh=any(map(is_welsh, sides)), **names)
+
+
+def _sides_form(page: Page, sides: list[Page], data: Any) -> SidesForm:
+    return SidesForm(data, **_names(page, sides))
+
+
+def _names(page: Page, sides: list[Page]) -> dict[str, Any]:
+    """The language of the page, and of those of its sides that are meant too."""
+    return {
+        "here": _language(page),
+        "others": [_language(side) for side in sides if side.pk != page.pk],
+    }
+
+
+def _language(page: Page) -> str:
+    return "Welsh" if is_welsh(page) else "English"
+
+
+def _in_words(form: SidesForm, sides: list[Page]) -> str:
+    return f" in {' and '.join(map(_language, sides))}" if form.means_all else ""
 
 
 @require_POST
 def undo_recall(request: HttpRequest, pk: int) -> HttpResponse:
-    """Back at its address, as it stood there."""
+    """Back at its address, as it stood there, in the languages that are meant."""
     page = _page(pk)
+    sides = recalling.sides_to_bring_back(page)
+    form = _sides_form(page, sides, request.POST)
+    act = recalling.undo_recall_all if form.is_valid() and form.means_all else recalling.undo_recall
     try:
-        recalling.undo_recall(page, by=who_asks(request), at=timezone.now())
-        messages.success(request, f"“{page.title}” is live again, as it stood there.")
+        act(page, by=who_asks(request), at=timezone.now())
+        messages.success(request, f"“{page.title}” is live again{_in_words(form, sides)}, as it stood there.")
     except recalling.NothingToRecall as refused:
         messages.error(request, str(refused))
     return redirect(_edit(page))

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 
 
@@ -8,6 +10,42 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why, in a sentence: it stands in the site history."},
     )
+
+
+class SidesForm(forms.Form):
+    """Which languages of a page are meant, where there are several: all of them, unless one is chosen."""
+
+    ALL, ONE = "all", "one"
+    sides = forms.ChoiceField(label="Which languages?", required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, here: str, others: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.several = bool(others)
+        every = f"{here} and {' and '.join(others)}"
+        self.fields["sides"].choices = [(self.ALL, every), (self.ONE, f"{here} alone")]  # type: ignore[attr-defined]
+        self.initial["sides"] = self.ALL
+
+    @property
+    def means_all(self) -> bool:
+        return self.several and self.cleaned_data["sides"] != self.ONE
+
+
+class RecallForm(SidesForm):
+    """Why, for readers of each language, and which languages."""
+
+    reason = ReasonForm.base_fields["reason"]
+    reason_cy = forms.CharField(
+        label="Why, in Welsh?",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "cy"}),
+        help_text="For readers of the Welsh page. Left empty, they read the reason above.",
+    )
+
+    def __init__(self, *args: Any, is_welsh: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_welsh:
+            del self.fields["reason_cy"]
 
 
 class OutletForm(forms.Form):

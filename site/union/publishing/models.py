@@ -48,6 +48,7 @@ class Withdrawal(models.Model):
     page = models.ForeignKey(Page, on_delete=models.SET_NULL, null=True, related_name="withdrawals")
     path = models.CharField(max_length=500, db_index=True, help_text="where it stood")
     reason = models.CharField("why it is withdrawn", max_length=300)
+    language = models.CharField(max_length=2, default="en", help_text="of the reason")
     revision = models.ForeignKey(Revision, on_delete=models.SET_NULL, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()

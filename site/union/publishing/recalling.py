@@ -1,4 +1,8 @@
-"""Taking a page back: it leaves at once, and its address says since when and why."""
+"""Taking a page back: it leaves at once, and its address says since when and why.
+
+What was wrong in one language is most likely wrong in the other, so a page is taken back, and brought back,
+with all its language sides, unless somebody says that only one is meant.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -13,15 +17,47 @@ from union.accounts.models import User
 from union.audit.recording import record
 from union.publishing.models import Withdrawal
 from union.publishing.reasons import given
+from union.publishing.welsh import is_welsh
 
 
 class NothingToRecall(Exception):
     """The page is not live, or not withdrawn; the message says which."""
 
 
+def sides_of(page: Page) -> list[Page]:
+    """The page in every language, itself first."""
+    others = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    return [page, *others.select_related("locale").order_by("locale_id")]
+
+
+def sides_to_recall(page: Page) -> list[Page]:
+    """Those that are live, or approved to go live at a later time."""
+    return [side for side in sides_of(page) if side.live or side.approved_schedule]
+
+
+def sides_to_bring_back(page: Page) -> list[Page]:
+    return [side for side in sides_of(page) if current_withdrawal(side)]
+
+
 @transaction.atomic
-def recall(page: Page, *, reason: str, by: User, at: datetime) -> Withdrawal:
-    """Unpublish the page, with a reason for readers. Its PDF goes with it.
+def recall_all(page: Page, *, reason: str, reason_cy: str = "", by: User, at: datetime) -> list[Withdrawal]:
+    """Take back every language side of a live page, and let none go live that waits for its time.
+
+    All or nothing; raises what `recall` raises.
+    """
+    withdrawals = [recall(page, reason=reason, reason_cy=reason_cy, by=by, at=at)]
+    for side in sides_to_recall(page):
+        if side.live and side.pk != page.pk:
+            withdrawals.append(recall(side, reason=reason, reason_cy=reason_cy, by=by, at=at))
+        elif not side.live:
+            _call_off(side, by=by)
+    return withdrawals
+
+
+@transaction.atomic
+def recall(page: Page, *, reason: str, reason_cy: str = "", by: User, at: datetime) -> Withdrawal:
+    """Unpublish this page alone, with a reason for readers: on a Welsh page the Welsh one where it is given.
+    Its PDF goes with it.
 
     Raises ReasonMissing, NothingToRecall, and PermissionDenied for those who may not.
     """
@@ -32,8 +68,9 @@ def recall(page: Page, *, reason: str, by: User, at: datetime) -> Withdrawal:
     if not held.permissions_for_user(by).can_unpublish():
         raise PermissionDenied("You may not recall this page.")
     stood = held.live_revision or held.save_revision(user=by, log_action=False)
+    said, language = _to_readers(held, why, reason_cy)
     withdrawal = Withdrawal.objects.create(
-        page=held, path=held.get_url() or "", reason=why, revision=stood, by=by, at=at
+        page=held, path=held.get_url() or "", reason=said, language=language, revision=stood, by=by, at=at
     )
     UnpublishPageAction(held, user=by, log_action=False).execute(skip_permission_checks=True)
     log(instance=held, action="publishing.recall", user=by, data={"reason": why})
@@ -41,9 +78,33 @@ def recall(page: Page, *, reason: str, by: User, at: datetime) -> Withdrawal:
     return withdrawal
 
 
+def _to_readers(page: Page, reason: str, reason_cy: str) -> tuple[str, str]:
+    """The words at the address of a page, and their language."""
+    if is_welsh(page) and reason_cy.strip():
+        return given(reason_cy), "cy"
+    return reason, "en"
+
+
+def _call_off(page: Page, *, by: User) -> None:
+    """It no longer goes live at its time."""
+    if not page.permissions_for_user(by).can_unschedule():
+        raise PermissionDenied("You may not recall this page.")
+    revision = page.scheduled_revision
+    page.revisions.update(approved_go_live_at=None)
+    log(instance=page.specific, action="wagtail.schedule.cancel", user=by, revision=revision)
+
+
+@transaction.atomic
+def undo_recall_all(page: Page, *, by: User, at: datetime) -> None:
+    """Publish again every language side that is withdrawn; raises what `undo_recall` raises."""
+    undo_recall(page, by=by, at=at)
+    for side in sides_to_bring_back(page):
+        undo_recall(side, by=by, at=at)
+
+
 @transaction.atomic
 def undo_recall(page: Page, *, by: User, at: datetime) -> None:
-    """Publish again what stood there: it was approved then, so nobody has to approve it anew.
+    """Publish again what stood at this page's address: it was approved then, nobody has to approve it anew.
 
     Changes made since stay a draft. Raises NothingToRecall where the page is not withdrawn.
     """

@@ -8,11 +8,13 @@ from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 
 from union.accounts.models import User
 
 _write = TranslationSource.create_or_update_translation
 _localized = Page.localized.fget
+_segments_of = StreamFieldSegmentExtractor.handle_block
 HOME = 2  # the depth at which a site begins
 
 
@@ -52,7 +54,14 @@ def localized(page: Page) -> Page:
     return page.localized_draft if found.pk == page.pk and page.depth == HOME else found
 
 
+def segments_of(extractor: Any, block: Any, value: Any, raw_value: Any = None) -> list[Any]:
+    """What wagtail-localize finds in a block; it would trip over a field that was never filled."""
+    found: list[Any] = [] if value is None else _segments_of(extractor, block, value, raw_value=raw_value)
+    return found
+
+
 def take_over() -> None:
+    StreamFieldSegmentExtractor.handle_block = segments_of
     TranslationSource.create_or_update_translation = write_draft
     Page.localized = property(localized)
 

@@ -17,6 +17,10 @@ class MeantForWales(Protocol):
         ...
 
 
+def is_welsh(page: Page) -> bool:
+    return bool(page.locale.language_code == WELSH)
+
+
 class NeedsItsWelshSide(Exception):
     """The page is meant for Wales and its Welsh side is not approved; the message says so."""
 
@@ -34,7 +38,7 @@ def meant_for_wales(page: Page) -> bool:
 
 def lacks_welsh(page: Page) -> bool:
     """Whether the page waits for its Welsh side: live, or approved for no later than the page itself."""
-    if page.locale.language_code == WELSH or not meant_for_wales(page):
+    if is_welsh(page) or not meant_for_wales(page):
         return False
     side = welsh_side(page)
     return side is None or not (side.live or _planned_in_time(side, page.go_live_at))

@@ -1,18 +1,20 @@
 """A page that was wrong leaves at once; its address says since when and why."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.test import Client
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import GroupPagePermission, Locale, Page, PageLogEntry
 
 from campaigns.models import PlanPage
+from tests.campaigns.publishing import in_welsh
 from tests.conftest import SignIn
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 from union.publishing.models import Withdrawal
-from union.publishing.recalling import NothingToRecall, recall, undo_recall
+from union.publishing.recalling import NothingToRecall, recall, recall_all, undo_recall
 
 pytestmark = pytest.mark.django_db
 REASON = "A figure in point 2 was wrong."
@@ -83,3 +85,101 @@ def test_nobody_recalls_twice_or_brings_back_what_is_there(
     with pytest.raises(NothingToRecall):
         recall(plan, reason=REASON, by=sana, at=at)
     assert sign_in(sana).get(f"/cms/pages/{plan.pk}/recall/undo/").status_code == 405
+
+
+# --- in two languages
+
+
+@pytest.fixture
+def side(plan: PlanPage) -> PlanPage:
+    """The Welsh side of the plan."""
+    made: PlanPage = in_welsh(plan, title="Tri phwynt", slug="cynllun")
+    return made
+
+
+HERE, THERE = "/safe-visits/plan/", "/cy/safe-visits/cynllun/"
+WHY = "Roedd ffigur ym mhwynt 2 yn anghywir."
+
+
+def stand(client: Client) -> tuple[int, int]:
+    """How the English address answers, and the Welsh one."""
+    return client.get(HERE).status_code, client.get(THERE).status_code
+
+
+def test_a_recall_takes_both_languages_and_says_why_in_each(
+    client: Client, side: PlanPage, plan: PlanPage, sana: User, sign_in: SignIn
+) -> None:
+    desk = sign_in(sana)
+    screen = desk.get(f"/cms/pages/{plan.pk}/recall/").content.decode()
+    for words in ("English and Welsh", "English alone", '<strong lang="cy">Tri phwynt</strong>'):
+        assert words in screen
+    done = desk.post(f"/cms/pages/{plan.pk}/recall/", {"reason": REASON, "reason_cy": WHY}, follow=True)
+    assert "is withdrawn in English and Welsh." in done.content.decode()
+    assert stand(client) == (410, 410)
+    assert f"<p>{REASON}</p>" in client.get(HERE).content.decode()
+    gone = client.get(THERE).content.decode()
+    assert f"<p>{WHY}</p>" in gone
+    assert 'href="/cy/">Gweld ein hymgyrchoedd</a>' in gone
+    desk.post(f"/cms/pages/{plan.pk}/recall/undo/")
+    assert stand(client) == (200, 200)
+
+
+def test_english_words_on_a_welsh_page_are_marked(
+    client: Client, side: PlanPage, plan: PlanPage, sana: User, at: datetime
+) -> None:
+    recall_all(plan, reason=REASON, by=sana, at=at)
+    assert f'<p lang="en-GB">{REASON}</p>' in client.get(THERE).content.decode()
+
+
+@pytest.mark.parametrize(("which", "left"), [("plan", (410, 200)), ("side", (200, 410))])
+def test_one_language_may_be_taken_back_alone(
+    request: pytest.FixtureRequest,
+    client: Client,
+    side: PlanPage,
+    sana: User,
+    sign_in: SignIn,
+    which: str,
+    left: tuple[int, int],
+) -> None:
+    page, desk = request.getfixturevalue(which), sign_in(sana)
+    desk.post(f"/cms/pages/{page.pk}/recall/", {"reason": REASON, "sides": "one"})
+    assert stand(client) == left
+    assert "Which languages?" not in desk.get(f"/cms/pages/{page.pk}/recall/").content.decode()
+    desk.post(f"/cms/pages/{page.pk}/recall/undo/")
+    assert stand(client) == (200, 200)
+
+
+def test_what_was_taken_back_in_both_may_come_back_in_one(
+    client: Client, side: PlanPage, plan: PlanPage, sana: User, sign_in: SignIn, at: datetime
+) -> None:
+    recall_all(plan, reason=REASON, by=sana, at=at)
+    desk = sign_in(sana)
+    assert "Which languages?" in desk.get(f"/cms/pages/{side.pk}/recall/").content.decode()
+    desk.post(f"/cms/pages/{side.pk}/recall/undo/", {"sides": "one"})
+    assert stand(client) == (410, 200)
+
+
+def test_a_side_that_waits_for_its_time_does_not_go_live(plan: PlanPage, sana: User, at: datetime) -> None:
+    side = plan.copy_for_translation(Locale.objects.get(language_code="cy"), copy_parents=True)
+    side.go_live_at = at + timedelta(days=1)
+    side.save_revision(user=sana).publish()
+    assert Page.objects.get(pk=side.pk).approved_schedule
+    recall_all(plan, reason=REASON, by=sana, at=at)
+    held = Page.objects.get(pk=side.pk)
+    assert (held.live, held.approved_schedule) == (False, False)
+
+
+def test_who_may_not_take_both_takes_none(
+    client: Client, side: PlanPage, plan: PlanPage, at: datetime
+) -> None:
+    noor = welcome("noor@example.org", name="Noor Haddad", groups=())
+    group = Group.objects.create(name="English pages")
+    noor.groups.add(group)
+    right = Permission.objects.get(content_type__app_label="wagtailcore", codename="publish_page")
+    GroupPagePermission.objects.create(group=group, page=plan, permission=right)
+    noor = User.objects.get(pk=noor.pk)
+    with pytest.raises(PermissionDenied):
+        recall_all(plan, reason=REASON, by=noor, at=at)
+    assert stand(client) == (200, 200)
+    recall(plan, reason=REASON, by=noor, at=at)
+    assert stand(client) == (410, 200)

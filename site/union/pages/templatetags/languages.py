@@ -5,10 +5,29 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 register = template.Library()
 TAGS = {"en-gb": ("en-GB", "English"), "cy": ("cy", "Cymraeg")}
+
+
+@register.filter
+def in_page_language(page: Page | None) -> Page | None:
+    """A page that another leads to: on a Welsh page its live Welsh side, where it has one."""
+    if page is None or not (get_language() or "").startswith("cy"):
+        return page
+    side: Page = page.localized
+    return side
+
+
+@register.filter
+def lang_of_page(page: Page) -> str:
+    """` lang="en-GB"` on a Welsh page around words of a page that has no Welsh side, else nothing."""
+    if not (get_language() or "").startswith("cy") or page.locale.language_code == "cy":
+        return ""
+    return format_html(' lang="{}"', TAGS["en-gb"][0])
 
 
 @dataclass(frozen=True)
