@@ -160,6 +160,13 @@ CLAIM_CALLOUT = (
     "hawlio; daw ateb y "
     "cyflogwyr yn ôl atoch mewn pleidlais arall.</p>"
 )
+HELP_SECTION = (
+    "Pan aiff pethau o chwith yn y gwaith: beth i’w wneud gyntaf, a phwy sy’n sefyll wrth eich ochr."
+)
+HELP_FIRST = (
+    "<p>Ffoniwch eich cangen cyn ateb neb. Nid yw galwad yn costio dim nac yn eich clymu wrth ddim, ac mae’n "
+    "haws cywiro’r rhan fwyaf o bethau ar y diwrnod cyntaf nag yn y drydedd wythnos.</p>"
+)
 HELP_TITLE = "Pan fo’r rheoleiddiwr yn ysgrifennu atoch"
 HELP_SUMMARY = "Beth i’w wneud am gŵyn, ymchwiliad neu gwestiwn am eich addasrwydd i ymarfer."
 HELP_URGENT = "Peidiwch ag ateb y rheoleiddiwr cyn siarad â’ch cangen."

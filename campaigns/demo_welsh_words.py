@@ -189,6 +189,8 @@ BY_THEMSELVES = {
         "Yr hyn y mae aelodau’r gangen yn ei ddweud am yr hawliad."
     ),
     "News": "Newyddion",
+    "Help": "Cymorth",
+    "when-the-regulator-writes": "pan-for-rheoleiddiwr-yn-ysgrifennu",
     "news": "newyddion",
     "What we say, and what we hear.": "Yr hyn a ddywedwn, a’r hyn a glywn.",
     "newsletter-march-2022": "cylchlythyr-mawrth-2022",
@@ -210,7 +212,6 @@ BY_THEMSELVES = {
     "Out of hours: 07700 900142": "Y tu allan i oriau: 07700 900142",
     "social-work-needs-support": "cefnogaeth-i-waith-cymdeithasol",
     "A caseload that one person can carry.": "Llwyth achosion y gall un person ei gario.",
-    "help": "cymorth",
     "What to do": "Beth i’w wneud",
     "Do not resign": "Peidiwch ag ymddiswyddo",
     "Thinking of referring yourself?": "Yn meddwl am eich atgyfeirio eich hun?",
