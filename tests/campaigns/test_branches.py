@@ -1,6 +1,7 @@
 """Ines edits the pages of her branch, and can neither see nor touch a draft of anybody else's."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -8,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page
 
 from campaigns.branches import BranchPage
@@ -21,7 +23,7 @@ from tests.petitions.factories import open_petition
 from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
 from union.members.models import Branch, Region
-from union.pages.models import CampaignDocument
+from union.pages.models import CampaignDocument, CampaignImage
 
 pytestmark = pytest.mark.django_db
 SECRET = "Not for the branch"
@@ -52,6 +54,7 @@ def hidden(plan: PlanPage, kit: User) -> PlanPage:
     """A draft in the campaign's own part, with a version to go back to and a scheduled one."""
     page = plan.get_parent().add_child(instance=PlanPage(title=SECRET, slug="hidden", live=False))
     page.save_revision(user=kit)
+    page.get_workflow().start(page, kit)
     return PlanPage.objects.get(pk=page.pk)
 
 
@@ -91,6 +94,12 @@ ADDRESSES = [
     "/cms/pages/{pk}/recall/",
     "/cms/pages/{pk}/hurry/",
     "/cms/pages/{pk}/press/",
+    "/cms/pages/{pk}/approve/",
+    "/cms/pages/workflow/action/{pk}/approve/{task}/",
+    "/cms/pages/workflow/action/{pk}/reject/{task}/",
+    "/cms/pages/workflow/collect_action_data/{pk}/approve/{task}/",
+    "/cms/pages/workflow/preview/{pk}/{of}/",
+    "/cms/pages/workflow/confirm_cancellation/{pk}/",
     "/cms/pages/{pk}/convert_alias/",
     "/cms/pages/{pk}/move/",
     "/cms/pages/{pk}/move/{own}/confirm/",
@@ -133,6 +142,9 @@ WRITES = [
     "/cms/pages/{pk}/recall/undo/",
     "/cms/pages/{pk}/hurry/",
     "/cms/pages/{pk}/press/",
+    "/cms/pages/{pk}/approve/",
+    "/cms/pages/workflow/action/{pk}/approve/{task}/",
+    "/cms/pages/workflow/action/{pk}/reject/{task}/",
     "/cms/pages/{pk}/lock/",
     "/cms/pages/{pk}/unlock/",
     "/cms/pages/{pk}/convert_alias/",
@@ -168,7 +180,10 @@ FORM = {
 
 
 def at_hidden(address: str, hidden: PlanPage, own: BranchPage) -> str:
+    state = hidden.current_workflow_task_state
     return address.format(
+        task=state.pk,
+        of=state.task_id,
         pk=hidden.pk,
         parent=hidden.get_parent().pk,
         own=own.pk,
@@ -247,6 +262,42 @@ def test_the_branch_has_files_of_its_own_and_sees_no_others(desk: Client, own: B
     foreign = CampaignDocument.objects.get(title=SECRET)
     assert desk.get(f"/cms/documents/edit/{foreign.pk}/").status_code == 302
     assert desk.get("/cms/images/").status_code == 200
+
+
+FILES = [
+    "/cms/api/main/{kind}s/",
+    "/cms/api/main/{kind}s/{pk}/",
+    "/cms/bulk/pages/campaign{kind}/delete/?id={pk}",
+    "/cms/bulk/pages/campaign{kind}/add_to_collection/?id={pk}",
+    "/cms/{kind}s/chooser/chosen/{pk}/",
+    "/cms/{kind}s/chooser/chosen-multiple/?id={pk}",
+    "/cms/{kind}s/chooser/{pk}/select_format/",
+    "/cms/{kind}s/usage/{pk}/",
+    "/cms/{kind}s/results/",
+]
+
+
+def test_no_address_names_a_file_of_another_part(
+    desk: Client, kit: User, own: BranchPage, sign_in: SignIn
+) -> None:
+    root = Collection.get_first_root_node()
+    file = ContentFile(b"x", name="minutes.txt")
+    foreign = {
+        "document": CampaignDocument.objects.create(title=SECRET, collection=root, file=file),
+        "image": CampaignImage.objects.create(
+            title=SECRET, collection=root, file=get_test_image_file(filename="minister.png")
+        ),
+    }
+    addresses = [address.format(kind=kind, pk=made.pk) for kind, made in foreign.items() for address in FILES]
+    seen = [address for address in addresses if names_a_file(desk.get(address))]
+    office = sign_in(kit)
+    told = [address for address in addresses if names_a_file(office.get(address, follow=True))]
+    assert (seen, len(told) > 10) == ([], True)
+
+
+def names_a_file(answer: Any) -> bool:
+    words = answer.content.decode()
+    return any(word in words for word in (SECRET, "minutes-", "minister"))
 
 
 # --- records that are not public yet
