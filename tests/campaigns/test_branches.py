@@ -125,11 +125,15 @@ ADDRESSES = [
     "/cms/api/main/pages/?child_of={parent}",
     "/cms/choose-page/",
     "/cms/choose-page/{parent}/",
+    "/cms/choose-page/{pk}/",
+    "/cms/choose-page/chosen-multiple/?id={pk}",
     "/cms/choose-page/search/?q=branch",
     "/cms/reports/site-history/",
     "/cms/reports/workflow/",
     "/cms/reports/workflow_tasks/",
     "/cms/reports/aging-pages/",
+    "/cms/reports/page-types-usage/",
+    "/cms/reports/page-types-usage/results/",
     "/cms/reports/locked/",
     "/cms/pages/usage/campaigns/planpage/",
     "/cms/branches/",
@@ -351,6 +355,20 @@ def test_a_forged_choice_is_not_taken_and_names_nothing(
     answer = desk.post(f"/cms/pages/add/campaigns/petitionpage/{own.pk}/", form)
     assert (answer.status_code, SECRET in answer.content.decode()) == (200, False)
     assert not Page.objects.filter(slug__in=["picnic", "not-for-the-branch"]).exists()
+
+
+def test_a_forged_link_to_a_draft_of_others_names_nothing(
+    desk: Client, own: BranchPage, hidden: PlanPage, kit: User, sign_in: SignIn
+) -> None:
+    body = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "plan"}
+    body |= {"body-0-id": "", "body-0-value-plan": str(hidden.pk)}
+    form = FORM | {"title": "Picnic", "slug": "picnic", "demand": "Come."} | body
+    desk.post(f"/cms/pages/add/campaigns/campaignpage/{own.pk}/", form)
+    page = CampaignPage.objects.get(slug="picnic")
+    edit = f"/cms/pages/{page.pk}/edit/"
+    shown = [SECRET in desk.get(address).content.decode() for address in (edit, f"{edit[:-5]}view_draft/")]
+    assert shown == [False, False]
+    assert SECRET in sign_in(kit).get(edit).content.decode()
 
 
 def test_what_the_office_put_on_a_page_of_the_branch_stays_and_names_nothing(
