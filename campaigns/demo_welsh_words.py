@@ -190,6 +190,7 @@ BY_THEMSELVES = {
     ),
     "News": "Newyddion",
     "Help": "Cymorth",
+    "help": "cymorth",
     "when-the-regulator-writes": "pan-for-rheoleiddiwr-yn-ysgrifennu",
     "news": "newyddion",
     "What we say, and what we hear.": "Yr hyn a ddywedwn, a’r hyn a glywn.",

@@ -1,6 +1,7 @@
 """Ines edits the pages of her branch, and can neither see nor touch a draft of anybody else's."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -8,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page
 
 from campaigns.branches import BranchPage
@@ -21,7 +23,7 @@ from tests.petitions.factories import open_petition
 from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
 from union.members.models import Branch, Region
-from union.pages.models import CampaignDocument
+from union.pages.models import CampaignDocument, CampaignImage
 
 pytestmark = pytest.mark.django_db
 SECRET = "Not for the branch"
@@ -52,6 +54,7 @@ def hidden(plan: PlanPage, kit: User) -> PlanPage:
     """A draft in the campaign's own part, with a version to go back to and a scheduled one."""
     page = plan.get_parent().add_child(instance=PlanPage(title=SECRET, slug="hidden", live=False))
     page.save_revision(user=kit)
+    page.get_workflow().start(page, kit)
     return PlanPage.objects.get(pk=page.pk)
 
 
@@ -91,6 +94,12 @@ ADDRESSES = [
     "/cms/pages/{pk}/recall/",
     "/cms/pages/{pk}/hurry/",
     "/cms/pages/{pk}/press/",
+    "/cms/pages/{pk}/approve/",
+    "/cms/pages/workflow/action/{pk}/approve/{task}/",
+    "/cms/pages/workflow/action/{pk}/reject/{task}/",
+    "/cms/pages/workflow/collect_action_data/{pk}/approve/{task}/",
+    "/cms/pages/workflow/preview/{pk}/{of}/",
+    "/cms/pages/workflow/confirm_cancellation/{pk}/",
     "/cms/pages/{pk}/convert_alias/",
     "/cms/pages/{pk}/move/",
     "/cms/pages/{pk}/move/{own}/confirm/",
@@ -116,11 +125,15 @@ ADDRESSES = [
     "/cms/api/main/pages/?child_of={parent}",
     "/cms/choose-page/",
     "/cms/choose-page/{parent}/",
+    "/cms/choose-page/{pk}/",
+    "/cms/choose-page/chosen-multiple/?id={pk}",
     "/cms/choose-page/search/?q=branch",
     "/cms/reports/site-history/",
     "/cms/reports/workflow/",
     "/cms/reports/workflow_tasks/",
     "/cms/reports/aging-pages/",
+    "/cms/reports/page-types-usage/",
+    "/cms/reports/page-types-usage/results/",
     "/cms/reports/locked/",
     "/cms/pages/usage/campaigns/planpage/",
     "/cms/branches/",
@@ -133,6 +146,9 @@ WRITES = [
     "/cms/pages/{pk}/recall/undo/",
     "/cms/pages/{pk}/hurry/",
     "/cms/pages/{pk}/press/",
+    "/cms/pages/{pk}/approve/",
+    "/cms/pages/workflow/action/{pk}/approve/{task}/",
+    "/cms/pages/workflow/action/{pk}/reject/{task}/",
     "/cms/pages/{pk}/lock/",
     "/cms/pages/{pk}/unlock/",
     "/cms/pages/{pk}/convert_alias/",
@@ -168,7 +184,10 @@ FORM = {
 
 
 def at_hidden(address: str, hidden: PlanPage, own: BranchPage) -> str:
+    state = hidden.current_workflow_task_state
     return address.format(
+        task=state.pk,
+        of=state.task_id,
         pk=hidden.pk,
         parent=hidden.get_parent().pk,
         own=own.pk,
@@ -249,6 +268,42 @@ def test_the_branch_has_files_of_its_own_and_sees_no_others(desk: Client, own: B
     assert desk.get("/cms/images/").status_code == 200
 
 
+FILES = [
+    "/cms/api/main/{kind}s/",
+    "/cms/api/main/{kind}s/{pk}/",
+    "/cms/bulk/pages/campaign{kind}/delete/?id={pk}",
+    "/cms/bulk/pages/campaign{kind}/add_to_collection/?id={pk}",
+    "/cms/{kind}s/chooser/chosen/{pk}/",
+    "/cms/{kind}s/chooser/chosen-multiple/?id={pk}",
+    "/cms/{kind}s/chooser/{pk}/select_format/",
+    "/cms/{kind}s/usage/{pk}/",
+    "/cms/{kind}s/results/",
+]
+
+
+def test_no_address_names_a_file_of_another_part(
+    desk: Client, kit: User, own: BranchPage, sign_in: SignIn
+) -> None:
+    root = Collection.get_first_root_node()
+    file = ContentFile(b"x", name="minutes.txt")
+    foreign = {
+        "document": CampaignDocument.objects.create(title=SECRET, collection=root, file=file),
+        "image": CampaignImage.objects.create(
+            title=SECRET, collection=root, file=get_test_image_file(filename="minister.png")
+        ),
+    }
+    addresses = [address.format(kind=kind, pk=made.pk) for kind, made in foreign.items() for address in FILES]
+    seen = [address for address in addresses if names_a_file(desk.get(address))]
+    office = sign_in(kit)
+    told = [address for address in addresses if names_a_file(office.get(address, follow=True))]
+    assert (seen, len(told) > 10) == ([], True)
+
+
+def names_a_file(answer: Any) -> bool:
+    words = answer.content.decode()
+    return any(word in words for word in (SECRET, "minutes-", "minister"))
+
+
 # --- records that are not public yet
 
 
@@ -300,6 +355,20 @@ def test_a_forged_choice_is_not_taken_and_names_nothing(
     answer = desk.post(f"/cms/pages/add/campaigns/petitionpage/{own.pk}/", form)
     assert (answer.status_code, SECRET in answer.content.decode()) == (200, False)
     assert not Page.objects.filter(slug__in=["picnic", "not-for-the-branch"]).exists()
+
+
+def test_a_forged_link_to_a_draft_of_others_names_nothing(
+    desk: Client, own: BranchPage, hidden: PlanPage, kit: User, sign_in: SignIn
+) -> None:
+    body = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "plan"}
+    body |= {"body-0-id": "", "body-0-value-plan": str(hidden.pk)}
+    form = FORM | {"title": "Picnic", "slug": "picnic", "demand": "Come."} | body
+    desk.post(f"/cms/pages/add/campaigns/campaignpage/{own.pk}/", form)
+    page = CampaignPage.objects.get(slug="picnic")
+    edit = f"/cms/pages/{page.pk}/edit/"
+    shown = [SECRET in desk.get(address).content.decode() for address in (edit, f"{edit[:-5]}view_draft/")]
+    assert shown == [False, False]
+    assert SECRET in sign_in(kit).get(edit).content.decode()
 
 
 def test_what_the_office_put_on_a_page_of_the_branch_stays_and_names_nothing(

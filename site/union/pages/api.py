@@ -12,6 +12,7 @@ from wagtail.models import Page
 from union.api.routes import Route, Schema
 from union.pages.addresses import address
 from union.pages.base import UnionPage
+from union.pages.kept_pages import of_now
 from union.pages.printing import language_of
 from union.pages.searching import page_text
 
@@ -22,11 +23,12 @@ Json = dict[str, Any]
 
 def pages() -> Json:
     """Every published page; nothing is asked of the database while the list is in the cache."""
-    listed: list[Json] | None = cache.get("pages:api")
+    key = of_now("pages:api")
+    listed: list[Json] | None = cache.get(key)
     if listed is None:
         found = Page.objects.live().public().filter(depth__gt=1).order_by("-first_published_at", "-pk")
         listed = [_page(page) for page in found.specific()[:MOST] if isinstance(page, UnionPage)]
-        cache.set("pages:api", listed, SECONDS)
+        cache.set(key, listed, SECONDS)
     return {"pages": listed}
 
 

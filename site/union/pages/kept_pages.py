@@ -66,6 +66,11 @@ def kept_or_drawn(request: HttpRequest, draw: Callable[[], HttpResponseBase]) ->
     return _filled(page, request)
 
 
+def of_now(key: str) -> str:
+    """The key under which something about all pages is kept until any of them changes."""
+    return f"{key}:{cache.get(CHANGE)}"
+
+
 def forget_pages() -> None:
     """Give out nothing that was kept until now, once the change in hand is committed."""
     transaction.on_commit(lambda: cache.set(CHANGE, _another(), None), robust=True)

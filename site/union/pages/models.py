@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
+from os.path import splitext
+from typing import Any
+
 from django.db import models
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.documents.models import AbstractDocument, Document
@@ -10,7 +14,12 @@ from wagtail.models import Page, Site
 
 
 class CampaignImage(AbstractImage):
+    """A picture. Those drawn from it begin with its name, which none can guess: they are served to all."""
+
     admin_form_fields = Image.admin_form_fields
+
+    def get_upload_to(self, filename: str) -> str:
+        return str(super().get_upload_to(f"{secrets.token_hex(8)}-{filename}"))
 
 
 class CampaignRendition(AbstractRendition):
@@ -23,7 +32,15 @@ class CampaignRendition(AbstractRendition):
 
 
 class CampaignDocument(AbstractDocument):
+    """A file to fetch. It may be there before the page that leads to it, so nobody can guess its name."""
+
     admin_form_fields = Document.admin_form_fields
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file._committed:
+            stem, end = splitext(self.file.name)
+            self.file.name = f"{stem[:50]}-{secrets.token_hex(8)}{end}"
+        super().save(*args, **kwargs)
 
 
 @register_setting(icon="group")

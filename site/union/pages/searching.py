@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from union.pages.base import UnionPage
+from union.pages.kept_pages import of_now
 
 LONGEST = 100  # characters of what is asked
 AROUND = 90  # characters on each side of the first word that was found
@@ -134,10 +135,11 @@ def near(path: str, *, most: int = 5) -> list[tuple[str, str]]:
     parts = [part for part in path.split("/") if part]
     if not parts or not words_in(path):
         return []
-    pages: dict[str, tuple[str, str]] | None = cache.get("pages:slugs")
+    key = of_now("pages:slugs")
+    pages: dict[str, tuple[str, str]] | None = cache.get(key)
     if pages is None:
         public = Page.objects.live().public().filter(depth__gt=2).order_by("-path")
         pages = {page.slug: (page.title, page.get_url() or "") for page in public[:2000]}
-        cache.set("pages:slugs", pages, KEPT_SECONDS)
+        cache.set(key, pages, KEPT_SECONDS)
     alike = get_close_matches(parts[-1].lower()[:80], pages, n=most, cutoff=0.6)
     return [pages[slug] for slug in alike]

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.generic import RedirectView
 
-from union.publishing import cms_approving, cms_doors, cms_welsh
+from union.publishing import cms_approving, cms_doors, cms_files, cms_welsh
 
 
 def one_by_one(request: HttpRequest, **kwargs: str) -> HttpResponse:
@@ -23,7 +23,14 @@ urlpatterns = [
     path("bulk/wagtailcore/page/publish/", one_by_one),
     path("bulk/wagtailcore/page/unpublish/", one_by_one),
     path("bulk/wagtailcore/page/<str:action>/", cms_doors.bulk),
+    path("bulk/pages/<str:kind>/<str:action>/", cms_files.bulk),
+    path("images/chooser/<int:image_id>/select_format/", cms_files.select_format),
     path("pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/", cms_doors.move),
+    path("choose-page/<int:parent_page_id>/", cms_doors.choose_beneath),
+    path("choose-page/chosen-multiple/", cms_doors.chosen_pages),
+    path("reports/page-types-usage/", cms_doors.kinds_of_pages),
+    path("reports/page-types-usage/results/", cms_doors.kinds_of_pages, {"results_only": True}),
+    path("failwhale/", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     path("localize/reports/translations/", cms_doors.translations),
     path("localize/reports/translations/results/", cms_doors.translations, {"results_only": True}),
     path("api/main/pages/<int:pk>/action/<str:action>/", one_by_one),

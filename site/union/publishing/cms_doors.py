@@ -6,7 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.bulk_action.dispatcher import index as bulk_action
+from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
 from wagtail.admin.views.pages.move import move_confirm
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.views.report import TranslationsReportView
@@ -33,10 +35,40 @@ def move(request: HttpRequest, page_to_move_id: int, destination_id: int) -> Htt
 
 
 @require_admin_access
-def translations(request: HttpRequest, results_only: bool = False) -> HttpResponseBase:
-    """The report names every translation of the site: for those who work on all of it."""
+def choose_beneath(request: HttpRequest, parent_page_id: int) -> HttpResponseBase:
+    """The chooser names the page it stands at: one that everybody can read, or of one's own part."""
+    _keep_out_of_drafts(request, [parent_page_id])
+    return BrowseView.as_view()(request, parent_page_id)
+
+
+@require_admin_access
+def chosen_pages(request: HttpRequest) -> HttpResponseBase:
+    _keep_out_of_drafts(request, request.GET.getlist("id"))
+    return ChosenMultipleView.as_view()(request)
+
+
+def _keep_out_of_drafts(request: HttpRequest, pages: Iterable[str | int]) -> None:
+    asked = {int(page) for page in pages if str(page).isdigit()}
+    public = Page.objects.live().filter(pk__in=asked).values_list("pk", flat=True)
+    _keep_out(request, asked - set(public))
+
+
+def _works_on_all(request: HttpRequest) -> None:
     homes = Page.objects.filter(depth=2)
     _keep_out(request, homes.values_list("pk", flat=True))
     if not all(page.permissions_for_user(request.user).can_edit() for page in homes):
         raise PermissionDenied
+
+
+@require_admin_access
+def translations(request: HttpRequest, results_only: bool = False) -> HttpResponseBase:
+    """The report names every translation of the site: for those who work on all of it."""
+    _works_on_all(request)
     return TranslationsReportView.as_view(results_only=results_only)(request)
+
+
+@require_admin_access
+def kinds_of_pages(request: HttpRequest, results_only: bool = False) -> HttpResponseBase:
+    """The report names the page of each kind that was changed last, whoever's it is."""
+    _works_on_all(request)
+    return PageTypesUsageReportView.as_view(results_only=results_only)(request)

@@ -14,6 +14,7 @@ from wagtail.models import Page, WorkflowState
 
 from union.publishing import (
     cms_approving,
+    cms_files,
     cms_views,
     cms_welsh,
     letters,
@@ -32,6 +33,7 @@ hooks.register("due", planning.expire_due)
 hooks.register("due", press_prints.draw_press_prints, order=94)  # as other PDFs, after letters
 hooks.register("expiring", press_prints.expire)
 hooks.register("mail_kind", letters.mail_kinds)
+hooks.register("construct_admin_api", cms_files.own_files, order=10)  # after Wagtail's own
 hooks.register("register_log_actions", register_actions)
 hooks.register("before_edit_page", cms_welsh.publish_like_any_page, order=-10)  # before the translator
 hooks.register("before_edit_page", cms_welsh.say_what_wales_needs, order=-9)

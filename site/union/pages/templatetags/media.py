@@ -34,6 +34,14 @@ def address(thing: Model | str | None) -> str:
 
 
 @register.filter
+def readable(page: Page | None) -> Page | None:
+    """The page as its kind; None, for no block to show, while it is not live or some alone may read it."""
+    if page is None or not page.live or page.get_view_restrictions().exists():
+        return None
+    return page.specific
+
+
+@register.filter
 def richtext_email(value: RichText | str) -> SafeString:
     """Rich text for an e-mail: as `richtext` draws it, with whole addresses."""
     return SafeString(rich_text_for_email(_source(value)))
