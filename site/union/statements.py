@@ -93,8 +93,9 @@ def records(tables: Tables, rest: str, values: Sequence[Any]) -> list[list[model
     """The rows of a SELECT over several tables, each as its records; None for a table that a row lacks.
 
     `tables` names them as `rest`, which begins with FROM, does, each with the fields that are read, its key
-    among them, or with ALL. The records are those of the ORM, which reads another field once it is asked for;
-    what relates them is the caller's to set.
+    among them, or with ALL. What a model inherits from a table of its own is read from that one, under its
+    full name. The records are those of the ORM, which reads another field once it is asked for; what relates
+    them is the caller's to set.
     """
     sql, plan = _selection(tables, connection.vendor)
     return [
@@ -113,10 +114,14 @@ def _selection(
     for name, model, named in tables:
         begin = len(columns)
         fields = [field for field in model._meta.concrete_fields if not named or field.attname in named]
-        columns += [f'{name}."{field.column}"' for field in fields]
+        columns += [f'{_table(field, model, name)}."{field.column}"' for field in fields]
         converts = [(place, convert) for place, field in enumerate(fields) if (convert := _converter(field))]
         plan.append((model, [field.attname for field in fields], begin, len(columns), converts))
     return f"SELECT {', '.join(columns)}", plan
+
+
+def _table(field: Any, model: type[models.Model], name: str) -> str:
+    return name if field.model is model else f'"{field.model._meta.db_table}"'
 
 
 def _converter(field: Any) -> Callable[[Any], Any] | None:

@@ -25,7 +25,11 @@ class Share:
     email: str
     words: str
     title: str
-    qr: SafeString
+    qr_says: str
+
+    @property
+    def qr(self) -> SafeString:
+        return qr_picture(self.qr_says)
 
 
 def share_page(page: UnionPage) -> Share:
@@ -38,7 +42,7 @@ def share_page(page: UnionPage) -> Share:
         email=letter(subject=title, body=f"{words}\r\n\r\n{link}\r\n"),
         words=words,
         title=title,
-        qr=qr_picture(link),
+        qr_says=link,
     )
 
 

@@ -46,7 +46,7 @@ def page_share(context: Context) -> dict[str, Any]:
     page = context.get("page")
     if not isinstance(page, UnionPage) or not page.pk or page.depth <= 2:
         return {}
-    return {"page": page, "share": share_page(page), "pdf": f"{page.get_url()}pdf/"}
+    return {"page": page, "share": share_page(page), "path": page.get_url()}
 
 
 def _chosen(page: UnionPage) -> AbstractImage | None:
