@@ -10,13 +10,13 @@ from campaigns import cms_branches
 from campaigns.branches import is_in_a_welsh_branch
 from campaigns.demo import demo_campaign
 from campaigns.demo_welsh import demo_flow, demo_welsh
-from campaigns.standing import page_of
+from campaigns.standing import pages_of
 from petitions.models import Petition
 
 hooks.register("demo_content", demo_campaign, order=50)
 hooks.register("demo_content", demo_welsh, order=60)
 hooks.register("demo_content", demo_flow, order=61)
-hooks.register("record_page", page_of)
+hooks.register("record_page", pages_of)
 hooks.register("register_admin_menu_item", cms_branches.menu_item)
 hooks.register("construct_page_chooser_queryset", cms_branches.own_and_public)
 hooks.register("meant_for_wales", is_in_a_welsh_branch)

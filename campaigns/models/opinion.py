@@ -13,7 +13,6 @@ from campaigns.blocks import OpinionBody
 from campaigns.models.news import NewsItem
 from petitions.choosers import petition_chooser
 from petitions.models import Petition
-from petitions.showing import shown
 from union.pages.fields import StreamField
 
 
@@ -56,9 +55,8 @@ class OpinionPage(NewsItem):
         return {**super().get_context(request, *args, **kwargs), "petition": self.public_petition()}
 
     def public_petition(self) -> Petition | None:
-        """What readers are asked to sign, as its own page keeps it; None before that is public."""
-        found = shown(self.petition.slug) if self.petition else None
-        return found.petition if found else None
+        """What readers are asked to sign; None before that is public."""
+        return self.petition if self.petition and self.petition.is_public else None
 
     def comments_close_at(self) -> datetime | None:
         """When comments close; None while the page was never live."""

@@ -121,7 +121,8 @@ def _selection(
 
 
 def _table(field: Any, model: type[models.Model], name: str) -> str:
-    return name if field.model is model else f'"{field.model._meta.db_table}"'
+    own = field.model._meta.db_table == model._meta.db_table  # a proxy's fields are those of its model
+    return name if own else f'"{field.model._meta.db_table}"'
 
 
 def _converter(field: Any) -> Callable[[Any], Any] | None:
