@@ -7,6 +7,7 @@ from wagtail.admin.views.generic.chooser import ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from ballots.models import Ballot
+from union.pages.chosen import RecordBlock
 
 
 class PublicBallotChosen(ChosenView):
@@ -16,6 +17,7 @@ class PublicBallotChosen(ChosenView):
 
 class BallotChooser(ChooserViewSet):
     model = Ballot
+    base_block_class = RecordBlock
     icon = "tick-inverse"
     choose_one_text = "Choose a ballot"
     choose_another_text = "Choose another ballot"

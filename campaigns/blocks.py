@@ -28,13 +28,14 @@ from union.pages.blocks import (
     TextBlock,
     YouSaidBlock,
 )
+from union.pages.chosen import PageBlock
 from union.pay.blocks import PayTableBlock
 
 
 class PlanBlock(blocks.StructBlock):
     """The points of a plan in short, with a link to the whole."""
 
-    plan = blocks.PageChooserBlock(page_type="campaigns.PlanPage")
+    plan = PageBlock(page_type="campaigns.PlanPage")
 
     class Meta:
         icon = "list-ol"

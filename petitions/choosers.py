@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from petitions import opening
 from petitions.models import Petition
+from union.pages.chosen import RecordBlock
 
 
 class BeginPetitionView(CreateView):
@@ -19,6 +20,7 @@ class BeginPetitionView(CreateView):
 
 class PetitionChooserViewSet(ChooserViewSet):
     model = "petitions.Petition"
+    base_block_class = RecordBlock
     icon = "edit"
     choose_one_text = "Choose a petition"
     choose_another_text = "Choose another petition"

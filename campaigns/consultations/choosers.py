@@ -1,12 +1,15 @@
 """Choosers for editors. Of replies they list, and can be made to fetch, only what was released."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
 from django.urls import URLPattern
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from campaigns.consultations import showing
 from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
+from union.pages.chosen import RecordBlock
 
 
 class ChooseOnlyViewSet(ChooserViewSet):
@@ -16,8 +19,24 @@ class ChooseOnlyViewSet(ChooserViewSet):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
 
 
+class FigureBlock(RecordBlock):
+    def read(self, keys: Sequence[int]) -> dict[int, ReleasedFigure]:
+        return showing.figures(keys)
+
+
+class QuoteBlock(RecordBlock):
+    def read(self, keys: Sequence[int]) -> dict[int, PublishedQuote]:
+        return showing.quotes(keys)
+
+
+class ThemeBlock(RecordBlock):
+    def read(self, keys: Sequence[int]) -> dict[int, AnsweredTheme]:
+        return showing.themes(keys)
+
+
 class ConsultationChooserViewSet(ChooseOnlyViewSet):
     model: ClassVar[type[models.Model]] = Consultation
+    base_block_class = RecordBlock
     icon = "comment"
     choose_one_text = "Choose a consultation"
     choose_another_text = "Choose another consultation"
@@ -27,6 +46,7 @@ class FigureChooserViewSet(ChooseOnlyViewSet):
     """Released figures that were not withdrawn."""
 
     model: ClassVar[type[models.Model]] = ReleasedFigure
+    base_block_class = FigureBlock
     icon = "order"
     choose_one_text = "Choose a released figure"
     choose_another_text = "Choose another figure"
@@ -36,6 +56,7 @@ class QuoteChooserViewSet(ChooseOnlyViewSet):
     """Approved quotes that were not recalled."""
 
     model: ClassVar[type[models.Model]] = PublishedQuote
+    base_block_class = QuoteBlock
     icon = "openquote"
     choose_one_text = "Choose an approved quote"
     choose_another_text = "Choose another quote"
@@ -45,6 +66,7 @@ class ThemeChooserViewSet(ChooseOnlyViewSet):
     """Themes on which the union has said in public what it does."""
 
     model: ClassVar[type[models.Model]] = AnsweredTheme
+    base_block_class = ThemeBlock
     icon = "tag"
     choose_one_text = "Choose a theme"
     choose_another_text = "Choose another theme"

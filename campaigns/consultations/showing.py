@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from campaigns.consultations.models import (
     Answer,
+    AnsweredTheme,
     Coding,
     Consent,
     Consultation,
@@ -60,12 +61,28 @@ JOIN consultations_consultation c ON c.id = r.consultation_id
 WHERE q.id IN ({})
 """
 # As `ReleasedFigure.objects` has them.
-FIGURES: Tables = (("f", ReleasedFigure, ALL), ("t", Table, ALL))
+FIGURES: Tables = (
+    ("f", ReleasedFigure, ALL),
+    ("t", Table, ALL),
+    ("c", Consultation, ALL),
+    ("tc", Consultation, ALL),
+)
 FROM_FIGURES = """
-FROM consultations_figure f LEFT JOIN consultations_table t ON t.id = f.table_id
-WHERE f.consultation_id = %s AND f.released_at IS NOT NULL AND f.withdrawn_at IS NULL
-    AND t.withdrawn_at IS NULL
+FROM consultations_figure f
+JOIN consultations_consultation c ON c.id = f.consultation_id
+LEFT JOIN consultations_table t ON t.id = f.table_id
+LEFT JOIN consultations_consultation tc ON tc.id = t.consultation_id
+WHERE f.{} IN ({}) AND f.released_at IS NOT NULL AND f.withdrawn_at IS NULL AND t.withdrawn_at IS NULL
 ORDER BY f.released_at
+"""
+FROM_QUOTES_BY_KEY = "FROM consultations_quote q WHERE q.id IN ({}) AND q.state = %s AND q.purpose = %s"
+# As `AnsweredTheme.objects` has them.
+THEMES: Tables = (("t", AnsweredTheme, ALL), ("o", Outcome, ALL), ("c", Consultation, ALL))
+FROM_THEMES = """
+FROM consultations_theme t
+JOIN consultations_outcome o ON o.theme_id = t.id AND o.published_at IS NOT NULL
+JOIN consultations_consultation c ON c.id = t.consultation_id
+WHERE t.id IN ({})
 """
 HAS_TABLES = """
 SELECT 1 FROM consultations_table
@@ -98,7 +115,7 @@ def quotes_on(themes: Sequence[Theme]) -> dict[int | None, list[PublishedQuote]]
     """By the number of a theme, the approved quotes from texts in it, which are not recalled."""
     found: dict[int | None, list[PublishedQuote]] = defaultdict(list)
     if themes:
-        sql = FROM_QUOTES_ON.format(", ".join(["%s"] * len(themes)))
+        sql = FROM_QUOTES_ON.format(_marks(themes))
         for quote, coding in records(QUOTES_ON, sql, [*(theme.pk for theme in themes), *PUBLIC]):
             assert isinstance(quote, PublishedQuote)
             assert isinstance(coding, Coding)
@@ -111,7 +128,7 @@ def lead_back(quotes: Iterable[PublishedQuote | None]) -> None:
     found = {quote.pk: quote for quote in quotes if quote}
     if not found:
         return
-    sql = FROM_ANSWERS.format(", ".join(["%s"] * len(found)))
+    sql = FROM_ANSWERS.format(_marks(list(found)))
     for quote, answer, reply, consultation in records(ANSWERS, sql, list(found)):
         assert isinstance(quote, Quote)
         assert isinstance(answer, Answer)
@@ -125,18 +142,46 @@ def published(consultation: Consultation) -> dict[str, object]:
     Quotes on a theme whose outcome is published stand there instead.
     """
     return {
-        "figures": _figures(consultation),
+        "figures": _figures("consultation_id", [consultation.pk]),
         "quotes": [quote for [quote] in records(QUOTES, FROM_QUOTES, [consultation.pk, *PUBLIC])],
         "has_tables": bool(run(HAS_TABLES, [consultation.pk])),
     }
 
 
-def _figures(consultation: Consultation) -> list[ReleasedFigure]:
-    figures = []
-    for figure, table in records(FIGURES, FROM_FIGURES, [consultation.pk]):
+def figures(keys: Sequence[int]) -> dict[int, ReleasedFigure]:
+    """The released figures of these numbers; a withdrawn one is not among them."""
+    return {figure.pk: figure for figure in _figures("id", keys)}
+
+
+def quotes(keys: Sequence[int]) -> dict[int, PublishedQuote]:
+    """The approved quotes of these numbers; a recalled one is not among them."""
+    rows = records(QUOTES, FROM_QUOTES_BY_KEY.format(_marks(keys)), [*keys, *PUBLIC]) if keys else []
+    return {quote.pk: quote for [quote] in rows if isinstance(quote, PublishedQuote)}
+
+
+def themes(keys: Sequence[int]) -> dict[int, AnsweredTheme]:
+    """The themes of these numbers on which the union has said in public what it does."""
+    found: dict[int, AnsweredTheme] = {}
+    for theme, outcome, consultation in (
+        records(THEMES, FROM_THEMES.format(_marks(keys)), list(keys)) if keys else []
+    ):
+        assert isinstance(theme, AnsweredTheme)
+        theme.outcome, theme.consultation = outcome, consultation
+        found[theme.pk] = theme
+    return found
+
+
+def _figures(column: str, keys: Sequence[int]) -> list[ReleasedFigure]:
+    found = []
+    sql = FROM_FIGURES.format(column, _marks(keys))
+    for figure, table, consultation, of_table in records(FIGURES, sql, list(keys)) if keys else []:
         assert isinstance(figure, ReleasedFigure)
+        figure.consultation = consultation
         if isinstance(table, Table):
-            table.consultation = consultation
-            figure.table = table
-        figures.append(figure)
-    return figures
+            table.consultation, figure.table = of_table, table
+        found.append(figure)
+    return found
+
+
+def _marks(keys: Sequence[int]) -> str:
+    return ", ".join(["%s"] * len(keys))

@@ -6,6 +6,7 @@ from typing import Any, overload
 from wagtail.models import Page
 
 from campaigns.models.campaign import CampaignPage
+from campaigns.models.cards import CARD, DATED, DEMAND, SUMMARY, card
 from campaigns.models.helping import HelpPage
 from campaigns.models.news import NewsIndexPage
 from campaigns.models.newsletter import NewsletterPage
@@ -15,9 +16,6 @@ from campaigns.models.pay_claim import PayClaimPage
 from campaigns.models.press import PressReleasePage
 from union.statements import Tables, records, run
 
-CARD = ("id", "path", "depth", "title", "url_path")
-DEMAND, SUMMARY = ("page_ptr_id", "demand"), ("page_ptr_id", "summary")
-DATED = (*SUMMARY, "dated")
 CHILDREN: Tables = (
     ("p", Page, CARD),
     ("campaign", CampaignPage, DEMAND),
@@ -51,12 +49,12 @@ FROM_NEWS = f"""FROM wagtailcore_page p
     )"""
 
 
-def children_of(page: Page) -> dict[type[Page], list[Any]]:
-    """By the kind of page what is live right beneath `page`, in the editors’ order; four kinds of it."""
+def children_of(above: Page) -> dict[type[Page], list[Any]]:
+    """By the kind of page what is live right beneath `above`, in the editors’ order; four kinds of it."""
     found: dict[type[Page], list[Any]] = {kind: [] for _name, kind, _fields in CHILDREN[1:]}
-    for card, *kinds in records(CHILDREN, FROM_CHILDREN, [f"{page.path}%", page.depth + 1]):
+    for page, *kinds in records(CHILDREN, FROM_CHILDREN, [f"{above.path}%", above.depth + 1]):
         for kind in filter(None, kinds):
-            found[type(kind)].append(_card(card, kind))
+            found[type(kind)].append(card(page, kind))
     return found
 
 
@@ -82,13 +80,4 @@ class NewsBeneath(Sequence[Any]):
             f"{FROM_NEWS} ORDER BY {ON} DESC, p.id DESC LIMIT %s OFFSET %s",
             [*self._values, cut.stop - begin, begin],
         )
-        return [_card(card, next(filter(None, kinds))) for card, *kinds in rows]
-
-
-def _card(page: Any, kind: Any) -> Any:
-    """The page with what was read of its kind."""
-    for field in ("demand", "summary", "dated"):
-        if field in kind.__dict__:
-            setattr(page, field, kind.__dict__[field])
-    page.kind_of_news = getattr(kind, "kind_of_news", "")
-    return page
+        return [card(page, next(filter(None, kinds))) for page, *kinds in rows]

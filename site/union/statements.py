@@ -104,7 +104,23 @@ def records(tables: Tables, rest: str, values: Sequence[Any]) -> list[list[model
     ]
 
 
-@lru_cache(maxsize=64)
+def by_key(model: type[models.Model], keys: Sequence[Any]) -> dict[Any, Any]:
+    """The records of a model that have these keys, with what it inherits from tables of their own."""
+    if not keys:
+        return {}
+    options = model._meta
+    joins = "".join(
+        f' JOIN "{parent._meta.db_table}"'
+        f' ON "{parent._meta.db_table}"."{parent._meta.pk.column}" = r."{link.column}"'
+        for parent, link in options.parents.items()
+        if link is not None
+    )
+    marks = ", ".join(["%s"] * len(keys))
+    rest = f'FROM "{options.db_table}" r{joins} WHERE r."{options.pk.column}" IN ({marks})'
+    return {record.pk: record for [record] in records((("r", model, ALL),), rest, keys) if record}
+
+
+@lru_cache(maxsize=128)
 def _selection(
     tables: Tables, vendor: str
 ) -> tuple[str, list[tuple[type[models.Model], list[str], int, int, list[Convert]]]]:

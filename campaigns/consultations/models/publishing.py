@@ -185,8 +185,7 @@ class ReleasedFigures(models.Manager["ReleasedFigure"]):
     def get_queryset(self) -> models.QuerySet[ReleasedFigure]:
         """With its table, whose withdrawal takes its figures along."""
         found = super().get_queryset().filter(released_at__isnull=False, withdrawn_at=None)
-        found = found.filter(Q(table=None) | Q(table__withdrawn_at=None))
-        return found.select_related("consultation", "table__consultation")
+        return found.filter(Q(table=None) | Q(table__withdrawn_at=None)).select_related("table__consultation")
 
 
 class ReleasedFigure(Figure):

@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from union.pages.base import UnionPage
 from union.pages.context import home_of, site_of
 from union.pages.kept_pages import kept_or_drawn
-from union.statements import ALL, Tables, records
+from union.statements import ALL, Tables, by_key, records
 
 DEEPEST = 20  # an address with more parts is none of ours: let Wagtail say so
 WAY: Tables = (
@@ -92,10 +92,5 @@ def _whole(page: Page) -> Page:
     kind = page.specific_class
     if kind is None or isinstance(page, kind):
         return page
-    table = kind._meta.db_table
-    [[found]] = records(
-        (("kind", kind, ALL),),
-        f'FROM "{table}" kind JOIN wagtailcore_page ON id = page_ptr_id WHERE page_ptr_id = %s',
-        [page.pk],
-    )
+    found: Page = by_key(kind, [page.pk])[page.pk]
     return found
