@@ -7,7 +7,7 @@ from wagtail.admin.views.generic.chooser import ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from ballots.models import Ballot
-from union.pages.chosen import RecordBlock
+from union.chosen import RecordBlock
 
 
 class PublicBallotChosen(ChosenView):

@@ -8,7 +8,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from petitions import opening
 from petitions.models import Petition
-from union.pages.chosen import RecordBlock
+from union.chosen import RecordBlock
 
 
 class BeginPetitionView(CreateView):

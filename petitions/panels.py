@@ -31,13 +31,14 @@ def panel(
 ) -> dict[str, object]:
     """The count, and the form or the sentence that says why there is none. A form once sent comes back."""
     count = published_count(petition) if count is None else count
+    drawn = "" if form else _empty_form(petition)
     return {
         "petition": petition,
         "stage": petition.stage(at),
         "count": count,
         "missing": max(petition.goal - count, 0),
-        "form": (form or SignForm(petition=petition)) if petition.takes_signatures(at) else None,
-        "drawn": "" if form else _empty_form(petition),
+        "form": (form or drawn) if petition.takes_signatures(at) else None,
+        "drawn": drawn,
         "came": came,
         "stamp": stamp or own(f"{doubts.GAP}_{petition.pk}", lambda: doubts.stamp(petition, at=at)),
     }

@@ -9,7 +9,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from campaigns.consultations import showing
 from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
-from union.pages.chosen import RecordBlock
+from union.chosen import RecordBlock
 
 
 class ChooseOnlyViewSet(ChooserViewSet):

@@ -31,6 +31,7 @@ class HomePage(UnionPage):
     action_label = models.CharField("words on the first button", max_length=40, default="Add your name")
     body = StreamField(CampaignBody(), blank=True)
 
+    read_along = ("action_page",)
     content_panels = [
         *UnionPage.content_panels,
         FieldPanel("demand"),

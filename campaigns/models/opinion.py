@@ -39,6 +39,7 @@ class OpinionPage(NewsItem):
     )
 
     print_template = "campaigns/opinion_print.html"
+    read_along = ("petition",)
     content_panels = [
         *NewsItem.content_panels,
         FieldRowPanel([FieldPanel("author"), FieldPanel("author_role"), FieldPanel("dated")]),

@@ -33,6 +33,7 @@ class PolicyPaperPage(NewsItem):
     )
 
     print_template = "campaigns/policy_paper_print.html"
+    read_along = ("consultation",)
     content_panels = [
         *NewsItem.content_panels,
         FieldPanel("dated"),

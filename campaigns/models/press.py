@@ -32,6 +32,7 @@ class PressReleasePage(NewsItem):
     body = StreamField(PressBody(), blank=True)
 
     print_template = "campaigns/press_release_print.html"
+    read_along = ("region",)
     content_panels = [
         *NewsItem.content_panels,
         FieldRowPanel([FieldPanel("dated"), FieldPanel("region"), FieldPanel("embargo")]),

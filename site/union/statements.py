@@ -104,20 +104,36 @@ def records(tables: Tables, rest: str, values: Sequence[Any]) -> list[list[model
     ]
 
 
-def by_key(model: type[models.Model], keys: Sequence[Any]) -> dict[Any, Any]:
-    """The records of a model that have these keys, with what it inherits from tables of their own."""
+def by_key(model: type[models.Model], keys: Sequence[Any], *, along: Sequence[str] = ()) -> dict[Any, Any]:
+    """The records of a model that have these keys, with what it inherits from tables of their own.
+
+    `along` names relations whose records are read in the same statement.
+    """
     if not keys:
         return {}
-    options = model._meta
-    joins = "".join(
-        f' JOIN "{parent._meta.db_table}"'
-        f' ON "{parent._meta.db_table}"."{parent._meta.pk.column}" = r."{link.column}"'
-        for parent, link in options.parents.items()
-        if link is not None
-    )
-    marks = ", ".join(["%s"] * len(keys))
-    rest = f'FROM "{options.db_table}" r{joins} WHERE r."{options.pk.column}" IN ({marks})'
-    return {record.pk: record for [record] in records((("r", model, ALL),), rest, keys) if record}
+    tables, rest = _joined(model, tuple(along))
+    rows = records(tables, f"{rest} IN ({', '.join(['%s'] * len(keys))})", keys)
+    for record, *related in rows:
+        for name, found in zip(along, related, strict=True):
+            setattr(record, name, found)
+    return {record.pk: record for record, *_related in rows if record is not None}
+
+
+@cache
+def _joined(model: type[models.Model], along: tuple[str, ...]) -> tuple[Tables, str]:
+    """What `records` takes for a model, its parents and these relations."""
+    options, tables, joins = model._meta, [("r", model, ALL)], ""
+    for parent, link in options.parents.items():
+        if link is not None:
+            table = f'"{parent._meta.db_table}"'
+            joins += f' JOIN {table} ON {table}."{parent._meta.pk.column}" = r."{link.column}"'
+    for number, name in enumerate(along):
+        field: Any = options.get_field(name)
+        other, alias = field.remote_field.model, f"along{number}"
+        tables.append((alias, other, ALL))
+        joins += f' LEFT JOIN "{other._meta.db_table}" {alias}'
+        joins += f' ON {alias}."{other._meta.pk.column}" = r."{field.column}"'
+    return tuple(tables), f'FROM "{options.db_table}" r{joins} WHERE r."{options.pk.column}"'
 
 
 @lru_cache(maxsize=128)

@@ -40,6 +40,7 @@ class UnionPage(RoutablePageMixin, Page):
     print_template: ClassVar[str] = ""
     schema_type: ClassVar[str] = "WebPage"  # what it is to search engines, such as NewsArticle
     picture_fields: ClassVar[tuple[str, ...]] = ("picture", "image")  # the first that is filled is shared
+    read_along: ClassVar[tuple[str, ...]] = ()  # relations to records that the page always shows
     found_open = False  # nothing on the way to it is locked: said by whoever has looked
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     promote_panels = [*Page.promote_panels, FieldPanel("for_wales")]

@@ -92,5 +92,5 @@ def _whole(page: Page) -> Page:
     kind = page.specific_class
     if kind is None or isinstance(page, kind):
         return page
-    found: Page = by_key(kind, [page.pk])[page.pk]
+    found: Page = by_key(kind, [page.pk], along=getattr(kind, "read_along", ()))[page.pk]
     return found

@@ -1,4 +1,4 @@
-"""Blocks that hold a page or a record: what a body shows of one kind is read in one statement, written out."""
+"""Blocks that hold a page or a record: what a body shows of one kind is read in one written out statement."""
 
 import copy
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ class ReadTogether:
         return by_key(self.model_class, keys)
 
     def bulk_to_python(self, values: Sequence[int | None]) -> list[Any]:
-        """The record of each key in the same order; None where there is none, a copy where one comes again."""
+        """The record of each key, in order; None where there is none, a copy where one comes again."""
         found = self.read(sorted({key for key in values if key is not None}))
         records, seen = [], set()
         for key in values:
