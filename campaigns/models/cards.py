@@ -27,5 +27,4 @@ def card(page: Any, of_kind: Any) -> Any:
     for field in ("demand", "summary", "dated"):
         if field in of_kind.__dict__:
             setattr(page, field, of_kind.__dict__[field])
-    page.kind_of_news = getattr(of_kind, "kind_of_news", "")
     return page

@@ -29,20 +29,12 @@ FROM_CHILDREN = """FROM wagtailcore_page p
     LEFT JOIN campaigns_helppage help ON help.page_ptr_id = p.id
     LEFT JOIN campaigns_newsindexpage news ON news.page_ptr_id = p.id
     WHERE p.live AND p.path LIKE %s AND p.depth = %s ORDER BY p.path"""
-NEWS: Tables = (
-    ("p", Page, CARD),
-    ("press", PressReleasePage, DATED),
-    ("opinion", OpinionPage, DATED),
-    ("letter", NewsletterPage, DATED),
-    ("paper", PolicyPaperPage, DATED),
-)
-ON = "COALESCE(press.dated, opinion.dated, letter.dated, paper.dated)"
-FROM_NEWS = f"""FROM wagtailcore_page p
-    LEFT JOIN campaigns_pressreleasepage press ON press.page_ptr_id = p.id
-    LEFT JOIN campaigns_opinionpage opinion ON opinion.page_ptr_id = p.id
-    LEFT JOIN campaigns_newsletterpage letter ON letter.page_ptr_id = p.id
-    LEFT JOIN campaigns_policypaperpage paper ON paper.page_ptr_id = p.id
-    WHERE p.live AND p.path LIKE %s AND p.id <> %s AND {ON} IS NOT NULL AND NOT EXISTS (
+KINDS = (PressReleasePage, OpinionPage, NewsletterPage, PolicyPaperPage)
+NEWS: Tables = (("p", Page, (*CARD, "content_type_id")), ("k", PressReleasePage, DATED))  # k is of any kind
+FROM_NEWS = f"""FROM wagtailcore_page p JOIN (
+        {" UNION ALL ".join(f"SELECT {', '.join(DATED)} FROM {kind._meta.db_table}" for kind in KINDS)}
+    ) k ON k.page_ptr_id = p.id
+    WHERE p.live AND p.path LIKE %s AND p.id <> %s AND NOT EXISTS (
         SELECT 1 FROM wagtailcore_pageviewrestriction lock
         JOIN wagtailcore_page above ON above.id = lock.page_id
         WHERE substr(p.path, 1, length(above.path)) = above.path
@@ -77,7 +69,7 @@ class NewsBeneath(Sequence[Any]):
         begin = cut.start or 0
         rows = records(
             NEWS,
-            f"{FROM_NEWS} ORDER BY {ON} DESC, p.id DESC LIMIT %s OFFSET %s",
+            f"{FROM_NEWS} ORDER BY k.dated DESC, p.id DESC LIMIT %s OFFSET %s",
             [*self._values, cut.stop - begin, begin],
         )
-        return [card(page, next(filter(None, kinds))) for page, *kinds in rows]
+        return [card(page, kind) for page, kind in rows]

@@ -36,11 +36,6 @@ class NewsItem(PrintablePage):
     class Meta(PrintablePage.Meta):
         abstract = True
 
-    @property
-    def kind_of_news(self) -> str:
-        """What a list calls it, such as “Press release”."""
-        return str(self._meta.verbose_name).capitalize()
-
 
 class NewsIndexPage(UnionPage):
     """Everything new beneath the page that this one stands beside, newest first, ten on a leaf."""

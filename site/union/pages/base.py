@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.search import index
 
 from union.gaps import gap, is_for_everybody
@@ -62,7 +62,7 @@ class UnionPage(RoutablePageMixin, Page):
 
     def get_view_restrictions(self) -> Any:
         """What keeps readers out; nothing is asked where the way to the page was found open."""
-        return PageViewRestriction.objects.none() if self.found_open else super().get_view_restrictions()
+        return [] if self.found_open else super().get_view_restrictions()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """With a gap for the token of forms while the page is drawn for everybody."""
