@@ -229,7 +229,7 @@ def test_new_colours_and_names_show_at_once(client: Client, plan: PlanPage) -> N
     client.get(PLAN)
     with commit():
         Organisation.objects.create(site=Site.objects.get(), name="Harbour Workers")
-    assert "<span>Harbour Workers</span>" in client.get(PLAN).content.decode()
+    assert client.get(PLAN).content.decode().count("<span>Harbour Workers</span>") == 2
 
 
 # --- for whom it is not -----------------------------------------------------------------------------------
@@ -258,6 +258,14 @@ def test_a_page_that_is_locked_is_shown_to_nobody_any_more(client: Client, plan:
     assert client.post(door, {"password": "open", "return_url": PLAN}).status_code == 302
     assert "Go in twos" in client.get(PLAN).content.decode()
     assert "Go in twos" not in Client().get(PLAN).content.decode()
+
+
+def test_a_page_beneath_one_that_is_locked_is_shown_to_nobody(client: Client, plan: PlanPage) -> None:
+    above = plan.get_parent()
+    PageViewRestriction.objects.create(page=above, restriction_type="password", password="open")
+    for path in (PLAN, f"{PLAN}pdf/", f"{PLAN}qr/"):
+        assert "Go in twos" not in client.get(path).content.decode()
+        assert 'type="password"' in client.get(path).content.decode()
 
 
 def test_errors_redirects_and_files_are_not_kept(client: Client, plan: PlanPage) -> None:
