@@ -25,8 +25,9 @@ def panel_context(ballot: Ballot, *, at: datetime) -> dict[str, object]:
     """What the panel of a ballot shows: when it closes while open, its result once published."""
     shown: dict[str, object] = {"ballot": ballot, "open": ballot.is_open(at)}
     if ballot.result_is_out:
-        for [count] in records(COUNT, FROM_COUNT, [ballot.pk]):
-            shown |= shown_of(count.results)
+        [[count]] = records(COUNT, FROM_COUNT, [ballot.pk])
+        assert isinstance(count, Count)
+        shown |= shown_of(count.results)
     return shown
 
 

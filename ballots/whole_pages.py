@@ -60,8 +60,8 @@ def running(ballot: Ballot, *, at: datetime, told: Collection[str] = TOLD) -> di
 
 def _read(pk: int) -> tuple[Ballot | None, set[str]]:
     """The ballot with its branch and last figures, and which of TOLD there is anything of; two statements."""
-    for ballot, branch, figures in records(BALLOT, FROM_BALLOT, [pk]):
-        assert isinstance(ballot, Ballot)
+    rows: list[Any] = records(BALLOT, FROM_BALLOT, [pk])
+    for ballot, branch, figures in rows:
         ballot.branch = branch
         Ballot._meta.get_field("figures").set_cached_value(ballot, figures)
         return ballot, {name for (name,) in run(ANY_OF, [pk] * len(TOLD))}

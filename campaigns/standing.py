@@ -62,8 +62,8 @@ def demands_of(themes: Iterable[int]) -> dict[int, str]:
     One statement, however many themes there are.
     """
     wanted, paths = set(themes), dict[int, str]()
-    for point, page in statements.records(POINTS, FROM_POINTS, [NAMES]):
-        assert isinstance(page, Page)
+    rows: list[Any] = statements.records(POINTS, FROM_POINTS, [NAMES])
+    for point, page in rows:
         found = _themes_of(point) & wanted - paths.keys()
         if found and (path := page.get_url()):
             paths |= dict.fromkeys(found, f"{path}#{point.anchor}")

@@ -5,6 +5,7 @@ decides anything (whether a link is honoured, whether somebody has signed) is al
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
 
@@ -50,16 +51,17 @@ def shown(slug: str) -> Shown | None:
 
 def _read(slug: str) -> Shown | None:
     """In six statements, written out: whoever reads a petition's page begins with them."""
-    for petition, successor, limits in records(PETITION, FROM_PETITION, [slug, *NOT_PUBLIC]):
-        assert isinstance(petition, Petition)
+    rows: list[Any] = records(PETITION, FROM_PETITION, [slug, *NOT_PUBLIC])
+    for petition, successor, limits in rows:
         petition.successor = successor
         count = published_count(petition)
+        entries: list[Any] = records(ENTRIES, FROM_ENTRIES, [petition.pk])
         return Shown(
             petition,
             count,
-            guard_of(petition, limits=limits if isinstance(limits, Limits) else Limits(petition=petition)),
+            guard_of(petition, limits=limits or Limits(petition=petition)),
             integrity=figures(petition, confirmed=count),
             voices=voices(petition),
-            entries=tuple(entry for [entry] in records(ENTRIES, FROM_ENTRIES, [petition.pk])),
+            entries=tuple(entry for [entry] in entries),
         )
     return None

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from campaigns.consultations.models import (
     Answer,
@@ -129,10 +130,8 @@ def lead_back(quotes: Iterable[PublishedQuote | None]) -> None:
     if not found:
         return
     sql = FROM_ANSWERS.format(_marks(list(found)))
-    for quote, answer, reply, consultation in records(ANSWERS, sql, list(found)):
-        assert isinstance(quote, Quote)
-        assert isinstance(answer, Answer)
-        assert isinstance(reply, Reply)
+    rows: list[Any] = records(ANSWERS, sql, list(found))
+    for quote, answer, reply, consultation in rows:
         reply.consultation, answer.reply, found[quote.pk].answer = consultation, reply, answer
 
 
@@ -162,10 +161,8 @@ def quotes(keys: Sequence[int]) -> dict[int, PublishedQuote]:
 def themes(keys: Sequence[int]) -> dict[int, AnsweredTheme]:
     """The themes of these numbers on which the union has said in public what it does."""
     found: dict[int, AnsweredTheme] = {}
-    for theme, outcome, consultation in (
-        records(THEMES, FROM_THEMES.format(_marks(keys)), list(keys)) if keys else []
-    ):
-        assert isinstance(theme, AnsweredTheme)
+    rows: list[Any] = records(THEMES, FROM_THEMES.format(_marks(keys)), list(keys)) if keys else []
+    for theme, outcome, consultation in rows:
         theme.outcome, theme.consultation = outcome, consultation
         found[theme.pk] = theme
     return found
@@ -174,14 +171,14 @@ def themes(keys: Sequence[int]) -> dict[int, AnsweredTheme]:
 def _figures(column: str, keys: Sequence[int]) -> list[ReleasedFigure]:
     found = []
     sql = FROM_FIGURES.format(column, _marks(keys))
-    for figure, table, consultation, of_table in records(FIGURES, sql, list(keys)) if keys else []:
-        assert isinstance(figure, ReleasedFigure)
+    rows: list[Any] = records(FIGURES, sql, list(keys)) if keys else []
+    for figure, table, consultation, of_table in rows:
         figure.consultation = consultation
-        if isinstance(table, Table):
+        if table is not None:
             table.consultation, figure.table = of_table, table
         found.append(figure)
     return found
 
 
-def _marks(keys: Sequence[int]) -> str:
+def _marks(keys: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(keys))

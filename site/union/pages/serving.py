@@ -18,8 +18,9 @@ from union.pages.kept_pages import kept_or_drawn
 from union.statements import ALL, Tables, by_key, records
 
 DEEPEST = 20  # an address with more parts is none of ours: let Wagtail say so
+ON_THE_WAY = ("id", "path", "depth", "title", "url_path", "content_type_id", "alias_of_id", "locale_id")
 WAY: Tables = (
-    ("p", Page, ALL),
+    ("p", Page, ON_THE_WAY),
     ("lock", PageViewRestriction, ("id",)),
     ("side", Page, ("id", "url_path", "locale_id")),
     ("locale", Locale, ALL),
@@ -89,8 +90,6 @@ def _step(rows: list[Any]) -> _Step:
 
 def _whole(page: Page) -> Page:
     """The page as the kind of page it is."""
-    kind = page.specific_class
-    if kind is None or isinstance(page, kind):
-        return page
+    kind = page.specific_class or Page
     found: Page = by_key(kind, [page.pk], along=getattr(kind, "read_along", ()))[page.pk]
     return found

@@ -18,5 +18,5 @@ def kept_part(context: Context, name: str) -> SafeString:
     """A template that shows what the union says of itself and nothing else: drawn once for all of that."""
     organisation = context.get("organisation")
     shows = (name, get_language(), looks(organisation) if organisation else None)
-    part = _PARTS.drawn(shows, lambda: render_to_string(name, {"organisation": organisation}))
+    part = _PARTS.drawn(shows, lambda: render_to_string(name, {"organisation": organisation}).rstrip("\n"))
     return mark_safe(part.filled({}).decode())

@@ -130,6 +130,6 @@ def in_pence(amount: Decimal) -> str:
 
 
 @register.filter
-def plain(number: Decimal) -> str:
+def plain(number: Decimal | int) -> str:
     """37, 18.5 or 52.143: no idle noughts."""
     return f"{Decimal(number).normalize():f}"
