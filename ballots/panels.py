@@ -14,16 +14,20 @@ from django.utils.translation import get_language
 from ballots.models import Ballot, Count
 from ballots.result_shown import shown_of
 from union.pages.context import organisation
+from union.statements import Tables, records
 
 SECONDS = 10
+COUNT: Tables = (("c", Count, ("id", "results")),)
+FROM_COUNT = "FROM ballots_count c WHERE c.ballot_id = %s"
 
 
 def panel_context(ballot: Ballot, *, at: datetime) -> dict[str, object]:
     """What the panel of a ballot shows: when it closes while open, its result once published."""
     shown: dict[str, object] = {"ballot": ballot, "open": ballot.is_open(at)}
     if ballot.result_is_out:
-        results = ballot.count.results
-        shown |= shown_of(results)
+        [[count]] = records(COUNT, FROM_COUNT, [ballot.pk])
+        assert isinstance(count, Count)
+        shown |= shown_of(count.results)
     return shown
 
 

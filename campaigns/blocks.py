@@ -5,6 +5,7 @@ Each names the few blocks its page needs and no more: an editor chooses from wha
 
 from typing import Any
 
+from django.apps import apps
 from wagtail import blocks
 from wagtail.models import Page
 
@@ -12,6 +13,7 @@ from ballots.blocks import VoteBlock
 from campaigns.consultations.blocks import FigureBlock, HaveYourSayBlock, QuoteBlock
 from campaigns.newsletters.blocks import SubscribeBlock
 from petitions.blocks import SignBlock
+from union.chosen import PageBlock
 from union.pages.blocks import (
     ArticleBlock,
     CalloutBlock,
@@ -28,19 +30,35 @@ from union.pages.blocks import (
     TextBlock,
     YouSaidBlock,
 )
+from union.pages.templatetags.languages import in_page_language
+from union.pages.templatetags.media import readable
 from union.pay.blocks import PayTableBlock
+from union.statements import records
+
+
+def points_in_short(plan: Page) -> list[Any]:
+    table = apps.get_model("campaigns", "PlanPoint")  # whose module needs the blocks
+    fields = ("id", "number", "title", "anchor", "sort_order")
+    rest = "FROM campaigns_planpoint point WHERE point.page_id = %s ORDER BY point.sort_order"
+    return [point for [point] in records((("point", table, fields),), rest, [plan.pk])]
 
 
 class PlanBlock(blocks.StructBlock):
     """The points of a plan in short, with a link to the whole."""
 
-    plan = blocks.PageChooserBlock(page_type="campaigns.PlanPage")
+    plan = PageBlock(page_type="campaigns.PlanPage")
 
     class Meta:
         icon = "list-ol"
         label = "Plan"
         template = "campaigns/blocks/plan.html"
         description = "The points of a plan or charter in short, with a link to the whole"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """With the plan in the language of the page, and its points, of which no more is read than is shown."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        plan = readable(in_page_language(value["plan"]))
+        return {**context, "plan": plan, "points": points_in_short(plan) if plan else []}
 
     def get_preview_value(self) -> Any:
         plans = Page.objects.filter(content_type__model="planpage", live=True).order_by("path")

@@ -14,6 +14,7 @@ from campaigns.consultations import demo_unmet_words as unmet
 from campaigns.consultations import demo_watch_words as watch
 from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
 from campaigns.demo_news import build_news, pay_claim
+from campaigns.demo_publishing import publish_beneath
 from campaigns.models import (
     BallotPage,
     CampaignPage,
@@ -78,7 +79,7 @@ def _build(home: HomePage, *, at: datetime) -> None:
     campaign.body = [("text", words.CAMPAIGN), *_actions(), ("plan", {"plan": plan})]
     campaign.save_revision().publish()
     claim = pay_claim()
-    home.add_child(instance=claim)
+    publish_beneath(home, claim)
     _ballot_page(claim)
     build_news(home, campaign=campaign, plan=plan, charter=charter, at=at)
     home.refresh_from_db()
@@ -123,7 +124,7 @@ def _ballot_page(claim: Page) -> None:
             summary="What members of the branch say about the claim.",
             intro=words.BALLOT_INTRO,
         )
-        claim.add_child(instance=page)
+        publish_beneath(claim, page)
 
 
 def _ballot_hints() -> list[Hint]:
@@ -141,7 +142,7 @@ def _petition_page(campaign: CampaignPage) -> None:
             summary="Every signature makes it harder to put the plan in a drawer.",
             intro=words.PETITION_INTRO,
         )
-        campaign.add_child(instance=page)
+        publish_beneath(campaign, page)
 
 
 def _watch_page(campaign: CampaignPage) -> None:
@@ -154,7 +155,7 @@ def _watch_page(campaign: CampaignPage) -> None:
             summary="What 1,140 colleagues told us about one day, and what we do with it.",
             intro=words.WATCH_INTRO,
         )
-        campaign.add_child(instance=page)
+        publish_beneath(campaign, page)
 
 
 def _actions() -> Iterator[tuple[str, dict[str, Model]]]:
@@ -208,5 +209,5 @@ def _plan(
         )
         for number, (heading, text) in enumerate(points, start=1)
     ]
-    parent.add_child(instance=plan)
+    publish_beneath(parent, plan)
     return plan

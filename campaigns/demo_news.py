@@ -15,6 +15,7 @@ from campaigns.comments.models import Comment
 from campaigns.comments.moderating import publish_comment
 from campaigns.consultations import demo_watch_words as watch
 from campaigns.consultations.models import Consultation, PublishedQuote, ReleasedFigure
+from campaigns.demo_publishing import publish_beneath
 from campaigns.models import (
     CampaignPage,
     HelpPage,
@@ -44,16 +45,15 @@ def build_news(
     news = NewsIndexPage(
         title="News", slug="news", summary="What we say, and what we hear.", show_in_menus=True
     )
-    home.add_child(instance=news)
+    publish_beneath(home, news)
     section, helping = _help_section(), _help()
-    home.add_child(instance=section)
-    section.add_child(instance=helping)
+    publish_beneath(home, section)
+    publish_beneath(section, helping)
     claim = PayClaimPage.objects.child_of(home).get()
     letter = _newsletter(helping, claim)
     for page in (letter, _paper(plan), _press_release(charter), _opinion(plan)):
-        news.add_child(instance=page)
-        page.save_revision().publish()
-    campaign.add_child(instance=_result(charter))
+        publish_beneath(news, page)
+    publish_beneath(campaign, _result(charter))
     _comments(OpinionPage.objects.get(), at=at)
 
 

@@ -1,18 +1,36 @@
 """Which live page a record stands on, and which demand a theme stands behind: readers are led there."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from ballots import standing_on
+from ballots import standing_on as ballots_standing_on
 from ballots.models import Ballot
 from campaigns.consultations.models import Consultation, Theme
 from campaigns.models import BallotPage, ConsultationPage, PetitionPage, PlanPoint
+from petitions import standing_on as petitions_standing_on
 from petitions.keeping import show_anew
 from petitions.models import Petition
+from union import statements
 
+NAMES = '%"theme"%'
+POINTS: statements.Tables = (
+    ("point", PlanPoint, ("id", "anchor", "sources")),
+    ("p", Page, ("id", "path", "depth", "url_path")),
+    ("locale", Locale, statements.ALL),
+)
+FROM_POINTS = """
+FROM campaigns_planpoint point JOIN wagtailcore_page p ON p.id = point.page_id
+JOIN wagtailcore_locale locale ON locale.id = p.locale_id
+WHERE p.live AND CAST(point.sources AS text) LIKE %s AND NOT EXISTS (
+    SELECT 1 FROM wagtailcore_pageviewrestriction lock JOIN wagtailcore_page above ON above.id = lock.page_id
+    WHERE substr(p.path, 1, length(above.path)) = above.path
+)
+ORDER BY p.path, point.sort_order
+"""
 PAGES = {
     Petition: (PetitionPage, "petition"),
     Ballot: (BallotPage, "ballot"),
@@ -20,13 +38,17 @@ PAGES = {
 }
 
 
-def pages_of(record: Model) -> dict[str, str]:
-    """The path of the first live page of this record that anybody may read, by language.
+def pages_of(records: Sequence[Model]) -> dict[int, dict[str, str]]:
+    """By the number of each record, the paths of its first live pages that anybody may read, by language.
 
     For a theme it is that of the first demand which names it among its sources.
     """
-    if isinstance(record, Theme):
-        return demands_of(record)
+    if all(isinstance(record, Theme) for record in records):
+        return demands_of(record.pk for record in records)
+    return {record.pk: _pages_of(record) for record in records}
+
+
+def _pages_of(record: Model) -> dict[str, str]:
     if type(record) not in PAGES:
         return {}
     kind, field = PAGES[type(record)]
@@ -40,32 +62,34 @@ def pages_of(record: Model) -> dict[str, str]:
     return found
 
 
-def demands_of(theme: Theme) -> dict[str, str]:
-    """The path of the first point on a live plan that anybody may read and that comes from this theme, by
-    language."""
-    found: dict[str, str] = {}
-    points = PlanPoint.objects.filter(page__live=True).select_related("page__locale")
-    for point in points.order_by("page__path", "sort_order"):
-        language = point.page.locale.language_code
-        is_first = language not in found and any(_is_of(child, theme) for child in point.sources.raw_data)
-        if is_first and (path := open_path(point.page)):
-            found[language] = f"{path}#{point.anchor}"
+def demands_of(themes: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The path of the first point on a live plan that anybody may read and that comes from each theme, by
+    language.
+
+    One statement, however many themes there are.
+    """
+    found: dict[int, dict[str, str]] = {theme: {} for theme in themes}
+    rows: list[Any] = statements.records(POINTS, FROM_POINTS, [NAMES])
+    for point, page, locale in rows:
+        without = [paths for theme, paths in found.items() if theme in _themes_of(point)]
+        path = page.get_url() if without else None
+        for paths in without if path else []:
+            paths.setdefault(locale.language_code, f"{path}#{point.anchor}")
     return found
 
 
-def open_path(page: Page) -> str:
-    """Empty where only some may read it."""
-    above = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
-    return "" if PageViewRestriction.objects.filter(page__path__in=above).exists() else page.get_url() or ""
+def _themes_of(point: Any) -> set[int]:
+    return {child["value"].get("theme") for child in point.sources.raw_data if child["type"] == "theme"}
 
 
 def record_shows_anew(sender: type[Model], instance: Model, **news: Any) -> None:
     """A page that came, went or moved counts at once."""
     page = getattr(instance, "specific", instance)
     if isinstance(page, PetitionPage):
+        petitions_standing_on.forget(page.petition)
         show_anew(page.petition)
     elif isinstance(page, BallotPage):
-        standing_on.forget(page.ballot)
+        ballots_standing_on.forget(page.ballot)
 
 
 def home_came(created: bool = False, **news: Any) -> None:
@@ -77,7 +101,3 @@ def home_came(created: bool = False, **news: Any) -> None:
 def listen() -> None:
     for news in (page_published, page_unpublished, page_slug_changed, post_page_move):
         news.connect(record_shows_anew, dispatch_uid=f"record_shows_anew:{id(news)}")
-
-
-def _is_of(child: Any, theme: Theme) -> bool:
-    return child["type"] == "theme" and child["value"].get("theme") == theme.pk

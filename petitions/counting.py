@@ -12,12 +12,13 @@ from django.db import transaction
 
 from petitions.keeping import show_counts_anew
 from petitions.models import Petition, Signature, Tally, TallyDelta
-from union.statements import insert
+from union.statements import insert, run
 
 # One at a time: a cell of two dimensions could tell of one person.
 PLACES = ("region", "constituency", "employer", "branch", "role", "source")
 DIMENSIONS = ("all", *PLACES, "hour")
 BATCH = 2000
+COUNT = "SELECT n FROM petitions_tally WHERE petition_id = %s AND dimension = 'all'"
 Cell = tuple[int, str, str]  # petition, dimension, key
 
 
@@ -44,8 +45,7 @@ def append(signature: Signature, n: int) -> None:
 
 def published_count(petition: Petition) -> int:
     """The confirmed signatures that have been rolled up."""
-    n = Tally.objects.filter(petition=petition, dimension="all").values_list("n", flat=True).first()
-    return max(n or 0, 0)
+    return max([0, *(n for (n,) in run(COUNT, [petition.pk]))])
 
 
 def roll_up(*, at: datetime) -> int:

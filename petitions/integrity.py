@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 
-from django.db.models import Count
-
 from petitions.models import Petition, Signature, Tally
+from union.statements import run
 
 State = Signature.State
 ON_PAPER = "paper"  # the source of a signature that was keyed from a sheet
 SHOWN_STATES = [State.HELD, State.INVALID, State.WITHDRAWN]
+FIGURES = """SELECT key, n FROM petitions_tally WHERE petition_id = %s AND dimension = 'source' AND key = %s
+    UNION ALL SELECT state, COUNT(*) FROM petitions_signature
+    WHERE petition_id = %s AND state IN (%s, %s, %s) GROUP BY state"""
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,11 @@ class Figures:
 
 
 def figures(petition: Petition, *, confirmed: int) -> Figures:
-    """Two queries, neither of which looks at the confirmed signatures."""
-    paper = Tally.objects.filter(petition=petition, dimension="source", key=ON_PAPER)
-    signatures = Signature.objects.filter(petition=petition, state__in=SHOWN_STATES).order_by()
-    n = dict(signatures.values_list("state").annotate(n=Count("pk")))
+    """One statement, which looks at no confirmed signature."""
+    n = dict(run(FIGURES, [petition.pk, ON_PAPER, petition.pk, *SHOWN_STATES]))
     return Figures(
         confirmed=confirmed,
-        paper=max(paper.values_list("n", flat=True).first() or 0, 0),
+        paper=max(n.get(ON_PAPER, 0), 0),
         held=n.get(State.HELD, 0),
         removed=n.get(State.INVALID, 0),
         withdrawn=n.get(State.WITHDRAWN, 0),

@@ -114,9 +114,9 @@ def count(counted: Iterable[Window], *, at: datetime) -> dict[str, int]:
     return dict(insert(RateWindow, rows, on_conflict=once_more, returning="name, n"))
 
 
-def guard_of(petition: Petition) -> Guard:
+def guard_of(petition: Petition, *, limits: Limits | None = None) -> Guard:
     """The petition's limits, or the usual ones, and the union's list of workplaces."""
-    limits = Limits.objects.filter(petition=petition).first() or Limits(petition=petition)
+    limits = limits or Limits.objects.filter(petition=petition).first() or Limits(petition=petition)
     ranges = WorkplaceRange.objects.all()
     return Guard(limits, tuple(Workplace(r.name, ip_network(r.network)) for r in ranges))
 

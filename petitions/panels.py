@@ -2,19 +2,22 @@
 
 from datetime import datetime
 
-from django.core.cache import cache
+from django.conf import settings
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from petitions import doubts
 from petitions.arriving import Arrival
 from petitions.counting import published_count
 from petitions.forms import SignForm
-from petitions.keeping import SECONDS
 from petitions.models import Petition
 from petitions.showing import Shown
-from union.gaps import own
+from union.gaps import Kept, gap, own
 
 UNTOLD = Arrival()
+DECIDES = "decision_maker"
+_FORMS = Kept(most=len(settings.LANGUAGES))
 
 
 def panel(
@@ -28,26 +31,30 @@ def panel(
 ) -> dict[str, object]:
     """The count, and the form or the sentence that says why there is none. A form once sent comes back."""
     count = published_count(petition) if count is None else count
+    drawn = "" if form else _empty_form(petition)
     return {
         "petition": petition,
         "stage": petition.stage(at),
         "count": count,
         "missing": max(petition.goal - count, 0),
-        "form": (form or SignForm(petition=petition)) if petition.takes_signatures(at) else None,
-        "drawn": "" if form else _empty_form(petition),
+        "form": (form or drawn) if petition.takes_signatures(at) else None,
+        "drawn": drawn,
         "came": came,
         "stamp": stamp or own(f"{doubts.GAP}_{petition.pk}", lambda: doubts.stamp(petition, at=at)),
     }
 
 
 def _empty_form(petition: Petition) -> str:
-    """The fields as nobody has filled them in yet, which is most of a page's work: kept like its words."""
-    key = f"petitions:form:{petition.pk}:{get_language()}"
-    drawn: str | None = cache.get(key)
-    if drawn is None:
-        drawn = SignForm(petition=petition).render()
-        cache.set(key, drawn, SECONDS)
-    return drawn
+    """The fields as nobody has filled them in yet, which is most of a page's work.
+
+    They are the same under every petition but for who decides it: drawn once in each language, with a gap.
+    """
+    form = _FORMS.drawn(get_language(), _with_gap)
+    return mark_safe(form.filled({DECIDES: conditional_escape(petition.words(DECIDES))}).decode())
+
+
+def _with_gap() -> str:
+    return SignForm(petition=Petition(decision_maker=gap(DECIDES))).render()
 
 
 def whole_page(

@@ -9,14 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from petitions.keeping import show_anew
 from petitions.models import Consent, Petition, Signature, SignatureIdentity
 from union.accounts.models import User
 from union.audit.recording import record
+from union.statements import run
 
 SHOWN = 6
+VOICES = f"""SELECT i.reason, i.name, (SELECT c.given FROM petitions_consent c
+        WHERE c.signature_id = i.signature_id AND c.purpose = %s ORDER BY c.number DESC LIMIT 1)
+    FROM petitions_signatureidentity i JOIN petitions_signature s ON s.id = i.signature_id
+    WHERE i.petition_id = %s AND s.state = %s AND i.reason_chosen AND i.reason <> ''
+    ORDER BY s.confirmed_at DESC, i.signature_id DESC LIMIT {SHOWN}"""
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,8 @@ def chosen(petition: Petition) -> QuerySet[SignatureIdentity]:
 
 
 def voices(petition: Petition) -> tuple[Voice, ...]:
-    """The newest six that were chosen, in one query."""
-    answers = Consent.objects.filter(signature=OuterRef("pk"), purpose=Consent.Purpose.PUBLIC_NAME)
-    latest = Subquery(answers.order_by("-number").values("given")[:1])
-    rows = chosen(petition).annotate(named=latest).values_list("reason", "name", "named")[:SHOWN]
+    """The newest six that were chosen, in one statement."""
+    rows = run(VOICES, [Consent.Purpose.PUBLIC_NAME.value, petition.pk, Signature.State.CONFIRMED.value])
     return tuple(Voice(words, name if named else "") for words, name, named in rows)
 
 

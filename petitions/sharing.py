@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from petitions.arriving import FRIEND, SOURCE, friend_code
 from petitions.models import Petition, Signature
-from union.pages.sharing import Share, letter, qr_picture, whatsapp
+from union.pages.sharing import Share, letter, whatsapp
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def share(signature: Signature) -> OwnShare:
         email=letter(subject=title, body=f"{words}\r\n\r\n{link['email']}\r\n"),
         words=words,
         title=title,
-        qr=qr_picture(link["qr"]),
+        qr_says=link["qr"],
         invited=signature.invited,
     )
 

@@ -4,8 +4,8 @@ A change of state or words is shown at once; whoever comes between reads what wa
 decides anything (whether a link is honoured, whether somebody has signed) is always read from the tables.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
 
@@ -13,9 +13,20 @@ from petitions.counting import published_count
 from petitions.integrity import Figures, figures
 from petitions.keeping import SECONDS, key_of
 from petitions.limiting import Guard, guard_of
-from petitions.models import Entry, Petition
+from petitions.models import Entry, Limits, Petition
 from petitions.reasons import Voice, voices
-from union.pages.standing import addresses_of, spoken_here
+from union.statements import ALL, Tables, records
+
+NOT_PUBLIC = (Petition.State.DRAFT.value, Petition.State.IN_REVIEW.value)
+PETITION: Tables = (("p", Petition, ALL), ("successor", Petition, ALL), ("l", Limits, ALL))
+FROM_PETITION = """FROM petitions_petition p
+    LEFT JOIN petitions_petition successor ON successor.id = p.successor_id
+    LEFT JOIN petitions_limits l ON l.petition_id = p.id
+    WHERE p.slug = %s AND p.state NOT IN (%s, %s)"""
+ENTRIES: Tables = (("e", Entry, ALL),)
+FROM_ENTRIES = """FROM petitions_entry e
+    WHERE e.petition_id = %s AND e.published_at IS NOT NULL AND e.taken_back_at IS NULL
+    ORDER BY e.happened_on DESC, e.published_at DESC, e.id DESC"""
 
 
 @dataclass(frozen=True)
@@ -26,30 +37,31 @@ class Shown:
     integrity: Figures
     voices: tuple[Voice, ...] = ()
     entries: tuple[Entry, ...] = ()
-    pages: Mapping[str, str] = field(default_factory=dict)  # of the CMS, where it stands, by their language
-
-    @property
-    def page(self) -> str:
-        """The address of its live CMS page in the language of the moment, if there is one."""
-        return self.pages.get(spoken_here(), "")
 
 
 def shown(slug: str) -> Shown | None:
     """The public petition at this address, at most ten seconds old; None where there is none."""
     found: Shown | None = cache.get(key_of(slug))
     if found is None:
-        petition = Petition.objects.public().select_related("successor").filter(slug=slug).first()
-        if petition is None:
-            return None
+        found = _read(slug)
+        if found is not None:
+            cache.set(key_of(slug), found, SECONDS)
+    return found
+
+
+def _read(slug: str) -> Shown | None:
+    """In six statements, written out: whoever reads a petition's page begins with them."""
+    rows: list[Any] = records(PETITION, FROM_PETITION, [slug, *NOT_PUBLIC])
+    for petition, successor, limits in rows:
+        petition.successor = successor
         count = published_count(petition)
-        found = Shown(
+        entries: list[Any] = records(ENTRIES, FROM_ENTRIES, [petition.pk])
+        return Shown(
             petition,
             count,
-            guard_of(petition),
+            guard_of(petition, limits=limits or Limits(petition=petition)),
             integrity=figures(petition, confirmed=count),
             voices=voices(petition),
-            entries=tuple(petition.entries.public().newest_first()),
-            pages=addresses_of(petition),
+            entries=tuple(entry for [entry] in entries),
         )
-        cache.set(key_of(slug), found, SECONDS)
-    return found
+    return None

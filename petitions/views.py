@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from petitions import codes, confirming, doubts, limiting
+from petitions import codes, confirming, doubts, limiting, standing_on
 from petitions.arriving import Arrival, arrival
 from petitions.confirming import NotConfirmable, WrongCode
 from petitions.forms import CodeForm, SignForm
@@ -37,9 +37,10 @@ def found_or_404(slug: str) -> Shown:
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
     """The record at its own address; readers are sent on to its live CMS page in their language."""
     found = found_or_404(slug)
-    if found.page:
+    page = standing_on.page_of(slug)
+    if page:
         rest = request.META.get("QUERY_STRING", "")
-        return redirect(f"{found.page}?{rest}" if rest else found.page)
+        return redirect(f"{page}?{rest}" if rest else page)
     return _page(request, found, came=arrival(request.GET), at=timezone.now())
 
 

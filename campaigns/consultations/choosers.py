@@ -1,5 +1,6 @@
 """Choosers for editors. Of replies they list, and can be made to fetch, only what was released."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -7,7 +8,9 @@ from django.db.models import QuerySet
 from django.urls import URLPattern
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from campaigns.consultations import showing
 from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
+from union.chosen import RecordBlock
 from union.pages.seen import SeenChooserViewSet
 
 WORKS_ON_THEM = ("moderate_replies", "key_replies", "draft_consultations", "export_replies")
@@ -20,10 +23,26 @@ class ChooseOnlyViewSet(ChooserViewSet):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
 
 
+class FigureBlock(RecordBlock):
+    def read(self, keys: Sequence[int]) -> dict[int, ReleasedFigure]:
+        return showing.figures(keys)
+
+
+class QuoteBlock(RecordBlock):
+    def read(self, keys: Sequence[int]) -> dict[int, PublishedQuote]:
+        return showing.quotes(keys)
+
+
+class ThemeBlock(RecordBlock):
+    def read(self, keys: Sequence[int]) -> dict[int, AnsweredTheme]:
+        return showing.themes(keys)
+
+
 class ConsultationChooserViewSet(ChooseOnlyViewSet, SeenChooserViewSet):
     """Drafts for those who work on consultations; what is announced for every editor."""
 
     model: ClassVar[type[models.Model]] = Consultation
+    base_block_class = RecordBlock
     icon = "comment"
     choose_one_text = "Choose a consultation"
     choose_another_text = "Choose another consultation"
@@ -38,6 +57,7 @@ class FigureChooserViewSet(ChooseOnlyViewSet):
     """Released figures that were not withdrawn."""
 
     model: ClassVar[type[models.Model]] = ReleasedFigure
+    base_block_class = FigureBlock
     icon = "order"
     choose_one_text = "Choose a released figure"
     choose_another_text = "Choose another figure"
@@ -47,6 +67,7 @@ class QuoteChooserViewSet(ChooseOnlyViewSet):
     """Approved quotes that were not recalled."""
 
     model: ClassVar[type[models.Model]] = PublishedQuote
+    base_block_class = QuoteBlock
     icon = "openquote"
     choose_one_text = "Choose an approved quote"
     choose_another_text = "Choose another quote"
@@ -56,6 +77,7 @@ class ThemeChooserViewSet(ChooseOnlyViewSet):
     """Themes on which the union has said in public what it does."""
 
     model: ClassVar[type[models.Model]] = AnsweredTheme
+    base_block_class = ThemeBlock
     icon = "tag"
     choose_one_text = "Choose a theme"
     choose_another_text = "Choose another theme"

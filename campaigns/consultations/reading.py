@@ -9,9 +9,6 @@ from django.db.models import Count, Q, QuerySet
 from campaigns.consultations.models import (
     Answer,
     Consultation,
-    PublishedQuote,
-    ReleasedFigure,
-    ReleasedTable,
     Reply,
 )
 from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given
@@ -90,18 +87,3 @@ def with_work() -> QuerySet[Consultation]:
             "replies__answers__quotes", filter=Q(replies__answers__quotes__state="proposed"), distinct=True
         ),
     )
-
-
-def published(consultation: Consultation) -> dict[str, object]:
-    """What may be shown of a consultation: its released figures, approved quotes, and whether it has tables.
-
-    Quotes on a theme whose outcome is published stand there instead.
-    """
-    quotes = PublishedQuote.objects.filter(answer__reply__consultation=consultation).exclude(
-        answer__codings__theme__outcome__published_at__isnull=False
-    )
-    return {
-        "figures": ReleasedFigure.objects.filter(consultation=consultation).order_by("released_at"),
-        "quotes": quotes.order_by("approved_at"),
-        "has_tables": ReleasedTable.objects.filter(consultation=consultation).exists(),
-    }

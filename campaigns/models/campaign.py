@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from campaigns.blocks import CampaignBody
+from campaigns.models.cards import cards_beneath
 from campaigns.models.plan import PlanPage
 from union.pages.base import UnionPage
 from union.pages.fields import StreamField
@@ -38,5 +39,5 @@ class CampaignPage(UnionPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["plans"] = PlanPage.objects.live().child_of(self).order_by("path")
+        context["plans"] = cards_beneath(self, PlanPage)
         return context

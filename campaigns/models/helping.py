@@ -9,6 +9,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from campaigns.blocks import HelpBody
+from campaigns.models.cards import cards_beneath
 from union.pages.blocks import SHORT_FEATURES
 from union.pages.fields import StreamField
 from union.pages.printing import PrintablePage
@@ -43,5 +44,5 @@ class HelpPage(PrintablePage):
         verbose_name = "help page"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        more = HelpPage.objects.live().child_of(self).order_by("path")
+        more = cards_beneath(self, HelpPage)
         return {**super().get_context(request, *args, **kwargs), "more": more}

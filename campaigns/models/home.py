@@ -5,12 +5,12 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
 
 from campaigns.blocks import CampaignBody
 from campaigns.models.campaign import CampaignPage
 from campaigns.models.helping import HelpPage
-from campaigns.models.news import NewsIndexPage, news_beneath
+from campaigns.models.listing import NewsBeneath, children_of
+from campaigns.models.news import NewsIndexPage
 from campaigns.models.pay_claim import PayClaimPage
 from union.pages.base import UnionPage
 from union.pages.fields import StreamField
@@ -31,6 +31,7 @@ class HomePage(UnionPage):
     action_label = models.CharField("words on the first button", max_length=40, default="Add your name")
     body = StreamField(CampaignBody(), blank=True)
 
+    read_along = ("action_page",)
     content_panels = [
         *UnionPage.content_panels,
         FieldPanel("demand"),
@@ -54,11 +55,12 @@ class HomePage(UnionPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Its campaigns and pay claims in the editors’ order, and the three newest pages of news."""
-        campaigns = Page.objects.live().child_of(self).type(CampaignPage, PayClaimPage).order_by("path")
+        children = children_of(self)
+        campaigns = [*children[CampaignPage], *children[PayClaimPage]]
         return {
             **super().get_context(request, *args, **kwargs),
-            "campaigns": campaigns.specific(),
-            "helping": HelpPage.objects.live().child_of(self).order_by("path"),
-            "news": news_beneath(self)[:3],
-            "news_page": NewsIndexPage.objects.live().child_of(self).order_by("path").first(),
+            "campaigns": sorted(campaigns, key=lambda page: page.path),
+            "helping": children[HelpPage],
+            "news": NewsBeneath(self)[:3],
+            "news_page": next(iter(children[NewsIndexPage]), None),
         }

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.paginator import Page as Leaf
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from union.pages.base import UnionPage
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 ON_A_LEAF = 10
-KINDS = ("pressreleasepage", "opinionpage", "newsletterpage", "policypaperpage")
 NEWS_PARENTS = ["campaigns.NewsIndexPage", "campaigns.CampaignPage", "campaigns.BranchPage"]
 
 
@@ -67,12 +64,6 @@ class NewsIndexPage(UnionPage):
 
     def leaf(self, number: str) -> Leaf[Page]:
         """The leaf of that number; the first or last where it is no number or too large."""
-        return Paginator(news_beneath(self.get_parent()), ON_A_LEAF).get_page(number)
+        from campaigns.models.listing import NewsBeneath  # which knows every kind of page, and they this
 
-
-def news_beneath(page: Page) -> PageQuerySet[Page]:
-    """Live news anybody may read beneath `page`, the newest first, each as the kind of page it is."""
-    kinds = Coalesce(*(f"{kind}__dated" for kind in KINDS))
-    found = Page.objects.live().public().descendant_of(page).annotate(dated_on=kinds)
-    news: PageQuerySet[Page] = found.filter(dated_on__isnull=False).order_by("-dated_on", "-pk").specific()
-    return news
+        return Paginator(NewsBeneath(self.trail[-1]), ON_A_LEAF).get_page(number)

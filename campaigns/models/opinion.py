@@ -14,7 +14,6 @@ from campaigns.blocks import OpinionBody
 from campaigns.models.news import NewsItem
 from petitions.choosers import petition_chooser
 from petitions.models import Petition
-from petitions.showing import shown
 from union.pages.fields import StreamField
 
 
@@ -42,6 +41,7 @@ class OpinionPage(NewsItem):
 
     kind_of_news = _("Opinion")
     print_template = "campaigns/opinion_print.html"
+    read_along = ("petition",)
     content_panels = [
         *NewsItem.content_panels,
         FieldRowPanel([FieldPanel("author"), FieldPanel("author_role"), FieldPanel("dated")]),
@@ -58,9 +58,8 @@ class OpinionPage(NewsItem):
         return {**super().get_context(request, *args, **kwargs), "petition": self.public_petition()}
 
     def public_petition(self) -> Petition | None:
-        """What readers are asked to sign, as its own page keeps it; None before that is public."""
-        found = shown(self.petition.slug) if self.petition else None
-        return found.petition if found else None
+        """What readers are asked to sign; None before that is public."""
+        return self.petition if self.petition and self.petition.is_public else None
 
     def comments_close_at(self) -> datetime | None:
         """When comments close; None while the page was never live."""

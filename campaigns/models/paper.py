@@ -35,6 +35,7 @@ class PolicyPaperPage(NewsItem):
 
     kind_of_news = _("Policy paper")
     print_template = "campaigns/policy_paper_print.html"
+    read_along = ("consultation",)
     content_panels = [
         *NewsItem.content_panels,
         FieldPanel("dated"),

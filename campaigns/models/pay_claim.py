@@ -29,6 +29,7 @@ class PayClaimPage(PrintablePage):
     body = StreamField(PayClaimBody(), blank=True)
 
     print_template = "campaigns/pay_claim_print.html"
+    read_along = ("ballot",)
     content_panels = [
         *PrintablePage.content_panels,
         FieldPanel("demand"),

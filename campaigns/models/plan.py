@@ -1,5 +1,7 @@
 """A numbered list of demands, and its points."""
 
+from __future__ import annotations
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
@@ -12,9 +14,10 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from campaigns.consultations.blocks import SourcesBlock
+from campaigns.consultations.showing import lead_back
 from union.pages.base import UnionPage
 from union.pages.blocks import SHORT_FEATURES
-from union.pages.fields import StreamField
+from union.pages.fields import StreamField, read_together
 from union.pages.printing import PrintablePage
 
 
@@ -37,6 +40,14 @@ class PlanPage(PrintablePage):
     search_fields = [*UnionPage.search_fields, index.SearchField("intro")]
     parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage", "campaigns.BranchPage"]
     subpage_types: list[str] = []
+
+    def points_with_sources(self) -> list[PlanPoint]:
+        """The points in the editor's order; what stands behind them is read for all of them at once."""
+        points = list(self.points.all())
+        read_together(point.sources for point in points)
+        sources = [source for point in points for source in point.sources]
+        lead_back(source.value["quote"] for source in sources if source.block_type == "quote")
+        return points
 
 
 class PlanPoint(TranslatableMixin, Orderable):

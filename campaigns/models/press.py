@@ -34,6 +34,7 @@ class PressReleasePage(NewsItem):
 
     kind_of_news = _("Press release")
     print_template = "campaigns/press_release_print.html"
+    read_along = ("region",)
     content_panels = [
         *NewsItem.content_panels,
         FieldRowPanel([FieldPanel("dated"), FieldPanel("region"), FieldPanel("embargo")]),

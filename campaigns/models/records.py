@@ -90,6 +90,7 @@ def record_panels(record: str, chooser: ChooserViewSet) -> list[Panel]:
 class PetitionPage(RecordPage):
     petition = models.ForeignKey("petitions.Petition", on_delete=models.PROTECT, related_name="+")
 
+    read_along = ("petition",)
     base_form_class = PetitionPageForm
     content_panels = record_panels("petition", petition_chooser)
 
@@ -124,6 +125,7 @@ class ConsultationPage(RecordPage):
 
     consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="+")
 
+    read_along = ("consultation",)
     base_form_class = ConsultationPageForm
     content_panels = record_panels("consultation", consultation_chooser_viewset)
 

@@ -27,6 +27,7 @@ class ResultPage(PrintablePage):
     body = StreamField(ResultBody(), blank=True)
 
     print_template = "campaigns/result_print.html"
+    read_along = ("ballot", "consultation")
     content_panels = [
         *PrintablePage.content_panels,
         FieldPanel("body"),

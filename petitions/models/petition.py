@@ -137,6 +137,11 @@ class Petition(models.Model):
         return reverse("petition", args=[self.slug])
 
     @property
+    def is_public(self) -> bool:
+        """Whether anybody may see it: it is no longer being written."""
+        return self.state not in (self.State.DRAFT, self.State.IN_REVIEW)
+
+    @property
     def speaks_welsh(self) -> bool:
         """Whether everything somebody signs is there in Welsh too."""
         return bool(self.title_cy and self.demand_cy and self.decision_maker_cy)

@@ -93,8 +93,9 @@ def records(tables: Tables, rest: str, values: Sequence[Any]) -> list[list[model
     """The rows of a SELECT over several tables, each as its records; None for a table that a row lacks.
 
     `tables` names them as `rest`, which begins with FROM, does, each with the fields that are read, its key
-    among them, or with ALL. The records are those of the ORM, which reads another field once it is asked for;
-    what relates them is the caller's to set.
+    among them, or with ALL. What a model inherits from a table of its own is read from that one, under its
+    full name. The records are those of the ORM, which reads another field once it is asked for; what relates
+    them is the caller's to set.
     """
     sql, plan = _selection(tables, connection.vendor)
     return [
@@ -103,7 +104,39 @@ def records(tables: Tables, rest: str, values: Sequence[Any]) -> list[list[model
     ]
 
 
-@lru_cache(maxsize=64)
+def by_key(model: type[models.Model], keys: Sequence[Any], *, along: Sequence[str] = ()) -> dict[Any, Any]:
+    """The records of a model that have these keys, with what it inherits from tables of their own.
+
+    `along` names relations whose records are read in the same statement.
+    """
+    if not keys:
+        return {}
+    tables, rest = _joined(model, tuple(along))
+    rows = records(tables, f"{rest} IN ({', '.join(['%s'] * len(keys))})", keys)
+    for record, *related in rows:
+        for name, found in zip(along, related, strict=True):
+            setattr(record, name, found)
+    return {record.pk: record for record, *_related in rows if record is not None}
+
+
+@cache
+def _joined(model: type[models.Model], along: tuple[str, ...]) -> tuple[Tables, str]:
+    """What `records` takes for a model, its parents and these relations."""
+    options, tables, joins = model._meta, [("r", model, ALL)], ""
+    for parent, link in options.parents.items():
+        if link is not None:
+            table = f'"{parent._meta.db_table}"'
+            joins += f' JOIN {table} ON {table}."{parent._meta.pk.column}" = r."{link.column}"'
+    for number, name in enumerate(along):
+        field: Any = options.get_field(name)
+        other, alias = field.remote_field.model, f"along{number}"
+        tables.append((alias, other, ALL))
+        joins += f' LEFT JOIN "{other._meta.db_table}" {alias}'
+        joins += f' ON {alias}."{other._meta.pk.column}" = r."{field.column}"'
+    return tuple(tables), f'FROM "{options.db_table}" r{joins} WHERE r."{options.pk.column}"'
+
+
+@lru_cache(maxsize=128)
 def _selection(
     tables: Tables, vendor: str
 ) -> tuple[str, list[tuple[type[models.Model], list[str], int, int, list[Convert]]]]:
@@ -113,10 +146,15 @@ def _selection(
     for name, model, named in tables:
         begin = len(columns)
         fields = [field for field in model._meta.concrete_fields if not named or field.attname in named]
-        columns += [f'{name}."{field.column}"' for field in fields]
+        columns += [f'{_table(field, model, name)}."{field.column}"' for field in fields]
         converts = [(place, convert) for place, field in enumerate(fields) if (convert := _converter(field))]
         plan.append((model, [field.attname for field in fields], begin, len(columns), converts))
     return f"SELECT {', '.join(columns)}", plan
+
+
+def _table(field: Any, model: type[models.Model], name: str) -> str:
+    own = field.model._meta.db_table == model._meta.db_table  # a proxy's fields are those of its model
+    return name if own else f'"{field.model._meta.db_table}"'
 
 
 def _converter(field: Any) -> Callable[[Any], Any] | None:

@@ -1,24 +1,30 @@
-"""Pages as somebody without an account reads them, beside a bare page of Wagtail's; and the PDF of a plan."""
+"""Pages as somebody without an account reads them, beside a bare page of Wagtail's; and the PDF of a plan.
+
+The pages are those of the demo, one of each kind, with what they show.
+"""
 
 import resource
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache
 from django.test import override_settings
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
-from campaigns.demo_words import TEN_POINTS
-from campaigns.models import CampaignPage, HomePage, PetitionPage, PlanPage, PlanPoint
-from tests.ballots import scenes
+from ballots.models import Ballot
+from campaigns.models import CampaignPage, PlanPage
 from tests.bench.measuring import Server, cost_of, costs_of
 from tests.bench.rows import Row
-from tests.petitions.factories import open_petition
+from tests.campaigns.page_types import forget_all_but_the_site
+from union import demo
+from union.pages.base import UnionPage
 from union.pages.printing import print_html
+from union.pay import comparison
+from union.pay.templatetags import pay_comparison
 from union.pdf import make_pdf_apart
 
 TIMES = 200
@@ -48,66 +54,66 @@ PLAIN = {
         },
     ],
 }
-KEPT = "pages:kept:en-gb:testserver:"
+IN_THE_PROCESS = (comparison._rows.cache_clear, pay_comparison._kept_gains.cache_clear)
+CAMPAIGN, PLAN = "/protect-vulnerable-children/", "/protect-vulnerable-children/ten-point-plan/"
+KEPT_TOO = ("campaign with everything", "plan", "petition")
 
 
 def rows() -> Iterator[Row]:
     settings.PAGES_KEPT_SECONDS = 600  # long enough for a round on a slow machine
-    plan = site_of_pages()
-    yield from reading()
-    yield from printing(plan)
+    demo.seed(at=timezone.now())
+    paths = site_of_pages()
+    yield from reading(paths)
+    yield from printing(PlanPage.objects.get(slug="ten-point-plan"))
 
 
-def site_of_pages() -> PlanPage:
-    """A front page, a campaign with everything on it, its ten points, a petition's page, and a bare page."""
-    at = timezone.now()
-    home = Page.get_first_root_node().add_child(instance=HomePage(title="Home", slug="front", demand="Safe"))
-    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
-    campaign = home.add_child(instance=CampaignPage(title="Safe visits", slug="safe", demand="Two by two."))
-    plan = PlanPage(title="Ten points", slug="plan", summary="Short and good.", intro="<p>We asked.</p>")
-    plan.points = [
-        PlanPoint(number=n, sort_order=n, title=point[0], text=f"<p>{point[1]}</p>", anchor=f"p{n}")
-        for n, point in enumerate(TEN_POINTS, 1)
-    ]
-    campaign.add_child(instance=plan)
-    petition = open_petition(at=at - timedelta(days=1))
-    campaign.add_child(instance=PetitionPage(title="Sign", slug="sign", petition=petition))
-    campaign.body = [
-        ("text", "<h2>Why</h2><p>Because.</p>"),
-        ("plan", {"plan": plan}),
-        ("sign", {"petition": petition}),
-        ("vote", {"ballot": scenes.opened(at).ballot}),
-    ]
+def site_of_pages() -> dict[str, str]:
+    """The demo's first page of each kind by what editors call it, the campaign with a ballot; a bare page."""
+    campaign = CampaignPage.objects.get(slug="protect-vulnerable-children")
+    campaign.body.append(("vote", {"ballot": Ballot.objects.public().order_by("pk").first()}))
     campaign.save()
-    bare = home.add_child(instance=Page(title="Bare", slug="bare"))
+    bare = campaign.get_parent().add_child(instance=Page(title="Bare", slug="bare"))
     for number in range(3):
         bare.add_child(instance=Page(title=f"Child {number}", slug=f"child-{number}"))
-    return plan
+    paths = {"campaign with everything": CAMPAIGN, "plan": PLAN}
+    for kind in sorted(page_types(), key=lambda kind: str(kind._meta.verbose_name)):
+        page = kind.objects.live().filter(locale__language_code="en-gb").order_by("path").first()
+        if page is not None and page.get_url() not in paths.values():
+            paths[str(kind._meta.verbose_name).removesuffix(" page")] = page.get_url()
+    return paths
 
 
-def reading() -> Iterator[Row]:
+def page_types() -> list[type[Any]]:
+    return [model for model in apps.get_models() if issubclass(model, UnionPage)]
+
+
+def reading(paths: dict[str, str]) -> Iterator[Row]:
+    """Drawn as if another page of the site had been read before, and nothing of this one; and kept."""
     with override_settings(**PLAIN):
         plain = Server()
         bare = cost_of(lambda number: plain.get("/bare/"), times=TIMES)
     yield Row("a bare page of Wagtail's", bare)
     site = Server()
-    works: dict[str, Callable[[int], object]] = {}
-    for name, path in {"campaign with everything": "/safe/", "plan": "/safe/plan/"}.items():
-        works[f"{name}, drawn"] = drawn(site, path)
-        works[f"{name}, kept"] = kept(site, path)
-    works["petition's page, nothing kept of it"] = drawn(site, "/safe/sign/", "petitions:shown:ten-points")
-    works["petition's page with its form, kept"] = kept(site, "/safe/sign/")
+    works: dict[str, Callable[[int], object]] = {
+        f"{name}, drawn": drawn(site, path) for name, path in paths.items()
+    }
+    works |= {f"{name}, kept": kept(site, paths[name]) for name in KEPT_TOO}
     costs = costs_of(works, times=TIMES)
     for name, cost in costs.items():
         milliseconds, statements = (1, 0) if name.endswith("kept") else (15, 15)
         yield Row(name, cost, at_most=milliseconds, statements_at_most=statements)
-    for name in ("campaign with everything, drawn", "plan, drawn", "plan, kept"):
+    sums = cost_of(drawn(site, paths["pay claim"], *IN_THE_PROCESS), times=TIMES)
+    yield Row("pay claim, its sums done again", sums)
+    dearest = max(works, key=lambda name: costs[name].total)
+    for name in (dearest, "plan, drawn", "plan, kept"):
         yield Row.ratio(f"{name}, to the bare page", costs[name].total / bare.total)
 
 
-def drawn(site: Server, path: str, *keys: str) -> Callable[[int], object]:
+def drawn(site: Server, path: str, *forgets: Callable[[], object]) -> Callable[[int], object]:
     def work(number: int) -> None:
-        cache.delete_many([KEPT + path, *keys])
+        forget_all_but_the_site()
+        for forget in forgets:
+            forget()
         site.get(path)
 
     return work

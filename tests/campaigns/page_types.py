@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from wagtail.models import Page
+from django.core.cache import cache
+from wagtail.models import Page, Site
+from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
 
 from ballots.models import Ballot
 from campaigns.branches import BranchPage
@@ -28,6 +30,8 @@ from petitions.models import Petition
 from tests.campaigns.bodies import everything
 from tests.campaigns.publishing import in_welsh
 from union.members.models import Branch
+from union.pages.context import KEPT as ORGANISATIONS
+from union.pages.kept_pages import CHANGE
 
 WORDS = "<p>In our own words.</p>"
 RECORDS = (
@@ -41,6 +45,15 @@ def whole_body(kind: type[Page]) -> list[tuple[str, Any]]:
     """The preview of each block, in the order in which editors see them."""
     blocks = kind._meta.get_field("body").stream_block.child_blocks
     return [(name, block.get_preview_value()) for name, block in blocks.items()]
+
+
+def forget_all_but_the_site() -> None:
+    """The cache as another page leaves it: who runs the site, where it begins, nothing of what is shown."""
+    roots = Site.get_site_root_paths()
+    kept = cache.get_many([CHANGE, ORGANISATIONS])
+    cache.clear()
+    cache.set_many(kept, 600)
+    cache.set(SITE_ROOT_PATHS_CACHE_KEY, roots, 600, version=SITE_ROOT_PATHS_CACHE_VERSION)
 
 
 def one_of_each(at: datetime) -> list[str]:

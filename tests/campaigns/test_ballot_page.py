@@ -155,7 +155,7 @@ def test_the_page_costs_the_same_queries_whatever_the_votes(
     none = cost()
     for number in range(1, 21):
         scenes.cast(opened.entry(number), scenes.A, at=at)
-    assert (none, cost()) == (12, 12)
+    assert (none, cost()) == (6, 6)
     scenes.close(opened)
     scenes.count(opened)
     scenes.publish(opened)

@@ -59,7 +59,7 @@ def cost(client: Client, path: str) -> int:
 
 
 def forget(path: str) -> None:
-    cache.delete_many([f"pages:kept:en-gb:testserver:{path}", key_of("ten-points"), "petitions:form:1:en-gb"])
+    cache.delete_many([f"pages:kept:en-gb:testserver:{path}", key_of("ten-points")])
 
 
 def kept_keys() -> list[str]:
@@ -70,7 +70,7 @@ def commit() -> AbstractContextManager[Any]:
     return TestCase.captureOnCommitCallbacks(execute=True)
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/", 11), ("/safe-visits/", 6), (PLAN, 6), (SIGN, 15)])
+@pytest.mark.parametrize(("path", "queries"), [("/", 4), ("/safe-visits/", 3), (PLAN, 3), (SIGN, 8)])
 def test_a_page_costs_few_queries_and_none_the_next_time(
     client: Client, sign_page: PetitionPage, path: str, queries: int
 ) -> None:
@@ -95,7 +95,7 @@ def test_a_page_with_everything_on_it_stays_within_fifteen_queries(
     campaign.save()
     client.get("/safe-visits/")
     forget("/safe-visits/")
-    assert (cost(client, "/safe-visits/"), cost(client, "/safe-visits/")) == (12, 0)
+    assert (cost(client, "/safe-visits/"), cost(client, "/safe-visits/")) == (9, 0)
 
 
 def test_what_is_kept_is_what_would_have_been_drawn(
@@ -229,7 +229,7 @@ def test_new_colours_and_names_show_at_once(client: Client, plan: PlanPage) -> N
     client.get(PLAN)
     with commit():
         Organisation.objects.create(site=Site.objects.get(), name="Harbour Workers")
-    assert "<span>Harbour Workers</span>" in client.get(PLAN).content.decode()
+    assert client.get(PLAN).content.decode().count("<span>Harbour Workers</span>") == 2
 
 
 # --- for whom it is not -----------------------------------------------------------------------------------
@@ -242,9 +242,9 @@ def test_who_is_signed_in_or_brings_a_cookie_gets_a_page_of_their_own(
     held.cookies["answer"] = "x"
     for _ in range(2):
         assert client.get(PLAN).status_code == 200
-    assert [cost(reader, PLAN) > 3 for reader in (editor, held)] == [True, True]
+    assert [cost(reader, PLAN) >= 3 for reader in (editor, held)] == [True, True]
     assert cost(client, PLAN) == 0
-    assert cost(client, f"{PLAN}?pay-1-point=7") > 3
+    assert cost(client, f"{PLAN}?pay-1-point=7") == 3
 
 
 def test_a_page_that_is_locked_is_shown_to_nobody_any_more(client: Client, plan: PlanPage) -> None:
@@ -258,6 +258,14 @@ def test_a_page_that_is_locked_is_shown_to_nobody_any_more(client: Client, plan:
     assert client.post(door, {"password": "open", "return_url": PLAN}).status_code == 302
     assert "Go in twos" in client.get(PLAN).content.decode()
     assert "Go in twos" not in Client().get(PLAN).content.decode()
+
+
+def test_a_page_beneath_one_that_is_locked_is_shown_to_nobody(client: Client, plan: PlanPage) -> None:
+    above = plan.get_parent()
+    PageViewRestriction.objects.create(page=above, restriction_type="password", password="open")
+    for path in (PLAN, f"{PLAN}pdf/", f"{PLAN}qr/"):
+        assert "Go in twos" not in client.get(path).content.decode()
+        assert 'type="password"' in client.get(path).content.decode()
 
 
 def test_errors_redirects_and_files_are_not_kept(client: Client, plan: PlanPage) -> None:

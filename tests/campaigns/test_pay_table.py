@@ -182,11 +182,11 @@ def test_the_table_costs_two_queries(
     page.body = []
     page.save_revision().publish()
     client.get("/safe-visits/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):
         client.get("/safe-visits/")
     page = with_table(PayScale.objects.get(), RPI, FLAT, GREATER)
     key = key_of(page)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         client.get("/safe-visits/", {f"{key}-point": "21", f"{key}-hours": "20"})
 
 

@@ -129,7 +129,7 @@ def test_the_page_costs_the_same_queries_whatever_the_signatures(
             for _ in range(300)
         ]
     )
-    assert (one, cost()) == (6, 6)
+    assert (one, cost()) == (2, 2)
 
 
 def test_nothing_of_a_petition_that_is_still_being_written_is_shown(

@@ -17,6 +17,8 @@ from wagtail.models import Page
 from campaigns.consultations.consenting import withdraw_consents
 from campaigns.consultations.models import PublishedQuote, Quote
 from campaigns.consultations.quoting import approve_quote, propose_quote
+from campaigns.demo import demo_campaign
+from campaigns.demo_welsh import demo_welsh
 from campaigns.models import CampaignPage, HomePage, PlanPage
 from petitions import opening
 from petitions.models import Petition, Tally
@@ -64,6 +66,16 @@ def stored() -> list[str]:
 def wanted() -> set[str]:
     rows = PagePrint.objects.filter(wanted_at__isnull=False)
     return set(rows.values_list("page__title", flat=True))
+
+
+def test_the_demo_wants_a_pdf_of_every_page_it_makes(now: datetime) -> None:
+    demo_campaign(at=now)
+    demo_welsh(at=now)
+    live = Page.objects.live().filter(depth__gt=1)
+    assert live.count() == 15
+    waiting = PagePrint.objects.filter(wanted_at__isnull=False, page__depth__gt=1)
+    assert set(waiting.values_list("page", flat=True)) == {page.pk for page in live}
+    assert [page.slug for page in live if page.live_revision_id is None] == []
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from tests.conftest import SignIn
 from tests.petitions.factories import open_petition
 from union.accounts.models import User
 from union.pages.share_picture import picture
+from union.pages.sharing import qr_file
 
 pytestmark = pytest.mark.django_db
 PLAN = "/safe-visits/plan/"
@@ -148,8 +149,19 @@ def test_the_links_carry_the_address_and_nothing_that_follows_anybody(client: Cl
     assert f"Short and good.\r\n\r\n{HERE}\r\n" in unquote(mail)
     assert f'data-copy="{HERE}"' in html
     assert f'href="{PLAN}pdf/"' in html
-    assert 'aria-label="QR code with the address of this page"><svg' in html
+    assert f'<img src="{PLAN}qr/" alt="QR code with the address of this page"' in html
     assert [mark for mark in ("utm_", "fbclid", "?s=", "?ref") if mark in html] == []
+
+
+def test_whoever_opens_the_code_gets_a_picture_that_every_cache_may_keep(
+    client: Client, plan: PlanPage
+) -> None:
+    answer = client.get(f"{PLAN}qr/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
+    assert answer["Cache-Control"] == "public, max-age=3600"
+    assert answer.content == qr_file(HERE)
+    plan.unpublish()
+    assert client.get(f"{PLAN}qr/").status_code == 404
 
 
 def test_the_front_page_has_no_links_of_that_kind(client: Client, plan: PlanPage) -> None:

@@ -22,7 +22,7 @@ from campaigns.consultations.reporting import report_consultation
 from campaigns.consultations.responding import take_back_outcome
 from campaigns.consultations.telling import REPORTED
 from campaigns.models import PlanPage, PlanPoint
-from campaigns.standing import pages_of
+from campaigns.standing import demands_of
 from tests.conftest import SignIn
 from tests.consultations.counted import release
 from tests.consultations.factories import moderator, opened, reply
@@ -91,9 +91,9 @@ def test_the_page_of_the_consultation_leads_on_to_the_demand(
     html = client.get("/views/workload/").content.decode()
     assert ('id="theme-fewer-forms"' in html, html.count(WORDS)) == (True, 1)
     assert f'href="{PLAN}#forms"' in html
-    assert pages_of(sourced[0]) == {"en-gb": f"{PLAN}#forms"}
+    assert demands_of([sourced[0].pk]) == {sourced[0].pk: {"en-gb": f"{PLAN}#forms"}}
     plan.unpublish()
-    assert pages_of(sourced[0]) == {}
+    assert demands_of([sourced[0].pk]) == {sourced[0].pk: {}}
 
 
 def recall_by_consent(sourced: Sourced, at: datetime) -> None:

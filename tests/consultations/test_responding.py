@@ -10,7 +10,6 @@ from campaigns.consultations.errors import NotForPublication, NothingSaid, SameP
 from campaigns.consultations.models import AnsweredTheme, Consultation, Outcome, Theme
 from campaigns.consultations.moderating import refuse
 from campaigns.consultations.quoting import approve_quote, propose_quote, recall_quote
-from campaigns.consultations.reading import published
 from campaigns.consultations.responding import (
     publish_outcome,
     published_outcomes,
@@ -18,6 +17,7 @@ from campaigns.consultations.responding import (
     take_back_outcome,
     write_outcome,
 )
+from campaigns.consultations.showing import published
 from campaigns.consultations.theming import write_theme
 from tests.consultations.factories import moderator, opened
 from tests.consultations.theme_scenes import answered_theme, approved, said_by

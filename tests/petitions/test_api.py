@@ -99,7 +99,7 @@ def test_statements_do_not_grow_with_petitions(
         client.get("/api/petitions/")
     with django_assert_num_queries(0):
         client.get("/api/petitions/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get("/api/petitions/ten-points/")
     with django_assert_num_queries(0):
         client.get("/api/petitions/ten-points/")

@@ -8,7 +8,9 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from petitions.blocks import SignBlock
+from petitions.forms import SignForm
 from petitions.models import Tally
+from petitions.panels import panel
 from tests.petitions.factories import open_petition
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +43,18 @@ def test_a_link_from_a_letter_is_known_in_a_block_too() -> None:
     page = {"csrf_token": "from-the-page", "request": RequestFactory().get("/campaign/?s=email")}
     html = SignBlock().to_python({"petition": petition.pk}).render_as_block(page)
     assert '<input type="hidden" name="s" value="email">' in html
+
+
+def test_the_form_names_whoever_decides_each_petition(noon: datetime) -> None:
+    """It is drawn once for all petitions, with a gap for that."""
+    minister = open_petition(at=noon, decision_maker="the <Minister> & all")
+    council = open_petition(at=noon, slug="other", decision_maker="the Council")
+    drawn = [str(panel(petition, at=noon)["drawn"]) for petition in (minister, council, minister)]
+    named = ["Give my name to the &lt;Minister&gt; &amp; all when", "Give my name to the Council when"]
+    assert [[words in form for words in named] for form in drawn] == [
+        [True, False],
+        [False, True],
+        [True, False],
+    ]
+    assert "\0" not in "".join(drawn)
+    assert drawn[1] == SignForm(petition=council).render()

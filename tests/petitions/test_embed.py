@@ -39,7 +39,7 @@ def test_the_widget_may_be_framed_by_anybody_and_sets_no_cookie(client: Client, 
 def test_the_widget_asks_no_table_while_the_count_is_kept(
     client: Client, petition: Petition, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get("/petitions/ten-points/embed/")
     with django_assert_num_queries(0):
         client.get("/petitions/ten-points/embed/")

@@ -65,7 +65,7 @@ def test_the_panel_costs_nothing_while_it_is_kept(
     with django_assert_num_queries(0):
         client.get(f"/petitions/{petition.slug}/count.json")
     cache.clear()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(f"/petitions/{petition.slug}/count.json")
 
 

@@ -340,7 +340,7 @@ def test_count_is_cacheable_by_everybody(
     client: Client, petition: Petition, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     Tally.objects.create(petition=petition, dimension="all", n=341)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         answer = client.get("/petitions/ten-points/count.json")
     with django_assert_num_queries(0):
         assert client.get("/petitions/ten-points/count.json").json()["count"] == 341

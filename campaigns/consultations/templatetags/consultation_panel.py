@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 
 from campaigns.consultations.models import Consultation
-from campaigns.consultations.reading import published
+from campaigns.consultations.showing import published
 
 register = template.Library()
 

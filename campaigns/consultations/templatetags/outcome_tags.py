@@ -2,9 +2,9 @@
 
 from django import template
 
-from campaigns.consultations.models import Consultation, Outcome, Report, Theme
-from campaigns.consultations.responding import published_outcomes, quotes_on
-from union.pages.standing import address_of
+from campaigns.consultations.models import Consultation, Theme
+from campaigns.consultations.showing import quotes_on, told
+from union.pages.standing import address_of, addresses_of
 
 register = template.Library()
 
@@ -17,18 +17,15 @@ def page_around(consultation: Consultation) -> str:
 
 @register.inclusion_tag("consultations/_outcomes.html")
 def consultation_outcomes(consultation: Consultation) -> dict[str, object]:
-    """What members said and what is done about it; nothing at all before something is published."""
-    outcomes = [shown(outcome) for outcome in published_outcomes(consultation)]
-    report = Report.objects.filter(consultation=consultation).first()
-    return {"consultation": consultation, "rows": outcomes, "report": report}
+    """What members said and what is done about it; nothing at all before something is published.
 
-
-def shown(outcome: Outcome) -> dict[str, object]:
-    """An outcome with quotes from its theme, and the demand that stands on it where there is one."""
-    theme: Theme = outcome.theme
-    return {
-        "outcome": outcome,
-        "theme": theme,
-        "quotes": quotes_on(theme),
-        "demand": address_of(theme),
-    }
+    Each outcome has quotes from its theme, and the demand that stands on it where there is one.
+    """
+    found = told(consultation)
+    themes: list[Theme] = [outcome.theme for outcome in found.outcomes]
+    quotes, demands = quotes_on(themes), addresses_of(themes)
+    rows = [
+        {"outcome": outcome, "theme": theme, "quotes": quotes[theme.pk], "demand": demands.get(theme.pk, "")}
+        for outcome, theme in zip(found.outcomes, themes, strict=True)
+    ]
+    return {"consultation": consultation, "rows": rows, "report": found.report}

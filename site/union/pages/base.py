@@ -20,8 +20,8 @@ from union.pages.seen import SeenForm
 RESERVED = frozenset(
     {
         "accounts", "api", "ballots", "cms", "comments", "cy", "demo", "desk", "documents", "embargo", "feed",
-        "healthz", "me", "media", "newsletters", "pdf", "petitions", "picture", "robots.txt", "search",
-        "sitemap.xml", "static", "style", "take-part", "theme.css", "views", "vote", "_util",
+        "healthz", "me", "media", "newsletters", "pdf", "petitions", "picture", "qr", "robots.txt",
+        "search", "sitemap.xml", "static", "style", "take-part", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
 
@@ -42,6 +42,8 @@ class UnionPage(RoutablePageMixin, Page):
     print_template: ClassVar[str] = ""
     schema_type: ClassVar[str] = "WebPage"  # what it is to search engines, such as NewsArticle
     picture_fields: ClassVar[tuple[str, ...]] = ("picture", "image")  # the first that is filled is shared
+    read_along: ClassVar[tuple[str, ...]] = ()  # relations to records that the page always shows
+    found_open = False  # nothing on the way to it is locked: said by whoever has looked
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     promote_panels = [*Page.promote_panels, FieldPanel("for_wales")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
@@ -53,6 +55,16 @@ class UnionPage(RoutablePageMixin, Page):
     def trail(self) -> list[Page]:
         """The pages from the front of the site down to the one above this."""
         return [page for page in self.get_ancestors() if page.depth > 1]
+
+    @cached_property
+    def live_sides(self) -> list[Page]:
+        """The page in each language in which it is live, itself included."""
+        rows = Page.objects.live().filter(translation_key=self.translation_key).select_related("locale")
+        return list(rows.order_by("locale_id"))
+
+    def get_view_restrictions(self) -> Any:
+        """What keeps readers out; nothing is asked where the way to the page was found open."""
+        return [] if self.found_open else super().get_view_restrictions()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """With a gap for the token of forms while the page is drawn for everybody."""
@@ -87,6 +99,13 @@ class UnionPage(RoutablePageMixin, Page):
         from union.pages.share_picture import answer_picture
 
         return answer_picture(self, request)
+
+    @path("qr/", name="qr")
+    def serve_qr(self, request: HttpRequest) -> HttpResponseBase:
+        """The address of the page as a picture for a phone's camera."""
+        from union.pages.share_picture import answer_qr
+
+        return answer_qr(self)
 
     @path("feed/", name="feed")
     def serve_feed(self, request: HttpRequest) -> HttpResponseBase:

@@ -8,6 +8,8 @@ from wagtail import blocks
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
+from union.chosen import PageBlock
+
 PLAIN_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 SHORT_FEATURES = ["bold", "italic", "ul", "link"]
 
@@ -33,7 +35,7 @@ class CallToActionBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=80)
     text = blocks.CharBlock(max_length=240, required=False)
     label = blocks.CharBlock(max_length=40, help_text="What the button says, such as “Join the union”")
-    page = blocks.PageChooserBlock(required=False)
+    page = PageBlock(required=False)
     link = blocks.URLBlock(required=False, help_text="Only when the button leads away from this site")
 
     class Meta:
@@ -59,7 +61,7 @@ class DemandBlock(blocks.StructBlock):
     """What the union asks for, in one sentence that stands out."""
 
     demand = blocks.CharBlock(max_length=200, help_text="One sentence, such as “No visit alone.”")
-    page = blocks.PageChooserBlock(required=False, help_text="Where the whole demand can be read")
+    page = PageBlock(required=False, help_text="Where the whole demand can be read")
 
     class Meta:
         icon = "pick"
@@ -249,9 +251,7 @@ class ArticleBlock(blocks.StructBlock):
         label="Alternative text of the picture",
         help_text="What the picture tells; empty where it is decorative",
     )
-    page = blocks.PageChooserBlock(
-        required=False, label="Read on at", help_text="The page with the whole story"
-    )
+    page = PageBlock(required=False, label="Read on at", help_text="The page with the whole story")
     link = blocks.URLBlock(required=False, help_text="Only when the whole story is on another site")
     label = blocks.CharBlock(max_length=40, default="Read on", label="Words of the link")
 

@@ -23,19 +23,37 @@ KEPT = "organisations"
 def organisation_of(request: HttpRequest) -> Organisation:
     """The settings of the site asked for, or the defaults where none are written; kept for ten seconds.
 
-    Every page asks: reading them each time would be two statements more on each.
+    Every page asks, and several times: the cache is asked once a request, and the database hardly ever.
     """
-    kept: dict[str, Organisation] = cache.get(KEPT) or {}
+    found: Organisation | None = getattr(request, "_organisation", None)
+    if found is None:
+        found = _organisation_of(request)
+        setattr(request, "_organisation", found)  # noqa: B010
+    return found
+
+
+def _organisation_of(request: HttpRequest) -> Organisation:
     try:
         host = request.get_host()
     except DisallowedHost:  # the page that refuses it is drawn as well
         return Organisation()
+    kept = _kept(request)
     if host not in kept:
         site = Site.find_for_request(request)
         kept[host] = Organisation.objects.filter(site=site).first() or Organisation(site=site)
         kept[host].site = site
         cache.set(KEPT, kept, SECONDS)
-    return kept[host]
+    found: Organisation = kept[host]
+    return found
+
+
+def _kept(request: HttpRequest) -> dict[object, Any]:
+    """What the cache has of all sites, as it was when this request first asked."""
+    kept: dict[object, Any] | None = getattr(request, "_organisations", None)
+    if kept is None:
+        kept = cache.get(KEPT) or {}
+        setattr(request, "_organisations", kept)  # noqa: B010
+    return kept
 
 
 def keep(request: HttpRequest, organisation: Organisation) -> None:
@@ -46,7 +64,8 @@ def keep(request: HttpRequest, organisation: Organisation) -> None:
 
 def site_of(request: HttpRequest) -> Site | None:
     """The site asked for, from what is kept; Wagtail too asks no more once it is known."""
-    site: Site | None = organisation_of(request).site if organisation_of(request).site_id else None
+    organisation = organisation_of(request)
+    site: Site | None = organisation.site if organisation.site_id else None
     if site is not None:
         setattr(request, "_wagtail_site", site)  # noqa: B010 - where Wagtail keeps it
     return site
@@ -54,7 +73,7 @@ def site_of(request: HttpRequest) -> Site | None:
 
 def home_of(request: HttpRequest, site: Site) -> Page:
     """The front page of the site in the language of the request; kept and forgotten with its settings."""
-    kept: dict[object, Any] = cache.get(KEPT) or {}
+    kept = _kept(request)
     key = (site.pk, get_language())
     if key not in kept:
         kept[key] = site.root_page.localized

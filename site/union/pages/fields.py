@@ -1,6 +1,6 @@
 """The field behind the body of every page: what a form did not bring, or brought torn, stays as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -54,3 +54,16 @@ class StreamField(fields.StreamField):
     def clone(self) -> Any:
         """What a migration's state holds in its place."""
         return models.JSONField(**self.deconstruct()[3])
+
+
+def read_together(bodies: Iterable[StreamValue]) -> None:
+    """Read what the blocks of several bodies show, with one query for each kind and not for each body."""
+    places: dict[str, list[tuple[StreamValue, int, Any]]] = {}
+    for body in bodies:
+        for place, raw in enumerate(body.raw_data):
+            places.setdefault(raw["type"], []).append((body, place, raw))
+    for kind, found in places.items():
+        block = found[0][0].stream_block.child_blocks[kind]
+        values = block.bulk_to_python([raw["value"] for _body, _place, raw in found])
+        for (body, place, raw), value in zip(found, values, strict=True):
+            body[place] = (kind, value, raw.get("id"))

@@ -1,4 +1,4 @@
-"""The picture that goes with a link: drawn from the page's title where no editor chose one."""
+"""The pictures that go with a link: its title where no editor chose one, and its address as a QR code."""
 
 import hashlib
 from functools import lru_cache
@@ -9,8 +9,10 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from PIL import Image, ImageDraw, ImageFont
 
+from union.pages.addresses import address
 from union.pages.base import UnionPage
 from union.pages.context import organisation_of
+from union.pages.sharing import qr_file
 from union.pages.theme import BRAND, SUN, text_on, valid_colour
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
@@ -27,6 +29,13 @@ def answer_picture(page: UnionPage, request: HttpRequest) -> HttpResponse:
         drawn = picture(*shows)
         cache.set(key, drawn, KEPT_SECONDS)
     answer = HttpResponse(drawn, content_type="image/png")
+    answer["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    return answer
+
+
+def answer_qr(page: UnionPage) -> HttpResponse:
+    """An SVG, black on white. Few open it and it takes as long as half a page: so it is not part of any."""
+    answer = HttpResponse(qr_file(address(page)), content_type="image/svg+xml")
     answer["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     return answer
 

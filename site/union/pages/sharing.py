@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import segno
+from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -27,12 +28,16 @@ class Share:
     email: str
     words: str
     title: str
-    qr: SafeString
+    qr_says: str
+
+    @property
+    def qr(self) -> SafeString:
+        return qr_picture(self.qr_says)
 
 
-def share_page(page: UnionPage) -> Share:
+def share_page(page: UnionPage, request: HttpRequest | None = None) -> Share:
     """The same for everybody: nothing in it says who passed it on."""
-    link, title = address(page), page.seo_title or page.title
+    link, title = address(page, request), page.seo_title or page.title
     words = page.search_description or page.summary or title
     return Share(
         address=link,
@@ -40,7 +45,7 @@ def share_page(page: UnionPage) -> Share:
         email=letter(subject=title, body=f"{words}\r\n\r\n{link}\r\n"),
         words=words,
         title=title,
-        qr=qr_picture(link),
+        qr_says=link,
     )
 
 
@@ -76,7 +81,14 @@ def _qr(words: str) -> segno.QRCode:
     return segno.make_qr(words, error="m")
 
 
-def described(page: UnionPage, organisation: Organisation, *, front: str, picture: str) -> SafeString:
+def described(
+    page: UnionPage,
+    organisation: Organisation,
+    *,
+    front: str,
+    picture: str,
+    request: HttpRequest | None = None,
+) -> SafeString:
     """JSON-LD of the page for search engines: what kind it is, who says it, and where it lies.
 
     It stands in a script element that no browser runs; nothing in it can end that element.
@@ -90,17 +102,17 @@ def described(page: UnionPage, organisation: Organisation, *, front: str, pictur
     if organisation.contact_email:
         publisher["email"] = organisation.contact_email
     above = [*page.trail, page]
-    graph = [publisher, _page(page, picture=picture, publisher=publisher["@id"])]
+    links = [address(each, request) for each in above]
+    graph = [publisher, _page(page, link=links[-1], picture=picture, publisher=publisher["@id"])]
     if len(above) > 1:
-        graph.append(
-            {"@type": "BreadcrumbList", "itemListElement": [_crumb(n, p) for n, p in enumerate(above, 1)]}
-        )
+        crumbs = [_crumb(n, p.title, link) for n, (p, link) in enumerate(zip(above, links, strict=True), 1)]
+        graph.append({"@type": "BreadcrumbList", "itemListElement": crumbs})
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
     return mark_safe(text.translate(ENDS_NOTHING))
 
 
-def _page(page: UnionPage, *, picture: str, publisher: str) -> dict[str, Any]:
-    link, summary = address(page), page.search_description or page.summary
+def _page(page: UnionPage, *, link: str, picture: str, publisher: str) -> dict[str, Any]:
+    summary = page.search_description or page.summary
     found: dict[str, Any] = {"@type": page.schema_type, "@id": link, "url": link, "name": page.title}
     found["inLanguage"] = "cy" if (get_language() or "").startswith("cy") else "en-GB"
     if page.schema_type != "WebPage":
@@ -114,5 +126,5 @@ def _page(page: UnionPage, *, picture: str, publisher: str) -> dict[str, Any]:
     return found | {"image": picture, "publisher": {"@id": publisher}}
 
 
-def _crumb(number: int, page: Any) -> dict[str, Any]:
-    return {"@type": "ListItem", "position": number, "name": page.title, "item": address(page)}
+def _crumb(number: int, title: str, link: str) -> dict[str, Any]:
+    return {"@type": "ListItem", "position": number, "name": title, "item": link}

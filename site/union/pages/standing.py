@@ -1,6 +1,6 @@
 """On which CMS pages a record stands. The record knows no page: the app of the page answers the hook."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from django.conf import settings
@@ -10,8 +10,9 @@ from wagtail import hooks
 
 
 class RecordPage(Protocol):
-    def __call__(self, record: models.Model) -> Mapping[str, str]:
-        """The path of the live page that shows this record, for each language that has one."""
+    def __call__(self, records: Sequence[models.Model]) -> Mapping[int, Mapping[str, str]]:
+        """By the number of each record, all of one kind, the path of the live page that shows it, for each
+        language that has one."""
         ...
 
 
@@ -20,15 +21,16 @@ def spoken_here() -> str:
     return "cy" if (get_language() or "").startswith("cy") else settings.LANGUAGE_CODE
 
 
-def addresses_of(record: models.Model) -> dict[str, str]:
-    """The path of the first live page that shows this record, by language; none where there is no page."""
-    found: dict[str, str] = {}
-    for pages_of in hooks.get_hooks("record_page"):
-        found = {**pages_of(record), **found}
-    return found
-
-
 def address_of(record: models.Model) -> str:
     """The path of the first live page that shows this record in the language of the moment; an empty string
     where there is none."""
-    return addresses_of(record).get(spoken_here(), "")
+    return addresses_of([record]).get(record.pk, "")
+
+
+def addresses_of(records: Sequence[models.Model]) -> dict[int, str]:
+    """The same of several records of one kind, without those that stand on no page."""
+    found: dict[int, str] = {}
+    for pages_of in hooks.get_hooks("record_page") if records else []:
+        pages = pages_of(records)
+        found = {pk: paths[spoken_here()] for pk, paths in pages.items() if spoken_here() in paths} | found
+    return found

@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail import blocks
 
+from union.chosen import RecordBlock
 from union.pay.claims import AMOUNTS, KINDS, Claim, ClaimUnclear, claim_from
 from union.pay.models import PayScale
 from union.pay.own_pay import OwnPayForm
 from union.pay.templatetags.pay_comparison import comparison_context, pounds
 
 
-class ScaleBlock(blocks.ChooserBlock):
+class ScaleBlock(RecordBlock):
     """One of the scales that are loaded; a list is enough to choose from."""
 
     target_model = PayScale

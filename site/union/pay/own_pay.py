@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django import forms
@@ -28,13 +29,12 @@ class PointSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            (
-                (point, mark_safe(" selected") if str(point) == chosen else "", label)
+        options = mark_safe(
+            "\n".join(
+                f'<option value="{escape(str(point))}"{" selected" if str(point) == chosen else ""}>'
+                f"{escape(str(label))}</option>"
                 for point, label in self.choices
-            ),
+            )
         )
         return format_html(
             '<select name="{}"{}>\n{}\n</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options

@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from union.pages.base import UnionPage
+
 register = template.Library()
 TAGS = {"en-gb": ("en-GB", "English"), "cy": ("cy", "Cymraeg")}
 
@@ -45,18 +47,9 @@ class Side:
 def sides(context: Any) -> list[Side]:
     """The live languages of the page that is shown, itself included; none where it has one alone."""
     page = context.get("page")
-    if not isinstance(page, Page) or not page.pk:
+    if not isinstance(page, UnionPage) or not page.pk or len(page.live_sides) < 2:
         return []
-    if not hasattr(page, "_sides"):
-        page._sides = _sides(page, context.get("request"))
-    found: list[Side] = page._sides
-    return found
-
-
-def _sides(page: Page, request: Any) -> list[Side]:
-    rows = Page.objects.live().filter(translation_key=page.translation_key).select_related("locale")
-    found = [_side(row, page, request) for row in rows.order_by("locale_id")]
-    return found if len(found) > 1 else []
+    return [_side(row, page, context.get("request")) for row in page.live_sides]
 
 
 def _side(row: Page, page: Page, request: Any) -> Side:

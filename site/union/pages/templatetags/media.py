@@ -35,10 +35,8 @@ def address(thing: Model | str | None) -> str:
 
 @register.filter
 def readable(page: Page | None) -> Page | None:
-    """The page as its kind; None, for no block to show, while it is not live or some alone may read it."""
-    if page is None or not page.live or page.get_view_restrictions().exists():
-        return None
-    return page.specific
+    """The page; None, for no block to show, while it is not live or some alone may read it."""
+    return None if page is None or not page.live or page.get_view_restrictions() else page
 
 
 @register.filter

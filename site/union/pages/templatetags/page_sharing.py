@@ -24,18 +24,20 @@ def page_head(context: Context) -> dict[str, Any]:
     page, organisation = context.get("page"), context.get("organisation") or Organisation()
     if not isinstance(page, UnionPage) or not page.pk:
         return {}
-    front = f"{settings.BASE_URL}/"
+    request = context.get("request")
+    front, link = f"{settings.BASE_URL}/", address(page, request)
     chosen = _chosen(page)
-    picture = f"{settings.BASE_URL}{chosen.get_rendition(WIDE).url}" if chosen else f"{address(page)}picture/"
+    picture = f"{settings.BASE_URL}{chosen.get_rendition(WIDE).url}" if chosen else f"{link}picture/"
     return {
+        "request": request,
         "page": page,
         "organisation": organisation,
-        "address": address(page),
+        "address": link,
         "picture": picture,
         "picture_says": chosen.title if chosen else page.title,
         "locale": "cy_GB" if get_language() == "cy" else "en_GB",
         "kind": "website" if page.schema_type == "WebPage" else "article",
-        "described": described(page, organisation, front=front, picture=picture),
+        "described": described(page, organisation, front=front, picture=picture, request=request),
         "feeds": [*page.trail, page][:2],
     }
 
@@ -47,7 +49,8 @@ def page_share(context: Context) -> dict[str, Any]:
     embargoed = hasattr(context.get("request"), "pdf_address")
     if not isinstance(page, UnionPage) or not page.pk or page.depth <= 2 or embargoed:
         return {}
-    return {"page": page, "share": share_page(page), "pdf": f"{page.get_url()}pdf/"}
+    request = context.get("request")
+    return {"page": page, "share": share_page(page, request), "path": page.get_url(request)}
 
 
 @register.inclusion_tag("pages/_printed_code.html")

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from union.pay.claims import FULL_TIME, PENNY, POUND, Claim, Worked, rounded
 from union.pay.comparison import Gain, PointRow, compare
@@ -59,41 +60,60 @@ def comparison_context(
 
 @register.simple_tag
 def point_rows(rows: Iterable[PointRow], barred: bool) -> SafeString:
-    """The lines of the table, from what is kept of them but for the reader's own."""
-    return mark_safe("".join(_point("row", row, barred) for row in rows))
+    """The lines of the table. Written out: a template for each took longer than all else on the page."""
+    return mark_safe("".join(_row(row, barred) for row in rows))
+
+
+def _row(row: PointRow, barred: bool) -> str:
+    """Nothing in it but numbers, and one word of ours."""
+    own = f' <span class="tag">{escape(_("Yours"))}</span>' if row.own else ""
+    gains = "".join(
+        f'<td>{pounds(gain.pounds)} <span class="meta">{gain.percentage}%</span>'
+        f"{_bar(gain) if barred else ''}</td>"
+        for gain in row.gains
+    )
+    current = ' aria-current="true"' if row.own else ""
+    return f'<tr{current}><th scope="row">{row.number}{own}</th><td>{pounds(row.now)}</td>{gains}</tr>\n'
 
 
 @register.simple_tag
 def point_gains(row: PointRow) -> SafeString:
-    """What each option gives at a point, with bars."""
-    return _point("gains", row, True)
+    """What each option gives at a point, with bars: the same for everybody, so kept, but for one's own."""
+    return _draw_gains(row) if row.own else _kept_gains(row, get_language())
 
 
-def _point(part: str, row: PointRow, barred: bool) -> SafeString:
-    """A part of the table about one point: the same for everybody, so kept, unless it is the reader's own."""
-    return _draw(part, row, barred) if row.own else _kept(part, row, barred, get_language())
+def _draw_gains(row: PointRow) -> SafeString:
+    return render_to_string("pay/_gains.html", {"row": row})
 
 
-def _draw(part: str, row: PointRow, barred: bool) -> SafeString:
-    return render_to_string(f"pay/_{part}.html", {"row": row, "barred": barred})
-
-
-@lru_cache(maxsize=4096)  # some 3 MB: the claims of a union, and the hours that readers ask for
-def _kept(part: str, row: PointRow, barred: bool, language: str | None) -> SafeString:
-    return _draw(part, row, barred)
+@lru_cache(maxsize=1024)
+def _kept_gains(row: PointRow, language: str | None) -> SafeString:
+    return _draw_gains(row)
 
 
 @register.simple_tag
 def bar(gain: Gain) -> SafeString:
     """The bar of a gain; its figure stands beside it as text."""
+    return mark_safe(_bar(gain))
+
+
+def _bar(gain: Gain) -> str:
     extra, colour = BARS[(gain.number - 1) % len(BARS)]
-    return format_html(
-        '<svg class="bar{}" fill="{}" width="100%" height="12" aria-hidden="true">'
-        '<rect width="{}%" height="100%"/></svg>',
-        extra,
-        colour,
-        Decimal(gain.bar) / 10,
+    return (
+        f'<svg class="bar{extra}" fill="{colour}" width="100%" height="12" aria-hidden="true">'
+        f'<rect width="{Decimal(gain.bar) / 10}%" height="100%"/></svg>'
     )
+
+
+@register.simple_tag
+def hours_of(worked: Worked) -> str:
+    """“full time”, or “for 18.5 hours a week, 44.2 weeks a year”."""
+    if worked.is_full_time:
+        return _("full time")
+    words = _("for %(hours)s hours a week") % {"hours": plain(worked.hours)}
+    if plain(worked.weeks) == "52.143":
+        return words
+    return f"{words}, " + _("%(weeks)s weeks a year") % {"weeks": plain(worked.weeks)}
 
 
 @register.filter
@@ -110,6 +130,6 @@ def in_pence(amount: Decimal) -> str:
 
 
 @register.filter
-def plain(number: Decimal) -> str:
+def plain(number: Decimal | int) -> str:
     """37, 18.5 or 52.143: no idle noughts."""
     return f"{Decimal(number).normalize():f}"
