@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ballots.models import Ballot
-from union.chosen import RecordBlock
 from union.pages.seen import SeenChooserViewSet
 
 
@@ -13,7 +12,6 @@ class BallotChooser(SeenChooserViewSet):
     """Before it is scheduled nobody may know of a ballot, whoever they are."""
 
     model = Ballot
-    base_block_class = RecordBlock
     icon = "tick-inverse"
     choose_one_text = "Choose a ballot"
     choose_another_text = "Choose another ballot"

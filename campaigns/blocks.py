@@ -55,7 +55,7 @@ class PlanBlock(blocks.StructBlock):
         description = "The points of a plan or charter in short, with a link to the whole"
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """With the plan in the language of the page, and its points, of which no more is read than is shown."""
+        """With the plan in the language of the page, and of its points no more than is shown."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         plan = readable(in_page_language(value["plan"]))
         return {**context, "plan": plan, "points": points_in_short(plan) if plan else []}

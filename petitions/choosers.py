@@ -8,7 +8,6 @@ from wagtail.admin.views.generic.chooser import CreateView
 
 from petitions import opening
 from petitions.models import Petition
-from union.chosen import RecordBlock
 from union.pages.seen import SeenChooserViewSet
 
 DRAFTS = ("petitions.view_petition", "petitions.change_petition", "petitions.publish_petition")
@@ -25,7 +24,6 @@ class PetitionChooserViewSet(SeenChooserViewSet):
     """Drafts for those who work on petitions; what anybody may see for every editor."""
 
     model = "petitions.Petition"
-    base_block_class = RecordBlock
     icon = "edit"
     choose_one_text = "Choose a petition"
     choose_another_text = "Choose another petition"

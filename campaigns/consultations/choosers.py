@@ -42,7 +42,6 @@ class ConsultationChooserViewSet(ChooseOnlyViewSet, SeenChooserViewSet):
     """Drafts for those who work on consultations; what is announced for every editor."""
 
     model: ClassVar[type[models.Model]] = Consultation
-    base_block_class = RecordBlock
     icon = "comment"
     choose_one_text = "Choose a consultation"
     choose_another_text = "Choose another consultation"

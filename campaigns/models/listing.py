@@ -72,4 +72,9 @@ class NewsBeneath(Sequence[Any]):
             f"{FROM_NEWS} ORDER BY k.dated DESC, p.id DESC LIMIT %s OFFSET %s",
             [*self._values, cut.stop - begin, begin],
         )
-        return [card(page, kind) for page, kind in rows]
+        return [_news_card(page, kind) for page, kind in rows]
+
+
+def _news_card(page: Any, of_kind: Any) -> Any:
+    page.kind_of_news = page.specific_class.kind_of_news
+    return card(page, of_kind)

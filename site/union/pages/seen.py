@@ -15,6 +15,8 @@ from wagtail.blocks import ChooserBlock
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from union.chosen import ReadTogether
+
 NOT_SHOWN = "Something that is not public yet"
 
 
@@ -68,7 +70,7 @@ class SeenChooser(BaseChooser):
         return str(super().get_display_title(instance)) if may_see(self.viewset, instance) else NOT_SHOWN
 
 
-class SeenChooserBlock(ChooserBlock):
+class SeenChooserBlock(ReadTogether, ChooserBlock):
     """Takes no record that somebody may not see."""
 
     def clean(self, value: Any) -> Any:
