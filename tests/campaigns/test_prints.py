@@ -72,7 +72,7 @@ def test_the_demo_wants_a_pdf_of_every_page_it_makes(now: datetime) -> None:
     demo_campaign(at=now)
     demo_welsh(at=now)
     live = Page.objects.live().filter(depth__gt=1)
-    assert live.count() == 15
+    assert live.count() == 26
     waiting = PagePrint.objects.filter(wanted_at__isnull=False, page__depth__gt=1)
     assert set(waiting.values_list("page", flat=True)) == {page.pk for page in live}
     assert [page.slug for page in live if page.live_revision_id is None] == []
