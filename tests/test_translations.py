@@ -8,7 +8,6 @@ import pytest
 
 from deploy import translating
 
-
 TEMPLATES = translating.ROOT / "templates"
 # What staff read, and letters, of which many are for staff; those to readers have tests of their own.
 NOT_PUBLIC = {"account", "allauth", "cms", "config", "desk", "email", "jobs", "mail", "mfa"}
