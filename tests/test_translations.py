@@ -1,11 +1,23 @@
 """Every sentence that is marked for translation is there in Welsh, and the compiled catalogue is of today."""
 
+import re
 import string
 
 import polib
 import pytest
 
 from deploy import translating
+
+TEMPLATES = translating.ROOT / "templates"
+# What staff read, and letters, of which many are for staff; those to readers have tests of their own.
+NOT_PUBLIC = {"account", "allauth", "cms", "config", "desk", "email", "jobs", "mail", "mfa"}
+NOT_PUBLIC |= {"wagtail_localize", "wagtailadmin", "wagtailcore"}
+# Pages that are there in English alone.
+ENGLISH = {"500.html", "consultations/report.html", "pages/style.html", "petitions/pack.html"}
+TRANSLATED = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}", re.S)
+CODE = re.compile(r"\{[%{#].*?[#}%]\}", re.S)
+MARKUP = re.compile(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", re.S)
+SENTENCE = re.compile(r"\b[A-Z][a-z’]+ [a-z’]+\b|\b[a-z’]+ [a-z’]+ [a-z’]+\b")
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +46,17 @@ def test_what_is_filled_in_is_filled_in_in_welsh_too(catalogue: polib.POFile) ->
         or (entry.msgstr and places(welsh) != places(entry.msgid))
     ]
     assert wrong == []
+
+
+def test_public_templates_have_no_words_that_are_not_marked() -> None:
+    found = {}
+    for file in sorted([*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("blocks/*.txt")]):
+        name = file.relative_to(TEMPLATES)
+        if str(name) not in ENGLISH and not NOT_PUBLIC & set(name.parts):
+            source = CODE.sub("¤", TRANSLATED.sub("¤", file.read_text()))
+            if words := SENTENCE.findall(MARKUP.sub("¤", source)):
+                found[str(name)] = words
+    assert found == {}
 
 
 def places(sentence: str) -> set[str]:

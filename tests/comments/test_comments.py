@@ -206,6 +206,7 @@ def test_a_comment_on_a_welsh_article_is_answered_in_welsh_throughout(
     path = f"{before}/comments/{side.pk}/"
     wrong = client.post(path, filled(side, **{"comment-text": ""}))
     assert (wrong.status_code, "Your comment" in wrong.content.decode()) == (422, False)
+    assert "“Eich sylw” yn wag: llenwch ef." in wrong.content.decode()
     answer = client.post(path, filled(side))
     html = answer.content.decode()
     assert (answer.status_code, answer["Content-Language"]) == (200, "cy")

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.consultations.languages import language_of
-from campaigns.consultations.models import Consultation
+from campaigns.consultations.models import Consultation, ReleasedFigure
 from campaigns.consultations.speaking import ENGLISH, lang_of_words, page_is_welsh, words_of
 
 register = template.Library()
@@ -20,6 +21,15 @@ register.filter("words", words_of)
 def grouped(number: int) -> str:
     """1140 as `1,140`."""
     return number_format(number, force_grouping=True)
+
+
+@register.filter
+def of_whom(figure: ReleasedFigure) -> str:
+    """How many stand behind a released figure, in words."""
+    counts = {"number": grouped(figure.numerator or 0), "base": grouped(figure.base)}
+    if figure.numerator:
+        return _("%(number)s of %(base)s who answered") % counts
+    return _("From %(base)s who answered") % counts
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.forms import (
     Select,
     SelectDateWidget,
 )
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from union.pages import theme
@@ -87,9 +88,11 @@ def _is_stock(field: BoundField, error: ValidationError) -> bool:
 def _missing(field: BoundField) -> str:
     widget = field.field.widget
     if isinstance(widget, CheckboxInput):
-        return f"“{field.label}” is not ticked: tick the box to go on."
-    if isinstance(widget, CheckboxSelectMultiple):
-        return f"“{field.label}” is not answered: choose at least one."
-    if isinstance(widget, RadioSelect | Select):
-        return f"“{field.label}” is not answered: choose one."
-    return f"“{field.label}” is empty: fill it in."
+        sentence = _("“%(label)s” is not ticked: tick the box to go on.")
+    elif isinstance(widget, CheckboxSelectMultiple):
+        sentence = _("“%(label)s” is not answered: choose at least one.")
+    elif isinstance(widget, RadioSelect | Select):
+        sentence = _("“%(label)s” is not answered: choose one.")
+    else:
+        sentence = _("“%(label)s” is empty: fill it in.")
+    return sentence % {"label": field.label}
