@@ -6,7 +6,7 @@ from django import template
 from django.db.models import Model
 from django.template.context import Context
 from django.utils.safestring import SafeString
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import RichText
 
 from union.pages import media
@@ -36,9 +36,11 @@ def address(thing: Model | str | None) -> str:
 @register.filter
 def readable(page: Page | None) -> Page | None:
     """The page as its kind; None, for no block to show, while it is not live or some alone may read it."""
-    if page is None or not page.live or page.get_view_restrictions().exists():
+    if page is None or not page.live:
         return None
-    return page.specific
+    above = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
+    locked = PageViewRestriction.objects.filter(page__path__in=above).exists()
+    return None if locked else page.specific
 
 
 @register.filter
