@@ -160,7 +160,7 @@ def test_the_page_costs_the_same_queries_whatever_the_votes(
     scenes.count(opened)
     scenes.publish(opened)
     client.get(PAGE)
-    assert cost() == 6
+    assert cost() == 4
 
 
 def test_nothing_of_a_ballot_that_is_being_drawn_up_is_shown(
