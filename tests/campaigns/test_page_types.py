@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
 from pypdf import PdfReader
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from ballots.models import Ballot
 from campaigns.models import (
@@ -200,6 +200,9 @@ def test_news_come_newest_first_ten_on_a_leaf_and_only_what_is_public(client: Cl
     assert titles("/news/?page=nonsense") == titles("/news/")
     assert titles("/news/?page=99") == titles("/news/?page=2")
     assert titles("/")[1:] == ["The newest", "Release 11", "Release 10"]
+    PageViewRestriction.objects.create(page=campaign, restriction_type="login")
+    assert titles("/")[1:] == ["Release 11", "Release 10", "Release 9"]
+    assert titles("/news/?page=2") == ["Release 1"]
 
 
 def test_a_ballot_or_petition_nobody_may_know_of_is_not_shown(

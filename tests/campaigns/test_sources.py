@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
+from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from campaigns.consultations.answering import withdraw_reply
@@ -92,6 +93,10 @@ def test_the_page_of_the_consultation_leads_on_to_the_demand(
     assert ('id="theme-fewer-forms"' in html, html.count(WORDS)) == (True, 1)
     assert f'href="{PLAN}#forms"' in html
     assert demands_of([sourced[0].pk]) == {sourced[0].pk: {"en-gb": f"{PLAN}#forms"}}
+    lock = PageViewRestriction.objects.create(page=plan.get_parent(), restriction_type="login")
+    assert demands_of([sourced[0].pk]) == {sourced[0].pk: {}}
+    lock.delete()
+    assert demands_of([sourced[0].pk]) != {sourced[0].pk: {}}
     plan.unpublish()
     assert demands_of([sourced[0].pk]) == {sourced[0].pk: {}}
 

@@ -57,7 +57,9 @@ def test_rowan_finds_the_plan_by_a_wrong_address_and_copies_its_link(screen: Pag
     screen.get_by_role("button", name="Search").click()
     screen.get_by_role("link", name="Three points").click()
     screen.get_by_text("Show a code to somebody beside you").click()
-    expect(screen.get_by_role("img", name="QR code with the address of this page")).to_be_visible()
+    code = screen.get_by_role("img", name="QR code with the address of this page")
+    expect(code).to_be_visible()
+    assert code.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 100
     screen.get_by_role("link", name="This page as a PDF").click()
     expect(screen.get_by_role("heading", name="The PDF is being made")).to_be_visible()
     screen.get_by_role("link", name="Back to “Three points”").click()

@@ -89,7 +89,9 @@ def _step(rows: list[Any]) -> _Step:
 
 
 def _whole(page: Page) -> Page:
-    """The page as the kind of page it is."""
+    """The page as the kind of page it is. Raises Http404 where it went meanwhile."""
     kind = page.specific_class or Page
-    found: Page = by_key(kind, [page.pk], along=getattr(kind, "read_along", ()))[page.pk]
+    found: Page | None = by_key(kind, [page.pk], along=getattr(kind, "read_along", ())).get(page.pk)
+    if found is None:
+        raise Http404("This page has just gone.")
     return found
