@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.utils import timezone
-from wagtail.admin.views.generic.chooser import CreateView
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, CreateView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from petitions import opening
@@ -17,8 +18,27 @@ class BeginPetitionView(CreateView):
         return petition
 
 
+class HowItStands:
+    """Beside each title whether it is open: of two alike an editor means that one."""
+
+    @property
+    def columns(self) -> list[Column]:
+        found: list[Column] = super().columns  # type: ignore[misc]
+        return [*found, Column("state", label="State", accessor="get_state_display")]
+
+
+class PetitionsToChoose(HowItStands, ChooseView):
+    ordering = "-pk"
+
+
+class PetitionsFound(HowItStands, ChooseResultsView):
+    ordering = "-pk"
+
+
 class PetitionChooserViewSet(ChooserViewSet):
     model = "petitions.Petition"
+    choose_view_class = PetitionsToChoose
+    choose_results_view_class = PetitionsFound
     icon = "edit"
     choose_one_text = "Choose a petition"
     choose_another_text = "Choose another petition"

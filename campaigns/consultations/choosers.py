@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.urls import URLPattern
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
@@ -16,8 +18,27 @@ class ChooseOnlyViewSet(ChooserViewSet):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
 
 
+class HowItStands:
+    """Beside each title whether it is open: only then is there something to answer."""
+
+    @property
+    def columns(self) -> list[Column]:
+        found: list[Column] = super().columns  # type: ignore[misc]
+        return [*found, Column("state", label="State", accessor="get_state_display")]
+
+
+class ConsultationsToChoose(HowItStands, ChooseView):
+    ordering = "-pk"
+
+
+class ConsultationsFound(HowItStands, ChooseResultsView):
+    ordering = "-pk"
+
+
 class ConsultationChooserViewSet(ChooseOnlyViewSet):
     model: ClassVar[type[models.Model]] = Consultation
+    choose_view_class = ConsultationsToChoose
+    choose_results_view_class = ConsultationsFound
     icon = "comment"
     choose_one_text = "Choose a consultation"
     choose_another_text = "Choose another consultation"

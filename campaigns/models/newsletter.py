@@ -18,6 +18,7 @@ class NewsletterPage(NewsItem):
     )
     body = StreamField(NewsletterBody(), blank=True)
 
+    page_description = "Several articles under one cover: to read here, to print and to send by mail"
     print_template = "campaigns/newsletter_print.html"
     content_panels = [
         *NewsItem.content_panels,

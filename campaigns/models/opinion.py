@@ -39,10 +39,17 @@ class OpinionPage(NewsItem):
         help_text="Counted from the first publication; then comments close by themselves",
     )
 
+    page_description = "Somebody’s opinion under their name, with a petition and comments"
     print_template = "campaigns/opinion_print.html"
     content_panels = [
         *NewsItem.content_panels,
-        FieldRowPanel([FieldPanel("author"), FieldPanel("author_role"), FieldPanel("dated")]),
+        FieldRowPanel(
+            [
+                FieldPanel("author", help_text="The name that stands below the title"),
+                FieldPanel("author_role", help_text="Such as “a social worker in Marrowmere”"),
+                FieldPanel("dated"),
+            ]
+        ),
         FieldPanel("body"),
         FieldPanel("petition", widget=petition_chooser.widget_class),
         MultiFieldPanel([FieldPanel("comments_open"), FieldPanel("comments_days")], heading="Comments"),

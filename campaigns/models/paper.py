@@ -32,6 +32,7 @@ class PolicyPaperPage(NewsItem):
         help_text="The consultation in which members say what they think",
     )
 
+    page_description = "What somebody proposes, what we think of it, and a call for members’ views"
     print_template = "campaigns/policy_paper_print.html"
     content_panels = [
         *NewsItem.content_panels,

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, Panel, TitleFieldPanel
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.fields import RichTextField
@@ -20,12 +19,13 @@ from petitions.arriving import arrival
 from petitions.choosers import petition_chooser
 from petitions.panels import whole_page
 from petitions.showing import shown
-from union.pages.base import UnionPage
+from union.pages.base import SUMMARY_HELP, UnionPage
+from union.pages.beginning import UnionPageForm
 from union.pages.blocks import SHORT_FEATURES
 from union.pages.fields import StreamField
 
 
-class RecordPageForm(WagtailAdminPageForm):
+class RecordPageForm(UnionPageForm):
     """A page that is given no title takes its record's; `record` is the field that names it."""
 
     record: ClassVar[str]
@@ -88,7 +88,7 @@ def record_panels(record: str, chooser: ChooserViewSet) -> list[Panel]:
     return [
         FieldPanel(record, widget=chooser.widget_class),
         TitleFieldPanel("title", placeholder=f"Page title, if it is not the {record}’s"),
-        FieldPanel("summary"),
+        FieldPanel("summary", help_text=SUMMARY_HELP),
         FieldPanel("intro"),
         FieldPanel("body"),
     ]
@@ -97,6 +97,7 @@ def record_panels(record: str, chooser: ChooserViewSet) -> list[Panel]:
 class PetitionPage(RecordPage):
     petition = models.ForeignKey("petitions.Petition", on_delete=models.PROTECT, related_name="+")
 
+    page_description = "A petition to sign, with your own words around it"
     base_form_class = PetitionPageForm
     content_panels = record_panels("petition", petition_chooser)
 
@@ -112,6 +113,7 @@ class PetitionPage(RecordPage):
 class BallotPage(RecordPage):
     ballot = models.ForeignKey("ballots.Ballot", on_delete=models.PROTECT, related_name="+")
 
+    page_description = "A ballot and its result, with your own words around it"
     base_form_class = BallotPageForm
     content_panels = record_panels("ballot", ballot_chooser)
 
@@ -126,5 +128,6 @@ class ConsultationPage(RecordPage):
 
     consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="+")
 
+    page_description = "What members are asked and said, with your own words around it"
     base_form_class = ConsultationPageForm
     content_panels = record_panels("consultation", consultation_chooser_viewset)

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from union.gaps import gap, is_for_everybody
+from union.pages.beginning import UnionPageForm
 from union.pages.media import absolute
 
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
@@ -23,6 +24,8 @@ RESERVED = frozenset(
         "sitemap.xml", "static", "style", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
+
+SUMMARY_HELP = "Stands below the title, in lists, in search engines and where the page is shared"
 
 
 class UnionPage(RoutablePageMixin, Page):
@@ -40,7 +43,8 @@ class UnionPage(RoutablePageMixin, Page):
     print_template: ClassVar[str] = ""
     schema_type: ClassVar[str] = "WebPage"  # what it is to search engines, such as NewsArticle
     picture_fields: ClassVar[tuple[str, ...]] = ("picture", "image")  # the first that is filled is shared
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    base_form_class = UnionPageForm
+    content_panels = [*Page.content_panels, FieldPanel("summary", help_text=SUMMARY_HELP)]
     promote_panels = [*Page.promote_panels, FieldPanel("for_wales")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 

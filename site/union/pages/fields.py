@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.html import strip_tags
 from wagtail import fields
+from wagtail.blocks import RichTextBlock
 from wagtail.blocks.base import BlockField, BlockWidget
 from wagtail.blocks.stream_block import StreamValue
 
@@ -29,8 +31,17 @@ class BodyFormField(BlockField):
         return None if value is None else super().clean(value)
 
 
+def drop_empty_texts(body: StreamValue) -> None:
+    """Take out the texts in which nobody wrote anything."""
+    for place in reversed(range(len(body))):
+        block = body[place].block
+        if isinstance(block, RichTextBlock) and not strip_tags(body[place].value.source).strip():
+            del body[place]
+
+
 class StreamField(fields.StreamField):
-    """Wagtail's own. What a form did not bring stays as it is, and a migration knows it as plain JSON.
+    """Wagtail's own. What a form did not bring stays as it is, empty texts are not kept, and a migration
+    knows it as plain JSON.
 
     So a new block needs no migration, and a migration that reads old rows sees all that is in them.
     """
@@ -45,6 +56,7 @@ class StreamField(fields.StreamField):
 
     def save_form_data(self, instance: models.Model, data: StreamValue | None) -> None:
         if data is not None:
+            drop_empty_texts(data)
             super().save_form_data(instance, data)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:

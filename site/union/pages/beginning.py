@@ -1,0 +1,23 @@
+"""How the form of a page begins in the CMS."""
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class UnionPageForm(WagtailAdminPageForm):
+    """The body of a new page begins with a text, where it may hold one: nobody has to ask for the first.
+
+    Left empty, it is gone once the page is saved. And what nobody touched has not changed: an approver who
+    only reads a page with a date stays its second person.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = (
+                False  # Django asks it of computed defaults; Wagtail draws no such input
+            )
+        body = self.fields.get("body")
+        if body and self.instance.pk is None and not self.instance.body and "text" in body.block.child_blocks:
+            self.initial["body"] = body.block.to_python([{"type": "text", "value": ""}])
