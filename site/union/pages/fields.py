@@ -1,8 +1,11 @@
 """The field behind the body of every page: what a form did not bring, or brought torn, stays as it was."""
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.html import strip_tags
 from wagtail import fields
@@ -26,6 +29,18 @@ class BodyWidget(BlockWidget):
 class BodyFormField(BlockField):
     def __init__(self, block: Any = None, **kwargs: Any) -> None:
         super().__init__(block, **{"widget": BodyWidget(block), **kwargs})
+
+    def has_changed(self, initial: StreamValue, data: StreamValue | None) -> bool:
+        """Whether they differ as they are stored: a number is read as text there, and an empty one as none."""
+        if data is None:
+            return False
+        try:
+            return self.stored(initial) != self.stored(self.block.clean(data))
+        except ValidationError:
+            return True
+
+    def stored(self, value: StreamValue) -> str:
+        return json.dumps(self.block.get_prep_value(value), cls=DjangoJSONEncoder, sort_keys=True)
 
     def clean(self, value: StreamValue | None) -> StreamValue | None:
         return None if value is None else super().clean(value)
