@@ -7,7 +7,7 @@ from wagtail.admin.panels import InlinePanel
 
 
 class NumberedPoints(BaseChildFormSet):  # type: ignore[misc]
-    """A point that is given no number gets the next one, in the order of the page; one that has its own keeps it."""
+    """A point without a number gets the next one, in the order of the page; one that has its own keeps it."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

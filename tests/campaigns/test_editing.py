@@ -108,7 +108,7 @@ def test_points_number_themselves_after_those_that_have_a_number(office: Client,
     own[0]["number"] = "7"
     data = filled(plan, [*own, point("Listen"), point("Pay")], initial=3)
     office.post(f"/cms/pages/{plan.pk}/edit/", data)
-    kept = plan.get_latest_revision_as_object().points.all()
+    kept = PlanPage.objects.get().get_latest_revision_as_object().points.all()
     assert [(one.number, one.title) for one in kept] == [
         (7, "Go in twos"),
         (2, "Fill the posts"),

@@ -73,7 +73,8 @@ RELEASE_FIGURES = [
 RELEASE_SOURCE = "One day in social work, the union’s survey, April"
 RELEASE_MIDDLE = (
     "<h2>In their words</h2><p>A senior social worker: <b>“I close cases that still need us.”</b></p>"
-    "<ul><li>More than half covered for a colleague that day.</li><li>Most worked beyond their hours.</li></ul>"
+    "<ul><li>More than half covered for a colleague that day.</li><li>Most worked beyond their "
+    "hours.</li></ul>"
 )
 RELEASE_NOTES = (
     "<ol><li>1,140 social workers took part on one day in April.</li>"
@@ -85,13 +86,17 @@ PAPER_SENTENCE = "Our first view of the plan to reform children’s social work,
 PAPER_PROPOSED = (
     "<ul><li>Every children’s social worker is assessed and accredited by 2030.</li>"
     "<li>So are leaders of practice.</li><li>Fast ways into the profession get more money.</li>"
-    "<li>A new body raises standards.</li><li>Neighbouring councils take over where a service does poorly.</li></ul>"
+    "<li>A new body raises standards.</li><li>Neighbouring councils take over where a service does "
+    "poorly.</li></ul>"
 )
 PAPER_CONCERNS = (
-    "<h2>What the plan leaves out</h2><p>There is no word about the budgets that were cut, about caseloads, about "
+    "<h2>What the plan leaves out</h2><p>There is no word about the budgets that were cut, about "
+    "caseloads, about "
     "colleagues who leave, or about families who have less than they had.</p>"
-    "<h2>Taken over, then sold</h2><p>A service run from the next county, or by a trust, is a step away from "
-    "those it answers to.</p><h2>Fast ways in</h2><p>Nobody knows yet whether those who come in fast also stay.</p>"
+    "<h2>Taken over, then sold</h2><p>A service run from the next county, or by a trust, is a step "
+    "away from "
+    "those it answers to.</p><h2>Fast ways in</h2><p>Nobody knows yet whether those who come in "
+    "fast also stay.</p>"
 )
 PAPER_CALLOUT = (
     "The test for accreditation is itself being tested, and nobody says what happens to those who fail it."
@@ -100,10 +105,14 @@ PAPER_CALLOUT = (
 OPINION = "The quiet work that keeps children safe"
 OPINION_SENTENCE = "When times are hard more families need a social worker, and fewer are there."
 OPINION_TEXT = (
-    "<p>Sooner or later another terrible case will be on the front pages. My colleagues know it, because they know "
-    "what their week looks like.</p><p>Review after review has asked them, and review after review was put in a "
-    "drawer once the cameras had gone.</p><h2>What they say</h2><p>Less paper is welcome. But paper alone does not "
-    "sit with a child: people do, and there are too few.</p><p>For every case that goes wrong, thousands of "
+    "<p>Sooner or later another terrible case will be on the front pages. My colleagues know it, "
+    "because they know "
+    "what their week looks like.</p><p>Review after review has asked them, and review after review "
+    "was put in a "
+    "drawer once the cameras had gone.</p><h2>What they say</h2><p>Less paper is welcome. But paper "
+    "alone does not "
+    "sit with a child: people do, and there are too few.</p><p>For every case that goes wrong, "
+    "thousands of "
     "children live their lives because somebody came, listened and came again.</p>"
 )
 
@@ -118,11 +127,13 @@ LETTER_ARTICLES = [
     ),
     (
         "A letter from the regulator? Ring us first",
-        "<p><b>Do not reply yet.</b> Ring your branch on 0113 496 0142: we find you advice, and somebody to come "
+        "<p><b>Do not reply yet.</b> Ring your branch on 0113 496 0142: we find you advice, and "
+        "somebody to come "
         "with you.</p><p>Do not resign before you have spoken to us.</p>",
     ),
     (
         "Pay: which claim should we make?",
-        "<p>Prices run ahead of pay. There are two claims, and you decide: look below what each would give you.</p>",
+        "<p>Prices run ahead of pay. There are two claims, and you decide: look below what each would "
+        "give you.</p>",
     ),
 ]

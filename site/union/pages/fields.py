@@ -31,19 +31,26 @@ class BodyFormField(BlockField):
         super().__init__(block, **{"widget": BodyWidget(block), **kwargs})
 
     def has_changed(self, initial: StreamValue, data: StreamValue | None) -> bool:
-        """Whether they differ as they are stored: a number is read as text there, and an empty one as none."""
+        """Whether they say different things: how each is written down is no difference."""
         if data is None:
             return False
         try:
-            return self.stored(initial) != self.stored(self.block.clean(data))
+            return self.said(initial) != self.said(self.block.clean(data))
         except ValidationError:
             return True
 
-    def stored(self, value: StreamValue) -> str:
-        return json.dumps(self.block.get_prep_value(value), cls=DjangoJSONEncoder, sort_keys=True)
+    def said(self, body: StreamValue) -> Any:
+        """As it would be stored, without what is empty: a block may have got a field since it was written."""
+        now = StreamValue(self.block, [(child.block_type, child.value, child.id) for child in body])
+        stored = json.dumps(self.block.get_prep_value(now), cls=DjangoJSONEncoder)
+        return json.loads(stored, object_hook=without_empties)
 
     def clean(self, value: StreamValue | None) -> StreamValue | None:
         return None if value is None else super().clean(value)
+
+
+def without_empties(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "") and value is not False}
 
 
 def drop_empty_texts(body: StreamValue) -> None:

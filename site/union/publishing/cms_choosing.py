@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page, Site
 class ChooseAPage(BrowseView):
     """Opens as near as can be to what may be chosen, in English: Wagtail's begins above both languages.
 
-    The Welsh side of a page follows by itself. Where pages are moved to, the list begins where Wagtail's does.
+    The Welsh side of a page follows by itself. The list of where a page may be moved to is left alone.
     """
 
     def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
