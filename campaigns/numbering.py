@@ -6,7 +6,7 @@ from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.panels import InlinePanel
 
 
-class NumberedPoints(BaseChildFormSet):  # type: ignore[misc]
+class NumberedPoints(BaseChildFormSet):
     """A point without a number gets the next one, in the order of the page; one that has its own keeps it."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -36,7 +36,7 @@ def number(form: Any, given: int | None) -> None:
     form.cleaned_data["number"] = form.instance.number = given
 
 
-class PointsPanel(InlinePanel):  # type: ignore[misc]
+class PointsPanel(InlinePanel):
     def get_form_options(self) -> dict[str, Any]:
         options: dict[str, Any] = super().get_form_options()
         options["formsets"][self.relation_name]["formset"] = NumberedPoints
