@@ -14,10 +14,8 @@ class UnionPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.show_hidden_initial = (
-                False  # Django asks it of computed defaults; Wagtail draws no such input
-            )
+        for field in self.fields.values():  # asked of computed defaults, and nothing that Wagtail draws
+            field.show_hidden_initial = False
         body = self.fields.get("body")
         if body and self.instance.pk is None and not self.instance.body and "text" in body.block.child_blocks:
             self.initial["body"] = body.block.to_python([{"type": "text", "value": ""}])
