@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -6,7 +8,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import Page
 
-from campaigns import cms_branches
+from campaigns import cms_branches, cms_writing
 from campaigns.branches import is_in_a_welsh_branch
 from campaigns.demo import demo_campaign
 from campaigns.demo_welsh import demo_flow, demo_welsh
@@ -25,6 +27,11 @@ hooks.register("meant_for_wales", is_in_a_welsh_branch)
 @hooks.register("audit_actions")
 def audit_actions() -> dict[str, str]:
     return {"branch.pages_given": "gave a branch its pages"}
+
+
+@hooks.register("construct_homepage_panels")
+def write_next(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(cms_writing.WritePanel())
 
 
 @hooks.register("register_admin_urls")
@@ -48,7 +55,9 @@ def start_widgets_without_inline_scripts() -> str:
 
 
 @hooks.register("insert_global_admin_css")
-def open_menus_without_scripts() -> str:
+def style_the_cms() -> str:
     return format_html(
-        '<noscript><link rel="stylesheet" href="{}"></noscript>', static("css/cms-noscript.css")
+        '<link rel="stylesheet" href="{}"><noscript><link rel="stylesheet" href="{}"></noscript>',
+        static("css/cms-editing.css"),
+        static("css/cms-noscript.css"),
     )

@@ -8,6 +8,7 @@ from wagtail.admin.views.generic.chooser import CreateView
 
 from petitions import opening
 from petitions.models import Petition
+from union.pages.how_it_stands import Found, ToChoose
 from union.pages.seen import SeenChooserViewSet
 
 DRAFTS = ("petitions.view_petition", "petitions.change_petition", "petitions.publish_petition")
@@ -24,6 +25,8 @@ class PetitionChooserViewSet(SeenChooserViewSet):
     """Drafts for those who work on petitions; what anybody may see for every editor."""
 
     model = "petitions.Petition"
+    choose_view_class = ToChoose
+    choose_results_view_class = Found
     icon = "edit"
     choose_one_text = "Choose a petition"
     choose_another_text = "Choose another petition"

@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from campaigns.consultations import showing
 from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
 from union.chosen import RecordBlock
+from union.pages.how_it_stands import Found, ToChoose
 from union.pages.seen import SeenChooserViewSet
 
 WORKS_ON_THEM = ("moderate_replies", "key_replies", "draft_consultations", "export_replies")
@@ -42,6 +43,8 @@ class ConsultationChooserViewSet(ChooseOnlyViewSet, SeenChooserViewSet):
     """Drafts for those who work on consultations; what is announced for every editor."""
 
     model: ClassVar[type[models.Model]] = Consultation
+    choose_view_class = ToChoose
+    choose_results_view_class = Found
     icon = "comment"
     choose_one_text = "Choose a consultation"
     choose_another_text = "Choose another consultation"

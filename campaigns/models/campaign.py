@@ -20,6 +20,7 @@ class CampaignPage(UnionPage):
     demand = models.CharField("the demand in one sentence", max_length=240)
     body = StreamField(CampaignBody(), blank=True)
 
+    page_description = "What we ask for in one sentence, and everything people can do about it"
     content_panels = [*UnionPage.content_panels, FieldPanel("demand"), FieldPanel("body")]
     search_fields = [*UnionPage.search_fields, index.SearchField("demand"), index.SearchField("body")]
     parent_page_types = ["campaigns.HomePage", "campaigns.BranchPage"]

@@ -29,6 +29,7 @@ class HelpPage(PrintablePage):
         "whom to contact", features=SHORT_FEATURES, blank=True, help_text="The branch first, then the region"
     )
 
+    page_description = "What to do in a difficulty, step by step, and whom to contact"
     print_template = "campaigns/help_print.html"
     content_panels = [
         *PrintablePage.content_panels,

@@ -48,6 +48,7 @@ class NewsIndexPage(UnionPage):
 
     intro = RichTextField("introduction", features=SHORT_FEATURES, blank=True)
 
+    page_description = "The list of all that is new, ten on a page"
     content_panels = [*UnionPage.content_panels, FieldPanel("intro")]
     parent_page_types = ["campaigns.HomePage"]
     subpage_types = [

@@ -20,6 +20,7 @@ class NewsletterPage(NewsItem):
     body = StreamField(NewsletterBody(), blank=True)
 
     kind_of_news = _("Newsletter")
+    page_description = "Several articles under one cover: to read here, to print and to send by mail"
     print_template = "campaigns/newsletter_print.html"
     content_panels = [
         *NewsItem.content_panels,

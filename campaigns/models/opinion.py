@@ -40,11 +40,18 @@ class OpinionPage(NewsItem):
     )
 
     kind_of_news = _("Opinion")
+    page_description = "Somebody’s opinion under their name, with a petition and comments"
     print_template = "campaigns/opinion_print.html"
     read_along = ("petition",)
     content_panels = [
         *NewsItem.content_panels,
-        FieldRowPanel([FieldPanel("author"), FieldPanel("author_role"), FieldPanel("dated")]),
+        FieldRowPanel(
+            [
+                FieldPanel("author", help_text="The name that stands below the title"),
+                FieldPanel("author_role", help_text="Such as “a social worker in Marrowmere”"),
+                FieldPanel("dated"),
+            ]
+        ),
         FieldPanel("body"),
         FieldPanel("petition", widget=petition_chooser.widget_class),
         MultiFieldPanel([FieldPanel("comments_open"), FieldPanel("comments_days")], heading="Comments"),

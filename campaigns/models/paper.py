@@ -34,6 +34,7 @@ class PolicyPaperPage(NewsItem):
     )
 
     kind_of_news = _("Policy paper")
+    page_description = "What somebody proposes, what we think of it, and a call for members’ views"
     print_template = "campaigns/policy_paper_print.html"
     read_along = ("consultation",)
     content_panels = [

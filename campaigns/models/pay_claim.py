@@ -28,6 +28,7 @@ class PayClaimPage(PrintablePage):
     )
     body = StreamField(PayClaimBody(), blank=True)
 
+    page_description = "What each claim gives at every pay point, and the ballot that decides"
     print_template = "campaigns/pay_claim_print.html"
     read_along = ("ballot",)
     content_panels = [

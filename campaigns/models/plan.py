@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, TranslatableMixin
@@ -15,10 +15,16 @@ from wagtail.search import index
 
 from campaigns.consultations.blocks import SourcesBlock
 from campaigns.consultations.showing import lead_back
+from campaigns.numbering import PointsPanel
 from union.pages.base import UnionPage
 from union.pages.blocks import SHORT_FEATURES
 from union.pages.fields import StreamField, read_together
 from union.pages.printing import PrintablePage
+
+NUMBER_HELP = "Empty for the next one. It stays when points are moved"
+ANCHOR_HELP = (
+    "The end of the address that leads to this point. Left empty, it is made from the title, and stays"
+)
 
 
 class PlanPage(PrintablePage):
@@ -30,12 +36,13 @@ class PlanPage(PrintablePage):
     )
     contact = RichTextField("who to contact", features=SHORT_FEATURES, blank=True)
 
+    page_description = "Demands that people can quote by number: a plan, a charter; prints as a leaflet"
     print_template = "campaigns/plan_print.html"
     content_panels = [
         *UnionPage.content_panels,
         FieldPanel("intro"),
-        MultiFieldPanel([FieldPanel("point_word"), InlinePanel("points", label="point")], heading="Points"),
-        FieldPanel("contact"),
+        MultiFieldPanel([FieldPanel("point_word"), PointsPanel("points", label="point")], heading="Points"),
+        FieldPanel("contact", help_text="At the end of the page and of the leaflet: who, when and how"),
     ]
     search_fields = [*UnionPage.search_fields, index.SearchField("intro")]
     parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage", "campaigns.BranchPage"]
@@ -70,12 +77,11 @@ class PlanPoint(TranslatableMixin, Orderable):
     sources = StreamField(SourcesBlock(), verbose_name="where this comes from", blank=True, default=list)
 
     panels = [
-        FieldPanel("number"),
         FieldPanel("title"),
         FieldPanel("text"),
-        FieldPanel("status"),
-        FieldPanel("anchor"),
+        FieldRowPanel([FieldPanel("number", help_text=NUMBER_HELP), FieldPanel("status")]),
         FieldPanel("sources"),
+        FieldPanel("anchor", help_text=ANCHOR_HELP),
     ]
 
     class Meta(Orderable.Meta):

@@ -10,7 +10,19 @@ from wagtail.search import index
 
 from campaigns.blocks import PressBody
 from campaigns.models.news import NewsItem
+from union.pages.beginning import UnionPageForm
 from union.pages.fields import StreamField
+
+EMBARGO_HELP = "Approved earlier, the page goes live at this moment by itself"
+
+
+class PressReleasePageForm(UnionPageForm):
+    """No region is a choice like the others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "region" in self.fields:
+            self.fields["region"].empty_label = "The whole country"
 
 
 class PressReleasePage(NewsItem):
@@ -33,11 +45,15 @@ class PressReleasePage(NewsItem):
     body = StreamField(PressBody(), blank=True)
 
     kind_of_news = _("Press release")
+    base_form_class = PressReleasePageForm
+    page_description = "For journalists: quotes, figures, notes and whom to ring; under embargo if need be"
     print_template = "campaigns/press_release_print.html"
     read_along = ("region",)
     content_panels = [
         *NewsItem.content_panels,
-        FieldRowPanel([FieldPanel("dated"), FieldPanel("region"), FieldPanel("embargo")]),
+        FieldRowPanel(
+            [FieldPanel("dated"), FieldPanel("region"), FieldPanel("embargo", help_text=EMBARGO_HELP)]
+        ),
         FieldPanel("body"),
     ]
     search_fields = [*NewsItem.search_fields, index.SearchField("body")]

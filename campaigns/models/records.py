@@ -18,13 +18,13 @@ from petitions.arriving import arrival
 from petitions.choosers import petition_chooser
 from petitions.panels import whole_page
 from petitions.showing import shown
-from union.pages.base import UnionPage
+from union.pages.base import SUMMARY_HELP, UnionPage
+from union.pages.beginning import UnionPageForm
 from union.pages.blocks import SHORT_FEATURES
 from union.pages.fields import StreamField
-from union.pages.seen import SeenForm
 
 
-class RecordPageForm(SeenForm):
+class RecordPageForm(UnionPageForm):
     """A page that is given no title takes its record's; `record` is the field that names it."""
 
     record: ClassVar[str]
@@ -81,7 +81,7 @@ def record_panels(record: str, chooser: ChooserViewSet) -> list[Panel]:
     return [
         FieldPanel(record, widget=chooser.widget_class),
         TitleFieldPanel("title", placeholder=f"Page title, if it is not the {record}’s"),
-        FieldPanel("summary"),
+        FieldPanel("summary", help_text=SUMMARY_HELP),
         FieldPanel("intro"),
         FieldPanel("body"),
     ]
@@ -91,6 +91,7 @@ class PetitionPage(RecordPage):
     petition = models.ForeignKey("petitions.Petition", on_delete=models.PROTECT, related_name="+")
 
     read_along = ("petition",)
+    page_description = "A petition to sign, with your own words around it"
     base_form_class = PetitionPageForm
     content_panels = record_panels("petition", petition_chooser)
 
@@ -111,6 +112,7 @@ class PetitionPage(RecordPage):
 class BallotPage(RecordPage):
     ballot = models.ForeignKey("ballots.Ballot", on_delete=models.PROTECT, related_name="+")
 
+    page_description = "A ballot and its result, with your own words around it"
     base_form_class = BallotPageForm
     content_panels = record_panels("ballot", ballot_chooser)
 
@@ -126,6 +128,7 @@ class ConsultationPage(RecordPage):
     consultation = models.ForeignKey("consultations.Consultation", on_delete=models.PROTECT, related_name="+")
 
     read_along = ("consultation",)
+    page_description = "What members are asked and said, with your own words around it"
     base_form_class = ConsultationPageForm
     content_panels = record_panels("consultation", consultation_chooser_viewset)
 

@@ -26,6 +26,7 @@ class ResultPage(PrintablePage):
     )
     body = StreamField(ResultBody(), blank=True)
 
+    page_description = "What came of a ballot, a consultation or a campaign"
     print_template = "campaigns/result_print.html"
     read_along = ("ballot", "consultation")
     content_panels = [

@@ -16,7 +16,7 @@ class SubscribeBlock(blocks.StructBlock):
 
     class Meta:
         icon = "mail"
-        label = "Newsletter"
+        label = "Newsletter sign-up"
         template = "newsletters/blocks/subscribe.html"
         description = "“Get our newsletter”: the form with every newsletter on offer"
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from campaigns.consultations.models import Consultation
 from campaigns.consultations.opening import as_drafted, close_consultation
 from campaigns.consultations.questionnaire import thaw
+from tests.journeys.hands import Hand
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,21 +21,6 @@ CLICKS = 28
 # Wagtail's messages fade in, and half faded in nobody can read them.
 MESSAGES_STAND = """Promise.all([...document.querySelectorAll(".messages")]
     .flatMap(box => box.getAnimations({subtree: true})).map(animation => animation.finished)).then(() => 1)"""
-
-
-class Hand:
-    """Counts the clicks, and the fields that are filled."""
-
-    def __init__(self) -> None:
-        self.clicks = self.fields = 0
-
-    def click(self, where: Locator) -> None:
-        self.clicks += 1
-        where.click()
-
-    def fill(self, where: Locator, words: str) -> None:
-        self.fields += 1
-        where.fill(words)
 
 
 @pytest.fixture
@@ -56,7 +42,7 @@ def test_kit_builds_a_questionnaire_looks_at_it_and_opens_it(
             page.evaluate(MESSAGES_STAND)
             axe(page)
 
-    hand = Hand()
+    hand = Hand(phone)
     carry(phone, kit)
     phone.goto("/cms/views/")
     check(phone)

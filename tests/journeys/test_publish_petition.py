@@ -1,7 +1,6 @@
 """Comms staff publish a petition from login, and tell its signers what became of it."""
 
 import re
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,12 +15,13 @@ from allauth.mfa.totp.internal.auth import (
 from django.conf import LazySettings
 from django.core import mail
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from campaigns.models import CampaignPage, PetitionPage, PlanPage
 from petitions import telling
 from petitions.models import Entry, Petition
 from tests.campaigns.publishing import REASON
+from tests.journeys.hands import Hand
 from tests.petitions.factories import open_petition
 from tests.petitions.test_telling import signer
 from union.accounts.models import User
@@ -30,25 +30,6 @@ from union.mail.sending import send_due
 pytestmark = pytest.mark.django_db(transaction=True)
 Axe = Callable[[Page], None]
 DESK = {"width": 1280, "height": 900}
-
-
-class Hand:
-    """Counts the clicks, and the fields that are filled."""
-
-    def __init__(self) -> None:
-        self.clicks = self.fields = 0
-        self.began = time.monotonic()
-
-    def click(self, where: Locator) -> None:
-        self.clicks += 1
-        where.click()
-
-    def fill(self, where: Locator, words: str) -> None:
-        self.fields += 1
-        where.fill(words)
-
-    def seconds(self) -> float:
-        return time.monotonic() - self.began
 
 
 def log_in(page: Page, kit: User, hand: Hand) -> None:
@@ -99,7 +80,7 @@ def test_kit_publishes_a_petition_from_login_in_a_few_clicks(
     # The editor keeps drafts by itself while somebody thinks; this one publishes quicker than it can answer.
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     phone.set_viewport_size(DESK)  # type: ignore[arg-type]
-    hand, campaign = Hand(), CampaignPage.objects.get()
+    hand, campaign = Hand(phone), CampaignPage.objects.get()
     log_in(phone, kit, hand)
     phone.goto(f"/cms/pages/add/campaigns/petitionpage/{campaign.pk}/")
     begin_petition(phone, hand)

@@ -13,8 +13,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from union.gaps import gap, is_for_everybody
+from union.pages.beginning import UnionPageForm
 from union.pages.media import absolute
-from union.pages.seen import SeenForm
 
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
 RESERVED = frozenset(
@@ -24,6 +24,8 @@ RESERVED = frozenset(
         "search", "sitemap.xml", "static", "style", "take-part", "theme.css", "views", "vote", "_util",
     }
 )  # fmt: skip
+
+SUMMARY_HELP = "Stands below the title, in lists, in search engines and where the page is shared"
 
 
 class UnionPage(RoutablePageMixin, Page):
@@ -38,13 +40,13 @@ class UnionPage(RoutablePageMixin, Page):
         "meant for Wales", default=False, help_text="It goes live once its Welsh side is approved."
     )
 
-    base_form_class = SeenForm
     print_template: ClassVar[str] = ""
     schema_type: ClassVar[str] = "WebPage"  # what it is to search engines, such as NewsArticle
     picture_fields: ClassVar[tuple[str, ...]] = ("picture", "image")  # the first that is filled is shared
     read_along: ClassVar[tuple[str, ...]] = ()  # relations to records that the page always shows
     found_open = False  # nothing on the way to it is locked: said by whoever has looked
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    base_form_class = UnionPageForm
+    content_panels = [*Page.content_panels, FieldPanel("summary", help_text=SUMMARY_HELP)]
     promote_panels = [*Page.promote_panels, FieldPanel("for_wales")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 

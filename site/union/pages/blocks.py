@@ -15,10 +15,10 @@ SHORT_FEATURES = ["bold", "italic", "ul", "link"]
 
 
 class TextBlock(blocks.RichTextBlock):
-    """Paragraphs, headings, lists and links."""
+    """Paragraphs, headings, lists and links. A page keeps none that is empty."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"features": PLAIN_FEATURES, **kwargs})
+        super().__init__(**{"features": PLAIN_FEATURES, "required": False, **kwargs})
 
     class Meta:
         icon = "pilcrow"
@@ -182,7 +182,7 @@ class StepsBlock(blocks.StructBlock):
     """What to do, in order."""
 
     heading = blocks.CharBlock(max_length=80, default="What to do")
-    steps = blocks.ListBlock(StepBlock(), min_num=2, max_num=12)
+    steps = blocks.ListBlock(StepBlock(), min_num=2, max_num=12, default=[StepBlock().get_default()] * 2)
 
     class Meta:
         icon = "list-ol"
@@ -321,7 +321,9 @@ class ChartBlock(blocks.StructBlock):
     unit = blocks.CharBlock(
         max_length=20, required=False, help_text="Behind each number, such as % or “cases”"
     )
-    rows = blocks.ListBlock(ChartRowBlock(), min_num=2, max_num=12)
+    rows = blocks.ListBlock(
+        ChartRowBlock(), min_num=2, max_num=12, default=[ChartRowBlock().get_default()] * 2
+    )
     source = blocks.CharBlock(max_length=120, required=False)
 
     class Meta:

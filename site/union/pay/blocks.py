@@ -22,6 +22,10 @@ class ScaleBlock(RecordBlock):
     target_model = PayScale
     widget = forms.Select
 
+    def get_default(self) -> PayScale | None:
+        """The one that was loaded last: that is what a claim is about."""
+        return PayScale.objects.order_by("pk").last()
+
     def get_form_state(self, value: PayScale | None) -> Any:
         return blocks.FieldBlock.get_form_state(self, value)
 
@@ -33,11 +37,17 @@ class ClaimBlock(blocks.StructBlock):
     """One claim: its kind, and the figures of that kind. Every percentage in the table is worked out."""
 
     label = blocks.CharBlock(max_length=80, help_text="Such as “A: RPI plus 2%”")
-    kind = blocks.ChoiceBlock(choices=list(KINDS.items()))
-    flat = blocks.DecimalBlock(required=False, label="Flat sum", help_text="Pounds a year, full time")
+    kind = blocks.ChoiceBlock(
+        choices=list(KINDS.items()), help_text="Fill in what this kind needs, and leave the rest empty"
+    )
+    flat = blocks.DecimalBlock(required=False, label="Flat sum", help_text="Pounds a year, full time: 2000")
     percentage = blocks.DecimalBlock(required=False, help_text="Per cent, such as 5")
-    index = blocks.DecimalBlock(required=False, help_text="The index in per cent, such as 7.8")
-    margin = blocks.DecimalBlock(required=False, help_text="Per cent above the index, such as 2")
+    index = blocks.DecimalBlock(
+        required=False, help_text="For “index plus margin”: the index in per cent, such as 7.8"
+    )
+    margin = blocks.DecimalBlock(
+        required=False, help_text="For “index plus margin”: per cent above the index, such as 2"
+    )
     index_name = blocks.CharBlock(max_length=20, default="RPI", required=False, label="Name of the index")
 
     class Meta:
@@ -65,7 +75,7 @@ class PayTableBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(max_length=100, default="What each claim gives you")
     scale = ScaleBlock(label="Pay scale")
-    claims = blocks.ListBlock(ClaimBlock(), min_num=2, max_num=4)
+    claims = blocks.ListBlock(ClaimBlock(), min_num=2, max_num=4, default=[ClaimBlock().get_default()] * 2)
 
     class Meta:
         icon = "table"

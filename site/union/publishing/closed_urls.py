@@ -1,4 +1,7 @@
-"""Doors of Wagtail that lead past an approval or a reason: each leads to where one is asked for."""
+"""Doors of Wagtail that lead past an approval or a reason: each leads to where one is asked for.
+
+One more begins nearer to what is looked for.
+"""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +10,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from union.publishing import cms_approving, cms_doors, cms_files, cms_welsh
+from union.publishing.cms_choosing import ChooseAPage
 
 
 def one_by_one(request: HttpRequest, **kwargs: str) -> HttpResponse:
@@ -37,4 +41,5 @@ urlpatterns = [
     path("localize/submit/page/<int:page_id>/", cms_welsh.begin_translation),
     path("localize/update/<int:translation_source_id>/", cms_welsh.update_translations),
     path("localize/page/<int:pk>/convert_to_alias/", one_by_one),
+    path("choose-page/", ChooseAPage.as_view()),
 ]

@@ -24,12 +24,15 @@ def lines(*, user: Any, at: datetime) -> list[ToDo]:
 def to_approve(user: Any) -> list[ToDo]:
     """Pages that wait for somebody's approval who may be this person."""
     waiting = TaskState.objects.reviewable_by(user).select_related("revision").order_by("started_at")
-    pages = [(state.revision.as_object(), state) for state in waiting[:SHOWN]]
-    return [
+    pages = [state.revision.as_object() for state in waiting[:SHOWN]]
+    lines = [
         ToDo(f"“{page.title}” waits for your approval", _edit(page))
-        for page, _state in pages
+        for page in pages
         if not edited_last(page, user)
     ]
+    more = waiting.count() - SHOWN
+    report = reverse("wagtailadmin_reports:workflow_tasks")
+    return lines + [ToDo(f"{more} more wait for approval", report)] * (more > 0)
 
 
 def sent_back(user: Any) -> list[ToDo]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLResolver, include, path, reverse
 from wagtail import hooks
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 
@@ -25,6 +26,7 @@ from union.publishing import (
 )
 from union.publishing.history import register_actions
 from union.publishing.second_person import edited_last
+from union.publishing.submitting import in_plain_words
 from union.publishing.todo import TodayPanel
 
 hooks.register("to_do", today.lines, order=-10)
@@ -123,6 +125,11 @@ def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None =
     return buttons
 
 
+@hooks.register("construct_page_action_menu")
+def submit_for_approval(items: list[Any], request: HttpRequest, context: Any) -> None:
+    in_plain_words(items)
+
+
 @hooks.register("construct_page_listing_buttons")
 def no_unpublish(buttons: list[Any], page: Page, user: Any, context: Any = None) -> None:
     """Its address leads to the recall, which has a button of its own."""
@@ -134,6 +141,8 @@ def no_unpublish(buttons: list[Any], page: Page, user: Any, context: Any = None)
 
 @hooks.register("construct_homepage_panels")
 def today_first(request: HttpRequest, panels: list[Any]) -> None:
+    """In the place of Wagtail's list for approvers, which shows them their own pages too."""
+    panels[:] = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
     panels.append(TodayPanel())
 
 
