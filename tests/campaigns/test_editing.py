@@ -99,8 +99,8 @@ def filled(plan: PlanPage, points: list[Point], *, initial: int = 0) -> dict[str
 
 
 def point(title: str, number: str = "", **more: Any) -> Point:
-    text = rich_text("<p>So.</p>")
-    return {"title": title, "number": number, "text": text, "status": "demand", "anchor": "", **more}
+    words = {"text": rich_text("<p>So.</p>"), "sources": streamfield([])}
+    return {"title": title, "number": number, "status": "demand", "anchor": "", **words, **more}
 
 
 def test_points_number_themselves_after_those_that_have_a_number(office: Client, plan: PlanPage) -> None:

@@ -30,7 +30,7 @@ class BodyFormField(BlockField):
     def __init__(self, block: Any = None, **kwargs: Any) -> None:
         super().__init__(block, **{"widget": BodyWidget(block), **kwargs})
 
-    def has_changed(self, initial: StreamValue, data: StreamValue | None) -> bool:
+    def has_changed(self, initial: StreamValue | None, data: StreamValue | None) -> bool:
         """Whether they say different things: how each is written down is no difference."""
         if data is None:
             return False
@@ -39,9 +39,9 @@ class BodyFormField(BlockField):
         except ValidationError:
             return True
 
-    def said(self, body: StreamValue) -> Any:
+    def said(self, body: StreamValue | None) -> Any:
         """As it would be stored, without what is empty: a block may have got a field since it was written."""
-        now = StreamValue(self.block, [(child.block_type, child.value, child.id) for child in body])
+        now = StreamValue(self.block, [(child.block_type, child.value, child.id) for child in body or ()])
         stored = json.dumps(self.block.get_prep_value(now), cls=DjangoJSONEncoder)
         return json.loads(stored, object_hook=without_empties)
 
