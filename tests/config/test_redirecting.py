@@ -25,5 +25,5 @@ def test_what_is_not_at_the_desk_leads_nowhere_and_asks_for_no_redirect(
     Redirect.add_redirect("/desk/ballots/old/", "/new-claim/")
     browser = sign_in(nell)
     browser.get("/desk/ballots/old/")
-    with django_assert_num_queries(5):  # the session, her, her second factor, her roles, the ballot
+    with django_assert_num_queries(6):  # session, her, second factor, roles, what was agreed on, the ballot
         assert browser.get("/desk/ballots/old/").status_code == 404

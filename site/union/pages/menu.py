@@ -27,6 +27,8 @@ class MenuLine:
 def menu_of(request: HttpRequest) -> tuple[MenuLine, ...]:
     """The pages of the menu in the language of the request, kept and forgotten with the site's settings."""
     organisation, language = organisation_of(request), str(get_language())
+    if not organisation.site_id:  # a host that is not ours is refused on a page as well
+        return ()
     menus: dict[str, tuple[MenuLine, ...]] = organisation.__dict__.setdefault("menus", {})
     if language not in menus:
         menus[language] = _menu(request, organisation)
@@ -35,8 +37,6 @@ def menu_of(request: HttpRequest) -> tuple[MenuLine, ...]:
 
 
 def _menu(request: HttpRequest, organisation: Organisation) -> tuple[MenuLine, ...]:
-    if not organisation.site_id:
-        return ()
     site: Site = organisation.site
     front = site.root_page
     home = front if get_language() == settings.LANGUAGE_CODE else home_of(request, site)
