@@ -203,6 +203,82 @@ def commented(parent: Page, *, at: datetime) -> Comment:
     return Comment.objects.get()
 
 
+Parts = dict[tuple[str, str], str]
+
+
+def of_petitions(petition: Petition, waiting: int, scene: scenes.Scene, *, at: datetime) -> Parts:
+    """A petition with a signature that waits, a line on paper and a stall."""
+    line, stall = on_paper(petition, scene, at=at)
+    return {
+        ("/petitions/", "slug"): petition.slug,
+        ("/petitions/", "token"): links.token_for(waiting),
+        ("/petitions/news/", "token"): links.token_for(waiting, purpose=links.STOP_NEWS),
+        ("/petitions/stall/", "code"): code_of(stall),
+        ("/desk/petitions/", "slug"): petition.slug,
+        ("/desk/petitions/", "number"): str(line.batch.number),
+        ("/desk/petitions/<slug>/stalls/", "pk"): str(stall.pk),
+        ("/desk/petitions/", "pk"): str(line.pk),
+        ("/api/", "slug"): petition.slug,
+        ("/me/signatures/", "handle"): codes.handle_for(waiting),
+        ("/cms/petitions/", "pk"): str(petition.pk),
+    }
+
+
+def of_views(scene: scenes.Scene, *, at: datetime) -> Parts:
+    """A consultation with a theme, a released table, and somebody who asked to hear of it."""
+    consultation = consultations.opened(at)
+    theme = write_theme(consultation, title="Fewer forms", by=scene.ines, at=at)
+    approved(consultation, "Fewer forms.", by=scene.ines, at=at)
+    ask_to_hear(consultation, email="nia@example.org", language="en", at=at)
+    interested = Interested.objects.get()
+    counted_views.send(consultation, [({"worried": "yes"}, 20), ({"worried": "no"}, 20)], at=at)
+    table = counted_views.release(consultation, "worried", at=at)
+    return {
+        ("/views/", "slug"): consultation.slug,
+        ("/views/", "key"): "worried",
+        ("/views/news/confirm/", "token"): confirm_token(interested),
+        ("/views/news/stop/", "token"): stop_token("0" * 64),
+        ("/views/", "pk"): str(table.pk),
+        ("/cms/views/", "pk"): str(consultation.pk),
+        ("/cms/views/", "question"): "change",
+        ("/cms/views/themes/", "pk"): str(theme.pk),
+    }
+
+
+def of_newsletters(*, at: datetime) -> Parts:
+    """A newsletter that somebody asked for, a draft of its next issue, and a comment beneath it."""
+    news = newsletters.newsletter()
+    issue = newsletters.draft(news, at=at)
+    comment = commented(issue.page, at=at)
+    ask_for_newsletters("nia@example.org", newsletters=[news], language="en", at=at)
+    return {
+        ("/comments/", "token"): token_for(comment),
+        ("/comments/", "pk"): str(comment.page_id),
+        ("/cms/comments/", "pk"): str(comment.pk),
+        ("/newsletters/confirm/", "token"): newsletter_links.confirm_token(Wish.objects.get().pk),
+        ("/newsletters/stop/", "token"): newsletter_links.stop_token("0" * 64, mailing=issue.pk),
+        ("/newsletters/choices/", "token"): newsletter_links.choices_token("0" * 64),
+        ("/cms/newsletters/", "pk"): str(issue.pk),
+        ("/cms/newsletters/offers/", "pk"): str(issue.newsletter_id),
+        ("/cms/newsletters/", "page_pk"): str(issue.page_id),
+        ("/cms/newsletters/", "language"): "en",
+        ("/cms/newsletters/", "verb"): "approve",
+    }
+
+
+def of_ballots(scene: scenes.Scene, *, at: datetime) -> Parts:
+    """A ballot that runs, and the roll of its branch."""
+    return {
+        ("/vote/", "token"): scene.link().split("/")[2],
+        ("/ballots/", "slug"): scene.ballot.slug,
+        ("/desk/ballots/", "slug"): scene.ballot.slug,
+        ("/desk/ballots/", "act"): "early_close",
+        ("/desk/roll/branches/", "code"): scene.branch.code,
+        ("/desk/roll/members/", "pk"): str(Member.objects.values_list("pk", flat=True)[0]),
+        ("/desk/roll/uploads/", "pk"): str(checked_extract(scene, at=at)),
+    }
+
+
 @pytest.fixture
 def samples() -> Samples:
     """A site with an open petition, ballot and consultation, and links of every kind."""
@@ -212,66 +288,13 @@ def samples() -> Samples:
     counted = sign(petition, signer=rowan(email="idris@example.org", name="Idris"), at=at).signature_id
     confirm(counted, at=at)
     scene = scenes.voted(at, members=5, a=2, b=1, abstain=0)
-    line, stall = on_paper(petition, scene, at=at)
-    consultation = consultations.opened(at)
-    theme = write_theme(consultation, title="Fewer forms", by=scene.ines, at=at)
-    approved(consultation, "Fewer forms.", by=scene.ines, at=at)
-    ask_to_hear(consultation, email="nia@example.org", language="en", at=at)
-    interested = Interested.objects.get()
-    counted_views.send(consultation, [({"worried": "yes"}, 20), ({"worried": "no"}, 20)], at=at)
-    table = counted_views.release(consultation, "worried", at=at)
-    news = newsletters.newsletter()
-    issue = newsletters.draft(news, at=at)
-    comment = commented(issue.page, at=at)
-    ask_for_newsletters("nia@example.org", newsletters=[news], language="en", at=at)
+    parts = of_petitions(petition, waiting, scene, at=at) | of_views(scene, at=at) | of_newsletters(at=at)
     ask(ROWAN, language="en", at=at)
     me = me_links.token_for(Message.objects.get(kind="me_link"))
     home = str(Page.objects.filter(depth=2).values_list("pk", flat=True)[0])
     pages = ("page_id", "parent_page_id", "page_to_move_id", "page_pk", "destination_id", "object_id")
-    return Samples(
-        {
-            ("/petitions/", "slug"): petition.slug,
-            ("/petitions/", "token"): links.token_for(waiting),
-            ("/petitions/news/", "token"): links.token_for(waiting, purpose=links.STOP_NEWS),
-            ("/petitions/stall/", "code"): code_of(stall),
-            ("/desk/petitions/", "slug"): petition.slug,
-            ("/desk/petitions/", "number"): str(line.batch.number),
-            ("/desk/petitions/<slug>/stalls/", "pk"): str(stall.pk),
-            ("/desk/petitions/", "pk"): str(line.pk),
-            ("/api/", "slug"): petition.slug,
-            ("/comments/", "token"): token_for(comment),
-            ("/comments/", "pk"): str(comment.page_id),
-            ("/cms/comments/", "pk"): str(comment.pk),
-            ("/newsletters/confirm/", "token"): newsletter_links.confirm_token(Wish.objects.get().pk),
-            ("/newsletters/stop/", "token"): newsletter_links.stop_token("0" * 64, mailing=issue.pk),
-            ("/newsletters/choices/", "token"): newsletter_links.choices_token("0" * 64),
-            ("/cms/newsletters/", "pk"): str(issue.pk),
-            ("/cms/newsletters/offers/", "pk"): str(issue.newsletter_id),
-            ("/cms/newsletters/", "page_pk"): str(issue.page_id),
-            ("/cms/newsletters/", "language"): "en",
-            ("/cms/newsletters/", "verb"): "approve",
-            ("/me/signatures/", "handle"): codes.handle_for(waiting),
-            ("/me/", "token"): me,
-            ("/vote/", "token"): scene.link().split("/")[2],
-            ("/ballots/", "slug"): scene.ballot.slug,
-            ("/desk/ballots/", "slug"): scene.ballot.slug,
-            ("/desk/roll/branches/", "code"): scene.branch.code,
-            ("/desk/roll/members/", "pk"): str(Member.objects.values_list("pk", flat=True)[0]),
-            ("/desk/roll/uploads/", "pk"): str(checked_extract(scene, at=at)),
-            ("/desk/ballots/", "act"): "early_close",
-            ("/views/", "slug"): consultation.slug,
-            ("/views/", "key"): "worried",
-            ("/views/news/confirm/", "token"): confirm_token(interested),
-            ("/views/news/stop/", "token"): stop_token("0" * 64),
-            ("/views/", "pk"): str(table.pk),
-            ("/cms/petitions/", "pk"): str(petition.pk),
-            ("/cms/views/", "pk"): str(consultation.pk),
-            ("/cms/views/", "question"): "change",
-            ("/cms/views/themes/", "pk"): str(theme.pk),
-            **ANYWHERE,
-            **{("/", name): home for name in pages},
-        }
-    )
+    parts |= of_ballots(scene, at=at) | {("/me/", "token"): me}
+    return Samples({**parts, **ANYWHERE, **{("/", name): home for name in pages}})
 
 
 def ends_a_session(path: str) -> bool:

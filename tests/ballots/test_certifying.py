@@ -1,11 +1,7 @@
 """The scrutineers' count comes in once, whole, of this very box, and with enough of their signatures."""
 
-import json
-from base64 import b64encode
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ballots import due, errors
 from ballots.appointing import appoint_scrutineer
 from ballots.approving import approve, propose
-from ballots.asking import canonical
 from ballots.certifying import (
     bring_count,
     certify_count,
@@ -26,33 +21,25 @@ from ballots.certifying import (
     stop_checking,
 )
 from ballots.keeping import File
-from ballots.models import Act, Appointment, Ballot, Count, FilePiece, State
-from ballots.packing import Content, as_json
-from ballots.receipts import sign
-from ballots.scrutiny.signing import signed_text
+from ballots.models import Act, Ballot, Count, FilePiece, State
 from ballots.scrutiny.statement import CountFile
-from ballots.verify import Refused, describe, verify
 from ballots.voiding import void_ballot
 from tests.ballots import factories
+from tests.ballots.certifying_scenes import bring, one_vote_more, refused, with_results
 from tests.ballots.factories import a_branch, bram, ines
 from tests.ballots.scrutineers import (
     Scrutiny,
     agreed,
     amal,
     bo,
-    certified,
-    cleo,
     closed,
     count_of,
     counted_in,
     nell,
     opened,
-    public_half,
-    published,
     signature_by,
     somebody,
 )
-from tests.ballots.zips import unzipped, zip_of
 from tests.once import told_once
 from union.accounts.models import Role
 from union.audit.models import Entry
@@ -76,21 +63,6 @@ def count_file(scrutiny: Scrutiny, tmp_path_factory: pytest.TempPathFactory) -> 
 @told_once
 def counted(count_file: bytes) -> CountFile:
     return counted_in(count_file)
-
-
-def bring(scrutiny: Scrutiny, counted: CountFile, *signers: Ed25519PrivateKey, by: Any = None) -> Count:
-    signatures = [signature_by(key, counted.digest) for key in signers]
-    at = scrutiny.ballot.closes_at
-    return certify_count(scrutiny.ballot, counted, signatures, by=by or bo(), at=at)
-
-
-def refused(scrutiny: Scrutiny, counted: CountFile, *signers: Ed25519PrivateKey, **more: Any) -> str:
-    with pytest.raises(errors.BallotError) as refusal:
-        bring(scrutiny, counted, *signers, **more)
-    ballot = Ballot.objects.get(pk=scrutiny.ballot.pk)
-    assert (ballot.state, Count.objects.filter(ballot=ballot).count()) == (State.CLOSED, 0)
-    assert not Appointment.objects.exclude(signature="").exists()
-    return str(refusal.value)
 
 
 # --- what is taken in
@@ -318,185 +290,6 @@ def test_worker_that_died_after_the_end_does_nothing_twice(scrutiny: Scrutiny, c
     assert check_brought(job, at=scrutiny.ballot.closes_at) == {"papers": 25}
     assert check_brought(job, at=scrutiny.ballot.closes_at) == {}
     assert Count.objects.count() == 1
-
-
-# --- what is signed and yet not true
-
-
-def told_differently(counted: CountFile, **changes: Any) -> CountFile:
-    """The same statement with other claims, as a program that lies would write it."""
-    return replace(counted, statement={**counted.statement, **changes})
-
-
-@pytest.mark.parametrize("claim", ["form_hash", "roll_root", "board_root", "public_key", "votes.csv", "more"])
-def test_count_of_another_box_is_refused_however_many_sign_it(
-    scrutiny: Scrutiny, counted: CountFile, claim: str
-) -> None:
-    lie = told_differently(counted, **{claim: "00" * 32})
-    assert "of another box, form or key" in refused(scrutiny, lie, *scrutiny.signing)
-
-
-def with_files(counted: CountFile, **changes: bytes) -> CountFile:
-    """Other files, and a statement that fits them."""
-    files = {**counted.files, **{name: Content.of(content) for name, content in changes.items()}}
-    digests = {name: sha256(content).hexdigest() for name, content in changes.items()}
-    results = json.loads(bytes(files["results.json"]))
-    return replace(told_differently(counted, **digests), files=files, results=results)
-
-
-def with_results(counted: CountFile, change: Callable[[dict[str, Any]], object]) -> CountFile:
-    results = json.loads(json.dumps(counted.results))
-    change(results)
-    return with_files(counted, **{"results.json": as_json(results)})
-
-
-def one_vote_more(results: dict[str, Any]) -> None:
-    results["questions"][0]["options"][0]["votes"] += 1
-
-
-def one_paper_less(results: dict[str, Any]) -> None:
-    results["papers"] -= 1
-
-
-def nobody_marked(results: dict[str, Any]) -> None:
-    results["marked"] = 0
-
-
-def other_electorate(results: dict[str, Any]) -> None:
-    results["units"][0]["electorate"] = 41
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        one_vote_more,
-        one_paper_less,
-        nobody_marked,
-        other_electorate,
-        lambda results: results.update(papers="many"),
-        lambda results: results.pop("units"),
-        lambda results: results.pop("merges"),
-        lambda results: results.clear(),
-    ],
-)
-def test_results_that_do_not_follow_from_the_votes_are_refused_however_many_sign(
-    scrutiny: Scrutiny, counted: CountFile, change: Callable[[dict[str, Any]], object]
-) -> None:
-    lie = with_results(counted, change)
-    assert "ount" in refused(scrutiny, lie, *scrutiny.signing)
-
-
-def test_vote_left_out_is_refused_however_many_sign(scrutiny: Scrutiny, counted: CountFile) -> None:
-    votes = bytes(counted.files["votes.csv"])
-    lie = with_files(counted, **{"votes.csv": votes[: votes.rindex(b"\n", 0, -1) + 1]})
-    assert "The count does not stand up" in refused(scrutiny, lie, *scrutiny.signing)
-
-
-# --- publication and the bundle
-
-
-def test_certified_count_is_published_by_two_and_anybody_checks_it(
-    scrutiny: Scrutiny, counted: CountFile
-) -> None:
-    bring(scrutiny, counted, *scrutiny.signing[:2])
-    at = scrutiny.ballot.closes_at
-    with pytest.raises(errors.NotYours):
-        approve(propose(scrutiny.ballot, Act.PUBLICATION, by=nell(), at=at), by=nell(), at=at)
-    approve(scrutiny.ballot.approvals.get(done_at=None), by=cleo(), at=at)
-    assert due.publish_approved(at=at) == 1
-    ballot = Ballot.objects.get()
-    assert ballot.state == State.PUBLISHED
-    report = verify(bytes(ballot.bundle.content))
-    assert [name.partition(", key ")[0] for name in report.certified_by] == ["Amal Haddad", "Bo Lindqvist"]
-    assert "Certified by Amal Haddad, key " in describe(report)
-    actions = list(Entry.objects.order_by("pk").values_list("action", flat=True))
-    assert actions.count("ballot.certified") == 1
-
-
-def test_bundle_of_a_branch_ballot_says_that_the_platform_held_the_key(noon: datetime) -> None:
-    ballot = factories.opened(a_branch(members=12), noon=noon)
-    factories.cast_by_many(ballot, 10)
-    content = bytes(factories.published(ballot).bundle.content)
-    assert json.loads(unzipped(content)["certificates.json"]) == []
-    assert verify(content).certified_by == ()
-
-
-BUNDLES: list[tuple[bytes, CountFile]] = []
-
-
-@pytest.fixture
-def bundle(noon: datetime, tmp_path: Path) -> bytes:
-    """One bundle for all tests of this module: nothing alters it."""
-    if not BUNDLES:
-        scrutiny = closed(noon)
-        counted = certified(scrutiny, tmp_path)
-        BUNDLES.append((published(scrutiny), counted))
-    return BUNDLES[0][0]
-
-
-def signed_again(files: Mapping[str, bytes]) -> bytes:
-    """The bundle as its operator could make it after changing a file: sums and signature fit."""
-    evidence = {name: content for name, content in files.items() if name not in ("SHA256SUMS", "signature")}
-    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(evidence.items()))
-    signature = sign(sums.encode()).encode() + b"\n"
-    return zip_of({**evidence, "SHA256SUMS": sums.encode(), "signature": signature})
-
-
-def fewer(found: list[dict[str, str]]) -> None:
-    found[0]["signature"] = ""
-
-
-def twice(found: list[dict[str, str]]) -> None:
-    found[1] = found[0]
-
-
-def forged(found: list[dict[str, str]]) -> None:
-    found[0]["signature"] = found[1]["signature"]
-
-
-def nobody(found: list[dict[str, str]]) -> None:
-    found.clear()
-
-
-def somebody_more(found: list[dict[str, str]]) -> None:
-    """The operator signs too, with a key of their own making."""
-    key = Ed25519PrivateKey.generate()
-    digest = BUNDLES[0][1].digest
-    signature = b64encode(key.sign(signed_text(digest))).decode()
-    found.append({"name": "Olga", "signing_key": public_half(key), "signature": signature})
-
-
-@pytest.mark.parametrize("change", [fewer, twice, forged, nobody, somebody_more])
-def test_operator_cannot_stand_in_for_the_scrutineers(
-    bundle: bytes, change: Callable[[list[dict[str, str]]], None]
-) -> None:
-    files = unzipped(bundle)
-    found = json.loads(files["certificates.json"])
-    change(found)
-    with pytest.raises(Refused):
-        verify(signed_again({**files, "certificates.json": as_json(found)}))
-    assert len(verify(signed_again(files)).certified_by) == 2
-
-
-def test_operator_cannot_publish_other_votes_than_the_scrutineers_signed(bundle: bytes) -> None:
-    """Two votes swapped between two trackers: every total is as it was."""
-    files = unzipped(bundle)
-    head, *lines = files["votes.csv"].decode().splitlines()
-    a = next(place for place, line in enumerate(lines) if "1: A" in line)
-    b = next(place for place, line in enumerate(lines) if "2: B" in line)
-    one, two = lines[a].split(","), lines[b].split(",")
-    lines[a], lines[b] = ",".join([*one[:2], *two[2:]]), ",".join([*two[:2], *one[2:]])
-    swapped = "\n".join([head, *lines, ""]).encode()
-    with pytest.raises(Refused, match="The signature on the count by Amal Haddad is wrong"):
-        verify(signed_again({**files, "votes.csv": swapped}))
-
-
-def test_papers_commit_to_the_scrutineers_keys(bundle: bytes) -> None:
-    """Keys named after the vote give the form another hash than the one in every sealed paper."""
-    manifest = json.loads(unzipped(bundle)["manifest.json"])
-    kept_by = manifest["form"]["kept_by"]
-    assert (kept_by["k"], kept_by["n"], len(kept_by["signing_keys"])) == (2, 3, 3)
-    assert sha256(canonical(manifest["form"])).hexdigest() == manifest["form_hash"]
 
 
 def test_appointment_after_the_freeze_is_refused(scrutiny: Scrutiny) -> None:

@@ -1,15 +1,11 @@
 """Corrections to the roll: Ines adds, strikes and readdresses, and learns of nobody whether they voted."""
 
-import json
-import re
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from django.test import Client
-from django.utils import timezone
 
-from ballots import due, errors
+from ballots import errors
 from ballots.bundling import board_of, make_bundle
 from ballots.correcting import (
     ADDRESS_CHANGED,
@@ -22,17 +18,13 @@ from ballots.correcting import (
 from ballots.freezing import freeze_ballot
 from ballots.inviting import RENEWED, invite_members
 from ballots.linking import credential_from_token, token_for
-from ballots.merkle import root
 from ballots.models import Ballot, Correction, RollEntry, State
 from ballots.posting import without_address
 from ballots.turnout import turnout_of
 from ballots.verify import verify
-from tests.ballots import factories, scenes
-from tests.ballots.factories import a_branch, cast, cast_by_many, counted, ines, opened, while_open
-from tests.ballots.scenes import A, Scene
-from tests.ballots.test_booth import text_of
-from tests.ballots.zips import unzipped
-from tests.conftest import SignIn
+from tests.ballots import factories
+from tests.ballots.correcting_scenes import added, changed, noor, struck
+from tests.ballots.factories import a_branch, cast, cast_by_many, counted, opened, while_open
 from tests.once import told_once
 from union.accounts.models import Role, User
 from union.audit.models import Entry
@@ -41,30 +33,12 @@ from union.mail.models import Message
 from union.members.models import Member
 
 pytestmark = pytest.mark.django_db
-PAGE = "/desk/ballots/njc-pay-claim-2022/corrections/"
-LATE = {"reason": "late_record"}
 
 
 @told_once
 def ballot(noon: datetime) -> Ballot:
     """A ballot of twelve, open since an hour after noon for a week."""
     return opened(a_branch(members=12), noon=noon)
-
-
-def noor(**fields: object) -> Member:
-    """Noor Haddad joined in time and was recorded late."""
-    values = {"number": "NW-001-00099", "name": "Noor Haddad", "email": "noor@example.org"} | fields
-    return Member.objects.create(branch=a_branch(), joined=date(2015, 1, 5), **values)
-
-
-def added(ballot: Ballot, number: str = "nw-001-00099 ", *, at: datetime | None = None) -> RollEntry:
-    at = at or while_open(ballot)
-    return add_member(ballot, number=number, reason="late_record", by=ines(a_branch()), at=at)
-
-
-def struck(ballot: Ballot, number: str, *, at: datetime | None = None) -> None:
-    at = at or while_open(ballot)
-    strike_member(ballot, number=number, reason="twice", by=ines(a_branch()), at=at)
 
 
 def figures(ballot: Ballot) -> tuple[int | None, int | None, list[int]]:
@@ -211,11 +185,6 @@ def test_a_strike_is_taken_back_by_adding_the_member(ballot: Ballot) -> None:
 # --- addresses
 
 
-def changed(ballot: Ballot, number: str, address: str, *, at: datetime | None = None) -> None:
-    at = at or while_open(ballot)
-    change_address(ballot, number=number, address=address, reason="moved", by=ines(a_branch()), at=at)
-
-
 @pytest.mark.any_database
 def test_a_changed_address_brings_a_new_link_there_and_word_to_the_old_one(ballot: Ballot) -> None:
     entry = ballot.roll.get(number="NW-001-00001")
@@ -308,232 +277,3 @@ def test_each_correction_is_audited_with_its_reason_and_no_member(ballot: Ballot
     assert [entry.detail["correction"] for entry in found] == list(
         Correction.objects.order_by("pk").values_list("pk", flat=True)
     )
-
-
-# --- addenda
-
-
-@pytest.mark.any_database
-def test_the_corrections_of_a_day_are_published_the_next_with_a_new_root(ballot: Ballot) -> None:
-    noor()
-    struck(ballot, "NW-001-00001")
-    added(ballot)
-    frozen_root = ballot.roll_root
-    assert write_addenda(at=while_open(ballot)) == 0
-    tomorrow = while_open(ballot) + timedelta(days=1)
-    added(ballot, "NW-001-00001", at=tomorrow)
-    assert [write_addenda(at=tomorrow) for _ in range(2)] == [1, 0]
-    leaves = sorted(bytes(leaf) for leaf in ballot.roll.values_list("leaf", flat=True))
-    first = {"number": 1, "day": "2022-03-15", "added": 1, "struck": 1, "restored": 0}
-    assert addenda_of(ballot) == [first | {"root": root(leaves).hex()}]
-    ballot.refresh_from_db()
-    assert (ballot.roll_root, frozen_root != root(leaves).hex()) == (frozen_root, True)
-    write_addenda(at=tomorrow + timedelta(days=1))
-    second = {"number": 2, "day": "2022-03-16", "added": 0, "struck": 0, "restored": 1}
-    assert addenda_of(ballot)[1] == second | {"root": root(leaves).hex()}
-
-
-def test_a_ballot_that_closes_early_publishes_the_corrections_of_its_last_day(noon: datetime) -> None:
-    ballot = opened(a_branch(members=12), noon=noon)
-    struck(ballot, "NW-001-00001")
-    Ballot.objects.update(state=State.CLOSED)
-    assert write_addenda(at=while_open(ballot)) == 1
-    assert due.STEPS.index(write_addenda) < due.STEPS.index(due.publish_approved)
-
-
-def test_the_close_itself_publishes_what_waits(noon: datetime) -> None:
-    """So that no evidence is made of a roll whose corrections are not told."""
-    ballot = opened(a_branch(members=12), noon=noon)
-    noor()
-    added(ballot)
-    factories.two_people(ballot, factories.Act.EARLY_CLOSE, at=while_open(ballot))
-    assert factories.close_ballot(ballot, at=while_open(ballot))
-    assert [addendum["added"] for addendum in addenda_of(ballot)] == [1]
-
-
-def test_an_addendum_that_is_written_late_has_the_root_of_its_own_days(ballot: Ballot) -> None:
-    """Noor is added on one day and Omar on the next, before the sweep came round."""
-    noor()
-    added(ballot)
-    first_root = root(sorted(bytes(leaf) for leaf in ballot.roll.values_list("leaf", flat=True))).hex()
-    noor(number="NW-001-00098", name="Omar Haddad", email="omar@example.org")
-    tomorrow = while_open(ballot) + timedelta(days=1)
-    added(ballot, "NW-001-00098", at=tomorrow)
-    assert write_addenda(at=tomorrow) == 1
-    assert [addendum["root"] for addendum in addenda_of(ballot)] == [first_root]
-    assert write_addenda(at=tomorrow + timedelta(days=1)) == 1
-    leaves = sorted(bytes(leaf) for leaf in ballot.roll.values_list("leaf", flat=True))
-    assert addenda_of(ballot)[1]["root"] == root(leaves).hex() != first_root
-
-
-def test_the_evidence_says_in_which_unit_the_roll_was_corrected(noon: datetime) -> None:
-    ballot = opened(a_branch(members=40), noon=noon)
-    noor()
-    added(ballot)
-    struck(ballot, "NW-001-00001")
-    change_address(
-        ballot, number="NW-001-00002", address="new@example.org", reason="moved", by=ines(a_branch()),
-        at=while_open(ballot),
-    )  # fmt: skip
-    tomorrow = while_open(ballot) + timedelta(days=1)
-    write_addenda(at=tomorrow)
-    added(ballot, "NW-001-00001", at=tomorrow)
-    noor(number="NW-001-00098", name="Omar Haddad", email="omar@example.org")
-    added(ballot, "NW-001-00098", at=tomorrow)
-    cast_by_many(ballot, 25)
-    content = bytes(factories.published(ballot).bundle.content)
-    assert verify(content).papers == 25
-    manifest = unzipped(content)["manifest.json"]
-    first, second = (addendum["root"] for addendum in addenda_of(ballot))
-    assert json.loads(manifest)["addenda"] == [
-        {
-            "number": 1,
-            "day": "2022-03-15",
-            "root": first,
-            "units": [{"name": "Branch NW-001", "added": 1, "struck": 1, "restored": 0, "electorate": 41}],
-        },
-        {
-            "number": 2,
-            "day": "2022-03-16",
-            "root": second,
-            "units": [{"name": "Branch NW-001", "added": 1, "struck": 0, "restored": 1, "electorate": 42}],
-        },
-    ]
-    assert not any(
-        word in manifest.decode() for word in ("Noor", "Haddad", "twice", "late_record", "NW-001-0")
-    )
-
-
-def test_changed_addresses_are_nobodys_business(ballot: Ballot) -> None:
-    changed(ballot, "NW-001-00001", "new@example.org")
-    assert write_addenda(at=while_open(ballot) + timedelta(days=2)) == 0
-
-
-# --- at the desk
-
-
-@told_once
-def scene() -> Scene:
-    return scenes.opened(timezone.now(), members=12)
-
-
-@pytest.fixture
-def desk(scene: Scene, sign_in: SignIn) -> Client:
-    return sign_in(scene.ines)
-
-
-def test_ines_adds_strikes_and_readdresses(desk: Client, scene: Scene) -> None:
-    Member.objects.create(number="NW-001-0099", name="Noor", branch=scene.branch, joined=date(2015, 1, 5))
-    sent = [
-        {"act": "added", "added-number": "nw-001-0099", "added-reason": "left_off"},
-        {"act": "struck", "struck-number": "NW-001-0003", "struck-reason": "twice"},
-        {
-            "act": "address",
-            "address-number": "NW-001-0004",
-            "address-address": "four@example.org",
-            "address-reason": "typo",
-        },
-    ]
-    pages = [desk.post(PAGE, fields, follow=True) for fields in sent]
-    assert [page.redirect_chain for page in pages] == [[(PAGE, 302)]] * 3
-    assert [re.findall(r"notice--success\">([^<.]+)", page.content.decode()) for page in pages] == [
-        ["The member is on the roll"],
-        ["The strike is recorded"],
-        ["The address is recorded"],
-    ]
-    lines = re.findall(r"<td>(NW-001-\d+)</td><td>([^<]+)</td>", pages[2].content.decode())
-    assert lines == [
-        ("NW-001-0004", "Address changed"),
-        ("NW-001-0003", "Struck"),
-        ("NW-001-0099", "Added"),
-    ]
-
-
-def test_a_strike_after_the_vote_is_answered_in_the_same_words(desk: Client, scene: Scene) -> None:
-    scenes.cast(scene.entry(3), A, at=scene.at)
-    pages = [
-        desk.post(
-            PAGE,
-            {"act": "struck", "struck-number": f"NW-001-000{n}", "struck-reason": "twice"},
-            follow=True,
-        ).content.decode()
-        for n in (3, 4)
-    ]
-    said = [re.findall(r"notice--success\">([^<]+)", page) for page in pages]
-    assert said[0] == said[1] == ["The strike is recorded. It takes effect only if no vote had been cast."]
-
-
-@pytest.mark.parametrize(
-    ("fields", "status", "sentence"),
-    [
-        ({"act": "added"}, 422, "Enter the membership number."),
-        ({"act": "added", "added-number": "X"}, 422, "Choose the reason: it is recorded."),
-        (
-            {"act": "added", "added-number": "X-1", "added-reason": "left_off"},
-            409,
-            "No member with this number meets the rules that were fixed",
-        ),
-        (
-            {"act": "struck", "struck-number": "X-1", "struck-reason": "twice"},
-            409,
-            "Nobody with this membership number is on the roll of this ballot.",
-        ),
-        ({"act": "struck", "struck-number": "X-1", "struck-reason": "moved"}, 422, "Select a valid choice."),
-        (
-            {"act": "address", "address-number": "X-1", "address-address": "no", "address-reason": "typo"},
-            422,
-            "Enter an e-mail address in the form name@example.org.",
-        ),
-    ],
-)
-def test_what_is_wrong_is_told_and_what_was_typed_is_kept(
-    desk: Client, fields: dict[str, str], status: int, sentence: str
-) -> None:
-    page = desk.post(PAGE, fields)
-    assert page.status_code == status
-    assert sentence in text_of(page)
-    number = fields.get(f"{fields['act']}-number")
-    assert number is None or f'value="{number}"' in page.content.decode()
-
-
-def test_a_correction_of_another_kind_does_not_exist(desk: Client) -> None:
-    assert desk.post(PAGE, {"act": "restored"}).status_code == 404
-
-
-def test_other_branches_find_nothing_and_other_methods_are_refused(
-    scene: Scene, sign_in: SignIn, desk: Client
-) -> None:
-    orla = sign_in(scene.orla)
-    assert [orla.get(PAGE).status_code, orla.post(PAGE, {"act": "struck"}).status_code] == [404, 404]
-    assert desk.delete(PAGE).status_code == 405
-
-
-def test_a_closed_ballot_shows_no_form(desk: Client, scene: Scene) -> None:
-    Ballot.objects.update(state=State.CLOSED)
-    page = desk.get(PAGE)
-    assert (page.content.decode().count('name="act"'), "in its present state" in text_of(page)) == (0, True)
-
-
-def test_the_last_day_shows_the_form_for_addresses_alone(desk: Client, scene: Scene) -> None:
-    Ballot.objects.update(closes_at=scene.at + timedelta(hours=20))
-    assert re.findall(r'name="act" value="(\w+)"', desk.get(PAGE).content.decode()) == ["address"]
-
-
-def test_addenda_stand_on_the_page_of_the_ballot(client: Client, scene: Scene) -> None:
-    strike_member(scene.ballot, number="NW-001-0001", reason="twice", by=scene.bram, at=scene.at)
-    write_addenda(at=scene.at + timedelta(days=1))
-    text = text_of(client.get(scene.ballot.get_absolute_url()))
-    day = timezone.localtime(scene.at)
-    assert f"{day.day} {day:%B %Y}: 0 added, 1 to be struck" in text
-    assert addenda_of(scene.ballot)[0]["root"] in text
-
-
-@pytest.mark.parametrize("corrections", [1, 3])
-def test_the_page_asks_the_database_little(
-    desk: Client, scene: Scene, corrections: int, django_assert_num_queries: object
-) -> None:
-    for n in range(corrections):
-        strike_member(scene.ballot, number=f"NW-001-000{n}", reason="twice", by=scene.ines, at=scene.at)
-    desk.get(PAGE)
-    with django_assert_num_queries(6):  # type: ignore[operator]
-        desk.get(PAGE)

@@ -2,24 +2,21 @@
 
 import re
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from ballots import errors, setting_up, starting
 from ballots.drafting import give_up_draft
-from ballots.eligibility import eligible_members
-from ballots.models import Act, Ballot, Question, RollEntry, StagedPaper, State
-from ballots.patterns import PATTERNS, TWO_CLAIMS
-from ballots.pay_shown import three_points
+from ballots.models import Act, Ballot, RollEntry, StagedPaper, State
+from ballots.patterns import PATTERNS
 from ballots.trying_out import A_DAY, TEST_LETTER, send_test_letter
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
+from tests.ballots.set_up_scenes import DRAFT, begun, the_draft, went_to, words
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
 from tests.once import told_once
@@ -27,29 +24,8 @@ from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.mail.models import Message
 from union.mail.sending import send_due
-from union.members.models import Employer, Member
-from union.pay.claims import Claim
 
 pytestmark = pytest.mark.django_db
-DRAFT = "/desk/ballots/njc-pay-claim-what-should-we-ask-for/"
-WORDS = {
-    "options": "4",
-    "title": "Pay claim, second round",
-    "introduction": "Tell us.",
-    "question": "Which claim?",
-    "recommendation": "",
-    "label_1": "A: RPI plus 2%",
-    "detail_1": "",
-    "gives_1": "index_plus",
-    "index_1": "7.8",
-    "margin_1": "2",
-    "label_2": "B: a flat £2,100",
-    "detail_2": "",
-    "gives_2": "flat",
-    "flat_2": "2100",
-    "label_3": "",
-    "label_4": "",
-}
 
 
 @told_once
@@ -61,33 +37,7 @@ def north(at: datetime) -> Scene:
 @pytest.fixture
 def ines(sign_in: SignIn, north: Scene) -> Client:
     """Ines's browser, with a new draft from the first screen."""
-    client = sign_in(north.ines)
-    client.get("/desk/ballots/new/")
-    answer = client.post("/desk/ballots/new/", {"pattern": "two-claims"})
-    assert (answer.status_code, answer["Location"]) == (302, f"{DRAFT}words/")
-    return client
-
-
-def the_draft() -> Ballot:
-    return Ballot.objects.get(slug=DRAFT.split("/")[3])
-
-
-def words(scene: Scene, **changes: str) -> dict[str, str]:
-    return {**WORDS, "pay_scale": str(scene.ballot.pay_scale_id), **changes}
-
-
-def days(opens: int, closes: int) -> dict[str, str]:
-    today = timezone.localdate()
-    return {
-        "opens_on": (today + timedelta(days=opens)).isoformat(),
-        "opens_time": "09:00",
-        "closes_on": (today + timedelta(days=closes)).isoformat(),
-        "closes_time": "17:00",
-    }
-
-
-def went_to(answer: Any) -> tuple[int, str]:
-    return answer.status_code, answer.headers.get("Location", "").removeprefix(DRAFT)
+    return begun(sign_in(north.ines))
 
 
 # --- 1: choose
@@ -143,266 +93,6 @@ def test_the_regional_office_chooses_a_branch_first(sign_in: SignIn, north: Scen
     assert [ballot.branch.code for ballot in Ballot.objects.filter(created_by=rhea)] == ["NW-002"]
     wrong = client.post("/desk/ballots/new/", {"pattern": "offer", "branch": "SW-009"})
     assert (wrong.status_code, "Choose one of your branches." in text_of(wrong)) == (422, True)
-
-
-# --- 2: the words
-
-
-def test_the_words_come_filled_in_with_what_they_give_at_three_points(ines: Client) -> None:
-    page = ines.get(f"{DRAFT}words/")
-    assert 'value="A: RPI plus 2%"' in page.content.decode()
-    text = text_of(page)
-    assert "1 £1,797 (9.8%) £2,000 (10.9%)" in text
-    assert "15 £2,357 (9.8%) £2,000 (8.3%)" in text
-    assert "40 £4,373 (9.8%) £2,000 (4.5%)" in text
-
-
-def test_words_and_options_are_saved_and_lead_on(ines: Client, north: Scene) -> None:
-    assert went_to(ines.post(f"{DRAFT}words/", words(north))) == (302, "voters/")
-    question = the_draft().questions.get()
-    assert (the_draft().title, question.text) == ("Pay claim, second round", "Which claim?")
-    assert [(option.label, option.claim()) for option in question.options.all()] == [
-        ("A: RPI plus 2%", Claim("index_plus", index=Decimal("7.8"), margin=Decimal(2))),
-        ("B: a flat £2,100", Claim("flat", flat=Decimal(2100))),
-        ("Abstain", None),
-    ]
-
-
-def test_a_third_option_is_added_and_one_is_taken_away(ines: Client, north: Scene) -> None:
-    ines.post(f"{DRAFT}words/", words(north, label_3="C: neither", detail_3="Say why."))
-    assert 'name="label_5"' in ines.get(f"{DRAFT}words/").content.decode()
-    ines.post(f"{DRAFT}words/", words(north, label_3="", label_4="D: both"))
-    options = the_draft().questions.get().options.all()
-    assert [option.label for option in options] == [
-        "A: RPI plus 2%",
-        "B: a flat £2,100",
-        "D: both",
-        "Abstain",
-    ]
-
-
-def test_another_kind_of_figure_is_asked_for_without_losing_a_word(ines: Client, north: Scene) -> None:
-    page = ines.post(f"{DRAFT}words/", words(north, gives_2="greater"))
-    assert page.status_code == 422
-    assert "Option 2: enter a number for “Per cent”." in text_of(page)
-    assert 'value="2100"' in page.content.decode()
-    ines.post(f"{DRAFT}words/", words(north, gives_2="greater", percentage_2="5"))
-    option = the_draft().questions.get().options.get(number=2)
-    assert option.claim() == Claim("greater", flat=Decimal(2100), percentage=Decimal(5))
-
-
-def test_an_offer_keeps_its_two_buttons_and_takes_its_figure(ines: Client, north: Scene) -> None:
-    ines.post("/desk/ballots/new/", {"pattern": "offer"})
-    offer = Ballot.objects.get(kind="pay_offer")
-    page = f"/desk/ballots/{offer.slug}/words/"
-    assert 'name="label_1"' not in ines.get(page).content.decode()
-    sent = {**words(north), "gives_1": "percentage", "percentage_1": "2.5", "gives_2": "", "label_1": "Yes!"}
-    assert ines.post(page, sent)["Location"].endswith("/voters/")
-    question = offer.questions.get()
-    assert (question.kind, question.recommendation) == (Question.Kind.ACCEPT_REJECT, "")
-    assert [(option.label, option.claim()) for option in question.options.all()] == [
-        ("Accept", Claim("percentage", percentage=Decimal("2.5"))),
-        ("Reject", None),
-        ("Abstain", None),
-    ]
-
-
-def test_priorities_are_still_ranked_when_their_words_are_changed(ines: Client, north: Scene) -> None:
-    ines.post("/desk/ballots/new/", {"pattern": "priorities"})
-    ranked = Ballot.objects.get(slug__startswith="what-should-come-first")
-    sent = {**words(north), "pay_scale": ""}
-    assert ines.post(f"/desk/ballots/{ranked.slug}/words/", sent)["Location"].endswith("/voters/")
-    assert (ranked.questions.get().kind, ranked.questions.get().options.count()) == (Question.Kind.RANKED, 3)
-
-
-def test_without_a_pay_scale_there_are_no_figures(ines: Client, north: Scene) -> None:
-    ines.post(f"{DRAFT}words/", words(north, pay_scale=""))
-    page = ines.get(f"{DRAFT}words/")
-    assert "What it gives" not in text_of(page)
-    assert [option.claim() for option in the_draft().questions.get().options.all()] == [None] * 3
-
-
-@pytest.mark.parametrize(("field", "value", "says"), [
-    ("title", "", "Enter a title."),
-    ("question", "", "Enter the question."),
-    ("label_2", "", "Enter what members read for option 2."),
-    ("label_2", "A: RPI plus 2%", "two of them read the same"),
-    ("label_3", "Abstain", "A question needs at least two choices with different names"),
-    ("flat_2", "two thousand", "Option 2: enter a number such as 7.8"),
-    ("flat_2", "0", "Option 2: enter a figure above nought."),
-    ("flat_2", "-1", "greater than or equal to 0"),
-    ("gives_2", "bananas", "not one of the available choices"),
-    ("pay_scale", "999", "valid choice"),
-    ("options", "many", "Enter a whole number"),
-])  # fmt: skip
-def test_words_with_a_mistake_say_so_and_keep_the_rest(
-    ines: Client, north: Scene, field: str, value: str, says: str
-) -> None:
-    page = ines.post(f"{DRAFT}words/", words(north, **{field: value}))
-    assert (page.status_code, says in text_of(page)) == (422, True)
-    assert "Tell us." in page.content.decode()
-    assert the_draft().title == TWO_CLAIMS.title
-
-
-def test_staying_saves_and_works_out_again(ines: Client, north: Scene) -> None:
-    assert went_to(ines.post(f"{DRAFT}words/", words(north, stay="1"))) == (302, "words/")
-    draft = the_draft()
-    gains = three_points(draft, list(draft.questions.prefetch_related("options")))
-    assert [(row.point, row.gains[1][1]) for row in gains] == [
-        (1, "£2,100 (11.5%)"),
-        (15, "£2,100 (8.7%)"),
-        (40, "£2,100 (4.7%)"),
-    ]
-
-
-def test_a_screen_sent_again_unchanged_revises_nothing(ines: Client) -> None:
-    before = Entry.objects.filter(action="ballot.revised").count()
-    ines.post(f"{DRAFT}voters/", {})
-    assert Entry.objects.filter(action="ballot.revised").count() == before
-
-
-# --- 3: who votes
-
-
-def some_differ(scene: Scene) -> None:
-    """Ten of the branch work in health for the trust, three joined last week."""
-    numbers = [f"NW-001-{place:04}" for place in range(40)]
-    for name, some in (("Quarn Council", numbers[10:]), ("Quarn Health Trust", numbers[:10])):
-        employer = Employer.objects.create(name=name)
-        Member.objects.filter(number__in=some).update(employer=employer, sector=name.split()[1])
-    Member.objects.filter(number__in=numbers[:3]).update(joined=timezone.localdate())
-
-
-def test_the_voters_screen_counts_members_and_those_without_an_address(ines: Client) -> None:
-    text = text_of(ines.get(f"{DRAFT}voters/"))
-    assert "40 members, 1 without an e-mail address: see who cannot be reached" in text
-
-
-def test_rules_narrow_the_roll_and_the_count_follows(ines: Client, north: Scene) -> None:
-    some_differ(north)
-    rules = {"employers": ["Quarn Health Trust"], "pay_from": "10", "pay_to": "20", "four_weeks": "on"}
-    assert went_to(ines.post(f"{DRAFT}voters/", {**rules, "stay": "1"})) == (302, "voters/")
-    assert "7 members, all with an e-mail address" in text_of(ines.get(f"{DRAFT}voters/"))
-    draft = the_draft()
-    assert draft.rules == {
-        "employers": ["Quarn Health Trust"],
-        "pay_points": [10, 20],
-        "joined_before": setting_up.four_weeks_before(draft.opens_at).isoformat(),
-    }
-    assert eligible_members(draft).count() == 7
-    assert went_to(ines.post(f"{DRAFT}voters/", {})) == (302, "dates/")
-    assert the_draft().rules == {}
-
-
-def test_rules_that_meet_nobody_are_said_before_a_colleague_is_asked(ines: Client, north: Scene) -> None:
-    ines.post(f"{DRAFT}voters/", {"pay_from": "41", "pay_to": "43"})
-    assert "0 members: nobody on the roll meets these rules" in text_of(ines.get(f"{DRAFT}voters/"))
-    assert errors.NobodyEligible.sentence in text_of(ines.get(f"{DRAFT}check/"))
-
-
-@pytest.mark.parametrize(("sent", "says"), [
-    ({"pay_from": "5"}, "Enter both pay points, or neither."),
-    ({"pay_from": "9", "pay_to": "5"}, "Enter a pay point that is not below the first."),
-    ({"pay_from": "low", "pay_to": "5"}, "Enter a pay point as a number, such as 5."),
-    ({"employers": ["Nobody"]}, "not one of the available choices"),
-])  # fmt: skip
-def test_unclear_rules_are_refused(ines: Client, north: Scene, sent: dict[str, Any], says: str) -> None:
-    some_differ(north)
-    page = ines.post(f"{DRAFT}voters/", sent)
-    assert (page.status_code, says in text_of(page)) == (422, True)
-
-
-def test_who_cannot_be_reached_is_listed_by_name(ines: Client) -> None:
-    text = text_of(ines.get(f"{DRAFT}unreachable/"))
-    assert "1 of 40 members cannot be sent a link." in text
-    assert "Member 39 NW-001-0039" in text
-
-
-@pytest.mark.parametrize("page", ["0", "-1", "many", "9"])
-def test_a_page_that_does_not_exist_is_an_empty_or_the_first_one(ines: Client, page: str) -> None:
-    assert ines.get(f"{DRAFT}unreachable/?page={page}").status_code == 200
-
-
-def test_a_hundred_a_page_in_as_many_queries(
-    ines: Client, north: Scene, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    with django_assert_num_queries(7):
-        ines.get(f"{DRAFT}unreachable/")
-    Member.objects.bulk_create(
-        Member(number=f"NX-{n:04}", name=f"Paper {n}", branch=north.branch, joined="2015-05-01")
-        for n in range(150)
-    )
-    with django_assert_num_queries(7):
-        first = text_of(ines.get(f"{DRAFT}unreachable/"))
-    assert (first.count("NX-"), "The next hundred" in first) == (99, True)
-    assert text_of(ines.get(f"{DRAFT}unreachable/?page=2")).count("NX-") == 51
-
-
-def test_the_nation_sees_regions_and_branches(sign_in: SignIn, north: Scene) -> None:
-    nell = User.objects.create_user("nell@example.org", name="Nell Avery")
-    Role.objects.create(user=nell, kind=Role.Kind.NATIONAL_OFFICE)
-    client = sign_in(nell)
-    client.post("/desk/ballots/new/", {"pattern": "two-claims", "branch": "nation"})
-    assert the_draft().branch is None
-    text = text_of(client.get(f"{DRAFT}voters/"))
-    assert ("Only these branches" in text, "Harbour Health" in text) == (True, True)
-    client.post(f"{DRAFT}voters/", {"branches": ["NW-002"]})
-    assert (the_draft().branch, the_draft().rules) == (None, {"branches": ["NW-002"]})
-    assert "Whose ballot is it?" not in text
-
-
-def test_an_office_moves_a_draft_to_another_of_its_branches(sign_in: SignIn, north: Scene) -> None:
-    rhea = User.objects.create_user("rhea@example.org", name="Rhea Lomax")
-    Role.objects.create(user=rhea, kind=Role.Kind.REGIONAL_OFFICE, region=north.branch.region)
-    client = sign_in(rhea)
-    client.post("/desk/ballots/njc-pay-claim-2022/voters/", {"branch": "NW-002"})
-    north.ballot.refresh_from_db()
-    assert str(north.ballot.branch) == "Harbour Health"
-
-
-def test_a_draft_cannot_be_moved_to_a_branch_of_others(north: Scene) -> None:
-    harbour = north.orla.roles.get().branch
-    with pytest.raises(errors.NotYours):
-        setting_up.choose_voters(north.ballot, branch=harbour, rules={}, by=north.ines, at=north.at)
-
-
-# --- 4: when
-
-
-def test_dates_are_saved_and_the_four_weeks_move_along(ines: Client) -> None:
-    ines.post(f"{DRAFT}voters/", {"four_weeks": "on"})
-    assert went_to(ines.post(f"{DRAFT}dates/", days(10, 20))) == (302, "check/")
-    draft, today = the_draft(), timezone.localdate()
-    assert timezone.localtime(draft.opens_at).date() == today + timedelta(days=10)
-    assert f"{timezone.localtime(draft.closes_at):%H:%M}" == "17:00"
-    assert draft.rules["joined_before"] == (today + timedelta(days=10 - 28)).isoformat()
-
-
-@pytest.mark.parametrize(("sent", "says"), [
-    (days(-1, 5), "Choose an opening day that is today or still to come."),
-    (days(3, 2), "Choose a closing time at least an hour after the opening."),
-    (days(3, 3) | {"closes_time": "09:30"}, "Choose a closing time at least an hour after the opening."),
-    (days(3, 400), "Check the year: the ballot would be open for over a year."),
-    (days(3, 5) | {"opens_on": "soon"}, "Enter a date such as 25/03/2022."),
-    (days(3, 5) | {"closes_time": "five"}, "Enter a time such as 17:00."),
-    (days(3, 5) | {"closes_on": ""}, "Enter a date."),
-])  # fmt: skip
-def test_dates_that_make_no_sense_are_refused(ines: Client, sent: dict[str, str], says: str) -> None:
-    before = the_draft().opens_at
-    page = ines.post(f"{DRAFT}dates/", sent)
-    assert (page.status_code, says in text_of(page)) == (422, True)
-    assert the_draft().opens_at == before
-
-
-def test_a_closing_that_has_passed_is_refused(north: Scene, noon: datetime) -> None:
-    with pytest.raises(errors.DatesUnclear, match="still to come"):
-        setting_up.set_dates(
-            north.ballot,
-            opens_at=noon - timedelta(hours=5),
-            closes_at=noon - timedelta(hours=1),
-            by=north.ines,
-            at=noon,
-        )
 
 
 # --- 5: check and ask
@@ -547,16 +237,3 @@ def test_an_earlier_ballot_is_used_again(sign_in: SignIn, at: datetime) -> None:
 def test_a_fixed_ballot_has_no_screens(sign_in: SignIn, at: datetime, screen: str) -> None:
     scene = scenes.scheduled(at)
     assert sign_in(scene.ines).get(f"/desk/ballots/njc-pay-claim-2022/{screen}/").status_code == 404
-
-
-@pytest.mark.usefixtures("clock_of_the_cache")
-@pytest.mark.parametrize("screen", ["words", "voters", "dates", "check"])
-def test_a_screen_asks_the_database_as_often_for_three_options_as_for_two(
-    ines: Client, north: Scene, screen: str, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    queries = {"words": 10, "voters": 10, "dates": 6, "check": 19}[screen]
-    with django_assert_num_queries(queries):
-        ines.get(f"{DRAFT}{screen}/")
-    ines.post(f"{DRAFT}words/", words(north, label_3="C", gives_3="flat", flat_3="1"))
-    with django_assert_num_queries(queries):
-        ines.get(f"{DRAFT}{screen}/")

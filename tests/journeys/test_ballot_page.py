@@ -18,6 +18,20 @@ from union.accounts.models import User
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def publish_page(phone: Page, campaign: CampaignPage) -> None:
+    """A page about the ballot beneath the campaign, by the editor on a wide screen."""
+    phone.set_viewport_size({"width": 1280, "height": 900})
+    phone.goto(f"/cms/pages/add/campaigns/ballotpage/{campaign.pk}/")
+    phone.get_by_role("button", name="Choose a ballot").click()
+    phone.get_by_role("dialog").get_by_role("link", name="NJC pay claim 2022").click()
+    expect(phone.locator(".chooser__title")).to_have_text("NJC pay claim 2022")
+    phone.get_by_role("textbox", name="In one sentence").fill("Members say what we ask for.")
+    phone.get_by_role("button", name="More actions").last.click()
+    phone.locator("button[name=action-publish]").click()
+    say_why(phone)
+    expect(phone.get_by_text("is live")).to_be_visible()
+
+
 @pytest.mark.parametrize("javascript", [True], ids=["js"])
 def test_kit_publishes_a_page_and_readers_find_the_ballot_and_then_its_result_there(
     phone: Page,
@@ -30,16 +44,7 @@ def test_kit_publishes_a_page_and_readers_find_the_ballot_and_then_its_result_th
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0  # she publishes quicker than the editor keeps drafts
     scene, campaign = scenes.voted(timezone.now()), CampaignPage.objects.get()
     carry(phone, kit)
-    phone.set_viewport_size({"width": 1280, "height": 900})
-    phone.goto(f"/cms/pages/add/campaigns/ballotpage/{campaign.pk}/")
-    phone.get_by_role("button", name="Choose a ballot").click()
-    phone.get_by_role("dialog").get_by_role("link", name="NJC pay claim 2022").click()
-    expect(phone.locator(".chooser__title")).to_have_text("NJC pay claim 2022")
-    phone.get_by_role("textbox", name="In one sentence").fill("Members say what we ask for.")
-    phone.get_by_role("button", name="More actions").last.click()
-    phone.locator("button[name=action-publish]").click()
-    say_why(phone)
-    expect(phone.get_by_text("is live")).to_be_visible()
+    publish_page(phone, campaign)
     assert BallotPage.objects.get().title == "NJC pay claim 2022"
 
     phone.context.clear_cookies()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -35,6 +35,27 @@ def press(page: Page, name: str) -> None:
     button.click()
 
 
+def plan_for(phone: Page, page: PlanPage, then: datetime) -> None:
+    """Kit sets the time of publication in the editor, and submits the page."""
+    phone.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    phone.goto(f"/cms/pages/{page.pk}/edit/")
+    phone.get_by_role("button", name="Toggle status").click()
+    phone.get_by_role("button", name="Set schedule").click()
+    box = phone.locator("input[name=go_live_at]")
+    box.evaluate("(box, value) => { box.value = value; }", f"{then:%Y-%m-%d %H:%M}")  # past the calendar
+    phone.get_by_role("button", name="Save schedule").click()
+    expect(phone.get_by_text("has been updated")).to_be_visible()
+    press(phone, "action-submit")
+    expect(phone.get_by_text("has been submitted for moderation")).to_be_visible()
+
+
+def link_for_the_press(phone: Page, page: PlanPage) -> str:
+    phone.goto(f"/cms/pages/{page.pk}/press/")
+    phone.get_by_label("Who gets the link?").fill("The Evening Bell")
+    phone.get_by_role("button", name="Make a link").click()
+    return phone.locator("code").inner_text()
+
+
 def test_kit_plans_a_page_and_sana_approves_it(
     phone: Page,
     plan: PlanPage,
@@ -48,16 +69,7 @@ def test_kit_plans_a_page_and_sana_approves_it(
     plan.unpublish()
     then = timezone.localtime() + timedelta(days=2)
     carry(phone, kit)
-    phone.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    phone.goto(f"/cms/pages/{plan.pk}/edit/")
-    phone.get_by_role("button", name="Toggle status").click()
-    phone.get_by_role("button", name="Set schedule").click()
-    box = phone.locator("input[name=go_live_at]")
-    box.evaluate("(box, value) => { box.value = value; }", f"{then:%Y-%m-%d %H:%M}")  # past the calendar
-    phone.get_by_role("button", name="Save schedule").click()
-    expect(phone.get_by_text("has been updated")).to_be_visible()
-    press(phone, "action-submit")
-    expect(phone.get_by_text("has been submitted for moderation")).to_be_visible()
+    plan_for(phone, plan, then)
 
     phone.context.clear_cookies()
     carry(phone, sana)
@@ -70,10 +82,7 @@ def test_kit_plans_a_page_and_sana_approves_it(
     phone.wait_for_url(re.compile(r"/cms/pages/\d+/$"))
     assert PlanPage.objects.get().approved_schedule
     assert phone.request.get("/safe-visits/plan/").status == 404
-    phone.goto(f"/cms/pages/{plan.pk}/press/")
-    phone.get_by_label("Who gets the link?").fill("The Evening Bell")
-    phone.get_by_role("button", name="Make a link").click()
-    link = phone.locator("code").inner_text()
+    link = link_for_the_press(phone, plan)
     axe(phone)
     phone.context.clear_cookies()
     phone.goto(link)

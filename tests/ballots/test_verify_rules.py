@@ -1,0 +1,121 @@
+"""verify.py knows the rules of the count by itself: what few may tell, who is elected, what is in force."""
+
+import io
+import zipfile
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ballots import reporting, verify
+from ballots.asking import Bar
+from ballots.counting import run_off
+from ballots.reporting import Returned
+from ballots.verify import Refused
+from tests.ballots.evidence import Evidence, a_form, bar, evidence_of, question
+from tests.ballots.lies import PLACES, said_of, sound
+
+# --- a place that is shown by itself and should not be
+
+
+SMALL = [(5, {1: (1 + n % 2,)}) for n in range(9)]
+OF_ONE_MIND = [(5, {1: (1,)}) for n in range(20)]
+ALL_BUT_ONE = [(5, {1: (2,)}), *OF_ONE_MIND]
+MANY = [(unit, {1: (1 + n % 2,)}) for unit in (1, 2, 3, 4) for n in range(20)]
+
+
+@pytest.mark.parametrize(
+    "few", [SMALL, OF_ONE_MIND, ALL_BUT_ONE], ids=["small", "of one mind", "all but one"]
+)
+def test_a_place_that_tells_how_somebody_voted_is_not_shown_by_itself(
+    monkeypatch: pytest.MonkeyPatch, few: list[tuple[int, dict[int, tuple[int, ...]]]]
+) -> None:
+    """The operator's own program puts nothing together: all figures are right, and one place tells."""
+    assert verify.verify(evidence_of(a_form(), PLACES, [*MANY, *few]).packed()).counted == 80 + len(few)
+    monkeypatch.setattr(reporting, "may_be_shown", lambda group: True)
+    lie = evidence_of(a_form(), PLACES, [*MANY, *few])
+    assert (lie.manifest["merges"], len(lie.results["units"])) == ([], 5)
+    assert said_of(lie) == "Sound is too small to be shown by itself."
+
+
+def test_a_ballot_in_which_all_agree_is_shown_as_one_place() -> None:
+    one_mind = evidence_of(a_form(), {"Harbour": ("North", 40)}, [(1, {1: (1,)})] * 12)
+    assert verify.verify(one_mind.packed()).counted == 12
+
+
+def test_everybody_may_abstain_or_tick_everything() -> None:
+    form = a_form(question(1, "single", "Pay", "Hours"), question(2, "approval", "Pay", "Hours", "Leave"))
+    made = evidence_of(form, {"Harbour": ("North", 40)}, [(1, {1: (3,), 2: (1, 2, 3)})] * 12)
+    assert verify.verify(made.packed()).counted == 12
+    assert [result["leading"] for result in made.results["questions"]] == [[], [1, 2, 3]]
+
+
+# --- turnout alone
+
+
+def few(returns: list[Returned], *, votes: int = 9, electorate: int = 40) -> Evidence:
+    places = {"Harbour": ("North", electorate)}
+    return evidence_of(a_form(), places, [(1, {1: (1,)})] * votes, returns=returns)
+
+
+def test_a_small_ballot_tells_its_turnout_alone() -> None:
+    made = few([])
+    assert verify.verify(made.packed()).turnout_only
+    merges = [{"into": "Harbour", "units": ["Harbour"]}]
+    made.results["merges"] = made.manifest["merges"] = merges
+    assert said_of(made) == "A ballot with under ten votes publishes its turnout alone."
+
+
+def test_no_more_are_marked_than_there_are_members() -> None:
+    assert verify.verify(few([Returned(1, "paper", 31, 0, 31)]).packed()).counted == 9
+    assert said_of(few([Returned(1, "paper", 32, 0, 31)])) == "The roll does not add up."
+
+
+# --- the zip
+
+
+def test_a_zip_that_is_packed_anew_is_not_unpacked() -> None:
+    """However small it is, it could unpack to more than a computer holds."""
+    files, target = zipfile.ZipFile(io.BytesIO(sound().packed())), io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in files.namelist():
+            packed.writestr(name, files.read(name))
+    with pytest.raises(Refused, match="The zip is packed anew"):
+        verify.verify(target.getvalue())
+
+
+# --- the same rules in two programs
+
+
+@given(
+    st.dictionaries(
+        st.lists(st.integers(1, 4), unique=True, min_size=1, max_size=4).map(tuple),
+        st.integers(1, 6),
+        max_size=6,
+    )
+)
+def test_run_offs_are_those_of_the_count(rankings: dict[tuple[int, ...], int]) -> None:
+    found = run_off(rankings, options=[1, 2, 3, 4])
+    assert sorted(verify.elected(Counter(rankings), (1, 2, 3, 4), {})) == list(found.winners)
+    assert verify.rounds_of(Counter(rankings), [1, 2, 3, 4]) == [
+        {
+            "votes": [now.votes.get(number) for number in (1, 2, 3, 4)],
+            "exhausted": now.exhausted,
+            "excluded": list(now.excluded),
+            "tied": list(now.tied),
+        }
+        for now in found.rounds
+    ]
+
+
+DAYS = st.sampled_from(["", "2022-03-21", "2022-03-22", "2022-03-23"])
+
+
+@given(DAYS, DAYS)
+def test_days_of_a_threshold_are_those_of_the_count(first: str, last: str) -> None:
+    line = bar("Half vote", "turnout", 1, 2, valid_from=first, valid_until=last)
+    form = a_form(bars=[line])
+    [found] = verify.thresholds_of(form, {"questions": [], "counted": 5, "eligible": 10})
+    assert found["reached"] == (True if Bar(**line).in_force(date(2022, 3, 22)) else None)
