@@ -19,7 +19,7 @@ from ballots.models import Ballot, State
 from ballots.panels import keep_result, kept_result
 from ballots.publishing import digests_in_evidence, find_vote, is_on_board
 from ballots.receipts import public_signing_key
-from ballots.standing_on import page_of
+from ballots.standing_on import PAGES
 from ballots.whole_pages import running
 from union.pdf import PdfUnavailable
 
@@ -47,7 +47,7 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
 
     Readers are sent on to its CMS page in their language where that is live.
     """
-    if place := page_of(slug):
+    if place := PAGES.page_of(slug):
         rest = request.META.get("QUERY_STRING", "")
         return redirect(f"{place}?{rest}" if rest else place)
     page = kept_result(request, slug)

@@ -7,13 +7,13 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, Out
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from ballots import standing_on as ballots_standing_on
 from ballots.models import Ballot
+from ballots.standing_on import PAGES as BALLOT_PAGES
 from campaigns.consultations.models import Consultation, Theme
 from campaigns.models import BallotPage, ConsultationPage, PetitionPage, PlanPoint
-from petitions import standing_on as petitions_standing_on
 from petitions.keeping import show_anew
 from petitions.models import Petition
+from petitions.standing_on import PAGES as PETITION_PAGES
 from union import statements
 
 NAMES = '%"theme"%'
@@ -86,10 +86,10 @@ def record_shows_anew(sender: type[Model], instance: Model, **news: Any) -> None
     """A page that came, went or moved counts at once."""
     page = getattr(instance, "specific", instance)
     if isinstance(page, PetitionPage):
-        petitions_standing_on.forget(page.petition)
+        PETITION_PAGES.forget(page.petition.slug)
         show_anew(page.petition)
     elif isinstance(page, BallotPage):
-        ballots_standing_on.forget(page.ballot)
+        BALLOT_PAGES.forget(page.ballot.slug)
 
 
 def home_came(created: bool = False, **news: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from petitions import codes, confirming, doubts, limiting, standing_on
+from petitions import codes, confirming, doubts, limiting
 from petitions.arriving import Arrival, arrival
 from petitions.confirming import NotConfirmable, WrongCode
 from petitions.forms import CodeForm, SignForm
@@ -20,6 +20,7 @@ from petitions.panels import whole_page
 from petitions.showing import Shown, shown
 from petitions.signing import NotTakingSignatures
 from petitions.signing import sign as enter
+from petitions.standing_on import PAGES
 from petitions.thanking import thank
 from union.accounts.adapters import client_address
 
@@ -37,7 +38,7 @@ def found_or_404(slug: str) -> Shown:
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
     """The record at its own address; readers are sent on to its live CMS page in their language."""
     found = found_or_404(slug)
-    page = standing_on.page_of(slug)
+    page = PAGES.page_of(slug)
     if page:
         rest = request.META.get("QUERY_STRING", "")
         return redirect(f"{page}?{rest}" if rest else page)

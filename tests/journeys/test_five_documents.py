@@ -61,9 +61,11 @@ class Editing:
     def add(self, kind: str) -> int:
         """Another block at the end of the body; its place."""
         body = self.page.locator("#panel-child-content-body-section")
+        place = int(self.named("body-count").input_value())
         self.hand.click(body.locator(".c-sf-add-button").last)
         self.hand.click(self.page.get_by_role("option", name=kind, exact=True))
-        return int(self.named("body-count").input_value()) - 1
+        expect(self.named("body-count")).to_have_value(f"{place + 1}")
+        return place
 
     def fields(self, kind: str, **values: str) -> int:
         place = self.add(kind)
