@@ -17,6 +17,7 @@ from campaigns.giving import give_branch_its_pages
 from campaigns.models import CampaignPage, HomePage, PetitionPage, PlanPage
 from petitions.models import Petition
 from tests.ballots.factories import a_branch, a_draft
+from tests.campaigns.branch_addresses import ADDRESSES, FILES, FORM, WRITES
 from tests.conftest import SignIn
 from tests.consultations.factories import draft
 from tests.petitions.factories import open_petition
@@ -82,105 +83,6 @@ def test_ines_writes_news_and_submits_it_but_does_not_publish(own: BranchPage, d
     assert (page.live, page.get_parent().pk) == (False, own.pk)
     desk.post(f"/cms/pages/{page.pk}/edit/", form | {"action-submit": "1"})
     assert Page.objects.get(pk=page.pk).workflow_in_progress
-
-
-ADDRESSES = [
-    "/cms/pages/{pk}/edit/",
-    "/cms/pages/{pk}/edit/preview/",
-    "/cms/pages/{pk}/view_draft/",
-    "/cms/pages/{pk}/add_subpage/",
-    "/cms/pages/{pk}/delete/",
-    "/cms/pages/{pk}/unpublish/",
-    "/cms/pages/{pk}/recall/",
-    "/cms/pages/{pk}/hurry/",
-    "/cms/pages/{pk}/press/",
-    "/cms/pages/{pk}/approve/",
-    "/cms/pages/workflow/action/{pk}/approve/{task}/",
-    "/cms/pages/workflow/action/{pk}/reject/{task}/",
-    "/cms/pages/workflow/collect_action_data/{pk}/approve/{task}/",
-    "/cms/pages/workflow/preview/{pk}/{of}/",
-    "/cms/pages/workflow/confirm_cancellation/{pk}/",
-    "/cms/pages/{pk}/convert_alias/",
-    "/cms/pages/{pk}/move/",
-    "/cms/pages/{pk}/move/{own}/confirm/",
-    "/cms/pages/{pk}/copy/",
-    "/cms/pages/{pk}/privacy/",
-    "/cms/pages/{pk}/history/",
-    "/cms/pages/{pk}/usage/",
-    "/cms/pages/{pk}/workflow_history/",
-    "/cms/pages/{pk}/revisions/{revision}/view/",
-    "/cms/pages/{pk}/revisions/{revision}/revert/",
-    "/cms/pages/{pk}/revisions/{revision}/unschedule/",
-    "/cms/pages/{pk}/revisions/compare/earliest...latest/",
-    "/cms/pages/{parent}/",
-    "/cms/pages/{parent}/?q=branch",
-    "/cms/pages/search/?q=branch",
-    "/cms/localize/submit/page/{pk}/",
-    "/cms/localize/reports/translations/",
-    "/cms/bulk/wagtailcore/page/delete/?id={pk}",
-    "/cms/bulk/wagtailcore/page/move/?id={pk}",
-    "/cms/bulk/wagtailcore/page/publish/?id={pk}",
-    "/cms/bulk/wagtailcore/page/unpublish/?id={pk}",
-    "/cms/api/main/pages/{pk}/",
-    "/cms/api/main/pages/?child_of={parent}",
-    "/cms/choose-page/",
-    "/cms/choose-page/{parent}/",
-    "/cms/choose-page/{pk}/",
-    "/cms/choose-page/chosen-multiple/?id={pk}",
-    "/cms/choose-page/search/?q=branch",
-    "/cms/reports/site-history/",
-    "/cms/reports/workflow/",
-    "/cms/reports/workflow_tasks/",
-    "/cms/reports/aging-pages/",
-    "/cms/reports/page-types-usage/",
-    "/cms/reports/page-types-usage/results/",
-    "/cms/reports/locked/",
-    "/cms/pages/usage/campaigns/planpage/",
-    "/cms/branches/",
-    "/cms/",
-]
-WRITES = [
-    "/cms/pages/{pk}/edit/",
-    "/cms/pages/{pk}/delete/",
-    "/cms/pages/{pk}/recall/",
-    "/cms/pages/{pk}/recall/undo/",
-    "/cms/pages/{pk}/hurry/",
-    "/cms/pages/{pk}/press/",
-    "/cms/pages/{pk}/approve/",
-    "/cms/pages/workflow/action/{pk}/approve/{task}/",
-    "/cms/pages/workflow/action/{pk}/reject/{task}/",
-    "/cms/pages/{pk}/lock/",
-    "/cms/pages/{pk}/unlock/",
-    "/cms/pages/{pk}/convert_alias/",
-    "/cms/pages/{pk}/move/{own}/confirm/",
-    "/cms/pages/{pk}/set_position/",
-    "/cms/pages/{pk}/copy/",
-    "/cms/pages/{pk}/privacy/",
-    "/cms/pages/{pk}/submit-translation/",
-    "/cms/pages/{pk}/revisions/{revision}/revert/",
-    "/cms/pages/{pk}/revisions/{revision}/unschedule/",
-    "/cms/pages/add/campaigns/planpage/{parent}/",
-    "/cms/localize/submit/page/{pk}/",
-    "/cms/bulk/wagtailcore/page/delete/?id={pk}",
-    "/cms/bulk/wagtailcore/page/move/?id={pk}",
-    "/cms/branches/{branch}/give/",
-]
-FORM = {
-    "title": "Taken over",
-    "slug": "taken",
-    "summary": "",
-    "point_word": "Point",
-    "reason": "It is ours from now on.",
-    "outlet": "The Evening Bell",
-    "new_title": "Taken over",
-    "new_slug": "taken",
-    "intro": "null",
-    "contact": "null",
-    "comments-TOTAL_FORMS": "0",
-    "comments-INITIAL_FORMS": "0",
-    "points-TOTAL_FORMS": "0",
-    "points-INITIAL_FORMS": "0",
-}
 
 
 def at_hidden(address: str, hidden: PlanPage, own: BranchPage) -> str:
@@ -266,19 +168,6 @@ def test_the_branch_has_files_of_its_own_and_sees_no_others(desk: Client, own: B
     foreign = CampaignDocument.objects.get(title=SECRET)
     assert desk.get(f"/cms/documents/edit/{foreign.pk}/").status_code == 302
     assert desk.get("/cms/images/").status_code == 200
-
-
-FILES = [
-    "/cms/api/main/{kind}s/",
-    "/cms/api/main/{kind}s/{pk}/",
-    "/cms/bulk/pages/campaign{kind}/delete/?id={pk}",
-    "/cms/bulk/pages/campaign{kind}/add_to_collection/?id={pk}",
-    "/cms/{kind}s/chooser/chosen/{pk}/",
-    "/cms/{kind}s/chooser/chosen-multiple/?id={pk}",
-    "/cms/{kind}s/chooser/{pk}/select_format/",
-    "/cms/{kind}s/usage/{pk}/",
-    "/cms/{kind}s/results/",
-]
 
 
 def test_no_address_names_a_file_of_another_part(

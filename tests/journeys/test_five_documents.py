@@ -73,6 +73,12 @@ class Editing:
             self.hand.fill(self.named(f"body-{place}-value-{name}"), value)
         return place
 
+    def choose(self, button: str | re.Pattern[str], title: str) -> None:
+        """From the list that the button opens, until it is closed again."""
+        self.hand.click(self.page.get_by_role("button", name=button))
+        self.hand.click(self.page.get_by_role("dialog").get_by_role("link", name=title))
+        expect(self.page.get_by_role("dialog")).to_be_hidden()
+
     def submit(self, title: str) -> None:
         self.page.wait_for_timeout(300)  # a box of text notes what was typed a quarter of a second later
         self.hand.click(self.page.get_by_role("button", name="More actions").last)
@@ -168,11 +174,7 @@ def test_a_ten_point_plan_from_login_to_the_leaflet(editing: Editing, kit: User,
     ]
 
 
-def test_a_press_release_around_a_charter_of_five_demands(
-    editing: Editing, kit: User, carry: Callable[[Page, User], None], axe: Axe
-) -> None:
-    carry(editing.page, kit)
-    hand = editing.hand
+def write_charter(editing: Editing) -> None:
     write_plan(
         editing,
         title=words.CHARTER,
@@ -180,9 +182,12 @@ def test_a_press_release_around_a_charter_of_five_demands(
         intro=words.CHARTER_INTRO,
         points=words.CHARTER_DEMANDS,
     )
-    hand.fill(editing.named("point_word"), "Demand")
-    editing.submit(words.CHARTER)
+    editing.hand.fill(editing.named("point_word"), "Demand")
 
+
+def write_release(editing: Editing) -> None:
+    """With the charter in it, quotes, figures, notes to editors and whom to ring."""
+    hand = editing.hand
     editing.begin("Press release")
     editing.head(words.RELEASE, words.RELEASE_SENTENCE)
     hand.type(editing.text_box("body-0-value"), words.RELEASE_OPENING)
@@ -191,9 +196,7 @@ def test_a_press_release_around_a_charter_of_five_demands(
         editing.fields("Figure", number=number, words=counted, source=words.RELEASE_SOURCE)
     hand.paste(editing.text_box(f"body-{editing.add('Text')}-value"), words.RELEASE_MIDDLE)
     editing.add("Plan")
-    hand.click(editing.page.get_by_role("button", name=re.compile("Choose a page")))
-    hand.click(editing.page.get_by_role("dialog").get_by_role("link", name=words.CHARTER))
-    expect(editing.page.get_by_role("dialog")).to_be_hidden()
+    editing.choose(re.compile("Choose a page"), words.CHARTER)
     notes = editing.add("Notes to editors")
     hand.paste(editing.text_box(f"body-{notes}-value-notes"), words.RELEASE_NOTES)
     editing.fields(
@@ -203,6 +206,16 @@ def test_a_press_release_around_a_charter_of_five_demands(
         phone="0121 496 0105",
         email="press@example.org",
     )
+
+
+def test_a_press_release_around_a_charter_of_five_demands(
+    editing: Editing, kit: User, carry: Callable[[Page, User], None], axe: Axe
+) -> None:
+    carry(editing.page, kit)
+    hand = editing.hand
+    write_charter(editing)
+    editing.submit(words.CHARTER)
+    write_release(editing)
     editing.submit(words.RELEASE)
     editing.told("A press release, and the charter of five demands in it")
     assert (hand.clicks, hand.fields) == (29, 35)
@@ -233,9 +246,7 @@ def test_a_policy_paper_that_asks_members_for_their_views(
     editing.add("Callout")
     hand.fill(editing.named("body-1-value-heading"), "Nobody has tried it")
     hand.type(editing.text_box("body-1-value-text"), words.PAPER_CALLOUT)
-    hand.click(editing.page.get_by_role("button", name="Choose a consultation"))
-    hand.click(editing.page.get_by_role("dialog").get_by_role("link", name=asked.title))
-    expect(editing.page.get_by_role("dialog")).to_be_hidden()
+    editing.choose("Choose a consultation", asked.title)
     editing.submit(words.PAPER)
     editing.told("A policy paper with a call for views")
     assert (hand.clicks, hand.fields) == (7, 6)
@@ -258,9 +269,7 @@ def test_an_opinion_with_a_petition_and_comments(
     hand.fill(editing.named("author_role"), "general secretary")
     hand.paste(editing.text_box("body-0-value"), words.OPINION_TEXT)
     editing.fields("Demand", demand="A caseload that one person can carry.")
-    hand.click(editing.page.get_by_role("button", name="Choose a petition"))
-    hand.click(editing.page.get_by_role("dialog").get_by_role("link", name=petition.title))
-    expect(editing.page.get_by_role("dialog")).to_be_hidden()
+    editing.choose("Choose a petition", petition.title)
     editing.submit(words.OPINION)
     editing.told("An opinion with a petition and comments")
     assert (hand.clicks, hand.fields) == (7, 6)
@@ -296,9 +305,7 @@ def test_a_newsletter_with_articles_and_a_pay_claim(
     hand.choose(editing.named(f"{table}-1-value-kind"), "flat")
     hand.fill(editing.named(f"{table}-1-value-flat"), "2000")
     editing.add("Vote")
-    hand.click(editing.page.get_by_role("button", name="Choose a ballot"))
-    hand.click(editing.page.get_by_role("dialog").get_by_role("link", name=ballot.title))
-    expect(editing.page.get_by_role("dialog")).to_be_hidden()
+    editing.choose("Choose a ballot", ballot.title)
     editing.submit(words.LETTER)
     editing.told("A newsletter with three articles and a pay claim")
     assert (hand.clicks, hand.fields) == (17, 15)
