@@ -66,13 +66,11 @@ FIGURES: Tables = (
     ("f", ReleasedFigure, ALL),
     ("t", Table, ALL),
     ("c", Consultation, ALL),
-    ("tc", Consultation, ALL),
 )
 FROM_FIGURES = """
 FROM consultations_figure f
 JOIN consultations_consultation c ON c.id = f.consultation_id
 LEFT JOIN consultations_table t ON t.id = f.table_id
-LEFT JOIN consultations_consultation tc ON tc.id = t.consultation_id
 WHERE f.{} IN ({}) AND f.released_at IS NOT NULL AND f.withdrawn_at IS NULL AND t.withdrawn_at IS NULL
 ORDER BY f.released_at
 """
@@ -172,10 +170,10 @@ def _figures(column: str, keys: Sequence[int]) -> list[ReleasedFigure]:
     found = []
     sql = FROM_FIGURES.format(column, _marks(keys))
     rows: list[Any] = records(FIGURES, sql, list(keys)) if keys else []
-    for figure, table, consultation, of_table in rows:
+    for figure, table, consultation in rows:
         figure.consultation = consultation
-        if table is not None:
-            table.consultation, figure.table = of_table, table
+        if table is not None:  # of the same consultation: both were released of one crosstab
+            table.consultation, figure.table = consultation, table
         found.append(figure)
     return found
 

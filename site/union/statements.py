@@ -18,6 +18,7 @@ Row = Mapping[str, object]
 Tables = tuple[tuple[str, type[models.Model], tuple[str, ...]], ...]
 ALL: tuple[str, ...] = ()
 Convert = tuple[int, Callable[[Any], Any]]
+Part = tuple[type[models.Model], list[str], int, int, list[Convert]]
 
 
 def run(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -98,10 +99,8 @@ def records(tables: Tables, rest: str, values: Sequence[Any]) -> list[list[model
     them is the caller's to set.
     """
     sql, plan = _selection(tables, connection.vendor)
-    return [
-        [_record(model, names, row[begin:end], converts) for model, names, begin, end, converts in plan]
-        for row in run(f"{sql} {rest}", values)
-    ]
+    alias = connection.alias
+    return [[_record(part, row, alias) for part in plan] for row in run(f"{sql} {rest}", values)]
 
 
 def by_key(model: type[models.Model], keys: Sequence[Any], *, along: Sequence[str] = ()) -> dict[Any, Any]:
@@ -137,9 +136,7 @@ def _joined(model: type[models.Model], along: tuple[str, ...]) -> tuple[Tables, 
 
 
 @lru_cache(maxsize=128)
-def _selection(
-    tables: Tables, vendor: str
-) -> tuple[str, list[tuple[type[models.Model], list[str], int, int, list[Convert]]]]:
+def _selection(tables: Tables, vendor: str) -> tuple[str, list[Part]]:
     """The words up to FROM, and for each table where its columns stand and which of them are converted."""
     columns: list[str] = []
     plan = []
@@ -170,15 +167,14 @@ def _converter(field: Any) -> Callable[[Any], Any] | None:
     return convert if steps else None
 
 
-def _record(
-    model: type[models.Model], names: list[str], values: Sequence[Any], converts: list[Convert]
-) -> models.Model | None:
-    if values[0] is None:
+def _record(part: Part, row: Sequence[Any], alias: str) -> models.Model | None:
+    model, names, begin, end, converts = part
+    if row[begin] is None:
         return None
-    found = list(values)
+    found = list(row[begin:end])
     for place, convert in converts:
         found[place] = convert(found[place])
-    return model.from_db(connection.alias, names, found)
+    return model.from_db(alias, names, found)
 
 
 def as_stored(values: Sequence[Any]) -> Sequence[Any]:

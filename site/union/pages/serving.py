@@ -1,7 +1,8 @@
 """Finding the page at an address in two statements, however deep it lies, and giving it out.
 
-The first brings the pages on the way, with what may lock them and the languages they are live in; the second
-the page as the kind it is. They are written out, since every page that is drawn begins with them.
+The first brings the pages on the way, with what may lock them and the languages the one that was asked for is
+live in; the second the page as the kind it is. They are written out, since every page that is drawn begins
+with them.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ WAY: Tables = (
 )
 FROM_WAY = """FROM wagtailcore_page p
     LEFT JOIN wagtailcore_pageviewrestriction lock ON lock.page_id = p.id
-    LEFT JOIN wagtailcore_page side ON side.translation_key = p.translation_key AND side.live
+    LEFT JOIN wagtailcore_page side
+        ON side.translation_key = p.translation_key AND side.live AND p.url_path = %s
     LEFT JOIN wagtailcore_locale locale ON locale.id = side.locale_id"""
 
 
@@ -57,7 +59,8 @@ def _route(request: HttpRequest, site: Site, parts: list[str]) -> object:
     page = _whole(way[-1].page)
     if isinstance(page, UnionPage):
         page.trail = [step.page for step in way[:-1]]
-        page.live_sides = way[-1].sides
+        if way[-1].sides:
+            page.live_sides = way[-1].sides
         page.found_open = home.depth == 2 and not any(step.may_be_locked for step in way)
     return page.route(request, parts[page.depth - home.depth :])
 
@@ -67,14 +70,15 @@ class _Step:
     """A page on the way to the one that was asked for."""
 
     page: Page
-    sides: list[Page]  # in each language in which it is live
+    sides: list[Page]  # of the page asked for itself: in each language in which it is live
     may_be_locked: bool
 
 
 def _way(paths: list[str]) -> list[_Step]:
-    """The pages at these addresses, the highest first; with what is asked of each, in one statement."""
+    """The pages at these addresses, the last of which was asked for; the highest first, in one statement."""
     rows: dict[int, list[Any]] = {}
-    for row in records(WAY, f"{FROM_WAY} WHERE p.url_path IN ({', '.join(['%s'] * len(paths))})", paths):
+    sql = f"{FROM_WAY} WHERE p.url_path IN ({', '.join(['%s'] * len(paths))})"
+    for row in records(WAY, sql, [paths[-1], *paths]):
         rows.setdefault(row[0].pk, []).append(row)  # type: ignore[union-attr]
     return sorted((_step(found) for found in rows.values()), key=lambda step: step.page.depth)
 

@@ -13,6 +13,7 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 
+from union.pages.addresses import path_of
 from union.publishing import (
     cms_approving,
     cms_files,
@@ -95,7 +96,7 @@ def serve_at_its_own_address(
     page: Page, request: HttpRequest, args: object, kwargs: object
 ) -> HttpResponse | None:
     """Where there is no Welsh home, Wagtail serves English pages under /cy/ too: they have one address."""
-    address = page.get_url(request) or ""
+    address = path_of(page, request)
     if request.path.startswith("/cy/") != address.startswith("/cy/"):
         return redirect(address or "/")
     return None

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from union.pages.addresses import path_of
 from union.pages.base import UnionPage
 
 register = template.Library()
@@ -54,5 +55,5 @@ def sides(context: Any) -> list[Side]:
 
 def _side(row: Page, page: Page, request: Any) -> Side:
     tag, name = TAGS[row.locale.language_code]
-    path = row.get_url(request) or ""
+    path = path_of(row, request)
     return Side(tag, name, path, f"{settings.BASE_URL}{path}", row.pk == page.pk)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
-from union.pages.addresses import address
+from union.pages.addresses import address, path_of
 from union.pages.base import UnionPage
 from union.pages.models import Organisation
 from union.pages.sharing import described, qr_printed, share_page
@@ -38,7 +38,7 @@ def page_head(context: Context) -> dict[str, Any]:
         "locale": "cy_GB" if get_language() == "cy" else "en_GB",
         "kind": "website" if page.schema_type == "WebPage" else "article",
         "described": described(page, organisation, front=front, picture=picture, request=request),
-        "feeds": [*page.trail, page][:2],
+        "feeds": [(above, path_of(above, request)) for above in [*page.trail, page][:2]],
     }
 
 
@@ -50,7 +50,7 @@ def page_share(context: Context) -> dict[str, Any]:
     if not isinstance(page, UnionPage) or not page.pk or page.depth <= 2 or embargoed:
         return {}
     request = context.get("request")
-    return {"page": page, "share": share_page(page, request), "path": page.get_url(request)}
+    return {"page": page, "share": share_page(page, request), "path": path_of(page, request)}
 
 
 @register.inclusion_tag("pages/_printed_code.html")
