@@ -34,6 +34,11 @@ class Cost:
     def total(self) -> float:
         return self.python + self.database
 
+    def without(self, other: "Cost") -> "Cost":
+        """What is left of it when `other` was done each time beside what is measured."""
+        statements = self.statements - other.statements
+        return Cost(self.python - other.python, self.database - other.database, statements)
+
 
 def backend_cpu(pid: int) -> float:
     """Seconds of CPU that one PostgreSQL backend on this machine has used."""
