@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import cast
@@ -15,8 +13,7 @@ from ballots.keys import link_key
 from ballots.models import Ballot, RollEntry, Unit
 from union.members.models import Branch
 from union.statements import ALL, records, run
-
-TOKEN_LENGTH = 54  # base64 of 8 + 32 bytes, without padding
+from union.tokens import id_bytes, read_token, write_token
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,7 @@ def new_link_id() -> int:
 
 def token_for(entry: RollEntry) -> str:
     """The secret part of the entry's present link; made at the moment of sending, never stored."""
-    mac = _mac(entry.ballot_id, entry.link_id, entry.issue)
-    return urlsafe_b64encode(_id_bytes(entry.link_id) + mac).decode().rstrip("=")
+    return write_token(entry.link_id, _mac(entry.ballot_id, entry.link_id, entry.issue))
 
 
 def credential_of(entry: RollEntry) -> Credential:
@@ -75,7 +71,10 @@ def credential_of(entry: RollEntry) -> Credential:
 
 def credential_from_token(token: str) -> Credential:
     """The credential a link proves. Raises LinkUnknown, or LinkReplaced for an earlier issue."""
-    link_id, mac = _read(token)
+    read = read_token(token)
+    if read is None:
+        raise LinkUnknown
+    link_id, mac = read
     for ballot_id, present in run(ISSUES, [link_id]):
         for issue in range(present, 0, -1):
             if hmac.compare_digest(mac, _mac(ballot_id, link_id, issue)):
@@ -100,18 +99,4 @@ def entry_of(credential: Credential) -> RollEntry:
 
 
 def _mac(ballot_id: int, link_id: int, issue: int) -> bytes:
-    return hmac.new(link_key(ballot_id), _id_bytes(link_id) + issue.to_bytes(4, "big"), sha256).digest()
-
-
-def _id_bytes(link_id: int) -> bytes:
-    return link_id.to_bytes(8, "big", signed=True)
-
-
-def _read(token: str) -> tuple[int, bytes]:
-    try:
-        raw = urlsafe_b64decode(token + "==") if len(token) == TOKEN_LENGTH and token.isascii() else b""
-    except (Base64Error, ValueError):
-        raw = b""
-    if len(raw) != 40:
-        raise LinkUnknown
-    return int.from_bytes(raw[:8], "big", signed=True), raw[8:]
+    return hmac.new(link_key(ballot_id), id_bytes(link_id) + issue.to_bytes(4, "big"), sha256).digest()

@@ -1,6 +1,5 @@
 """Petitions under `/api/petitions/`: what their pages show, the same figures at the same time."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from petitions.keeping import SECONDS, key_of
 from petitions.models import Petition
 from petitions.showing import shown
 from union.api.routes import Route, Schema
+from union.api.shapes import ADDRESS, NUMBER, TEXT, TIME, TIME_OR_NOT, a_list, an_object
 
 MOST = 500  # petitions in the list, the newest first
 PLACES_KEPT = 600  # seconds
@@ -99,24 +99,7 @@ def _address(name: str, petition: Petition) -> str:
 
 # --- the shape of the answers -----------------------------------------------------------------------------
 
-TEXT: Schema = {"type": "string"}
-NUMBER: Schema = {"type": "integer", "minimum": 0}
-ADDRESS: Schema = {"type": "string", "format": "uri"}
-TIME: Schema = {"type": "string", "format": "date-time"}
-TIME_OR_NOT: Schema = {"type": ["string", "null"], "format": "date-time"}
-
-
-def _object(properties: Mapping[str, Schema], **more: object) -> Schema:
-    return {
-        "type": "object",
-        "required": list(properties),
-        "additionalProperties": False,
-        "properties": dict(properties),
-        **more,
-    }
-
-
-WELSH = {**_object({"title": TEXT, "demand": TEXT, "decision_maker": TEXT}), "type": ["object", "null"]}
+WELSH = {**an_object({"title": TEXT, "demand": TEXT, "decision_maker": TEXT}), "type": ["object", "null"]}
 PETITION: dict[str, Schema] = {
     "slug": TEXT,
     "title": TEXT,
@@ -128,19 +111,19 @@ PETITION: dict[str, Schema] = {
     "goal": NUMBER,
     "opened_at": TIME_OR_NOT,
     "closes_at": TIME_OR_NOT,
-    "links": _object({"self": ADDRESS, "page": ADDRESS, "count": ADDRESS, "embed": ADDRESS}),
+    "links": an_object({"self": ADDRESS, "page": ADDRESS, "count": ADDRESS, "embed": ADDRESS}),
 }
-TABLE = _object(
+TABLE = an_object(
     {
         "rows": {
             "type": "array",
-            "items": _object({"code": TEXT, "name": TEXT, "count": {"type": "integer", "minimum": 10}}),
+            "items": an_object({"code": TEXT, "name": TEXT, "count": {"type": "integer", "minimum": 10}}),
         },
         "unknown": {**NUMBER, "description": "signatures whose place is not known"},
         "others": {**NUMBER, "description": "all other places together, with what hides them"},
     }
 )
-PLACES = _object({"as_of": TIME, "nations": TABLE, "regions": TABLE, "constituencies": TABLE})
+PLACES = an_object({"as_of": TIME, "nations": TABLE, "regions": TABLE, "constituencies": TABLE})
 
 
 def api_routes() -> list[Route]:
@@ -150,14 +133,14 @@ def api_routes() -> list[Route]:
             name="petitions",
             summary=f"Every public petition with its count, the newest {MOST}",
             answer=petitions,
-            schema=_object({"petitions": {"type": "array", "items": _object(PETITION)}}),
+            schema=an_object({"petitions": a_list(an_object(PETITION))}),
         ),
         Route(
             path="petitions/<slug:slug>/",
             name="petition",
             summary="One petition, and how many sign where; no figure under ten, nor any that gives one away",
             answer=petition,
-            schema=_object({**PETITION, "as_of": TIME, "places": PLACES}),
+            schema=an_object({**PETITION, "as_of": TIME, "places": PLACES}),
             in_list=False,
         ),
     ]

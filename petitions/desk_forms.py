@@ -11,6 +11,7 @@ from petitions import postcodes
 from petitions.keying import ON_THE_LINE
 from petitions.models import LINES, MOST_SHEETS, PaperBatch, PaperRow, Petition, Signature
 from petitions.scans import LARGEST
+from union.asking import day_field
 from union.members.models import Branch
 
 _NUMBER = {"inputmode": "numeric", "class": "input--short", "autocomplete": "off"}
@@ -117,15 +118,7 @@ class LineForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    signed_on = forms.DateField(
-        label="Signed on",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={
-            "required": "Enter the day, from the line or the foot of the sheet.",
-            "invalid": "Enter a day such as 25/03/2022.",
-        },
-    )
+    signed_on = day_field("Signed on", required="Enter the day, from the line or the foot of the sheet.")
     unusable = forms.ChoiceField(
         label="Can the line be used?",
         choices=[("", "Yes"), *((value, f"No. {label}") for value, label in PaperRow.Unusable.choices)],

@@ -1,6 +1,5 @@
 """Fields of the petition's form that Django does not have."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -65,14 +64,3 @@ class PlainText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n")
-
-
-class Address(forms.EmailField):
-    """An e-mail address; the wide letters of an East Asian keyboard are the letters they stand for."""
-
-    def to_python(self, value: Any) -> str:
-        return plain_address(super().to_python(value) or "")
-
-
-def plain_address(typed: str) -> str:
-    return unicodedata.normalize("NFKC", typed).strip()

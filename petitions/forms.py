@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from petitions import codes, identity, postcodes, wording
-from petitions.fields import ROLES, Address, PlainText, WithProposals, plain_address
+from petitions.fields import ROLES, PlainText, WithProposals
 from petitions.models import Petition, Signature
 from petitions.signing import Signer
+from union.asking import Address, plain_address
 
 _ADDRESS = r"www\.|https?:|\.(?:com|net|org|uk|info|biz|ru|cn|cymru|wales)\b"
 _NOT_IN_A_NAME = re.compile(rf"[/\\@<>{{}}\[\]]|{_ADDRESS}", re.IGNORECASE)
@@ -28,17 +29,7 @@ class SignForm(forms.Form):
             "max_length": _("Enter your name in 100 characters or fewer: you have written %(show_value)d."),
         },
     )
-    email = Address(
-        label=_("E-mail address"),
-        max_length=254,
-        help_text=_("We send you a link to confirm that it is really you."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Enter your e-mail address."),
-            "invalid": _("Enter an e-mail address in the usual shape, like name@example.org."),
-            "max_length": _("Enter an e-mail address of 254 characters or fewer."),
-        },
-    )
+    email = Address(help_text=_("We send you a link to confirm that it is really you."))
     which_address = forms.ChoiceField(
         label=_("Which e-mail address is right?"),
         widget=forms.RadioSelect,

@@ -1,23 +1,9 @@
-"""Shapes of what people send to the booth before they are in it: a lost link, a code to type."""
+"""What people send to the booth before they are in it: a code to type."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ballots.codes import is_a_code, tidy_code
-
-
-class LostLinkForm(forms.Form):
-    address = forms.EmailField(
-        label=_("Your e-mail address"),
-        max_length=254,
-        help_text=_("The one your branch has for you. Your link is sent there again."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Enter your e-mail address."),
-            "invalid": _("Enter an e-mail address in the form name@example.org."),
-            "max_length": _("Enter an e-mail address of 254 characters or fewer."),
-        },
-    )
 
 
 class CodeForm(forms.Form):

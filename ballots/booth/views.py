@@ -9,13 +9,14 @@ from django.utils.translation import get_language
 from ballots import casting, codes, errors, limiting, linking, resending
 from ballots.booth import drawing
 from ballots.booth.doors import credential_in, has_entered, in_the_booth, let_in, refusal
-from ballots.booth.forms import CodeForm, LostLinkForm
+from ballots.booth.forms import CodeForm
 from ballots.booth.slips import Slip, read_slip, write_slip
 from ballots.fixing import questions_of, scale_of
 from ballots.forms import PaperForm, initial_of, looks_again
 from ballots.linking import Credential, entry_of
 from ballots.models import Ballot, RollEntry
 from union.accounts.adapters import client_address
+from union.asking import LostLinkForm
 from union.pay.own_pay import hidden_hours
 
 

@@ -11,12 +11,13 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from ballots.desk.fields import DAYS, ReminderDays, at_time, date_field, reminders_of, time_field
+from ballots.desk.fields import DAYS, ReminderDays, reminders_of
 from ballots.models import Ballot
 from ballots.patterns import PATTERNS
 from ballots.setting_up import four_weeks_before
 from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
+from union.asking import at_time, day_field, time_field
 from union.members.models import Branch, Employer, Member, Region
 from union.pages.forms import HintedRadios, LargeRadios
 
@@ -139,9 +140,9 @@ class DatesForm(ReminderDays):
 
     template_name = "desk/ballots/_dates_form.html"
     field_order = ("opens_on", "opens_time", "closes_on", "closes_time", *DAYS)
-    opens_on = date_field("Opens on", "Today means: as soon as a colleague has agreed.")
+    opens_on = day_field("Opens on", "Today means: as soon as a colleague has agreed.")
     opens_time = time_field("Opens at")
-    closes_on = date_field("Closes on", "Two weeks are usual. Members who are away need a weekend or two.")
+    closes_on = day_field("Closes on", "Two weeks are usual. Members who are away need a weekend or two.")
     closes_time = time_field("Closes at")
 
     def __init__(self, data: QueryDict | None, *, ballot: Ballot) -> None:
@@ -185,7 +186,7 @@ class ReasonForm(forms.Form):
 class ExtensionForm(ReasonForm):
     """A later closing time, and why."""
 
-    closes_on = date_field("New closing day", "At most 14 days after the day that was fixed.")
+    closes_on = day_field("New closing day", "At most 14 days after the day that was fixed.")
     closes_time = time_field("New closing time")
     field_order = ("closes_on", "closes_time", "reason")
 

@@ -11,9 +11,9 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from ballots.asking import RANKED
-from ballots.desk.fields import optional_day
 from ballots.models import Ballot, Question, Threshold
 from ballots.thresholds import favoured
+from union.asking import day_field
 
 MOST = 12
 TURNOUT, SHARE = Threshold.Basis.TURNOUT.value, Threshold.Basis.SHARE.value
@@ -85,8 +85,8 @@ class ThresholdsForm(forms.Form):
             max_length=300,
             error_messages={"max_length": f"Threshold {number}: keep the note to 300 characters."},
         )
-        self.fields[f"from_{number}"] = optional_day("The rule from (optional)")
-        self.fields[f"until_{number}"] = optional_day("The rule until (optional)")
+        self.fields[f"from_{number}"] = day_field("The rule from (optional)", required="")
+        self.fields[f"until_{number}"] = day_field("The rule until (optional)", required="")
         if number <= self.present:
             self.fields[f"remove_{number}"] = forms.BooleanField(
                 label="Take this threshold away", required=False

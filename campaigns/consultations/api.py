@@ -1,6 +1,5 @@
 """Released tables under `/api/views/`: what the page of results shows, the same numbers."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from campaigns.consultations.models import Consultation, ReleasedTable
 from campaigns.consultations.results import newest, number_in_words, says, shown
 from campaigns.consultations.tabulating import Heading, Line, rounded
 from union.api.routes import Route, Schema
+from union.api.shapes import ADDRESS, TEXT, a_list, an_object
 
 MOST = 500  # consultations in the list, the newest first
 Json = dict[str, Any]
@@ -88,38 +88,21 @@ def _address(name: str, consultation: Consultation) -> str:
 
 # --- the shape of the answers -----------------------------------------------------------------------------
 
-TEXT: Schema = {"type": "string"}
-ADDRESS: Schema = {"type": "string", "format": "uri"}
 PEOPLE: Schema = {"type": ["integer", "null"], "minimum": 0}
-
-
-def _object(properties: Mapping[str, Schema]) -> Schema:
-    return {
-        "type": "object",
-        "required": list(properties),
-        "additionalProperties": False,
-        "properties": dict(properties),
-    }
-
-
-def _list(of: Schema) -> Schema:
-    return {"type": "array", "items": of}
-
-
 CONSULTATION: dict[str, Schema] = {
     "slug": TEXT,
     "title": TEXT,
     "state": {"type": "string", "enum": Consultation.State.values[1:]},
-    "links": _object({"self": ADDRESS, "page": ADDRESS, "results": ADDRESS}),
+    "links": an_object({"self": ADDRESS, "page": ADDRESS, "results": ADDRESS}),
 }
-NUMBER = _object(
+NUMBER = an_object(
     {
         "value": {"type": ["number", "null"], "description": "null where it is held back"},
         "people": {**PEOPLE, "description": "how many the share is of; null for averages"},
         "shown": TEXT,
     }
 )
-LINE = _object(
+LINE = an_object(
     {
         "key": {"type": "string", "description": "empty for all who answered"},
         "label": TEXT,
@@ -127,13 +110,13 @@ LINE = _object(
         "numbers": {"type": "array", "items": NUMBER, "description": "one for each column"},
     }
 )
-TABLE = _object(
+TABLE = an_object(
     {
         **dict.fromkeys(["question", "line", "split_by", "title", "split_title", "kind", "unit"], TEXT),
         "base": {"type": "integer", "minimum": 10},
         "counted_on": {"type": "string", "format": "date"},
-        "columns": _list(
-            _object(
+        "columns": a_list(
+            an_object(
                 {
                     "key": TEXT,
                     "label": TEXT,
@@ -141,8 +124,8 @@ TABLE = _object(
                 }
             )
         ),
-        "lines": _list(LINE),
-        "notes": _list(TEXT),
+        "lines": a_list(LINE),
+        "notes": a_list(TEXT),
     }
 )
 
@@ -154,14 +137,14 @@ def api_routes() -> list[Route]:
             name="consultations",
             summary=f"Consultations with released tables, the newest {MOST}",
             answer=consultations,
-            schema=_object({"consultations": _list(_object(CONSULTATION))}),
+            schema=an_object({"consultations": a_list(an_object(CONSULTATION))}),
         ),
         Route(
             path="views/<slug:slug>/",
             name="consultation",
             summary="The released tables of one consultation; no number under ten or that gives one away",
             answer=tables,
-            schema=_object({**CONSULTATION, "tables": _list(TABLE)}),
+            schema=an_object({**CONSULTATION, "tables": a_list(TABLE)}),
             in_list=False,
         ),
     ]

@@ -6,7 +6,7 @@ A draft may be saved with gaps: what is missing is said on its page, and blocks 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -16,10 +16,10 @@ from django.utils import timezone
 from campaigns.consultations.audience import audience_of
 from campaigns.consultations.models import Consultation
 from campaigns.consultations.slugs import free_slug
+from union.asking import at_time, day_field, time_field
 from union.members.models import Branch, Employer, Member, Region
 from union.pages.forms import HintedRadios
 
-WRITTEN = ["%Y-%m-%d", "%d/%m/%Y"]
 THREE_WEEKS, TWO_MONTHS = timedelta(weeks=3), timedelta(days=60)
 NOON, MORNING = time(12), time(9)
 WELSH = ("title_cy", "purpose_cy", "already_decided_cy", "who_reads_cy")
@@ -33,28 +33,6 @@ MODES_MEAN = {
     Consultation.Mode.NAMED: "Members on the roll get a link each, and those who read the replies see "
     "their names.",
 }
-
-
-def day_field(label: str, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": "Enter a day.", "invalid": "Enter a day such as 25/03/2026."},
-        input_formats=WRITTEN,
-    )
-
-
-def time_field(label: str) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages={"required": "Enter a time.", "invalid": "Enter a time such as 17:00."},
-    )
-
-
-def at_time(day: date, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour))
 
 
 def words_field(label: str, help_text: str = "", *, rows: int = 3) -> forms.CharField:

@@ -5,8 +5,6 @@ link opens the reply again. That of an anonymous reply is random, and nobody can
 """
 
 import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from hashlib import sha256
 
 from django.conf import settings
@@ -16,20 +14,22 @@ from campaigns.consultations.codes import ALPHABET, LENGTH, tidy
 from campaigns.consultations.errors import UnknownLink
 from campaigns.consultations.models import Consultation, Participation
 from union.keys import derive
+from union.tokens import id_bytes, read_token, write_token
 
-TOKEN_LENGTH = 54  # base64 of 8 + 32 bytes, without padding
 UNKNOWN_LINK = _("This link opens nothing. Copy it whole from your letter, or ask for it again below.")
 
 
 def token_for(place: Participation) -> str:
     """The secret part of a member's link; made at the moment of sending, never stored."""
-    raw = _id_bytes(place.link_id) + _mac("links", place)
-    return urlsafe_b64encode(raw).decode().rstrip("=")
+    return write_token(place.link_id, _mac("links", place))
 
 
 def place_behind(token: str, *, consultation: Consultation) -> Participation:
     """The place in this consultation that a link proves. Raises UnknownLink."""
-    link_id, mac = _read(token)
+    read = read_token(token)
+    if read is None:
+        raise UnknownLink(UNKNOWN_LINK)
+    link_id, mac = read
     place = place_of_link(link_id, consultation=consultation)
     if not hmac.compare_digest(mac, _mac("links", place)):
         raise UnknownLink(UNKNOWN_LINK)
@@ -53,18 +53,4 @@ def code_of_known(place: Participation) -> str:
 
 def _mac(purpose: str, place: Participation) -> bytes:
     key = derive(settings.VIEWS_LINK_KEY, f"{purpose} of consultation {place.consultation_id}")
-    return hmac.new(key, _id_bytes(place.link_id), sha256).digest()
-
-
-def _id_bytes(link_id: int) -> bytes:
-    return link_id.to_bytes(8, "big", signed=True)
-
-
-def _read(token: str) -> tuple[int, bytes]:
-    try:
-        raw = urlsafe_b64decode(token + "==") if len(token) == TOKEN_LENGTH and token.isascii() else b""
-    except (Base64Error, ValueError):
-        raw = b""
-    if len(raw) != 40:
-        raise UnknownLink(UNKNOWN_LINK)
-    return int.from_bytes(raw[:8], "big", signed=True), raw[8:]
+    return hmac.new(key, id_bytes(place.link_id), sha256).digest()

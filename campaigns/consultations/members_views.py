@@ -20,12 +20,12 @@ from campaigns.consultations.finding import find_reply
 from campaigns.consultations.frozen import frozen_questions
 from campaigns.consultations.holding import hold
 from campaigns.consultations.linking import place_behind
-from campaigns.consultations.members_forms import LostLinkForm
 from campaigns.consultations.models import Consultation, Participation, Reply
 from campaigns.consultations.reading import given_in
 from campaigns.consultations.taking_part import is_used, take_part
 from campaigns.consultations.views import announced, front, stopped
 from union.accounts.adapters import client_address
+from union.asking import LostLinkForm
 
 
 @never_cache

@@ -1,6 +1,5 @@
 """The public forms: shape only, no look at who gets what."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,16 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.newsletters import wording
 from campaigns.newsletters.models import Newsletter
+from union.asking import Address
 
 TRAP = "website"  # the name of a field no person sees
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
-
-
-class Address(forms.EmailField):
-    """An e-mail address; the wide letters of an East Asian keyboard are the letters they stand for."""
-
-    def to_python(self, value: Any) -> str:
-        return unicodedata.normalize("NFKC", super().to_python(value) or "").strip()
 
 
 class ChoicesForm(forms.Form):
@@ -57,17 +50,7 @@ class ChoicesForm(forms.Form):
 class SubscribeForm(ChoicesForm):
     """The same with an address; at least one newsletter."""
 
-    email = Address(
-        label=_("E-mail address"),
-        max_length=254,
-        help_text=_("We send you a link to confirm that it is really you."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Enter your e-mail address."),
-            "invalid": _("Enter an e-mail address in the usual shape, like name@example.org."),
-            "max_length": _("Enter an e-mail address of 254 characters or fewer."),
-        },
-    )
+    email = Address(help_text=_("We send you a link to confirm that it is really you."))
     field_order = ["newsletters", "email", "language"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -147,4 +147,4 @@ def test_an_address_is_needed_and_what_was_typed_is_kept(client: Client, open_ba
     page = client.post("/vote/link/", {"address": "rowan at home"})
     assert page.status_code == 422
     assert 'value="rowan at home"' in page.content.decode()
-    assert "Enter an e-mail address in the form name@example.org." in text_of(page)
+    assert "Enter an e-mail address in the usual shape, like name@example.org." in text_of(page)

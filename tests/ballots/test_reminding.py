@@ -220,7 +220,7 @@ def test_ines_reads_and_changes_the_days(desk: Client, scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("first", "status", "sentence"),
     [
-        ("soon", 422, "Enter a date such as 25/03/2022, or leave the field empty."),
+        ("soon", 422, "Enter a day such as 25/03/2026, or leave the field empty."),
         ("2022-03-25", 409, "Choose days that are still to come and on which the ballot is open"),
     ],
 )

@@ -288,9 +288,9 @@ def test_dates_are_saved_and_the_four_weeks_move_along(ines: Client) -> None:
     (days(3, 2), "Choose a closing time at least an hour after the opening."),
     (days(3, 3) | {"closes_time": "09:30"}, "Choose a closing time at least an hour after the opening."),
     (days(3, 400), "Check the year: the ballot would be open for over a year."),
-    (days(3, 5) | {"opens_on": "soon"}, "Enter a date such as 25/03/2022."),
+    (days(3, 5) | {"opens_on": "soon"}, "Enter a day such as 25/03/2026."),
     (days(3, 5) | {"closes_time": "five"}, "Enter a time such as 17:00."),
-    (days(3, 5) | {"closes_on": ""}, "Enter a date."),
+    (days(3, 5) | {"closes_on": ""}, "Enter a day."),
 ])  # fmt: skip
 def test_dates_that_make_no_sense_are_refused(ines: Client, sent: dict[str, str], says: str) -> None:
     before = the_draft().opens_at

@@ -118,7 +118,7 @@ def test_the_colleague_agrees_to_it_and_members_read_it(sign_in: SignIn, ines: C
         ("whole_1", "", "Threshold 1: enter out of how many."),
         ("whole_1", "99999999999", "Threshold 1: enter a smaller number for “Out of every”."),
         ("note_1", "x" * 301, "Threshold 1: keep the note to 300 characters."),
-        ("from_1", "soon", "Enter a date such as 25/03/2022, or leave the field empty."),
+        ("from_1", "soon", "Enter a day such as 25/03/2026, or leave the field empty."),
         ("rows", "many", "Enter a whole number."),
     ],
 )

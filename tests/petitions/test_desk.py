@@ -218,7 +218,7 @@ def test_ines_keys_a_line_and_is_offered_the_next_with_its_day(ines: Client, sce
         ({"sheet": "5"}, "Enter a sheet from 1 to 4."),
         ({"line": "16"}, "Enter a line from 1 to 15."),
         ({"line": ""}, "Enter the number of the line."),
-        ({"signed_on": "yesterday"}, "Enter a day such as 25/03/2022."),
+        ({"signed_on": "yesterday"}, "Enter a day such as 25/03/2026."),
         ({"signed_on": "2099-01-01"}, "Nobody can have signed after that"),
         ({"unusable": "tired"}, "Select a valid choice."),
         ({"name": "Rowan\x00"}, "Null characters are not allowed."),

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from union.asking import Address
 from union.desk import me_letters, me_sections
 from union.desk.me_links import ExpiredLink, UnknownLink, UsedLink, message_of, spend
 from union.desk.me_proofs import Proof, close_desk, open_desk, proof_in
@@ -24,17 +25,7 @@ READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class AskForm(forms.Form):
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        help_text=_("The one you signed with, or the one your branch has for you."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Enter your e-mail address."),
-            "invalid": _("Enter an e-mail address in the usual shape, like name@example.org."),
-            "max_length": _("Enter an e-mail address of 254 characters or fewer."),
-        },
-    )
+    email = Address(help_text=_("The one you signed with, or the one your branch has for you."))
 
 
 def at_my_desk(view: View) -> View:

@@ -1,6 +1,5 @@
 """Published pages under `/api/pages/`: what anybody may read on the site, for other programs."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from union.api.routes import Route, Schema
+from union.api.shapes import ADDRESS, TEXT, TIME_OR_NOT, a_list, an_object
 from union.pages.addresses import address
 from union.pages.base import UnionPage
 from union.pages.kept_pages import of_now
@@ -70,20 +70,6 @@ def _link(pk: int) -> str:
 
 # --- the shape of the answers -----------------------------------------------------------------------------
 
-TEXT: Schema = {"type": "string"}
-ADDRESS: Schema = {"type": "string", "format": "uri"}
-TIME_OR_NOT: Schema = {"type": ["string", "null"], "format": "date-time"}
-
-
-def _object(properties: Mapping[str, Schema]) -> Schema:
-    return {
-        "type": "object",
-        "required": list(properties),
-        "additionalProperties": False,
-        "properties": dict(properties),
-    }
-
-
 PAGE: dict[str, Schema] = {
     "id": {"type": "integer", "minimum": 1},
     "type": {**TEXT, "description": "the kind of page, such as campaigns.planpage"},
@@ -92,7 +78,7 @@ PAGE: dict[str, Schema] = {
     "language": TEXT,
     "published_at": TIME_OR_NOT,
     "changed_at": TIME_OR_NOT,
-    "links": _object({"self": ADDRESS, "page": ADDRESS, "pdf": ADDRESS}),
+    "links": an_object({"self": ADDRESS, "page": ADDRESS, "pdf": ADDRESS}),
 }
 
 
@@ -103,19 +89,19 @@ def api_routes() -> list[Route]:
             name="pages",
             summary=f"Every published page, the newest {MOST}",
             answer=pages,
-            schema=_object({"pages": {"type": "array", "items": _object(PAGE)}}),
+            schema=an_object({"pages": a_list(an_object(PAGE))}),
         ),
         Route(
             path="pages/<int:number>/",
             name="page",
             summary="One page with its words, and where it lies",
             answer=page,
-            schema=_object(
+            schema=an_object(
                 {
                     **PAGE,
                     "text": {**TEXT, "description": "all it says, as plain words"},
                     "parent": {"type": ["string", "null"], "format": "uri"},
-                    "children": {"type": "array", "items": ADDRESS},
+                    "children": a_list(ADDRESS),
                 }
             ),
             in_list=False,

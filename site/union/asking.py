@@ -1,0 +1,69 @@
+"""What forms of several apps ask for: an e-mail address, a day, a time of day, the way to a lost link."""
+
+import unicodedata
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+WRITTEN = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+class Address(forms.EmailField):
+    """An e-mail address of one's own; the wide letters of an East Asian keyboard are those they stand for."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        usual = {
+            "label": _("E-mail address"),
+            "max_length": 254,
+            "widget": forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+            "error_messages": {
+                "required": _("Enter your e-mail address."),
+                "invalid": _("Enter an e-mail address in the usual shape, like name@example.org."),
+                "max_length": _("Enter an e-mail address of 254 characters or fewer."),
+            },
+        }
+        super().__init__(**{**usual, **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        return plain_address(super().to_python(value) or "")
+
+
+def plain_address(typed: str) -> str:
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
+class LostLinkForm(forms.Form):
+    """What a member sends whose personal link is lost."""
+
+    address = Address(
+        label=_("Your e-mail address"),
+        help_text=_("The one your branch has for you. Your link is sent there again."),
+    )
+
+
+def day_field(label: str, help_text: str = "", *, required: str = "Enter a day.") -> forms.DateField:
+    """`required` is the sentence where no day was entered; without one the field may stay empty."""
+    empty = "" if required else ", or leave the field empty"
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=bool(required),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": required, "invalid": f"Enter a day such as 25/03/2026{empty}."},
+        input_formats=WRITTEN,
+    )
+
+
+def time_field(label: str) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"required": "Enter a time.", "invalid": "Enter a time such as 17:00."},
+    )
+
+
+def at_time(day: date, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour))
