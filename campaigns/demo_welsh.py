@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 
 from campaigns import demo_welsh_words as words
 from campaigns.branches import BranchPage
@@ -12,6 +12,7 @@ from campaigns.models import HomePage, PlanPage
 from union.accounts.models import User
 from union.demo import Hint
 from union.members.models import Branch
+from union.pages.models import Organisation
 
 BRANCH = "NW-001"
 CAMPAIGN, PLAN, CHARTER = "protect-vulnerable-children", "ten-point-plan", "charter-for-change"
@@ -26,6 +27,8 @@ def demo_welsh(*, at: datetime) -> list[Hint]:
         pages = home.get_descendants(inclusive=True).live().not_type(BranchPage).order_by("path")
         for page in pages.specific():
             put_into_welsh(page, welsh, words=welsh_of, by=by)
+        site = Site.objects.get(is_default_site=True)
+        Organisation.objects.update_or_create(site=site, defaults={"strapline_cy": words.STRAPLINE})
     plan = "/".join(words.BY_THEMSELVES[slug] for slug in (CAMPAIGN, PLAN))
     return [Hint("The ten-point plan in Welsh, and every other page of the campaign", f"/cy/{plan}/")]
 

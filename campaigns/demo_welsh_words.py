@@ -1,5 +1,6 @@
 """The words of the demo's campaign in Welsh: under the same names as the English ones, and by themselves."""
 
+STRAPLINE = "Undeb gweithwyr y gwasanaethau cyhoeddus"
 DEMAND = "Rhowch yr amser, y cydweithwyr a’r systemau i weithwyr cymdeithasol i gadw pob plentyn yn ddiogel."
 CAMPAIGN = (
     "<p>Gwaith caled yw amddiffyn plant, wedi’i wneud gan bobl sy’n malio. Dywedasant wrthym, "

@@ -114,7 +114,9 @@ def test_the_pdf_of_a_welsh_press_release_is_tagged_as_welsh(client: Client, wel
 
 def test_a_home_in_welsh_leads_to_welsh_pages_alone(client: Client, welsh: list[Page]) -> None:
     assert HomePage.objects.get(locale__language_code="cy").get_url() == "/cy/"
-    [main] = re.findall(r"<main.*</main>", client.get("/cy/").content.decode(), re.S)
+    html = client.get("/cy/").content.decode()
+    assert "<p>Undeb gweithwyr y gwasanaethau cyhoeddus</p>" in html
+    [main] = re.findall(r"<main.*</main>", html, re.S)
     paths = re.findall(r'href="(/[^"]*)"(?! lang)', main)
     assert paths
     assert [path for path in paths if not path.startswith("/cy/")] == []

@@ -52,7 +52,7 @@ class PageFeed(Feed):
 
     def description(self, shown: tuple[UnionPage, Organisation]) -> str:
         page, organisation = shown
-        return page.search_description or page.summary or organisation.strapline
+        return page.search_description or page.summary or organisation.shown_strapline
 
     def items(self, shown: tuple[UnionPage, Organisation]) -> list[Page]:
         page = shown[0]
