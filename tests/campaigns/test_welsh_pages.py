@@ -14,7 +14,7 @@ from wagtail_localize.operations import translate_object
 
 from campaigns.branches import BranchPage
 from campaigns.models import CampaignPage, HomePage, PlanPage
-from tests.campaigns.publishing import REASON, in_welsh
+from tests.campaigns.publishing import REASON, in_welsh, newest
 from tests.conftest import SignIn
 from tests.petitions.factories import open_petition
 from union.accounts.models import User
@@ -107,7 +107,7 @@ def test_a_page_meant_for_wales_waits_for_its_welsh_side(
     with pytest.raises(NeedsItsWelshSide, match=SENTENCE):
         state.approve(user=sana)
     with pytest.raises(NeedsItsWelshSide):
-        publish_in_a_hurry(plan, reason=REASON, by=kit, at=at)
+        publish_in_a_hurry(plan, read=newest(plan), reason=REASON, by=kit, at=at)
     assert Page.objects.get(pk=plan.pk).title == "Three points"
     seen = sign_in(sana).get(f"/cms/pages/{plan.pk}/edit/").content.decode()
     assert SENTENCE in seen
@@ -120,7 +120,7 @@ def test_a_page_meant_for_wales_waits_for_its_welsh_side(
 def test_a_hurry_is_told_what_is_missing(plan: PlanPage, kit: User, sign_in: SignIn) -> None:
     plan.for_wales = True
     plan.save_revision(user=kit)
-    answer = sign_in(kit).post(f"/cms/pages/{plan.pk}/hurry/", {"reason": REASON})
+    answer = sign_in(kit).post(f"/cms/pages/{plan.pk}/hurry/", {"reason": REASON, "read": newest(plan)})
     assert SENTENCE in answer.content.decode()
 
 
@@ -135,7 +135,7 @@ def test_both_sides_may_be_planned_for_the_same_time(
     side = plan.copy_for_translation(welsh, copy_parents=True)
     side.go_live_at = noon
     side.save_revision(user=kit).publish()
-    publish_in_a_hurry(PlanPage.objects.get(pk=plan.pk), reason=REASON, by=kit, at=at)
+    publish_in_a_hurry(PlanPage.objects.get(pk=plan.pk), read=newest(plan), reason=REASON, by=kit, at=at)
     assert PlanPage.objects.get(pk=plan.pk).approved_schedule
 
 
@@ -151,9 +151,9 @@ def test_every_page_of_a_welsh_branch_is_meant_for_wales(
     news = page.add_child(instance=CampaignPage(title="News", slug="news", demand="News.", live=False))
     if waits:
         with pytest.raises(NeedsItsWelshSide):
-            publish_in_a_hurry(news, reason=REASON, by=kit, at=at)
+            publish_in_a_hurry(news, read=newest(news), reason=REASON, by=kit, at=at)
     else:
-        publish_in_a_hurry(news, reason=REASON, by=kit, at=at)
+        publish_in_a_hurry(news, read=newest(news), reason=REASON, by=kit, at=at)
     assert Page.objects.get(pk=news.pk).live is not waits
 
 

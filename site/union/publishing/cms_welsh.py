@@ -15,7 +15,7 @@ from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from union.publishing import translating, welsh
+from union.publishing import next_steps, translating, welsh
 from union.publishing.staff import who_asks
 
 
@@ -24,7 +24,7 @@ def submit_translation(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=pk)
     try:
         translating.submit_translation(page, by=who_asks(request), at=timezone.now())
-        messages.success(request, f"“{page.title}” is submitted: a colleague reads and approves it.")
+        messages.success(request, next_steps.sent(page))
     except translating.AlreadyWaits as waits:
         messages.info(request, str(waits))
     return redirect("wagtailadmin_pages:edit", page.pk)

@@ -19,6 +19,7 @@ from union.publishing import (
     cms_views,
     cms_welsh,
     letters,
+    next_steps,
     planning,
     press_prints,
     second_person,
@@ -39,6 +40,8 @@ hooks.register("construct_admin_api", cms_files.own_files, order=10)  # after Wa
 hooks.register("register_log_actions", register_actions)
 hooks.register("before_edit_page", cms_welsh.publish_like_any_page, order=-10)  # before the translator
 hooks.register("before_edit_page", cms_welsh.say_what_wales_needs, order=-9)
+hooks.register("after_edit_page", next_steps.say_it, order=-20)  # at once after Wagtail's own message
+hooks.register("after_create_page", next_steps.say_it, order=-20)
 hooks.register("before_edit_page", cms_approving.say_that_a_translation_waits, order=-8)
 
 
