@@ -1,5 +1,6 @@
 """Pages in two languages: each at its own address, and none meant for Wales without its Welsh side."""
 
+import re
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -9,11 +10,13 @@ from django.utils import timezone
 from pypdf import PdfReader
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import Locale, Page
+from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
 from campaigns.branches import BranchPage
-from campaigns.models import CampaignPage, HomePage, PlanPage
+from campaigns.models import CampaignPage, HomePage, PetitionPage, PlanPage, PressReleasePage, ResultPage
+from petitions.models import Petition
 from tests.campaigns.publishing import REASON, in_welsh, newest
 from tests.conftest import SignIn
 from tests.petitions.factories import open_petition
@@ -26,6 +29,7 @@ from union.publishing.translating import submit_translation
 from union.publishing.welsh import SENTENCE, NeedsItsWelshSide
 
 pytestmark = pytest.mark.django_db
+KINDS = (ResultPage, PressReleasePage, PlanPage)
 
 
 @pytest.fixture
@@ -263,3 +267,39 @@ def test_a_new_welsh_home_is_found_at_once(client: Client, plan: PlanPage, welsh
     assert plan.get_url() == "/safe-visits/plan/"  # from now on Wagtail remembers where the site begins
     home = HomePage.objects.get().copy_for_translation(welsh)
     assert home.get_url() == "/cy/"
+
+
+# --- the translator
+
+
+def test_the_translator_asks_for_words_and_not_for_records(plan: PlanPage, at: datetime) -> None:
+    open_petition(at=at)
+    asked = {field.field_name: field for field in get_translatable_fields(PetitionPage)}
+    page = PetitionPage(title="Sign", petition=Petition.objects.get())
+    assert asked["petition"].is_synchronized(page)
+    assert not asked["petition"].is_overridable(page)
+    assert asked["title"].is_translated(page)
+    assert {kind.__name__: [f.field_name for f in kind.override_translatable_fields] for kind in KINDS} == {
+        "ResultPage": ["ballot", "consultation"],
+        "PressReleasePage": ["region"],
+        "PlanPage": [],
+    }
+
+
+def test_a_translation_is_begun_in_one_click_and_then_found_again(
+    plan: PlanPage, welsh: Locale, kit: User, sign_in: SignIn
+) -> None:
+    browser, begin = sign_in(kit), f"/cms/localize/submit/page/{plan.pk}/"
+    asks = browser.get(begin).content.decode()
+    assert "Into which language?" in asks
+    assert re.search(rf'<input[^>]* value="{welsh.pk}"[^>]* checked', asks)
+    written = browser.post(begin, {"locales": [welsh.pk]}, follow=True)
+    side = PlanPage.objects.get(locale=welsh)
+    assert written.redirect_chain[-1][0] == f"/cms/pages/{side.pk}/edit/"
+    html = written.content.decode()
+    assert "Write the words in Cymraeg beneath each sentence. Then submit them for approval." in html
+    assert '<h1 class="w-sr-only">Three points: English to Cymraeg</h1>' in html
+    assert f'href="/cms/pages/{side.pk}/recall/">Recall</a>' not in html  # nobody reads it yet
+    again = browser.get(begin, follow=True)
+    assert again.redirect_chain[-1][0] == f"/cms/pages/{side.pk}/edit/"
+    assert "This page has its other side already: here it is." in again.content.decode()
