@@ -133,6 +133,15 @@ BY_THEMSELVES = {
     "Public service workers say what they need to do their work well.": (
         "Mae gweithwyr gwasanaethau cyhoeddus yn dweud beth sydd ei angen arnynt i wneud eu gwaith yn dda."
     ),
+    "Who we are, how to reach us, and what is going on.": (
+        "Pwy ydym ni, sut i gael gafael arnom, a beth sy’n digwydd."
+    ),
+    "We are the branch for people in public services here. Every workplace has a steward.": (
+        "Ni yw’r gangen i bobl yn y gwasanaethau cyhoeddus yma. Mae gan bob gweithle stiward."
+    ),
+    "Write to branch@example.org, or ask your steward.": (
+        "Ysgrifennwch at branch@example.org, neu gofynnwch i’ch stiward."
+    ),
     "Add your name": "Rhowch eich enw",
     "Protect vulnerable children": "Amddiffyn plant agored i niwed",
     "protect-vulnerable-children": "amddiffyn-plant-agored-i-niwed",
