@@ -44,7 +44,7 @@ def plan_for(phone: Page, page: PlanPage, then: datetime) -> None:
     box = phone.locator("input[name=go_live_at]")
     box.evaluate("(box, value) => { box.value = value; }", f"{then:%Y-%m-%d %H:%M}")  # past the calendar
     phone.get_by_role("button", name="Save schedule").click()
-    expect(phone.get_by_text("has been updated")).to_be_visible()
+    expect(phone.get_by_text("is saved as a draft: readers see nothing of it yet")).to_be_visible()
     press(phone, "action-submit")
     expect(phone.get_by_text("is sent for approval to Sana Mirza, who reads it")).to_be_visible()
 

@@ -283,6 +283,23 @@ def test_the_editor_says_who_may_approve_and_what_comes_of_it(
     ]
 
 
+def test_wagtail_speaks_of_approval_too(plan: PlanPage, rosa: User, sana: User, sign_in: SignIn) -> None:
+    hers, sanas = sign_in(rosa), sign_in(sana)
+    edit = f"/cms/pages/{plan.pk}/edit/"
+    assert pressed(hers, plan, "action-save", title="Four points") == [
+        "“Four points” is saved as a draft: readers see nothing of it yet."
+    ]
+    pressed(hers, plan, "action-submit")
+    assert "Take it back from approval" in hers.get(edit).content.decode()
+    assert "Send it back" in sanas.get(edit).content.decode()
+    seen = [browser.get(path).content.decode() for browser in (hers, sanas) for path in (edit, "/cms/")]
+    cancel = hers.get(f"/cms/pages/workflow/confirm_cancellation/{plan.pk}/")
+    seen.append(cancel.json()["html"] if "json" in cancel["Content-Type"] else cancel.content.decode())
+    for page in seen:
+        words = strip_tags(re.sub(r"<(script|style|svg)\b.*?</\1>", "", page, flags=re.DOTALL)).lower()
+        assert ("moderation" in words, "workflow" in words.replace("workflows", "")) == (False, False)
+
+
 def test_of_many_who_may_approve_four_lines_are_enough(
     plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
 ) -> None:
