@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages as cms_messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.views.pages.edit import EditView
@@ -60,7 +61,7 @@ def approve_page(request: HttpRequest, pk: int) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             _answer(page, by=by, **form.cleaned_data)
             tell = next_steps.sent_back if form.cleaned_data["send_back"] else next_steps.approved
-            messages.success(request, tell(page))
+            cms_messages.success(request, tell(page), buttons=next_steps.ways(page))
             return redirect("wagtailadmin_home")
     except ChangedMeanwhile as changed:
         page, read = get_object_or_404(Page, pk=pk).specific, version(page)

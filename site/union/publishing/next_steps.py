@@ -64,8 +64,26 @@ def say_it(request: HttpRequest, page: Page) -> None:
     *others, _theirs = messages.get_messages(request)
     for one in others:
         messages.add_message(request, one.level, one.message, extra_tags=one.extra_tags)
-    edit = cms_messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), "Edit")
-    cms_messages.success(request, sentence, buttons=[edit])
+    cms_messages.success(request, sentence, buttons=ways(page))
+
+
+def ways(page: Page) -> list[Any]:
+    """To the page as readers see it, where they do, and to its form."""
+    page = Page.objects.get(pk=page.pk)
+    address = page.get_url() if page.live else ""
+    live = [cms_messages.button(address, "View live")] if address else []
+    return [*live, cms_messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), "Edit")]
+
+
+def say_what_should_change(request: HttpRequest, page: Page) -> None:
+    """Above the form of a page that was sent back: who did, and their words."""
+    state: WorkflowState | None = page.current_workflow_state
+    if request.method != "GET" or state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return
+    answer = state.current_task_state
+    if answer is not None and answer.finished_by is not None:
+        said = f": “{answer.comment}”" if answer.comment else ", without a word."
+        messages.warning(request, f"{answer.finished_by} sent this page back{said}")
 
 
 def _after(form: Any, page: Page, user: Any) -> str:

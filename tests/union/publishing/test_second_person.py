@@ -155,7 +155,7 @@ def test_a_list_leads_to_where_the_page_is_read(
     assert "Rosa Lind changed this page last" in shown
     assert f"/cms/pages/{plan.pk}/revisions/{plan.latest_revision_id}/view/" in shown
     read = {"read": newest(plan), "comment": "Good."}
-    assert said(colleague.post(screen, read, follow=True)) == ["“Four points” is approved, and live."]
+    assert told(colleague.post(screen, read, follow=True)) == ["“Four points” is approved, and live."]
     assert (live_title(plan), TaskState.objects.get().comment) == ("Four points", "Good.")
 
 
@@ -198,7 +198,11 @@ def test_the_screen_sends_a_page_back_with_a_word(
     silent = browser.post(screen, form).content.decode()
     assert "Say what should change, so that it can be put right." in silent
     answer = browser.post(screen, {**form, "comment": "Count again."}, follow=True)
-    assert said(answer) == ["“Four points” goes back to Rosa Lind, who gets your words by mail."]
+    assert told(answer) == ["“Four points” goes back to Rosa Lind, who gets your words by mail."]
+    form = sign_in(rosa).get(f"/cms/pages/{plan.pk}/edit/")
+    assert told(form) == ["Sana Mirza sent this page back: “Count again.”"]
+    menu = form.content.decode()
+    assert ("Submit again" in menu, "Restart" in menu, "Unpublish" in menu) == (True, False, False)
     letter = render(Message.objects.get(kind="page_sent_back"))
     assert letter is not None
     assert "They wrote: Count again." in letter.text
