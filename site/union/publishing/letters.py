@@ -102,9 +102,10 @@ def mail_kinds() -> list[MailKind]:
 def render_to_approve(message: Message) -> Letter | None:
     """None once somebody has approved the page, sent it back or taken it back."""
     state = _task_of(message)
-    waits = state is not None and state.status == TaskState.STATUS_IN_PROGRESS
-    screen = reverse("publishing:approve", args=[state.revision.object_id]) if waits else ""
-    return _about_task("to_approve", state, path=screen) if waits else None
+    if state is None or state.status != TaskState.STATUS_IN_PROGRESS:
+        return None
+    screen = reverse("publishing:approve", args=[state.revision.object_id])
+    return _about_task("to_approve", state, path=screen)
 
 
 def render_approved(message: Message) -> Letter | None:

@@ -199,9 +199,9 @@ def test_the_screen_sends_a_page_back_with_a_word(
     assert "Say what should change, so that it can be put right." in silent
     answer = browser.post(screen, {**form, "comment": "Count again."}, follow=True)
     assert told(answer) == ["“Four points” goes back to Rosa Lind, who gets your words by mail."]
-    form = sign_in(rosa).get(f"/cms/pages/{plan.pk}/edit/")
-    assert told(form) == ["Sana Mirza sent this page back: “Count again.”"]
-    menu = form.content.decode()
+    editor = sign_in(rosa).get(f"/cms/pages/{plan.pk}/edit/")
+    assert told(editor) == ["Sana Mirza sent this page back: “Count again.”"]
+    menu = editor.content.decode()
     assert ("Submit again" in menu, "Restart" in menu, "Unpublish" in menu) == (True, False, False)
     letter = render(Message.objects.get(kind="page_sent_back"))
     assert letter is not None
