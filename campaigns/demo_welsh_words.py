@@ -1,5 +1,6 @@
 """The words of the demo's campaign in Welsh: under the same names as the English ones, and by themselves."""
 
+STRAPLINE = "Undeb gweithwyr y gwasanaethau cyhoeddus"
 DEMAND = "Rhowch yr amser, y cydweithwyr a’r systemau i weithwyr cymdeithasol i gadw pob plentyn yn ddiogel."
 CAMPAIGN = (
     "<p>Gwaith caled yw amddiffyn plant, wedi’i wneud gan bobl sy’n malio. Dywedasant wrthym, "
@@ -131,6 +132,15 @@ BY_THEMSELVES = {
     "Ten points. Every child safe.": "Deg pwynt. Pob plentyn yn ddiogel.",
     "Public service workers say what they need to do their work well.": (
         "Mae gweithwyr gwasanaethau cyhoeddus yn dweud beth sydd ei angen arnynt i wneud eu gwaith yn dda."
+    ),
+    "Who we are, how to reach us, and what is going on.": (
+        "Pwy ydym ni, sut i gael gafael arnom, a beth sy’n digwydd."
+    ),
+    "We are the branch for people in public services here. Every workplace has a steward.": (
+        "Ni yw’r gangen i bobl yn y gwasanaethau cyhoeddus yma. Mae gan bob gweithle stiward."
+    ),
+    "Write to branch@example.org, or ask your steward.": (
+        "Ysgrifennwch at branch@example.org, neu gofynnwch i’ch stiward."
     ),
     "Add your name": "Rhowch eich enw",
     "Protect vulnerable children": "Amddiffyn plant agored i niwed",

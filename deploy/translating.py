@@ -2,6 +2,7 @@
 
     make translations        bring site/config/locale/cy up to date, and say which sentences wait
 
+The British one, in which Wagtail's own sentences are said in our words, is written by hand and compiled here.
 Sentences are read from the templates, as Django compiles them, and from the Python sources.
 """
 
@@ -16,7 +17,9 @@ import django
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
-CATALOGUE = ROOT / "site" / "config" / "locale" / "cy" / "LC_MESSAGES" / "django.po"
+LOCALE = ROOT / "site" / "config" / "locale"
+CATALOGUE = LOCALE / "cy" / "LC_MESSAGES" / "django.po"
+OUR_WORDS = LOCALE / "en_GB" / "LC_MESSAGES" / "django.po"
 SOURCES = ("site", "campaigns", "ballots", "petitions")
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 HEADER = {
@@ -112,6 +115,7 @@ def main() -> int:
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     po.save(str(CATALOGUE))
     po.save_as_mofile(str(CATALOGUE.with_suffix(".mo")))
+    polib.pofile(str(OUR_WORDS)).save_as_mofile(str(OUR_WORDS.with_suffix(".mo")))
     for entry in waiting(po):
         print(f"not translated: {entry.msgid}")
     print(f"{len(po)} sentences, {len(waiting(po))} of them not translated.")

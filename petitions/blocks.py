@@ -7,8 +7,10 @@ from wagtail import blocks
 
 from petitions.choosers import petition_chooser
 from petitions.models import Petition
+from petitions.on_paper import rounded_down
 from petitions.showing import shown
 
+STILL_COUNTED = (Petition.State.OPEN, Petition.State.PAUSED, Petition.State.CLOSING)
 PetitionChooserBlock = petition_chooser.get_block_class(
     name="PetitionChooserBlock", module_path="petitions.blocks"
 )
@@ -34,4 +36,7 @@ class SignBlock(blocks.StructBlock):
         if context.get("medium", "web") != "web" and (petition := value["petition"]):
             found = shown(petition.slug)
             context |= {"found": found, "stage": found and found.petition.stage(timezone.now())}
+            if found and context["medium"] == "print" and context["stage"] in STILL_COUNTED:
+                # A printed page is drawn anew whenever a word of it changes: not at each signature.
+                context["more_than"] = rounded_down(found.count)
         return context

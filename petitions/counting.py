@@ -12,6 +12,9 @@ from django.db import transaction
 
 from petitions.keeping import show_counts_anew
 from petitions.models import Petition, Signature, Tally, TallyDelta
+from petitions.on_paper import rounded_down
+from union.pages.changing import pages_showing
+from union.pages.drawing import want_prints
 from union.statements import insert, run
 
 # One at a time: a cell of two dimensions could tell of one person.
@@ -51,26 +54,38 @@ def published_count(petition: Petition) -> int:
 def roll_up(*, at: datetime) -> int:
     """Add every delta that nobody else holds to the tally, in transactions of one batch each; how many.
 
-    `at` is not needed to count: what is due is what is there.
+    Printed pages whose rounded count is another one now are wanted anew at `at`.
     """
     total = 0
-    while rolled := _roll_batch():
+    while rolled := _roll_batch(at=at):
         total += rolled
     return total
 
 
 @transaction.atomic
-def _roll_batch() -> int:
+def _roll_batch(*, at: datetime) -> int:
     # SKIP LOCKED on PostgreSQL; on SQLite the transaction is IMMEDIATE and the only writer.
     deltas = list(TallyDelta.objects.select_for_update(skip_locked=True).order_by("pk")[:BATCH])
     if deltas:
         TallyDelta.objects.filter(pk__in=[change.pk for change in deltas]).delete()
-        add(cells_of(deltas))
+        cells = cells_of(deltas)
+        add(cells)
         if any(change.n < 0 for change in deltas):
             # A cell that nobody is left in would tell where somebody was.
             Tally.objects.filter(n=0).exclude(dimension="all").delete()
         show_counts_anew({change.petition_id for change in deltas})
+        _print_anew(
+            {petition: n for (petition, dimension, _), n in cells.items() if dimension == "all"}, at=at
+        )
     return len(deltas)
+
+
+def _print_anew(moved: dict[int, int], *, at: datetime) -> None:
+    """Want the pages that show a petition whose count on paper has changed by what was added."""
+    counts = Tally.objects.filter(dimension="all", petition__in=moved).values_list("petition", "n")
+    crossed = [pk for pk, n in counts if rounded_down(n) != rounded_down(n - moved[pk])]
+    if crossed:
+        want_prints(pages_showing(Petition, crossed), at=at)
 
 
 def cells_of(deltas: Iterable[TallyDelta]) -> dict[Cell, int]:

@@ -2,9 +2,11 @@
 
 import re
 import string
+from pathlib import Path
 
 import polib
 import pytest
+import wagtail
 
 from deploy import translating
 
@@ -46,6 +48,20 @@ def test_what_is_filled_in_is_filled_in_in_welsh_too(catalogue: polib.POFile) ->
         or (entry.msgstr and places(welsh) != places(entry.msgid))
     ]
     assert wrong == []
+
+
+def test_wagtails_sentences_in_our_words_are_sentences_of_wagtail() -> None:
+    """A new Wagtail may say something else: then ours would never be seen."""
+    ours = polib.pofile(str(translating.OUR_WORDS))
+    installed = Path(wagtail.__file__).parent
+    theirs = {
+        entry.msgid
+        for app in (installed, installed / "admin")
+        for entry in polib.pofile(str(app / "locale" / "en" / "LC_MESSAGES" / "django.po"))
+    }
+    assert [entry.msgid for entry in ours if entry.msgid not in theirs] == []
+    assert [entry.msgid for entry in ours if not places(entry.msgstr) <= places(entry.msgid)] == []
+    assert translating.OUR_WORDS.with_suffix(".mo").read_bytes() == ours.to_binary()
 
 
 def test_public_templates_have_no_words_that_are_not_marked() -> None:

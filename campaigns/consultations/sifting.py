@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
-from campaigns.consultations.languages import language_of
 from campaigns.consultations.models import Answer, Consultation
 from campaigns.consultations.moderating import READY
 from campaigns.consultations.reading import names_of_employers, texts
 from campaigns.consultations.risks import MEANINGS, find_all, find_danger
+from union.languages import language_of
 
 SHELVES: dict[str, tuple[str, dict[str, object]]] = {
     "waiting": ("Waiting", {"moderation": Answer.Moderation.UNREAD}),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from petitions import sharing
 from petitions.models import Entry, Petition
@@ -15,6 +16,13 @@ register = template.Library()
 def words(petition: Petition, field: str) -> str:
     """`{{ petition|words:"title" }}`: in Welsh where the page and the petition speak it."""
     return petition.words(field)
+
+
+@register.filter
+def petition_lang(petition: Petition) -> str:
+    """` lang="en-GB"` around words of a petition that has none in Welsh, on a Welsh page; else nothing."""
+    english = (translation.get_language() or "").startswith("cy") and not petition.speaks_welsh
+    return mark_safe(' lang="en-GB"') if english else ""
 
 
 @register.filter

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.template import Context, Template
 from django.test import Client
 from django.utils import translation
 
@@ -122,6 +123,18 @@ def test_nothing_is_marked_where_page_and_words_are_in_one_language(
     pages = [client.get(f"{under}{scene.link()}", follow=True)]
     pages.append(client.get(f"{under}/ballots/{scene.ballot.slug}/"))
     assert [page.content.decode().count("<span lang=") for page in pages] == [0, 0]
+
+
+def test_the_panel_of_a_ballot_is_named_by_its_title_in_the_language_of_the_title(at: datetime) -> None:
+    scene = in_english(at)
+    with translation.override("cy"):
+        panel = Template("{% load ballot_panel %}{% ballot_panel ballot %}").render(
+            Context({"ballot": scene.ballot})
+        )
+    assert f'aria-labelledby="ballot-{scene.ballot.pk}"' in panel
+    assert f'<h2 id="ballot-{scene.ballot.pk}">' in panel
+    assert "aria-label=" not in panel
+    assert heard(panel)["NJC pay claim 2022"] == {"en-GB"}
 
 
 def test_a_posted_letter_names_the_ballot_in_its_own_language(at: datetime) -> None:

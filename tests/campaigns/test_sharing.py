@@ -10,7 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
@@ -31,6 +33,7 @@ from tests.petitions.factories import open_petition
 from union.accounts.models import User
 from union.pages.share_picture import picture
 from union.pages.sharing import qr_file
+from union.publishing.recalling import recall
 
 pytestmark = pytest.mark.django_db
 PLAN = "/safe-visits/plan/"
@@ -204,9 +207,36 @@ def test_the_feed_is_without_what_only_some_may_read_and_is_sent_once(client: Cl
     publish(plan)
     first = client.get("/feed/")
     again = client.get("/feed/", headers={"if-none-match": first["ETag"]})
-    assert (again.status_code, first["Cache-Control"]) == (304, "public, max-age=300")
+    assert (again.status_code, first["Cache-Control"]) == (304, "public, no-cache")
+    publish(CampaignPage.objects.get())
+    news = client.get("/feed/", headers={"if-none-match": first["ETag"]})
+    assert (news.status_code, len(items(news.content))) == (200, 2)
     PageViewRestriction.objects.create(page=plan, restriction_type="login")
-    assert items(client.get("/feed/").content) == []
+    assert items(client.get("/feed/").content) == [("Safe visits", "http://testserver/safe-visits/")]
+
+
+def test_a_recall_takes_title_and_summary_from_feed_and_picture_at_once(
+    client: Client,
+    plan: PlanPage,
+    kit: User,
+    at: datetime,
+    settings: LazySettings,
+) -> None:
+    settings.PAGES_KEPT_SECONDS = 10
+    publish(plan)
+    feed, shared = client.get("/feed/"), client.get(f"{PLAN}picture/")
+    assert "Short and good." in feed.content.decode()
+    with CaptureQueriesContext(connection) as asked_for:
+        assert client.get("/feed/").content == feed.content
+    assert [one["sql"] for one in asked_for if "first_published_at DESC" in one["sql"]] == []
+    for path, had in (("/feed/", feed), (f"{PLAN}picture/", shared)):
+        assert had["Cache-Control"] == "public, no-cache"
+        assert client.get(path, headers={"if-none-match": had["ETag"]}).status_code == 304
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        recall(plan, reason="The figure in it is wrong.", by=kit, at=at)
+    asked = client.get("/feed/", headers={"if-none-match": feed["ETag"]})
+    assert (asked.status_code, "Three points" in asked.content.decode()) == (200, False)
+    assert client.get(f"{PLAN}picture/", headers={"if-none-match": shared["ETag"]}).status_code == 404
 
 
 def test_the_site_map_lists_every_page_anybody_may_read(client: Client, plan: PlanPage) -> None:

@@ -12,13 +12,16 @@ from wagtail_localize.models import StringSegment, Translation
 
 from campaigns.branches import BranchPage
 from campaigns.demo import demo_campaign
-from campaigns.demo_welsh import demo_welsh
+from campaigns.demo_welsh import demo_flow, demo_welsh
 from campaigns.models import BallotPage, ConsultationPage, HomePage, PetitionPage, PressReleasePage
 from tests.once import told_once
+from union.accounts.welcoming import welcome
+from union.members.models import Branch, Region
 from union.pages.base import UnionPage
 from union.pages.drawing import draw_due
 from union.pages.printing import print_html
 from union.publishing.translating import translation_of
+from union.publishing.welsh import lacks_welsh
 
 pytestmark = pytest.mark.django_db
 AROUND_RECORDS = {PetitionPage, BallotPage, ConsultationPage}  # the demos of other apps have these
@@ -114,7 +117,27 @@ def test_the_pdf_of_a_welsh_press_release_is_tagged_as_welsh(client: Client, wel
 
 def test_a_home_in_welsh_leads_to_welsh_pages_alone(client: Client, welsh: list[Page]) -> None:
     assert HomePage.objects.get(locale__language_code="cy").get_url() == "/cy/"
-    [main] = re.findall(r"<main.*</main>", client.get("/cy/").content.decode(), re.S)
+    html = client.get("/cy/").content.decode()
+    assert "<p>Undeb gweithwyr y gwasanaethau cyhoeddus</p>" in html
+    [main] = re.findall(r"<main.*</main>", html, re.S)
     paths = re.findall(r'href="(/[^"]*)"(?! lang)', main)
     assert paths
     assert [path for path in paths if not path.startswith("/cy/")] == []
+
+
+def test_a_branch_in_wales_has_its_page_in_both_languages(client: Client, welsh: list[Page]) -> None:
+    wales = Region.objects.create(code="CW", name="Cymru/Wales", name_cy="Cymru")
+    Branch.objects.create(code="CW-001", name="Llanquarn", region=wales)
+    elsewhere = Region.objects.create(code="NW", name="North West")
+    Branch.objects.create(code="NW-001", name="Quarnthwaite", region=elsewhere)
+    welcome("ada@example.org", name="Ada Quill", superuser=True)
+    for _ in range(2):
+        hints = demo_flow(at=timezone.now())
+    assert [hint.where for hint in hints][:1] == ["/cy/llanquarn/"]
+    paths = {page.get_url() for page in BranchPage.objects.live()}
+    assert paths == {"/quarnthwaite/", "/llanquarn/", "/cy/llanquarn/"}
+    html = client.get("/cy/llanquarn/").content.decode()
+    assert "<h1>Llanquarn</h1>" in html
+    assert "Mae gan bob gweithle stiward." in html
+    assert '<a href="/llanquarn/" lang="en-GB" hreflang="en-GB">English</a>' in html
+    assert not any(lacks_welsh(page) for page in BranchPage.objects.all())

@@ -1,5 +1,6 @@
 """Pages in two languages: each at its own address, and none meant for Wales without its Welsh side."""
 
+import re
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -9,12 +10,14 @@ from django.utils import timezone
 from pypdf import PdfReader
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import Locale, Page
+from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
 from campaigns.branches import BranchPage
-from campaigns.models import CampaignPage, HomePage, PlanPage
-from tests.campaigns.publishing import REASON, in_welsh
+from campaigns.models import CampaignPage, HomePage, PetitionPage, PlanPage, PressReleasePage, ResultPage
+from petitions.models import Petition
+from tests.campaigns.publishing import REASON, in_welsh, newest
 from tests.conftest import SignIn
 from tests.petitions.factories import open_petition
 from union.accounts.models import User
@@ -26,6 +29,7 @@ from union.publishing.translating import submit_translation
 from union.publishing.welsh import SENTENCE, NeedsItsWelshSide
 
 pytestmark = pytest.mark.django_db
+KINDS = (ResultPage, PressReleasePage, PlanPage)
 
 
 @pytest.fixture
@@ -107,7 +111,7 @@ def test_a_page_meant_for_wales_waits_for_its_welsh_side(
     with pytest.raises(NeedsItsWelshSide, match=SENTENCE):
         state.approve(user=sana)
     with pytest.raises(NeedsItsWelshSide):
-        publish_in_a_hurry(plan, reason=REASON, by=kit, at=at)
+        publish_in_a_hurry(plan, read=newest(plan), reason=REASON, by=kit, at=at)
     assert Page.objects.get(pk=plan.pk).title == "Three points"
     seen = sign_in(sana).get(f"/cms/pages/{plan.pk}/edit/").content.decode()
     assert SENTENCE in seen
@@ -120,7 +124,7 @@ def test_a_page_meant_for_wales_waits_for_its_welsh_side(
 def test_a_hurry_is_told_what_is_missing(plan: PlanPage, kit: User, sign_in: SignIn) -> None:
     plan.for_wales = True
     plan.save_revision(user=kit)
-    answer = sign_in(kit).post(f"/cms/pages/{plan.pk}/hurry/", {"reason": REASON})
+    answer = sign_in(kit).post(f"/cms/pages/{plan.pk}/hurry/", {"reason": REASON, "read": newest(plan)})
     assert SENTENCE in answer.content.decode()
 
 
@@ -135,7 +139,7 @@ def test_both_sides_may_be_planned_for_the_same_time(
     side = plan.copy_for_translation(welsh, copy_parents=True)
     side.go_live_at = noon
     side.save_revision(user=kit).publish()
-    publish_in_a_hurry(PlanPage.objects.get(pk=plan.pk), reason=REASON, by=kit, at=at)
+    publish_in_a_hurry(PlanPage.objects.get(pk=plan.pk), read=newest(plan), reason=REASON, by=kit, at=at)
     assert PlanPage.objects.get(pk=plan.pk).approved_schedule
 
 
@@ -151,9 +155,9 @@ def test_every_page_of_a_welsh_branch_is_meant_for_wales(
     news = page.add_child(instance=CampaignPage(title="News", slug="news", demand="News.", live=False))
     if waits:
         with pytest.raises(NeedsItsWelshSide):
-            publish_in_a_hurry(news, reason=REASON, by=kit, at=at)
+            publish_in_a_hurry(news, read=newest(news), reason=REASON, by=kit, at=at)
     else:
-        publish_in_a_hurry(news, reason=REASON, by=kit, at=at)
+        publish_in_a_hurry(news, read=newest(news), reason=REASON, by=kit, at=at)
     assert Page.objects.get(pk=news.pk).live is not waits
 
 
@@ -263,3 +267,39 @@ def test_a_new_welsh_home_is_found_at_once(client: Client, plan: PlanPage, welsh
     assert plan.get_url() == "/safe-visits/plan/"  # from now on Wagtail remembers where the site begins
     home = HomePage.objects.get().copy_for_translation(welsh)
     assert home.get_url() == "/cy/"
+
+
+# --- the translator
+
+
+def test_the_translator_asks_for_words_and_not_for_records(plan: PlanPage, at: datetime) -> None:
+    open_petition(at=at)
+    asked = {field.field_name: field for field in get_translatable_fields(PetitionPage)}
+    page = PetitionPage(title="Sign", petition=Petition.objects.get())
+    assert asked["petition"].is_synchronized(page)
+    assert not asked["petition"].is_overridable(page)
+    assert asked["title"].is_translated(page)
+    assert {kind.__name__: [f.field_name for f in kind.override_translatable_fields] for kind in KINDS} == {
+        "ResultPage": ["ballot", "consultation"],
+        "PressReleasePage": ["region"],
+        "PlanPage": [],
+    }
+
+
+def test_a_translation_is_begun_in_one_click_and_then_found_again(
+    plan: PlanPage, welsh: Locale, kit: User, sign_in: SignIn
+) -> None:
+    browser, begin = sign_in(kit), f"/cms/localize/submit/page/{plan.pk}/"
+    asks = browser.get(begin).content.decode()
+    assert "Into which language?" in asks
+    assert re.search(rf'<input[^>]* value="{welsh.pk}"[^>]* checked', asks)
+    written = browser.post(begin, {"locales": [welsh.pk]}, follow=True)
+    side = PlanPage.objects.get(locale=welsh)
+    assert written.redirect_chain[-1][0] == f"/cms/pages/{side.pk}/edit/"
+    html = written.content.decode()
+    assert "Write the words in Cymraeg beneath each sentence. Then submit them for approval." in html
+    assert '<h1 class="w-sr-only">Three points: English to Cymraeg</h1>' in html
+    assert f'href="/cms/pages/{side.pk}/recall/">Recall</a>' not in html  # nobody reads it yet
+    again = browser.get(begin, follow=True)
+    assert again.redirect_chain[-1][0] == f"/cms/pages/{side.pk}/edit/"
+    assert "This page has its other side already: here it is." in again.content.decode()

@@ -5,7 +5,6 @@ from datetime import datetime
 import pytest
 
 from campaigns.consultations.answering import save_answer, send_reply, start_reply
-from campaigns.consultations.languages import language_of
 from campaigns.consultations.models import Answer, Consultation
 from campaigns.consultations.moderating import approve, mark_safeguarding
 from campaigns.consultations.opening import open_consultation
@@ -14,6 +13,7 @@ from campaigns.consultations.sifting import Sieve, next_waiting, sift
 from tests.consultations.factories import CHANGE, draft, moderator, opened, reply
 from tests.consultations.risk_corpus import HARMLESS, HARMLESS_LATER
 from tests.once import told_once
+from union.languages import language_of
 
 pytestmark = pytest.mark.django_db
 NAMED = "I told Robyn to stay."

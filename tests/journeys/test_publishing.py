@@ -44,9 +44,9 @@ def plan_for(phone: Page, page: PlanPage, then: datetime) -> None:
     box = phone.locator("input[name=go_live_at]")
     box.evaluate("(box, value) => { box.value = value; }", f"{then:%Y-%m-%d %H:%M}")  # past the calendar
     phone.get_by_role("button", name="Save schedule").click()
-    expect(phone.get_by_text("has been updated")).to_be_visible()
+    expect(phone.get_by_text("is saved as a draft: readers see nothing of it yet")).to_be_visible()
     press(phone, "action-submit")
-    expect(phone.get_by_text("has been submitted for moderation")).to_be_visible()
+    expect(phone.get_by_text("is sent for approval to Sana Mirza, who reads it")).to_be_visible()
 
 
 def link_for_the_press(phone: Page, page: PlanPage) -> str:
@@ -77,9 +77,9 @@ def test_kit_plans_a_page_and_sana_approves_it(
     expect(phone.get_by_role("heading", name="Today")).to_be_visible()
     axe(phone)
     phone.get_by_role("link", name="“Three points” waits for your approval").click()
-    phone.get_by_role("button", name="More actions").last.click()
-    phone.locator("button[data-workflow-action-name=approve]").first.click()
-    phone.wait_for_url(re.compile(r"/cms/pages/\d+/$"))
+    axe(phone)
+    phone.get_by_role("button", name="Approve what I have read").click()
+    expect(phone.get_by_text("“Three points” is approved, and goes live on")).to_be_visible()
     assert PlanPage.objects.get().approved_schedule
     assert phone.request.get("/safe-visits/plan/").status == 404
     link = link_for_the_press(phone, plan)
@@ -106,15 +106,19 @@ def test_kit_translates_a_page(
     carry(phone, kit)
     phone.set_viewport_size(WIDE)  # type: ignore[arg-type]
     phone.goto(f"/cms/localize/submit/page/{plan.pk}/")
-    phone.get_by_label("Cymraeg").check()
-    phone.get_by_role("button", name="Submit").click()
+    expect(phone.get_by_label("Cymraeg")).to_be_checked()
+    axe(phone)
+    phone.get_by_role("button", name="Begin the translation").click()
     translator = phone.locator(".js-translation-editor")
+    expect(translator.get_by_text("Unpublish")).to_have_count(0)
+    expect(translator.get_by_text("PO file").first).to_be_hidden()
+    axe(phone)
     translator.get_by_role("button", name="Translate").first.click()
     translator.locator("textarea").first.fill("Tri phwynt")
     translator.get_by_role("button", name="Save").first.click()
     expect(translator.get_by_text("Tri phwynt").first).to_be_visible()
     phone.get_by_role("button", name="Submit the translation for approval").click()
-    expect(phone.get_by_text("is submitted: a colleague")).to_be_visible()
+    expect(phone.get_by_text("is sent for approval to Sana Mirza")).to_be_visible()
     side = PlanPage.objects.get(locale__language_code="cy")
     assert (side.live, side.get_latest_revision_as_object().title) == (False, "Tri phwynt")
 
@@ -123,10 +127,9 @@ def test_kit_translates_a_page(
     phone.goto("/cms/")
     phone.get_by_role("link", name="“Tri phwynt” waits for your approval").click()
     phone.set_viewport_size({"width": 390, "height": 844})
-    phone.get_by_role("link", name="Read and approve it").click()
     axe(phone)
     phone.get_by_role("button", name="Approve what I have read").click()
-    expect(phone.get_by_text("“Tri phwynt” is approved.")).to_be_visible()
+    expect(phone.get_by_text("“Tri phwynt” is approved, and live.")).to_be_visible()
 
     phone.context.clear_cookies()
     phone.goto("/safe-visits/plan/")

@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from petitions.confirming import confirm
-from petitions.models import Petition, Signature
+from petitions.models import Petition, Signature, SignatureIdentity
 from tests.once import told_once
 from tests.petitions.factories import filled_form, link_to, open_petition
 from tests.petitions.reading import signed, words
+from tests.petitions.test_cms_moderation import enter
 from tests.petitions.test_mine import at_the_desk, page_of
 from union.mail.composing import render
 from union.mail.models import Message
@@ -112,3 +114,23 @@ def test_the_desk_of_a_signer_is_welsh(petition: Petition, at: datetime) -> None
 
 def test_an_address_without_a_page_is_said_in_welsh(client: Client) -> None:
     is_welsh(words(client.get("/cy/petitions/nowhere/").content), "Heb ddod o hyd i’r dudalen")
+
+
+def test_what_signers_and_english_petitions_say_is_marked_with_its_language(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    said = ("We have not had the time for this.", "Mae plant ein sir yn haeddu gwell.")
+    petition.title_cy = petition.demand_cy = petition.decision_maker_cy = ""
+    petition.save()
+    for number, reason in enumerate(said):
+        confirm(enter(petition, number, at=at, reason=reason).pk, at=at)
+    SignatureIdentity.objects.update(reason_chosen=True, reason_judged=True)
+    cache.clear()
+    english, welsh = (client.get(f"{under}/petitions/ten-points/").content.decode() for under in ("", "/cy"))
+    assert f'<div lang="en-GB"><p>{said[0]}</p></div>' in welsh
+    assert f"<div><p>{said[1]}</p></div>" in welsh
+    assert f"<div><p>{said[0]}</p></div>" in english
+    assert f'<div lang="cy"><p>{said[1]}</p></div>' in english
+    listed = client.get("/cy/petitions/").content.decode()
+    assert 'href="/cy/petitions/ten-points/" lang="en-GB">Back the petition</a>' in listed
+    assert "lang=" not in client.get("/petitions/").content.decode().split("<main")[1]

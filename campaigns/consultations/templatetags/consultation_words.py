@@ -9,12 +9,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.consultations.languages import language_of
 from campaigns.consultations.models import Consultation, ReleasedFigure
 from campaigns.consultations.speaking import ENGLISH, lang_of_words, page_is_welsh, words_of
+from union.pages.templatetags.languages import lang_said
 
 register = template.Library()
 register.filter("words", words_of)
+register.filter("lang_said", lang_said)
 
 
 @register.filter
@@ -50,15 +51,6 @@ def lang_attr(lang: str | Consultation) -> str:
 def lang_of(record: Model, field: str) -> str:
     """` lang="en-GB"` on a Welsh page around words of a record that has no Welsh ones, else nothing."""
     return lang_attr(ENGLISH) if page_is_welsh() and not getattr(record, f"{field}_cy") else ""
-
-
-@register.filter
-def lang_said(text: str) -> str:
-    """What a member said, marked where it is in another language than the page."""
-    said = language_of(text)
-    if (said == "cy") == page_is_welsh():
-        return ""
-    return lang_attr("cy" if said == "cy" else ENGLISH)
 
 
 @register.simple_tag

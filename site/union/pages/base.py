@@ -6,11 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, classproperty
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from union.gaps import gap, is_for_everybody
 from union.pages.beginning import UnionPageForm
@@ -52,6 +54,17 @@ class UnionPage(RoutablePageMixin, Page):
 
     class Meta:
         abstract = True
+
+    @classproperty
+    def override_translatable_fields(cls) -> list[SynchronizedField]:  # noqa: N805
+        """A page shows the same records in each language, so its translator is not asked about them."""
+        related = [field for field in cls._meta.local_fields if type(field) is models.ForeignKey]
+        pictures = get_image_model()
+        return [
+            SynchronizedField(field.name, overridable=False)
+            for field in related
+            if field.editable and not issubclass(field.related_model, pictures)
+        ]
 
     @cached_property
     def trail(self) -> list[Page]:

@@ -1,24 +1,28 @@
 """What tells other programs of pages: RSS and the rules for robots."""
 
 import hashlib
+import re
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from union.pages.addresses import address
 from union.pages.base import UnionPage
 from union.pages.context import organisation_of
+from union.pages.kept_pages import of_now
 from union.pages.models import Organisation
 
 NEWEST = 20
-KEPT_SECONDS = 300
+MADE_AT = re.compile(rb"<lastBuildDate>.*?</lastBuildDate>")
 CLOSED = (
     "/cms/",
     "/desk/",
@@ -52,7 +56,7 @@ class PageFeed(Feed):
 
     def description(self, shown: tuple[UnionPage, Organisation]) -> str:
         page, organisation = shown
-        return page.search_description or page.summary or organisation.strapline
+        return page.search_description or page.summary or organisation.shown_strapline
 
     def items(self, shown: tuple[UnionPage, Organisation]) -> list[Page]:
         page = shown[0]
@@ -82,12 +86,25 @@ class PageFeed(Feed):
 
 
 def answer_feed(page: UnionPage, request: HttpRequest) -> HttpResponseBase:
-    """Whoever has this very feed is told so and sent nothing."""
-    answer = PageFeed()(request, page=page)
-    body = b"".join(line for line in answer.content.splitlines(True) if b"<lastBuildDate>" not in line)
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    """Whoever has this very feed is told so and sent nothing.
+
+    It is kept with us until any page changes, and with nobody who does not ask: a recall takes it at once.
+    """
+    key = of_now(f"pages:feed:{get_language()}:{request.get_host()}:{page.pk}")
+    body: bytes | None = cache.get(key)
+    if body is None:
+        body = PageFeed()(request, page=page).content
+        cache.set(key, body, settings.PAGES_KEPT_SECONDS)
+    lasting = MADE_AT.sub(b"", body)
+    answer = HttpResponse(body, content_type=Rss201rev2Feed.content_type)
+    return asked_each_time(answer, request, shows=lasting)
+
+
+def asked_each_time(answer: HttpResponse, request: HttpRequest, *, shows: bytes) -> HttpResponseBase:
+    """The answer, or 304 to whoever has what it `shows`; caches on the way keep it and ask before use."""
+    etag = f'"{hashlib.sha256(shows).hexdigest()[:32]}"'
     answer["ETag"] = etag
-    patch_cache_control(answer, public=True, max_age=KEPT_SECONDS)
+    patch_cache_control(answer, public=True, no_cache=True)
     found: HttpResponseBase = get_conditional_response(request, etag=etag, response=answer) or answer
     return found
 

@@ -7,6 +7,7 @@ from os.path import splitext
 from typing import Any
 
 from django.db import models
+from django.utils.translation import get_language
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -49,6 +50,12 @@ class Organisation(BaseSiteSetting):
 
     name = models.CharField(max_length=80, default="Tenpoint Union")
     strapline = models.CharField(max_length=120, blank=True, default="The union for public service workers")
+    strapline_cy = models.CharField(
+        "strapline in Welsh",
+        max_length=120,
+        blank=True,
+        help_text="For Welsh pages and letters; empty for the English one there too",
+    )
     contact_email = models.EmailField(blank=True, default="campaigns@example.org")
     contact_phone = models.CharField(max_length=30, blank=True)
     brand_colour = models.CharField(max_length=7, default="#5b1f69", help_text="header, links and buttons")
@@ -75,12 +82,26 @@ class Organisation(BaseSiteSetting):
     class Meta:
         verbose_name = "organisation"
 
+    @property
+    def shown_strapline(self) -> str:
+        """Its strapline in the language of the page, in English where it has no Welsh one."""
+        return self.strapline_cy if self.strapline_cy and _page_is_welsh() else self.strapline
+
+    @property
+    def strapline_lang(self) -> str:
+        """The language of an English strapline on a Welsh page; empty where it is that of the page."""
+        return "en-GB" if _page_is_welsh() and not self.strapline_cy else ""
+
     @classmethod
     def for_site(cls, site: Site | None) -> Organisation:
         """The settings of the site, or the defaults, which reading does not write down."""
         if site is None:
             raise cls.DoesNotExist("No site, no settings.")
         return cls.base_queryset().filter(site=site).first() or cls(site=site)
+
+
+def _page_is_welsh() -> bool:
+    return (get_language() or "").startswith("cy")
 
 
 class PagePrint(models.Model):

@@ -7,11 +7,13 @@ from textwrap import wrap
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from PIL import Image, ImageDraw, ImageFont
 
 from union.pages.addresses import address
 from union.pages.base import UnionPage
 from union.pages.context import organisation_of
+from union.pages.feeds import asked_each_time
 from union.pages.sharing import qr_file
 from union.pages.theme import BRAND, SUN, text_on, valid_colour
 
@@ -19,8 +21,11 @@ WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 KEPT_SECONDS = 3600
 
 
-def answer_picture(page: UnionPage, request: HttpRequest) -> HttpResponse:
-    """1200 by 630 points with the title in the union's colour; kept for an hour under what it shows."""
+def answer_picture(page: UnionPage, request: HttpRequest) -> HttpResponseBase:
+    """1200 by 630 points with the title in the union's colour; kept with us for an hour under what it shows.
+
+    Caches on the way ask before each use: a title may be what is recalled.
+    """
     organisation = organisation_of(request)
     shows = (page.title, organisation.name, organisation.brand_colour)
     key = f"pages:picture:{hashlib.sha256(repr(shows).encode()).hexdigest()}"
@@ -28,9 +33,7 @@ def answer_picture(page: UnionPage, request: HttpRequest) -> HttpResponse:
     if drawn is None:
         drawn = picture(*shows)
         cache.set(key, drawn, KEPT_SECONDS)
-    answer = HttpResponse(drawn, content_type="image/png")
-    answer["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
-    return answer
+    return asked_each_time(HttpResponse(drawn, content_type="image/png"), request, shows=key.encode())
 
 
 def answer_qr(page: UnionPage) -> HttpResponse:

@@ -13,7 +13,7 @@ from union.publishing.finishing import NeedsSomebodyElse
 from union.publishing.second_person import edited_last
 from union.publishing.welsh import check_welsh
 
-CHANGED = "The page was changed while you read it. Read it again, then approve it."
+CHANGED = "The page was changed while you read it. Read it again, then {} it."
 
 
 class ChangedMeanwhile(Exception):
@@ -24,16 +24,26 @@ class NotWaiting(Exception):
     """The page waits for no approval."""
 
 
+def version(page: Page) -> str:
+    """The name of what the page says in its newest version: the editor writes over one as somebody types."""
+    newest = page.get_latest_revision()
+    return named(newest.pk, newest.created_at.isoformat()) if newest else "none yet"
+
+
+def named(pk: Any, written_at: str) -> str:
+    return f"{pk} of {written_at}"
+
+
 @contextmanager
-def as_read(pk: int, *, read: str) -> Iterator[Page]:
+def as_read(pk: int, *, read: str, then: str = "approve") -> Iterator[Page]:
     """Hold the page until the block is over, in one transaction, so that nobody changes it meanwhile.
 
-    Raises ChangedMeanwhile unless its newest version is `read`.
+    Raises ChangedMeanwhile unless its newest version is `read`; its message says what to do `then`.
     """
     with transaction.atomic():
         held = Page.objects.select_for_update().get(pk=pk)
-        if str(held.latest_revision_id) != read:
-            raise ChangedMeanwhile(CHANGED)
+        if version(held) != read:
+            raise ChangedMeanwhile(CHANGED.format(then))
         yield held
 
 
@@ -46,6 +56,13 @@ def approve(page: Page, *, read: str, by: User, comment: str = "") -> None:
     with as_read(page.pk, read=read) as held:
         state = waiting(held.specific, by)
         state.task.specific.on_action(state, by, "approve", comment=comment)
+
+
+def send_back(page: Page, *, read: str, by: User, comment: str) -> None:
+    """Ask for changes to the version that was read. Raises as `approve` does."""
+    with as_read(page.pk, read=read, then="send") as held:
+        state = waiting(held.specific, by)
+        state.task.specific.on_action(state, by, "reject", comment=comment)
 
 
 def waiting(page: Page, user: Any) -> TaskState:

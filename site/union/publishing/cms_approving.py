@@ -7,13 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages as cms_messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page
 
-from union.publishing import translating
-from union.publishing.approving import ChangedMeanwhile, NotWaiting, approve, as_read, waiting
+from union.accounts.models import User
+from union.publishing import approving, next_steps, translating
+from union.publishing.approving import ChangedMeanwhile, NotWaiting, as_read, named, version, waiting
 from union.publishing.finishing import NeedsSomebodyElse
 from union.publishing.forms import ApprovalForm
 from union.publishing.staff import who_asks
@@ -28,11 +30,16 @@ def edit(request: HttpRequest, page_id: int) -> HttpResponseBase:
         return theirs(request, page_id=page_id)
     get_object_or_404(Page, pk=page_id)
     try:
-        with as_read(page_id, read=request.POST.get("loaded_revision_id", "")):
+        with as_read(page_id, read=_version_in_the_form(request)):
             return theirs(request, page_id=page_id)
     except ChangedMeanwhile as changed:
         messages.error(request, str(changed))
         return redirect("wagtailadmin_pages:edit", page_id)
+
+
+def _version_in_the_form(request: HttpRequest) -> str:
+    loaded = [request.POST.get(f"loaded_revision_{what}", "") for what in ("id", "created_at")]
+    return named(*loaded)
 
 
 @require_admin_access
@@ -48,23 +55,28 @@ def from_a_list(request: HttpRequest, page_id: int, task_state_id: int) -> HttpR
 def approve_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What waits, with the ways to read it, and the button that approves that version and no other."""
     page, by = get_object_or_404(Page, pk=pk).specific, who_asks(request)
-    form = ApprovalForm(request.POST or None)
+    form, read = ApprovalForm(request.POST or None), request.POST.get("read") or version(page)
     try:
-        state = waiting(page, by)
+        waiting(page, by)
         if request.method == "POST" and form.is_valid():
-            approve(page, by=by, **form.cleaned_data)
-            messages.success(request, f"“{state.revision.as_object().title}” is approved.")
+            _answer(page, by=by, **form.cleaned_data)
+            tell = next_steps.sent_back if form.cleaned_data["send_back"] else next_steps.approved
+            cms_messages.success(request, tell(page), buttons=next_steps.ways(page))
             return redirect("wagtailadmin_home")
     except ChangedMeanwhile as changed:
+        page, read = get_object_or_404(Page, pk=pk).specific, version(page)
         messages.error(request, str(changed))
-        return redirect("publishing:approve", pk)
     except (NotWaiting, NeedsSomebodyElse, NeedsItsWelshSide) as refused:
         if not page.permissions_for_user(by).can_edit():
             raise PermissionDenied from refused
         messages.warning(request, str(refused))
         return redirect("wagtailadmin_pages:edit", pk)
-    context = {"page": page, "newest": page.get_latest_revision(), "state": state, "form": form}
+    context = {"page": page, "newest": page.get_latest_revision(), "read": read, "form": form}
     return render(request, "publishing/cms/approve.html", context)
+
+
+def _answer(page: Page, *, by: User, read: str, comment: str, send_back: bool) -> None:
+    (approving.send_back if send_back else approving.approve)(page, read=read, by=by, comment=comment)
 
 
 def say_that_a_translation_waits(request: HttpRequest, page: Page) -> None:

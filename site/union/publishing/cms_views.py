@@ -13,7 +13,8 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from union.publishing import hurrying, pressing, recalling
-from union.publishing.forms import OutletForm, ReasonForm, RecallForm, SidesForm
+from union.publishing.approving import ChangedMeanwhile, version
+from union.publishing.forms import HurryForm, OutletForm, RecallForm, SidesForm
 from union.publishing.models import PressLink
 from union.publishing.reasons import ReasonMissing
 from union.publishing.staff import who_asks
@@ -37,18 +38,21 @@ def hurry(request: HttpRequest, pk: int) -> HttpResponse:
     page = _page(pk)
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
-    form = ReasonForm(request.POST or None)
+    form, read = HurryForm(request.POST or None), request.POST.get("read") or version(page)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
         try:
-            hurrying.publish_in_a_hurry(page, reason=reason, by=who_asks(request), at=timezone.now())
+            hurrying.publish_in_a_hurry(page, **form.cleaned_data, by=who_asks(request), at=timezone.now())
             page.refresh_from_db()
             done = "is live" if page.live else "goes live at its time"
             messages.success(request, f"“{page.title}” {done}. The site history says why.")
             return _after_publishing(request, page) or redirect(_edit(page))
+        except ChangedMeanwhile as changed:
+            page, read = _page(pk), version(page)
+            messages.error(request, str(changed))
         except (ReasonMissing, NeedsItsWelshSide) as refused:
             form.add_error("reason", str(refused))
-    return render(request, "publishing/cms/hurry.html", {"page": page, "form": form})
+    context = {"page": page, "newest": page.get_latest_revision(), "read": read, "form": form}
+    return render(request, "publishing/cms/hurry.html", context)
 
 
 def _after_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:

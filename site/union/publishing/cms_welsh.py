@@ -10,12 +10,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from union.publishing import translating, welsh
+from union.publishing import next_steps, translating, welsh
 from union.publishing.staff import who_asks
 
 
@@ -24,7 +24,7 @@ def submit_translation(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=pk)
     try:
         translating.submit_translation(page, by=who_asks(request), at=timezone.now())
-        messages.success(request, f"“{page.title}” is submitted: a colleague reads and approves it.")
+        messages.success(request, next_steps.sent(page))
     except translating.AlreadyWaits as waits:
         messages.info(request, str(waits))
     return redirect("wagtailadmin_pages:edit", page.pk)
@@ -35,11 +35,41 @@ def _editable(request: HttpRequest, page: Page) -> None:
         raise PermissionDenied
 
 
+class BeginTranslation(SubmitPageTranslationView):
+    """The translator's own, in our words; where there is one language to choose, it is chosen."""
+
+    def get_form(self) -> Any:
+        form = super().get_form()
+        locales = form.fields["locales"]
+        locales.label = "Into which language?"
+        if not form.is_bound and locales.queryset.count() == 1:
+            form.initial = {"locales": list(locales.queryset)}
+        beneath = self.object.get_descendants().count()
+        form.fields["include_subtree"].label = (
+            "The page beneath it too" if beneath == 1 else f"The {beneath} pages beneath it too"
+        )
+        form.fields["include_subtree"].help_text = ""
+        return form
+
+    def get_success_message(self, locales: str) -> str:
+        return f"Write the words in {locales} beneath each sentence. Then submit them for approval."
+
+
 @require_admin_access
 def begin_translation(request: HttpRequest, page_id: int) -> HttpResponseBase:
-    """wagtail-localize asks for the right to translate alone, not for one on this page."""
-    _editable(request, get_object_or_404(Page, pk=page_id))
-    return SubmitPageTranslationView.as_view()(request, page_id=page_id)
+    """wagtail-localize asks for the right to translate alone, not for one on this page.
+
+    A page that has every language already leads to its other side.
+    """
+    page = get_object_or_404(Page, pk=page_id)
+    _editable(request, page)
+    sides = page.get_translations().filter(alias_of=None)
+    if not Locale.objects.exclude(
+        pk__in=[page.locale_id, *sides.values_list("locale_id", flat=True)]
+    ).exists():
+        messages.info(request, "This page has its other side already: here it is.")
+        return redirect("wagtailadmin_pages:edit", sides.get().pk) if sides else redirect("wagtailadmin_home")
+    return BeginTranslation.as_view()(request, page_id=page_id)
 
 
 @require_admin_access

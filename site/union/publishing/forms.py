@@ -12,6 +12,10 @@ class ReasonForm(forms.Form):
     )
 
 
+class HurryForm(ReasonForm):
+    read = forms.CharField(max_length=80)  # the version that was shown
+
+
 class SidesForm(forms.Form):
     """Which languages of a page are meant, where there are several: all of them, unless one is chosen."""
 
@@ -58,10 +62,18 @@ class OutletForm(forms.Form):
 
 
 class ApprovalForm(forms.Form):
-    read = forms.CharField(max_length=20)  # the version that was shown
+    read = forms.CharField(max_length=80)  # the version that was shown
     comment = forms.CharField(
         label="A word to who wrote it",
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="They get it by mail. Needed where something should change.",
     )
+    send_back = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("send_back") and not data.get("comment", "").strip():
+            self.add_error("comment", "Say what should change, so that it can be put right.")
+        return data

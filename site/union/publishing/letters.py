@@ -102,8 +102,10 @@ def mail_kinds() -> list[MailKind]:
 def render_to_approve(message: Message) -> Letter | None:
     """None once somebody has approved the page, sent it back or taken it back."""
     state = _task_of(message)
-    waits = state is not None and state.status == TaskState.STATUS_IN_PROGRESS
-    return _about_task("to_approve", state) if waits else None
+    if state is None or state.status != TaskState.STATUS_IN_PROGRESS:
+        return None
+    screen = reverse("publishing:approve", args=[state.revision.object_id])
+    return _about_task("to_approve", state, path=screen)
 
 
 def render_approved(message: Message) -> Letter | None:
@@ -125,11 +127,11 @@ def _task_of(message: Message) -> TaskState | None:
     return state
 
 
-def _about_task(event: str, state: TaskState | None) -> Letter | None:
+def _about_task(event: str, state: TaskState | None, *, path: str = "") -> Letter | None:
     page = Page.objects.filter(pk=state.revision.object_id).first() if state else None
     if page is None:
         return None
-    context = {"page": page, "state": state, "path": _edit(page), "planned": page.go_live_at}
+    context = {"page": page, "state": state, "path": path or _edit(page), "planned": page.go_live_at}
     return render_letter(f"publishing/{event}", context)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuItem
+from wagtail.admin.action_menu import ActionMenuItem, RestartWorkflowMenuItem, SubmitForModerationMenuItem
 from wagtail.models import WorkflowState
 
 
@@ -18,7 +18,9 @@ class SubmitForApproval(SubmitForModerationMenuItem):
 
 
 def in_plain_words(items: list[ActionMenuItem]) -> None:
-    """Ours in the place of Wagtail's, where it stands in the menu."""
-    for place, item in enumerate(items):
-        if type(item) is SubmitForModerationMenuItem:
-            items[place] = SubmitForApproval(order=item.order)
+    """Ours in the place of Wagtail's, where it stands in the menu; one way to submit again is enough."""
+    items[:] = [
+        SubmitForApproval(order=item.order) if type(item) is SubmitForModerationMenuItem else item
+        for item in items
+        if type(item) is not RestartWorkflowMenuItem
+    ]

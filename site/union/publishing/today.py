@@ -26,7 +26,7 @@ def to_approve(user: Any) -> list[ToDo]:
     waiting = TaskState.objects.reviewable_by(user).select_related("revision").order_by("started_at")
     pages = [state.revision.as_object() for state in waiting[:SHOWN]]
     lines = [
-        ToDo(f"“{page.title}” waits for your approval", _edit(page))
+        ToDo(f"“{page.title}” waits for your approval", reverse("publishing:approve", args=[page.pk]))
         for page in pages
         if not edited_last(page, user)
     ]

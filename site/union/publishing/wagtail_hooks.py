@@ -20,6 +20,7 @@ from union.publishing import (
     cms_views,
     cms_welsh,
     letters,
+    next_steps,
     planning,
     press_prints,
     second_person,
@@ -40,6 +41,9 @@ hooks.register("construct_admin_api", cms_files.own_files, order=10)  # after Wa
 hooks.register("register_log_actions", register_actions)
 hooks.register("before_edit_page", cms_welsh.publish_like_any_page, order=-10)  # before the translator
 hooks.register("before_edit_page", cms_welsh.say_what_wales_needs, order=-9)
+hooks.register("after_edit_page", next_steps.say_it, order=-20)  # at once after Wagtail's own message
+hooks.register("before_edit_page", next_steps.say_what_should_change, order=-7)
+hooks.register("after_create_page", next_steps.say_it, order=-20)
 hooks.register("before_edit_page", cms_approving.say_that_a_translation_waits, order=-8)
 
 
@@ -116,10 +120,11 @@ def say_that_somebody_else_approves(request: HttpRequest, page: Page) -> None:
 def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
     tester = page.permissions_for_user(user)
     buttons = []
-    if tester.can_unpublish() or (not page.live and page.withdrawals.filter(ended_at=None).exists()):
-        words = "Recall" if page.live else "Withdrawn: bring back"
+    if (
+        not page.live and page.withdrawals.filter(ended_at=None).exists()
+    ):  # of a live one, Wagtail's leads there
         address = reverse("publishing:recall", args=[page.pk])
-        buttons.append(Button(words, address, icon_name="union-recall", priority=50))
+        buttons.append(Button("Withdrawn: bring back", address, icon_name="union-recall", priority=50))
     if page.approved_schedule and tester.can_unschedule():
         address = reverse("publishing:press", args=[page.pk])
         buttons.append(Button("Links for the press", address, icon_name="link", priority=55))

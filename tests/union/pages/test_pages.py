@@ -8,6 +8,7 @@ from django.conf import LazySettings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.utils import translation
 from django.views.defaults import server_error
 from wagtail.models import Site
 
@@ -83,6 +84,30 @@ def test_letter_carries_name_colour_and_contact() -> None:
     assert '<p class="sender">Harbour Workers</p>' in letter
     assert "background-color: #123456; color: #ffffff" in letter
     assert '<a href="mailto:office@example.org">office@example.org</a>' in letter
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("welsh", "foot", "line"),
+    [
+        ("Undeb y porthladd", "<p>Undeb y porthladd</p>", "<span>Undeb y porthladd</span>"),
+        ("", '<p lang="en-GB">The dockside union</p>', '<span lang="en-GB">The dockside union</span>'),
+    ],
+)
+def test_strapline_is_welsh_on_welsh_pages_and_in_letters(
+    client: Client, welsh: str, foot: str, line: str
+) -> None:
+    Organisation.objects.create(site=Site.objects.get(), strapline="The dockside union", strapline_cy=welsh)
+    page = client.get("/cy/me/").content.decode()
+    assert foot in page
+    described = welsh or "Ymgyrchoedd, deisebau, pleidleisiau a barn yr aelodau"
+    assert f'<meta name="description" content="{described}">' in page
+    with translation.override("cy"):
+        assert f"Tenpoint Union<br>{line}<br>" in render_to_string("mail/base.html")
+    english = client.get("/accounts/login/").content.decode()
+    assert "<p>The dockside union</p>" in english
+    assert '<meta name="description" content="The dockside union">' in english
+    assert "<br><span>The dockside union</span><br>" in render_to_string("mail/base.html")
 
 
 def test_button_in_a_letter_shows_its_address_too() -> None:

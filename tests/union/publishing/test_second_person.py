@@ -1,14 +1,19 @@
 """Rosa writes, Sana approves: nothing goes live on one person's word."""
 
+import html
+import re
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.utils.html import strip_tags
 from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
 
 from campaigns.models import PlanPage
+from tests.campaigns.publishing import newest
 from tests.conftest import SignIn
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
@@ -56,6 +61,9 @@ def form_of(plan: PlanPage, **more: str) -> dict[str, str]:
         "summary": page.summary,
         "point_word": "Point",
         "loaded_revision_id": str(page.latest_revision_id or ""),
+        "loaded_revision_created_at": page.latest_revision_created_at.isoformat()
+        if page.latest_revision_id
+        else "",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
         "points-TOTAL_FORMS": "0",
@@ -146,8 +154,8 @@ def test_a_list_leads_to_where_the_page_is_read(
     shown = colleague.get(screen).content.decode()
     assert "Rosa Lind changed this page last" in shown
     assert f"/cms/pages/{plan.pk}/revisions/{plan.latest_revision_id}/view/" in shown
-    read = {"read": plan.latest_revision_id, "comment": "Good."}
-    assert said(colleague.post(screen, read, follow=True)) == ["“Four points” is approved."]
+    read = {"read": newest(plan), "comment": "Good."}
+    assert told(colleague.post(screen, read, follow=True)) == ["“Four points” is approved, and live."]
     assert (live_title(plan), TaskState.objects.get().comment) == ("Four points", "Good.")
 
 
@@ -155,12 +163,49 @@ def test_on_the_screen_too_what_was_changed_meanwhile_is_read_again(
     plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
 ) -> None:
     submit(plan, rosa)
-    read = plan.latest_revision_id
+    read = newest(plan)
     plan.title = "Six points"
     plan.save_revision(user=rosa)
     answer = sign_in(sana).post(f"/cms/pages/{plan.pk}/approve/", {"read": read}, follow=True)
     assert said(answer) == ["The page was changed while you read it. Read it again, then approve it."]
     assert "Six points" in answer.content.decode()
+    assert live_title(plan) == "Three points"
+
+
+def test_what_the_editor_writes_over_while_it_is_read_is_another_version(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
+) -> None:
+    """The editor saves as Rosa types, into the version that she began."""
+    submit(plan, rosa)
+    read = form_of(plan, **{"action-workflow-action": "x", "workflow-action-name": "approve"})
+    screen = {"read": newest(plan), "comment": "Good, all four."}
+    plan.title = "Six points"
+    plan.save_revision(user=rosa, overwrite_revision=plan.latest_revision)
+    browser = sign_in(sana)
+    for path, form in (("edit", read), ("approve", screen)):
+        answer = browser.post(f"/cms/pages/{plan.pk}/{path}/", form, follow=True)
+        assert said(answer) == ["The page was changed while you read it. Read it again, then approve it."]
+    assert "Good, all four." in answer.content.decode()
+    assert live_title(plan) == "Three points"
+
+
+def test_the_screen_sends_a_page_back_with_a_word(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
+) -> None:
+    submit(plan, rosa)
+    screen, browser = f"/cms/pages/{plan.pk}/approve/", sign_in(sana)
+    form = {"read": newest(plan), "send_back": "on"}
+    silent = browser.post(screen, form).content.decode()
+    assert "Say what should change, so that it can be put right." in silent
+    answer = browser.post(screen, {**form, "comment": "Count again."}, follow=True)
+    assert told(answer) == ["“Four points” goes back to Rosa Lind, who gets your words by mail."]
+    editor = sign_in(rosa).get(f"/cms/pages/{plan.pk}/edit/")
+    assert told(editor) == ["Sana Mirza sent this page back: “Count again.”"]
+    menu = editor.content.decode()
+    assert ("Submit again" in menu, "Restart" in menu, "Unpublish" in menu) == (True, False, False)
+    letter = render(Message.objects.get(kind="page_sent_back"))
+    assert letter is not None
+    assert "They wrote: Count again." in letter.text
     assert live_title(plan) == "Three points"
 
 
@@ -181,7 +226,7 @@ def test_the_last_editor_is_told_at_the_screen_that_somebody_else_approves(
     plan: PlanPage, rosa: User, sign_in: SignIn
 ) -> None:
     submit(plan, rosa)
-    screen, read = f"/cms/pages/{plan.pk}/approve/", {"read": plan.latest_revision_id}
+    screen, read = f"/cms/pages/{plan.pk}/approve/", {"read": newest(plan)}
     for answer in (sign_in(rosa).get(screen, follow=True), sign_in(rosa).post(screen, read, follow=True)):
         assert "You changed this page last, so somebody else has to approve it." in said(answer)
     assert live_title(plan) == "Three points"
@@ -190,19 +235,97 @@ def test_the_last_editor_is_told_at_the_screen_that_somebody_else_approves(
 def test_who_may_not_approve_and_a_page_that_does_not_wait(
     plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
 ) -> None:
-    screen, read = f"/cms/pages/{plan.pk}/approve/", {"read": str(plan.latest_revision_id)}
+    screen, read = f"/cms/pages/{plan.pk}/approve/", {"read": newest(plan)}
     assert "This page waits for no approval." in said(sign_in(sana).get(screen, follow=True))
     submit(plan, rosa)
     ned = welcome("ned@example.org", name="Ned Fry", groups=("Editors",))
-    assert sign_in(ned).post(screen, {"read": plan.latest_revision_id})["Location"] == "/cms/"
+    assert sign_in(ned).post(screen, {"read": newest(plan)})["Location"] == "/cms/"
     assert sign_in(sana).put(screen, read).status_code == 405
     with pytest.raises(ChangedMeanwhile):
         approve(plan, read="0", by=sana)
     assert live_title(plan) == "Three points"
-    approve(plan, read=str(plan.latest_revision_id), by=sana)
+    approve(plan, read=newest(plan), by=sana)
     with pytest.raises(NotWaiting):
-        approve(plan, read=str(plan.latest_revision_id), by=sana)
+        approve(plan, read=newest(plan), by=sana)
     assert live_title(plan) == "Four points"
+
+
+# --- what the CMS says, and what happens next
+
+
+def told(answer: Any) -> list[str]:
+    """What is said, without the buttons beside it."""
+    plain = (re.sub(r"<span.*", "", str(one), flags=re.DOTALL) for one in answer.context["messages"])
+    return [" ".join(strip_tags(html.unescape(words)).split()) for words in plain]
+
+
+def pressed(browser: Client, plan: PlanPage, button: str, *, answer: str = "", title: str = "") -> list[str]:
+    more = {button: "x"} | ({"workflow-action-name": answer} if answer else {})
+    more |= {"title": title} if title else {}
+    return told(browser.post(f"/cms/pages/{plan.pk}/edit/", form_of(plan, **more), follow=True))
+
+
+def test_the_editor_says_who_may_approve_and_what_comes_of_it(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
+) -> None:
+    hers, sanas = sign_in(rosa), sign_in(sana)
+    waits = (
+        "“Four points” is sent for approval to Sana Mirza, who reads it, and approves it or says what should "
+        "change. You get a letter either way."
+    )
+    assert pressed(hers, plan, "action-submit", title="Four points") == [waits]
+    assert pressed(hers, plan, "action-cancel-workflow") == [
+        "“Four points” waits for no approval any more. What you wrote is kept as a draft."
+    ]
+    assert pressed(hers, plan, "action-submit") == [waits]
+    assert pressed(sanas, plan, "action-workflow-action", answer="reject") == [
+        "“Four points” goes back to Rosa Lind, who gets your words by mail."
+    ]
+    assert pressed(hers, plan, "action-submit") == [waits]
+    assert pressed(sanas, plan, "action-workflow-action", answer="approve") == [
+        "“Four points” is approved, and live."
+    ]
+
+
+def test_wagtail_speaks_of_approval_too(plan: PlanPage, rosa: User, sana: User, sign_in: SignIn) -> None:
+    hers, sanas = sign_in(rosa), sign_in(sana)
+    edit = f"/cms/pages/{plan.pk}/edit/"
+    assert pressed(hers, plan, "action-save", title="Four points") == [
+        "“Four points” is saved as a draft: readers see nothing of it yet."
+    ]
+    pressed(hers, plan, "action-submit")
+    assert "Take it back from approval" in hers.get(edit).content.decode()
+    assert "Send it back" in sanas.get(edit).content.decode()
+    seen = [browser.get(path).content.decode() for browser in (hers, sanas) for path in (edit, "/cms/")]
+    cancel = hers.get(f"/cms/pages/workflow/confirm_cancellation/{plan.pk}/")
+    seen.append(cancel.json()["html"] if "json" in cancel["Content-Type"] else cancel.content.decode())
+    for page in seen:
+        words = strip_tags(re.sub(r"<(script|style|svg)\b.*?</\1>", "", page, flags=re.DOTALL)).lower()
+        assert ("moderation" in words, "workflow" in words.replace("workflows", "")) == (False, False)
+
+
+def test_of_many_who_may_approve_four_lines_are_enough(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
+) -> None:
+    for name in ("Anil", "Bea", "Cai", "Dot"):
+        welcome(f"{name.lower()}@example.org", name=name, groups=("Moderators",))
+    [said] = pressed(sign_in(rosa), plan, "action-submit")
+    assert "is sent for approval to Anil, Bea, Cai or 2 others: one of them reads it" in said
+
+
+def test_a_page_that_nobody_else_may_approve_says_so(plan: PlanPage, rosa: User, sign_in: SignIn) -> None:
+    assert pressed(sign_in(rosa), plan, "action-submit") == [
+        "“Three points” waits, but nobody else may approve it: ask an administrator to name somebody."
+    ]
+
+
+def test_a_new_page_that_is_submitted_at_once_says_the_same(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn
+) -> None:
+    new = form_of(plan, title="New", slug="new", **{"action-submit": "1"})
+    path = f"/cms/pages/add/campaigns/planpage/{plan.get_parent().pk}/"
+    [said] = told(sign_in(rosa).post(path, new, follow=True))
+    assert said.startswith("“New” is sent for approval to Sana Mirza")
 
 
 # --- who publishes alone
@@ -260,10 +383,12 @@ def test_ada_publishes_in_a_hurry_and_says_why(plan: PlanPage, ada: User, sign_i
     browser = sign_in(ada)
     asked = browser.post(f"/cms/pages/{plan.pk}/edit/", form_of(plan, title="Now", **{"action-publish": "1"}))
     assert asked["Location"] == f"/cms/pages/{plan.pk}/hurry/"
-    short = browser.post(f"/cms/pages/{plan.pk}/hurry/", {"reason": "quick"})
+    short = browser.post(f"/cms/pages/{plan.pk}/hurry/", {"reason": "quick", "read": newest(plan)})
     assert b"Say why, in a sentence: it stands in the site history." in short.content
     assert live_title(plan) == "Three points"
-    browser.post(f"/cms/pages/{plan.pk}/hurry/", {"reason": "The telephone number was wrong."})
+    browser.post(
+        f"/cms/pages/{plan.pk}/hurry/", {"reason": "The telephone number was wrong.", "read": newest(plan)}
+    )
     assert live_title(plan) == "Now"
     entry = PageLogEntry.objects.get(page=plan.pk, action="publishing.hurry")
     assert (entry.user, entry.data["reason"]) == (ada, "The telephone number was wrong.")
@@ -273,16 +398,38 @@ def test_ada_publishes_in_a_hurry_and_says_why(plan: PlanPage, ada: User, sign_i
     assert Entry.objects.get(action="page.published_in_a_hurry").detail == {}
 
 
+def test_a_hurry_publishes_what_was_read_and_no_later_version(
+    plan: PlanPage, rosa: User, ada: User, sign_in: SignIn
+) -> None:
+    browser, screen = sign_in(ada), f"/cms/pages/{plan.pk}/hurry/"
+    browser.post(f"/cms/pages/{plan.pk}/edit/", form_of(plan, title="Now", **{"action-publish": "1"}))
+    why = {"reason": "The telephone number was wrong.", "read": newest(plan)}
+    plan.title = "Rosa’s six points"
+    plan.save_revision(user=rosa)
+    refused = browser.post(screen, why)
+    assert said(refused) == ["The page was changed while you read it. Read it again, then publish it."]
+    html = refused.content.decode()
+    assert "The telephone number was wrong." in html
+    assert "Rosa Lind changed this page last" in html
+    assert (live_title(plan), Entry.objects.filter(subject=f"page:{plan.pk}").count()) == ("Three points", 0)
+    quick = browser.post(screen, {**why, "reason": "quick"})  # what is wrong with the form makes nothing read
+    assert quick.context["read"] == why["read"]
+    browser.post(screen, {**why, "read": refused.context["read"]})
+    assert live_title(plan) == "Rosa’s six points"
+
+
 def test_a_hurry_needs_its_right(plan: PlanPage, rosa: User, at: datetime, sign_in: SignIn) -> None:
     with pytest.raises(PermissionDenied):
-        publish_in_a_hurry(plan, reason="It cannot wait for Sana.", by=rosa, at=at)
-    sign_in(rosa).post(f"/cms/pages/{plan.pk}/hurry/", {"reason": "It cannot wait for Sana."})
+        publish_in_a_hurry(plan, read=newest(plan), reason="It cannot wait for Sana.", by=rosa, at=at)
+    sign_in(rosa).post(
+        f"/cms/pages/{plan.pk}/hurry/", {"reason": "It cannot wait for Sana.", "read": newest(plan)}
+    )
     assert PageLogEntry.objects.filter(action="publishing.hurry").count() == 0
 
 
 def test_a_hurry_needs_its_reason(plan: PlanPage, ada: User, at: datetime) -> None:
     with pytest.raises(ReasonMissing, match="Say why, in a sentence"):
-        publish_in_a_hurry(plan, reason="   \n ", by=ada, at=at)
+        publish_in_a_hurry(plan, read=newest(plan), reason="   \n ", by=ada, at=at)
 
 
 # --- the letters
@@ -297,7 +444,7 @@ def test_the_letters_wait_in_the_outbox_and_nothing_leaves_by_itself(
     drawn = render(letter)
     assert drawn is not None
     assert drawn.subject == "Please read and approve: Four points"
-    assert f"http://testserver/cms/pages/{plan.pk}/edit/" in drawn.text
+    assert f"http://testserver/cms/pages/{plan.pk}/approve/" in drawn.text
     state.task.specific.on_action(state, sana, "approve", comment="Good.")
     assert render(letter) is None
     thanks = Message.objects.get(kind="page_approved")

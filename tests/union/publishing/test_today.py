@@ -7,6 +7,7 @@ import pytest
 from wagtail.models import Page
 
 from campaigns.models import PlanPage
+from tests.campaigns.publishing import newest
 from tests.conftest import SignIn
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
@@ -39,7 +40,7 @@ def test_a_page_waits_for_the_colleague_and_not_for_its_editor(
     submit(plan, kit)
     assert (sentences(sana, at), sentences(kit, at)) == (["“Four points” waits for your approval"], [])
     front = sign_in(sana).get("/cms/").content.decode()
-    assert f'<a href="/cms/pages/{plan.pk}/edit/">“Four points” waits for your approval</a>' in front
+    assert f'<a href="/cms/pages/{plan.pk}/approve/">“Four points” waits for your approval</a>' in front
 
 
 def test_what_was_sent_back_comes_to_who_asked(plan: PlanPage, kit: User, sana: User, at: datetime) -> None:
@@ -56,7 +57,7 @@ def test_the_weeks_times_are_told_to_those_who_may_edit_the_page(
 ) -> None:
     plan.go_live_at = at + timedelta(days=2)
     plan.save_revision(user=kit)
-    publish_in_a_hurry(plan, reason="It is agreed with the press.", by=kit, at=at)
+    publish_in_a_hurry(plan, read=newest(plan), reason="It is agreed with the press.", by=kit, at=at)
     Page.objects.filter(slug="safe-visits").update(expire_at=at + timedelta(days=3))
     goes, leaves = sentences(kit, at)
     assert goes.startswith("“Three points” goes live on ")

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from union.languages import language_of
 from union.pages.addresses import path_of
 from union.pages.base import UnionPage
 
@@ -31,6 +32,15 @@ def lang_of_page(page: Page) -> str:
     if not (get_language() or "").startswith("cy") or page.locale.language_code == "cy":
         return ""
     return format_html(' lang="{}"', TAGS["en-gb"][0])
+
+
+@register.filter
+def lang_said(text: str) -> str:
+    """` lang="…"` around what a member said where it is in another language than the page, else nothing."""
+    said = language_of(text)
+    if (said == "cy") == (get_language() or "").startswith("cy"):
+        return ""
+    return format_html(' lang="{}"', "cy" if said == "cy" else TAGS["en-gb"][0])
 
 
 @dataclass(frozen=True)
