@@ -41,7 +41,6 @@ def print_html(page: UnionPage, *, embargoed_until: datetime | None = None) -> s
         "self": page,
         "printing": True,
         "organisation": Organisation.for_site(page.get_site()),
-        "language": language_of(page),
         "address": address(page),
         "embargoed_until": embargoed_until,
     }
