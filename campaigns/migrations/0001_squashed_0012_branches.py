@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
         ('consultations', '0001_squashed_0010_replies_are_let_go'),
         ('members', '0010_roll_uploads'),
         ('petitions', '0001_squashed_0060_hand_in_and_directory'),
+        ('publishing', '0003_welsh'),  # which, taken back, takes a language away that points have
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 

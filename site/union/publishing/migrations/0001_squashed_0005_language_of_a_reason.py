@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
     ]
     initial = True
     dependencies = [
+        ('pages', '0001_squashed_0003_page_prints'),  # and so after Wagtail's own
         ('auth', '0012_alter_user_first_name_max_length'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
