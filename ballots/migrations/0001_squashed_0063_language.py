@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                     ],
                 },
             ),
-            # Who keeps the key: two sheets of paper, and the scrutineers who sign the count.
+            # The key that scrutineers hold in words on paper, and by which keys they sign the count.
             migrations.CreateModel(
                 name='SplitKey',
                 fields=[

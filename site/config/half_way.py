@@ -16,7 +16,7 @@ def missing(connection: BaseDatabaseWrapper) -> dict[str, list[str]]:
     applied = MigrationRecorder(connection).applied_migrations()
     loader = MigrationLoader(None)
     found = {}
-    for (app, name), squashed in loader.replacements.items() if applied else ():
+    for (app, name), squashed in loader.replacements.items():
         gone = [old for old in squashed.replaces if old not in loader.disk_migrations]
         lacking = [old for old in gone if old not in applied]
         if lacking and len(lacking) < len(gone):

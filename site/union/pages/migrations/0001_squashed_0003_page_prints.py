@@ -1,4 +1,4 @@
-"""Images, documents and settings, after all that Wagtail and allauth bring: a migration takes longer the more models stand already."""
+"""Images and documents of the union's own, settings of the site, and printed pages."""
 
 import django.db.models.deletion
 import modelsearch.index
