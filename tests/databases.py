@@ -1,6 +1,6 @@
 """A migrated database, made once and copied: for every xdist worker, every stack, every test that commits.
 
-Migrating takes ten seconds and a copy a tenth of one. The template is known by the digest of all migrations,
+Migrating takes twenty seconds, a copy a tenth of one. The template is known by the digest of all migrations,
 and is made anew when that changes; a new cluster gets it from the dump of an earlier one. So --reuse-db and
 --create-db of pytest have nothing left to do here.
 """

@@ -61,6 +61,6 @@ def undo(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ballots", "0001_initial")]
+    dependencies = [("ballots", "0001_squashed_0063_language")]
 
     operations = [migrations.RunPython(build, undo)]

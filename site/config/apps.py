@@ -6,3 +6,6 @@ class ConfigConfig(AppConfig):
     label = "config"
     verbose_name = "Tenpoint"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from config import half_way  # noqa: F401  # registers its check

@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from config.half_way import missing
 from union import demo
 
 
@@ -19,6 +20,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "Demo content is for the demo only: set DEMO=1, never where members' data are kept."
             )
+        if migrate and missing(connection):
+            raise CommandError("An older version made this demo. Delete its database, and it is made anew.")
         if migrate and self.is_behind():
             call_command("migrate", interactive=False, verbosity=0)
         hints = demo.seed(at=timezone.now())

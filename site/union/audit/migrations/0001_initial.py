@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('pages', '0001_initial'),  # and so after Wagtail's own
+        ('pages', '0001_squashed_0003_page_prints'),  # and so after Wagtail's own
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -40,7 +40,7 @@ def take_back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publishing", "0001_publishing"),
+        ("publishing", "0001_squashed_0005_language_of_a_reason"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 
