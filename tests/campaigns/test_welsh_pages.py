@@ -300,6 +300,12 @@ def test_a_translation_is_begun_in_one_click_and_then_found_again(
     assert "Write the words in Cymraeg beneath each sentence. Then submit them for approval." in html
     assert '<h1 class="w-sr-only">Three points: English to Cymraeg</h1>' in html
     assert f'href="/cms/pages/{side.pk}/recall/">Recall</a>' not in html  # nobody reads it yet
+    [taken] = re.findall(r'href="(/cms/localize/translate/\d+/pofile/download/)" download', html)
+    assert 'msgid "Three points"' in browser.get(taken).content.decode()
     again = browser.get(begin, follow=True)
     assert again.redirect_chain[-1][0] == f"/cms/pages/{side.pk}/edit/"
     assert "This page has its other side already: here it is." in again.content.decode()
+    [by_itself] = re.findall(r'action="(/cms/localize/translate/\d+/disable/)"', html)
+    alone = browser.post(by_itself, {"next": f"/cms/pages/{side.pk}/edit/"}, follow=True)
+    assert alone.redirect_chain[-1][0] == f"/cms/pages/{side.pk}/edit/"
+    assert 'name="title"' in alone.content.decode()  # a form like that of any page

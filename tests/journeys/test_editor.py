@@ -14,6 +14,13 @@ from tests.campaigns.publishing import say_why
 from union.accounts.models import User
 from union.pages.drawing import draw_due
 
+# Boxes beside each other that stand out of their form, where a panel is open beside it.
+OUTSIDE = """() => [...document.querySelectorAll(".w-field-row")].flatMap(row => {
+    const end = row.parentElement.getBoundingClientRect().right + 1;
+    return [...row.querySelectorAll("input, select")].filter(box => box.getBoundingClientRect().right > end)
+        .map(box => box.name);
+})"""
+
 
 @pytest.mark.pdf
 def test_kit_corrects_a_point_and_publishes_it(
@@ -51,6 +58,10 @@ def test_kit_opens_every_form_and_chooses_a_page_for_the_first_button(
     phone.goto(f"/cms/pages/add/campaigns/planpage/{campaign.pk}/")
     phone.get_by_role("button", name="Add point").click()
     expect(phone.locator("input[name=points-0-title]")).to_be_visible()
+    phone.goto(f"/cms/pages/add/campaigns/pressreleasepage/{campaign.pk}/")
+    phone.get_by_role("button", name="Toggle status").click()
+    expect(phone.get_by_role("button", name="Set schedule")).to_be_visible()
+    assert phone.evaluate(OUTSIDE) == []
     phone.goto(f"/cms/pages/{home.pk}/edit/")
     phone.get_by_role("button", name="Choose a page").first.click()
     phone.get_by_role("link", name="Safe visits", exact=True).click()

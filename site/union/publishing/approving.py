@@ -13,7 +13,7 @@ from union.publishing.finishing import NeedsSomebodyElse
 from union.publishing.second_person import edited_last
 from union.publishing.welsh import check_welsh
 
-CHANGED = "The page was changed while you read it. Read it again, then {} it."
+CHANGED = "The page was changed while you read it. Read it again, then {}."
 
 
 class ChangedMeanwhile(Exception):
@@ -35,7 +35,7 @@ def named(pk: Any, written_at: str) -> str:
 
 
 @contextmanager
-def as_read(pk: int, *, read: str, then: str = "approve") -> Iterator[Page]:
+def as_read(pk: int, *, read: str, then: str = "approve it") -> Iterator[Page]:
     """Hold the page until the block is over, in one transaction, so that nobody changes it meanwhile.
 
     Raises ChangedMeanwhile unless its newest version is `read`; its message says what to do `then`.
@@ -60,7 +60,7 @@ def approve(page: Page, *, read: str, by: User, comment: str = "") -> None:
 
 def send_back(page: Page, *, read: str, by: User, comment: str) -> None:
     """Ask for changes to the version that was read. Raises as `approve` does."""
-    with as_read(page.pk, read=read, then="send") as held:
+    with as_read(page.pk, read=read, then="send it back") as held:
         state = waiting(held.specific, by)
         state.task.specific.on_action(state, by, "reject", comment=comment)
 

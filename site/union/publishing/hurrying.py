@@ -20,7 +20,7 @@ def publish_in_a_hurry(page: Page, *, read: str, reason: str, by: User, at: date
     Raises ReasonMissing, ChangedMeanwhile, NeedsItsWelshSide, and PermissionDenied for those who may not.
     """
     why = given(reason)
-    with as_read(page.pk, read=read, then="publish") as held:
+    with as_read(page.pk, read=read, then="publish it") as held:
         if not held.permissions_for_user(by).can_publish():
             raise PermissionDenied("You may not publish this page alone: submit it for approval.")
         revision = held.get_latest_revision() or held.specific.save_revision(user=by)

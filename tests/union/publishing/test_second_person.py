@@ -195,6 +195,10 @@ def test_the_screen_sends_a_page_back_with_a_word(
     submit(plan, rosa)
     screen, browser = f"/cms/pages/{plan.pk}/approve/", sign_in(sana)
     form = {"read": newest(plan), "send_back": "on"}
+    earlier = {**form, "read": "0 of yesterday", "comment": "Count again."}
+    assert said(browser.post(screen, earlier)) == [
+        "The page was changed while you read it. Read it again, then send it back."
+    ]
     silent = browser.post(screen, form).content.decode()
     assert "Say what should change, so that it can be put right." in silent
     answer = browser.post(screen, {**form, "comment": "Count again."}, follow=True)
