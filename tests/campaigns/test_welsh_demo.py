@@ -17,6 +17,7 @@ from campaigns.models import BallotPage, ConsultationPage, HomePage, PetitionPag
 from tests.once import told_once
 from union.pages.base import UnionPage
 from union.pages.drawing import draw_due
+from union.pages.models import PagePrint
 from union.pages.printing import print_html
 from union.publishing.translating import translation_of
 
@@ -86,6 +87,14 @@ def test_editors_find_every_sentence_beside_its_welsh(welsh: list[Page]) -> None
     assert StringSegment.objects.count() > 150
 
 
+def test_the_demo_wants_a_pdf_of_every_page_it_makes(welsh: list[Page]) -> None:
+    live = Page.objects.live().filter(depth__gt=1)
+    assert live.count() == 26
+    waiting = PagePrint.objects.filter(wanted_at__isnull=False, page__depth__gt=1)
+    assert set(waiting.values_list("page", flat=True)) == {page.pk for page in live}
+    assert [page.slug for page in live if page.live_revision_id is None] == []
+
+
 def test_what_is_printed_of_a_welsh_page_is_welsh(welsh: list[Page]) -> None:
     seen = set()
     for page in welsh:
@@ -101,8 +110,9 @@ def test_what_is_printed_of_a_welsh_page_is_welsh(welsh: list[Page]) -> None:
 @pytest.mark.pdf
 def test_the_pdf_of_a_welsh_press_release_is_tagged_as_welsh(client: Client, welsh: list[Page]) -> None:
     page = PressReleasePage.objects.get(locale__language_code="cy")
+    PagePrint.objects.update(wanted_at=None)  # the demo wants one of each page, but this one is read
     client.get(f"{page.get_url()}pdf/")
-    draw_due(at=timezone.now())
+    assert draw_due(at=timezone.now()) == 1
     reader = PdfReader(BytesIO(b"".join(client.get(f"{page.get_url()}pdf/").streaming_content)))
     assert (reader.root_object["/Lang"], reader.root_object["/MarkInfo"]["/Marked"]) == ("cy", True)
     assert reader.metadata is not None

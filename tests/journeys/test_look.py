@@ -82,6 +82,29 @@ def test_a_page_that_looks_another_way_is_judged_anew(screen: Page) -> None:
     assert [finding.partition(":")[0] for finding in findings(screen)] == ["image-alt"]
 
 
+BAD_IN_DARK = {
+    "b { color: #333 }": ["color-contrast"],
+    "a { text-decoration: none; color: #eee }": ["link-in-text-block"],
+    "i { display: none }": ["label"],
+    "i { visibility: hidden }": ["label"],
+}
+
+
+@pytest.mark.parametrize("rule", BAD_IN_DARK)
+def test_a_page_that_is_well_in_light_alone_is_found_out_in_dark(screen: Page, rule: str) -> None:
+    dark = f"@media (prefers-color-scheme: dark) {{ body {{ background: #000; color: #fff }} {rule} }}"
+    screen.set_content(
+        f'<html lang="en"><title>T</title><style>a {{ color: inherit }} {dark}</style><main><h1>T</h1>'
+        '<p><b>Text</b> with <a href="/">a link</a>.</p>'
+        '<p><label for="x"><i>Name</i></label> <input id="x"></p></main>'
+    )
+    found = {}
+    for scheme in SCHEMES:
+        screen.emulate_media(color_scheme=scheme)
+        found[scheme] = [finding.partition(":")[0] for finding in findings(screen)]
+    assert found == {"light": [], "dark": BAD_IN_DARK[rule]}
+
+
 def test_open_pages_are_accessible(screen: Page) -> None:
     faults: list[str] = []
     for path in OPEN_PAGES:
