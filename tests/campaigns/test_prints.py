@@ -21,6 +21,7 @@ from campaigns.models import CampaignPage, HomePage, PlanPage
 from petitions import opening
 from petitions.models import Petition, Tally
 from tests.ballots import scenes
+from tests.campaigns.publishing import want_only
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened
 from tests.petitions.factories import open_petition
 from union import pdf
@@ -64,11 +65,6 @@ def stored() -> list[str]:
 def wanted() -> set[str]:
     rows = PagePrint.objects.filter(wanted_at__isnull=False)
     return set(rows.values_list("page__title", flat=True))
-
-
-def want_only(*pages: Page) -> None:
-    """Nothing else is drawn: each takes a second, and nobody here reads the others."""
-    PagePrint.objects.exclude(page__in=pages).delete()
 
 
 @pytest.fixture

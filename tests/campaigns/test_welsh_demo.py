@@ -14,6 +14,7 @@ from campaigns.branches import BranchPage
 from campaigns.demo import demo_campaign
 from campaigns.demo_welsh import demo_welsh
 from campaigns.models import BallotPage, ConsultationPage, HomePage, PetitionPage, PressReleasePage
+from tests.campaigns.publishing import want_only
 from tests.once import told_once
 from union.pages.base import UnionPage
 from union.pages.drawing import draw_due
@@ -110,7 +111,7 @@ def test_what_is_printed_of_a_welsh_page_is_welsh(welsh: list[Page]) -> None:
 @pytest.mark.pdf
 def test_the_pdf_of_a_welsh_press_release_is_tagged_as_welsh(client: Client, welsh: list[Page]) -> None:
     page = PressReleasePage.objects.get(locale__language_code="cy")
-    PagePrint.objects.update(wanted_at=None)  # the demo wants one of each page, but this one is read
+    want_only(page)
     client.get(f"{page.get_url()}pdf/")
     assert draw_due(at=timezone.now()) == 1
     reader = PdfReader(BytesIO(b"".join(client.get(f"{page.get_url()}pdf/").streaming_content)))
