@@ -20,6 +20,7 @@ from tests.ballots.factories import a_branch, a_draft
 from tests.campaigns.branch_addresses import ADDRESSES, FILES, FORM, WRITES
 from tests.conftest import SignIn
 from tests.consultations.factories import draft
+from tests.once import told_once
 from tests.petitions.factories import open_petition
 from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
@@ -30,13 +31,13 @@ pytestmark = pytest.mark.django_db
 SECRET = "Not for the branch"
 
 
-@pytest.fixture
-def branch(db: None) -> Branch:
+@told_once
+def branch() -> Branch:
     region = Region.objects.create(code="NW", name="North West")
     return Branch.objects.create(code="NW-001", name="Harbour branch", region=region)
 
 
-@pytest.fixture
+@told_once
 def ines(branch: Branch) -> User:
     """Ines Okafor is an officer of the Harbour branch."""
     user = welcome("ines@example.org", name="Ines Okafor")
@@ -44,13 +45,13 @@ def ines(branch: Branch) -> User:
     return user
 
 
-@pytest.fixture
+@told_once
 def own(plan: PlanPage, branch: Branch, ines: User, kit: User, at: datetime) -> BranchPage:
     """The branch's page, given by the comms office."""
     return give_branch_its_pages(branch, home=HomePage.objects.get(), by=kit, at=at)
 
 
-@pytest.fixture
+@told_once
 def hidden(plan: PlanPage, kit: User) -> PlanPage:
     """A draft in the campaign's own part, with a version to go back to and a scheduled one."""
     page = plan.get_parent().add_child(instance=PlanPage(title=SECRET, slug="hidden", live=False))

@@ -159,6 +159,14 @@ def test_the_newsletter_lists_its_articles_and_leads_to_them(client: Client, pat
     assert [html.count(f'id="{anchor}"') for anchor in anchors] == [1, 1]
 
 
+def test_the_logo_stands_in_the_place_of_our_dots(client: Client, paths: list[str]) -> None:
+    assert "site-name__logo" not in client.get(PRESS).content.decode()
+    site = Site.objects.get(is_default_site=True)
+    Organisation.objects.create(site=site, logo=CampaignImage.objects.get())
+    cache.clear()
+    assert "site-name__logo" in client.get(PRESS).content.decode()
+
+
 def test_nobody_reads_a_press_release_under_embargo(client: Client, plan: PlanPage, now: datetime) -> None:
     until = now + timedelta(days=2)
     page = PressReleasePage(title="Fund it now", slug="press", embargo=until, live=False)
@@ -246,11 +254,3 @@ def test_comments_are_open_for_one_to_ninety_days(plan: PlanPage) -> None:
     page = OpinionPage(title="O", slug="o", author="Robin Vale", comments_days=91)
     with pytest.raises(ValidationError, match="90"):
         page.full_clean(exclude=["path", "depth"])
-
-
-def test_the_logo_stands_in_the_place_of_our_dots(client: Client, paths: list[str]) -> None:
-    assert "site-name__logo" not in client.get(PRESS).content.decode()
-    site = Site.objects.get(is_default_site=True)
-    Organisation.objects.create(site=site, logo=CampaignImage.objects.get())
-    cache.clear()
-    assert "site-name__logo" in client.get(PRESS).content.decode()

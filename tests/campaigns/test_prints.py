@@ -18,14 +18,12 @@ from wagtail.models import Page
 from campaigns.consultations.consenting import withdraw_consents
 from campaigns.consultations.models import PublishedQuote, Quote
 from campaigns.consultations.quoting import approve_quote, propose_quote
-from campaigns.demo import demo_campaign
-from campaigns.demo_welsh import demo_welsh
 from campaigns.models import CampaignPage, HomePage, PlanPage
 from petitions import opening
 from petitions.counting import roll_up
 from petitions.models import Petition, Tally, TallyDelta
 from tests.ballots import scenes
-from tests.campaigns.publishing import in_welsh
+from tests.campaigns.publishing import in_welsh, want_only
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened
 from tests.petitions.factories import open_petition
 from union import pdf
@@ -70,16 +68,6 @@ def stored() -> list[str]:
 def wanted() -> set[str]:
     rows = PagePrint.objects.filter(wanted_at__isnull=False)
     return set(rows.values_list("page__title", flat=True))
-
-
-def test_the_demo_wants_a_pdf_of_every_page_it_makes(now: datetime) -> None:
-    demo_campaign(at=now)
-    demo_welsh(at=now)
-    live = Page.objects.live().filter(depth__gt=1)
-    assert live.count() == 26
-    waiting = PagePrint.objects.filter(wanted_at__isnull=False, page__depth__gt=1)
-    assert set(waiting.values_list("page", flat=True)) == {page.pk for page in live}
-    assert [page.slug for page in live if page.live_revision_id is None] == []
 
 
 @pytest.fixture
@@ -145,6 +133,7 @@ def test_every_pdf_is_tagged_has_language_title_and_an_outline(
     campaign.summary, campaign.body = "In short.", [{"type": "text", "value": "<h2>Why</h2><p>So.</p>"}]
     publish(campaign)
     publish(plan)
+    want_only(campaign, plan)
     draw_due(at=now)
     outlines = {"/safe-visits/pdf/": ["Safe visits", "Why"], PLAN: ["Three points", *POINTS]}
     for path, headings in outlines.items():
@@ -276,6 +265,7 @@ def test_a_recalled_quote_takes_the_file_with_it_and_the_next_one_is_without_it(
     client: Client, quoted: Quoted, now: datetime
 ) -> None:
     code, page = quoted
+    want_only(page)
     draw_due(at=now)
     address = f"{page.get_url()}pdf/"
     assert HARMLESS in text_of(read(client, address))
@@ -295,6 +285,7 @@ def test_a_file_of_yesterday_is_never_given_out_even_where_nobody_said_that_some
     client: Client, quoted: Quoted, now: datetime
 ) -> None:
     _code, page = quoted
+    want_only(page)
     draw_due(at=now)
     read(client, f"{page.get_url()}pdf/")
     Quote.objects.update(state=Quote.State.RECALLED, recalled_at=now)

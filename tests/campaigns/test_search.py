@@ -7,12 +7,13 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from campaigns.models import CampaignPage, HomePage, PlanPage
+from tests.once import told_once
 from union.pages import searching
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
-@pytest.fixture
+@told_once
 def campaigns(plan: PlanPage) -> HomePage:
     """Two campaigns beside the one of the plan."""
     home = HomePage.objects.get()

@@ -14,11 +14,13 @@ from campaigns.branches import BranchPage
 from campaigns.demo import demo_campaign
 from campaigns.demo_welsh import demo_flow, demo_welsh
 from campaigns.models import BallotPage, ConsultationPage, HomePage, PetitionPage, PressReleasePage
+from tests.campaigns.publishing import want_only
 from tests.once import told_once
 from union.accounts.welcoming import welcome
 from union.members.models import Branch, Region
 from union.pages.base import UnionPage
 from union.pages.drawing import draw_due
+from union.pages.models import PagePrint
 from union.pages.printing import print_html
 from union.publishing.translating import translation_of
 from union.publishing.welsh import lacks_welsh
@@ -89,6 +91,14 @@ def test_editors_find_every_sentence_beside_its_welsh(welsh: list[Page]) -> None
     assert StringSegment.objects.count() > 150
 
 
+def test_the_demo_wants_a_pdf_of_every_page_it_makes(welsh: list[Page]) -> None:
+    live = Page.objects.live().filter(depth__gt=1)
+    assert live.count() == 26
+    waiting = PagePrint.objects.filter(wanted_at__isnull=False, page__depth__gt=1)
+    assert set(waiting.values_list("page", flat=True)) == {page.pk for page in live}
+    assert [page.slug for page in live if page.live_revision_id is None] == []
+
+
 def test_what_is_printed_of_a_welsh_page_is_welsh(welsh: list[Page]) -> None:
     seen = set()
     for page in welsh:
@@ -104,8 +114,9 @@ def test_what_is_printed_of_a_welsh_page_is_welsh(welsh: list[Page]) -> None:
 @pytest.mark.pdf
 def test_the_pdf_of_a_welsh_press_release_is_tagged_as_welsh(client: Client, welsh: list[Page]) -> None:
     page = PressReleasePage.objects.get(locale__language_code="cy")
+    want_only(page)
     client.get(f"{page.get_url()}pdf/")
-    draw_due(at=timezone.now())
+    assert draw_due(at=timezone.now()) == 1
     reader = PdfReader(BytesIO(b"".join(client.get(f"{page.get_url()}pdf/").streaming_content)))
     assert (reader.root_object["/Lang"], reader.root_object["/MarkInfo"]["/Marked"]) == ("cy", True)
     assert reader.metadata is not None

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from campaigns.models import HomePage, PlanPage
-from tests.campaigns.publishing import say_why
+from tests.campaigns.publishing import say_why, want_only
 from union.accounts.models import User
 from union.pages.drawing import draw_due
 
@@ -39,6 +39,7 @@ def test_kit_corrects_a_point_and_publishes_it(
 
     phone.goto(plan.get_url())
     expect(phone.get_by_role("heading", name="Point 1: Go in pairs")).to_be_visible()
+    want_only(plan)
     draw_due(at=timezone.now())
     leaflet = phone.request.get(f"{plan.get_url()}pdf/")
     assert leaflet.headers["content-type"] == "application/pdf"

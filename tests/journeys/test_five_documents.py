@@ -15,9 +15,11 @@ from django.conf import LazySettings
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
+from wagtail.models import Page as WagtailPage
 
 from campaigns.models import OpinionPage, PlanPage, PolicyPaperPage
 from tests.ballots import factories as ballots
+from tests.campaigns.publishing import want_only
 from tests.consultations import factories as consultations
 from tests.journeys import documents as words
 from tests.journeys.hands import Hand
@@ -127,6 +129,7 @@ def read_as_anybody(page: Page, path: str, axe: Axe, *, title: str) -> str:
     page.goto(path)
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
     axe(page)
+    want_only(WagtailPage.objects.get(title=title))
     draw_due(at=timezone.now())
     printed = page.request.get(f"{path}pdf/")
     assert printed.headers["content-type"] == "application/pdf"

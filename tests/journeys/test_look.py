@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
-from tests.journeys.conftest import PHONE, findings
+from tests.journeys.conftest import PHONE, findings, without_chance
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 
@@ -80,6 +80,41 @@ def test_a_page_that_looks_another_way_is_judged_anew(screen: Page) -> None:
     assert [finding.partition(":")[0] for finding in findings(screen)] == ["color-contrast"]
     screen.set_content(page % f"{field}<img src='data:,'>")
     assert [finding.partition(":")[0] for finding in findings(screen)] == ["image-alt"]
+
+
+ONE, OTHER = "Zm9vYmFy-1-baz_quuxQ", "c3Rhci0y-WxvbmdlcgA_"
+FIELD = '<label for="{}">Slip</label><input id="{}" class="a-class-of-many-letters-2">'
+
+
+def test_only_what_chance_made_of_a_look_does_not_count() -> None:
+    whole, looks = (ONE, ONE), {}
+    for name, ids in (("same", (OTHER, OTHER)), ("torn", (ONE, OTHER)), ("short", ("a", "a"))):
+        looks[name] = without_chance(FIELD.format(*ids)) == without_chance(FIELD.format(*whole))
+    assert looks == {"same": True, "torn": False, "short": False}
+    assert "a-class-of-many-letters-2" in without_chance(FIELD)
+
+
+BAD_IN_DARK = {
+    "b { color: #333 }": ["color-contrast"],
+    "a { text-decoration: none; color: #eee }": ["link-in-text-block"],
+    "i { display: none }": ["label"],
+    "i { visibility: hidden }": ["label"],
+}
+
+
+@pytest.mark.parametrize("rule", BAD_IN_DARK)
+def test_a_page_that_is_well_in_light_alone_is_found_out_in_dark(screen: Page, rule: str) -> None:
+    dark = f"@media (prefers-color-scheme: dark) {{ body {{ background: #000; color: #fff }} {rule} }}"
+    screen.set_content(
+        f'<html lang="en"><title>T</title><style>a {{ color: inherit }} {dark}</style><main><h1>T</h1>'
+        '<p><b>Text</b> with <a href="/">a link</a>.</p>'
+        '<p><label for="x"><i>Name</i></label> <input id="x"></p></main>'
+    )
+    found = {}
+    for scheme in SCHEMES:
+        screen.emulate_media(color_scheme=scheme)
+        found[scheme] = [finding.partition(":")[0] for finding in findings(screen)]
+    assert found == {"light": [], "dark": BAD_IN_DARK[rule]}
 
 
 def test_open_pages_are_accessible(screen: Page) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import servers
-from tests.stack.conftest import Stack, counts_line
+from tests.stack.conftest import counts_line
 from tests.stack.numbering import LASTS, Union
 
 COUNT = "/petitions/ten-points/count.json"
@@ -152,24 +152,3 @@ def test_nothing_about_a_request_is_written_down(cache: Cache) -> None:
     written = [file for file in cache.folder.iterdir() if file.is_file()]
     assert [file.name for file in written if b"never-asked" in file.read_bytes()] == []
     assert (cache.folder / "log").read_text() == ""
-
-
-def test_the_count_of_a_real_petition_stands_when_the_web_server_falls(stack: Stack) -> None:
-    words = "title='Back the plan', slug='ten-points', demand='Adopt it.', decision_maker='the Minister'"
-    now = "opened_at=timezone.now()"
-    stack.manage(
-        "shell", "-c",
-        "from django.utils import timezone; from petitions.models import Petition;"
-        f" Petition.objects.create({words}, state='open', {now})",
-    )  # fmt: skip
-    stack.start_counts()
-    line = http.client.HTTPConnection("127.0.0.1", stack.counts_port, timeout=30)
-    line.request("GET", COUNT)
-    answer = line.getresponse()
-    kept = answer.read()
-    assert (answer.status, answer.getheader("Cache-Control")) == (200, LASTS)
-    assert (answer.getheader("Set-Cookie"), answer.getheader("X-Accel-Expires")) == (None, None)
-    stack.stop("web")
-    time.sleep(2.1)
-    line.request("GET", COUNT)
-    assert line.getresponse().read() == kept

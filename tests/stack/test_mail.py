@@ -1,9 +1,11 @@
 """No letter is lost and hardly one is doubled, whoever dies: the worker, the broker, or both."""
 
 import os
+import re
 import signal
 import time
-from collections import defaultdict
+import urllib.request
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from tests.stack.conftest import Stack
 from tests.trials import length
 
 MANY, KILLS = length(1_200, full=5_000), length(4, full=10)
+READERS = length(1_000, full=5_000)
 WORKER_TOO = {1, 3, 7}  # at these kills the worker dies with its children
 ENQUEUE = """
 from django.db import transaction
@@ -130,3 +133,62 @@ def test_letter_written_while_the_broker_is_down_leaves_by_itself_after_its_retu
         stack.start_broker()
     servers.wait_until(lambda: unsent(stack, mark="back") == 0, seconds=60, what="the letter")
     assert list(ids_by_address(stack, mark="back")) == ["back-0@example.org"]
+
+
+# --- an editor's mailing, with the worker killed in the middle of it
+
+SEND = """
+from django.utils import timezone
+from campaigns.newsletters import mailing as verbs
+from campaigns.newsletters.models import Choice, Subscriber
+from tests.newsletters.factories import draft, newsletter, sana
+from union.mail.sending import recipient_hash
+at, news = timezone.now(), newsletter()
+said = dict(newsletter=news, number=1, given=True, wording=1, source="form", asked_at=at, at=at)
+for number in range({many}):
+    address = f"news-{{number}}@example.org"
+    one = Subscriber.objects.create(email=address, address_hash=recipient_hash(address), since=at)
+    Choice.objects.create(subscriber=one, **said)
+made = draft(news, at=at)
+verbs.approve(made, by=sana(), at=at, version=made.version)
+"""
+HEADER = re.compile(r"<(https?://[^/]+)(/newsletters/stop/[^>]+)>")
+
+
+def arrived(stack: Stack) -> Counter[str]:
+    return Counter(str(mail["To"]) for mail in stack.mails if str(mail["To"]).startswith("news-"))
+
+
+def state(stack: Stack) -> tuple[object, ...]:
+    [row] = stack.sql("SELECT state, sent, bounced, unsubscribed FROM newsletters_mailing")
+    return row
+
+
+@pytest.mark.trial
+def test_a_thousand_subscribers_get_it_once_and_one_of_them_stops_it_in_one_click(
+    stack: Stack, alarm_clock: Celery
+) -> None:
+    stack.worker_env["MAIL_LEASE_SECONDS"] = "5"
+    kill_everything(stack)
+    stack.manage("shell", "-v", "0", "-c", SEND.format(many=READERS))
+    servers.wait_until(lambda: len(arrived(stack)) > READERS // 4, seconds=90, what="the first letters")
+    kill_everything(stack)
+
+    def all_sent() -> bool:
+        alarm_clock.send_task("config.tasks.sweep", queue="system")
+        return state(stack)[0] == "sent"
+
+    servers.wait_until(all_sent, seconds=180, what="the last letter")
+    letters = arrived(stack)
+    assert (len(letters), state(stack)) == (READERS, ("sent", READERS, 0, 0))
+    assert sum(letters.values()) - READERS <= 1
+    first = next(mail for mail in stack.mails if str(mail["To"]).startswith("news-"))
+    assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = HEADER.search("".join(str(first["List-Unsubscribe"]).split()))
+    assert address
+    click = urllib.request.Request(f"{stack.url}{address[2]}", data=b"List-Unsubscribe=One-Click")
+    with urllib.request.urlopen(click, timeout=30) as answer:
+        assert answer.status == 200
+    assert state(stack) == ("sent", READERS, 0, 1)
+    [(left,)] = stack.sql("SELECT count(*) FROM newsletters_choice WHERE NOT given")
+    assert left == 1

@@ -1,9 +1,12 @@
 """The processes of production stand together, and say so when one is away."""
 
+import http.client
 import json
+import time
 
 from tests import servers
 from tests.stack.conftest import Stack
+from tests.stack.numbering import LASTS
 
 
 def findings(stack: Stack) -> tuple[int, dict[str, str]]:
@@ -60,3 +63,25 @@ def test_logs_hold_no_link_that_was_pasted_wrongly(stack: Stack) -> None:
     assert stack.get("/views/behind-them/")[0] == 404
     servers.wait_until(lambda: "/views/behind-them/" in stack.log("web"), seconds=10, what="the access log")
     assert [line for line in stack.log("web").splitlines() if token in line and "/views/" not in line] == []
+
+
+def test_the_count_of_a_real_petition_stands_when_the_web_server_falls(stack: Stack) -> None:
+    """Last, for nobody starts the web server again."""
+    words = "title='Back the plan', slug='ten-points', demand='Adopt it.', decision_maker='the Minister'"
+    now = "opened_at=timezone.now()"
+    stack.manage(
+        "shell", "-c",
+        "from django.utils import timezone; from petitions.models import Petition;"
+        f" Petition.objects.create({words}, state='open', {now})",
+    )  # fmt: skip
+    stack.start_counts()
+    line = http.client.HTTPConnection("127.0.0.1", stack.counts_port, timeout=30)
+    line.request("GET", "/petitions/ten-points/count.json")
+    answer = line.getresponse()
+    kept = answer.read()
+    assert (answer.status, answer.getheader("Cache-Control")) == (200, LASTS)
+    assert (answer.getheader("Set-Cookie"), answer.getheader("X-Accel-Expires")) == (None, None)
+    stack.stop("web")
+    time.sleep(2.1)
+    line.request("GET", "/petitions/ten-points/count.json")
+    assert line.getresponse().read() == kept
