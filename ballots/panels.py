@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from ballots.models import Ballot, Count
-from ballots.result_shown import shown_of
+from ballots.result_shown import questions_shown, shown_of
 from union.pages.context import organisation
 from union.statements import Tables, records
 
@@ -27,7 +27,7 @@ def panel_context(ballot: Ballot, *, at: datetime) -> dict[str, object]:
     if ballot.result_is_out:
         [[count]] = records(COUNT, FROM_COUNT, [ballot.pk])
         assert isinstance(count, Count)
-        shown |= shown_of(count.results)
+        shown |= {"results": count.results, "questions": questions_shown(count.results)}
     return shown
 
 

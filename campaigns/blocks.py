@@ -31,16 +31,18 @@ from union.pages.blocks import (
     YouSaidBlock,
 )
 from union.pages.templatetags.languages import in_page_language
-from union.pages.templatetags.media import readable
+from union.pages.templatetags.media import LOCKS, readable
 from union.pay.blocks import PayTableBlock
 from union.statements import records
 
 
 def points_in_short(plan: Page) -> list[Any]:
+    """No more of its points than is shown, in order; none where some alone may read the plan."""
     table = apps.get_model("campaigns", "PlanPoint")  # whose module needs the blocks
     fields = ("id", "number", "title", "anchor", "sort_order")
-    rest = "FROM campaigns_planpoint point WHERE point.page_id = %s ORDER BY point.sort_order"
-    return [point for [point] in records((("point", table, fields),), rest, [plan.pk])]
+    rest = f"""FROM campaigns_planpoint point
+        WHERE point.page_id = %s AND NOT EXISTS ({LOCKS}) ORDER BY point.sort_order"""
+    return [point for [point] in records((("point", table, fields),), rest, [plan.pk, plan.path])]
 
 
 class PlanBlock(blocks.StructBlock):
@@ -55,10 +57,11 @@ class PlanBlock(blocks.StructBlock):
         description = "The points of a plan or charter in short, with a link to the whole"
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """With the plan in the language of the page, and of its points no more than is shown."""
+        """With the plan in the language of the page and its points; nothing while some alone may read it."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        plan = readable(in_page_language(value["plan"]))
-        return {**context, "plan": plan, "points": points_in_short(plan) if plan else []}
+        plan = in_page_language(value["plan"])
+        points = points_in_short(plan) if plan is not None and plan.live else []
+        return {**context, "plan": plan if points else readable(plan), "points": points}
 
     def get_preview_value(self) -> Any:
         plans = Page.objects.filter(content_type__model="planpage", live=True).order_by("path")

@@ -64,7 +64,7 @@ WHERE q.id IN ({})
 # As `ReleasedFigure.objects` has them.
 FIGURES: Tables = (
     ("f", ReleasedFigure, ALL),
-    ("t", Table, ALL),
+    ("t", Table, ("id", "consultation_id", "counted_on")),
     ("c", Consultation, ALL),
 )
 FROM_FIGURES = """

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ConfigConfig(AppConfig):
@@ -9,3 +10,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from config import half_way  # noqa: F401  # registers its check
+        from config.catalogues import put_together
+
+        put_together(settings.LANGUAGE_CODE)
