@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.utils import CursorWrapper
 
 PREPARED_FROM = 3
@@ -40,9 +40,10 @@ def _cursor() -> CursorWrapper:
 
     Planning them anew each time takes four times as long as running them.
     """
-    cursor = connection.cursor()
-    if connection.vendor == "postgresql" and settings.PREPARES_STATEMENTS:
-        cursor.cursor = _preparing()(connection.connection)
+    database: Any = connections[DEFAULT_DB_ALIAS]  # which `connection` would look for at each of these words
+    cursor: CursorWrapper = database.cursor()
+    if database.vendor == "postgresql" and settings.PREPARES_STATEMENTS:
+        cursor.cursor = _preparing()(database.connection)
     return cursor
 
 
