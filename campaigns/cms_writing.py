@@ -25,12 +25,12 @@ class Place:
 
 
 def places(user: Any) -> list[Place]:
-    """The campaigns, branches and news that changed last and beneath which this person may write."""
+    """News and campaigns, then branches, beneath which this person may write; of each what changed last."""
     mine = page_permission_policy.explorable_instances(user).filter(locale=Locale.get_default())
-    found = mine.type(CampaignPage, BranchPage, NewsIndexPage).order_by("-latest_revision_created_at", "path")
-    pages = [
-        page for page in found[: 2 * MOST].specific() if page.permissions_for_user(user).can_add_subpage()
-    ]
+    mine = mine.order_by("-latest_revision_created_at", "path")
+    ours, of_branches = mine.type(CampaignPage, NewsIndexPage), mine.type(BranchPage)
+    found = [page for pages in (ours, of_branches) for page in pages[: 2 * MOST].specific()]
+    pages = [page for page in found if page.permissions_for_user(user).can_add_subpage()]
     return [Place(page.title, kinds_beneath(page)) for page in pages[:MOST]]
 
 

@@ -10,13 +10,15 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from campaigns.cms_writing import places
-from campaigns.models import CampaignPage, NewsIndexPage, PlanPage, PressReleasePage
+from campaigns.giving import give_branch_its_pages
+from campaigns.models import CampaignPage, HomePage, NewsIndexPage, PlanPage, PressReleasePage
 from tests.campaigns.page_types import one_of_each
 from tests.conftest import SignIn
 from tests.consultations.factories import opened
 from tests.once import told_once
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
+from union.members.models import Branch, Region
 
 pytestmark = pytest.mark.django_db
 Point = dict[str, Any]
@@ -137,6 +139,20 @@ def test_the_front_page_leads_to_each_form_beneath_each_place(
         assert f'href="/cms/pages/add/campaigns/opinionpage/{parent.pk}/"' in front
     stranger = welcome("lee@example.org", name="Lee Brand")
     assert places(stranger) == []
+
+
+def test_a_branch_that_wrote_just_now_comes_behind_the_campaigns(
+    kit: User, plan: PlanPage, at: datetime
+) -> None:
+    home = HomePage.objects.get()
+    home.add_child(instance=NewsIndexPage(title="News", slug="news"))
+    region = Region.objects.create(code="NW", name="North West")
+    for number in range(6):
+        branch = Branch.objects.create(code=f"NW-00{number}", name=f"Branch {number}", region=region)
+        give_branch_its_pages(branch, home=home, by=kit, at=at).save_revision()
+    titles = [place.title for place in places(kit)]
+    assert sorted(titles[:2]) == ["News", "Safe visits"]
+    assert titles[2:] == ["Branch 5", "Branch 4", "Branch 3"]
 
 
 def test_each_kind_says_what_it_is_for_where_one_is_chosen(office: Client, plan: PlanPage) -> None:
