@@ -95,6 +95,18 @@ def test_kit_plans_a_page_and_sana_approves_it(
     expect(phone).to_have_url(re.compile("/safe-visits/plan/$"))
 
 
+def write_in_welsh(page: Page, title: str, axe: Callable[[Page], None]) -> None:
+    """The title alone, in the translator, which asks for words and offers nothing else."""
+    translator = page.locator(".js-translation-editor")
+    expect(translator.get_by_text("Unpublish")).to_have_count(0)
+    expect(translator.get_by_text("PO file").first).to_be_hidden()
+    axe(page)
+    translator.get_by_role("button", name="Translate").first.click()
+    translator.locator("textarea").first.fill(title)
+    translator.get_by_role("button", name="Save").first.click()
+    expect(translator.get_by_text(title).first).to_be_visible()
+
+
 def test_kit_translates_a_page(
     phone: Page,
     plan: PlanPage,
@@ -109,14 +121,7 @@ def test_kit_translates_a_page(
     expect(phone.get_by_label("Cymraeg")).to_be_checked()
     axe(phone)
     phone.get_by_role("button", name="Begin the translation").click()
-    translator = phone.locator(".js-translation-editor")
-    expect(translator.get_by_text("Unpublish")).to_have_count(0)
-    expect(translator.get_by_text("PO file").first).to_be_hidden()
-    axe(phone)
-    translator.get_by_role("button", name="Translate").first.click()
-    translator.locator("textarea").first.fill("Tri phwynt")
-    translator.get_by_role("button", name="Save").first.click()
-    expect(translator.get_by_text("Tri phwynt").first).to_be_visible()
+    write_in_welsh(phone, "Tri phwynt", axe)
     phone.get_by_role("button", name="Submit the translation for approval").click()
     expect(phone.get_by_text("is sent for approval to Sana Mirza")).to_be_visible()
     side = PlanPage.objects.get(locale__language_code="cy")

@@ -28,12 +28,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def sana(db: None) -> User:
-    """Sana Mirza looks after what is published."""
-    return welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
-
-
-@pytest.fixture
 def embargoed(plan: PlanPage, sana: User, at: datetime) -> PlanPage:
     """Approved by Sana to go live tomorrow; no version of it has been live."""
     plan.unpublish()

@@ -20,12 +20,6 @@ pytestmark = pytest.mark.django_db
 REASON = "A figure in point 2 was wrong."
 
 
-@pytest.fixture
-def sana(db: None) -> User:
-    """Sana Mirza looks after what is published."""
-    return welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
-
-
 def test_the_address_of_a_recalled_page_says_why(
     client: Client, plan: PlanPage, sana: User, sign_in: SignIn
 ) -> None:

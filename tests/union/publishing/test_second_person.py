@@ -2,80 +2,25 @@
 
 import html
 import re
-from datetime import datetime
 from typing import Any
 
 import pytest
-from django.core import mail
-from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils.html import strip_tags
-from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
+from wagtail.models import Page, PageLogEntry, TaskState
 
 from campaigns.models import PlanPage
 from tests.campaigns.publishing import newest
 from tests.conftest import SignIn
+from tests.union.publishing.changes import form_of, live_title, said, submit
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
-from union.audit.models import Entry
 from union.mail.composing import render
 from union.mail.models import Message
 from union.publishing.approving import ChangedMeanwhile, NotWaiting, approve
 from union.publishing.finishing import NeedsSomebodyElse
-from union.publishing.hurrying import publish_in_a_hurry
-from union.publishing.reasons import ReasonMissing
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def rosa(db: None) -> User:
-    """Rosa Lind edits, and may approve what others wrote."""
-    return welcome("rosa@example.org", name="Rosa Lind", groups=("Editors", "Moderators"))
-
-
-@pytest.fixture
-def sana(db: None) -> User:
-    return welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
-
-
-@pytest.fixture
-def ada(db: None) -> User:
-    return welcome("ada@example.org", name="Ada Quill", superuser=True)
-
-
-def submit(plan: PlanPage, by: User, title: str = "Four points") -> TaskState:
-    """A change by somebody, put before the others."""
-    plan.title = title
-    plan.save_revision(user=by)
-    plan.get_workflow().start(plan, by)
-    return plan.current_workflow_task_state
-
-
-def form_of(plan: PlanPage, **more: str) -> dict[str, str]:
-    """The edit form as a browser sends it back unchanged, with a button."""
-    page = Page.objects.get(pk=plan.pk).get_latest_revision_as_object()
-    data = {
-        "title": page.title,
-        "slug": page.slug,
-        "summary": page.summary,
-        "point_word": "Point",
-        "loaded_revision_id": str(page.latest_revision_id or ""),
-        "loaded_revision_created_at": page.latest_revision_created_at.isoformat()
-        if page.latest_revision_id
-        else "",
-        "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0",
-        "points-TOTAL_FORMS": "0",
-        "points-INITIAL_FORMS": "0",
-        "intro": "null",
-        "contact": "null",
-    }
-    return {**data, **more}
-
-
-def live_title(plan: PlanPage) -> str:
-    return str(Page.objects.get(pk=plan.pk).title)
 
 
 def test_a_change_waits_until_a_colleague_approves_it(plan: PlanPage, rosa: User, sana: User) -> None:
@@ -131,10 +76,6 @@ def test_an_approval_of_what_was_changed_meanwhile_is_turned_back(
         str(message) for message in answer.context["messages"]
     ]
     assert live_title(plan) == "Three points"
-
-
-def said(answer: Any) -> list[str]:
-    return [str(message) for message in answer.context["messages"]]
 
 
 def listed(plan: PlanPage, state: TaskState) -> str:
@@ -381,102 +322,3 @@ def test_a_copy_begins_as_a_draft(plan: PlanPage, ada: User, sign_in: SignIn, ti
     form = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": str(plan.get_parent().pk), tick: "on"}
     answer = sign_in(ada).post(f"/cms/pages/{plan.pk}/copy/", form)
     assert (answer.status_code, Page.objects.filter(slug="copy").count()) == (302, 0)
-
-
-def test_ada_publishes_in_a_hurry_and_says_why(plan: PlanPage, ada: User, sign_in: SignIn) -> None:
-    browser = sign_in(ada)
-    asked = browser.post(f"/cms/pages/{plan.pk}/edit/", form_of(plan, title="Now", **{"action-publish": "1"}))
-    assert asked["Location"] == f"/cms/pages/{plan.pk}/hurry/"
-    short = browser.post(f"/cms/pages/{plan.pk}/hurry/", {"reason": "quick", "read": newest(plan)})
-    assert b"Say why, in a sentence: it stands in the site history." in short.content
-    assert live_title(plan) == "Three points"
-    browser.post(
-        f"/cms/pages/{plan.pk}/hurry/", {"reason": "The telephone number was wrong.", "read": newest(plan)}
-    )
-    assert live_title(plan) == "Now"
-    entry = PageLogEntry.objects.get(page=plan.pk, action="publishing.hurry")
-    assert (entry.user, entry.data["reason"]) == (ada, "The telephone number was wrong.")
-    history = browser.get(f"/cms/pages/{plan.pk}/history/").content.decode()
-    assert "Published in a hurry, without a second person" in history
-    assert "The telephone number was wrong." in history
-    assert Entry.objects.get(action="page.published_in_a_hurry").detail == {}
-
-
-def test_a_hurry_publishes_what_was_read_and_no_later_version(
-    plan: PlanPage, rosa: User, ada: User, sign_in: SignIn
-) -> None:
-    browser, screen = sign_in(ada), f"/cms/pages/{plan.pk}/hurry/"
-    browser.post(f"/cms/pages/{plan.pk}/edit/", form_of(plan, title="Now", **{"action-publish": "1"}))
-    why = {"reason": "The telephone number was wrong.", "read": newest(plan)}
-    plan.title = "Rosa’s six points"
-    plan.save_revision(user=rosa)
-    refused = browser.post(screen, why)
-    assert said(refused) == ["The page was changed while you read it. Read it again, then publish it."]
-    html = refused.content.decode()
-    assert "The telephone number was wrong." in html
-    assert "Rosa Lind changed this page last" in html
-    assert (live_title(plan), Entry.objects.filter(subject=f"page:{plan.pk}").count()) == ("Three points", 0)
-    quick = browser.post(screen, {**why, "reason": "quick"})  # what is wrong with the form makes nothing read
-    assert quick.context["read"] == why["read"]
-    browser.post(screen, {**why, "read": refused.context["read"]})
-    assert live_title(plan) == "Rosa’s six points"
-
-
-def test_a_hurry_needs_its_right(plan: PlanPage, rosa: User, at: datetime, sign_in: SignIn) -> None:
-    with pytest.raises(PermissionDenied):
-        publish_in_a_hurry(plan, read=newest(plan), reason="It cannot wait for Sana.", by=rosa, at=at)
-    sign_in(rosa).post(
-        f"/cms/pages/{plan.pk}/hurry/", {"reason": "It cannot wait for Sana.", "read": newest(plan)}
-    )
-    assert PageLogEntry.objects.filter(action="publishing.hurry").count() == 0
-
-
-def test_a_hurry_needs_its_reason(plan: PlanPage, ada: User, at: datetime) -> None:
-    with pytest.raises(ReasonMissing, match="Say why, in a sentence"):
-        publish_in_a_hurry(plan, read=newest(plan), reason="   \n ", by=ada, at=at)
-
-
-# --- the letters
-
-
-def test_the_letters_wait_in_the_outbox_and_nothing_leaves_by_itself(
-    plan: PlanPage, rosa: User, sana: User, ada: User
-) -> None:
-    state = submit(plan, rosa)
-    letter = Message.objects.get()
-    assert (letter.kind, letter.recipient, mail.outbox) == ("page_to_approve", "sana@example.org", [])
-    drawn = render(letter)
-    assert drawn is not None
-    assert drawn.subject == "Please read and approve: Four points"
-    assert f"http://testserver/cms/pages/{plan.pk}/approve/" in drawn.text
-    state.task.specific.on_action(state, sana, "approve", comment="Good.")
-    assert render(letter) is None
-    thanks = Message.objects.get(kind="page_approved")
-    assert thanks.recipient == "rosa@example.org"
-    told = render(thanks)
-    assert told is not None
-    assert told.text == (
-        "Sana Mirza approved the page “Four points”.\n\nThey wrote: Good.\n\nIt is live.\n"
-        f"http://testserver/cms/pages/{plan.pk}/edit/\n"
-    )
-    assert mail.outbox == []
-
-
-def test_what_is_sent_back_says_what_should_change(plan: PlanPage, rosa: User, sana: User) -> None:
-    state = submit(plan, rosa)
-    state.task.specific.on_action(state, sana, "reject", comment="Count again.")
-    letter = Message.objects.get(kind="page_sent_back")
-    drawn = render(letter)
-    assert drawn is not None
-    assert (letter.recipient, "They wrote: Count again." in drawn.text) == ("rosa@example.org", True)
-    assert WorkflowState.objects.get().status == "needs_changes"
-
-
-def test_whoever_wants_no_letters_gets_none(plan: PlanPage, rosa: User, sana: User) -> None:
-    from wagtail.users.models import UserProfile
-
-    profile = UserProfile.get_for_user(sana)
-    profile.submitted_notifications = False
-    profile.save()
-    submit(plan, rosa)
-    assert Message.objects.count() == 0

@@ -18,12 +18,6 @@ from union.publishing.todo import to_do
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sana(db: None) -> User:
-    """Sana Mirza approves what others wrote."""
-    return welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
-
-
 def submit(plan: PlanPage, by: User) -> None:
     plan.title = "Four points"
     plan.save_revision(user=by)
