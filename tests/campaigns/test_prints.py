@@ -6,29 +6,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client, TestCase
 from django.utils import timezone
 from pypdf import PdfReader
-from wagtail.models import Page
 
 from campaigns.consultations.consenting import withdraw_consents
 from campaigns.consultations.models import PublishedQuote, Quote
 from campaigns.consultations.quoting import approve_quote, propose_quote
 from campaigns.models import CampaignPage, HomePage, PlanPage
 from petitions import opening
-from petitions.counting import roll_up
-from petitions.models import Petition, Tally, TallyDelta
+from petitions.models import Petition, Tally
 from tests.ballots import scenes
-from tests.campaigns.publishing import in_welsh, want_only
+from tests.campaigns.printed import program, publish, wanted
+from tests.campaigns.publishing import want_only
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened
 from tests.petitions.factories import open_petition
 from union import pdf
 from union.pages import drawing
-from union.pages.base import UnionPage
 from union.pages.changing import pages_showing
 from union.pages.drawing import draw_due, want_prints
 from union.pages.models import PagePrint
@@ -46,11 +43,6 @@ def now() -> datetime:
     return timezone.now()
 
 
-def publish(page: Page) -> None:
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        page.save_revision().publish()
-
-
 def text_of(content: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
 
@@ -63,24 +55,6 @@ def read(client: Client, path: str = PLAN) -> bytes:
 
 def stored() -> list[str]:
     return sorted(default_storage.listdir(OF_PAGES)[1]) if default_storage.exists(OF_PAGES) else []
-
-
-def wanted() -> set[str]:
-    rows = PagePrint.objects.filter(wanted_at__isnull=False)
-    return set(rows.values_list("page__title", flat=True))
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A program in the place of the one that draws, where nobody reads what it drew."""
-    program(tmp_path, monkeypatch, "echo %PDF")
-
-
-def program(folder: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
-    file = folder / "python"
-    file.write_text(f"#!/bin/sh\ncat > /dev/null; {does}\n")
-    file.chmod(0o755)
-    monkeypatch.setattr("sys.executable", str(file))
 
 
 @pytest.fixture
@@ -199,62 +173,6 @@ def test_the_same_page_prints_alike_whenever_it_is_drawn(plan: PlanPage, now: da
     Tally.objects.create(petition=petition, dimension="all", n=1341)
     assert print_html(campaign) == first
     assert ("<form" in first, "http://testserver/petitions/ten-points/" in first) == (False, True)
-
-
-# --- how many have signed ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def busy(plan: PlanPage, now: datetime) -> Petition:
-    """A petition that 12,340 people have signed, on the campaign's page."""
-    petition = open_petition(
-        at=now, goal=50_000, title_cy="Deg pwynt", demand_cy="Mwy", decision_maker_cy="X"
-    )
-    Tally.objects.create(petition=petition, dimension="all", n=12_340)
-    campaign = CampaignPage.objects.get()
-    campaign.body = [("sign", {"petition": petition})]
-    campaign.save()
-    publish(campaign)
-    return petition
-
-
-def printed(page: UnionPage) -> str:
-    return " ".join(print_html(page).replace("</p>", " </p>").split())
-
-
-def sign(petition: Petition, many: int, *, at: datetime) -> None:
-    TallyDelta.objects.bulk_create(TallyDelta(petition=petition, n=1, hour=at) for _ in range(many))
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        roll_up(at=at)
-
-
-def test_fifty_more_signatures_leave_the_file_and_one_that_crosses_a_step_makes_a_new_one(
-    client: Client, busy: Petition, now: datetime, quick: None
-) -> None:
-    draw_due(at=now)
-    yesterday = client.get("/safe-visits/pdf/")["ETag"]
-    sign(busy, 50, at=now)
-    assert (wanted(), client.get("/safe-visits/pdf/")["ETag"]) == (set(), yesterday)
-    sign(busy, 611, at=now)
-    assert wanted() == {"Safe visits"}
-    assert client.get("/safe-visits/pdf/").status_code == 503
-    draw_due(at=now)
-    assert client.get("/safe-visits/pdf/")["ETag"] != yesterday
-
-
-def test_what_is_printed_of_a_petition_stays_true_until_its_end_and_is_exact_then(
-    busy: Petition, now: datetime
-) -> None:
-    campaign = CampaignPage.objects.get()
-    assert "<p>More than 12,000 people have signed. <" in printed(campaign)
-    assert "<p>Mae mwy na 12,000 o bobl wedi llofnodi. <" in printed(in_welsh(campaign))
-    opening.close(busy, by=None, at=now)
-    cache.clear()
-    assert "<p>More than 12,000 people have signed. It takes no" in printed(campaign)
-    sign(busy, 7, at=now)  # whoever signed in time confirms afterwards
-    opening.keep_timetable(at=now + timedelta(days=3))
-    cache.clear()
-    assert "<p>12,347 people have signed. It takes no" in printed(campaign)
 
 
 # --- what changes -----------------------------------------------------------------------------------------
