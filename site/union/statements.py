@@ -189,6 +189,12 @@ def _as_text(value: object) -> object:
     return value.hex if isinstance(value, uuid.UUID) else value
 
 
+def value_read(field: Any, value: Any) -> Any:
+    """What the ORM would make of a column's value in a row that `run` gave back."""
+    convert = _converter(field)
+    return convert(value) if convert else value
+
+
 def time_read(value: Any) -> Any:
     """A time, or NULL, from a row that `run` gave back."""
     if connection.vendor != "sqlite":

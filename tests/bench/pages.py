@@ -23,7 +23,7 @@ from tests.campaigns.page_types import forget_all_but_the_site
 from union import demo
 from union.pages.base import UnionPage
 from union.pages.printing import print_html
-from union.pay import comparison
+from union.pay import comparison, readers_table
 from union.pay.templatetags import pay_comparison
 from union.pdf import make_pdf_apart
 
@@ -54,7 +54,16 @@ PLAIN = {
         },
     ],
 }
-IN_THE_PROCESS = (comparison._rows.cache_clear, pay_comparison._kept_gains.cache_clear)
+IN_THE_PROCESS = tuple(
+    kept.cache_clear
+    for kept in (
+        comparison._rows,
+        pay_comparison._kept_gains,
+        pay_comparison._kept_row,
+        readers_table._for_everybody,
+        readers_table._worded,
+    )
+)
 CAMPAIGN, PLAN = "/protect-vulnerable-children/", "/protect-vulnerable-children/ten-point-plan/"
 FORGETTING = "what is done to have it drawn anew"
 KEPT_TOO = ("campaign with everything", "plan", "petition")

@@ -115,6 +115,19 @@ def test_one_reader_s_choice_is_not_shown_to_the_next(client: Client, page: Camp
     assert not client.cookies
 
 
+def test_figures_that_were_put_right_are_shown_at_once(
+    client: Client, page: CampaignPage, scale: PayScale
+) -> None:
+    assert "£18,333 a year, £9.50 an hour, full time" in text_of(show(client, page))
+    scale.points.filter(number=1).update(annual=Decimal(20000))
+    assert "£20,000 a year, £10.37 an hour, full time" in text_of(show(client, page))
+    PayScale.objects.update(hours=Decimal(36))
+    assert "Full time is 36 hours a week." in text_of(show(client, page))
+    assert "Leave empty for full time, 36 hours." in text_of(show(client, page, point="21"))
+    PayScale.objects.update(name="The spine, put right")
+    assert "What each option gives in a year at each pay point, The spine, put right" in show(client, page)
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [

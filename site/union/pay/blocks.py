@@ -6,14 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from wagtail import blocks
 
 from union.chosen import RecordBlock
 from union.pay.claims import AMOUNTS, KINDS, Claim, ClaimUnclear, claim_from
 from union.pay.models import PayScale
-from union.pay.own_pay import OwnPayForm
-from union.pay.templatetags.pay_comparison import comparison_context, pounds
+from union.pay.readers_table import PayTable, drawn_for
+from union.pay.templatetags.pay_comparison import comparison_context
 
 
 class ScaleBlock(RecordBlock):
@@ -101,29 +100,18 @@ class PayTableBlock(blocks.StructBlock):
         return cleaned
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """The comparison for the point and hours in the page's address; nothing once the scale is gone."""
+        """The table for the point and hours in the page's address; nothing once the scale is gone."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         scale = value["scale"]
         if scale is None:
             return context
-        annual = scale.annual
         key = _key(context)
-        on_the_web = context.get("medium", "web") == "web"
-        asked = getattr(context.get("request"), "GET", {}) if on_the_web else {}
-        points = [(number, _point(number, pounds(pay))) for number, pay in annual.items()]
-        form = OwnPayForm(asked, scale=scale, points=points, prefix=key)
-        options = [(claim["label"], claim_of(claim)) for claim in value["claims"]]
-        return {
-            **context,
-            "key": key,
-            "form": form,
-            "sampled": True,
-            **comparison_context(options, scale, annual, own_point=form.own_point, worked=form.worked),
-        }
-
-
-def _point(number: int, pay: str) -> str:
-    return _("%(number)s: %(pay)s a year") % {"number": number, "pay": pay}
+        options = tuple((claim["label"], claim_of(claim)) for claim in value["claims"])
+        if context.get("medium", "web") == "web":
+            table = PayTable.of(scale, key=key, heading=value["heading"], options=options)
+            return {**context, "drawn": drawn_for(getattr(context.get("request"), "GET", {}), table)}
+        compared = comparison_context(options, scale, scale.annual, own_point=None, worked=None)
+        return {**context, "key": key, **compared}
 
 
 def _key(context: dict[str, Any]) -> str:

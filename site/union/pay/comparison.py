@@ -35,9 +35,12 @@ class Gain:
     bar: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PointRow:
-    """A point: pay now in whole pounds a year for the hours worked, pounds an hour, and what options give."""
+    """A point: pay now in whole pounds a year for the hours worked, pounds an hour, and what options give.
+
+    A row equals itself alone, so that what is drawn of it can be kept without comparing all its figures.
+    """
 
     number: int
     now: Decimal

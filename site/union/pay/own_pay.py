@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -79,12 +79,11 @@ class OwnPayForm(forms.Form):
         data: Mapping[str, str],
         *,
         scale: PayScale,
-        points: Iterable[tuple[int, str]] = (),
+        points: Sequence[tuple[int, str]] = (),
         prefix: str | None = None,
     ) -> None:
         super().__init__(prefix=prefix)
         self.scale = scale
-        points = list(points)
         if points:
             self.fields["point"] = _choice_of(points)
         else:
@@ -146,7 +145,7 @@ class OwnPayForm(forms.Form):
         return self.cleaned_data.get(name) if self.is_bound else None
 
 
-def _choice_of(points: Iterable[tuple[int, str]]) -> forms.ChoiceField:
+def _choice_of(points: Sequence[tuple[int, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Your pay point"),
         required=False,
