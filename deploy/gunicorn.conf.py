@@ -1,8 +1,10 @@
 """The web server of demo, tests and production: `gunicorn -c deploy/gunicorn.conf.py config.wsgi`."""
 
+import gc
 import os
 from datetime import timedelta
 
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 from gunicorn.http.message import Request
 from gunicorn.http.wsgi import Response
@@ -10,6 +12,7 @@ from gunicorn.http.wsgi import Response
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
+preload_app = True  # read once, before the workers part
 worker_class = "gthread"
 timeout = 60
 graceful_timeout = 15
@@ -50,3 +53,14 @@ class DiscreetLogger(Logger):
 
 
 logger_class = DiscreetLogger
+
+
+def when_ready(server: Arbiter) -> None:
+    """Before the workers part: all views are read, what has been read stays shared, and no line is open."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018  # reads them
+    connections.close_all()  # two workers on one line to the database would read each other's answers
+    gc.collect()
+    gc.freeze()

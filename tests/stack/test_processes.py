@@ -2,7 +2,10 @@
 
 import http.client
 import json
+import os
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 from tests import servers
 from tests.stack.conftest import Stack
@@ -29,6 +32,33 @@ def test_healthz_says_that_the_broker_is_away_and_pages_still_answer(stack: Stac
     finally:
         stack.start_broker()
     assert findings(stack)[0] == 200
+
+
+def test_web_workers_share_what_was_read_and_no_line_to_database_or_broker(stack: Stack) -> None:
+    master = stack.running["web"].pid
+    workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    assert len(workers) == 2
+    for _ in range(10):
+        assert stack.get("/accounts/login/")[0] == 200
+    for pid in workers:
+        size = {line.split()[0]: int(line.split()[1]) for line in memory_of(pid)}
+        own = size["Private_Clean:"] + size["Private_Dirty:"]
+        assert own < size["Rss:"] / 2
+    assert sorted(lines_from(master)) == [stack.port]
+
+
+def memory_of(pid: str) -> list[str]:
+    """In kilobytes, a line for each kind."""
+    return Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+
+
+def lines_from(pid: int) -> Iterator[int]:
+    """The port at its own end of each line over TCP that a process has open or listens on."""
+    sockets = {os.readlink(file) for file in Path(f"/proc/{pid}/fd").iterdir()}
+    for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]:
+        _, here, _, _, *_, inode = line.split()[:10]
+        if f"socket:[{inode}]" in sockets:
+            yield int(here.rpartition(":")[2], 16)
 
 
 def test_worker_comes_back_after_a_sudden_death_and_sweeps(stack: Stack) -> None:
