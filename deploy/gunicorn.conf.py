@@ -1,6 +1,5 @@
 """The web server of demo, tests and production: `gunicorn -c deploy/gunicorn.conf.py config.wsgi`."""
 
-import gc
 import os
 from datetime import timedelta
 
@@ -56,11 +55,7 @@ logger_class = DiscreetLogger
 
 
 def when_ready(server: Arbiter) -> None:
-    """Before the workers part: all views are read, what has been read stays shared, and no line is open."""
-    from django.db import connections
-    from django.urls import get_resolver
+    """Before the workers part."""
+    from config.reading import read_once  # which needs the settings
 
-    get_resolver().url_patterns  # noqa: B018  # reads them
-    connections.close_all()  # two workers on one line to the database would read each other's answers
-    gc.collect()
-    gc.freeze()
+    read_once()
