@@ -4,7 +4,7 @@ import hmac
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -12,11 +12,10 @@ from django.db import transaction
 from django.db.models import F
 
 from petitions import codes, counting, postcodes
+from petitions.links import LINK_LIVES
 from petitions.models import CODE_TRIES, Petition, Signature, SignatureIdentity
 from petitions.tasks import nudge_roll_up
 from union.statements import changed, id_read, run, time_read
-
-LINK_LIVES = timedelta(days=30)
 
 
 class Standing(StrEnum):
@@ -25,6 +24,7 @@ class Standing(StrEnum):
     WAITING = "waiting"
     CONFIRMED = "confirmed"
     CHECKING = "checking"  # a moderator has a question first
+    STRUCK = "struck"  # a moderator has decided: it does not count
     EXPIRED = "expired"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
@@ -51,6 +51,7 @@ def standing(signature: Signature | None, *, at: datetime) -> Standing:
         return {
             "confirmed": Standing.CONFIRMED,
             "withdrawn": Standing.WITHDRAWN,
+            "invalid": Standing.STRUCK,
         }.get(signature.state, Standing.CHECKING)
     if not signature.petition.honours_confirmations(at):
         return Standing.CLOSED

@@ -6,15 +6,12 @@ from django.conf import settings
 from django.db import transaction
 
 from petitions import identity
-from petitions.keeping import show_anew
-from petitions.mine import our_kinds
 from petitions.models import PaperRow, Petition, Signature
 from petitions.sheets import PaperError
 from petitions.withdrawing import withdraw
 from union.accounts.models import User
 from union.accounts.roles import branches_of
 from union.audit.recording import record
-from union.mail.forgetting import forget_about
 
 PAPER = "paper"
 BLANK = dict.fromkeys(("name", "postcode", "email", "role", "employer", "union_member"), "")
@@ -31,7 +28,6 @@ def take_off_paper(petition: Petition, *, name: str, postcode: str, by: User, at
     signature = _counted(petition, name=name, postcode=postcode, by=by)
     if signature:
         withdraw(signature.pk, at=at)  # its keyed lines go along
-        forget_about([f"signature:{signature.pk}"], kinds=our_kinds())
     lines = _waiting(petition, name=name, postcode=postcode, by=by)
     if not signature and not lines:
         raise PaperError(
@@ -41,7 +37,6 @@ def take_off_paper(petition: Petition, *, name: str, postcode: str, by: User, at
     PaperRow.objects.filter(pk__in=lines).update(
         unusable=PaperRow.Unusable.CROSSED_OUT, person=None, two_people=False, **BLANK
     )
-    show_anew(petition)
     numbers = {"signatures": int(signature is not None), "lines": len(lines)}
     record("petitions.paper_name_taken_off", subject=f"petition:{petition.pk}", by=by, at=at, detail=numbers)
 
