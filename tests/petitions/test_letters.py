@@ -160,7 +160,11 @@ def test_who_signs_at_a_stall_has_no_page_to_type_a_code_on(at: datetime) -> Non
     for letter in (render_confirm(Message.objects.get()), reminder):
         assert letter is not None
         for part in (letter.text, letter.html):
-            assert (f"{code[:3]} {code[3:]}" in part, "type this code" in part, link_to(signature) in part) == (
+            assert (
+                f"{code[:3]} {code[3:]}" in part,
+                "type this code" in part,
+                link_to(signature) in part,
+            ) == (
                 False,
                 False,
                 True,

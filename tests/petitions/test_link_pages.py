@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from petitions.models import Petition, Signature, SignatureIdentity, TallyDelta
-from tests.petitions.factories import link_to
+from petitions.signing import sign
+from tests.petitions.factories import link_to, rowan
 from tests.petitions.reading import everything, signed, words
 from union.mail.models import Message
 
@@ -165,6 +166,15 @@ def test_the_link_of_a_struck_out_signature_promises_nothing(
         assert (page.status_code, "This signature does not count" in told) == (410, True)
         assert ("We write to you" in told, "too quick" in told) == (False, False)
         assert f'href="{link_to(signature)}not-me/"' in page.content.decode()
+
+
+@pytest.mark.parametrize(("ticked", "offers"), [(["union_campaigns"], True), (["petition_news"], False)])
+def test_who_wants_to_hear_of_other_campaigns_is_led_to_the_newsletters(
+    client: Client, petition: Petition, at: datetime, ticked: list[str], offers: bool
+) -> None:
+    sign(petition, signer=rowan(consents=ticked), at=at)
+    page = client.post(link_to(Signature.objects.get()), follow=True)
+    assert ("Hear of our other campaigns" in words(page.content)) is offers
 
 
 def test_taking_the_name_off_takes_it_off_the_page_and_out_of_the_outbox(
