@@ -227,7 +227,7 @@ def _on_the_mailbox(draft: _Draft) -> list[_Person]:
     """Locked, so that two signings from one mailbox count its letters one after the other."""
     lock = " FOR UPDATE OF person" if connection.features.has_select_for_update else ""
     rows = run(MAILBOX + lock, [draft.petition, draft.email_hash])
-    return [_Person(id_read(first), *rest, time_read(signed_at)) for first, *rest, signed_at in rows]
+    return [_Person._make([id_read(pk), *rest, time_read(signed_at)]) for pk, *rest, signed_at in rows]
 
 
 def _outcome(person: _Person, *, draft: _Draft) -> Outcome:
