@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from petitions import identity
-from petitions.models import PaperRow, Petition, Signature
+from petitions.models import PaperBatch, PaperRow, Petition, Signature
 from petitions.sheets import PaperError
 from petitions.withdrawing import withdraw
 from union.accounts.models import User
@@ -25,6 +25,7 @@ def take_off_paper(petition: Petition, *, name: str, postcode: str, by: User, at
     crossed out there. Of two people of one name the second goes, so that one stays. What was signed online
     stays: that has a link of its own. Raises PaperError where nobody stands there.
     """
+    _hold_still(petition, by=by)
     signature = _counted(petition, name=name, postcode=postcode, by=by)
     if signature:
         withdraw(signature.pk, at=at)  # its keyed lines go along
@@ -39,6 +40,13 @@ def take_off_paper(petition: Petition, *, name: str, postcode: str, by: User, at
     )
     numbers = {"signatures": int(signature is not None), "lines": len(lines)}
     record("petitions.paper_name_taken_off", subject=f"petition:{petition.pk}", by=by, at=at, detail=numbers)
+
+
+def _hold_still(petition: Petition, *, by: User) -> None:
+    """No batch is counted meanwhile, and no line of one keyed or checked."""
+    Petition.objects.select_for_update(no_key=True).get(pk=petition.pk)
+    batches = PaperBatch.objects.visible_to(by).filter(petition=petition).order_by("pk")
+    list(batches.select_for_update(of=("self",)).values_list("pk"))
 
 
 def _counted(petition: Petition, *, name: str, postcode: str, by: User) -> Signature | None:
