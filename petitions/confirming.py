@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from petitions import codes, counting, postcodes
 from petitions.links import LINK_LIVES
-from petitions.models import CODE_TRIES, Petition, Signature, SignatureIdentity
+from petitions.models import CODE_TRIES, Consent, Petition, Signature, SignatureIdentity
 from petitions.tasks import nudge_roll_up
 from union.statements import changed, id_read, run, time_read
 
@@ -39,8 +39,14 @@ class NotConfirmable(Exception):
 
 
 def find(signature_id: uuid.UUID) -> Signature | None:
-    """The signature of a genuine link with its petition and person; None when it was purged."""
-    found = Signature.objects.select_related("petition", "identity").filter(pk=signature_id)
+    """The signature of a genuine link with its petition and person; None when it was purged.
+
+    `wants_campaigns` is the latest answer to hearing of other campaigns.
+    """
+    answers = Consent.objects.filter(signature=OuterRef("pk"), purpose=Consent.Purpose.UNION_CAMPAIGNS)
+    latest = Subquery(answers.order_by("-number").values("given")[:1])
+    whole = Signature.objects.select_related("petition", "identity").annotate(wants_campaigns=latest)
+    found = whole.filter(pk=signature_id)
     return next(iter(found), None)
 
 

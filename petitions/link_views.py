@@ -10,7 +10,7 @@ from petitions import confirming, sharing, wording
 from petitions.confirming import NotConfirmable, Standing
 from petitions.counting import published_count
 from petitions.links import ForgedLink, signature_in
-from petitions.models import Consent, Signature
+from petitions.models import Signature
 from petitions.views import READ_OR_POST
 from petitions.withdrawing import withdraw
 
@@ -64,7 +64,7 @@ def _link_page(
         count = published_count(signature.petition)
         missing = max(signature.petition.goal - count, 0)
         context |= {"count": count, "missing": missing, "share": sharing.share(signature)}
-        context["wants_campaigns"] = wording.agrees(signature, Consent.Purpose.UNION_CAMPAIGNS)
+        context["wants_campaigns"] = getattr(signature, "wants_campaigns", False)
     status = {Standing.WAITING: 200, Standing.CONFIRMED: 200, Standing.CHECKING: 200}.get(standing, 410)
     return _private(render(request, f"petitions/link_{standing}.html", context, status=status))
 

@@ -30,12 +30,6 @@ def current(petition: Petition) -> list[tuple[str, str]]:
     return [(purpose, words(purpose, petition=petition)) for purpose in WORDINGS]
 
 
-def agrees(signature: Signature, purpose: str) -> bool:
-    """The latest answer to one purpose."""
-    answers = signature.consents.filter(purpose=purpose).order_by("-number")
-    return bool(answers.values_list("given", flat=True).first())
-
-
 def agreed(signature: Signature) -> list[str]:
     """What the signer has agreed to so far, in the words that were shown; the latest answer counts."""
     latest = {consent.purpose: consent for consent in signature.consents.order_by("number")}

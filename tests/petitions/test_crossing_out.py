@@ -39,6 +39,7 @@ def count_of(scene: Scene) -> int:
     return published_count(scene.petition)
 
 
+@pytest.mark.any_database
 def test_a_counted_name_leaves_the_count_and_nothing_of_it_is_kept(scene: Scene) -> None:
     key(scene, name="Rowan Ashby", email="rowan.ashby@example.org", petition_news=True)
     counted(scene, "Ash Ashby")
