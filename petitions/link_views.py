@@ -48,7 +48,8 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
         return _private(redirect("petition_not_me", token=token))
     signature = confirming.find(signature_id)
     gone = signature is None or signature.state == Signature.State.WITHDRAWN
-    context = {"signature": signature, "token": token, "gone": gone}
+    forgotten = not gone and not hasattr(signature, "identity")
+    context = {"signature": signature, "token": token, "gone": gone, "forgotten": forgotten}
     return _private(render(request, "petitions/not_me.html", context))
 
 

@@ -192,6 +192,16 @@ def test_taking_the_name_off_takes_it_off_the_page_and_out_of_the_outbox(
     assert Message.objects.count() == 0
 
 
+def test_whose_name_was_deleted_with_time_is_told_so(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    signature = signed(petition, at=at)
+    client.post(link_to(signature))
+    SignatureIdentity.objects.all().delete()
+    told = words(client.get(f"{link_to(signature)}not-me/").content)
+    assert ("have deleted this one. The signature itself counts on" in told, "as ." in told) == (True, False)
+
+
 def test_it_was_not_rowan_who_signed(client: Client, petition: Petition, at: datetime) -> None:
     signature = signed(petition, at=at)
     link = f"{link_to(signature)}not-me/"
