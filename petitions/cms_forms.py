@@ -1,5 +1,6 @@
 """The forms of petitions and their entries in the CMS."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -32,6 +33,12 @@ class Words(WagtailAdminModelForm):
         if slug and Petition.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("Another petition has this address: choose another.")
         return slug
+
+    def clean_goal(self) -> int:
+        goal: int = self.cleaned_data["goal"]
+        if goal < 1:
+            raise forms.ValidationError("Set a goal of 1 or more.")
+        return goal
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -68,6 +75,7 @@ class NewPetitionForm(Words):
             "goal": {
                 "required": "Say how many signatures to reach first.",
                 "invalid": "Give the goal in digits.",
+                "max_value": "Set a goal that people can reach.",
             },
         }
 
@@ -102,7 +110,7 @@ class PetitionForm(Words):
                 self.fields[name].help_text = "People have signed this: it stays as they read it."
 
     def clean_goal(self) -> int:
-        goal: int = self.cleaned_data["goal"]
+        goal = super().clean_goal()
         count = published_count(self.instance) if self.instance.pk else 0
         if goal < count and goal != self.instance.goal:
             raise forms.ValidationError(
@@ -113,11 +121,19 @@ class PetitionForm(Words):
     def clean(self) -> dict[str, Any]:
         """Welsh is whole or not at all: nobody signs half a petition."""
         data = super().clean()
+        self._check_times(data.get("opens_at"), data.get("closes_at"))
         missing = [name for name in WELSH if not data.get(name)]
         if missing and (len(missing) < len(WELSH) or data.get("background_cy")):
             for name in missing:
                 self.add_error(name, "Give this in Welsh too, or leave all of the Welsh empty.")
         return data
+
+    def _check_times(self, opens: datetime | None, closes: datetime | None) -> None:
+        """A time that has passed would close it for good, which is a moderator's act and asks once more."""
+        if closes and "closes_at" in self.changed_data and closes <= timezone.now():
+            self.add_error("closes_at", "This time has passed. Choose a later one; “State” closes it now.")
+        elif opens and closes and opens >= closes:
+            self.add_error("closes_at", "It has to close after it opens: choose a later time.")
 
     def save(self, commit: bool = True) -> Petition:
         """An existing petition keeps what the form does not hold: its state may have moved meanwhile."""
