@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from campaigns.consultations.questionnaire import Asked, Choice, Given
-from union.disclosure import NONE, SMALLEST, Groups, publishable_cells
+from union.disclosure import NONE, SMALLEST, Chosen, Groups, publishable_cells, publishable_options
 
 Counted = Iterable[tuple[Given | None, int]]
 SORTED_BY = {"single", "scale", "date", "matrix"}  # each reply has one answer, which is a group of people
@@ -226,14 +226,16 @@ def _several(asked: Asked, given: Counted) -> Tabulated | None:
         chosen.update(dict.fromkeys(value or (), count))
     if base < SMALLEST:
         return None
-    numbers = tuple(_one_of_several(chosen[option.key], base) for option in asked.options)
+    counts = {option.key: chosen[option.key] for option in asked.options}
+    shown = publishable_options([Chosen(base, counts)], exclusive=exclusive_of(asked))
+    numbers = tuple(share_of(n, base) if key in shown else Number(None) for key, n in counts.items())
     columns = tuple(heading_of(asked, [option.key]) for option in asked.options)
     return Tabulated(columns, (Line(Heading(""), base, numbers),))
 
 
-def _one_of_several(n: int, base: int) -> Number:
-    """Shown where neither those who chose it nor those who did not are a handful."""
-    return share_of(n, base) if n >= SMALLEST and not 0 < base - n < SMALLEST else Number(None)
+def exclusive_of(asked: Asked) -> set[str]:
+    """The options that rule out all others."""
+    return {option.key for option in asked.options if option.exclusive}
 
 
 def _average(asked: Asked, given: Counted) -> Tabulated | None:
