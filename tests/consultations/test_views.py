@@ -333,6 +333,25 @@ def test_after_the_close_a_reply_can_be_read_but_not_withdrawn(
     assert Answer.objects.count() == 3
 
 
+def test_who_comes_after_the_close_learns_that_saved_is_not_sent(
+    rowan: Client, consultation: Consultation
+) -> None:
+    """Rowan saved every answer and never pressed the last button."""
+    answer_all(rowan)
+    code = rowan.get(f"{ROOT}q/worried/").content.decode().partition('class="tracker">')[2][:19]
+    close(consultation)
+    page = rowan.get(f"{ROOT}check/").content.decode()
+    assert "<h1>Your reply was not sent</h1>" in page
+    assert "it does not count and nobody reads it. Your answers are deleted 7 days after the close." in page
+    assert "The union may not quote you" not in page
+    late = rowan.post(f"{ROOT}q/change/", {"answer": HARMLESS})
+    assert "Your reply as a whole was never sent, so it does not count." in late.content.decode()
+    assert "Answers that you had sent before count" not in late.content.decode()
+    Reply.objects.get().delete()  # as the nightly round does
+    gone = Client().post(f"{ROOT}return/", {"code": code}).content.decode()
+    assert "type them again. A reply that was not sent before the close is deleted." in gone
+
+
 def test_after_the_close_consent_can_still_be_withdrawn(rowan: Client, consultation: Consultation) -> None:
     answer_all(rowan)
     rowan.post(f"{ROOT}check/", {"consents": ["campaign"]})
