@@ -235,6 +235,16 @@ def withdrawn(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/withdrawn.html", {"consultation": announced(slug)})
 
 
+@never_cache
+@require_POST
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """The browser forgets the code; the reply stays as it is."""
+    consultation = announced(slug)
+    response = redirect(consultation)
+    let_go(response, consultation=consultation)
+    return response
+
+
 @require_POST
 @for_holder
 def stop_quoting(request: HttpRequest, reply: Reply) -> HttpResponse:

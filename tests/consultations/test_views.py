@@ -360,6 +360,29 @@ def test_after_the_close_consent_can_still_be_withdrawn(rowan: Client, consultat
     assert "The union may not quote you." in rowan.get(f"{ROOT}check/").content.decode()
 
 
+def test_a_device_that_others_use_forgets_a_reply_and_its_code_still_opens_it(
+    rowan: Client, consultation: Consultation
+) -> None:
+    answer_all(rowan)
+    rowan.post(f"{ROOT}check/")
+    receipt = rowan.get(f"{ROOT}receipt/").content.decode()
+    assert "Forget my reply on this device" in receipt
+    assert rowan.get(f"{ROOT}leave/").status_code == 405
+    assert rowan.post(f"{ROOT}leave/")["Location"] == ROOT
+    assert "Go on with the reply" not in rowan.get(ROOT).content.decode()
+    assert rowan.get(f"{ROOT}check/")["Location"] == ROOT
+    code = receipt.partition('class="tracker">')[2][:19]
+    assert rowan.post(f"{ROOT}return/", {"code": code})["Location"] == f"{ROOT}check/"
+    assert HARMLESS in rowan.get(f"{ROOT}check/").content.decode()
+
+
+def test_going_on_comes_before_a_second_reply(rowan: Client) -> None:
+    page = rowan.get(ROOT).content.decode()
+    assert page.index("Go on with the reply on this device") < page.index("Start a new reply")
+    assert "the one on this device then opens with its receipt code only" in page
+    assert "Start now" not in page
+
+
 @pytest.mark.parametrize("page", ["check/", "withdraw/", "stop-quoting/"])
 def test_without_the_code_there_is_nothing_to_send(
     client: Client, consultation: Consultation, page: str
