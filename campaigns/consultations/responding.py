@@ -76,9 +76,9 @@ def quotes_on(theme: Theme) -> QuerySet[PublishedQuote]:
 def _number_to_tell(outcome: Outcome) -> int | None:
     counts = {count.theme.pk: count for count in theme_counts(outcome.theme.consultation)}
     count = counts.get(outcome.theme_id)
-    if count is None or not count.publishable:
+    if count is None:
         return None
     before = outcome.members
     if before is not None and moved_by_a_few([[before]], [[count.replies]]):
         return before
-    return count.replies
+    return count.replies if count.publishable else None
