@@ -275,7 +275,12 @@ def _median(values: Counter[Decimal]) -> Decimal:
 
 
 def _ranks(asked: Asked, given: Counted) -> Tabulated | None:
-    """For each option how many put it first, and its average place among those who gave it one."""
+    """For each option how many put it first, and its average place among those who gave it one.
+
+    Beside how many put it first, the average of three places tells how many gave it the second and the third;
+    and what one average hides, the others tell. So averages stand only where each place of each option was
+    given by ten, or by nobody.
+    """
     first: dict[str, int] = {option.key: 0 for option in asked.options}
     places: dict[str, Counter[Decimal]] = {option.key: Counter() for option in asked.options}
     for value, count in given:
@@ -287,6 +292,11 @@ def _ranks(asked: Asked, given: Counted) -> Tabulated | None:
     if base < SMALLEST:
         return None
     shown, lowest = publishable_cells(first), len(asked.options)
+    tell_nothing = not any(
+        0 < n < SMALLEST
+        for given_to in places.values()
+        for n in (*given_to.values(), base - given_to.total())
+    )
     columns, numbers = [], []
     for option in asked.options:
         columns += [
@@ -295,7 +305,9 @@ def _ranks(asked: Asked, given: Counted) -> Tabulated | None:
         ]
         numbers += [
             share_of(first[option.key], base) if option.key in shown else Number(None),
-            Number(_mean(places[option.key]) if _is_wide(places[option.key], lowest) else None),
+            Number(
+                _mean(places[option.key]) if tell_nothing and _is_wide(places[option.key], lowest) else None
+            ),
         ]
     return Tabulated(tuple(columns), (Line(Heading(""), base, tuple(numbers)),))
 

@@ -205,6 +205,23 @@ def test_an_average_place_at_the_very_top_would_say_that_all_put_it_there() -> N
     assert numbers(table)["place-pay"] == (None, None)
 
 
+def test_an_average_place_does_not_tell_that_three_put_it_last() -> None:
+    """Thirty put pay first and its place is 1.73 on average: so 67 put it second, and 3 last."""
+    orders = {"pay cases time": 30, "cases pay time": 34, "time pay cases": 33, "cases time pay": 3}
+    table = one(FIRST, [(order.split(), n) for order, n in orders.items()])
+    assert {key: (value, n) for key, (value, n) in numbers(table).items() if value} == {
+        "first-pay": (Decimal("30.0"), 30),
+        "first-cases": (Decimal("37.0"), 37),
+        "first-time": (Decimal("33.0"), 33),
+    }
+    more = one(FIRST, [(order.split(), max(n, 10)) for order, n in orders.items()])
+    assert numbers(more)["place-pay"] == (Decimal("1.8"), None)
+    unplaced = one(
+        FIRST, [(order.split(), max(n, 10)) for order, n in orders.items()] + [(["pay", "time"], 4)]
+    )
+    assert numbers(unplaced)["place-pay"] == (None, None)
+
+
 def test_a_table_split_by_region_puts_together_what_is_too_few() -> None:
     crossed = [
         (answer, region, n)
