@@ -16,6 +16,7 @@ from campaigns.consultations.tabulating import OTHERS, Heading, Line, Number, ro
 from union.charts import Bar, bar_chart
 
 SHARES = ("share", "first")
+MOST_BARS = 9  # a chart is one picture: a taller one would run through the foot of a printed page
 
 
 def is_welsh() -> bool:
@@ -81,6 +82,11 @@ class Shown:
     @property
     def key(self) -> str:
         return f"table-{self.table.pk}"
+
+    @property
+    def fits_on_a_sheet(self) -> bool:
+        """Whether its chart goes on a printed page with its name; the numbers stand in the table anyway."""
+        return max(len(self.lines), len(self.headings) if not self.split_title else 0) <= MOST_BARS
 
     @property
     def answers(self) -> list[tuple[str, Cell, Cell | None]]:

@@ -135,6 +135,22 @@ def test_a_thousand_has_its_comma_on_page_and_print(noon: datetime, client: Clie
     assert "1,140 who answered" in report_html(consultation, at=noon)
 
 
+def test_a_chart_that_runs_through_the_foot_of_a_page_is_not_printed(noon: datetime, client: Client) -> None:
+    """Nine bars and their name fit on a sheet. Ten are shown on the page, and in print by their numbers."""
+    options = tuple(Choice(f"a{n}", f"Area {n}") for n in range(10))
+    for number in (9, 10):
+        areas = replace(REGION, key="area", label="Your area", describes="", options=options[:number])
+        consultation = opened(noon, [areas], slug=f"areas-{number}")
+        send(consultation, [({"area": option.key}, 10) for option in areas.options], at=noon)
+        release(consultation, "area", at=noon)
+        page, sheet = (
+            client.get(f"/views/areas-{number}/results/").content.decode(),
+            report_html(consultation, at=noon),
+        )
+        assert ('<svg class="chart"' in page, '<svg class="chart"' in sheet) == (True, number == 9)
+        assert sheet.count('<th scope="row">Area ') == number
+
+
 def test_the_page_shows_a_released_table_with_chart_base_and_note(noon: datetime, client: Client) -> None:
     consultation = answered(noon)
     propose(consultation, "worried", at=noon)
