@@ -43,9 +43,9 @@ def for_holder(page: Page) -> Page:
                 raise UnknownCode(str(UNKNOWN))
             return page(request, reply, **rest)
         except UnknownCode:
-            return stopped(request, consultation, lost=True, **rest)
+            return stopped(request, consultation, None, lost=True, **rest)
         except ConsultationClosed:
-            return stopped(request, consultation, lost=False, reply=reply, **rest)
+            return stopped(request, consultation, reply, lost=False, **rest)
 
     return never_cache(guarded)
 
@@ -58,7 +58,7 @@ def holds_a_reply(request: HttpRequest, consultation: Consultation) -> bool:
 
 
 def stopped(
-    request: HttpRequest, consultation: Consultation, *, lost: bool, key: str = "", reply: Reply | None = None
+    request: HttpRequest, consultation: Consultation, reply: Reply | None = None, *, lost: bool, key: str = ""
 ) -> HttpResponse:
     """No way on from here; whoever was sending something gets their words back to copy."""
     if request.method != "POST":
