@@ -26,8 +26,8 @@ WELSH = ("title_cy", "purpose_cy", "already_decided_cy", "who_reads_cy")
 MODES_MEAN = {
     Consultation.Mode.PUBLIC: "Whoever has the address answers, and nobody checks who they are. "
     "Nothing ties a reply to a person.",
-    Consultation.Mode.ANONYMOUS_VERIFIED: "Members on the roll get a link each and answer once. Nobody, "
-    "not even the union, can find out whose reply is whose.",
+    Consultation.Mode.ANONYMOUS_VERIFIED: "Members on the roll get a link each and answer once. Once "
+    "replies are mixed, nobody, not even the union, can find out whose is whose.",
     Consultation.Mode.CONFIDENTIAL: "Members on the roll get a link each. The union knows who wrote a reply "
     "and tells nobody; quotes are signed without a name.",
     Consultation.Mode.NAMED: "Members on the roll get a link each, and those who read the replies see "
