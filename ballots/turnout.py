@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import Count as CountOf
 from django.db.models import Q
 
+from ballots.inviting import HAS_ADDRESS
 from ballots.models import Ballot, TurnoutFigures, Unit
 from union.disclosure import rounded_turnout
 
@@ -104,12 +105,18 @@ def summed(parts: Collection[Turnout]) -> Turnout:
 
 
 def _counted(ballot: Ballot) -> list[tuple[int, int, int, int]]:
-    """Unit, marked, eligible and reachable of the roll as it stands now."""
-    roll = ballot.roll.filter(struck=False).order_by().values("unit__number")
-    found = roll.annotate(
-        marked=CountOf("pk", filter=Q(has_voted=True)),
-        eligible=CountOf("pk"),
-        reachable=CountOf("pk", filter=~Q(member__email="")),
+    """Unit, marked, eligible and reachable of the roll as it stands now, members to be struck among them.
+
+    Without those whose strike took effect, the number on the roll would tell of a member whether she voted.
+    """
+    found = (
+        ballot.roll.order_by()
+        .values("unit__number")
+        .annotate(
+            marked=CountOf("pk", filter=Q(has_voted=True)),
+            eligible=CountOf("pk"),
+            reachable=CountOf("pk", filter=HAS_ADDRESS),
+        )
     )
     return list(found.values_list("unit__number", "marked", "eligible", "reachable"))
 
