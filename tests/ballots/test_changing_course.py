@@ -297,11 +297,52 @@ def test_other_proposals_of_a_void_ballot_fall_away(ballot: Ballot) -> None:
     assert [approval.act for approval in ballot.approvals.filter(done_at=None)] == []
 
 
+def test_what_was_agreed_on_and_not_done_of_a_void_ballot_is_settled(ballot: Ballot) -> None:
+    both(ballot, Act.EARLY_CLOSE, at=while_open(ballot), reason="")
+    ballot = both(ballot, Act.VOID, at=while_open(ballot))
+    assert void_ballot(ballot, at=while_open(ballot))
+    settled = Approval.objects.get(act=Act.EARLY_CLOSE)
+    assert (settled.done_at, settled.refusal) == (
+        while_open(ballot),
+        "The ballot was declared void before this could be done.",
+    )
+
+
 def test_invitations_of_a_void_ballot_are_not_sent(ballot: Ballot) -> None:
     due.invite_due(at=while_open(ballot))
     void_ballot(both(ballot, Act.VOID, at=while_open(ballot)), at=while_open(ballot))
     letters = Message.objects.filter(kind="ballot_invitation")
     assert [render_invitation(letter) for letter in letters] == [None] * 40
+
+
+# --- nobody agreed in time
+
+
+def test_what_nobody_agreed_to_before_the_close_waits_for_nobody_after_it(
+    sign_in: SignIn, ballot: Ballot
+) -> None:
+    assert ballot.branch
+    by, at = ines(ballot.branch), while_open(ballot)
+    propose(ballot, Act.EXTENSION, by=by, at=at, reason=WHY, closes_at=ballot.closes_at + timedelta(days=2))
+    for act in (Act.PAUSE, Act.VOID):
+        propose(ballot, act, by=by, at=at, reason=WHY)
+    assert close_ballot(ballot, at=ballot.closes_at)
+    missed = Approval.objects.filter(refusal="The ballot closed before a second person agreed.")
+    assert list(missed.values_list("act", flat=True)) == [Act.EXTENSION, Act.PAUSE]
+    assert [a.act for a in Approval.objects.filter(done_at=None)] == [Act.VOID]  # which is still possible
+    text = text_of(sign_in(bram(ballot.branch)).get(PAGE))
+    assert "Waiting for a second person: declare the ballot void" in text
+    assert "Waiting for a second person: close later" not in text
+    assert "Not done: The ballot closed before a second person agreed." in text
+
+
+def test_a_void_that_nobody_agreed_to_is_over_once_the_result_is_out(ballot: Ballot) -> None:
+    cast_by_many(ballot, 12)
+    assert ballot.branch
+    propose(ballot, Act.VOID, by=ines(ballot.branch), at=while_open(ballot), reason=WHY)
+    published(ballot)
+    [missed] = Approval.objects.filter(act=Act.VOID)
+    assert (missed.done_at is None, "can no longer be declared void" in missed.refusal) == (False, True)
 
 
 # --- all of them
