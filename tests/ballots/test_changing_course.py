@@ -12,6 +12,7 @@ from ballots import due, errors
 from ballots.agreeing import agree
 from ballots.approving import propose
 from ballots.closing import close_ballot
+from ballots.desk.steps import means_of
 from ballots.extending import extend_ballot, extensions_of
 from ballots.fixing import form_hash_of
 from ballots.inviting import render_invitation
@@ -287,6 +288,22 @@ def test_a_draft_is_deleted_and_a_void_ballot_is_void_already(noon: datetime) ->
     Ballot.objects.update(state=State.VOID)
     with pytest.raises(errors.WrongMoment, match="void already"):
         both(draft, Act.VOID, at=noon)
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ({"custody": "platform"}, "the key of the box is destroyed"),
+        ({"custody": "scrutineers"}, "have to destroy their sheets"),
+        ({"custody": "platform", "by_returns": True}, "no more returns are taken"),
+    ],
+)
+def test_whoever_agrees_to_void_reads_what_becomes_of_the_key(kept: dict[str, object], said: str) -> None:
+    means = means_of(Act.VOID, Ballot(**kept))
+    assert (said in means, "key of the box is destroyed" in means) == (
+        True,
+        said.endswith("box is destroyed"),
+    )
 
 
 def test_other_proposals_of_a_void_ballot_fall_away(ballot: Ballot) -> None:
