@@ -23,6 +23,7 @@ from wagtail.models import Site
 from ballots import public_views
 from ballots.approving import approve, propose
 from ballots.models import Act, Ballot, State
+from ballots.verify import describe, verify
 from ballots.voiding import void_ballot
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
@@ -169,6 +170,13 @@ def test_the_downloads_are_the_published_files(client: Client, result: Scene) ->
     assert votes["Content-Disposition"] == 'attachment; filename="njc-pay-claim-2022-votes.csv"'
     verify = client.get(f"{PAGE}verify.py")
     assert "import" in verify.content.decode()
+
+
+def test_the_key_that_the_program_names_stands_on_the_page(client: Client, result: Scene) -> None:
+    report = verify(b"".join(client.get(f"{PAGE}bundle.zip").streaming_content))
+    named = re.search(r"key whose SHA-256 is ([0-9a-f]{64}):", describe(report))
+    assert named
+    assert f'<code class="digest">{named.group(1)}</code>' in client.get(PAGE).content.decode()
 
 
 @pytest.mark.pdf

@@ -15,6 +15,7 @@ from ballots.models import AgreedReturn, Ballot, Count, KeyedReturn, Method, Sta
 from ballots.panels import panel_context
 from ballots.piles import Pile, papers_of, read_piles, secret_of, write_piles
 from ballots.tallying import count_ballot
+from ballots.verify import describe, verify
 from tests.ballots import scenes
 from tests.ballots.scenes import ABSTAIN, A, B, Scene
 from tests.ballots.test_booth import text_of
@@ -413,5 +414,7 @@ def test_the_result_says_how_many_voted_by_hand_too_and_how_many_papers_were_spo
         "15 votes were counted and no paper was rejected. "
         "Of these on paper or at meetings, counted by hand: 3. Spoilt papers, which were not counted: 1."
     ) in text
+    report = verify(b"".join(client.get("/ballots/njc-pay-claim-2022/bundle.zip").streaming_content))
+    assert "12 papers on the board, 0 of them rejected.\n15 votes, 3 of them by hand.\n" in describe(report)
     panel = render_to_string("ballots/_panel.html", panel_context(scene.ballot, at=scene.at))
     assert "Turnout 37.5%: 15 of 40 members." in panel
