@@ -57,10 +57,13 @@ def told(before: int, marked: int) -> int:
 
 
 def refresh_turnout(ballot: Ballot, *, at: datetime) -> bool:
-    """Count the marks of a running ballot anew, unless that was done this hour; False when nothing was."""
-    hour = at.replace(minute=0, second=0, microsecond=0)
+    """Count the marks of a ballot anew, once an hour while it runs and once after it has closed.
+
+    False where that was done already. A figure moves by five people or more after the close, too.
+    """
+    now = ballot.closed_at or at.replace(minute=0, second=0, microsecond=0)
     figures = TurnoutFigures.objects.filter(ballot=ballot).first()
-    if figures is not None and figures.taken_at >= hour:
+    if figures is not None and figures.taken_at >= now:
         return False
     before = figures.rows if figures else {}
     rows = {
@@ -71,7 +74,7 @@ def refresh_turnout(ballot: Ballot, *, at: datetime) -> bool:
         }
         for unit, marked, eligible, reachable in _counted(ballot)
     }
-    TurnoutFigures.objects.update_or_create(ballot=ballot, defaults={"taken_at": hour, "rows": rows})
+    TurnoutFigures.objects.update_or_create(ballot=ballot, defaults={"taken_at": now, "rows": rows})
     return True
 
 
