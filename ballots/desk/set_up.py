@@ -18,7 +18,7 @@ from ballots.eligibility import read_rules, who_is_unreachable
 from ballots.freezing import database_warning
 from ballots.models import Act, Ballot, Question
 from ballots.patterns import PATTERNS
-from ballots.pay_shown import three_points
+from ballots.pay_shown import other_figures, three_points
 from ballots.reminder_days import planned_days
 from ballots.second_people import second_people
 from ballots.thresholds import bars_of
@@ -67,7 +67,7 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
 
     answer = save_screen(request, draft, form, save, here="words", then="voters")
     return answer or screen(
-        request, draft, form, "words", gains=three_points(draft, [question] if question else [])
+        request, draft, form, "words", **_what_it_gives(draft, [question] if question else [])
     )
 
 
@@ -245,12 +245,18 @@ def as_members_see(draft: Ballot) -> dict[str, object]:
     return {
         "ballot": draft,
         "questions": questions,
-        "gains": three_points(draft, questions),
+        **_what_it_gives(draft, questions),
         "rules": read_rules(draft.rules).in_words(),
         "thresholds": bars_of(draft, questions),
         "reminders": planned_days(draft),
         **numbers(draft),
     }
+
+
+def _what_it_gives(draft: Ballot, questions: list[Question]) -> dict[str, object]:
+    """The small table, and what to look at twice in it."""
+    gains = three_points(draft, questions)
+    return {"gains": gains, "other_figures": other_figures(questions) if gains else []}
 
 
 def problem_of(draft: Ballot) -> str:
