@@ -233,7 +233,24 @@ def test_an_earlier_ballot_is_used_again(sign_in: SignIn, at: datetime) -> None:
     ]
 
 
-@pytest.mark.parametrize("screen", ["words", "voters", "dates", "check", "unreachable", "delete"])
-def test_a_fixed_ballot_has_no_screens(sign_in: SignIn, at: datetime, screen: str) -> None:
+@pytest.mark.parametrize(
+    "screen", ["words", "voters", "dates", "thresholds", "check", "unreachable", "delete"]
+)
+def test_a_screen_of_a_fixed_ballot_leads_to_its_page_and_says_why(
+    sign_in: SignIn, at: datetime, screen: str
+) -> None:
+    """Bram agreed while Ines was still changing it."""
     scene = scenes.scheduled(at)
-    assert sign_in(scene.ines).get(f"/desk/ballots/njc-pay-claim-2022/{screen}/").status_code == 404
+    ballot, fixed = "/desk/ballots/njc-pay-claim-2022/", "This ballot is fixed and can no longer be changed."
+    answer = sign_in(scene.ines).get(f"{ballot}{screen}/", follow=True)
+    assert (answer.redirect_chain, fixed in answer.content.decode()) == ([(ballot, 302)], True)
+    assert sign_in(scene.orla).get(f"{ballot}{screen}/").status_code == 404
+
+
+def test_what_is_saved_too_late_is_not_taken_in_and_says_so(sign_in: SignIn, at: datetime) -> None:
+    scene = scenes.scheduled(at)
+    for screen in ("words", "voters", "dates", "thresholds", "test-mail", "delete"):
+        sent = {"title": "Another"}
+        answer = sign_in(scene.ines).post(f"/desk/ballots/njc-pay-claim-2022/{screen}/", sent, follow=True)
+        assert "This ballot is fixed and can no longer be changed." in answer.content.decode()
+    assert Ballot.objects.get().title == "NJC pay claim 2022"
