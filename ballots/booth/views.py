@@ -129,8 +129,7 @@ def link_sent(request: HttpRequest) -> HttpResponse:
 def _admit(credential: Credential) -> RollEntry:
     """The roll entry of somebody who may vote now. Raises AlreadyVoted, BallotClosed and their like."""
     entry = entry_of(credential)
-    if entry.has_voted:
-        raise errors.AlreadyVoted
+    casting.refuse_who_voted(entry)
     casting.refuse_unless_open(entry.ballot, at=timezone.now())
     return entry
 
