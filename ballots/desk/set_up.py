@@ -257,6 +257,7 @@ def as_members_see(draft: Ballot) -> dict[str, object]:
         "rules": read_rules(draft.rules).in_words(),
         "thresholds": bars_of(draft, questions),
         "reminders": planned_days(draft),
+        "opens_at_once": draft.opens_at <= timezone.now(),
         **numbers(draft),
     }
 

@@ -132,6 +132,17 @@ def test_asking_from_the_last_screen_waits_for_a_colleague(ines: Client, north: 
     assert the_draft().approvals.get().act == Act.FREEZE
 
 
+def test_an_opening_that_has_passed_is_pointed_out_to_both(
+    ines: Client, north: Scene, sign_in: SignIn
+) -> None:
+    said = "voting begins as soon as a second person has agreed, and closes at its time all the same"
+    assert said not in text_of(ines.get(f"{DRAFT}check/"))
+    Ballot.objects.update(opens_at=timezone.now() - timedelta(hours=1))
+    assert said in text_of(ines.get(f"{DRAFT}check/"))
+    ines.post(f"{DRAFT}freeze/propose/")
+    assert said in text_of(sign_in(north.bram).get(f"{DRAFT}freeze/approve/"))
+
+
 def test_the_test_letter_is_the_invitation_and_leads_to_the_preview_only(ines: Client, north: Scene) -> None:
     assert went_to(ines.post(f"{DRAFT}test-mail/")) == (302, "check/?mail=sent")
     assert "on its way to officer@example.org" in text_of(ines.get(f"{DRAFT}check/?mail=sent"))
@@ -141,6 +152,7 @@ def test_the_test_letter_is_the_invitation_and_leads_to_the_preview_only(ines: C
     assert letter.subject == "Test: Your vote: NJC pay claim: what should we ask for?"
     assert f"http://testserver{DRAFT}preview/" in letter.body
     assert ("/vote/" in letter.body, "Dear Ines Okafor," in letter.body) == (False, True)
+    assert f"Cymraeg: http://testserver{DRAFT}preview/\n" in letter.body
     [(html, _)] = letter.alternatives  # type: ignore[attr-defined]
     assert (f"{DRAFT}preview/" in html, "/vote/" in html) == (True, False)
 
