@@ -91,15 +91,20 @@ def cast(request: HttpRequest) -> HttpResponse:
 
 @in_the_booth("GET", "HEAD", "POST")
 def enter_by_code(request: HttpRequest) -> HttpResponse:
-    """Let in by the code of a posted letter. By POST, so that it stands in no address and no log."""
+    """Let in by the code of a posted letter. By POST, so that it stands in no address and no log.
+
+    Only wrong codes stay counted: many members may share one internet address.
+    """
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        limiting.knock(limiting.CODES, address=client_address(request), at=timezone.now())
+        knocks = {"address": client_address(request), "at": timezone.now()}
+        limiting.knock(limiting.CODES, **knocks)
         try:
             credential = codes.credential_from_code(form.cleaned_data["code"])
         except errors.CodeUnknown as error:
             form.add_error("code", str(error))
         else:
+            limiting.take_back(limiting.CODES, **knocks)
             answer = redirect("ballots:booth")
             let_in(answer, credential)
             return answer
