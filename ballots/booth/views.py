@@ -97,14 +97,14 @@ def enter_by_code(request: HttpRequest) -> HttpResponse:
     """
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        knocks = {"address": client_address(request), "at": timezone.now()}
-        limiting.knock(limiting.CODES, **knocks)
+        address, at = client_address(request), timezone.now()
+        limiting.knock(limiting.CODES, address=address, at=at)
         try:
             credential = codes.credential_from_code(form.cleaned_data["code"])
         except errors.CodeUnknown as error:
             form.add_error("code", str(error))
         else:
-            limiting.take_back(limiting.CODES, **knocks)
+            limiting.take_back(limiting.CODES, address=address, at=at)
             answer = redirect("ballots:booth")
             let_in(answer, credential)
             return answer

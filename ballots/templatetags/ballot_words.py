@@ -28,6 +28,12 @@ def as_written_in(words: str, ballot: Ballot) -> str:
 
 
 @register.filter
+def thousands(number: int) -> str:
+    """4,624, as in the sentences beside it."""
+    return f"{number:,}"
+
+
+@register.filter
 def when(moment: datetime) -> SafeString:
     """The words of `when_plain` as an element that also says the time to machines."""
     exact = timezone.localtime(moment).isoformat(timespec="minutes")
