@@ -46,7 +46,7 @@ THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
 class FigureField(forms.DecimalField):
     """A number as people write it: £2,100 and 7.8% are what they say."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django’s own
         typed = str(value or "").replace("£", "").replace("%", "").strip()
         return super().to_python(typed.replace(",", "") if THOUSANDS.fullmatch(typed) else typed)
 
