@@ -132,6 +132,17 @@ def test_asking_from_the_last_screen_waits_for_a_colleague(ines: Client, north: 
     assert the_draft().approvals.get().act == Act.FREEZE
 
 
+def test_an_opening_that_has_passed_is_pointed_out_to_both(
+    ines: Client, north: Scene, sign_in: SignIn
+) -> None:
+    said = "voting begins as soon as a second person has agreed, and closes at its time all the same"
+    assert said not in text_of(ines.get(f"{DRAFT}check/"))
+    Ballot.objects.update(opens_at=timezone.now() - timedelta(hours=1))
+    assert said in text_of(ines.get(f"{DRAFT}check/"))
+    ines.post(f"{DRAFT}freeze/propose/")
+    assert said in text_of(sign_in(north.bram).get(f"{DRAFT}freeze/approve/"))
+
+
 def test_the_test_letter_is_the_invitation_and_leads_to_the_preview_only(ines: Client, north: Scene) -> None:
     assert went_to(ines.post(f"{DRAFT}test-mail/")) == (302, "check/?mail=sent")
     assert "on its way to officer@example.org" in text_of(ines.get(f"{DRAFT}check/?mail=sent"))
@@ -141,6 +152,7 @@ def test_the_test_letter_is_the_invitation_and_leads_to_the_preview_only(ines: C
     assert letter.subject == "Test: Your vote: NJC pay claim: what should we ask for?"
     assert f"http://testserver{DRAFT}preview/" in letter.body
     assert ("/vote/" in letter.body, "Dear Ines Okafor," in letter.body) == (False, True)
+    assert f"Cymraeg: http://testserver{DRAFT}preview/\n" in letter.body
     [(html, _)] = letter.alternatives  # type: ignore[attr-defined]
     assert (f"{DRAFT}preview/" in html, "/vote/" in html) == (True, False)
 
@@ -233,7 +245,24 @@ def test_an_earlier_ballot_is_used_again(sign_in: SignIn, at: datetime) -> None:
     ]
 
 
-@pytest.mark.parametrize("screen", ["words", "voters", "dates", "check", "unreachable", "delete"])
-def test_a_fixed_ballot_has_no_screens(sign_in: SignIn, at: datetime, screen: str) -> None:
+@pytest.mark.parametrize(
+    "screen", ["words", "voters", "dates", "thresholds", "check", "unreachable", "delete"]
+)
+def test_a_screen_of_a_fixed_ballot_leads_to_its_page_and_says_why(
+    sign_in: SignIn, at: datetime, screen: str
+) -> None:
+    """Bram agreed while Ines was still changing it."""
     scene = scenes.scheduled(at)
-    assert sign_in(scene.ines).get(f"/desk/ballots/njc-pay-claim-2022/{screen}/").status_code == 404
+    ballot, fixed = "/desk/ballots/njc-pay-claim-2022/", "This ballot is fixed and can no longer be changed."
+    answer = sign_in(scene.ines).get(f"{ballot}{screen}/", follow=True)
+    assert (answer.redirect_chain, fixed in answer.content.decode()) == ([(ballot, 302)], True)
+    assert sign_in(scene.orla).get(f"{ballot}{screen}/").status_code == 404
+
+
+def test_what_is_saved_too_late_is_not_taken_in_and_says_so(sign_in: SignIn, at: datetime) -> None:
+    scene = scenes.scheduled(at)
+    for screen in ("words", "voters", "dates", "thresholds", "test-mail", "delete"):
+        sent = {"title": "Another"}
+        answer = sign_in(scene.ines).post(f"/desk/ballots/njc-pay-claim-2022/{screen}/", sent, follow=True)
+        assert "This ballot is fixed and can no longer be changed." in answer.content.decode()
+    assert Ballot.objects.get().title == "NJC pay claim 2022"
