@@ -24,7 +24,7 @@ class StaffGateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(GUARDED):
+        if request.path_info.startswith(GUARDED):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not settings.DEMO and not is_mfa_enabled(request.user, SECOND_FACTORS):

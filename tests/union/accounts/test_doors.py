@@ -61,6 +61,11 @@ def test_staff_without_a_second_factor_are_sent_to_set_one_up(client: Client, ki
     assert (answer.status_code, answer.url) == (302, "/accounts/2fa/")
 
 
+def test_the_doors_are_guarded_under_whatever_prefix_the_site_stands(client: Client, kit: User) -> None:
+    client.force_login(kit)
+    assert client.get("/cms/", SCRIPT_NAME="/x").url == "/accounts/2fa/"
+
+
 def test_staff_with_a_second_factor_pass(sign_in: SignIn, kit: User) -> None:
     assert sign_in(kit).get("/cms/").status_code == 200
 
