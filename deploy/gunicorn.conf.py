@@ -17,8 +17,8 @@ max_requests = 100_000
 max_requests_jitter = 10_000
 limit_request_line = 2048
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
-# Not SCRIPT_NAME, which gunicorn takes from a proxy unasked and a proxy passes on from anybody: the site would then
-# stand at an address of the visitor's choice, with every link and every guarded address elsewhere.
+# Not SCRIPT_NAME, which gunicorn takes from a proxy unasked and a proxy passes on from anybody: the site
+# would then stand at an address of the visitor's choice, every link and every guarded address elsewhere.
 forwarder_headers = ""
 control_socket_disable = True
 accesslog = "-" if os.environ.get("ACCESS_LOG", "true") == "true" else None
