@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "union.accounts.gate.StaffGateMiddleware",
+    "config.addresses.AddressMiddleware",
     "union.pages.seen.WhoLooksMiddleware",
     "union.publishing.middleware.WithdrawnMiddleware",
     "config.redirecting.PublicRedirectMiddleware",
