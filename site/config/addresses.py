@@ -23,6 +23,6 @@ class AddressMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, arguments: object, named: dict[str, Any]
     ) -> None:
-        number = named.get("pk", named.get("object_id", "0"))
-        if request.path_info.startswith("/cms/") and not str(number).isdecimal():
+        number = named.get("pk", named.get("object_id"))
+        if request.path_info.startswith("/cms/") and isinstance(number, str) and not number.isdecimal():
             raise Http404("What is chosen in the CMS has a number.")
