@@ -33,6 +33,10 @@ UNLOGGED = (
     "/comments/",
     "/petitions/stall/",
     "/petitions/news/",
+    "/newsletters/confirm/",
+    "/newsletters/choices/",
+    "/newsletters/stop/",
+    "/embargo/",
     "/me/",
     "/accounts/",
 )
