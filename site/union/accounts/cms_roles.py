@@ -67,7 +67,8 @@ class RoleForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """What the constraints of the database would refuse is said above, in words."""
-        return {*super()._get_validation_exclusions(), "branch", "region"}
+        hidden: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return {*hidden, "branch", "region"}
 
 
 def _name_and_address(user: User) -> str:
