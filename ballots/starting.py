@@ -1,8 +1,10 @@
 """Beginning a draft from a ready-made ballot or from an earlier one."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -28,9 +30,9 @@ def start_from_pattern(
     """
     opens_at, closes_at = usual_dates(at)
     with transaction.atomic():
-        draft = draw_up_ballot(
+        draw_up = partial(
+            draw_up_ballot,
             title=pattern.title,
-            slug=free_slug(pattern.title),
             branch=branch,
             kind=pattern.kind,
             introduction=pattern.introduction if branch else pattern.introduction_of_the_union,
@@ -42,6 +44,7 @@ def start_from_pattern(
             by=by,
             at=at,
         )
+        draft = _under_a_free_slug(pattern.title, draw_up)
         set_question(
             draft,
             number=1,
@@ -63,9 +66,9 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
     opens_at, closes_at = usual_dates(at)
     rules = {name: rule for name, rule in earlier.rules.items() if name != "joined_before"}
     with transaction.atomic():
-        draft = draw_up_ballot(
+        draw_up = partial(
+            draw_up_ballot,
             title=earlier.title,
-            slug=free_slug(earlier.title),
             branch=earlier.branch,
             kind=earlier.kind,
             rules=rules,
@@ -78,6 +81,7 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
             by=by,
             at=at,
         )
+        draft = _under_a_free_slug(earlier.title, draw_up)
         if earlier.language != draft.language:
             draft = revise_ballot(draft, language=earlier.language, by=by, at=at)
         for question in earlier.questions.prefetch_related("options"):
@@ -115,6 +119,18 @@ def usual_dates(at: datetime) -> tuple[datetime, datetime]:
         for date, hour in ((day, OPENS), (day + RUNS, CLOSES))
     )
     return opens_at, closes_at
+
+
+def _under_a_free_slug(title: str, draw_up: Callable[..., Ballot]) -> Ballot:
+    """The draft; where two branches begin the same ballot in the same second, the later one looks again."""
+    while True:
+        slug = free_slug(title)
+        try:
+            with transaction.atomic():
+                return draw_up(slug=slug)
+        except IntegrityError:
+            if not Ballot.objects.filter(slug=slug).exists():
+                raise
 
 
 def free_slug(title: str) -> str:

@@ -19,6 +19,9 @@ max_requests = 100_000
 max_requests_jitter = 10_000
 limit_request_line = 2048
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+# Not SCRIPT_NAME, which gunicorn takes from a proxy unasked and a proxy passes on from anybody: the site
+# would then stand at an address of the visitor's choice, every link and every guarded address elsewhere.
+forwarder_headers = ""
 control_socket_disable = True
 accesslog = "-" if os.environ.get("ACCESS_LOG", "true") == "true" else None
 # Neither addresses nor query strings nor browsers: nothing here says who.
@@ -32,6 +35,10 @@ UNLOGGED = (
     "/comments/",
     "/petitions/stall/",
     "/petitions/news/",
+    "/newsletters/confirm/",
+    "/newsletters/choices/",
+    "/newsletters/stop/",
+    "/embargo/",
     "/me/",
     "/accounts/",
 )

@@ -14,7 +14,7 @@ class PolicyMiddleware(CSPMiddleware):
     """django-csp with a second policy for everything under /cms/, as strict as Wagtail allows."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if request.path.startswith("/cms/") and not hasattr(response, "_csp_replace"):
+        if request.path_info.startswith("/cms/") and not hasattr(response, "_csp_replace"):
             # A preview was drawn as the page itself and has the public policy, which no frame may show.
             response.headers.pop("Content-Security-Policy", None)
             response._csp_replace = settings.CONTENT_SECURITY_POLICY_CMS  # type: ignore[attr-defined]

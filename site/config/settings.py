@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "union.accounts.gate.StaffGateMiddleware",
+    "config.addresses.AddressMiddleware",
     "union.pages.seen.WhoLooksMiddleware",
     "union.publishing.middleware.WithdrawnMiddleware",
     "config.redirecting.PublicRedirectMiddleware",
@@ -339,6 +340,7 @@ CONTENT_SECURITY_POLICY_CMS = {
 WAGTAIL_SITE_NAME = "Tenpoint"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "pages.CampaignImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "union.pages.pictures.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.CampaignDocument"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

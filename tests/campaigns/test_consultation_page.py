@@ -120,6 +120,8 @@ def test_kit_publishes_a_page_that_takes_the_title_of_its_consultation(
     answer = editor.post(adding, page_form(None))
     assert "Choose a consultation first, or give the page a title." in answer.content.decode()
     assert Page.objects.count() == before
+    answer = editor.post(adding, {**page_form(None), "consultation": "no number"})
+    assert (answer.status_code, Page.objects.count()) == (200, before)
     publish_now(editor, adding, page_form(opened(now)))
     made = ConsultationPage.objects.get()
     assert (made.title, made.slug, made.live) == ("Your workload", "your-workload", True)

@@ -9,22 +9,31 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 
 GUARDED = ("/cms/", "/desk/")
+UNKEPT = (*GUARDED, "/accounts/")  # with recovery codes, on a computer that others use too
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class StaffGateMiddleware:
     """Sends whoever enters /cms/ or /desk/ to sign in, and then to set up a passkey or an authenticator app.
 
-    The demo alone, which settings confine to this machine, opens with the e-mailed code.
+    The demo alone, which settings confine to this machine, opens with the e-mailed code. No browser and no
+    proxy keeps what is behind the door or a page of an account, unless a view says otherwise.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(GUARDED):
+        response = self._let_in(request)
+        if request.path_info.startswith(UNKEPT) and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    def _let_in(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(GUARDED):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not settings.DEMO and not is_mfa_enabled(request.user, SECOND_FACTORS):

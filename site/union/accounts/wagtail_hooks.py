@@ -1,5 +1,14 @@
+"""What accounts contribute to the CMS, to the audit log and to the demo."""
+
 from wagtail import hooks
 
+from union.accounts.cms_roles import role_viewset
 from union.accounts.demo import demo_people
 
 hooks.register("demo_content", demo_people, order=20)
+hooks.register("register_admin_viewset", lambda: role_viewset)
+
+
+@hooks.register("audit_actions")
+def role_actions() -> dict[str, str]:
+    return {"role.given": "gave somebody a role at the desk", "role.taken": "took a role at the desk away"}

@@ -13,7 +13,10 @@ def render(
 ) -> SafeString:
     """The widget, with its options as data; js/cms-starts.js makes the chooser. Needs an `id` in `attrs`."""
     field = (attrs or {})["id"]
-    data = self.get_value_data(value)
+    try:
+        data = self.get_value_data(value)
+    except ValueError:  # no number: the field says that there is no such thing, and the form comes back
+        data = None
     options = {"maker": self.js_constructor, "options": self.get_js_init_options(field, name, data)}
     return format_html(
         '{}<script type="application/json" data-starts="Chooser" data-field="{}">{}</script>',

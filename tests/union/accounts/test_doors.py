@@ -61,8 +61,24 @@ def test_staff_without_a_second_factor_are_sent_to_set_one_up(client: Client, ki
     assert (answer.status_code, answer.url) == (302, "/accounts/2fa/")
 
 
+def test_the_doors_are_guarded_under_whatever_prefix_the_site_stands(client: Client, kit: User) -> None:
+    client.force_login(kit)
+    assert client.get("/cms/", SCRIPT_NAME="/x").url == "/accounts/2fa/"
+
+
 def test_staff_with_a_second_factor_pass(sign_in: SignIn, kit: User) -> None:
     assert sign_in(kit).get("/cms/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "place", ["/cms/pages/2/edit/", "/accounts/2fa/", "/accounts/email/", "/accounts/nothing/"]
+)
+def test_no_browser_keeps_a_page_of_an_account_or_from_behind_the_doors(
+    sign_in: SignIn, kit: User, place: str
+) -> None:
+    kit.is_superuser = True
+    kit.save(update_fields=["is_superuser"])
+    assert "no-store" in sign_in(kit).get(place)["Cache-Control"]
 
 
 def test_in_the_demo_the_mailed_code_is_enough(client: Client, kit: User, settings: LazySettings) -> None:

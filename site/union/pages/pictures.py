@@ -1,0 +1,32 @@
+"""Pictures that are sent to the CMS: what cannot be drawn is refused in words."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+UNDRAWABLE = (
+    "This picture cannot be read: it is cut off, damaged or far too large. Save it again and send that."
+)
+
+
+class PictureField(WagtailImageField):
+    """Wagtail's looks at the first bytes, and trips where the rest breaks off or would fill the memory."""
+
+    def to_python(self, data: Any) -> Any:
+        try:
+            return super().to_python(data)
+        except ValidationError:
+            raise
+        except Exception:  # each kind of picture breaks in a way of its own
+            raise ValidationError(UNDRAWABLE, code="invalid_image") from None
+
+
+class PictureForm(BaseImageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if old := self.fields.get("file"):
+            self.fields["file"] = PictureField(
+                label=old.label, required=old.required, widget=old.widget, help_text=old.help_text
+            )

@@ -1,0 +1,52 @@
+"""Kit sends pictures to the CMS, and some that are none."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from tests.conftest import SignIn
+from union.accounts.welcoming import welcome
+from union.pages.models import CampaignImage
+from union.pages.pictures import UNDRAWABLE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kit(sign_in: SignIn) -> Client:
+    return sign_in(welcome("kit@example.org", name="Kit Marlowe", groups=("Editors",)))
+
+
+def picture(kind: str, *, wide: int = 60, high: int = 40) -> bytes:
+    """Of noise, so that half of it is not a whole picture."""
+    out = io.BytesIO()
+    Image.effect_noise((wide, high), 90).save(out, kind)
+    return out.getvalue()
+
+
+def sent(kit: Client, name: str, data: bytes, **more: str) -> tuple[int, bool]:
+    words = {"title": "A march", "description": "People with banners", "collection": "1", **more}
+    answer = kit.post("/cms/images/add/", {**words, "file": SimpleUploadedFile(name, data)})
+    return answer.status_code, UNDRAWABLE in answer.content.decode()
+
+
+def test_a_picture_that_breaks_off_or_is_damaged_is_refused_in_words(kit: Client) -> None:
+    for name, kind in (("march.jpg", "JPEG"), ("march.png", "PNG"), ("march.webp", "WEBP")):
+        whole = picture(kind)
+        assert sent(kit, name, whole[: len(whole) // 2]) == (200, True), name
+    assert sent(kit, "march.gif", b"GIF89a<script>alert(1)</script>") == (200, True)
+    assert CampaignImage.objects.count() == 0
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused(kit: Client) -> None:
+    header = bytearray(picture("PNG"))
+    header[16:24] = (40_000).to_bytes(4, "big") * 2
+    assert sent(kit, "march.png", bytes(header)) == (200, True)
+
+
+def test_a_whole_picture_is_kept(kit: Client) -> None:
+    assert sent(kit, "march.jpg", picture("JPEG"))[0] == 302
+    assert [(image.width, image.height) for image in CampaignImage.objects.all()] == [(60, 40)]
