@@ -69,6 +69,17 @@ def test_a_member_who_voted_by_link_gets_no_paper(scene: Scene, at: datetime) ->
     assert scene.entry(0).voted_by == ""
 
 
+def test_whoever_tries_members_to_learn_who_voted_stands_in_the_log(scene: Scene, at: datetime) -> None:
+    scenes.cast(scene.entry(0), A, at=at)
+    for _ in range(2):
+        with pytest.raises(marking.MemberHasVoted):
+            marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
+    refused = Entry.objects.filter(action="ballot.mark_refused")
+    assert [(entry.by_id, entry.subject, entry.detail) for entry in refused] == [
+        (scene.ines.pk, f"ballot:{scene.ballot.pk}", {})
+    ] * 2
+
+
 def test_a_mark_is_taken_back_and_the_member_votes_by_link(scene: Scene, at: datetime) -> None:
     marking.mark(scene.ballot, number="NW-001-0000", method=Method.MEETING, by=scene.ines, at=at)
     marking.take_mark_back(scene.ballot, number="NW-001-0000", by=scene.bram, at=at)
