@@ -22,6 +22,7 @@ from union.publishing.models import PressLink
 from union.publishing.planning import expire_due, publish_due
 from union.publishing.press_prints import FOLDER, draw_press_prints, expire, press_file, press_html
 from union.publishing.pressing import NotEmbargoed, give_to_the_press, planned, stop_link
+from union.publishing.todo import to_do
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -197,3 +198,39 @@ def test_only_an_embargoed_page_has_links_and_only_who_may_plan_it_makes_them(
         give_to_the_press(plan, outlet="The Evening Bell", by=ned, at=at)
     assert sign_in(ned).get(f"/cms/pages/{plan.pk}/press/").status_code == 302
     assert PressLink.objects.count() == 0
+
+
+# --- one that cannot
+
+
+@pytest.fixture
+def hindered(plan: PlanPage, at: datetime) -> PlanPage:
+    """A live page whose change is approved for tomorrow, at an address that another page has taken since."""
+    plan.save_revision().publish()
+    plan = PlanPage.objects.get(pk=plan.pk)
+    plan.title, plan.slug, plan.go_live_at = "Tomorrow’s charter", "charter", at + DAY
+    plan.save_revision().publish()
+    plan.get_parent().add_child(instance=PlanPage(title="Charter", slug="charter"))
+    return PlanPage.objects.get(pk=plan.pk)
+
+
+def test_a_page_that_cannot_go_live_stops_no_other(plan: PlanPage, hindered: PlanPage, at: datetime) -> None:
+    other = plan.get_parent().add_child(instance=PlanPage(title="Next", slug="next", live=False))
+    other.go_live_at = at + 1.5 * DAY
+    other.save_revision().publish()
+    with time_machine.travel(at + 2 * DAY, tick=False):
+        assert publish_due(at=at + 2 * DAY) == 1
+    assert Page.objects.get(pk=other.pk).live
+    assert Page.objects.get(pk=hindered.pk).title == "Three points"
+
+
+def test_those_who_edit_it_are_told_what_hinders_it(hindered: PlanPage, sana: User, at: datetime) -> None:
+    publish_due(at=at + 2 * DAY)
+    [line] = [line for line in to_do(user=sana, at=at + 2 * DAY) if "could not go live" in line.sentence]
+    assert line.sentence.startswith("“Tomorrow’s charter” could not go live on ")
+    assert line.sentence.endswith(
+        "The slug 'charter' is already in use within the parent page at '/safe-visits/'."
+    )
+    assert line.url == f"/cms/pages/{hindered.pk}/edit/"
+    outsider = welcome("joan@example.org", name="Joan Beck")
+    assert to_do(user=outsider, at=at + 2 * DAY) == []
