@@ -229,6 +229,27 @@ def test_new_words_of_a_live_translation_wait_for_approval(
     assert side.get_latest_revision_as_object().title == "Tri phwynt newydd"
 
 
+def test_new_words_take_away_no_approval(
+    plan: PlanPage, welsh: Locale, kit: User, sana: User, at: datetime
+) -> None:
+    """While the Welsh plan waits for approval, or for its time, the translation goes on."""
+    translation = translated(plan, welsh, kit, **{"Three points": "Tri phwynt"})
+    side = PlanPage.objects.get(locale=welsh)
+    submit_translation(side, by=kit, at=at)
+    approve(PlanPage.objects.get(pk=side.pk), sana)
+    submit_translation(PlanPage.objects.get(pk=side.pk), by=kit, at=at)
+    translation.save_target(user=kit, publish=False)
+    assert PlanPage.objects.get(pk=side.pk).workflow_in_progress
+    approve(PlanPage.objects.get(pk=side.pk), sana)
+    planned = PlanPage.objects.get(pk=side.pk)
+    planned.go_live_at = at + timedelta(days=1)
+    version = planned.save_revision(user=kit)
+    version.publish()
+    translation.save_target(user=kit, publish=False)
+    version.refresh_from_db()
+    assert version.approved_go_live_at == planned.go_live_at
+
+
 def test_the_translators_button_to_publish_leads_to_the_reason(
     plan: PlanPage, welsh: Locale, kit: User, sign_in: SignIn
 ) -> None:

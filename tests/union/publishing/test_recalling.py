@@ -11,6 +11,7 @@ from wagtail.models import GroupPagePermission, Locale, Page, PageLogEntry
 from campaigns.models import PlanPage
 from tests.campaigns.publishing import in_welsh
 from tests.conftest import SignIn
+from tests.union.publishing.changes import submit
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 from union.publishing.models import Withdrawal
@@ -44,6 +45,16 @@ def test_a_recall_is_undone_as_it_stood(client: Client, plan: PlanPage, sana: Us
     assert (page.status_code, "<h1>Three points</h1>" in page.content.decode()) == (200, True)
     assert Page.objects.get(pk=plan.pk).has_unpublished_changes
     assert Withdrawal.objects.get().ended_at is not None
+
+
+def test_bringing_a_page_back_takes_no_approval_away(
+    plan: PlanPage, rosa: User, sana: User, at: datetime
+) -> None:
+    submit(plan, rosa, title="Four points")
+    recall(plan, reason=REASON, by=sana, at=at)
+    undo_recall(plan, by=sana, at=at)
+    held = PlanPage.objects.get(pk=plan.pk)
+    assert (held.live, held.title, held.workflow_in_progress) == (True, "Three points", True)
 
 
 def test_a_page_that_was_published_again_and_expired_is_simply_gone(
