@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from union.publishing import hurrying, pressing, recalling
 from union.publishing.approving import ChangedMeanwhile, version
+from union.publishing.cms_approving import to_read
 from union.publishing.forms import HurryForm, OutletForm, RecallForm, SidesForm
 from union.publishing.models import PressLink
 from union.publishing.reasons import ReasonMissing
@@ -51,7 +52,7 @@ def hurry(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(changed))
         except (ReasonMissing, NeedsItsWelshSide) as refused:
             form.add_error("reason", str(refused))
-    context = {"page": page, "newest": page.get_latest_revision(), "read": read, "form": form}
+    context = {**to_read(page), "read": read, "form": form}
     return render(request, "publishing/cms/hurry.html", context)
 
 

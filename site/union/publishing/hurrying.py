@@ -17,7 +17,8 @@ from union.publishing.welsh import check_welsh
 def publish_in_a_hurry(page: Page, *, read: str, reason: str, by: User, at: datetime) -> None:
     """Publish, or schedule, the version of the page that was read on one person's word; all or nothing.
 
-    It waits for no approval any more. Raises ReasonMissing, ChangedMeanwhile, NeedsItsWelshSide, and PermissionDenied for those who may not.
+    It waits for no approval any more. Raises ReasonMissing, ChangedMeanwhile, NeedsItsWelshSide, and
+    PermissionDenied for those who may not.
     """
     why = given(reason)
     with as_read(page.pk, read=read, then="publish it") as held:

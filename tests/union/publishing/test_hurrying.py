@@ -58,9 +58,11 @@ def test_a_hurry_publishes_what_was_read_and_no_later_version(
 
 
 def test_what_was_published_in_a_hurry_waits_for_nobody(
-    plan: PlanPage, rosa: User, ada: User, at: datetime
+    plan: PlanPage, rosa: User, ada: User, at: datetime, sign_in: SignIn
 ) -> None:
     submit(plan, rosa)
+    screen = sign_in(ada).get(f"/cms/pages/{plan.pk}/hurry/").content.decode()
+    assert "The page waits for approval now: published by you, it waits for nobody any more." in screen
     publish_in_a_hurry(plan, read=newest(plan), reason="The telephone number was wrong.", by=ada, at=at)
     held = PlanPage.objects.get(pk=plan.pk)
     assert (held.title, held.workflow_in_progress) == ("Four points", False)

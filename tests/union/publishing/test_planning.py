@@ -15,6 +15,7 @@ from wagtail.models import Page
 from campaigns.consultations.models import Quote
 from campaigns.models import PlanPage
 from tests.conftest import SignIn
+from tests.union.publishing.changes import submit
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 from union.pages.changing import record_taken_back
@@ -46,6 +47,18 @@ def test_before_its_time_nobody_finds_it(client: Client, embargoed: PlanPage, at
         assert client.get(address).status_code == 404
     assert "Tomorrow" not in client.get("/safe-visits/").content.decode()
     assert Page.objects.live().filter(pk=embargoed.pk).count() == 0
+
+
+def test_who_approves_is_told_when_it_goes_live(
+    plan: PlanPage, rosa: User, sana: User, at: datetime, sign_in: SignIn
+) -> None:
+    plan.go_live_at = at.replace(year=at.year + 1)
+    submit(plan, rosa)
+    screen = sign_in(sana).get(f"/cms/pages/{plan.pk}/approve/").content.decode()
+    assert "It goes live on " in screen
+    plan.go_live_at = None
+    plan.save_revision(user=rosa)
+    assert "It goes live on " not in sign_in(sana).get(f"/cms/pages/{plan.pk}/approve/").content.decode()
 
 
 def test_the_sweep_publishes_at_its_time_and_once(client: Client, embargoed: PlanPage, at: datetime) -> None:
