@@ -67,4 +67,5 @@ class NewsIndexPage(UnionPage):
         """The leaf of that number; the first or last where it is no number or too large."""
         from campaigns.models.listing import NewsBeneath  # which knows every kind of page, and they this
 
-        return Paginator(NewsBeneath(self.trail[-1]), ON_A_LEAF).get_page(number)
+        above = self.trail[-1] if self.trail else self.get_parent()
+        return Paginator(NewsBeneath(above), ON_A_LEAF).get_page(number)

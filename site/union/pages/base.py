@@ -68,8 +68,8 @@ class UnionPage(RoutablePageMixin, Page):
 
     @cached_property
     def trail(self) -> list[Page]:
-        """The pages from the front of the site down to the one above this."""
-        return [page for page in self.get_ancestors() if page.depth > 1]
+        """The live pages from the front of the site down to the one above this."""
+        return [page for page in self.get_ancestors() if page.depth > 1 and page.live]
 
     @cached_property
     def live_sides(self) -> list[Page]:
