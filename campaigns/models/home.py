@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.search import index
 
 from campaigns.blocks import CampaignBody
 from campaigns.models.campaign import CampaignPage
@@ -38,6 +39,7 @@ class HomePage(UnionPage):
         MultiFieldPanel([FieldPanel("action_page"), FieldPanel("action_label")], heading="First button"),
         FieldPanel("body"),
     ]
+    search_fields = [*UnionPage.search_fields, index.SearchField("demand"), index.SearchField("body")]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "campaigns.BranchPage",

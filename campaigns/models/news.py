@@ -50,6 +50,7 @@ class NewsIndexPage(UnionPage):
 
     page_description = "The list of all that is new, ten on a page"
     content_panels = [*UnionPage.content_panels, FieldPanel("intro")]
+    search_fields = [*UnionPage.search_fields, index.SearchField("intro")]
     parent_page_types = ["campaigns.HomePage"]
     subpage_types = [
         "campaigns.PressReleasePage",
