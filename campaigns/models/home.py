@@ -55,6 +55,11 @@ class HomePage(UnionPage):
     ]
     max_count = 1
 
+    @property
+    def told_as(self) -> str:
+        """“Home” would tell nobody anything."""
+        return self.demand or self.title
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Its campaigns and pay claims in the editors’ order, and the three newest pages of news."""
         children = children_of(self)

@@ -66,6 +66,11 @@ class UnionPage(RoutablePageMixin, Page):
             if field.editable and not issubclass(field.related_model, pictures)
         ]
 
+    @property
+    def told_as(self) -> str:
+        """What the page is called where nothing else of the site is seen: in a tab, in a link that is shared."""
+        return self.title
+
     @cached_property
     def trail(self) -> list[Page]:
         """The live pages from the front of the site down to the one above this."""
