@@ -102,6 +102,21 @@ def test_who_approves_after_its_time_is_told_that_it_leaves_at_once(
     assert Mailing.objects.get().state == "sending"
 
 
+def test_who_recalls_a_page_is_told_in_which_newsletters_it_went_out(
+    approver: Client, news: Newsletter, at: datetime
+) -> None:
+    subscriber("amara", news, at=at)
+    issue = sending(news, at=at)
+    screen = f"/cms/pages/{issue.page_id}/recall/"
+    shown = words(approver.get(screen).content)
+    assert "It went out as a newsletter Letters that have left cannot be taken back. Those that wait" in shown
+    assert "“We won the first point”: being sent, begun on " in shown
+    assert " to 0 so far" in shown
+    recalled = approver.post(screen, {"reason": "A figure in it was wrong."}, follow=True)
+    assert "“We won the first point”: being sent, begun on " in words(recalled.content)
+    assert "It went out as" not in words(approver.get(f"/cms/pages/{page(title='Pay').pk}/recall/").content)
+
+
 def test_kit_mails_a_page_in_both_its_languages(editor: Client, news: Newsletter) -> None:
     subscriber("gwil", news, at=timezone.now(), language="cy")
     subscriber("amara", news, at=timezone.now())

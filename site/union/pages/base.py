@@ -68,7 +68,7 @@ class UnionPage(RoutablePageMixin, Page):
 
     @property
     def told_as(self) -> str:
-        """What the page is called where nothing else of the site is seen: in a tab, in a link that is shared."""
+        """What the page is called where nothing else of the site is seen: in a tab, in a shared link."""
         return self.title
 
     @cached_property

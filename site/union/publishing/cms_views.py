@@ -10,8 +10,9 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail import hooks
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
+from union.pages.mailed import mailed_with
 from union.publishing import hurrying, pressing, recalling
 from union.publishing.approving import ChangedMeanwhile, version
 from union.publishing.cms_approving import to_read
@@ -89,8 +90,15 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         "withdrawal": recalling.current_withdrawal(page),
         "back": _sides_form(page, withdrawn, None),
         "withdrawn": withdrawn,
+        "mailed": mailed_with(_versions_of(page)),
     }
     return render(request, "publishing/cms/recall.html", context)
+
+
+def _versions_of(page: Page) -> list[int]:
+    """Of the page in every language."""
+    sides = [str(side.pk) for side in recalling.sides_of(page)]
+    return list(Revision.page_revisions.filter(object_id__in=sides).values_list("pk", flat=True))
 
 
 def _recall_form(request: HttpRequest, page: Page, sides: list[Page]) -> RecallForm:
