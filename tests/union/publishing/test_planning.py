@@ -126,6 +126,17 @@ def files() -> list[str]:
     ]
 
 
+def test_the_press_reads_on_until_the_page_is_there(
+    client: Client, embargoed: PlanPage, sana: User, at: datetime
+) -> None:
+    """At its minute everybody opens the link, and the sweep comes some seconds later."""
+    token = give_to_the_press(embargoed, outlet="The Evening Bell", by=sana, at=at)
+    with time_machine.travel(at + DAY + timedelta(seconds=5), tick=False):
+        assert "Tomorrow’s plan" in client.get(f"/embargo/{token}/").content.decode()
+        assert client.get(f"/embargo/{token}/pdf/").status_code == 503
+        assert planned(embargoed, at=at + DAY + timedelta(seconds=5)) is None
+
+
 @pytest.mark.pdf
 def test_the_press_has_its_pdf_by_the_link_and_by_nothing_else(
     client: Client, embargoed: PlanPage, sana: User, at: datetime
