@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
@@ -25,6 +26,8 @@ from union.accounts.welcoming import welcome
 from union.members.models import Branch, Region
 from union.pages.drawing import draw_due
 from union.publishing.hurrying import publish_in_a_hurry
+from union.publishing.planning import publish_due
+from union.publishing.today import overdue
 from union.publishing.translating import submit_translation
 from union.publishing.welsh import SENTENCE, NeedsItsWelshSide
 
@@ -141,6 +144,29 @@ def test_both_sides_may_be_planned_for_the_same_time(
     side.save_revision(user=kit).publish()
     publish_in_a_hurry(PlanPage.objects.get(pk=plan.pk), read=newest(plan), reason=REASON, by=kit, at=at)
     assert PlanPage.objects.get(pk=plan.pk).approved_schedule
+
+
+def test_a_page_whose_welsh_side_lost_its_time_waits_for_it(
+    plan: PlanPage, welsh: Locale, kit: User, at: datetime
+) -> None:
+    """Both were planned for noon; then somebody took the time of the Welsh one away."""
+    plan.unpublish()
+    plan = PlanPage.objects.get(pk=plan.pk)
+    noon = (at + timedelta(days=1)).replace(microsecond=0)
+    plan.for_wales, plan.go_live_at = True, noon
+    plan.save_revision(user=kit)
+    side = plan.copy_for_translation(welsh, copy_parents=True)
+    side.go_live_at = noon
+    version = side.save_revision(user=kit)
+    version.publish()
+    publish_in_a_hurry(PlanPage.objects.get(pk=plan.pk), read=newest(plan), reason=REASON, by=kit, at=at)
+    side.revisions.update(approved_go_live_at=None)
+    then = noon + timedelta(minutes=10)
+    with time_machine.travel(then, tick=False):
+        assert publish_due(at=then) == 0
+        assert [line.sentence.partition(": ")[2] for line in overdue(kit, at=then)] == [SENTENCE]
+        side.revisions.filter(pk=version.pk).update(approved_go_live_at=noon)
+        assert (publish_due(at=then), overdue(kit, at=then)) == (2, [])
 
 
 @pytest.mark.parametrize(("welsh_name", "waits"), [("Cymru", True), ("", False)])

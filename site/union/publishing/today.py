@@ -13,6 +13,7 @@ from union.jobs.kinds import job_kinds
 from union.jobs.models import Job, State
 from union.publishing.second_person import edited_last
 from union.publishing.todo import ToDo
+from union.publishing.welsh import NeedsItsWelshSide, check_welsh
 
 WEEK = timedelta(days=7)
 PATIENCE = timedelta(minutes=5)  # the sweep comes twice a minute
@@ -68,7 +69,10 @@ def overdue(user: Any, *, at: datetime) -> list[ToDo]:
 def _hindrance(page: Page) -> str:
     """What stands against publishing this version, in a sentence for its editor."""
     try:
+        check_welsh(page)
         page.full_clean()
+    except NeedsItsWelshSide as refusal:
+        return str(refusal)
     except ValidationError as refusal:
         return " ".join(refusal.messages)
     return "ask whoever looks after the server."
