@@ -1,5 +1,6 @@
 """A page that was wrong leaves at once; its address says since when and why."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -74,6 +75,9 @@ def test_who_approves_a_change_to_a_withdrawn_page_is_told_so(
     screen = desk.get(f"/cms/pages/{plan.pk}/approve/").content.decode()
     assert "This page is withdrawn" in screen
     assert REASON in screen
+    found = re.search(r'href="(\S+)"[^>]*>Read what changed in it since it was withdrawn', screen)
+    assert found is not None
+    assert "Four points" in desk.get(found[1]).content.decode()
 
 
 def test_a_page_that_was_published_again_and_expired_is_simply_gone(
