@@ -63,7 +63,7 @@ class PlanPage(PrintablePage):
 
     def words_of_points(self) -> list[str]:
         """What the points say, for the search."""
-        return [f"{point.title} {get_text_for_indexing(point.text)}" for point in self.points.all()]
+        return [f"{point.title}: {get_text_for_indexing(point.text)}" for point in self.points.all()]
 
     def points_with_sources(self) -> list[PlanPoint]:
         """The points in the editor's order; what stands behind them is read for all of them at once."""

@@ -137,8 +137,8 @@ def test_published_pages_are_listed_with_their_words_and_drafts_are_not(
     one = client.get(f"/api/pages/{plan.pk}/").json()
     assert one["links"]["page"] == "http://testserver/safe-visits/plan/"
     assert one["text"] == (
-        "We asked. Go in twos Go in twos, always. Fill the posts Fill the posts, always. "
-        "Cut the forms Cut the forms, always."
+        "We asked. Go in twos: Go in twos, always. Fill the posts: Fill the posts, always. "
+        "Cut the forms: Cut the forms, always."
     )
     assert one["links"]["pdf"] == "http://testserver/safe-visits/plan/pdf/"
     assert one["parent"] == f"http://testserver/api/pages/{campaign.pk}/"
