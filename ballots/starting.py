@@ -1,12 +1,12 @@
 """Beginning a draft from a ready-made ballot or from an earlier one."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from functools import partial
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from ballots.drafting import Choice, draw_up_ballot, revise_ballot, set_question, set_thresholds
 from ballots.models import Ballot, Question, Threshold
@@ -15,10 +15,12 @@ from ballots.setting_up import SAID
 from union.accounts.models import User
 from union.members.models import Branch
 from union.pay.models import PayScale
+from union.slugs import under_a_free_slug
 
 OPENS, CLOSES = time(9), time(17)
 RUNS = timedelta(days=14)
-RESERVED = ("new",)  # what stands at the place of a ballot in an address of the desk
+# What stands at the place of a ballot in an address of the desk is no ballot's.
+SLUGS: Mapping[str, Any] = {"otherwise": "ballot", "taken": ("new",)}
 
 
 def start_from_pattern(
@@ -44,7 +46,7 @@ def start_from_pattern(
             by=by,
             at=at,
         )
-        draft = _under_a_free_slug(pattern.title, draw_up)
+        draft = under_a_free_slug(Ballot, pattern.title, draw_up, **SLUGS)
         set_question(
             draft,
             number=1,
@@ -81,7 +83,7 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
             by=by,
             at=at,
         )
-        draft = _under_a_free_slug(earlier.title, draw_up)
+        draft = under_a_free_slug(Ballot, earlier.title, draw_up, **SLUGS)
         if earlier.language != draft.language:
             draft = revise_ballot(draft, language=earlier.language, by=by, at=at)
         for question in earlier.questions.prefetch_related("options"):
@@ -119,23 +121,3 @@ def usual_dates(at: datetime) -> tuple[datetime, datetime]:
         for date, hour in ((day, OPENS), (day + RUNS, CLOSES))
     )
     return opens_at, closes_at
-
-
-def _under_a_free_slug(title: str, draw_up: Callable[..., Ballot]) -> Ballot:
-    """The draft; where two branches begin the same ballot in the same second, the later one looks again."""
-    while True:
-        slug = free_slug(title)
-        try:
-            with transaction.atomic():
-                return draw_up(slug=slug)
-        except IntegrityError:
-            if not Ballot.objects.filter(slug=slug).exists():
-                raise
-
-
-def free_slug(title: str) -> str:
-    """A slug made of the title that no ballot has yet."""
-    stem = slugify(title)[:70] or "ballot"
-    taken = {*RESERVED, *Ballot.objects.filter(slug__startswith=stem).values_list("slug", flat=True)}
-    tries = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
-    return next(slug for slug in tries if slug not in taken)

@@ -1,24 +1,28 @@
 """The forms of petitions and their entries in the CMS."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from petitions.counting import published_count
 from petitions.models import Entry, Petition
+from union.slugs import free_slug, under_a_free_slug
 
 # What people have put their names to stays as they read it.
 FIXED_ONCE_OPENED = ["title", "slug", "demand", "decision_maker"]
 WELSH = ["title_cy", "demand_cy", "decision_maker_cy"]
 RESERVED = {"confirm", "stall"}
+MADE: Mapping[str, Any] = {"otherwise": "petition", "taken": RESERVED}  # of the title
 
 
 class Words(WagtailAdminModelForm):
     """What both forms of a petition ask for: a slug that is made from the title, a goal that lies ahead."""
+
+    makes_slug = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,18 +46,22 @@ class Words(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("title") and data.get("slug") == "":
-            data["slug"] = free_slug(data["title"])
+        self.makes_slug = bool(data.get("title") and data.get("slug") == "")
+        if self.makes_slug:
+            data["slug"] = free_slug(Petition, data["title"], **MADE)
         return data
 
+    def save(self, commit: bool = True) -> Petition:
+        """Where two petitions of one title begin in the same second, the later one looks for another slug."""
+        if not commit or not self.makes_slug:
+            saved: Petition = super().save(commit)
+            return saved
+        return under_a_free_slug(Petition, self.instance.title, self._save_under, **MADE)
 
-def free_slug(title: str) -> str:
-    """An address made of the title that no other petition has."""
-    made = slugify(title)[:70].strip("-") or "petition"
-    tried, number = made, 2
-    while tried in RESERVED or Petition.objects.filter(slug=tried).exists():
-        tried, number = f"{made}-{number}", number + 1
-    return tried
+    def _save_under(self, slug: str) -> Petition:
+        self.instance.slug = slug
+        saved: Petition = super().save()
+        return saved
 
 
 class NewPetitionForm(Words):

@@ -24,6 +24,7 @@ from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.mail.models import Message
 from union.mail.sending import send_due
+from union.slugs import free_slug
 
 pytestmark = pytest.mark.django_db
 
@@ -80,8 +81,8 @@ def test_two_drafts_of_one_title_get_two_addresses(ines: Client) -> None:
 
 
 def test_no_ballot_stands_at_the_address_of_a_new_one(north: Scene) -> None:
-    assert starting.free_slug("New") == "new-2"
-    assert starting.free_slug("£££") == "ballot"
+    assert free_slug(Ballot, "New", **starting.SLUGS) == "new-2"
+    assert free_slug(Ballot, "£££", **starting.SLUGS) == "ballot"
 
 
 def test_the_regional_office_chooses_a_branch_first(sign_in: SignIn, north: Scene) -> None:
