@@ -6,26 +6,18 @@ from io import StringIO
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
-from django.test import Client
 
 from ballots import due, errors, marking, returning
 from ballots.closing import close_ballot
 from ballots.models import AgreedReturn, Ballot, Count, KeyedReturn, Method, State
-from ballots.panels import panel_context
 from ballots.piles import Pile, papers_of, read_piles, secret_of, write_piles
 from ballots.tallying import count_ballot
-from ballots.verify import describe, verify
 from tests.ballots import scenes
 from tests.ballots.scenes import ABSTAIN, A, B, Scene
-from tests.ballots.test_booth import text_of
-from tests.conftest import SignIn
 from tests.once import told_once
 from union.accounts.models import Role, User
 
 pytestmark = pytest.mark.django_db
-PAGE = "/desk/ballots/njc-pay-claim-2022/returns/"
-FORM = f"{PAGE}1/paper/"
 
 
 @told_once
@@ -301,120 +293,3 @@ def test_papers_of_two_units_or_methods_share_no_tracker() -> None:
     }
     assert len(trackers) == 9
     assert secret_of(bytes(32)) != bytes(32)
-
-
-# --- the pages
-
-
-def test_ines_and_bram_key_the_return_at_the_desk(sign_in: SignIn, scene: Scene) -> None:
-    figures = {"option_1": "2", "option_2": "1", "option_3": "0", "spoilt": "1", "remark": ""}
-    ines, bram = sign_in(scene.ines), sign_in(scene.bram)
-    assert "<strong>1 of 1</strong> return missing." in ines.get(PAGE).content.decode()
-    saved = ines.post(FORM, figures, follow=True).content.decode()
-    assert "A second officer now keys the same return without seeing your figures." in saved
-    assert 'value="2"' not in bram.get(FORM).content.decode()
-    done = bram.post(FORM, figures, follow=True).content.decode()
-    assert "Every return is complete." in done
-    assert "Ines Okafor and Bram Teller counted the same." in done
-
-
-def test_officers_who_differ_see_both_figures_once_both_have_keyed(sign_in: SignIn, scene: Scene) -> None:
-    key(scene, scene.ines, a=1, b=2)
-    bram = sign_in(scene.bram)
-    for officer in (bram, sign_in(scene.ines)):
-        assert "What each of you keyed" not in officer.get(FORM).content.decode()
-    key(scene, scene.bram, a=2, b=2)
-    page = bram.get(FORM).content.decode()
-    assert "What each of you keyed" in page
-    assert "<td>1: 1<br>2: 2</td>" in page
-    assert "The figures differ" in bram.get(PAGE).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("figures", "sentence"),
-    [
-        ({"option_1": "x"}, "Enter a whole number for “A: RPI plus 2%”, such as 14."),
-        (
-            {"option_2": ""},
-            "Enter the number of papers for “B: a flat £2,000 on each pay point”; 0 if there were none.",
-        ),
-        ({"option_1": "-1"}, "Enter 0 or more for “A: RPI plus 2%”."),
-        ({"spoilt": "10000000"}, "That is more than any branch has for “Spoilt papers”."),
-        ({"option_1": "9"}, "There are 11 papers here, but a mark for 4 members: count them again."),
-    ],
-)
-def test_bad_figures_get_a_sentence_and_are_kept(
-    sign_in: SignIn, scene: Scene, figures: dict[str, str], sentence: str
-) -> None:
-    typed = {"option_1": "1", "option_2": "1", "option_3": "0", "spoilt": "1", "remark": "rain"} | figures
-    answer = sign_in(scene.ines).post(FORM, typed)
-    page = answer.content.decode()
-    assert (answer.status_code, sentence in page, 'value="rain"' in page) == (422, True, True)
-    assert KeyedReturn.objects.count() == 0
-
-
-@pytest.mark.parametrize("address", [PAGE, FORM])
-def test_an_officer_of_another_branch_finds_no_such_page(sign_in: SignIn, scene: Scene, address: str) -> None:
-    assert sign_in(scene.orla).get(address).status_code == 404
-
-
-def test_there_is_no_page_for_a_return_that_is_not_due(sign_in: SignIn, scene: Scene) -> None:
-    ines = sign_in(scene.ines)
-    pages = (f"{PAGE}1/meeting/", f"{PAGE}1/branch/", f"{PAGE}7/paper/")
-    assert [ines.get(page).status_code for page in pages] == [404, 404, 404]
-
-
-def test_other_methods_are_refused(sign_in: SignIn, scene: Scene) -> None:
-    ines = sign_in(scene.ines)
-    answers = (ines.post(PAGE), ines.put(FORM), ines.get(f"{PAGE}chase/"))
-    assert [answer.status_code for answer in answers] == [405, 405, 405]
-
-
-def test_figures_are_keyed_while_they_can_be(sign_in: SignIn, scene: Scene) -> None:
-    ines = sign_in(scene.ines)
-    assert "Key the figures<span" in ines.get(PAGE).content.decode()
-    Ballot.objects.update(state=State.COUNTED)
-    assert "the figures<span" not in ines.get(PAGE).content.decode()
-    late = ines.post(FORM, {"option_1": "1", "option_2": "0", "option_3": "0", "spoilt": "0"})
-    assert (late.status_code, "before its result is counted" in late.content.decode()) == (422, True)
-
-
-def test_a_form_holds_what_oneself_has_keyed(sign_in: SignIn, scene: Scene) -> None:
-    key(scene, scene.ines, a=3, b=1)
-    key(scene, scene.bram, a=2, b=1)
-    page = sign_in(scene.bram).get(FORM).content.decode()
-    assert ('name="option_1" value="2"' in page, 'name="option_1" value="3"' in page) == (True, False)
-
-
-def test_a_third_officer_sees_no_figures_before_keying(sign_in: SignIn, scene: Scene) -> None:
-    key(scene, scene.ines, a=3, b=1)
-    key(scene, scene.bram, a=2, b=1)
-    carla = scenes.officer("carla@example.org", "Carla Reyes", scene.branch)
-    assert "What each of you keyed" not in sign_in(carla).get(FORM).content.decode()
-    key(scene, scene.bram, a=3, b=1)
-    assert "What each of you keyed" not in sign_in(scene.bram).get(FORM).content.decode()
-
-
-def test_a_ballot_without_papers_has_nothing_to_return(sign_in: SignIn, at: datetime) -> None:
-    scene = scenes.voted(at)
-    page = sign_in(scene.ines).get(PAGE).content.decode()
-    assert "No member was marked as voting on paper or at a meeting, so there is nothing to return." in page
-
-
-def test_the_result_says_how_many_voted_by_hand_too_and_how_many_papers_were_spoilt(
-    scene: Scene, client: Client
-) -> None:
-    for officer in (scene.ines, scene.bram):
-        key(scene, officer, a=1, b=2, spoilt=1)
-    scenes.count(scene)
-    scenes.publish(scene)
-    text = text_of(client.get("/ballots/njc-pay-claim-2022/"))
-    assert "37.5% 15 of 40 members on the roll voted." in text
-    assert (
-        "15 votes were counted and no paper was rejected. "
-        "Of these on paper or at meetings, counted by hand: 3. Spoilt papers, which were not counted: 1."
-    ) in text
-    report = verify(b"".join(client.get("/ballots/njc-pay-claim-2022/bundle.zip").streaming_content))
-    assert "12 papers on the board, 0 of them rejected.\n15 votes, 3 of them by hand.\n" in describe(report)
-    panel = render_to_string("ballots/_panel.html", panel_context(scene.ballot, at=scene.at))
-    assert "Turnout 37.5%: 15 of 40 members." in panel

@@ -6,7 +6,16 @@ value of one unknown, given that all are at least nothing and that certain sums 
 
 from collections.abc import Collection, Hashable, Sequence
 from fractions import Fraction
+from typing import Any
 
+from hypothesis import HealthCheck, Phase
+
+# Solving takes its time, and what was found is found again from nothing.
+SLOWLY: dict[str, Any] = {
+    "deadline": None,
+    "suppress_health_check": list(HealthCheck),
+    "phases": [Phase.generate, Phase.shrink],
+}
 Known = tuple[Collection[Hashable], int]  # these unknowns together make so many
 
 

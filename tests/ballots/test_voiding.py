@@ -1,0 +1,195 @@
+"""A void ballot counts nothing, and what nobody agreed to in time waits for nobody."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from ballots import due, errors
+from ballots.agreeing import agree
+from ballots.approving import propose
+from ballots.closing import close_ballot
+from ballots.desk.steps import means_of
+from ballots.inviting import render_invitation
+from ballots.models import Act, Approval, Ballot, BoxPaper, Count, StagedPaper, State
+from ballots.voiding import void_ballot
+from tests.ballots.factories import (
+    a_branch,
+    a_draft,
+    bram,
+    cast,
+    cast_by_many,
+    closed,
+    counted,
+    frozen,
+    ines,
+    opened,
+    published,
+    while_open,
+)
+from tests.ballots.test_booth import text_of
+from tests.ballots.test_changing_course import WHY, actions, both
+from tests.conftest import SignIn
+from tests.once import told_once
+from union.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+PAGE = "/desk/ballots/pay-claim/"
+
+
+@told_once
+def ballot(noon: datetime) -> Ballot:
+    """Open since an hour after noon, with 40 on the roll."""
+    return opened(a_branch(members=40), noon=noon)
+
+
+@pytest.mark.parametrize("make", [frozen, opened])
+def test_a_void_ballot_counts_nothing_and_its_key_is_gone(noon: datetime, make: object) -> None:
+    ballot = make(a_branch(members=40), noon=noon)  # type: ignore[operator]
+    both(ballot, Act.VOID, at=while_open(ballot))
+    assert due.void_approved(at=while_open(ballot)) == 1
+    ballot.refresh_from_db()
+    assert (ballot.state, ballot.void_reason, ballot.wrapped_private_key) == (State.VOID, WHY, None)
+    assert due.pass_once(at=ballot.closes_at) == 0
+    assert actions(ballot)[-1] == "ballot.void"
+
+
+@pytest.mark.any_database
+def test_papers_of_a_void_ballot_go_to_the_box_in_the_order_of_digests(ballot: Ballot) -> None:
+    digests = sorted(bytes.fromhex(digest) for digest in cast_by_many(ballot, 12).values())
+    ballot = both(ballot, Act.VOID, at=while_open(ballot))
+    assert void_ballot(ballot, at=while_open(ballot))
+    assert StagedPaper.objects.count() == 0
+    assert [bytes(paper.digest) for paper in BoxPaper.objects.filter(ballot=ballot)] == digests
+    rowan = ballot.roll.select_related("ballot").latest("pk")
+    with pytest.raises(errors.BallotVoid):
+        cast(rowan)
+
+
+@pytest.mark.parametrize("make", [closed, counted])
+def test_a_count_nobody_has_read_is_destroyed(ballot: Ballot, make: object) -> None:
+    cast_by_many(ballot, 12)
+    ballot = both(make(ballot), Act.VOID, at=ballot.closes_at)  # type: ignore[operator]
+    assert void_ballot(ballot, at=ballot.closes_at)
+    assert (Count.objects.count(), BoxPaper.objects.count()) == (0, 12)
+    assert due.pass_once(at=ballot.closes_at) == 0
+
+
+def test_a_draft_and_a_published_ballot_cannot_be_void(noon: datetime) -> None:
+    draft = a_draft(a_branch(members=40), noon=noon)
+    with pytest.raises(errors.WrongMoment):
+        both(draft, Act.VOID, at=noon)
+    Ballot.objects.update(state=State.PUBLISHED, public_key=b"k")
+    with pytest.raises(errors.WrongMoment):
+        both(draft, Act.VOID, at=noon)
+    assert not void_ballot(draft, at=noon)
+
+
+@pytest.mark.parametrize("state", [State.CERTIFIED, State.PUBLISHED, State.SHREDDED])
+def test_from_certified_on_a_ballot_is_not_void_and_the_page_says_why(
+    sign_in: SignIn, ballot: Ballot, state: State
+) -> None:
+    assert ballot.branch
+    at, by = while_open(ballot), ines(ballot.branch)
+    asked = propose(ballot, Act.VOID, by=by, at=at, reason=WHY)
+    Ballot.objects.update(state=state)
+    with pytest.raises(errors.WrongMoment, match="has a certified result and can no longer be declared void"):
+        agree(asked, by=bram(ballot.branch), at=at)
+    Approval.objects.filter(act=Act.VOID).delete()
+    desk = sign_in(by)
+    for answer in (desk.get(f"{PAGE}void/propose/"), desk.post(f"{PAGE}void/propose/", {"reason": WHY})):
+        assert (answer.status_code, "can no longer be declared void" in text_of(answer)) == (409, True)
+    assert "Declare the ballot void" not in text_of(desk.get(PAGE)).partition("History")[0]
+    assert (Ballot.objects.get().state, Approval.objects.filter(act=Act.VOID).count()) == (state, 0)
+
+
+def test_a_void_agreed_on_too_late_is_settled_with_the_reason(ballot: Ballot) -> None:
+    both(ballot, Act.VOID, at=while_open(ballot))
+    Ballot.objects.update(state=State.CERTIFIED)
+    assert not void_ballot(ballot, at=while_open(ballot))
+    settled = Approval.objects.get(act=Act.VOID)
+    assert (settled.done_at, "can no longer be declared void" in settled.refusal) == (
+        while_open(ballot),
+        True,
+    )
+    assert Ballot.objects.get().state == State.CERTIFIED
+
+
+def test_a_draft_is_deleted_and_a_void_ballot_is_void_already(noon: datetime) -> None:
+    draft = a_draft(a_branch(members=3), noon=noon)
+    with pytest.raises(errors.WrongMoment, match="A draft is deleted, not declared void"):
+        both(draft, Act.VOID, at=noon)
+    Ballot.objects.update(state=State.VOID)
+    with pytest.raises(errors.WrongMoment, match="void already"):
+        both(draft, Act.VOID, at=noon)
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ({"custody": "platform"}, "the key of the box is destroyed"),
+        ({"custody": "scrutineers"}, "have to destroy their sheets"),
+        ({"custody": "platform", "by_returns": True}, "no more returns are taken"),
+    ],
+)
+def test_whoever_agrees_to_void_reads_what_becomes_of_the_key(kept: dict[str, object], said: str) -> None:
+    means = means_of(Act.VOID, Ballot(**kept))
+    assert (said in means, "key of the box is destroyed" in means) == (
+        True,
+        said.endswith("box is destroyed"),
+    )
+
+
+def test_other_proposals_of_a_void_ballot_fall_away(ballot: Ballot) -> None:
+    assert ballot.branch
+    propose(ballot, Act.EARLY_CLOSE, by=ines(ballot.branch), at=while_open(ballot))
+    ballot = both(ballot, Act.VOID, at=while_open(ballot))
+    assert void_ballot(ballot, at=while_open(ballot))
+    assert [approval.act for approval in ballot.approvals.filter(done_at=None)] == []
+
+
+def test_what_was_agreed_on_and_not_done_of_a_void_ballot_is_settled(ballot: Ballot) -> None:
+    both(ballot, Act.EARLY_CLOSE, at=while_open(ballot), reason="")
+    ballot = both(ballot, Act.VOID, at=while_open(ballot))
+    assert void_ballot(ballot, at=while_open(ballot))
+    settled = Approval.objects.get(act=Act.EARLY_CLOSE)
+    assert (settled.done_at, settled.refusal) == (
+        while_open(ballot),
+        "The ballot was declared void before this could be done.",
+    )
+
+
+def test_invitations_of_a_void_ballot_are_not_sent(ballot: Ballot) -> None:
+    due.invite_due(at=while_open(ballot))
+    void_ballot(both(ballot, Act.VOID, at=while_open(ballot)), at=while_open(ballot))
+    letters = Message.objects.filter(kind="ballot_invitation")
+    assert [render_invitation(letter) for letter in letters] == [None] * 40
+
+
+# --- nobody agreed in time
+
+
+def test_what_nobody_agreed_to_before_the_close_waits_for_nobody_after_it(
+    sign_in: SignIn, ballot: Ballot
+) -> None:
+    assert ballot.branch
+    by, at = ines(ballot.branch), while_open(ballot)
+    propose(ballot, Act.EXTENSION, by=by, at=at, reason=WHY, closes_at=ballot.closes_at + timedelta(days=2))
+    for act in (Act.PAUSE, Act.VOID):
+        propose(ballot, act, by=by, at=at, reason=WHY)
+    assert close_ballot(ballot, at=ballot.closes_at)
+    missed = Approval.objects.filter(refusal="The ballot closed before a second person agreed.")
+    assert list(missed.values_list("act", flat=True)) == [Act.EXTENSION, Act.PAUSE]
+    assert [a.act for a in Approval.objects.filter(done_at=None)] == [Act.VOID]  # which is still possible
+    text = text_of(sign_in(bram(ballot.branch)).get(PAGE))
+    assert "Waiting for a second person: declare the ballot void" in text
+    assert "Waiting for a second person: close later" not in text
+    assert "Not done: The ballot closed before a second person agreed." in text
+
+
+def test_a_void_that_nobody_agreed_to_is_over_once_the_result_is_out(ballot: Ballot) -> None:
+    cast_by_many(ballot, 12)
+    assert ballot.branch
+    propose(ballot, Act.VOID, by=ines(ballot.branch), at=while_open(ballot), reason=WHY)
+    published(ballot)
+    [missed] = Approval.objects.filter(act=Act.VOID)
+    assert (missed.done_at is None, "can no longer be declared void" in missed.refusal) == (False, True)
