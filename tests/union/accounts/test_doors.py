@@ -127,13 +127,28 @@ def test_a_dead_mail_server_is_said_and_breaks_nothing(
     assert "Our mail server did not answer" in page.content.decode()
 
 
-def test_somebody_new_in_the_cms_can_sign_in_at_once(sign_in: SignIn, client: Client) -> None:
+def test_somebody_new_in_the_cms_signs_in_and_sets_up_their_second_factor(
+    sign_in: SignIn, client: Client
+) -> None:
     ada = welcome("ada@example.org", name="Ada Quill", superuser=True)
-    answer = sign_in(ada).post("/cms/users/new/", {"email": "new@example.org", "name": "Nia Rees"})
+    answer = sign_in(ada).post("/cms/users/new/", {"email": "New@Example.org", "name": "Nia Rees"})
     assert answer.status_code == 302
+    nia = User.objects.get(email="new@example.org")
+    assert (str(nia), nia.has_usable_password()) == ("Nia Rees", False)
     client.post("/accounts/login/", {"login": "new@example.org"})
     confirmed = client.post("/accounts/login/code/confirm/", {"code": _code_in(mail.outbox[0].body)})
     assert (confirmed.status_code, confirmed.url) == (302, "/")
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    assert client.get("/accounts/2fa/webauthn/add/").status_code == 200
+
+
+def test_the_form_of_a_colleague_shows_their_name_and_keeps_it(sign_in: SignIn, kit: User) -> None:
+    ada = sign_in(welcome("ada@example.org", name="Ada Quill", superuser=True))
+    form = f"/cms/users/edit/{kit.pk}/"
+    assert 'name="name" value="Kit Marlowe"' in ada.get(form).content.decode()
+    assert 'name="name"' in ada.get("/cms/users/new/").content.decode()
+    nameless = ada.post(form, {"email": "kit@example.org", "is_active": "on"})
+    assert (nameless.status_code, User.objects.get(pk=kit.pk).name) == (200, "Kit Marlowe")
 
 
 def _code_in(body: str) -> str:
