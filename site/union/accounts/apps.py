@@ -3,10 +3,18 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
+    default = True  # of the two in this module
     name = "union.accounts"
     label = "accounts"
     verbose_name = "Accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
+        from union.accounts import proving
+
+        authenticator_added.connect(proving.factor_came, dispatch_uid="factor_came")
 
 
 class CmsUsersConfig(WagtailUsersAppConfig):

@@ -98,6 +98,18 @@ def test_kit_signs_in_with_the_mailed_code_and_is_asked_for_the_second_factor(
     assert client.get("/cms/").url == "/accounts/login/?next=/cms/"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_kit_gets_the_recovery_codes_without_typing_the_code_twice(client: Client) -> None:
+    client.force_login(welcome("kit@example.org", name="Kit Marlowe"))
+    client.get("/accounts/2fa/totp/activate/")
+    code = format_hotp_value(
+        hotp_value(client.session["mfa.totp.secret"], next(yield_hotp_counters_from_time()))
+    )
+    shown = client.post("/accounts/2fa/totp/activate/", {"code": code}, follow=True)
+    assert shown.redirect_chain == [("/accounts/2fa/recovery-codes/", 302)]
+    assert "Recovery Codes" in shown.content.decode()
+
+
 def test_kit_sets_up_an_authenticator_app_and_is_let_in(client: Client, kit: User) -> None:
     client.post("/accounts/login/", {"login": "kit@example.org"})
     client.post("/accounts/login/code/confirm/", {"code": _code_in(mail.outbox[0].body)})
