@@ -21,3 +21,10 @@ class CmsUsersConfig(WagtailUsersAppConfig):
     """Wagtail's user management, with our own user: a name and an address, no password."""
 
     user_viewset = "union.accounts.cms_users.UserViewSet"
+
+    def ready(self) -> None:
+        from wagtail.admin.views.account import NameEmailSettingsPanel
+
+        from union.accounts.cms_users import OwnNameForm
+
+        NameEmailSettingsPanel.form_class = OwnNameForm

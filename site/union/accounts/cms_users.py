@@ -52,6 +52,16 @@ class ChangedUserForm(_OurForm, UserEditForm):
         fields = {"email", "name", "groups", "is_superuser", "is_active"}
 
 
+class OwnNameForm(forms.ModelForm):
+    """What people change of their account in the CMS; Wagtail's asks for two names, which nobody has here."""
+
+    name = forms.CharField(max_length=120)
+
+    class Meta:
+        model = User
+        fields = ("name",)
+
+
 class UserViewSet(WagtailUserViewSet):
     def get_form_class(self, for_update: bool = False) -> Any:
         return ChangedUserForm if for_update else NewUserForm

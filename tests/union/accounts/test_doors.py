@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.conftest import SignIn
 from tests.once import told_once
-from union.accounts.models import User
+from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,28 @@ def test_the_doors_are_guarded_under_whatever_prefix_the_site_stands(client: Cli
 
 def test_staff_with_a_second_factor_pass(sign_in: SignIn, kit: User) -> None:
     assert sign_in(kit).get("/cms/").status_code == 200
+
+
+def test_who_has_no_business_in_the_cms_is_told_so_and_not_sent_round(sign_in: SignIn) -> None:
+    joss = welcome("joss@example.org", name="Joss Ferrier")
+    Role.objects.create(user=joss, kind=Role.Kind.SCRUTINEER)
+    desk = sign_in(joss)
+    answer = desk.get("/cms/")
+    assert answer.status_code == 403
+    assert "This page is not open to you" in answer.content.decode()
+    assert desk.get("/desk/").status_code == 200
+
+
+def test_kit_changes_her_own_name_and_settings_in_the_cms(sign_in: SignIn, kit: User) -> None:
+    desk = sign_in(kit)
+    form = desk.get("/cms/account/").content.decode()
+    assert 'name="name_email-name" value="Kit Marlowe"' in form
+    assert "first_name" not in form
+    sent = {"name_email-name": "Kit Marlowe-Reed", "theme-theme": "dark", "theme-contrast": "system"}
+    more = {"theme-density": "default", "locale-preferred_language": "", "avatar-avatar": ""}
+    assert desk.post("/cms/account/", {**sent, **more}).status_code == 302
+    kit.refresh_from_db()
+    assert (kit.name, kit.wagtail_userprofile.theme) == ("Kit Marlowe-Reed", "dark")
 
 
 @pytest.mark.parametrize(
