@@ -155,6 +155,12 @@ def settle(ballot: Ballot, act: str, *, at: datetime, refusal: str = "") -> bool
     return ballot.approvals.filter(act=act, done_at=None).update(done_at=at, refusal=refusal) > 0
 
 
+def settle_missed(ballot: Ballot, *acts: Act, at: datetime, refusal: str) -> None:
+    """What was asked and nobody agreed to while it was possible is over, and says why; as `settle` does."""
+    missed = ballot.approvals.filter(act__in=acts, approver=None, done_at=None)
+    missed.update(done_at=at, refusal=refusal)
+
+
 def fingerprint(ballot: Ballot, act: str) -> str:
     """What exactly two people agree on: the form, or the count."""
     if act == Act.PUBLICATION:

@@ -37,6 +37,7 @@ DONE = {
     "ballot.letters_made": "made letters by post",
     "ballot.letters_taken": "downloaded letters by post",
     "ballot.marked": "marked a member as voting on paper or at a meeting",
+    "ballot.mark_refused": "asked for a mark of a member who had voted",
     "ballot.mark_taken_back": "took back a mark",
     "ballot.return_keyed": "keyed a return",
     "ballot.returns_chased": "asked branches for missing returns",

@@ -22,6 +22,7 @@ from ballots.errors import (
     BallotPaused,
     BallotVoid,
     LinkReplaced,
+    MarkedByHand,
     Struck,
 )
 from ballots.fixing import questions_asked
@@ -63,6 +64,12 @@ def check_answers(ballot: Ballot, answers: Answers) -> Answers:
     return dict(answers)
 
 
+def refuse_who_voted(entry: RollEntry) -> None:
+    """Raises MarkedByHand for whom an officer noted as voting on paper or at a meeting, or AlreadyVoted."""
+    if entry.has_voted:
+        raise MarkedByHand if entry.voted_by else AlreadyVoted
+
+
 def refuse_unless_open(ballot: Ballot, *, at: datetime) -> None:
     """Raises BallotVoid, BallotNotOpen, BallotPaused or BallotClosed when no paper could be cast now."""
     if ballot.state == State.VOID:
@@ -90,8 +97,7 @@ def cast_paper(
     AlreadyVoted.
     """
     entry = entry_of(credential)
-    if entry.has_voted:
-        raise AlreadyVoted
+    refuse_who_voted(entry)
     refuse_unless_open(entry.ballot, at=at or clock())
     sealed = _sealed(entry, answers=answers, tracker=tracker)
     digest = digest_of(sealed)
@@ -122,7 +128,8 @@ def _mark(entry: RollEntry, *, issue: int) -> None:
     """One member, one vote: the conditional UPDATE touches one row or the cast is refused."""
     if changed(MARK, [entry.pk, issue]) == 1:
         return
-    entry.refresh_from_db(fields=["has_voted", "struck", "issue"])
+    entry.refresh_from_db(fields=["has_voted", "voted_by", "struck", "issue"])
     if entry.struck:
         raise Struck
-    raise AlreadyVoted if entry.has_voted else LinkReplaced
+    refuse_who_voted(entry)
+    raise LinkReplaced

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ballots.appointing import is_scrutineer_of, refuse_other_custody
-from ballots.approving import approved
+from ballots.approving import CERTAIN, approved, settle_missed
 from ballots.bundling import board_of, make_bundle
 from ballots.certificates import box_of
 from ballots.drafting import works_for
@@ -144,6 +144,7 @@ def certify_count(
         for appointment in signers:
             appointment.save(update_fields=["signature"])
         _refuse_unsound(current, board, progress)
+        settle_missed(current, Act.VOID, at=at, refusal=CERTAIN)
         detail = {"count": counted.fingerprint, "signatures": len(signers)}
         record("ballot.certified", subject=current.subject, by=by, at=at, detail=detail)
     ballot.refresh_from_db()

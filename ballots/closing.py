@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from ballots.approving import approved, settle
+from ballots.approving import approved, settle, settle_missed
 from ballots.correcting import write_addendum
 from ballots.locking import hold_for_closing, on_postgres
 from ballots.models import Act, Ballot, State
@@ -17,6 +17,8 @@ from union.wiping import empty_the_log, overwrite_what_is_deleted
 
 logger = logging.getLogger(__name__)
 KEEP_PAPERS = timedelta(days=365)
+WHILE_VOTING = (Act.EXTENSION, Act.PAUSE, Act.RESUME)
+TOO_LATE = "The ballot closed before a second person agreed."
 
 TO_BOX = """INSERT INTO ballots_boxpaper (digest, ballot_id, sealed, kept_until)
     SELECT digest, ballot_id, sealed, %s FROM ballots_stagedpaper WHERE ballot_id = %s ORDER BY digest"""
@@ -45,6 +47,7 @@ def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
         )
         write_addendum(current, at=at)
         settle(current, Act.EARLY_CLOSE, at=at, refusal="" if early else "The ballot closed at its time.")
+        settle_missed(current, *WHILE_VOTING, at=at, refusal=TOO_LATE)
         record(
             "ballot.closed", subject=ballot.subject, by=None, at=at, detail={"papers": papers, "early": early}
         )

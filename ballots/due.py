@@ -19,6 +19,7 @@ from ballots.posting import forget_letters, prepare_letters
 from ballots.publishing import publish_ballot
 from ballots.reminding import forget_left, remind_due
 from ballots.returning import is_waiting_for_returns
+from ballots.standing import BEFORE_RESULT
 from ballots.telling import tell_recorded, tell_result
 from ballots.turnout import refresh_turnout
 from ballots.under_way import COUNT, FREEZE, INVITE, carry_out
@@ -76,14 +77,14 @@ def void_approved(*, at: datetime) -> int:
 
 
 def turnout_due(*, at: datetime) -> int:
-    """Tell the turnout of what is running anew, once an hour."""
-    running = Ballot.objects.filter(state__in=[State.OPEN, State.PAUSED])
-    return _each(running, lambda ballot: refresh_turnout(ballot, at=at))
+    """Tell the turnout of what is running anew, once an hour, and a last time after the close."""
+    told = Ballot.objects.filter(state__in=BEFORE_RESULT)
+    return _each(told, lambda ballot: refresh_turnout(ballot, at=at))
 
 
 STEPS = (
     void_approved,
-    turnout_due,  # the last time before the close, too
+    turnout_due,
     close_due,  # before what may take minutes
     freeze_approved,
     open_due,

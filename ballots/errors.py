@@ -195,6 +195,13 @@ class AlreadyVoted(BallotError):
     sentence = _("Your vote is already recorded: each member votes once, and a vote is final.")
 
 
+class MarkedByHand(AlreadyVoted):
+    sentence = _(
+        "Your branch has noted that you vote on paper or at a meeting, so this link takes no vote. If that "
+        "is a mistake, ask your branch to take it back while the ballot is open."
+    )
+
+
 class BadAnswers(BallotError):
     sentence = _("Answer each question in the way it asks, or choose to abstain.")
 

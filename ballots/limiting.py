@@ -13,6 +13,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from ballots.errors import TooManyKnocks
@@ -39,6 +40,12 @@ def knock(door: Door, *, address: str, at: datetime) -> None:
         raise TooManyKnocks
 
 
+def take_back(door: Door, *, address: str, at: datetime) -> None:
+    """Count a knock no longer: somebody came in by it."""
+    key = _key(door, place=place_of(address), day=timezone.localtime(at).date())
+    DoorWindow.objects.filter(key=key, n__gt=0).update(n=F("n") - 1)
+
+
 def place_of(address: str) -> str:
     """What counts as one place: an IPv4 address, or the first half of an IPv6 one."""
     try:
@@ -58,8 +65,7 @@ def forget_knocks(*, at: datetime, dry_run: bool) -> list[Expired]:
 
 
 def _count(door: Door, *, place: str, day: date) -> int:
-    key = derive(settings.BALLOT_LINK_KEY, "knocks at the booth")
-    hashed = hmac.new(key, f"{door.name}:{place}:{day}".encode(), sha256).hexdigest()
+    hashed = _key(door, place=place, day=day)
     shown = DoorWindow._meta.get_field("day").get_db_prep_value(day, connection)
     table = connection.ops.quote_name(DoorWindow._meta.db_table)
     with connection.cursor() as cursor:
@@ -69,3 +75,9 @@ def _count(door: Door, *, place: str, day: date) -> int:
             [hashed, shown],
         )
         return int(cursor.fetchone()[0])
+
+
+def _key(door: Door, *, place: str, day: date) -> str:
+    """What stands for the place on this day; nobody makes it without our key."""
+    key = derive(settings.BALLOT_LINK_KEY, "knocks at the booth")
+    return hmac.new(key, f"{door.name}:{place}:{day}".encode(), sha256).hexdigest()

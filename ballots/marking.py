@@ -37,11 +37,21 @@ def mark(ballot: Ballot, *, number: str, method: str, by: User, at: datetime | N
     """Mark a member as voting on paper or at a meeting; the member's link stops working.
 
     The same conditional UPDATE as a cast, under the same lock: of a paper and a link one wins, and the other
-    is told. The audit log names the officer, the unit and the method, never the member. `at` stands in for
-    the database clock. Raises NotOnTheRoll, NotYours, MemberHasVoted, Struck, BallotClosed and its like.
+    is told. The audit log names the officer, the unit and the method, never the member. It tells of a refusal
+    too: nobody tries one member after the other unseen, to learn who has voted. `at` stands in for the
+    database clock. Raises NotOnTheRoll, NotYours, MemberHasVoted, Struck, BallotClosed and its like.
     """
     if method not in MARKED:
         raise ValueError(f"A mark says paper or meeting, not {method}.")
+    try:
+        return _mark(ballot, number=number, method=method, by=by, at=at)
+    except MemberHasVoted:
+        with transaction.atomic():
+            record("ballot.mark_refused", subject=f"ballot:{ballot.pk}", by=by, at=at or clock())
+        raise
+
+
+def _mark(ballot: Ballot, *, number: str, method: str, by: User, at: datetime | None) -> RollEntry:
     with transaction.atomic():
         hold_for_casting(ballot.pk)
         current = Ballot.objects.get(pk=ballot.pk)

@@ -24,7 +24,7 @@ def resume_ballot(ballot: Ballot, *, at: datetime) -> bool:
 
 def why_paused(ballot: Ballot) -> str:
     """The reason members are told while a ballot is paused."""
-    pauses = ballot.approvals.filter(act=Act.PAUSE, done_at__isnull=False).order_by("-pk")
+    pauses = ballot.approvals.filter(act=Act.PAUSE, done_at__isnull=False, refusal="").order_by("-pk")
     return pauses.values_list("reason", flat=True).first() or ""
 
 

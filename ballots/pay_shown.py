@@ -1,5 +1,6 @@
 """What the options of a pay ballot give, in the words of the booth and the comparison beside it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,9 @@ from ballots.models import BEFORE_FREEZE, Act, Approval, Ballot, Question
 from ballots.own_words import as_written
 from union.pay.claims import FULL_TIME, POUND, Claim, Worked, rise, rise_percentage
 from union.pay.models import PayPoint, PayScale
+
+SUMS = re.compile(r"£(\d[\d,]*(?:\.\d+)?)")
+RATES = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per cent)")
 
 
 def claims_of(ballot: Ballot, questions: Iterable[Question]) -> list[tuple[str, Claim]]:
@@ -67,6 +71,25 @@ def three_points(ballot: Ballot, questions: Sequence[Question]) -> list[GainRow]
 
 def _figures(claim: Claim, annual: Decimal) -> str:
     return f"£{rise(annual, claim, to=POUND):,} ({rise_percentage(annual, claim)}%)"
+
+
+def other_figures(questions: Iterable[Question]) -> list[str]:
+    """The labels of options whose words name a sum or a percentage, and none that their figures have.
+
+    Somebody changed one without the other, and members would read both.
+    """
+    options = [option for question in questions for option in question.options.all()]
+    claims = ((option, option.claim()) for option in options)
+    return [o.label for o, claim in claims if claim and _says_otherwise(f"{o.label} {o.detail}", claim)]
+
+
+def _says_otherwise(words: str, claim: Claim) -> bool:
+    sums = {Decimal(named.replace(",", "")) for named in SUMS.findall(words)}
+    rates = {Decimal(named) for named in RATES.findall(words)}
+    asked = {claim.percentage, claim.index, claim.margin, claim.rate}
+    return bool(
+        (claim.flat and sums and claim.flat not in sums) or (claim.rate and rates and not rates & asked)
+    )
 
 
 def fixed_with(scale: PayScale) -> list[str]:

@@ -91,7 +91,10 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def look_up(ballot: Ballot, code: str) -> dict[str, object]:
-    """What is known of a digest or a tracker. Raises WrongMoment before there is anything to look in."""
+    """What is known of a digest, or of a tracker where votes are listed with theirs.
+
+    Raises WrongMoment before there is anything to look in.
+    """
     asked: dict[str, object] = {"asked": True, "code": code, "by_digest": len(code) == 64}
     if ballot.closed_at is None:
         raise WrongMoment
@@ -99,6 +102,8 @@ def look_up(ballot: Ballot, code: str) -> dict[str, object]:
         shredded = ballot.state == State.SHREDDED
         kept = code in digests_in_evidence(ballot) if shredded else is_on_board(ballot, digest=code)
         return asked | {"on_board": kept}
+    if ballot.receipt != Ballot.Receipt.TRACKER:
+        return asked | {"no_trackers": True}
     vote = find_vote(ballot, tracker=code)
     texts = {question.number: question.text for question in ballot.questions.all()} if vote else {}
     answers = [(texts[number], lines) for number, lines in vote.answers.items()] if vote else []

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 from django.db import transaction
 
 from ballots.answering import lines_of
-from ballots.approving import MOMENTS, approved, fingerprint, settle
+from ballots.approving import CERTAIN, MOMENTS, approved, fingerprint, settle, settle_missed
 from ballots.bundling import board_of, make_bundle
 from ballots.certificate import certificate_pdf
 from ballots.errors import ProposalStale, WrongMoment
@@ -59,6 +59,7 @@ def publish_ballot(ballot: Ballot, *, at: datetime, with_certificate: bool = Tru
             return False
         _keep_bundle(counted, certificate)
         settle(counted, Act.PUBLICATION, at=at)
+        settle_missed(counted, Act.VOID, at=at, refusal=CERTAIN)
         if counted.state == State.COUNTED:
             record("ballot.certified", subject=ballot.subject, by=approval.approver, at=at)
         counted.state, counted.published_at = State.PUBLISHED, at

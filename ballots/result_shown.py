@@ -100,6 +100,17 @@ def shown_of(results: Mapping[str, Any]) -> dict[str, object]:
             {"units": ", ".join(map(own_place, merge["units"])), "into": own_place(merge["into"])}
             for merge in results["merges"]
         ],
+        **_returned(results),
+    }
+
+
+def _returned(results: Mapping[str, Any]) -> dict[str, object]:
+    """What came in otherwise: votes counted by hand, spoilt papers, and branches that sent nothing."""
+    returns = [] if results["turnout_only"] else results["returns"]
+    return {
+        "by_hand": sum(line["counted"] for line in returns),
+        "spoilt": sum(line["spoilt"] for line in returns),
+        "missing": [own_place(name) for name in results["missing"]],
     }
 
 

@@ -1,10 +1,12 @@
 """Beginning a draft from a ready-made ballot or from an earlier one."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from ballots.drafting import Choice, draw_up_ballot, revise_ballot, set_question, set_thresholds
 from ballots.models import Ballot, Question, Threshold
@@ -13,10 +15,12 @@ from ballots.setting_up import SAID
 from union.accounts.models import User
 from union.members.models import Branch
 from union.pay.models import PayScale
+from union.slugs import under_a_free_slug
 
 OPENS, CLOSES = time(9), time(17)
 RUNS = timedelta(days=14)
-RESERVED = ("new",)  # what stands at the place of a ballot in an address of the desk
+# What stands at the place of a ballot in an address of the desk is no ballot's.
+SLUGS: Mapping[str, Any] = {"otherwise": "ballot", "taken": ("new",)}
 
 
 def start_from_pattern(
@@ -28,9 +32,9 @@ def start_from_pattern(
     """
     opens_at, closes_at = usual_dates(at)
     with transaction.atomic():
-        draft = draw_up_ballot(
+        draw_up = partial(
+            draw_up_ballot,
             title=pattern.title,
-            slug=free_slug(pattern.title),
             branch=branch,
             kind=pattern.kind,
             introduction=pattern.introduction if branch else pattern.introduction_of_the_union,
@@ -42,6 +46,7 @@ def start_from_pattern(
             by=by,
             at=at,
         )
+        draft = under_a_free_slug(Ballot, pattern.title, draw_up, **SLUGS)
         set_question(
             draft,
             number=1,
@@ -63,9 +68,9 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
     opens_at, closes_at = usual_dates(at)
     rules = {name: rule for name, rule in earlier.rules.items() if name != "joined_before"}
     with transaction.atomic():
-        draft = draw_up_ballot(
+        draw_up = partial(
+            draw_up_ballot,
             title=earlier.title,
-            slug=free_slug(earlier.title),
             branch=earlier.branch,
             kind=earlier.kind,
             rules=rules,
@@ -78,6 +83,7 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
             by=by,
             at=at,
         )
+        draft = under_a_free_slug(Ballot, earlier.title, draw_up, **SLUGS)
         if earlier.language != draft.language:
             draft = revise_ballot(draft, language=earlier.language, by=by, at=at)
         for question in earlier.questions.prefetch_related("options"):
@@ -115,11 +121,3 @@ def usual_dates(at: datetime) -> tuple[datetime, datetime]:
         for date, hour in ((day, OPENS), (day + RUNS, CLOSES))
     )
     return opens_at, closes_at
-
-
-def free_slug(title: str) -> str:
-    """A slug made of the title that no ballot has yet."""
-    stem = slugify(title)[:70] or "ballot"
-    taken = {*RESERVED, *Ballot.objects.filter(slug__startswith=stem).values_list("slug", flat=True)}
-    tries = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
-    return next(slug for slug in tries if slug not in taken)

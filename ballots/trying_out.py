@@ -52,7 +52,8 @@ def render_test_letter(message: Message) -> Letter | None:
     reader = User.objects.filter(email__iexact=message.recipient).first()
     name = reader.get_full_name() if reader else "member"
     link, preview = f"/vote/{NO_TOKEN}/", reverse("desk_ballots:preview", args=[draft.slug])
-    to_preview = {"token": NO_TOKEN, "link": f"{settings.BASE_URL}{preview}"}
+    address = f"{settings.BASE_URL}{preview}"
+    to_preview = {"token": NO_TOKEN, "link": address, "other_link": address}
     letter = render_letter(
         "ballots/invitation", {"ballot": draft, "name": name, "again": False, **to_preview}
     )

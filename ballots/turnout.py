@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import Count as CountOf
 from django.db.models import Q
 
+from ballots.inviting import HAS_ADDRESS
 from ballots.models import Ballot, TurnoutFigures, Unit
 from union.disclosure import rounded_turnout
 
@@ -56,10 +57,13 @@ def told(before: int, marked: int) -> int:
 
 
 def refresh_turnout(ballot: Ballot, *, at: datetime) -> bool:
-    """Count the marks of a running ballot anew, unless that was done this hour; False when nothing was."""
-    hour = at.replace(minute=0, second=0, microsecond=0)
+    """Count the marks of a ballot anew, once an hour while it runs and once after it has closed.
+
+    False where that was done already. A figure moves by five people or more after the close, too.
+    """
+    now = ballot.closed_at or at.replace(minute=0, second=0, microsecond=0)
     figures = TurnoutFigures.objects.filter(ballot=ballot).first()
-    if figures is not None and figures.taken_at >= hour:
+    if figures is not None and figures.taken_at >= now:
         return False
     before = figures.rows if figures else {}
     rows = {
@@ -70,7 +74,7 @@ def refresh_turnout(ballot: Ballot, *, at: datetime) -> bool:
         }
         for unit, marked, eligible, reachable in _counted(ballot)
     }
-    TurnoutFigures.objects.update_or_create(ballot=ballot, defaults={"taken_at": hour, "rows": rows})
+    TurnoutFigures.objects.update_or_create(ballot=ballot, defaults={"taken_at": now, "rows": rows})
     return True
 
 
@@ -104,12 +108,18 @@ def summed(parts: Collection[Turnout]) -> Turnout:
 
 
 def _counted(ballot: Ballot) -> list[tuple[int, int, int, int]]:
-    """Unit, marked, eligible and reachable of the roll as it stands now."""
-    roll = ballot.roll.filter(struck=False).order_by().values("unit__number")
-    found = roll.annotate(
-        marked=CountOf("pk", filter=Q(has_voted=True)),
-        eligible=CountOf("pk"),
-        reachable=CountOf("pk", filter=~Q(member__email="")),
+    """Unit, marked, eligible and reachable of the roll as it stands now, members to be struck among them.
+
+    Without those whose strike took effect, the number on the roll would tell of a member whether she voted.
+    """
+    found = (
+        ballot.roll.order_by()
+        .values("unit__number")
+        .annotate(
+            marked=CountOf("pk", filter=Q(has_voted=True)),
+            eligible=CountOf("pk"),
+            reachable=CountOf("pk", filter=HAS_ADDRESS),
+        )
     )
     return list(found.values_list("unit__number", "marked", "eligible", "reachable"))
 

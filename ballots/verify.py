@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Check the evidence bundle of a Tenpoint ballot: python verify.py BUNDLE.zip [--key BASE64]
 
 One plain file that needs Python 3.11 and the package `cryptography`. It works out everything anew and fails
@@ -383,8 +382,9 @@ def table(files: ZipFile, name: str) -> Iterator[list[str]]:
 def describe(report: Report) -> str:
     counted = "turnout alone is published" if report.turnout_only else "every total follows from votes.csv"
     key = f"Signed with the key whose SHA-256 is {report.key_fingerprint}: compare it with the union's own."
-    papers = f"{report.papers} papers on the board: {report.counted} counted, {report.rejected} rejected."
-    lines = [f"In order: {report.title}", papers, f"The signatures hold and {counted}."]
+    papers = f"{report.papers} papers on the board, {report.rejected} of them rejected."
+    votes = f"{report.counted} votes, {report.counted + report.rejected - report.papers} of them by hand."
+    lines = [f"In order: {report.title}", papers, votes, f"The signatures hold and {counted}."]
     return "\n".join([*lines, *(f"Certified by {one}." for one in report.certified_by), key])
 
 

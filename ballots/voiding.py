@@ -14,6 +14,7 @@ from ballots.returning import forget_piles
 from union.audit.recording import record
 
 VOTING = (State.OPEN, State.PAUSED)
+VOID_FIRST = "The ballot was declared void before this could be done."
 
 
 def void_ballot(ballot: Ballot, *, at: datetime) -> bool:
@@ -44,6 +45,7 @@ def void_ballot(ballot: Ballot, *, at: datetime) -> bool:
         )
         current.approvals.filter(approver=None, done_at=None).delete()
         settle(current, Act.VOID, at=at)
+        current.approvals.filter(done_at=None).update(done_at=at, refusal=VOID_FIRST)
         detail = {} if papers is None else {"papers": papers}
         record("ballot.void", subject=ballot.subject, by=approval.approver, at=at, detail=detail)
         transaction.on_commit(wipe_traces)

@@ -23,7 +23,7 @@ class BranchPage(UnionPage):
     contact = RichTextField("how to reach us", features=BRANCH_FEATURES, blank=True)
 
     content_panels = [*UnionPage.content_panels, FieldPanel("intro"), FieldPanel("contact")]
-    search_fields = [*UnionPage.search_fields, index.SearchField("intro")]
+    search_fields = [*UnionPage.search_fields, index.SearchField("intro"), index.SearchField("contact")]
     is_creatable = False  # a branch is given its page by a verb, with its editors
     parent_page_types = ["campaigns.HomePage"]
     subpage_types = [

@@ -5,6 +5,8 @@ from typing import Any
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.panels import InlinePanel
 
+ANCHOR = 70  # letters of a title, with room for a number behind
+
 
 class NumberedPoints(BaseChildFormSet):
     """A point without a number gets the next one, in the order of the page; one that has its own keeps it."""
@@ -15,21 +17,37 @@ class NumberedPoints(BaseChildFormSet):
 
     def clean(self) -> None:
         """Numbers first: two points with the same one are refused then."""
-        self.give_numbers()
+        points = self.points()
+        give_numbers(points)
+        give_anchors(points)
         super().clean()
 
-    def give_numbers(self) -> None:
+    def points(self) -> list[Any]:
+        """The forms of the points that stay, in the order of the page."""
         points = [form for form in self.forms if form.has_changed() or form.instance.pk]
         points = [form for form in points if not self._should_delete_form(form)]
-        points.sort(key=lambda form: form.cleaned_data.get("ORDER") or 0)
-        for form in points:
-            if form.cleaned_data.get("number") is None:
-                number(form, form.initial.get("number"))
-        last = max((form.cleaned_data.get("number") or 0 for form in points), default=0)
-        for form in points:
-            if form.cleaned_data.get("number") is None:
-                last += 1
-                number(form, last)
+        return sorted(points, key=lambda form: form.cleaned_data.get("ORDER") or 0)
+
+
+def give_numbers(points: list[Any]) -> None:
+    for form in points:
+        if form.cleaned_data.get("number") is None:
+            number(form, form.initial.get("number"))
+    last = max((form.cleaned_data.get("number") or 0 for form in points), default=0)
+    for form in points:
+        if form.cleaned_data.get("number") is None:
+            last += 1
+            number(form, last)
+
+
+def give_anchors(points: list[Any]) -> None:
+    """Two points of one title, or one without a letter, lead to themselves too: by their number."""
+    taken: set[str] = set()
+    for form in points:
+        point = form.instance
+        if not point.anchor or point.anchor in taken:
+            point.anchor = f"{point.anchor[:ANCHOR] or 'point'}-{point.number}"
+        taken.add(point.anchor)
 
 
 def number(form: Any, given: int | None) -> None:

@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 from gunicorn.http.message import Request
 from gunicorn.http.wsgi import Response
@@ -10,6 +11,7 @@ from gunicorn.http.wsgi import Response
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
+preload_app = True  # read once, before the workers part
 worker_class = "gthread"
 timeout = 60
 graceful_timeout = 15
@@ -33,6 +35,10 @@ UNLOGGED = (
     "/comments/",
     "/petitions/stall/",
     "/petitions/news/",
+    "/newsletters/confirm/",
+    "/newsletters/choices/",
+    "/newsletters/stop/",
+    "/embargo/",
     "/me/",
     "/accounts/",
 )
@@ -53,3 +59,10 @@ class DiscreetLogger(Logger):
 
 
 logger_class = DiscreetLogger
+
+
+def when_ready(server: Arbiter) -> None:
+    """Before the workers part."""
+    from config.reading import read_once  # which needs the settings
+
+    read_once()

@@ -1,23 +1,28 @@
 """The forms of petitions and their entries in the CMS."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from petitions.counting import published_count
 from petitions.models import Entry, Petition
+from union.slugs import free_slug, under_a_free_slug
 
 # What people have put their names to stays as they read it.
 FIXED_ONCE_OPENED = ["title", "slug", "demand", "decision_maker"]
 WELSH = ["title_cy", "demand_cy", "decision_maker_cy"]
 RESERVED = {"confirm", "stall"}
+MADE: Mapping[str, Any] = {"otherwise": "petition", "taken": RESERVED}  # of the title
 
 
 class Words(WagtailAdminModelForm):
     """What both forms of a petition ask for: a slug that is made from the title, a goal that lies ahead."""
+
+    makes_slug = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,20 +38,30 @@ class Words(WagtailAdminModelForm):
             raise forms.ValidationError("Another petition has this address: choose another.")
         return slug
 
+    def clean_goal(self) -> int:
+        goal: int = self.cleaned_data["goal"]
+        if goal < 1:
+            raise forms.ValidationError("Set a goal of 1 or more.")
+        return goal
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("title") and data.get("slug") == "":
-            data["slug"] = free_slug(data["title"])
+        self.makes_slug = bool(data.get("title") and data.get("slug") == "")
+        if self.makes_slug:
+            data["slug"] = free_slug(Petition, data["title"], **MADE)
         return data
 
+    def save(self, commit: bool = True) -> Petition:
+        """Where two petitions of one title begin in the same second, the later one looks for another slug."""
+        if not commit or not self.makes_slug:
+            saved: Petition = super().save(commit)
+            return saved
+        return under_a_free_slug(Petition, self.instance.title, self._save_under, **MADE)
 
-def free_slug(title: str) -> str:
-    """An address made of the title that no other petition has."""
-    made = slugify(title)[:70].strip("-") or "petition"
-    tried, number = made, 2
-    while tried in RESERVED or Petition.objects.filter(slug=tried).exists():
-        tried, number = f"{made}-{number}", number + 1
-    return tried
+    def _save_under(self, slug: str) -> Petition:
+        self.instance.slug = slug
+        saved: Petition = super().save()
+        return saved
 
 
 class NewPetitionForm(Words):
@@ -68,6 +83,7 @@ class NewPetitionForm(Words):
             "goal": {
                 "required": "Say how many signatures to reach first.",
                 "invalid": "Give the goal in digits.",
+                "max_value": "Set a goal that people can reach.",
             },
         }
 
@@ -102,7 +118,7 @@ class PetitionForm(Words):
                 self.fields[name].help_text = "People have signed this: it stays as they read it."
 
     def clean_goal(self) -> int:
-        goal: int = self.cleaned_data["goal"]
+        goal = super().clean_goal()
         count = published_count(self.instance) if self.instance.pk else 0
         if goal < count and goal != self.instance.goal:
             raise forms.ValidationError(
@@ -113,11 +129,19 @@ class PetitionForm(Words):
     def clean(self) -> dict[str, Any]:
         """Welsh is whole or not at all: nobody signs half a petition."""
         data = super().clean()
+        self._check_times(data.get("opens_at"), data.get("closes_at"))
         missing = [name for name in WELSH if not data.get(name)]
         if missing and (len(missing) < len(WELSH) or data.get("background_cy")):
             for name in missing:
                 self.add_error(name, "Give this in Welsh too, or leave all of the Welsh empty.")
         return data
+
+    def _check_times(self, opens: datetime | None, closes: datetime | None) -> None:
+        """A time that has passed would close it for good, which is a moderator's act and asks once more."""
+        if closes and "closes_at" in self.changed_data and closes <= timezone.now():
+            self.add_error("closes_at", "This time has passed. Choose a later one; “State” closes it now.")
+        elif opens and closes and opens >= closes:
+            self.add_error("closes_at", "It has to close after it opens: choose a later time.")
 
     def save(self, commit: bool = True) -> Petition:
         """An existing petition keeps what the form does not hold: its state may have moved meanwhile."""

@@ -4,19 +4,18 @@ import hmac
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from petitions import codes, counting, postcodes
-from petitions.models import CODE_TRIES, Petition, Signature, SignatureIdentity
+from petitions.links import LINK_LIVES
+from petitions.models import CODE_TRIES, Consent, Petition, Signature, SignatureIdentity
 from petitions.tasks import nudge_roll_up
 from union.statements import changed, id_read, run, time_read
-
-LINK_LIVES = timedelta(days=30)
 
 
 class Standing(StrEnum):
@@ -25,6 +24,7 @@ class Standing(StrEnum):
     WAITING = "waiting"
     CONFIRMED = "confirmed"
     CHECKING = "checking"  # a moderator has a question first
+    STRUCK = "struck"  # a moderator has decided: it does not count
     EXPIRED = "expired"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
@@ -39,8 +39,14 @@ class NotConfirmable(Exception):
 
 
 def find(signature_id: uuid.UUID) -> Signature | None:
-    """The signature of a genuine link with its petition and person; None when it was purged."""
-    found = Signature.objects.select_related("petition", "identity").filter(pk=signature_id)
+    """The signature of a genuine link with its petition and person; None when it was purged.
+
+    `wants_campaigns` is the latest answer to hearing of other campaigns.
+    """
+    answers = Consent.objects.filter(signature=OuterRef("pk"), purpose=Consent.Purpose.UNION_CAMPAIGNS)
+    latest = Subquery(answers.order_by("-number").values("given")[:1])
+    whole = Signature.objects.select_related("petition", "identity").annotate(wants_campaigns=latest)
+    found = whole.filter(pk=signature_id)
     return next(iter(found), None)
 
 
@@ -51,6 +57,7 @@ def standing(signature: Signature | None, *, at: datetime) -> Standing:
         return {
             "confirmed": Standing.CONFIRMED,
             "withdrawn": Standing.WITHDRAWN,
+            "invalid": Standing.STRUCK,
         }.get(signature.state, Standing.CHECKING)
     if not signature.petition.honours_confirmations(at):
         return Standing.CLOSED

@@ -151,6 +151,25 @@ class LineForm(forms.Form):
         }
 
 
+class TakeOffForm(forms.Form):
+    """Who takes their name back, as they wrote it on the sheet."""
+
+    name = _words("Name", longest=100, autocapitalize="words")
+    postcode = _words("Postcode", longest=20, autocapitalize="characters", help_text="As on the sheet.")
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if not name:
+            raise forms.ValidationError("Enter the name as it stands on the sheet.")
+        return name
+
+    def clean_postcode(self) -> str:
+        postcode = postcodes.normalise(self.cleaned_data["postcode"])
+        if postcode is None:
+            raise forms.ValidationError("Enter a UK postcode, like LS1 4AP.")
+        return postcode
+
+
 class RowForm(LineForm):
     """A line with its place on the sheets."""
 

@@ -15,27 +15,41 @@ from petitions.scans import TYPES
 from petitions.sheets import PaperError
 from union.desk.access import at_the_desk
 
+TYPED = ("name", "postcode", "email", "employer", "role")
+
 
 @READ_OR_POST
 @at_the_desk
 def key(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The next line; what is wrong with it comes back as it was typed."""
     batch = mine(request, slug, number)
+    form = _next_form(request, batch)
+    if _is_saved(request, batch, form):
+        return redirect("desk_petitions:key", slug, number)
+    return _key_page(request, batch, form)
+
+
+def _next_form(request: HttpRequest, batch: PaperBatch) -> RowForm:
     last = batch.rows.order_by("-keyed_at", "-pk").first()
     place = keying.next_line(batch, sheet=last.sheet if last else 1)
     today = keying.last_day(batch.petition, at=timezone.now())
-    form = RowForm(request.POST or None, batch=batch, initial=next_initial(last, place=place, today=today))
-    if form.is_valid():
-        sheet, line, words = form.cleaned_data["sheet"], form.cleaned_data["line"], form.on_the_line()
-        try:
-            row = keying.key_row(
-                batch, sheet=sheet, line=line, words=words, by=officer(request), at=timezone.now()
-            )
-            messages.success(request, f"Saved: {row}.")
-            return redirect("desk_petitions:key", slug, number)
-        except PaperError as error:
-            form.add_error(None, str(error))
-    return _key_page(request, batch, form)
+    return RowForm(request.POST or None, batch=batch, initial=next_initial(last, place=place, today=today))
+
+
+def _is_saved(request: HttpRequest, batch: PaperBatch, form: RowForm) -> bool:
+    """Key the line that was sent; what is wrong with it stands in the form afterwards."""
+    if not form.is_valid():
+        return False
+    sheet, line, words = form.cleaned_data["sheet"], form.cleaned_data["line"], form.on_the_line()
+    try:
+        row = keying.key_row(
+            batch, sheet=sheet, line=line, words=words, by=officer(request), at=timezone.now()
+        )
+    except PaperError as error:
+        form.add_error(None, str(error))
+        return False
+    messages.success(request, f"Saved: {row}.")
+    return True
 
 
 @READ_OR_POST
@@ -73,7 +87,12 @@ def remove(request: HttpRequest, slug: str, number: int, pk: int) -> HttpRespons
 @require_POST
 @at_the_desk
 def finish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A line that was typed and not saved yet is saved first; where it is faulty nothing is finished."""
     batch = mine(request, slug, number)
+    if any(request.POST.get(field, "").strip() for field in TYPED):
+        form = _next_form(request, batch)
+        if not _is_saved(request, batch, form):
+            return _key_page(request, batch, form)
     try:
         keying.finish_keying(batch, by=officer(request), at=timezone.now())
     except PaperError as error:

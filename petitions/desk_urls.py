@@ -9,6 +9,7 @@ BATCH = "<slug:slug>/batches/<int:number>"
 urlpatterns = [
     path("", desk_views.petitions, name="list"),
     path("<slug:slug>/", desk_views.petition, name="petition"),
+    path("<slug:slug>/take-off/", desk_views.take_off, name="take_off"),
     path("<slug:slug>/sheets/", desk_views.sheets, name="sheets"),
     path(f"{BATCH}/", desk_views.batch, name="batch"),
     path(f"{BATCH}/sheets.pdf", desk_views.sheets_pdf, name="sheets_pdf"),

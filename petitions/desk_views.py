@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from petitions import batches as paper
 from petitions import checking
 from petitions.counting import published_count
-from petitions.desk_forms import ScanForm, SheetsForm, TakeOutForm
+from petitions.crossing_out import take_off_paper
+from petitions.desk_forms import ScanForm, SheetsForm, TakeOffForm, TakeOutForm
 from petitions.models import PaperBatch, Petition, Stall
 from petitions.sheets import PaperError, ask_for_sheets, may_be_printed, sheet_pdf
 from petitions.stalls import may_start
@@ -97,6 +99,24 @@ def sheets(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(error))
     context = {"petition": found, "form": form}
     return render(request, "petitions/desk/sheets.html", context, status=422 if form.errors else 200)
+
+
+@READ_OR_POST
+@at_the_desk
+def take_off(request: HttpRequest, slug: str) -> HttpResponse:
+    """Somebody who signed on paper takes their name back; what was typed comes back where nobody is found."""
+    found, form = petition_here(request, slug), TakeOffForm(request.POST or None)
+    if form.is_valid():
+        try:
+            take_off_paper(found, **form.cleaned_data, by=officer(request), at=timezone.now())
+            messages.success(
+                request, "The name is off, and no longer counts. Cross the line out on the sheet too."
+            )
+            return redirect("desk_petitions:petition", slug)
+        except PaperError as error:
+            form.add_error(None, str(error))
+    context = {"petition": found, "form": form}
+    return render(request, "petitions/desk/take_off.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

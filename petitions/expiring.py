@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from petitions import counting, mine
+from petitions import counting
 from petitions.models import Consent, Petition, Signature, SignatureIdentity, Tally, TallyDelta
 from petitions.tasks import nudge_roll_up
+from petitions.withdrawing import our_kinds
 from union.audit.recording import record
 from union.expiring import Expired, in_batches
 from union.mail.forgetting import forget_about
@@ -181,4 +182,4 @@ def _fold(signatures: list[Signature], *, rare: Mapping[str, list[Signature]]) -
 
 
 def _forget_letters(signatures: list[Signature]) -> None:
-    forget_about([f"signature:{signature.pk}" for signature in signatures], kinds=mine.our_kinds())
+    forget_about([f"signature:{signature.pk}" for signature in signatures], kinds=our_kinds())

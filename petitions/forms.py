@@ -29,7 +29,12 @@ class SignForm(forms.Form):
             "max_length": _("Enter your name in 100 characters or fewer: you have written %(show_value)d."),
         },
     )
-    email = Address(help_text=_("We send you a link to confirm that it is really you."))
+    email = Address(
+        help_text=_(
+            "We send you a link to confirm that it is really you. Choose an address that only you read: not "
+            "one your employer gave you."
+        )
+    )
     which_address = forms.ChoiceField(
         label=_("Which e-mail address is right?"),
         widget=forms.RadioSelect,

@@ -65,6 +65,8 @@ COMMON_DOMAINS = (
     "ntlworld.com",
     "protonmail.com",
 )
+# A phone writes O’Neill where a computer writes O'Neill: one apostrophe, and one hyphen.
+_ONE_SPELLING = str.maketrans(dict.fromkeys("’‘‛ʼʹ′`´", "'") | dict.fromkeys("‐‑‒–—−", "-"))
 # Real providers whose names happen to lie close to a common one.
 NOT_TYPING_ERRORS = frozenset(
     {"ymail.com", "mail.com", "email.com", "gmx.com", "live.com", "me.com", "hotmail.fr"}
@@ -103,7 +105,7 @@ def person_hash(name: str, postcode: str, *, petition: int, pepper: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are one, whatever their case, accents and spacing."""
+    """Whether two names are one, whatever their case, accents, spacing and kind of apostrophe or hyphen."""
     return _plain(one) == _plain(other)
 
 
@@ -118,5 +120,5 @@ def likely_address(address: str) -> str | None:
 
 
 def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name)
+    letters = unicodedata.normalize("NFKD", name.translate(_ONE_SPELLING))
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).casefold().split())

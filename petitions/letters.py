@@ -6,10 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from petitions import codes, confirming, links, sharing
-from petitions.confirming import LINK_LIVES, Standing
+from petitions.confirming import Standing
+from petitions.links import LINK_LIVES
 from petitions.models import Signature
 from union.mail.models import Lane, Message
 from union.mail.rendering import Letter, MailKind, render_letter
+
+STALL = "stall"
 
 
 def mail_kinds() -> list[MailKind]:
@@ -49,10 +52,12 @@ def render_already_signed(message: Message) -> Letter | None:
 
 def _to_confirm(signature: Signature) -> dict[str, object]:
     code = codes.code_for(signature.pk)
+    # The phone of a stall has gone on to the next person: there is no page to type a code on.
+    has_page = signature.source != STALL
     return {
         **_about_it(signature),
         "confirm_path": reverse("petition_confirm", args=[links.token_for(signature.pk)]),
-        "code": f"{code[:3]} {code[3:]}",
+        "code": f"{code[:3]} {code[3:]}" if has_page else "",
         "until": signature.signed_at + LINK_LIVES,
     }
 

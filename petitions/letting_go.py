@@ -10,9 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from petitions import mine
 from petitions.models import Alert, Consent, RuledSignature, Signature, SignatureIdentity
-from petitions.withdrawing import OF_THE_PERSON
+from petitions.withdrawing import OF_THE_PERSON, our_kinds
 from union.expiring import Expired, in_batches
 from union.mail.forgetting import forget_about
 
@@ -57,7 +56,7 @@ def _people(*, at: datetime, dry_run: bool) -> int:
 def _let_go_of(keys: list[Any]) -> None:
     rows = Signature.objects.filter(pk__in=keys, state=Signature.State.INVALID)
     locked = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
-    forget_about([f"signature:{key}" for key in locked], kinds=mine.our_kinds())
+    forget_about([f"signature:{key}" for key in locked], kinds=our_kinds())
     Consent.objects.filter(signature__in=locked).delete()
     SignatureIdentity.objects.filter(signature__in=locked).delete()
     blank = dict.fromkeys(OF_THE_PERSON, "")

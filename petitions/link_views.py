@@ -48,7 +48,8 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
         return _private(redirect("petition_not_me", token=token))
     signature = confirming.find(signature_id)
     gone = signature is None or signature.state == Signature.State.WITHDRAWN
-    context = {"signature": signature, "token": token, "gone": gone}
+    forgotten = not gone and not hasattr(signature, "identity")
+    context = {"signature": signature, "token": token, "gone": gone, "forgotten": forgotten}
     return _private(render(request, "petitions/not_me.html", context))
 
 
@@ -64,6 +65,7 @@ def _link_page(
         count = published_count(signature.petition)
         missing = max(signature.petition.goal - count, 0)
         context |= {"count": count, "missing": missing, "share": sharing.share(signature)}
+        context["wants_campaigns"] = getattr(signature, "wants_campaigns", False)
     status = {Standing.WAITING: 200, Standing.CONFIRMED: 200, Standing.CHECKING: 200}.get(standing, 410)
     return _private(render(request, f"petitions/link_{standing}.html", context, status=status))
 

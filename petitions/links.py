@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import hmac
 import uuid
+from datetime import timedelta
 
 from petitions.keys import key_for
 
@@ -16,6 +17,7 @@ class ForgedLink(Exception):
     """Nobody here wrote this link."""
 
 
+LINK_LIVES = timedelta(days=30)  # a link to confirm, from the signing on
 CONFIRM = "confirm.1"
 STOP_NEWS = "news.1"
 

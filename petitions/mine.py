@@ -12,17 +12,19 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from petitions import codes, identity, wording
+from petitions.confirming import Standing, standing
 from petitions.handing_in import recall_names
 from petitions.integrity import ON_PAPER
 from petitions.keeping import show_anew
+from petitions.links import token_for
 from petitions.models import Consent, PaperRow, Petition, Signature, SignatureIdentity
-from petitions.withdrawing import withdraw
+from petitions.withdrawing import our_kinds, withdraw
 from union.mail.forgetting import forget, forget_about
-from union.mail.rendering import mail_kinds
 
 AT_ONCE = 200  # petitions in one statement, each one look-up in the index of mailboxes
 SOURCE = "me"
@@ -115,11 +117,8 @@ def change_consents(address: str, *, signature_id: uuid.UUID, given: Collection[
 
 @transaction.atomic
 def withdraw_mine(address: str, *, signature_id: uuid.UUID, at: datetime) -> None:
-    """Take one's name off, and forget the letters about it. Raises NotYours."""
-    signature = signature_of(address, signature_id=signature_id)
-    withdraw(signature.pk, at=at)
-    forget_about([f"signature:{signature.pk}"], kinds=our_kinds())
-    show_anew(signature.petition)
+    """Take one's name off. Raises NotYours."""
+    withdraw(signature_of(address, signature_id=signature_id).pk, at=at)
 
 
 @transaction.atomic
@@ -128,11 +127,10 @@ def erase(address: str, *, at: datetime) -> int:
     signatures = signatures_from(address)
     spellings = {address, *(signature.identity.email for signature in signatures)} - {""}
     subjects = [f"signature:{signature.pk}" for signature in signatures]
-    gone = sum(withdraw(signature.pk, at=at) for signature in signatures)
+    gone = forget_about(subjects, kinds=our_kinds())
+    gone += sum(withdraw(signature.pk, at=at) for signature in signatures)
     recall_names({signature.petition_id for signature in signatures})
-    gone += forget_about(subjects, kinds=our_kinds()) + _cross_out(address)
-    for signature in signatures:
-        show_anew(signature.petition)
+    gone += _cross_out(address)
     return gone + sum(forget(spelling, kinds=our_kinds()) for spelling in spellings)
 
 
@@ -147,11 +145,6 @@ def _cross_out(address: str) -> int:
     return paper_lines(address).update(unusable=PaperRow.Unusable.CROSSED_OUT, **blank)
 
 
-def our_kinds() -> list[str]:
-    """The kinds of letters about petitions."""
-    return [kind for kind in mail_kinds() if kind.startswith("petition")]
-
-
 def show(address: str, *, at: datetime) -> Mapping[str, object] | None:
     """What the section of `/me/` draws."""
     rows = [
@@ -160,10 +153,17 @@ def show(address: str, *, at: datetime) -> Mapping[str, object] | None:
             "handle": codes.handle_for(signature.pk),
             "standing": standing_words(signature),
             "agreed": agreed_words(signature),
+            "confirm": _way_to_confirm(signature, at=at),
         }
         for signature in signatures_from(address)
     ]
     return {"rows": rows} if rows else None
+
+
+def _way_to_confirm(signature: Signature, *, at: datetime) -> str:
+    """Where the letter's link leads, for whoever has lost it: the mailbox is proved here as well as there."""
+    waits = standing(signature, at=at) == Standing.WAITING
+    return reverse("petition_confirm", args=[token_for(signature.pk)]) if waits else ""
 
 
 def standing_words(signature: Signature) -> str:

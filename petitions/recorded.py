@@ -30,6 +30,7 @@ ACTS: dict[str, str] = {
     "petitions.paper_checked": "checked a batch of sheets",
     "petitions.paper_counted": "counted a batch of sheets",
     "petitions.paper_taken_out": "took a batch of sheets out of the count",
+    "petitions.paper_name_taken_off": "took back a name that stands on a sheet",
     "petitions.paper_shredded": "deleted keyed lines and scans of paper that were kept long enough",
     "petitions.stall_started": "started a stall",
     "petitions.stall_ended": "ended a stall",

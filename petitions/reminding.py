@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
-from petitions.confirming import LINK_LIVES
+from petitions.links import LINK_LIVES
 from petitions.models import LETTERS_A_MAILBOX, Petition, Signature, SignatureIdentity
 from union.mail.sending import enqueue
 

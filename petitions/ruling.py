@@ -17,8 +17,8 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from petitions import counting, releasing
-from petitions.confirming import LINK_LIVES
 from petitions.keeping import show_anew
+from petitions.links import LINK_LIVES
 from petitions.models import UNDO_FOR, Petition, RuledSignature, Ruling, Signature, TallyDelta
 from petitions.tasks import nudge_roll_up
 from union.accounts.models import User

@@ -23,14 +23,14 @@ from union.pdf import make_pdf
 State = Petition.State
 # The columns of a sheet with their widths in millimetres, 277 together, and which of them are ticked.
 COLUMNS = (
-    (_("Line"), 9),
+    (_("Line"), 13),
     (_("Full name"), 48),
     (_("Home postcode"), 23),
     (_("Employer"), 36),
     (_("Job"), 34),
     (_("Union member"), 16),
     (_("Signature"), 33),
-    (_("E-mail address (optional)"), 54),
+    (_("E-mail address (optional)"), 50),
     ("A", 12),
     ("B", 12),
 )

@@ -15,9 +15,10 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from petitions import identity, wording
+from petitions.links import LINK_LIVES
 from petitions.models import LETTERS_A_MAILBOX, Consent, Petition, Signature, SignatureIdentity
 from union.mail.sending import enqueue
-from union.statements import Row, id_read, insert, run
+from union.statements import Row, id_read, insert, run, time_read
 
 
 class NotTakingSignatures(Exception):
@@ -99,6 +100,7 @@ class _Person(NamedTuple):
     state: str
     held_reason: str
     language: str
+    signed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def _draft(petition: Petition, *, signer: Signer, at: datetime, doubt: str, orig
         state=Signature.State.HELD.value if doubt else Signature.State.PENDING.value,
         held_reason=doubt,
         language=origin.language,
+        signed_at=at,
     )
     return _Draft(
         person,
@@ -196,7 +199,10 @@ def _enter(draft: _Draft, *, at: datetime) -> Entered:
     if written < LETTERS_A_MAILBOX and person.state != Signature.State.HELD:
         person = person._replace(letters=person.letters + 1)
     its = {"signature_id": person.signature_id}
-    insert(Signature, [{"id": person.signature_id, **draft.signature}], on_conflict="DO NOTHING")
+    # Whose link has expired begins again: the row is there until the night that would delete it.
+    expired = person.state == Signature.State.PENDING and at >= person.signed_at + LINK_LIVES
+    again = "(id) DO UPDATE SET signed_at = excluded.signed_at" if expired else "DO NOTHING"
+    insert(Signature, [{"id": person.signature_id, **draft.signature}], on_conflict=again)
     insert(
         SignatureIdentity,
         [{**its, **draft.identity, "slot": person.slot, "letters": person.letters}],
@@ -210,7 +216,7 @@ def _enter(draft: _Draft, *, at: datetime) -> Entered:
 # The people who signed this petition from this mailbox, two at most.
 MAILBOX = (
     "SELECT person.signature_id, person.slot, person.name, person.email, person.postcode, person.letters,"
-    " signature.state, signature.held_reason, signature.language"
+    " signature.state, signature.held_reason, signature.language, signature.signed_at"
     ' FROM "petitions_signatureidentity" person'
     ' JOIN "petitions_signature" signature ON signature.id = person.signature_id'
     " WHERE person.petition_id = %s AND person.email_hash = %s ORDER BY person.slot"
@@ -221,7 +227,7 @@ def _on_the_mailbox(draft: _Draft) -> list[_Person]:
     """Locked, so that two signings from one mailbox count its letters one after the other."""
     lock = " FOR UPDATE OF person" if connection.features.has_select_for_update else ""
     rows = run(MAILBOX + lock, [draft.petition, draft.email_hash])
-    return [_Person(id_read(signature), *rest) for signature, *rest in rows]
+    return [_Person._make([id_read(pk), *rest, time_read(signed_at)]) for pk, *rest, signed_at in rows]
 
 
 def _outcome(person: _Person, *, draft: _Draft) -> Outcome:

@@ -51,6 +51,7 @@ REFUSALS: dict[type[Exception], tuple[int, StrPromise]] = {
     errors.BallotClosed: (409, _("This ballot has closed")),
     errors.BallotVoid: (409, _("This ballot is void")),
     errors.AlreadyVoted: (409, _("Your vote is already recorded")),
+    errors.MarkedByHand: (409, _("You vote on paper or at a meeting")),
     errors.BadAnswers: (422, _("Choose an answer to each question")),
     errors.BadTracker: (400, _("This page could not be read")),
 }

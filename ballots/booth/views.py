@@ -91,15 +91,20 @@ def cast(request: HttpRequest) -> HttpResponse:
 
 @in_the_booth("GET", "HEAD", "POST")
 def enter_by_code(request: HttpRequest) -> HttpResponse:
-    """Let in by the code of a posted letter. By POST, so that it stands in no address and no log."""
+    """Let in by the code of a posted letter. By POST, so that it stands in no address and no log.
+
+    Only wrong codes stay counted: many members may share one internet address.
+    """
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        limiting.knock(limiting.CODES, address=client_address(request), at=timezone.now())
+        address, at = client_address(request), timezone.now()
+        limiting.knock(limiting.CODES, address=address, at=at)
         try:
             credential = codes.credential_from_code(form.cleaned_data["code"])
         except errors.CodeUnknown as error:
             form.add_error("code", str(error))
         else:
+            limiting.take_back(limiting.CODES, address=address, at=at)
             answer = redirect("ballots:booth")
             let_in(answer, credential)
             return answer
@@ -129,8 +134,7 @@ def link_sent(request: HttpRequest) -> HttpResponse:
 def _admit(credential: Credential) -> RollEntry:
     """The roll entry of somebody who may vote now. Raises AlreadyVoted, BallotClosed and their like."""
     entry = entry_of(credential)
-    if entry.has_voted:
-        raise errors.AlreadyVoted
+    casting.refuse_who_voted(entry)
     casting.refuse_unless_open(entry.ballot, at=timezone.now())
     return entry
 

@@ -1,12 +1,18 @@
 """Which ballots a page of the desk opens: everything else is not there, as if it did not exist."""
 
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from ballots.drafting import works_for
+from ballots.errors import NotADraft
 from ballots.models import Ballot, State
 from union.accounts.models import User
 
+View = Callable[[HttpRequest, str], HttpResponse]
 RELATED = ("branch__region", "pay_scale", "created_by", "figures")
 
 
@@ -24,11 +30,30 @@ def with_roll(request: HttpRequest, slug: str) -> Ballot:
 
 
 def my_draft(request: HttpRequest, slug: str) -> Ballot:
-    """A draft this person may change. Raises Http404 for every other ballot."""
+    """A draft this person may change.
+
+    Raises NotADraft for a ballot of theirs that is fixed, and Http404 for every other one.
+    """
     ballot = mine(request, slug)
-    if ballot.state != State.DRAFT or not works_for(officer(request), ballot.branch):
+    if not works_for(officer(request), ballot.branch):
         raise Http404("There is no such draft of yours.")
+    if ballot.state != State.DRAFT:
+        raise NotADraft
     return ballot
+
+
+def of_a_draft(view: View) -> View:
+    """Lead whoever comes too late, with a colleague's yes meanwhile, to the ballot's page, and say why."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            return view(request, slug)
+        except NotADraft as error:
+            messages.warning(request, str(error))
+            return redirect("desk_ballots:ballot", slug)
+
+    return guarded
 
 
 def officer(request: HttpRequest) -> User:

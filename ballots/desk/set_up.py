@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ballots import drafting, errors, setting_up, starting, trying_out
 from ballots.approving import pending, refuse_unready
-from ballots.desk.access import mine, my_draft, officer
+from ballots.desk.access import mine, my_draft, of_a_draft, officer
 from ballots.desk.forms import DatesForm, PatternForm, VotersForm
 from ballots.desk.thresholds_form import ThresholdsForm
 from ballots.desk.words_form import WordsForm
@@ -18,7 +18,7 @@ from ballots.eligibility import read_rules, who_is_unreachable
 from ballots.freezing import database_warning
 from ballots.models import Act, Ballot, Question
 from ballots.patterns import PATTERNS
-from ballots.pay_shown import three_points
+from ballots.pay_shown import other_figures, three_points
 from ballots.reminder_days import planned_days
 from ballots.second_people import second_people
 from ballots.thresholds import bars_of
@@ -48,6 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @READ_OR_POST
 @at_the_desk
+@of_a_draft
 def words(request: HttpRequest, slug: str) -> HttpResponse:
     """Screen 2: the words and the options, with what they give at three pay points."""
     draft = my_draft(request, slug)
@@ -67,12 +68,13 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
 
     answer = save_screen(request, draft, form, save, here="words", then="voters")
     return answer or screen(
-        request, draft, form, "words", gains=three_points(draft, [question] if question else [])
+        request, draft, form, "words", **_what_it_gives(draft, [question] if question else [])
     )
 
 
 @READ_OR_POST
 @at_the_desk
+@of_a_draft
 def voters(request: HttpRequest, slug: str) -> HttpResponse:
     """Screen 3: whose ballot it is and who may vote, with how many that makes."""
     draft, by = my_draft(request, slug), officer(request)
@@ -88,6 +90,7 @@ def voters(request: HttpRequest, slug: str) -> HttpResponse:
 
 @READ_OR_POST
 @at_the_desk
+@of_a_draft
 def dates(request: HttpRequest, slug: str) -> HttpResponse:
     """Screen 4: opening and closing, and the days of reminders."""
     draft = my_draft(request, slug)
@@ -110,6 +113,7 @@ def dates(request: HttpRequest, slug: str) -> HttpResponse:
 
 @READ_OR_POST
 @at_the_desk
+@of_a_draft
 def thresholds(request: HttpRequest, slug: str) -> HttpResponse:
     """Beside the screens: what the result is held against, for the few ballots that have such a rule."""
     draft = my_draft(request, slug)
@@ -125,6 +129,7 @@ def thresholds(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @at_the_desk
+@of_a_draft
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     """Screen 5: everything on one page, and the button that asks a colleague."""
     draft, by = my_draft(request, slug), officer(request)
@@ -141,6 +146,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 @at_the_desk
+@of_a_draft
 def unreachable(request: HttpRequest, slug: str) -> HttpResponse:
     """The members without an e-mail address, a hundred a page: whom to ask for one before the freeze."""
     draft = my_draft(request, slug)
@@ -153,6 +159,7 @@ def unreachable(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @at_the_desk
+@of_a_draft
 def test_mail(request: HttpRequest, slug: str) -> HttpResponse:
     """Send me the letter members will get; its link opens the preview and nothing else."""
     draft = my_draft(request, slug)
@@ -168,6 +175,7 @@ def test_mail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @READ_OR_POST
 @at_the_desk
+@of_a_draft
 def give_up(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask whether the draft is to be deleted, and delete it."""
     draft = my_draft(request, slug)
@@ -245,12 +253,19 @@ def as_members_see(draft: Ballot) -> dict[str, object]:
     return {
         "ballot": draft,
         "questions": questions,
-        "gains": three_points(draft, questions),
+        **_what_it_gives(draft, questions),
         "rules": read_rules(draft.rules).in_words(),
         "thresholds": bars_of(draft, questions),
         "reminders": planned_days(draft),
+        "opens_at_once": draft.opens_at <= timezone.now(),
         **numbers(draft),
     }
+
+
+def _what_it_gives(draft: Ballot, questions: list[Question]) -> dict[str, object]:
+    """The small table, and what to look at twice in it."""
+    gains = three_points(draft, questions)
+    return {"gains": gains, "other_figures": other_figures(questions) if gains else []}
 
 
 def problem_of(draft: Ballot) -> str:

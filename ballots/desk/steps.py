@@ -45,6 +45,13 @@ MEANS_BY_RETURNS = {
     "page. It cannot be undone.",
 }
 
+# The same where scrutineers keep the key on paper, out of reach of this site.
+MEANS_OF_SCRUTINEERS = {
+    Act.VOID: "Nothing is counted, links stop working, and the site hands the sealed votes to nobody. The "
+    "scrutineers, who hold the key on paper, have to destroy their sheets: ask them to. Members read the "
+    "reason on the ballot’s page. It cannot be undone.",
+}
+
 # How a button asks for it: "Propose to ...", "Agree to ...".
 ASKS = {
     Act.FREEZE: "fix the ballot",
@@ -101,7 +108,10 @@ def steps_for(user: User, ballot: Ballot, *, decisions: list[Approval]) -> list[
 
 def means_of(act: Act, ballot: Ballot) -> str:
     """What a second person is told before they say yes to this act of this ballot."""
-    return MEANS_BY_RETURNS.get(act, MEANS[act]) if ballot.by_returns else MEANS[act]
+    if ballot.by_returns:
+        return MEANS_BY_RETURNS.get(act, MEANS[act])
+    kept_by_scrutineers = ballot.custody == Ballot.Custody.SCRUTINEERS
+    return MEANS_OF_SCRUTINEERS.get(act, MEANS[act]) if kept_by_scrutineers else MEANS[act]
 
 
 def other_acts(user: User, ballot: Ballot, steps: list[Step]) -> list[tuple[str, str]]:

@@ -66,7 +66,7 @@ def timeline_of(
         ("Fixed", ballot.frozen_at, _two(decisions, Act.FREEZE, "An officer asks, a colleague agrees.")),
         ("Opens", ballot.opens_at, _opening(ballot)),
         ("Closes", ballot.closed_at or ballot.closes_at, _closing(ballot, decisions)),
-        ("Counted", ballot.counted_at, "By itself, within minutes of the close."),
+        ("Counted", ballot.counted_at, _counting(ballot)),
         (
             "Published",
             ballot.published_at,
@@ -118,6 +118,14 @@ def _closing(ballot: Ballot, decisions: list[Approval]) -> str:
     if ballot.closed_at and (early := _done(decisions, Act.EARLY_CLOSE)) and not early.refusal:
         return f"Early. {_two(decisions, Act.EARLY_CLOSE, '')}"
     return "By itself, at this time."
+
+
+def _counting(ballot: Ballot) -> str:
+    if ballot.custody == Ballot.Custody.SCRUTINEERS:
+        return "By the scrutineers, who meet after the close."
+    if ballot.by_returns:
+        return "By itself, within minutes of the close."
+    return "By itself, within minutes of the close, or of the last return of papers that were given out."
 
 
 def _done(decisions: list[Approval], act: Act) -> Approval | None:

@@ -74,7 +74,7 @@ def members(number: int) -> str:
 
 def _invited(so_far: int, of: int, ballot: Ballot) -> str:
     if so_far >= of:
-        return f"Invited: {of:,} {members(of)} with an e-mail address, save for those who had voted already."
+        return f"Invited: {of:,} {members(of)} with an e-mail address."
     stopped = f"Invitations stopped at {so_far:,} of {of:,} members with an e-mail address"
     return (
         f"{stopped}; they go on when the voting goes on." if ballot.state == State.PAUSED else f"{stopped}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,6 +37,18 @@ FIGURES: dict[str, tuple[str, dict[str, Any]]] = {
 }
 # Which figures are asked for; "greater" is kept to the two that people compare.
 ASKED = {**ALLOWED, "greater": ("flat", "percentage")}
+
+
+LIKE = {"flat": "2000"}  # an example of what to enter; 7.8 for the others
+THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
+
+
+class FigureField(forms.DecimalField):
+    """A number as people write it: £2,100 and 7.8% are what they say."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django’s own
+        typed = str(value or "").replace("£", "").replace("%", "").strip()
+        return super().to_python(typed.replace(",", "") if THOUSANDS.fullmatch(typed) else typed)
 
 
 @dataclass(frozen=True)
@@ -131,14 +144,14 @@ class WordsForm(forms.Form):
             label="What it gives", choices=GIVES, required=False
         )
         for figure in ASKED.get(self._value(f"gives_{number}"), ()):
-            label, limits = FIGURES[figure]
-            self.fields[f"{figure}_{number}"] = forms.DecimalField(
+            (label, limits), like = FIGURES[figure], LIKE.get(figure, "7.8")
+            self.fields[f"{figure}_{number}"] = FigureField(
                 label=label,
                 min_value=Decimal(0),
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}),
                 error_messages={
                     "required": f"Option {number}: enter a number for “{label}”.",
-                    "invalid": f"Option {number}: enter a number such as 7.8 for “{label}”.",
+                    "invalid": f"Option {number}: enter a number such as {like} for “{label}”.",
                 },
                 **limits,
             )

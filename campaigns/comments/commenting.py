@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from django.core import signing
 from django.db import transaction
@@ -21,12 +20,6 @@ COMMENTS_AN_HOUR = 60  # on one page
 QUICKEST = timedelta(seconds=3)
 _links = signing.Signer(salt="comments.confirm")
 _stamps = signing.Signer(salt="comments.form")
-
-
-class Commented(Protocol):
-    """What a kind of page has to say that takes comments."""
-
-    def takes_comments(self, at: datetime) -> bool: ...
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from campaigns.consultations.audience import audience_of
 from campaigns.consultations.models import Consultation
-from campaigns.consultations.slugs import free_slug
 from union.asking import at_time, day_field, time_field
 from union.members.models import Branch, Employer, Member, Region
 from union.pages.forms import HintedRadios
@@ -26,8 +25,8 @@ WELSH = ("title_cy", "purpose_cy", "already_decided_cy", "who_reads_cy")
 MODES_MEAN = {
     Consultation.Mode.PUBLIC: "Whoever has the address answers, and nobody checks who they are. "
     "Nothing ties a reply to a person.",
-    Consultation.Mode.ANONYMOUS_VERIFIED: "Members on the roll get a link each and answer once. Nobody, "
-    "not even the union, can find out whose reply is whose.",
+    Consultation.Mode.ANONYMOUS_VERIFIED: "Members on the roll get a link each and answer once. Once "
+    "replies are mixed, nobody, not even the union, can find out whose is whose.",
     Consultation.Mode.CONFIDENTIAL: "Members on the roll get a link each. The union knows who wrote a reply "
     "and tells nobody; quotes are signed without a name.",
     Consultation.Mode.NAMED: "Members on the roll get a link each, and those who read the replies see "
@@ -139,10 +138,10 @@ class WordsForm(forms.Form):
         return at_time(self.cleaned_data["closes_on"], self.cleaned_data["closes_time"])
 
     def changes(self) -> dict[str, Any]:
-        """What was written, by the names of the record's fields."""
+        """What was written, by the names of the record's fields; a new one may have to be given a slug."""
         apart = {"opens_on", "opens_time", "closes_on", "closes_time"}
         said = {name: value for name, value in self.cleaned_data.items() if name not in apart}
-        slug = said["slug"] or (self.draft.slug if self.draft else free_slug(said["title"]))
+        slug = said["slug"] or (self.draft.slug if self.draft else "")
         return {**said, "slug": slug, "opens": self.opens, "closes": self.closes}
 
 

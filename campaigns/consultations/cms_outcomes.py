@@ -73,7 +73,8 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     if decision not in DECISIONS:
         raise Http404
     found = get_object_or_404(Outcome.objects.select_related("theme"), pk=pk)
-    attempt(request, DECISIONS[decision][0], found, DECISIONS[decision][1])
+    seen = {"seen": request.POST.get("seen", "")} if decision == "publish" else {}
+    attempt(request, DECISIONS[decision][0], found, DECISIONS[decision][1], **seen)
     return redirect("consultations_themes:outcomes", pk=found.theme.consultation_id)
 
 

@@ -8,7 +8,10 @@ Span = tuple[int, int]
 
 
 def find_words(text: str, words: Iterable[str]) -> list[Span]:
-    """Every place where one of the words stands, whatever its case, and never inside a longer word."""
+    """Every place where one of the words stands, whatever its case, and never inside a longer word.
+
+    An apostrophe may be straight or curled.
+    """
     spans: set[Span] = set()
     for word in (w.strip() for w in words):
         if not word:
@@ -16,6 +19,7 @@ def find_words(text: str, words: Iterable[str]) -> list[Span]:
         left = r"(?<!\w)" if word[0].isalnum() else ""
         right = r"(?!\w)" if word[-1].isalnum() else ""
         pattern = r"\s+".join(re.escape(part) for part in word.split())
+        pattern = re.sub("['’]", "['’]", pattern)
         spans |= {m.span() for m in re.finditer(f"{left}{pattern}{right}", text, re.IGNORECASE)}
     return merge(spans)
 

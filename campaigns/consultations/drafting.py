@@ -6,6 +6,7 @@ Every verb refuses anything but a draft with NotADraft, and leaves an audit entr
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from campaigns.consultations.models import Consultation, Line, Option, Question,
 from campaigns.consultations.questionnaire import OF_OTHER, Asked
 from union.accounts.models import User
 from union.audit.recording import record
+from union.slugs import under_a_free_slug
 
 Placed = TypeVar("Placed", Section, Question)
 # What a question in a draft and a frozen one call by the same name.
@@ -58,11 +60,15 @@ def draft_consultation(
 ) -> Consultation:
     """A draft with its sections, questions and options, all at once.
 
-    `words` holds purpose, already_decided, who_reads and attribution; `asked` comes section by section.
+    `words` holds purpose, already_decided, who_reads and attribution; `asked` comes section by section. An
+    empty slug is made of the title.
     """
-    consultation = Consultation.objects.create(
-        title=title, slug=slug, opens=opens, closes=closes, report_by=report_by, mode=mode, **words
-    )
+    dates = {"opens": opens, "closes": closes, "report_by": report_by}
+    create = partial(Consultation.objects.create, title=title, mode=mode, **dates, **words)
+    if slug:
+        consultation = create(slug=slug)
+    else:
+        consultation = under_a_free_slug(Consultation, title, create, otherwise="views")
     for order, (heading, questions) in enumerate(groupby(asked, key=lambda question: question.section), 1):
         inside = list(questions)
         section = Section.objects.create(

@@ -67,12 +67,20 @@ def redact(
 ) -> None:
     """Take out every place where one of the words stands, and call the rest fit to be read.
 
-    Refuses words that are not in the text. Quotes made from the text before are recalled.
+    Refuses all of it where one of the words is not in the text: a name that was mistyped would stay. Quotes
+    made from the text before are recalled.
     """
     answer = lock_sent_text(answer, seen=seen)
+    words = [word.strip() for word in words if word.strip()]
     spans = find_words(answer.value, words)
     if not spans:
         raise NotTheirWords("None of these words is in the answer. Copy them from the text, one to a line.")
+    if missed := [word for word in words if not find_words(answer.value, [word])]:
+        named = ", ".join(f"“{word}”" for word in missed)
+        raise NotTheirWords(
+            f"Nothing is taken out yet, for this is not in the answer: {named}. "
+            "Copy it from the text, or leave it away."
+        )
     Redaction.objects.bulk_create(
         Redaction(answer=answer, start=start, end=end, reason=reason, by=by, at=at) for start, end in spans
     )

@@ -10,8 +10,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from campaigns.consultations import interested
-from campaigns.consultations.errors import ConsultationClosed, UnknownLink
+from campaigns.consultations.errors import ConsultationClosed, TooManyKnocks, UnknownLink
+from campaigns.consultations.resending import knock
 from campaigns.consultations.views import announced
+from union.accounts.adapters import client_address
 
 
 class AddressForm(forms.Form):
@@ -35,10 +37,15 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"consultation": consultation, "form": form, "sent_to": ""}
     if form.is_valid():
         email, language = form.cleaned_data["email"], getattr(request, "LANGUAGE_CODE", "en")[:2]
+        now = timezone.now()
         try:
-            interested.ask_to_hear(consultation, email=email, language=language, at=timezone.now())
+            knock(client_address(request), at=now, form="report")
+            interested.ask_to_hear(consultation, email=email, language=language, at=now)
         except ConsultationClosed:
             pass  # the page says so by itself
+        except TooManyKnocks as refused:
+            form.add_error("email", str(refused))
+            return render(request, "consultations/news.html", context, status=429)
         else:
             context["sent_to"] = email
     return render(request, "consultations/news.html", context)

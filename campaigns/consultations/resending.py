@@ -28,9 +28,12 @@ A_DAY = 24 * 60 * 60
 TOO_MANY = _("Too many links were asked for from where you are. Try again tomorrow, or from elsewhere.")
 
 
-def knock(address: str, *, at: datetime) -> None:
-    """Count one try from this internet address, under a key that changes daily. Raises TooManyKnocks."""
-    words = f"{address}:{timezone.localdate(at)}".encode()
+def knock(address: str, *, at: datetime, form: str = "") -> None:
+    """Count one try from this internet address at a form that sends a letter to whatever address is typed.
+
+    Each form counts by itself, under a key that changes daily. Raises TooManyKnocks.
+    """
+    words = f"{form}{address}:{timezone.localdate(at)}".encode()
     secret = derive(settings.VIEWS_LINK_KEY, "knocks for lost links")
     key = f"views:knocks:{hmac.new(secret, words, sha256).hexdigest()}"
     cache.add(key, 0, A_DAY)

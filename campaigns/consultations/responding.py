@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from campaigns.consultations.coding import theme_counts
-from campaigns.consultations.errors import NotForPublication, NothingSaid, SamePerson
+from campaigns.consultations.errors import DecidedMeanwhile, NotForPublication, NothingSaid, SamePerson
 from campaigns.consultations.models import Consultation, Outcome, PublishedQuote, Theme
 from union.accounts.models import User
 from union.audit.recording import record
@@ -33,11 +33,12 @@ def write_outcome(
 
 
 @transaction.atomic
-def publish_outcome(outcome: Outcome, *, by: User, at: datetime) -> None:
+def publish_outcome(outcome: Outcome, *, by: User, at: datetime, seen: str = "") -> None:
     """From now on everybody reads it, with the number of members who said it where that may be told.
 
     The number is the one of now and stays as it is. One that differs by a few from a number that was public
-    before gives way to that one: readers keep what they have read. Refuses the author.
+    before gives way to that one: readers keep what they have read. Refuses the author, and words that were
+    changed since their `edition` was seen; left empty, nothing is compared.
     """
     # One at a time for each consultation, so that no two numbers are judged apart.
     Consultation.objects.select_for_update().get(themes__outcome=outcome)
@@ -46,6 +47,8 @@ def publish_outcome(outcome: Outcome, *, by: User, at: datetime) -> None:
         raise NotForPublication("This outcome is published already.")
     if outcome.author_id == by.pk:
         raise SamePerson("You wrote this outcome, so somebody else has to publish it.")
+    if seen and seen != outcome.edition:
+        raise DecidedMeanwhile("These words were changed while you read them. Read them again, then publish.")
     outcome.members = _number_to_tell(outcome)
     outcome.published_by, outcome.published_at = by, at
     outcome.save(update_fields=["members", "published_by", "published_at"])
@@ -76,9 +79,9 @@ def quotes_on(theme: Theme) -> QuerySet[PublishedQuote]:
 def _number_to_tell(outcome: Outcome) -> int | None:
     counts = {count.theme.pk: count for count in theme_counts(outcome.theme.consultation)}
     count = counts.get(outcome.theme_id)
-    if count is None or not count.publishable:
+    if count is None:
         return None
     before = outcome.members
     if before is not None and moved_by_a_few([[before]], [[count.replies]]):
         return before
-    return count.replies
+    return count.replies if count.publishable else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from campaigns.consultations.models import Consultation, ReleasedTable, Table
 from campaigns.consultations.models.publishing import POUND
-from campaigns.consultations.tabulating import Heading, Line, Number, rounded
+from campaigns.consultations.tabulating import OTHERS, Heading, Line, Number, rounded
 from union.charts import Bar, bar_chart
 
 SHARES = ("share", "first")
+MOST_BARS = 9  # a chart is one picture: a taller one would run through the foot of a printed page
 
 
 def is_welsh() -> bool:
@@ -76,24 +77,42 @@ class Shown:
     chart_of: str  # the column of a split table that the bars show
     notes: list[str]
     earlier: Shown | None = None
+    older: Sequence[Table] = ()  # released before of the same numbers; figures may still lead to them
 
     @property
     def key(self) -> str:
         return f"table-{self.table.pk}"
 
     @property
+    def fits_on_a_sheet(self) -> bool:
+        """Whether its chart goes on a printed page with its name; the numbers stand in the table anyway."""
+        return max(len(self.lines), len(self.headings) if not self.split_title else 0) <= MOST_BARS
+
+    @property
     def answers(self) -> list[tuple[str, Cell, Cell | None]]:
-        """A table of one question, an answer to a line; beside it the number of the wave before."""
+        """A table of one question, an answer to a line; beside it the number of the wave before.
+
+        Answers are the same where their keys are, whatever their words; several counted together where all
+        of them are.
+        """
         before = (
-            dict(zip(self.earlier.headings, self.earlier.lines[0][2], strict=True)) if self.earlier else {}
+            dict(zip(_meant(self.earlier.table), self.earlier.lines[0][2], strict=True))
+            if self.earlier and self.earlier.table.kind == self.table.kind
+            else {}
         )
         return [
-            (heading, cell, before.get(heading))
-            for heading, cell in zip(self.headings, self.lines[0][2], strict=True)
+            (heading, cell, before.get(meant))
+            for heading, meant, cell in zip(self.headings, _meant(self.table), self.lines[0][2], strict=True)
         ]
 
 
-def shown(table: Table, *, earlier: Table | None = None) -> Shown:
+def _meant(table: Table) -> list[tuple[str, ...]]:
+    """The keys of the answers that each column of a table counts."""
+    together = {f"{OTHERS}-{group[0]}": group for group in table.tabulated.answers if len(group) > 1}
+    return [tuple(sorted(together.get(column.key, (column.key,)))) for column in table.tabulated.columns]
+
+
+def shown(table: Table, *, earlier: Table | None = None, older: Sequence[Table] = ()) -> Shown:
     content, unit = table.tabulated, in_language(table.unit, table.unit_cy)
     lines = [
         (
@@ -117,6 +136,7 @@ def shown(table: Table, *, earlier: Table | None = None) -> Shown:
         chart_of=says(content.columns[_drawn(table)]) if table.split_by else "",
         notes=list(_notes(table)),
         earlier=shown(earlier) if earlier else None,
+        older=older,
     )
 
 
@@ -157,7 +177,7 @@ def _notes(table: Table) -> Iterator[str]:
     """Base, channels and what was held back, in plain words."""
     content = table.tabulated
     if table.kind == "multiple":
-        yield _("Each person could choose several answers, so the shares come to more than 100%.")
+        yield _("Each person could choose several answers, so the shares may come to more than 100%.")
     if content.of_all:
         yield _("Shares are of all who replied: too few left the question out to be told apart.")
     for channel, n in sorted(table.channels.items()):
@@ -175,14 +195,21 @@ def _notes(table: Table) -> Iterator[str]:
 def results_of(consultation: Consultation) -> list[Shown]:
     """The newest released table of each kind in the order of release; beside each its earlier wave."""
     earlier = newest(consultation.earlier_wave) if consultation.earlier_wave else {}
-    return [shown(table, earlier=earlier.get(what)) for what, table in newest(consultation).items()]
+    return [
+        shown(tables[-1], earlier=earlier.get(what), older=tables[-2::-1])
+        for what, tables in _released(consultation).items()
+    ]
 
 
 def newest(consultation: Consultation) -> dict[str, ReleasedTable]:
     """By what they count, so that the table of the same question is found in another wave."""
-    found: dict[str, ReleasedTable] = {}
+    return {what: tables[-1] for what, tables in _released(consultation).items()}
+
+
+def _released(consultation: Consultation) -> dict[str, list[ReleasedTable]]:
+    found: dict[str, list[ReleasedTable]] = {}
     for table in ReleasedTable.objects.filter(consultation=consultation).order_by("released_at", "pk"):
-        found[table.what] = table
+        found.setdefault(table.what, []).append(table)
     return found
 
 

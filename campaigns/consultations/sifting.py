@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from campaigns.consultations.models import Answer, Consultation
 from campaigns.consultations.moderating import READY
@@ -65,8 +65,12 @@ def next_waiting(consultation: Consultation, sieve: Sieve, *, after: int) -> int
 
 
 def urgent(found: QuerySet[Answer]) -> list[int]:
-    """Those by which somebody may be in danger now, and which no person has marked or cleared yet."""
-    unmarked = found.filter(safeguarding=None, moderation=Answer.Moderation.UNREAD)
+    """Those by which somebody may be in danger now, and which are not with the safeguarding leads yet.
+
+    A mark that was cleared counts as none: the member may have written more since.
+    """
+    with_the_leads = Q(safeguarding__isnull=False, safeguarding__cleared_at=None)
+    unmarked = found.filter(~with_the_leads, moderation=Answer.Moderation.UNREAD)
     rows = unmarked.values_list("pk", "value").iterator(chunk_size=2000)
     return [pk for pk, text in rows if find_danger(text)]
 

@@ -19,26 +19,30 @@ from campaigns.consultations.tabulating import (
     Number,
     Tabulated,
     choices_of,
+    exclusive_of,
     heading_of,
     key_of,
     mean_and_median,
     one_way_groups,
     place_of,
     share_of,
+    tabulate,
 )
 from union.disclosure import (
     NONE,
     SMALLEST,
+    Chosen,
     Groups,
     Side,
     blocks,
     cross_groups,
-    may_be_crossed,
+    publishable_options,
 )
 
 Crossed = Iterable[tuple[Given | None, str, int]]
 SPLIT = {"single", "scale", "matrix", "multiple"} | AVERAGED
 SPLITTING = {"single", "scale"}
+HAVE_AVERAGES = AVERAGED | {"rank"}  # beside what is counted
 ANSWERED = "*"
 
 
@@ -206,12 +210,12 @@ def _options_table(
     bases = [row[0] for row in blocks(answered, splits, answers[:1])]
     if len(splits) < 2 or min(bases) < SMALLEST:
         return None
-    columns: list[list[int] | None] = []
-    for option in asked.options:
-        inside = [row[0] for row in blocks(chosen[option.key], splits, ((ANSWERED,),))]
-        pairs = [[n, base - n] for n, base in zip(inside, bases, strict=True)]
-        least = [[SMALLEST + extra, SMALLEST + extra + loose[1]] for extra in loose[0]]
-        columns.append(inside if may_be_crossed(pairs, least=least) else None)
+    counts = {
+        option.key: [row[0] for row in blocks(chosen[option.key], splits, ((ANSWERED,),))]
+        for option in asked.options
+    }
+    shown = _shown_options(asked, counts, bases, loose, sum(n for (_, key), n in answered.items() if key))
+    columns = [inside if key in shown else None for key, inside in counts.items()]
     table = [
         [base, *((column or [0] * len(bases))[row] for column in columns)] for row, base in enumerate(bases)
     ]
@@ -228,6 +232,27 @@ def _options_table(
     ]
     headings = tuple(heading_of(asked, [option.key]) for option in asked.options)
     return Tabulated(headings, tuple(lines), answers, splits, of_all=len(answers[0]) > 1)
+
+
+def _shown_options(
+    asked: Asked, counts: Mapping[str, list[int]], bases: list[int], loose: tuple[list[int], int], n: int
+) -> set[str]:
+    """What may be shown in each line, of what may be shown of the `n` who answered: see there for why."""
+    rules_out = exclusive_of(asked)
+    whole = Chosen(n, {key: sum(inside) for key, inside in counts.items()})
+    lines = [
+        Chosen(
+            base,
+            {key: inside[row] for key, inside in counts.items()},
+            least=SMALLEST + loose[0][row],
+            rest=SMALLEST + loose[0][row] + loose[1],
+            nobody_will_do=False,
+        )
+        for row, base in enumerate(bases)
+    ]
+    return publishable_options(
+        lines, exclusive=rules_out, among=publishable_options([whole], exclusive=rules_out)
+    )
 
 
 def _answered_groups(answered: Counter[tuple[str, str]], splits: Groups, fixed: Groups) -> Groups:
@@ -302,3 +327,24 @@ def blocks_of(asked: Asked, crossed: Crossed, *, shown: Tabulated, line: str = "
             inside = blocks(chosen, splits, ((option,),))
             tables.append([[n, row[0] - n] for [n], row in zip(inside, whole, strict=True)])
     return tables
+
+
+def is_another_average(asked: Asked, crossed: Crossed, *, shown: Tabulated, unmoved: Sequence[bool]) -> bool:
+    """Whether an average is not what it was in a line from which nobody went and to which nobody came.
+
+    Then somebody changed an answer, and the two averages tell by how much.
+    """
+    rows = [(value, group, count) for value, group, count in crossed if value]
+    if asked.kind == "rank":
+        now = tabulate(asked, [(value, count) for value, _, count in rows])
+        pairs = zip(shown.lines[0].numbers, now.lines[0].numbers, strict=True) if now and unmoved[0] else ()
+        return any(a.value != b.value for a, b in pairs if a.value is not None and b.value is not None)
+    known = {line.numbers for line in shown.lines}
+    for group, stood in zip(shown.splits or ((NONE,),), unmoved, strict=True):
+        values: Counter[Decimal] = Counter()
+        for value, place, count in rows:
+            if place in group:
+                values[Decimal(str(value))] += count
+        if stood and values and mean_and_median(values) not in known:
+            return True
+    return False

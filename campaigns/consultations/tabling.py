@@ -15,11 +15,21 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from campaigns.consultations.asked_after import check_conditions
 from campaigns.consultations.errors import NotForPublication, SamePerson, TooFew
 from campaigns.consultations.models import Answer, Consultation, Figure, Reply, Table
 from campaigns.consultations.models.publishing import POUND
 from campaigns.consultations.questionnaire import Asked, Choice, Given, Questionnaire, thaw
-from campaigns.consultations.splitting import SPLIT, SPLITTING, SplitBy, blocks_of, split, without_none
+from campaigns.consultations.splitting import (
+    HAVE_AVERAGES,
+    SPLIT,
+    SPLITTING,
+    SplitBy,
+    blocks_of,
+    is_another_average,
+    split,
+    without_none,
+)
 from campaigns.consultations.tabulating import (
     COUNTABLE,
     Tabulated,
@@ -259,12 +269,21 @@ class Counting:
         by = SplitBy(placed.options, units=one, inside=inside, fixed=cross, around=lies_in)
         return by, {f"{region.key}/": around}
 
-    def again(self, table: Table) -> list[list[list[int]]]:
-        """The blocks of a table that stands, in the replies of now."""
+    def again(self, table: Table, *, for_question: str) -> list[list[list[int]]]:
+        """The blocks of a table that stands, in the replies of now.
+
+        One more than there was is left out of it where an average of the question that is counted anew is
+        another one though nobody came or went: what is compared are people, and somebody changed an answer.
+        """
         asked = self.questionnaire.get(table.question)
         assert asked is not None
         rows = self.rows(Wanted(table.question, table.line, table.split_by))
-        return blocks_of(asked, rows, shown=table.tabulated, line=table.line)
+        found = blocks_of(asked, rows, shown=table.tabulated, line=table.line)
+        if table.question == for_question and asked.kind in HAVE_AVERAGES:
+            unmoved = [before == after for before, after in zip(table.blocks[0], found[0], strict=True)]
+            if is_another_average(asked, rows, shown=table.tabulated, unmoved=unmoved):
+                found[1] = [[table.blocks[1][0][0] + 1]]
+        return found
 
 
 def _tuples(groups: list[list[str]]) -> Groups:
@@ -285,7 +304,7 @@ def _counted(counting: Counting, wanted: Wanted, *, at: datetime) -> Table:
     across = counting.questionnaire.get(wanted.split_by) if wanted.split_by else None
     assert asked is not None
     part = part_of(asked, wanted.line)
-    return Table(
+    table = Table(
         consultation=counting.consultation,
         question=wanted.question,
         line=wanted.line,
@@ -304,6 +323,13 @@ def _counted(counting: Counting, wanted: Wanted, *, at: datetime) -> Table:
         channels=_by_channel(counting.consultation, wanted.question),
         counted_on=timezone.localdate(at),
     )
+    check_conditions(
+        table,
+        standing=counting.standing,
+        questionnaire=counting.questionnaire,
+        count=lambda key, split_by: counting.rows(Wanted(key, split_by=split_by)),
+    )
+    return table
 
 
 @transaction.atomic
@@ -316,7 +342,9 @@ def propose_table(consultation: Consultation, wanted: Wanted, *, by: User, at: d
     counting = Counting(consultation)
     table = _counted(counting, wanted, at=at)
     table.author = by
-    table.beside = {str(other.pk): counting.again(other) for other in counting.standing}
+    table.beside = {
+        str(other.pk): counting.again(other, for_question=wanted.question) for other in counting.standing
+    }
     _check_beside(table, [standing for standing in counting.standing if standing.released_at])
     table.save()
     record("table.proposed", subject=f"table:{table.pk}", by=by, at=at, detail={"base": table.base})

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from campaigns.consultations.questionnaire import Asked, Choice, Given
-from union.disclosure import NONE, SMALLEST, Groups, publishable_cells
+from union.disclosure import NONE, SMALLEST, Chosen, Groups, publishable_cells, publishable_options
 
 Counted = Iterable[tuple[Given | None, int]]
 SORTED_BY = {"single", "scale", "date", "matrix"}  # each reply has one answer, which is a group of people
@@ -226,14 +226,16 @@ def _several(asked: Asked, given: Counted) -> Tabulated | None:
         chosen.update(dict.fromkeys(value or (), count))
     if base < SMALLEST:
         return None
-    numbers = tuple(_one_of_several(chosen[option.key], base) for option in asked.options)
+    counts = {option.key: chosen[option.key] for option in asked.options}
+    shown = publishable_options([Chosen(base, counts)], exclusive=exclusive_of(asked))
+    numbers = tuple(share_of(n, base) if key in shown else Number(None) for key, n in counts.items())
     columns = tuple(heading_of(asked, [option.key]) for option in asked.options)
     return Tabulated(columns, (Line(Heading(""), base, numbers),))
 
 
-def _one_of_several(n: int, base: int) -> Number:
-    """Shown where neither those who chose it nor those who did not are a handful."""
-    return share_of(n, base) if n >= SMALLEST and not 0 < base - n < SMALLEST else Number(None)
+def exclusive_of(asked: Asked) -> set[str]:
+    """The options that rule out all others."""
+    return {option.key for option in asked.options if option.exclusive}
 
 
 def _average(asked: Asked, given: Counted) -> Tabulated | None:
@@ -273,7 +275,12 @@ def _median(values: Counter[Decimal]) -> Decimal:
 
 
 def _ranks(asked: Asked, given: Counted) -> Tabulated | None:
-    """For each option how many put it first, and its average place among those who gave it one."""
+    """For each option how many put it first, and its average place among those who gave it one.
+
+    Beside how many put it first, the average of three places tells how many gave it the second and the third;
+    and what one average hides, the others tell. So averages stand only where each place of each option was
+    given by ten, or by nobody.
+    """
     first: dict[str, int] = {option.key: 0 for option in asked.options}
     places: dict[str, Counter[Decimal]] = {option.key: Counter() for option in asked.options}
     for value, count in given:
@@ -285,6 +292,11 @@ def _ranks(asked: Asked, given: Counted) -> Tabulated | None:
     if base < SMALLEST:
         return None
     shown, lowest = publishable_cells(first), len(asked.options)
+    tell_nothing = not any(
+        0 < n < SMALLEST
+        for given_to in places.values()
+        for n in (*given_to.values(), base - given_to.total())
+    )
     columns, numbers = [], []
     for option in asked.options:
         columns += [
@@ -293,7 +305,9 @@ def _ranks(asked: Asked, given: Counted) -> Tabulated | None:
         ]
         numbers += [
             share_of(first[option.key], base) if option.key in shown else Number(None),
-            Number(_mean(places[option.key]) if _is_wide(places[option.key], lowest) else None),
+            Number(
+                _mean(places[option.key]) if tell_nothing and _is_wide(places[option.key], lowest) else None
+            ),
         ]
     return Tabulated(tuple(columns), (Line(Heading(""), base, tuple(numbers)),))
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:slug>/withdrawn/", views.withdrawn, name="withdrawn"),
     path("<slug:slug>/results/", results_views.results, name="results"),
     path("<slug:slug>/results/<int:pk>.csv", results_views.table_csv, name="table_csv"),
+    path("<slug:slug>/leave/", views.leave, name="leave"),
     path("<slug:slug>/stop-quoting/", views.stop_quoting, name="stop_quoting"),
     path("<slug:slug>/m/", members_views.invited, name="invited"),
     path("<slug:slug>/m/<str:token>/", members_views.enter, name="link"),

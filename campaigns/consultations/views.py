@@ -6,11 +6,13 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.consultations import answering, consenting, question_pages
 from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend, UnknownCode
+from campaigns.consultations.expiring import AFTER_CLOSE
 from campaigns.consultations.finding import UNKNOWN, announced_with, find_reply
 from campaigns.consultations.forms import AnswerForm, CodeForm, SendForm
 from campaigns.consultations.holding import code_held, hold, let_go
@@ -19,6 +21,7 @@ from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given, Questi
 from campaigns.consultations.reading import given_in, review_rows
 from campaigns.consultations.speaking import in_page_language, lang_of_words, questions_of
 
+NEVER_SENT = gettext_lazy("A reply that was not sent before the close is deleted.")
 Page = Callable[..., HttpResponse]
 
 
@@ -40,9 +43,9 @@ def for_holder(page: Page) -> Page:
                 raise UnknownCode(str(UNKNOWN))
             return page(request, reply, **rest)
         except UnknownCode:
-            return stopped(request, consultation, lost=True, **rest)
+            return stopped(request, consultation, None, lost=True, **rest)
         except ConsultationClosed:
-            return stopped(request, consultation, lost=False, **rest)
+            return stopped(request, consultation, reply, lost=False, **rest)
 
     return never_cache(guarded)
 
@@ -54,14 +57,16 @@ def holds_a_reply(request: HttpRequest, consultation: Consultation) -> bool:
         return False
 
 
-def stopped(request: HttpRequest, consultation: Consultation, *, lost: bool, key: str = "") -> HttpResponse:
+def stopped(
+    request: HttpRequest, consultation: Consultation, reply: Reply | None = None, *, lost: bool, key: str = ""
+) -> HttpResponse:
     """No way on from here; whoever was sending something gets their words back to copy."""
     if request.method != "POST":
         return redirect(consultation)
     questions = in_page_language(thaw(consultation.current_version().content), consultation)
     asked = next((question for question in questions.asked if question.key == key), None)
     typed = AnswerForm(asked, request.POST).as_typed() if asked else []
-    context = {"consultation": consultation, "lost": lost, "typed": typed}
+    context = {"consultation": consultation, "lost": lost, "typed": typed, "reply": reply}
     return render(request, "consultations/stopped.html", context, status=403 if lost else 409)
 
 
@@ -181,6 +186,7 @@ def review(request: HttpRequest, reply: Reply, form: SendForm, *, missing: str =
         "is_open": reply.consultation.is_open(timezone.now()),
         "consents": consenting.consents_of(reply),
         "code": code_held(request),
+        "days_after_close": AFTER_CLOSE.days,
     }
     return render(request, "consultations/check.html", context)
 
@@ -203,7 +209,8 @@ def come_back(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             find_reply(consultation, code=form.cleaned_data["code"])
         except UnknownCode as unknown:
-            form.add_error("code", str(unknown))
+            open_ = consultation.is_open(timezone.now())
+            form.add_error("code", str(unknown) if open_ else f"{unknown} {NEVER_SENT}")
         else:
             response = redirect("consultations:check", slug=slug)
             hold(response, consultation=consultation, code=form.cleaned_data["code"])
@@ -226,6 +233,16 @@ def withdraw(request: HttpRequest, reply: Reply) -> HttpResponse:
 @require_safe
 def withdrawn(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/withdrawn.html", {"consultation": announced(slug)})
+
+
+@never_cache
+@require_POST
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """The browser forgets the code; the reply stays as it is."""
+    consultation = announced(slug)
+    response = redirect(consultation)
+    let_go(response, consultation=consultation)
+    return response
 
 
 @require_POST

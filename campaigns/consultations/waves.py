@@ -9,7 +9,6 @@ from campaigns.consultations.drafting import draft_consultation
 from campaigns.consultations.errors import ConsultationClosed, HasAnotherWave
 from campaigns.consultations.models import Consultation
 from campaigns.consultations.questionnaire import thaw
-from campaigns.consultations.slugs import free_slug
 from union.accounts.models import User
 
 WORDS = ("purpose", "already_decided", "who_reads", "attribution")
@@ -33,7 +32,7 @@ def draft_next_wave(consultation: Consultation, *, by: User, at: datetime) -> Co
     wait = earlier.report_by - timezone.localdate(earlier.closes)
     draft = draft_consultation(
         earlier.title,
-        slug=free_slug(earlier.title),
+        slug="",
         words={name: getattr(earlier, name) for name in WORDS},
         opens=at,
         closes=closes,

@@ -37,7 +37,12 @@ class HelpPage(PrintablePage):
         FieldPanel("body"),
         FieldPanel("contact"),
     ]
-    search_fields = [*PrintablePage.search_fields, index.SearchField("urgent"), index.SearchField("body")]
+    search_fields = [
+        *PrintablePage.search_fields,
+        index.SearchField("urgent"),
+        index.SearchField("body"),
+        index.SearchField("contact"),
+    ]
     parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage", "campaigns.HelpPage"]
     subpage_types = ["campaigns.HelpPage"]
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.search import index
 
 from campaigns.blocks import CampaignBody
 from campaigns.models.campaign import CampaignPage
@@ -38,6 +39,7 @@ class HomePage(UnionPage):
         MultiFieldPanel([FieldPanel("action_page"), FieldPanel("action_label")], heading="First button"),
         FieldPanel("body"),
     ]
+    search_fields = [*UnionPage.search_fields, index.SearchField("demand"), index.SearchField("body")]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "campaigns.BranchPage",
@@ -52,6 +54,11 @@ class HomePage(UnionPage):
         "campaigns.ConsultationPage",
     ]
     max_count = 1
+
+    @property
+    def told_as(self) -> str:
+        """“Home” would tell nobody anything."""
+        return self.demand or self.title
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Its campaigns and pay claims in the editors’ order, and the three newest pages of news."""

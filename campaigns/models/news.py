@@ -50,6 +50,7 @@ class NewsIndexPage(UnionPage):
 
     page_description = "The list of all that is new, ten on a page"
     content_panels = [*UnionPage.content_panels, FieldPanel("intro")]
+    search_fields = [*UnionPage.search_fields, index.SearchField("intro")]
     parent_page_types = ["campaigns.HomePage"]
     subpage_types = [
         "campaigns.PressReleasePage",
@@ -67,4 +68,5 @@ class NewsIndexPage(UnionPage):
         """The leaf of that number; the first or last where it is no number or too large."""
         from campaigns.models.listing import NewsBeneath  # which knows every kind of page, and they this
 
-        return Paginator(NewsBeneath(self.trail[-1]), ON_A_LEAF).get_page(number)
+        above = self.trail[-1] if self.trail else self.get_parent()
+        return Paginator(NewsBeneath(above), ON_A_LEAF).get_page(number)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
@@ -11,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, TranslatableMixin
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from campaigns.consultations.blocks import SourcesBlock
@@ -44,9 +47,23 @@ class PlanPage(PrintablePage):
         MultiFieldPanel([FieldPanel("point_word"), PointsPanel("points", label="point")], heading="Points"),
         FieldPanel("contact", help_text="At the end of the page and of the leaflet: who, when and how"),
     ]
-    search_fields = [*UnionPage.search_fields, index.SearchField("intro")]
+    search_fields = [
+        *UnionPage.search_fields,
+        index.SearchField("intro"),
+        index.SearchField("words_of_points"),
+        index.SearchField("contact"),
+    ]
     parent_page_types = ["campaigns.HomePage", "campaigns.CampaignPage", "campaigns.BranchPage"]
     subpage_types: list[str] = []
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The points are kept after the page: only then the search can read them."""
+        super().save(*args, **kwargs)
+        index.insert_or_update_object(self)
+
+    def words_of_points(self) -> list[str]:
+        """What the points say, for the search."""
+        return [f"{point.title}: {get_text_for_indexing(point.text)}" for point in self.points.all()]
 
     def points_with_sources(self) -> list[PlanPoint]:
         """The points in the editor's order; what stands behind them is read for all of them at once."""

@@ -1,11 +1,14 @@
 """A press release."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import Revision
 from wagtail.search import index
 
 from campaigns.blocks import PressBody
@@ -62,8 +65,25 @@ class PressReleasePage(NewsItem):
         verbose_name = "press release"
 
     def clean(self) -> None:
-        """Publishing goes on the embargo's end while that is to come."""
+        """Publishing waits for the end of the embargo; where that is moved, the time moves with it."""
         super().clean()
+        page: Any = self  # mypy cannot tell the type of a time that Wagtail defines
+        was = self._embargo_before()
+        if was and page.go_live_at and _minute(page.go_live_at) == was and not self._ends_at(was):
+            page.go_live_at = None
         if self.embargo and self.embargo > timezone.now():
-            page: Any = self  # mypy cannot tell the type of a time that Wagtail defines
             page.go_live_at = max(self.embargo, page.go_live_at or self.embargo)
+
+    def _ends_at(self, minute: datetime) -> bool:
+        return bool(self.embargo and _minute(self.embargo) == minute)
+
+    def _embargo_before(self) -> datetime | None:
+        """What the newest version says, to the minute."""
+        newest = Revision.objects.filter(pk=self.latest_revision_id)
+        said = parse_datetime(newest.values_list("content__embargo", flat=True).first() or "")
+        return _minute(said) if said else None
+
+
+def _minute(moment: datetime) -> datetime:
+    """As a form of the CMS shows and sends it."""
+    return moment.replace(second=0, microsecond=0)

@@ -153,6 +153,7 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
         "fault": _fault(one),
         "figures": figures.in_words(one) if one.begun_at else [],
         "progress": figures.figures_of(one).per_cent if one.state == Mailing.State.SENDING else None,
+        "leaves_later": bool(one.send_at and one.send_at > timezone.now()),
         "job": job if job and job.is_live else None,
         "sends": user.has_perm(SENDS),
         "approves": user.has_perm(APPROVES),
@@ -219,7 +220,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             raise Http404
         version = request.POST.get("version", "")
         seen = int(version) if version.isdecimal() and len(version) < 10 else 0
-        attempt(request, verbs.approve, one, "Approved: it is sent at its time.", version=seen)
+        attempt(request, verbs.approve, one, _approved(one), version=seen)
     elif verb == "call-off":
         attempt(request, verbs.call_off, one, "Called off: no more of it leaves.")
     elif verb == "discard":
@@ -228,6 +229,13 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     else:
         raise Http404
     return back
+
+
+def _approved(one: Mailing) -> str:
+    is_over = one.send_at and one.send_at <= timezone.now()
+    return (
+        "Approved: its time is over, so it is being sent." if is_over else "Approved: it is sent at its time."
+    )
 
 
 def attempt(

@@ -24,8 +24,8 @@ from campaigns.newsletters.bodies import body_of
 from campaigns.newsletters.models import Mailing
 from campaigns.newsletters.models.subscribing import in_welsh
 from union.gaps import Drawn, Kept, gap
-from union.mail.composing import styled
 from union.mail.rendering import Letter, render_letter
+from union.mail.styling import styled
 from union.pages.addresses import address
 
 EVENT = "newsletters/issue"
@@ -88,16 +88,17 @@ def forget_drawn() -> None:
 def _drawn(mailing: Mailing) -> list[str]:
     """Subject, text, HTML and the address that stops it, with gaps.
 
-    What puts styles in knows no gaps, so words that nobody can guess stand in their place until it is done.
+    A path takes no gap, so words that nobody can guess stand in their place until it is made.
     """
     words = {name: f"gap{secrets.token_hex(12)}{name}" for name in TOKENS}
     stop_path = reverse("newsletter_stop", args=[words["stop"]])
     choices_path = reverse("newsletter_choices", args=[words["choices"]]) if mailing.newsletter else ""
     letter = _letter(mailing, stop_path=stop_path, choices_path=choices_path)
-    parts = [letter.subject, letter.text, styled(letter.html), f"{settings.BASE_URL}{stop_path}"]
+    parts = [letter.subject, letter.text, letter.html, f"{settings.BASE_URL}{stop_path}"]
     for name, word in words.items():
         parts = [part.replace(word, gap(name)) for part in parts]
-    return parts
+    subject, text, html, stop = parts
+    return [subject, text, styled(html), stop]
 
 
 def _letter(mailing: Mailing, *, stop_path: str, choices_path: str) -> Letter:

@@ -50,7 +50,12 @@ class ChoicesForm(forms.Form):
 class SubscribeForm(ChoicesForm):
     """The same with an address; at least one newsletter."""
 
-    email = Address(help_text=_("We send you a link to confirm that it is really you."))
+    email = Address(
+        help_text=_(
+            "We send you a link to confirm that it is really you. Choose an address that only you read: not "
+            "one your employer gave you."
+        )
+    )
     field_order = ["newsletters", "email", "language"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -73,6 +73,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if wish.confirmed_at:
         subscriber = Subscriber.objects.filter(email=wish.email).first()
         context["choices_token"] = links.choices_token(subscriber.address_hash) if subscriber else ""
+        context["gets"] = bool(subscriber and choosing.gets(subscriber))
     return private(render(request, "newsletters/confirm.html", context))
 
 

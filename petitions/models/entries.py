@@ -101,10 +101,6 @@ class Entry(models.Model):
     def shown_text(self) -> str:
         return self.text_cy if self._in_welsh() else self.text
 
-    @property
-    def shown_language(self) -> str:
-        return "cy" if self._in_welsh() else "en-GB"
-
     def _in_welsh(self) -> bool:
         return bool(self.title_cy) and (get_language() or "").startswith("cy")
 

@@ -3,9 +3,18 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(
-    r"(?i)(/(?:vote|views/[-\w]+/m|petitions/(?:confirm|stall|news)|newsletters/(?:confirm|stop|choices)|me|accounts)/)[^\s'\"?]+(\?\S*)?"
+SECRETS_STAND_AFTER = (
+    "vote",
+    r"views/[-\w]+/m",
+    "views/news/(?:confirm|stop)",
+    "petitions/(?:confirm|stall|news)",
+    "newsletters/(?:confirm|stop|choices)",
+    "comments/confirm",
+    "embargo",
+    "me",
+    "accounts",
 )
+SECRET_PATHS = re.compile(rf"(?i)(/(?:{'|'.join(SECRETS_STAND_AFTER)})/)[^\s'\"?]+(\?\S*)?")
 
 
 class WithoutSecrets(logging.Filter):

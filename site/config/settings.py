@@ -355,6 +355,7 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation begins as a draft
 WAGTAIL_FINISH_WORKFLOW_ACTION = "union.publishing.finishing.finish"
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # what waits for approval is newer than what goes live by itself
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- logs: ids only, never names, addresses, choices or tokens -------------------------------------------

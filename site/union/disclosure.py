@@ -36,6 +36,61 @@ def recoverable_cells(counts: Mapping[str, int], *, shown: Collection[str]) -> s
     return set()
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """People who could each choose several options: how many they are, and how many chose each.
+
+    `least` is needed of those who chose an option, `rest` of those who did not; nobody at all will do for
+    these only where `nobody_will_do`.
+    """
+
+    base: int
+    counts: Mapping[str, int]
+    least: int = SMALLEST
+    rest: int = SMALLEST
+    nobody_will_do: bool = True
+
+    def may_be_left(self, n: int) -> bool:
+        return n >= self.rest or (n == 0 and self.nobody_will_do)
+
+
+def publishable_options(
+    lines: Sequence[Chosen], *, exclusive: Collection[str] = (), among: Collection[str] | None = None
+) -> set[str]:
+    """The options, of those `among`, that may be shown in all of these lines beside how many answered.
+
+    Nothing under 10 is shown, nor by how few an option falls short. `exclusive` are options that rule out all
+    others: whoever is left in a line without them chose something else, and a few of these may not show
+    either. Each person chose an option, so whoever is not among the shown ones chose a hidden one: where all
+    hidden ones hold a few, the smallest shown one is hidden too.
+    """
+    shown = {
+        option
+        for option in (lines[0].counts if among is None else among)
+        if all(
+            line.counts[option] >= line.least and line.may_be_left(line.base - line.counts[option])
+            for line in lines
+        )
+    }
+    while gone := next(filter(None, (_gives_away(line, shown, exclusive) for line in lines)), ""):
+        shown.remove(gone)
+    return shown
+
+
+def _gives_away(line: Chosen, shown: Collection[str], exclusive: Collection[str]) -> str:
+    """A shown option from which, beside the other shown ones, a few can be worked out; empty for none."""
+    rising = sorted(shown, key=lambda option: (line.counts[option], option))
+    apart = [option for option in rising if option in exclusive]
+    others = [option for option in rising if option not in exclusive]
+    left = line.base - sum(line.counts[option] for option in apart)
+    short = (option for option in others if not line.may_be_left(left - line.counts[option]))
+    if apart and (few := next(short, "")):
+        return few
+    hidden = [n for option, n in line.counts.items() if option not in shown]
+    beyond = left - sum(line.counts[option] for option in others)
+    return rising[0] if rising and beyond > 0 and max(hidden, default=line.least) < line.least else ""
+
+
 Groups = tuple[tuple[str, ...], ...]  # answers that are counted together; each answer is in one group
 NONE = ""  # the answer of whoever gave none
 

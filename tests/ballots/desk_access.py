@@ -90,8 +90,8 @@ approve:void         open    get  302 404 302 404 302 404 302 404 404 404
 approve:void         open    post 302 404 409 404 409 404 409 404 404 404
 withdraw:void        open    get  302 405 405 405 405 405 405 405 405 405
 withdraw:void        open    post 302 404 409 404 409 404 409 404 404 404
-words                open    get  302 404 404 404 404 404 404 404 404 404
-words                open    post 302 404 404 404 404 404 404 404 404 404
+words                open    get  302 404 302 404 302 404 302 404 404 404
+words                open    post 302 404 302 404 302 404 302 404 404 404
 again                open    get  302 405 405 405 405 405 405 405 405 405
 again                open    post 302 404 302 404 302 404 302 404 404 404
 approve:pause        asked   get  302 404 200 404 200 404 200 404 404 404
@@ -211,8 +211,8 @@ approve:void         open    get  302 404 404 404 404 404 302 302 302 302
 approve:void         open    post 302 404 404 404 404 404 409 409 409 409
 withdraw:void        open    get  302 405 405 405 405 405 405 405 405 405
 withdraw:void        open    post 302 404 404 404 404 404 409 409 409 409
-words                open    get  302 404 404 404 404 404 404 404 404 404
-words                open    post 302 404 404 404 404 404 404 404 404 404
+words                open    get  302 404 404 404 404 404 302 404 404 404
+words                open    post 302 404 404 404 404 404 302 404 404 404
 again                open    get  302 405 405 405 405 405 405 405 405 405
 again                open    post 302 404 404 404 404 404 302 404 404 404
 approve:pause        asked   get  302 404 404 404 404 404 200 200 200 200

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import Client
 from django.utils import timezone
 
 from ballots import chasing, due, errors, returning
@@ -17,7 +19,10 @@ from ballots.freezing import freeze_ballot
 from ballots.models import Act, Ballot, Method, RollEntry, State, Unit
 from ballots.opening import open_ballot, schedule_ballot
 from ballots.piles import Pile
+from ballots.publishing import publish_ballot
+from ballots.result_shown import shown_of
 from tests.ballots.factories import a_branch, an_officer
+from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
 from tests.once import told_once
 from union.accounts.models import Role, User
@@ -147,6 +152,35 @@ def test_returns_are_counted_at_the_close_and_missing_branches_named(nation: Nat
     assert sum(row["spoilt"] for row in results["returns"]) == 2
     head, *lines = csv.reader(StringIO(bytes(nation.ballot.count.votes_csv).decode()))
     assert (head, len(lines)) == (["unit", "question 1"], 43)
+
+
+def test_the_result_names_the_missing_branches_and_speaks_of_no_box(nation: Nation, client: Client) -> None:
+    nation.send_in(0, accept=12, reject=14, spoilt=2)
+    nation.send_in(1, accept=11, reject=5)
+    due.close_due(at=nation.ballot.closes_at)
+    due.count_due(at=nation.ballot.closes_at)
+    joss = User.objects.get(email="joss@example.org")
+    ballot = Ballot.objects.get()
+    approve(propose(ballot, Act.PUBLICATION, by=nation.nell, at=nation.at), by=joss, at=nation.at)
+    assert publish_ballot(ballot, at=nation.at, with_certificate=False)
+    text = text_of(client.get("/ballots/national-claim/"))
+    assert "42 of 125 members on the roll voted." in text
+    assert (
+        "42 votes were counted, as their branches sent them in. Spoilt papers, which were not counted: 2."
+        in text
+    )
+    missing = (
+        "2 branches sent in no return, so their members are not in the result: Branch NW-003, Branch SW-001."
+    )
+    assert missing in text
+    assert missing in text_of_certificate(ballot)
+    for word in ("Find my vote", "The board", "the key of the box", "sealed paper is"):
+        assert word not in text
+
+
+def text_of_certificate(ballot: Ballot) -> str:
+    html = render_to_string("ballots/certificate.html", {"ballot": ballot, **shown_of(ballot.count.results)})
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 def test_returns_are_sent_in_while_the_ballot_is_paused(nation: Nation) -> None:

@@ -108,6 +108,16 @@ def test_no_count_of_a_ballot_that_two_people_agreed_to_declare_void(
     assert void_ballot(scrutiny.ballot, at=at)
 
 
+def test_a_void_that_nobody_agreed_to_is_over_once_the_count_is_certified(
+    scrutiny: Scrutiny, counted: CountFile
+) -> None:
+    at = scrutiny.ballot.closes_at
+    propose(scrutiny.ballot, Act.VOID, by=nell(), at=at, reason="The roll was of last year.")
+    bring(scrutiny, counted, *scrutiny.signing[1:])
+    [missed] = scrutiny.ballot.approvals.filter(act=Act.VOID)
+    assert (missed.done_at, "can no longer be declared void" in missed.refusal) == (at, True)
+
+
 def test_too_few_signatures_are_refused(scrutiny: Scrutiny, counted: CountFile) -> None:
     one = scrutiny.signing[0]
     assert refused(scrutiny, counted).startswith("2 scrutineers have to sign this count, and 0 have:")

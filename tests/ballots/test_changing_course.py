@@ -12,6 +12,7 @@ from ballots import due, errors
 from ballots.agreeing import agree
 from ballots.approving import propose
 from ballots.closing import close_ballot
+from ballots.desk.steps import means_of
 from ballots.extending import extend_ballot, extensions_of
 from ballots.fixing import form_hash_of
 from ballots.inviting import render_invitation
@@ -289,6 +290,22 @@ def test_a_draft_is_deleted_and_a_void_ballot_is_void_already(noon: datetime) ->
         both(draft, Act.VOID, at=noon)
 
 
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ({"custody": "platform"}, "the key of the box is destroyed"),
+        ({"custody": "scrutineers"}, "have to destroy their sheets"),
+        ({"custody": "platform", "by_returns": True}, "no more returns are taken"),
+    ],
+)
+def test_whoever_agrees_to_void_reads_what_becomes_of_the_key(kept: dict[str, object], said: str) -> None:
+    means = means_of(Act.VOID, Ballot(**kept))
+    assert (said in means, "key of the box is destroyed" in means) == (
+        True,
+        said.endswith("box is destroyed"),
+    )
+
+
 def test_other_proposals_of_a_void_ballot_fall_away(ballot: Ballot) -> None:
     assert ballot.branch
     propose(ballot, Act.EARLY_CLOSE, by=ines(ballot.branch), at=while_open(ballot))
@@ -297,11 +314,52 @@ def test_other_proposals_of_a_void_ballot_fall_away(ballot: Ballot) -> None:
     assert [approval.act for approval in ballot.approvals.filter(done_at=None)] == []
 
 
+def test_what_was_agreed_on_and_not_done_of_a_void_ballot_is_settled(ballot: Ballot) -> None:
+    both(ballot, Act.EARLY_CLOSE, at=while_open(ballot), reason="")
+    ballot = both(ballot, Act.VOID, at=while_open(ballot))
+    assert void_ballot(ballot, at=while_open(ballot))
+    settled = Approval.objects.get(act=Act.EARLY_CLOSE)
+    assert (settled.done_at, settled.refusal) == (
+        while_open(ballot),
+        "The ballot was declared void before this could be done.",
+    )
+
+
 def test_invitations_of_a_void_ballot_are_not_sent(ballot: Ballot) -> None:
     due.invite_due(at=while_open(ballot))
     void_ballot(both(ballot, Act.VOID, at=while_open(ballot)), at=while_open(ballot))
     letters = Message.objects.filter(kind="ballot_invitation")
     assert [render_invitation(letter) for letter in letters] == [None] * 40
+
+
+# --- nobody agreed in time
+
+
+def test_what_nobody_agreed_to_before_the_close_waits_for_nobody_after_it(
+    sign_in: SignIn, ballot: Ballot
+) -> None:
+    assert ballot.branch
+    by, at = ines(ballot.branch), while_open(ballot)
+    propose(ballot, Act.EXTENSION, by=by, at=at, reason=WHY, closes_at=ballot.closes_at + timedelta(days=2))
+    for act in (Act.PAUSE, Act.VOID):
+        propose(ballot, act, by=by, at=at, reason=WHY)
+    assert close_ballot(ballot, at=ballot.closes_at)
+    missed = Approval.objects.filter(refusal="The ballot closed before a second person agreed.")
+    assert list(missed.values_list("act", flat=True)) == [Act.EXTENSION, Act.PAUSE]
+    assert [a.act for a in Approval.objects.filter(done_at=None)] == [Act.VOID]  # which is still possible
+    text = text_of(sign_in(bram(ballot.branch)).get(PAGE))
+    assert "Waiting for a second person: declare the ballot void" in text
+    assert "Waiting for a second person: close later" not in text
+    assert "Not done: The ballot closed before a second person agreed." in text
+
+
+def test_a_void_that_nobody_agreed_to_is_over_once_the_result_is_out(ballot: Ballot) -> None:
+    cast_by_many(ballot, 12)
+    assert ballot.branch
+    propose(ballot, Act.VOID, by=ines(ballot.branch), at=while_open(ballot), reason=WHY)
+    published(ballot)
+    [missed] = Approval.objects.filter(act=Act.VOID)
+    assert (missed.done_at is None, "can no longer be declared void" in missed.refusal) == (False, True)
 
 
 # --- all of them

@@ -183,6 +183,16 @@ def test_sixty_codes_a_day_from_one_internet_address(
 
 
 @pytest.mark.any_database
+def test_right_codes_shut_nobody_out_who_shares_an_internet_address(
+    client: Client, monkeypatch: pytest.MonkeyPatch, at: datetime
+) -> None:
+    monkeypatch.setattr(limiting, "CODES", limiting.Door("codes", 3))
+    scene = scenes.opened(at)
+    for entry in scene.ballot.roll.all()[:6]:
+        assert client.post("/vote/code/", {"code": code_for(entry)}).status_code == 302
+    assert DoorWindow.objects.get().n == 0
+
+
 def test_knocks_are_counted_by_place_and_day_and_forgotten_the_next(noon: datetime) -> None:
     assert CODES.most == 60
     for _ in range(60):

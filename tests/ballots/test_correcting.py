@@ -20,7 +20,7 @@ from ballots.inviting import RENEWED, invite_members
 from ballots.linking import credential_from_token, token_for
 from ballots.models import Ballot, Correction, RollEntry, State
 from ballots.posting import without_address
-from ballots.turnout import turnout_of
+from ballots.turnout import refresh_turnout, turnout_by_region, turnout_of
 from ballots.verify import verify
 from tests.ballots import factories
 from tests.ballots.correcting_scenes import added, changed, noor, struck
@@ -129,9 +129,11 @@ def read_after_striking(ballot: Ballot, number: str) -> str:
     with transaction.atomic():
         struck(ballot, number)
         write_addenda(at=while_open(ballot) + timedelta(days=1))
+        refresh_turnout(ballot, at=while_open(ballot) + timedelta(days=1))
         shown = [
             figures(ballot),
             turnout_of(ballot),
+            turnout_by_region(ballot),
             without_address(ballot),
             addenda_of(ballot),
             list(Entry.objects.values_list("action", "subject", "by", "at")),

@@ -45,6 +45,15 @@ def test_health_is_well_on_an_open_ballot(noon: datetime) -> None:
     ]
 
 
+def test_health_asks_for_no_box_of_a_ballot_by_returns(noon: datetime) -> None:
+    ballot = opened(a_branch(members=3), noon=noon)
+    Ballot.objects.update(branch=None, by_returns=True, public_key=None, wrapped_private_key=None)
+    for state in (State.OPEN, State.CLOSED):
+        Ballot.objects.update(state=state)
+        found = health(at=ballot.closes_at)
+        assert (found[-1].detail, found[-1].ok) == ("none", True)
+
+
 def test_health_names_late_closings_and_locked_boxes_by_their_ids(noon: datetime) -> None:
     ballot = opened(a_branch(members=3), noon=noon)
     with override_settings(BALLOT_UNWRAP_KEY="another" * 8):

@@ -1,15 +1,18 @@
 """Papers given out while a ballot runs: Ines marks members of Northside, and nobody votes twice."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from ballots import errors, marking
 from ballots.linking import credential_of
 from ballots.models import Ballot, Method, RollEntry, State
 from tests.ballots import scenes
 from tests.ballots.scenes import A, Scene
+from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
 from tests.once import told_once
 from union.audit.models import Entry
@@ -33,11 +36,48 @@ def test_a_marked_member_has_voted_and_the_link_is_dead(scene: Scene, at: dateti
         scenes.cast(entry, A, at=at)
 
 
+def test_a_marked_member_is_told_why_the_link_takes_no_vote(
+    scene: Scene, at: datetime, client: Client
+) -> None:
+    """And nothing of a tracker, which she has not got."""
+    client.get(scene.link())
+    review = client.post("/vote/review/", {"question_1": str(A)}).content.decode()
+    [slip] = set(re.findall(r'name="slip" value="([^"]+)"', review))
+    marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
+    for answer in (client.get("/vote/"), client.post("/vote/cast/", {"slip": slip})):
+        text = text_of(answer)
+        assert (answer.status_code, "You vote on paper or at a meeting" in text) == (409, True)
+        assert "ask your branch to take it back while the ballot is open" in text
+        assert "your tracker" not in text
+
+
+def test_who_has_voted_where_votes_have_no_trackers_is_told_of_none(
+    scene: Scene, at: datetime, client: Client
+) -> None:
+    scenes.cast(scene.entry(), A, at=at)
+    Ballot.objects.update(receipt=Ballot.Receipt.INCLUSION)
+    text = text_of(client.get(scene.link(), follow=True))
+    assert "Your vote is already recorded" in text
+    assert "If you did not vote yourself, tell your branch now." in text
+    assert "your tracker" not in text
+
+
 def test_a_member_who_voted_by_link_gets_no_paper(scene: Scene, at: datetime) -> None:
     scenes.cast(scene.entry(0), A, at=at)
     with pytest.raises(marking.MemberHasVoted):
         marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
     assert scene.entry(0).voted_by == ""
+
+
+def test_whoever_tries_members_to_learn_who_voted_stands_in_the_log(scene: Scene, at: datetime) -> None:
+    scenes.cast(scene.entry(0), A, at=at)
+    for _ in range(2):
+        with pytest.raises(marking.MemberHasVoted):
+            marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
+    refused = Entry.objects.filter(action="ballot.mark_refused")
+    assert [(entry.by_id, entry.subject, entry.detail) for entry in refused] == [
+        (scene.ines.pk, f"ballot:{scene.ballot.pk}", {})
+    ] * 2
 
 
 def test_a_mark_is_taken_back_and_the_member_votes_by_link(scene: Scene, at: datetime) -> None:

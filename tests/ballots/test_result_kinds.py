@@ -47,9 +47,9 @@ def test_members_reject_and_branches_and_regions_accept(client: Client, at: date
     text = text_of(client.get(PAGE))
     assert "Members reject: 2,414 of 4,786 votes, 50.4%." in text
     assert "Of 33 branches, 24 accept and 9 reject. Of 11 regions, 8 accept and 3 reject." in text
-    assert "Accept 2372 49.6% 24 8 Reject 2414 50.4% 9 3 Abstain 0 0.0% – –" in text
+    assert "Accept 2,372 49.6% 24 8 Reject 2,414 50.4% 9 3 Abstain 0 0.0% – –" in text
     assert "Votes by region" in text
-    assert "Region 00 1200 330 180 150 0" in text
+    assert "Region 00 1,200 330 180 150 0" in text
     assert "Votes by branch" in text
     assert "No threshold applies to a consultative ballot." in text
 
@@ -58,7 +58,7 @@ def test_norfolk_with_its_thresholds(client: Client, at: datetime) -> None:
     published_with(norfolk(), at=at)
     text = text_of(client.get(PAGE))
     assert "Members accept: 515 of 956 votes, 53.9%." in text
-    assert "20.7% 956 of 4624 members on the roll voted" in text
+    assert "20.7% 956 of 4,624 members on the roll voted" in text
     assert (
         "Half vote Not reached : 956 of 4,624 members on the roll voted, 20.7%; at least 50% is needed."
         in text

@@ -21,7 +21,10 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Site
 
 from ballots import public_views
-from ballots.models import Ballot, State
+from ballots.approving import approve, propose
+from ballots.models import Act, Ballot, State
+from ballots.verify import describe, verify
+from ballots.voiding import void_ballot
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
@@ -169,6 +172,13 @@ def test_the_downloads_are_the_published_files(client: Client, result: Scene) ->
     assert "import" in verify.content.decode()
 
 
+def test_the_key_that_the_program_names_stands_on_the_page(client: Client, result: Scene) -> None:
+    report = verify(b"".join(client.get(f"{PAGE}bundle.zip").streaming_content))
+    named = re.search(r"key whose SHA-256 is ([0-9a-f]{64}):", describe(report))
+    assert named
+    assert f'<code class="digest">{named.group(1)}</code>' in client.get(PAGE).content.decode()
+
+
 @pytest.mark.pdf
 def test_the_certificate_is_a_tagged_pdf_with_language_and_title(client: Client, result: Scene) -> None:
     answer = client.get(f"{PAGE}certificate.pdf")
@@ -248,6 +258,7 @@ def test_between_close_and_result_a_digest_is_found_and_a_tracker_is_not_yet(
     scenes.close(voted)
     by_digest = client.post(f"{PAGE}receipt/", {"code": receipt.digest})
     assert "Your paper is on the board" in text_of(by_digest)
+    assert "It is counted with all others." in text_of(by_digest)
     assert "too early" in text_of(client.post(f"{PAGE}receipt/", {"code": receipt.tracker}))
 
 
@@ -256,6 +267,53 @@ def test_a_void_ballot_says_why_and_shows_no_turnout(client: Client, voted: Scen
     text = text_of(client.get(PAGE))
     assert "This ballot is void Option B was printed wrongly." in text
     assert "have voted" not in text
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ({}, "the key of the box is destroyed"),
+        ({"custody": "scrutineers"}, "the scrutineers, who hold the key on paper, destroy it"),
+        ({"by_returns": True, "public_key": None}, "Nothing was counted and nothing will be."),
+    ],
+)
+def test_a_void_ballot_says_what_becomes_of_its_key(
+    client: Client, voted: Scene, kept: dict[str, object], said: str
+) -> None:
+    Ballot.objects.update(state=State.VOID, wrapped_private_key=None, **kept)
+    text = text_of(client.get(PAGE))
+    assert said in text
+    assert ("the key of the box is destroyed" in text) == (kept == {})
+    assert "is kept on the union’s own server" not in text
+
+
+def test_no_receipt_of_a_void_ballot_is_said_to_be_counted(
+    client: Client, at: datetime, voted: Scene
+) -> None:
+    cast, page = scenes.cast(voted.entry(), scenes.B, at=at), f"{PAGE}receipt/"
+    asked = propose(voted.ballot, Act.VOID, by=voted.ines, at=at, reason="A wrong figure.")
+    approve(asked, by=voted.bram, at=at)
+    assert void_ballot(voted.ballot, at=at)
+    answers = [client.get(page)]
+    answers += [client.post(page, {"code": code}) for code in (cast.tracker, cast.digest, "0" * 64)]
+    texts = [text_of(answer) for answer in answers]
+    for said, where in (
+        ("This ballot is void: no vote was counted, so there is none to find.", [True] * 4),
+        ("in the box when the ballot was declared void", [False, False, True, False]),
+        ("This digest is not on the board", [False, False, False, True]),
+        ("it went into the count", [False] * 4),
+        ("too early", [False] * 4),
+        ("not in the list", [False] * 4),
+    ):
+        assert [said in text for text in texts] == where
+
+
+def test_without_trackers_one_is_told_to_enter_the_digest(client: Client, at: datetime) -> None:
+    scenes.published(at)
+    Ballot.objects.update(receipt=Ballot.Receipt.INCLUSION)
+    text = text_of(client.post(f"{PAGE}receipt/", {"code": "7K2M9QX4TD"}))
+    assert "In this ballot votes are listed without trackers" in text
+    assert "too early" not in text
 
 
 def test_a_ballot_given_up_before_it_was_fixed_is_not_there(client: Client, at: datetime) -> None:

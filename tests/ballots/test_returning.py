@@ -6,14 +6,19 @@ from io import StringIO
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.test import Client
 
 from ballots import due, errors, marking, returning
 from ballots.closing import close_ballot
 from ballots.models import AgreedReturn, Ballot, Count, KeyedReturn, Method, State
+from ballots.panels import panel_context
 from ballots.piles import Pile, papers_of, read_piles, secret_of, write_piles
 from ballots.tallying import count_ballot
+from ballots.verify import describe, verify
 from tests.ballots import scenes
 from tests.ballots.scenes import ABSTAIN, A, B, Scene
+from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
 from tests.once import told_once
 from union.accounts.models import Role, User
@@ -394,3 +399,22 @@ def test_a_ballot_without_papers_has_nothing_to_return(sign_in: SignIn, at: date
     scene = scenes.voted(at)
     page = sign_in(scene.ines).get(PAGE).content.decode()
     assert "No member was marked as voting on paper or at a meeting, so there is nothing to return." in page
+
+
+def test_the_result_says_how_many_voted_by_hand_too_and_how_many_papers_were_spoilt(
+    scene: Scene, client: Client
+) -> None:
+    for officer in (scene.ines, scene.bram):
+        key(scene, officer, a=1, b=2, spoilt=1)
+    scenes.count(scene)
+    scenes.publish(scene)
+    text = text_of(client.get("/ballots/njc-pay-claim-2022/"))
+    assert "37.5% 15 of 40 members on the roll voted." in text
+    assert (
+        "15 votes were counted and no paper was rejected. "
+        "Of these on paper or at meetings, counted by hand: 3. Spoilt papers, which were not counted: 1."
+    ) in text
+    report = verify(b"".join(client.get("/ballots/njc-pay-claim-2022/bundle.zip").streaming_content))
+    assert "12 papers on the board, 0 of them rejected.\n15 votes, 3 of them by hand.\n" in describe(report)
+    panel = render_to_string("ballots/_panel.html", panel_context(scene.ballot, at=scene.at))
+    assert "Turnout 37.5%: 15 of 40 members." in panel

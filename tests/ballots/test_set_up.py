@@ -24,6 +24,7 @@ from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.mail.models import Message
 from union.mail.sending import send_due
+from union.slugs import free_slug
 
 pytestmark = pytest.mark.django_db
 
@@ -80,8 +81,8 @@ def test_two_drafts_of_one_title_get_two_addresses(ines: Client) -> None:
 
 
 def test_no_ballot_stands_at_the_address_of_a_new_one(north: Scene) -> None:
-    assert starting.free_slug("New") == "new-2"
-    assert starting.free_slug("£££") == "ballot"
+    assert free_slug(Ballot, "New", **starting.SLUGS) == "new-2"
+    assert free_slug(Ballot, "£££", **starting.SLUGS) == "ballot"
 
 
 def test_the_regional_office_chooses_a_branch_first(sign_in: SignIn, north: Scene) -> None:
@@ -132,6 +133,17 @@ def test_asking_from_the_last_screen_waits_for_a_colleague(ines: Client, north: 
     assert the_draft().approvals.get().act == Act.FREEZE
 
 
+def test_an_opening_that_has_passed_is_pointed_out_to_both(
+    ines: Client, north: Scene, sign_in: SignIn
+) -> None:
+    said = "voting begins as soon as a second person has agreed, and closes at its time all the same"
+    assert said not in text_of(ines.get(f"{DRAFT}check/"))
+    Ballot.objects.update(opens_at=timezone.now() - timedelta(hours=1))
+    assert said in text_of(ines.get(f"{DRAFT}check/"))
+    ines.post(f"{DRAFT}freeze/propose/")
+    assert said in text_of(sign_in(north.bram).get(f"{DRAFT}freeze/approve/"))
+
+
 def test_the_test_letter_is_the_invitation_and_leads_to_the_preview_only(ines: Client, north: Scene) -> None:
     assert went_to(ines.post(f"{DRAFT}test-mail/")) == (302, "check/?mail=sent")
     assert "on its way to officer@example.org" in text_of(ines.get(f"{DRAFT}check/?mail=sent"))
@@ -141,6 +153,7 @@ def test_the_test_letter_is_the_invitation_and_leads_to_the_preview_only(ines: C
     assert letter.subject == "Test: Your vote: NJC pay claim: what should we ask for?"
     assert f"http://testserver{DRAFT}preview/" in letter.body
     assert ("/vote/" in letter.body, "Dear Ines Okafor," in letter.body) == (False, True)
+    assert f"Cymraeg: http://testserver{DRAFT}preview/\n" in letter.body
     [(html, _)] = letter.alternatives  # type: ignore[attr-defined]
     assert (f"{DRAFT}preview/" in html, "/vote/" in html) == (True, False)
 
@@ -233,7 +246,24 @@ def test_an_earlier_ballot_is_used_again(sign_in: SignIn, at: datetime) -> None:
     ]
 
 
-@pytest.mark.parametrize("screen", ["words", "voters", "dates", "check", "unreachable", "delete"])
-def test_a_fixed_ballot_has_no_screens(sign_in: SignIn, at: datetime, screen: str) -> None:
+@pytest.mark.parametrize(
+    "screen", ["words", "voters", "dates", "thresholds", "check", "unreachable", "delete"]
+)
+def test_a_screen_of_a_fixed_ballot_leads_to_its_page_and_says_why(
+    sign_in: SignIn, at: datetime, screen: str
+) -> None:
+    """Bram agreed while Ines was still changing it."""
     scene = scenes.scheduled(at)
-    assert sign_in(scene.ines).get(f"/desk/ballots/njc-pay-claim-2022/{screen}/").status_code == 404
+    ballot, fixed = "/desk/ballots/njc-pay-claim-2022/", "This ballot is fixed and can no longer be changed."
+    answer = sign_in(scene.ines).get(f"{ballot}{screen}/", follow=True)
+    assert (answer.redirect_chain, fixed in answer.content.decode()) == ([(ballot, 302)], True)
+    assert sign_in(scene.orla).get(f"{ballot}{screen}/").status_code == 404
+
+
+def test_what_is_saved_too_late_is_not_taken_in_and_says_so(sign_in: SignIn, at: datetime) -> None:
+    scene = scenes.scheduled(at)
+    for screen in ("words", "voters", "dates", "thresholds", "test-mail", "delete"):
+        sent = {"title": "Another"}
+        answer = sign_in(scene.ines).post(f"/desk/ballots/njc-pay-claim-2022/{screen}/", sent, follow=True)
+        assert "This ballot is fixed and can no longer be changed." in answer.content.decode()
+    assert Ballot.objects.get().title == "NJC pay claim 2022"

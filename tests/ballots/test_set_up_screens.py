@@ -11,9 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from ballots import errors, setting_up
 from ballots.eligibility import eligible_members
-from ballots.models import Ballot, Question
+from ballots.models import Ballot, Option, Question
 from ballots.patterns import TWO_CLAIMS
-from ballots.pay_shown import three_points
+from ballots.pay_shown import other_figures, three_points
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.ballots.set_up_scenes import DRAFT, begun, the_draft, went_to, words
@@ -23,7 +23,7 @@ from tests.once import told_once
 from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.members.models import Employer, Member
-from union.pay.claims import Claim
+from union.pay.claims import Claim, claim_data
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,8 @@ def test_without_a_pay_scale_there_are_no_figures(ines: Client, north: Scene) ->
     ("label_2", "", "Enter what members read for option 2."),
     ("label_2", "A: RPI plus 2%", "two of them read the same"),
     ("label_3", "Abstain", "A question needs at least two choices with different names"),
-    ("flat_2", "two thousand", "Option 2: enter a number such as 7.8"),
+    ("flat_2", "two thousand", "Option 2: enter a number such as 2000"),
+    ("margin_1", "two", "Option 1: enter a number such as 7.8"),
     ("flat_2", "0", "Option 2: enter a figure above nought."),
     ("flat_2", "-1", "greater than or equal to 0"),
     ("gives_2", "bananas", "not one of the available choices"),
@@ -147,6 +148,51 @@ def test_words_with_a_mistake_say_so_and_keep_the_rest(
     assert (page.status_code, says in text_of(page)) == (422, True)
     assert "Tell us." in page.content.decode()
     assert the_draft().title == TWO_CLAIMS.title
+
+
+@pytest.mark.parametrize("typed", ["£2,100", "2,100", " 2100.00 ", "£ 2100"])
+def test_a_sum_may_be_typed_as_people_write_it(ines: Client, north: Scene, typed: str) -> None:
+    sent = words(north, flat_2=typed, index_1="7.8%", margin_1="2 %")
+    assert ines.post(f"{DRAFT}words/", sent)["Location"].endswith("/voters/")
+    a, b, _ = (option.claim() for option in the_draft().questions.get().options.all())
+    assert (a, b) == (
+        Claim("index_plus", index=Decimal("7.8"), margin=Decimal(2)),
+        Claim("flat", flat=Decimal(2100)),
+    )
+
+
+@pytest.mark.parametrize("typed", ["2,1", "21,00", "2.100,00", "£", "%"])
+def test_what_could_be_two_numbers_is_asked_for_again(ines: Client, north: Scene, typed: str) -> None:
+    page = ines.post(f"{DRAFT}words/", words(north, flat_2=typed))
+    assert page.status_code == 422
+    assert "Option 2: enter a number" in text_of(page)
+
+
+def test_a_figure_that_was_changed_and_not_its_words_is_pointed_out(ines: Client, north: Scene) -> None:
+    said = "“B: a flat £2,000 on each pay point” names another figure than it gives"
+    ines.post(f"{DRAFT}words/", words(north, label_2="B: a flat £2,000 on each pay point", flat_2="2100"))
+    pages = [ines.get(f"{DRAFT}words/"), ines.get(f"{DRAFT}check/")]
+    assert [said in text_of(page) for page in pages] == [True, True]
+    ines.post(f"{DRAFT}words/", words(north, label_2="B: a flat £2,100 on each pay point", flat_2="2100"))
+    assert "names another figure" not in text_of(ines.get(f"{DRAFT}check/"))
+
+
+@pytest.mark.parametrize(("label", "detail", "claim", "differs"), [
+    ("A: RPI plus 2%", "", Claim("index_plus", index=Decimal("7.8"), margin=Decimal(2)), False),
+    ("A: RPI plus 2%", "", Claim("index_plus", index=Decimal("7.8"), margin=Decimal(3)), True),
+    ("A: 9.8 per cent", "", Claim("index_plus", index=Decimal("7.8"), margin=Decimal(2)), False),
+    ("Accept", "1.75% on each pay point.", Claim("percentage", percentage=Decimal(2)), True),
+    ("B: £2,000", "That is 10.9% at point 1.", Claim("flat", flat=Decimal(2000)), False),
+    ("B: £2,000, then", "", Claim("flat", flat=Decimal("2000.5")), True),
+    ("The flat sum", "For everybody.", Claim("flat", flat=Decimal(2000)), False),
+])  # fmt: skip
+def test_words_are_held_against_the_figures_of_their_kind(
+    north: Scene, label: str, detail: str, claim: Claim, differs: bool
+) -> None:
+    question = north.ballot.questions.get()
+    Option.objects.filter(question=question).exclude(number=1).delete()
+    question.options.update(label=label, detail=detail, pay_claim=claim_data(claim))
+    assert other_figures([question]) == ([label] if differs else [])
 
 
 def test_staying_saves_and_works_out_again(ines: Client, north: Scene) -> None:

@@ -49,6 +49,30 @@ def test_the_way_from_draft_to_result(at: datetime) -> None:
     assert way(scene) == ["Drawn up.", "Fixed.", "Opens.", "Closes.", "Counted.", "Published."]
 
 
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ({}, "By itself, within minutes of the close, or of the last return of papers that were given out."),
+        ({"custody": "scrutineers"}, "By the scrutineers, who meet after the close."),
+        ({"by_returns": True}, "By itself, within minutes of the close."),
+    ],
+)
+def test_the_way_says_who_counts(at: datetime, kept: dict[str, object], said: str) -> None:
+    ballot = scenes.drafted(at).ballot
+    for name, value in kept.items():
+        setattr(ballot, name, value)
+    assert [s.who for s in timeline_of(ballot, decisions=[], history=[]) if s.title == "Counted"] == [said]
+
+
+def test_what_does_nothing_any_more_is_not_offered(sign_in: SignIn, at: datetime) -> None:
+    scene, offered = scenes.opened(at), ("Corrections to the roll", "Letters by post", "Reminders")
+    text = text_of(sign_in(scene.ines).get(PAGE))
+    assert [words in text for words in offered] == [True] * 3
+    scenes.close(scene)
+    text = text_of(sign_in(scene.ines).get(PAGE))
+    assert [words in text for words in offered] == [False] * 3
+
+
 def test_a_void_ballot_ends_where_it_was_declared_void(sign_in: SignIn, at: datetime) -> None:
     scene = scenes.scheduled(at)
     asked = propose(scene.ballot, Act.VOID, by=scene.ines, at=at, reason="Misprint.")

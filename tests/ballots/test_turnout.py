@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from ballots import due
-from ballots.models import Ballot, RollEntry, TurnoutFigures, Unit
+from ballots.models import Ballot, RollEntry, State, TurnoutFigures, Unit
 from ballots.turnout import (
     Place,
     RegionTurnout,
@@ -21,7 +22,7 @@ from ballots.turnout import (
     turnout_of,
 )
 from tests.ballots import scenes
-from tests.ballots.factories import a_branch, cast_by_many, opened, while_open
+from tests.ballots.factories import a_branch, cast_by_many, closed, opened, while_open
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
 from union.accounts.models import Role, User
@@ -71,6 +72,24 @@ def test_a_colleague_who_votes_moves_nothing(noon: datetime) -> None:
     assert looked_at(ballot, at + timedelta(hours=2)).marked == 15
 
 
+def test_after_the_close_the_last_hour_is_told_too_and_once(noon: datetime, client: Client) -> None:
+    ballot = opened(a_branch(members=40), noon=noon)
+    at = while_open(ballot)
+    assert looked_at(ballot, at).marked is None
+    cast_by_many(ballot, 22)
+    assert looked_at(ballot, at).marked is None  # within the hour
+    assert "Turnout so far Fewer than 10 members have voted." in text_of(
+        client.get(ballot.get_absolute_url())
+    )
+    closed(ballot)
+    for later in (timedelta(), timedelta(minutes=5), timedelta(days=2)):
+        assert looked_at(ballot, ballot.closes_at + later).marked == 20
+    assert TurnoutFigures.objects.get().taken_at == ballot.closed_at
+    text = text_of(client.get(ballot.get_absolute_url()))
+    assert "Turnout At least 20 of 40 members on the roll have voted." in text
+    assert "while voting goes on" not in text
+
+
 def test_two_looks_within_the_hour_are_the_same(noon: datetime) -> None:
     ballot = opened(a_branch(members=40), noon=noon)
     cast_by_many(ballot, 12)
@@ -92,7 +111,10 @@ def test_looking_counts_nothing_and_the_figures_keep_no_earlier_ones(noon: datet
 def test_a_ballot_that_is_over_is_not_told_anew(noon: datetime) -> None:
     ballot = opened(a_branch(members=40), noon=noon)
     due.close_due(at=ballot.closes_at)
-    assert due.turnout_due(at=ballot.closes_at) == 0
+    assert due.turnout_due(at=ballot.closes_at) == 1  # the last time
+    for state in (State.CLOSED, State.COUNTED, State.CERTIFIED, State.PUBLISHED):
+        Ballot.objects.update(state=state)
+        assert due.turnout_due(at=ballot.closes_at + timedelta(hours=2)) == 0
 
 
 @pytest.mark.any_database

@@ -120,6 +120,16 @@ def test_points_number_themselves_after_those_that_have_a_number(office: Client,
     ]
 
 
+def test_points_of_one_title_or_of_no_letters_lead_to_themselves(office: Client, plan: PlanPage) -> None:
+    own = [point(old.title, id=old.pk, anchor=old.anchor) for old in plan.points.order_by("number")]
+    more = [point("Pay"), point("Pay!"), point("🎉"), point("💷"), point("Twos")]
+    office.post(f"/cms/pages/{plan.pk}/edit/", filled(plan, [*own, *more], initial=3))
+    kept = PlanPage.objects.get().get_latest_revision_as_object().points.all()
+    assert [one.anchor for one in kept] == [
+        "twos", "posts", "forms", "pay", "pay-5", "point-6", "point-7", "twos-8",
+    ]  # fmt: skip
+
+
 def test_two_points_cannot_have_the_same_number(kit: User, plan: PlanPage) -> None:
     data = filled(plan, [point("Listen", "1"), point("Pay", "1")])
     form = PlanPage.get_edit_handler().get_form_class()(data, instance=PlanPage(), for_user=kit)

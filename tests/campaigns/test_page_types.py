@@ -178,6 +178,26 @@ def test_nobody_reads_a_press_release_under_embargo(client: Client, plan: PlanPa
     assert client.get("/safe-visits/press/").status_code == 404
 
 
+@pytest.mark.parametrize("days", [1, 9, None])
+def test_the_time_to_go_live_moves_with_the_embargo(plan: PlanPage, now: datetime, days: int | None) -> None:
+    """Moved forward, put off or taken away; what the editor planned by hand stays."""
+    friday = now + timedelta(days=4)
+    page = PressReleasePage(title="Fund it now", slug="press", embargo=friday, live=False)
+    plan.get_parent().add_child(instance=page)
+    page.full_clean()
+    assert page.go_live_at == friday
+    page.save_revision()
+    page.embargo = moved = now + timedelta(days=days) if days else None
+    page.full_clean()
+    assert page.go_live_at == moved
+    later = friday + timedelta(days=1)
+    page.embargo, page.go_live_at = friday, later
+    page.save_revision()
+    page.embargo = moved
+    page.full_clean()
+    assert page.go_live_at == max(later, moved or later)
+
+
 def test_an_embargo_never_brings_a_date_forward(plan: PlanPage, now: datetime) -> None:
     later = now + timedelta(days=9)
     page = PressReleasePage(title="Fund it now", embargo=now + timedelta(days=2), go_live_at=later)

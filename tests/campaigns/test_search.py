@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
-from campaigns.models import CampaignPage, HomePage, PlanPage
+from campaigns.models import CampaignPage, HelpPage, HomePage, PlanPage
+from tests.campaigns.publishing import in_welsh
 from tests.once import told_once
 from union.pages import searching
 
@@ -30,9 +31,8 @@ def campaigns(plan: PlanPage) -> HomePage:
 
 def found(client: Client, asked: str, *, where: str = "/search/", **more: str) -> list[str]:
     html = client.get(where, {"q": asked, **more}).content.decode()
-    return [
-        re.sub(r"</?mark>", "", title) for title in re.findall(r'<li><h2><a href="[^"]+">(.*?)</a>', html)
-    ]
+    titles = re.findall(r'<li[^>]*><h2><a href="[^"]+">(.*?)</a>', html)
+    return [re.sub(r"</?mark>", "", title) for title in titles]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,34 @@ def test_pages_are_found_by_title_summary_and_text(
     client: Client, campaigns: HomePage, asked: str, titles: list[str]
 ) -> None:
     assert sorted(found(client, asked)) == titles
+
+
+def test_a_plan_is_found_by_the_words_of_its_points(client: Client, plan: PlanPage) -> None:
+    html = client.get("/search/", {"q": "forms"}).content.decode()
+    assert found(client, "forms") == ["Three points"]
+    assert "Cut the <mark>forms</mark>, always." in html
+    assert "Cut the forms, always." in client.get(f"/api/pages/{plan.pk}/").json()["text"]
+
+
+def test_a_page_in_both_languages_is_found_once_in_ones_own(client: Client, plan: PlanPage) -> None:
+    """“posts” stands in both; what has no Welsh side is found in Welsh too, and marked as English."""
+    in_welsh(plan, title="Tri phwynt", slug="cynllun")
+    assert found(client, "posts") == ["Three points"]
+    assert found(client, "posts", where="/cy/search/") == ["Tri phwynt"]
+    assert found(client, "phwynt") == []
+    home = HomePage.objects.get(slug="front")
+    home.add_child(instance=CampaignPage(title="Fair pay for carers", slug="fair-pay", demand="Now."))
+    welsh = client.get("/cy/search/", {"q": "carers"}).content.decode()
+    assert '<li lang="en-GB"><h2><a href="/fair-pay/">' in welsh
+    assert '<li><h2><a href="/fair-pay/">' in client.get("/search/", {"q": "carers"}).content.decode()
+
+
+def test_what_editors_chose_from_a_list_is_no_word_of_the_page(client: Client, plan: PlanPage) -> None:
+    callout = {"kind": "note", "heading": "Bring it along", "text": "<p>The letter.</p>"}
+    help_page = HelpPage(title="A letter", slug="letter", body=[{"type": "callout", "value": callout}])
+    HomePage.objects.get().add_child(instance=help_page)
+    assert found(client, "along") == ["A letter"]
+    assert client.get(f"/api/pages/{help_page.pk}/").json()["text"] == "Bring it along The letter."
 
 
 def test_the_words_are_marked_where_they_stand(client: Client, campaigns: HomePage) -> None:

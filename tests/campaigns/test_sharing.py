@@ -129,6 +129,14 @@ def test_a_petition_on_a_page_is_described_once(client: Client, plan: PlanPage, 
     assert meta(client.get("/cy/petitions/ten-points/").content.decode())["og:title"] == petition.title
 
 
+def test_the_front_page_is_told_by_what_it_asks_for(client: Client, plan: PlanPage) -> None:
+    """In a tab, in a list of bookmarks and in a shared link “Home” would tell nobody whose it is."""
+    html = client.get("/").content.decode()
+    assert "<title>Safe visits – Tenpoint Union</title>" in html
+    assert (meta(html)["og:title"], meta(html)["og:image:alt"]) == ("Safe visits", "Safe visits")
+    assert client.get("/picture/").content == picture("Safe visits", "Tenpoint Union", "#5b1f69")
+
+
 def test_the_picture_shows_the_title_in_the_colour_of_the_union(client: Client, plan: PlanPage) -> None:
     answer = client.get(f"{PLAN}picture/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")

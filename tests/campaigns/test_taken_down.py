@@ -9,7 +9,7 @@ from django.test import Client, TestCase
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction
 
-from campaigns.models import CampaignPage, PlanPage
+from campaigns.models import CampaignPage, HomePage, NewsIndexPage, PlanPage
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 from union.pages.media import body_in
@@ -48,6 +48,23 @@ def test_a_recalled_plan_is_in_no_block_of_another_page(plan: PlanPage, sana: Us
     assert shown(plan) == [True] * 4
     recall(plan, reason=REASON, by=sana, at=at)
     assert shown(plan) == [False] * 4
+
+
+def test_what_stands_beneath_a_recalled_page_does_not_name_it(
+    client: Client, plan: PlanPage, sana: User, at: datetime
+) -> None:
+    campaign = plan.get_parent().specific
+    assert "Safe visits" in client.get("/safe-visits/plan/").content.decode()
+    recall(campaign, reason=REASON, by=sana, at=at)
+    page = client.get("/safe-visits/plan/")
+    assert (page.status_code, "Safe visits" in page.content.decode()) == (200, False)
+
+
+def test_news_beneath_a_front_page_that_is_a_draft_are_listed(client: Client, plan: PlanPage) -> None:
+    home = HomePage.objects.get()
+    home.add_child(instance=NewsIndexPage(title="News", slug="news"))
+    Page.objects.filter(pk=home.pk).update(live=False)
+    assert "There is no news yet." in client.get("/news/").content.decode()
 
 
 def test_the_points_of_a_plan_that_some_alone_may_read_are_in_no_block(

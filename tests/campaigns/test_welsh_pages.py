@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
@@ -25,6 +26,8 @@ from union.accounts.welcoming import welcome
 from union.members.models import Branch, Region
 from union.pages.drawing import draw_due
 from union.publishing.hurrying import publish_in_a_hurry
+from union.publishing.planning import publish_due
+from union.publishing.today import overdue
 from union.publishing.translating import submit_translation
 from union.publishing.welsh import SENTENCE, NeedsItsWelshSide
 
@@ -143,6 +146,29 @@ def test_both_sides_may_be_planned_for_the_same_time(
     assert PlanPage.objects.get(pk=plan.pk).approved_schedule
 
 
+def test_a_page_whose_welsh_side_lost_its_time_waits_for_it(
+    plan: PlanPage, welsh: Locale, kit: User, at: datetime
+) -> None:
+    """Both were planned for noon; then somebody took the time of the Welsh one away."""
+    plan.unpublish()
+    plan = PlanPage.objects.get(pk=plan.pk)
+    noon = (at + timedelta(days=1)).replace(microsecond=0)
+    plan.for_wales, plan.go_live_at = True, noon
+    plan.save_revision(user=kit)
+    side = plan.copy_for_translation(welsh, copy_parents=True)
+    side.go_live_at = noon
+    version = side.save_revision(user=kit)
+    version.publish()
+    publish_in_a_hurry(PlanPage.objects.get(pk=plan.pk), read=newest(plan), reason=REASON, by=kit, at=at)
+    side.revisions.update(approved_go_live_at=None)
+    then = noon + timedelta(minutes=10)
+    with time_machine.travel(then, tick=False):
+        assert publish_due(at=then) == 0
+        assert [line.sentence.partition(": ")[2] for line in overdue(kit, at=then)] == [SENTENCE]
+        side.revisions.filter(pk=version.pk).update(approved_go_live_at=noon)
+        assert (publish_due(at=then), overdue(kit, at=then)) == (2, [])
+
+
 @pytest.mark.parametrize(("welsh_name", "waits"), [("Cymru", True), ("", False)])
 def test_every_page_of_a_welsh_branch_is_meant_for_wales(
     plan: PlanPage, kit: User, at: datetime, welsh_name: str, waits: bool
@@ -227,6 +253,27 @@ def test_new_words_of_a_live_translation_wait_for_approval(
     side = PlanPage.objects.get(pk=side.pk)
     assert (side.live, side.title, side.has_unpublished_changes) == (True, "Tri phwynt", True)
     assert side.get_latest_revision_as_object().title == "Tri phwynt newydd"
+
+
+def test_new_words_take_away_no_approval(
+    plan: PlanPage, welsh: Locale, kit: User, sana: User, at: datetime
+) -> None:
+    """While the Welsh plan waits for approval, or for its time, the translation goes on."""
+    translation = translated(plan, welsh, kit, **{"Three points": "Tri phwynt"})
+    side = PlanPage.objects.get(locale=welsh)
+    submit_translation(side, by=kit, at=at)
+    approve(PlanPage.objects.get(pk=side.pk), sana)
+    submit_translation(PlanPage.objects.get(pk=side.pk), by=kit, at=at)
+    translation.save_target(user=kit, publish=False)
+    assert PlanPage.objects.get(pk=side.pk).workflow_in_progress
+    approve(PlanPage.objects.get(pk=side.pk), sana)
+    planned = PlanPage.objects.get(pk=side.pk)
+    planned.go_live_at = at + timedelta(days=1)
+    version = planned.save_revision(user=kit)
+    version.publish()
+    translation.save_target(user=kit, publish=False)
+    version.refresh_from_db()
+    assert version.approved_go_live_at == planned.go_live_at
 
 
 def test_the_translators_button_to_publish_leads_to_the_reason(

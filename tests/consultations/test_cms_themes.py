@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -13,6 +13,7 @@ from campaigns.consultations import suggesting
 from campaigns.consultations.coding import code_texts
 from campaigns.consultations.models import Coding, Consultation, Outcome, Theme
 from campaigns.consultations.moderating import redact
+from campaigns.consultations.responding import write_outcome
 from campaigns.consultations.theming import write_theme
 from tests.consultations.canary import state_of_the_database
 from tests.consultations.factories import moderator, opened
@@ -322,6 +323,26 @@ def test_two_people_publish_an_outcome_and_one_of_them_reports(
     assert consultation.state == "reported"
     take_back = address("outcomes/{o}/take-back/", consultation)
     assert "Taken back: it has left every page." in two.post(take_back, follow=True).content.decode()
+
+
+def test_the_second_person_publishes_the_words_they_have_read_in_both_languages(
+    sign_in: SignIn, consultation: Consultation, forms: Theme, sana: User, kit: User, now: datetime
+) -> None:
+    """Kit has the page open while Sana writes the outcome anew; his button is about the words before."""
+    write_outcome(forms, kind="partly", reason="One form less.", reason_cy="Un yn llai.", by=sana, at=now)
+    desk = sign_in(kit)
+    html = page(desk, "{c}/outcomes/", consultation)
+    assert ("One form less." in html, "Un yn llai." in html) == (True, True)
+    seen = html.partition('name="seen" value="')[2].partition('"')[0]
+    write_outcome(forms, kind="no", reason="Never.", by=sana, at=now + timedelta(minutes=1))
+    publish = address("outcomes/{o}/publish/", consultation)
+    refused = desk.post(publish, {"seen": seen}, follow=True).content.decode()
+    assert "These words were changed while you read them." in refused
+    assert Outcome.objects.get().published_at is None
+    seen = refused.partition('name="seen" value="')[2].partition('"')[0]
+    assert (
+        "Published: everybody can read it" in desk.post(publish, {"seen": seen}, follow=True).content.decode()
+    )
 
 
 def test_unknown_decisions_and_drafts_are_not_found(

@@ -25,6 +25,11 @@ def test_a_phrase_across_a_line_end_is_found() -> None:
     assert find_words("on Dana\nHolt", ["dana holt"]) == [(3, 12)]
 
 
+@pytest.mark.parametrize("typed", ["Robyn's mum", "Robyn’s mum"])
+def test_an_apostrophe_may_be_typed_straight_or_curled(typed: str) -> None:
+    assert find_words("Ask Robyn's mum, not Robyn’s mum.", [typed]) == [(4, 15), (21, 32)]
+
+
 @pytest.mark.parametrize("words", [[], [""], ["  "], ["nowhere"]])
 def test_nothing_is_found_of_words_that_are_not_there(words: list[str]) -> None:
     assert find_words(TEXT, words) == []

@@ -5,9 +5,10 @@ attack is run once more with the guard taken out, and then has to succeed: other
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from itertools import chain, count, product
+from itertools import chain, count, permutations, product
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,8 +16,8 @@ from hypothesis import strategies as st
 
 from campaigns.consultations import splitting, tabling, tabulating
 from campaigns.consultations.errors import TooFew
-from campaigns.consultations.models import Consultation, Table
-from campaigns.consultations.questionnaire import Asked, Choice
+from campaigns.consultations.models import Answer, Consultation, Table
+from campaigns.consultations.questionnaire import Asked, Choice, Given
 from tests.consultations.counted import opened, propose, release, send, somebody
 from tests.consultations.solving import Known, interval
 from union import disclosure
@@ -302,6 +303,48 @@ def test_two_tables_that_waited_together_cannot_both_be_released(noon: datetime)
         tabling.release_table(first, by=somebody("sana"), at=noon)
 
 
+CASES = Asked(key="cases", kind="number", label="Cases", section="All")
+DUTIES = ("duty", "visits", "court")
+ORDER = replace(asked("order", *DUTIES), kind="rank")
+
+
+def somebody_changes(consultation: Consultation, question: str, before: Given, after: Given) -> None:
+    answers = Answer.objects.filter(reply__consultation=consultation, question=question)
+    one = next(answer for answer in answers if answer.value == before)
+    Answer.objects.filter(pk=one.pk).update(value=after)
+
+
+def test_an_average_that_one_person_changed_is_not_told_again(noon: datetime) -> None:
+    """Eleven had 20 cases each. One of them writes 97 instead, and the average would say so: 20, then 27."""
+    consultation = opened(noon, (CASES, ROLE))
+    rows: list[tuple[Mapping[str, Given], int]] = [
+        ({"cases": "20", "role": "senior"}, 11),
+        ({"cases": "30", "role": "newly"}, 12),
+    ]
+    send(consultation, rows, at=noon)
+    release(consultation, "cases", split_by="role", at=noon)
+    somebody_changes(consultation, "cases", "20", "97")
+    for split_by in ("", "role"):
+        with pytest.raises(TooFew, match="only a few people lie between"):
+            propose(consultation, "cases", split_by=split_by, at=noon)
+    assert release(consultation, "role", at=noon).base == 23  # which is about something else
+    send(consultation, [(given, 10) for given, _ in rows], at=noon)
+    assert propose(consultation, "cases", at=noon).base == 43
+
+
+def test_an_average_place_that_one_person_changed_is_not_told_again(noon: datetime) -> None:
+    consultation = opened(noon, (ORDER,))
+    rows: list[tuple[Mapping[str, Given], int]] = [
+        ({"order": list(order)}, 20) for order in permutations(DUTIES)
+    ]
+    send(consultation, rows, at=noon)
+    release(consultation, "order", at=noon)
+    propose(consultation, "order", at=noon)
+    somebody_changes(consultation, "order", ["duty", "visits", "court"], ["duty", "court", "visits"])
+    with pytest.raises(TooFew, match="only a few people lie between"):
+        propose(consultation, "order", at=noon)
+
+
 def test_a_withdrawn_table_still_binds_for_readers_keep_it(noon: datetime) -> None:
     consultation = ask(SPREAD, noon)
     tabling.withdraw_table(release(consultation, "worried", at=noon), by=somebody("kit"), at=noon)
@@ -320,3 +363,59 @@ def test_an_answer_that_nobody_gave_before_waits_for_ten_in_each_line(noon: date
     add(consultation, {("unsure", "senior", "never"): 12}, noon)
     table = release(consultation, "worried", split_by="sick", at=noon)
     assert sorted(table.content["answers"]) == [["no"], ["unsure"], ["yes"]]
+
+
+# --- several answers: who chose what beside what ----------------------------------------------------------
+
+MET = Asked(
+    key="met",
+    kind="multiple",
+    label="Met",
+    section="All",
+    options=(
+        Choice("a", "A"), Choice("b", "B"), Choice("c", "C"), Choice("none", "None", exclusive=True)
+    ),
+)  # fmt: skip
+SETS = [("a",), ("b",), ("c",), ("a", "b"), ("a", "c"), ("b", "c"), ("a", "b", "c"), ("none",)]
+
+
+def worked_out(people: Counts) -> list[str]:
+    """Handfuls known to within ten people: who chose an option, and who chose something else instead."""
+    table = tabulating.tabulate(MET, [(list(chosen), n) for chosen, n in people.items()])
+    assert table is not None
+    everybody = {chosen: people.get(chosen, 0) for chosen in SETS}
+    known: list[Known] = [(SETS, table.base)]
+    for column, number in zip(table.columns, table.lines[0].numbers, strict=True):
+        if number.numerator is not None:
+            known.append(([chosen for chosen in SETS if column.key in chosen], number.numerator))
+    found = []
+    for option in ("a", "b", "c", "none"):
+        chose = [chosen for chosen in SETS if option in chosen]
+        instead = [chosen for chosen in SETS if option not in chosen and chosen != ("none",)]
+        for target in (chose, instead):
+            n = sum(everybody[chosen] for chosen in target)
+            least, most = interval(SETS, known, target)
+            if 0 < n < FEW and most - least < FEW:
+                found.append(f"{option}: {n} in {target}, known to be {least} to {most}")
+    return found
+
+
+several = st.dictionaries(st.sampled_from(SETS), st.sampled_from([1, 3, 9, 12, 31, 60]), min_size=3).filter(
+    lambda people: sum(people.values()) >= FEW
+)
+
+
+@settings(max_examples=150, **SLOWLY)
+@given(several)
+def test_of_several_answers_nobody_works_out_a_handful(people: Counts) -> None:
+    assert worked_out(people) == []
+
+
+def test_without_the_hidden_options_beside_them_a_handful_is_worked_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alone: Counts = {("a",): 9, ("b",): 60, ("c",): 31}
+    nearly_all: Counts = {("a",): 77, ("b",): 3, ("none",): 40}
+    assert worked_out(alone) == worked_out(nearly_all) == []
+    monkeypatch.setattr(disclosure, "_gives_away", lambda *rest: "")
+    assert worked_out(nearly_all) == ["a: 3 in [('b',), ('c',), ('b', 'c')], known to be 3 to 3"]

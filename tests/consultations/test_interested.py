@@ -25,6 +25,7 @@ from campaigns.consultations.interested import (
 )
 from campaigns.consultations.models import Consultation, Interested, NoReports
 from campaigns.consultations.reporting import report_consultation
+from campaigns.consultations.resending import TRIES_A_DAY
 from tests.consultations.canary import tables_with
 from tests.consultations.factories import moderator, opened
 from tests.consultations.theme_scenes import closed
@@ -86,6 +87,20 @@ def test_the_page_says_the_same_of_every_address_and_sends_one_letter_a_day(
     assert other.replace("ada@", "nia@") in pages
     ask_to_hear(consultation, email="ada@example.org", language="en", at=now + timedelta(days=1))
     assert Message.objects.count() == 3
+
+
+def test_from_one_place_thirty_addresses_a_day_get_a_letter(
+    client: Client, consultation: Consultation
+) -> None:
+    """Somebody types in a whole address book."""
+    for n in range(TRIES_A_DAY):
+        assert client.post(NEWS, {"email": f"n{n}@example.org"}).status_code == 200
+    refused = client.post(NEWS, {"email": NIA})
+    assert (refused.status_code, "Try again tomorrow" in refused.content.decode()) == (429, True)
+    assert f'value="{NIA}"' in refused.content.decode()
+    assert (Message.objects.count(), Interested.objects.count()) == (TRIES_A_DAY, TRIES_A_DAY)
+    assert client.post(NEWS, {"email": NIA}, REMOTE_ADDR="198.51.100.7").status_code == 200
+    assert Interested.objects.filter(email=NIA).exists()
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,17 @@ def test_a_refused_or_restored_text_takes_its_quotes_back(noon: datetime, undo: 
     assert Quote.objects.values_list("state", "recall").get() == ("recalled", "moderator")
 
 
+def test_one_mistyped_name_among_others_lets_nothing_pass(noon: datetime) -> None:
+    """Sana mistypes the second of two words: the text does not pass with that one in it."""
+    consultation = opened(noon)
+    reply(consultation, at=noon, change=RISKY)
+    words = ["my manager", "", "Thornback"]
+    with pytest.raises(NotTheirWords, match="this is not in the answer: “Thornback”"):
+        redact(text_of(consultation), words=words, reason="person", by=moderator("sana"), at=noon)
+    answer = text_of(consultation)
+    assert (answer.moderation, answer.redactions.count()) == ("unread", 0)
+
+
 def test_another_redaction_takes_earlier_quotes_back(noon: datetime) -> None:
     consultation, sana = opened(noon), moderator("sana")
     _, answer = approved_text(consultation, by=sana, at=noon)

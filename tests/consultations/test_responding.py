@@ -107,6 +107,24 @@ def test_the_number_is_that_of_the_day_and_never_a_few_more(
     assert told_again() == 22
 
 
+def test_a_number_that_sank_below_ten_in_between_is_still_remembered(
+    consultation: Consultation, sana: User, kit: User, noon: datetime
+) -> None:
+    """Twelve were told. Three texts are refused, four more come: 13 beside 12 would tell of one."""
+    theme = answered_theme(consultation, members=12, moderator=sana, second=kit, at=noon)
+
+    def told_again() -> int | None:
+        outcome = write_outcome(theme, kind="adopted", reason="Still so.", by=sana, at=noon)
+        publish_outcome(outcome, by=kit, at=noon)
+        return Outcome.objects.get().members
+
+    for coding in list(theme.codings.select_related("answer")[:3]):
+        refuse(coding.answer, reason="person", by=sana, at=noon)
+    assert told_again() == 12
+    said_by(theme, members=4, words="Forms.", moderator=sana, by=kit, at=noon)
+    assert told_again() == 12
+
+
 def test_nine_members_are_no_number(
     consultation: Consultation, sana: User, kit: User, noon: datetime
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.consultations.answering import save_answer, send_reply, start_reply
 from campaigns.consultations.models import Answer, Consultation
-from campaigns.consultations.moderating import approve, mark_safeguarding
+from campaigns.consultations.moderating import approve, clear_safeguarding, mark_safeguarding
 from campaigns.consultations.opening import open_consultation
 from campaigns.consultations.questionnaire import Asked, Choice
 from campaigns.consultations.sifting import Sieve, next_waiting, sift
@@ -69,6 +69,22 @@ def test_the_next_text_is_the_urgent_one_then_the_one_after(
     assert next_waiting(consultation, Sieve(), after=number_of(NAMED)) == number_of(PLAIN)
     assert next_waiting(consultation, Sieve(language="cy"), after=number_of(NAMED)) == number_of(WELSH)
     assert next_waiting(consultation, Sieve(), after=urgent) == number_of(NAMED)
+
+
+def test_what_sounds_urgent_again_once_its_mark_is_cleared_comes_first_again(
+    consultation: Consultation, noon: datetime
+) -> None:
+    """Whoever wrote it may have written more since the leads looked."""
+    sana, answer = moderator("sana"), Answer.objects.get(value=PLAIN)
+    mark_safeguarding(answer, by=sana, at=noon)
+    clear_safeguarding(answer, note="Rang the duty team: nothing in it.", by=sana, at=noon)
+    Answer.objects.filter(pk=answer.pk).update(value="There is another child at risk tonight.")
+    assert texts_of(consultation, Sieve()) == [
+        "There is another child at risk tonight.",
+        DANGER,
+        NAMED,
+        WELSH,
+    ]
 
 
 def test_a_sieve_does_not_hide_somebody_in_danger(consultation: Consultation) -> None:

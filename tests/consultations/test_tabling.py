@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -134,6 +135,22 @@ def test_a_thousand_has_its_comma_on_page_and_print(noon: datetime, client: Clie
     assert "1,140 who answered" in report_html(consultation, at=noon)
 
 
+def test_a_chart_that_runs_through_the_foot_of_a_page_is_not_printed(noon: datetime, client: Client) -> None:
+    """Nine bars and their name fit on a sheet. Ten are shown on the page, and in print by their numbers."""
+    options = tuple(Choice(f"a{n}", f"Area {n}") for n in range(10))
+    for number in (9, 10):
+        areas = replace(REGION, key="area", label="Your area", describes="", options=options[:number])
+        consultation = opened(noon, [areas], slug=f"areas-{number}")
+        send(consultation, [({"area": option.key}, 10) for option in areas.options], at=noon)
+        release(consultation, "area", at=noon)
+        page, sheet = (
+            client.get(f"/views/areas-{number}/results/").content.decode(),
+            report_html(consultation, at=noon),
+        )
+        assert ('<svg class="chart"' in page, '<svg class="chart"' in sheet) == (True, number == 9)
+        assert sheet.count('<th scope="row">Area ') == number
+
+
 def test_the_page_shows_a_released_table_with_chart_base_and_note(noon: datetime, client: Client) -> None:
     consultation = answered(noon)
     propose(consultation, "worried", at=noon)
@@ -177,6 +194,43 @@ def test_the_wave_before_stands_beside_with_both_bases(noon: datetime, client: C
     page = client.get("/views/again/results/").content.decode()
     assert "and 119 in the wave before, of 15 March 2022" in page
     assert len(re.findall(r'<td class="number">60%\s*</td>', page)) == 2
+
+
+def test_an_answer_reworded_is_compared_and_others_put_together_only_with_the_same(
+    noon: datetime, client: Client
+) -> None:
+    """“Yes” is now “Yes, often”, under its key. “No” goes with “Never”, and went with “I am not sure”."""
+    reworded = replace(
+        WORRIED, options=(Choice("yes", "Yes, often"), Choice("no", "No"), Choice("never", "Never"))
+    )
+    before, now = opened(noon, [WORRIED]), opened(noon, [reworded], slug="again")
+    send(before, [({"worried": "yes"}, 55), ({"worried": "no"}, 40), ({"worried": "unsure"}, 5)], at=noon)
+    send(now, [({"worried": "yes"}, 60), ({"worried": "no"}, 35), ({"worried": "never"}, 5)], at=noon)
+    Consultation.objects.filter(pk=now.pk).update(earlier_wave=before)
+    for consultation in (before, now):
+        release(consultation, "worried", at=noon)
+    page = re.sub(r"\s+", " ", client.get("/views/again/results/").content.decode())
+    rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', page)
+    cells = {heading: re.findall(r">\s*([^<>\s]+)\s*</td>", row) for heading, row in rows}
+    assert cells == {
+        "Yes, often": ["60%", "60", "55%"],
+        "All others together": ["40%", "40", "–"],
+    }
+
+
+def test_a_figure_leads_to_its_own_table_when_a_later_one_stands_there(
+    noon: datetime, client: Client
+) -> None:
+    consultation = answered(noon)
+    first = release(consultation, "worried", at=noon)
+    send(consultation, [({"worried": "yes"}, 10)], at=noon)
+    second = release(consultation, "worried", at=noon)
+    path, _, place = first.get_absolute_url().partition("#")
+    page = client.get(path).content.decode()
+    assert page.count(f'id="{place}"') == page.count(f'id="table-{second.pk}"') == 1
+    line = page.partition(f'id="{place}"')[2].partition("</p>")[0]
+    assert "Counted before, on 15 March 2022, of 119 who had answered:" in line
+    assert f'href="/views/workload/results/{first.pk}.csv"' in line
 
 
 def test_a_page_in_welsh_says_the_words_of_the_question_in_welsh(noon: datetime, client: Client) -> None:

@@ -120,6 +120,41 @@ def test_several_answers_each_have_all_who_answered_as_their_base() -> None:
     assert table.base == 35
 
 
+SEEN = Asked(
+    key="seen",
+    kind="multiple",
+    label="What have you met?",
+    section="Your week",
+    options=(
+        Choice("assault", "Assault"), Choice("threats", "Threats"), Choice("shouting", "Shouting"),
+        Choice("none", "None", exclusive=True),
+    ),
+)  # fmt: skip
+
+
+def test_an_option_is_hidden_by_which_a_hidden_one_could_be_worked_out() -> None:
+    """Everybody chose something: nine chose neither threats nor shouting, so they were assaulted."""
+    table = one(SEEN, [(["assault"], 9), (["threats"], 60), (["shouting"], 31)])
+    shown = {key: n for key, (_, n) in numbers(table).items()}
+    assert shown == {"assault": None, "threats": 60, "shouting": None, "none": None}
+    more = one(SEEN, [(["assault", "threats"], 9), (["threats"], 60), (["shouting"], 31)])
+    assert [n for _, n in numbers(more).values()] == [None, 69, 31, None]
+
+
+def test_who_met_nothing_is_told_or_what_nearly_all_others_met() -> None:
+    """Of 120, 40 met nothing, so 80 something: 77 were assaulted, and 3 were not."""
+    table = one(SEEN, [(["assault"], 20), (["assault", "threats"], 57), (["threats"], 3), (["none"], 40)])
+    assert [n for _, n in numbers(table).values()] == [None, 60, None, 40]
+    everybody = one(SEEN, [(["assault", "threats"], 60), (["assault"], 20), (["none"], 40)])
+    assert [n for _, n in numbers(everybody).values()] == [80, 60, None, 40]
+
+
+def test_options_that_rule_out_all_others_tell_how_few_chose_anything_else() -> None:
+    unsure = replace(SEEN, options=(*SEEN.options, Choice("unsure", "Unsure", exclusive=True)))
+    table = one(unsure, [(["none"], 50), (["unsure"], 30), (["assault"], 4)])
+    assert [n for _, n in numbers(table).values()] == [None, None, None, 50, None]
+
+
 def test_a_scale_has_shares_and_a_mean() -> None:
     table = one(MOOD, [("1", 10), ("2", 20), ("3", 10)])
     assert numbers(table) == {
@@ -168,6 +203,23 @@ def test_a_ranking_has_first_places_and_average_places() -> None:
 def test_an_average_place_at_the_very_top_would_say_that_all_put_it_there() -> None:
     table = one(FIRST, [(["pay", "cases", "time"], 30), (["pay", "time", "cases"], 20)])
     assert numbers(table)["place-pay"] == (None, None)
+
+
+def test_an_average_place_does_not_tell_that_three_put_it_last() -> None:
+    """Thirty put pay first and its place is 1.73 on average: so 67 put it second, and 3 last."""
+    orders = {"pay cases time": 30, "cases pay time": 34, "time pay cases": 33, "cases time pay": 3}
+    table = one(FIRST, [(order.split(), n) for order, n in orders.items()])
+    assert {key: (value, n) for key, (value, n) in numbers(table).items() if value} == {
+        "first-pay": (Decimal("30.0"), 30),
+        "first-cases": (Decimal("37.0"), 37),
+        "first-time": (Decimal("33.0"), 33),
+    }
+    more = one(FIRST, [(order.split(), max(n, 10)) for order, n in orders.items()])
+    assert numbers(more)["place-pay"] == (Decimal("1.8"), None)
+    unplaced = one(
+        FIRST, [(order.split(), max(n, 10)) for order, n in orders.items()] + [(["pay", "time"], 4)]
+    )
+    assert numbers(unplaced)["place-pay"] == (None, None)
 
 
 def test_a_table_split_by_region_puts_together_what_is_too_few() -> None:
@@ -234,6 +286,45 @@ def test_several_answers_by_region_leave_out_the_option_that_tells() -> None:
         "visits": (Decimal("50.0"), 15),
         "none": (None, None),
     }
+
+
+def test_several_answers_by_region_hide_what_one_region_tells() -> None:
+    """In the north nine met assault alone: all others there met threats or shouting."""
+    crossed: list[tuple[Given | None, str, int]] = [
+        (["assault"], "wales", 20), (["threats"], "wales", 30), (["shouting"], "wales", 25),
+        (["assault"], "north", 9), (["threats"], "north", 30), (["shouting"], "north", 25),
+    ]  # fmt: skip
+    table = split(SEEN, crossed, by=BY_REGION)
+    assert table is not None
+    assert [[n for _, n in numbers(table, line).values()] for line in range(3)] == [
+        [None, 60, None, None],
+        [None, 30, None, None],
+        [None, 30, None, None],
+    ]
+
+
+def test_what_everybody_of_one_region_chose_is_told_of_none() -> None:
+    crossed: list[tuple[Given | None, str, int]] = [
+        (["threats", "shouting"], "wales", 15), (["threats"], "wales", 15),
+        (["threats", "shouting"], "north", 15), (["shouting"], "north", 15), (["assault"], "north", 15),
+    ]  # fmt: skip
+    table = split(SEEN, crossed, by=BY_REGION)
+    assert table is not None
+    assert [n for _, n in numbers(table).values()] == [None, None, 45, None]
+
+
+def test_no_region_shows_an_option_that_the_whole_hides() -> None:
+    """In Wales fewer met threats than shouting, in the whole more: both tell of nine who met neither."""
+    crossed: list[tuple[Given | None, str, int]] = [
+        (["assault"], "wales", 9), (["threats"], "wales", 12), (["shouting"], "wales", 20),
+        (["threats"], "north", 48), (["shouting"], "north", 11),
+    ]  # fmt: skip
+    table = split(SEEN, crossed, by=BY_REGION)
+    assert table is not None
+    assert [n for _, n in numbers(table).values()] == [None, 60, None, None]
+    assert [n for _, n in numbers(one(SEEN, [(value, n) for value, _, n in crossed])).values()] == [
+        None, 60, None, None,
+    ]  # fmt: skip
 
 
 def test_a_table_is_the_same_after_the_database() -> None:

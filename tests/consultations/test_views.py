@@ -333,12 +333,54 @@ def test_after_the_close_a_reply_can_be_read_but_not_withdrawn(
     assert Answer.objects.count() == 3
 
 
+def test_who_comes_after_the_close_learns_that_saved_is_not_sent(
+    rowan: Client, consultation: Consultation
+) -> None:
+    """Rowan saved every answer and never pressed the last button."""
+    answer_all(rowan)
+    code = rowan.get(f"{ROOT}q/worried/").content.decode().partition('class="tracker">')[2][:19]
+    close(consultation)
+    page = rowan.get(f"{ROOT}check/").content.decode()
+    assert "<h1>Your reply was not sent</h1>" in page
+    assert "it does not count and nobody reads it. Your answers are deleted 7 days after the close." in page
+    assert "The union may not quote you" not in page
+    late = rowan.post(f"{ROOT}q/change/", {"answer": HARMLESS})
+    assert "Your reply as a whole was never sent, so it does not count." in late.content.decode()
+    assert "Answers that you had sent before count" not in late.content.decode()
+    Reply.objects.get().delete()  # as the nightly round does
+    gone = Client().post(f"{ROOT}return/", {"code": code}).content.decode()
+    assert "type them again. A reply that was not sent before the close is deleted." in gone
+
+
 def test_after_the_close_consent_can_still_be_withdrawn(rowan: Client, consultation: Consultation) -> None:
     answer_all(rowan)
     rowan.post(f"{ROOT}check/", {"consents": ["campaign"]})
     close(consultation)
     assert rowan.post(f"{ROOT}stop-quoting/")["Location"] == f"{ROOT}check/"
     assert "The union may not quote you." in rowan.get(f"{ROOT}check/").content.decode()
+
+
+def test_a_device_that_others_use_forgets_a_reply_and_its_code_still_opens_it(
+    rowan: Client, consultation: Consultation
+) -> None:
+    answer_all(rowan)
+    rowan.post(f"{ROOT}check/")
+    receipt = rowan.get(f"{ROOT}receipt/").content.decode()
+    assert "Forget my reply on this device" in receipt
+    assert rowan.get(f"{ROOT}leave/").status_code == 405
+    assert rowan.post(f"{ROOT}leave/")["Location"] == ROOT
+    assert "Go on with the reply" not in rowan.get(ROOT).content.decode()
+    assert rowan.get(f"{ROOT}check/")["Location"] == ROOT
+    code = receipt.partition('class="tracker">')[2][:19]
+    assert rowan.post(f"{ROOT}return/", {"code": code})["Location"] == f"{ROOT}check/"
+    assert HARMLESS in rowan.get(f"{ROOT}check/").content.decode()
+
+
+def test_going_on_comes_before_a_second_reply(rowan: Client) -> None:
+    page = rowan.get(ROOT).content.decode()
+    assert page.index("Go on with the reply on this device") < page.index("Start a new reply")
+    assert "the one on this device then opens with its receipt code only" in page
+    assert "Start now" not in page
 
 
 @pytest.mark.parametrize("page", ["check/", "withdraw/", "stop-quoting/"])

@@ -77,7 +77,7 @@ def find_among_the_published_votes(phone: Page, axe: Axe, *, tracker: str) -> No
 
 
 def test_rowan_votes_from_the_mailed_link_and_finds_the_tracker_in_the_published_votes(
-    phone: Page, axe: Axe, at: datetime
+    phone: Page, axe: Axe, at: datetime, javascript: bool
 ) -> None:
     scene = scenes.voted(at)
     phone.goto(link_in_the_mail(scene, "member0.nw-001@example.org"))
@@ -87,6 +87,7 @@ def test_rowan_votes_from_the_mailed_link_and_finds_the_tracker_in_the_published
     axe(phone)
 
     tracker = choose_b_and_cast(phone, axe)
+    expect(phone.get_by_text("Print or save as PDF")).to_be_visible(visible=javascript)
 
     phone.goto("/vote/")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Your vote is already recorded")

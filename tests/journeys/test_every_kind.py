@@ -132,7 +132,7 @@ def answer_the_rest(phone: Page, axe: Check) -> None:
     go_on(phone)
     expect(phone.get_by_text("“Court” looks like proceedings in court")).to_be_visible()
     axe(phone)
-    phone.get_by_role("button", name="Send as it is").click()
+    phone.get_by_role("button", name="Keep it as it is").click()
     ranking_with_a_slip(phone, axe)
 
 

@@ -83,6 +83,40 @@ def test_kit_prepares_looks_and_tries_and_sana_approves(
     assert "Being sent" in words(editor.get("/cms/newsletters/?state=sending").content)
 
 
+def test_who_approves_after_its_time_is_told_that_it_leaves_at_once(
+    editor: Client, approver: Client, news: Newsletter
+) -> None:
+    """Kit planned it for this morning, and nobody had read it by then."""
+    morning = timezone.now() - timedelta(hours=3)
+    editor.post(f"/cms/newsletters/new/{page().pk}/", form(newsletter=news.pk))
+    Mailing.objects.update(send_at=timezone.now() + timedelta(hours=3))
+    path = f"/cms/newsletters/{Mailing.objects.get().pk}/"
+    early = words(approver.get(path).content)
+    assert ("Approve it for" in early, "This time is over" in early) == (True, False)
+    Mailing.objects.update(send_at=morning)
+    late = words(approver.get(path).content)
+    assert "This time is over: it would leave as soon as it is approved." in late
+    assert ("Approve it for" in late, "Approve and send it now" in late) == (False, True)
+    done = approver.post(f"{path}approve/", {"version": 1}, follow=True)
+    assert "Approved: its time is over, so it is being sent." in words(done.content)
+    assert Mailing.objects.get().state == "sending"
+
+
+def test_who_recalls_a_page_is_told_in_which_newsletters_it_went_out(
+    approver: Client, news: Newsletter, at: datetime
+) -> None:
+    subscriber("amara", news, at=at)
+    issue = sending(news, at=at)
+    screen = f"/cms/pages/{issue.page_id}/recall/"
+    shown = words(approver.get(screen).content)
+    assert "It went out as a newsletter Letters that have left cannot be taken back. Those that wait" in shown
+    assert "“We won the first point”: being sent, begun on " in shown
+    assert " to 0 so far" in shown
+    recalled = approver.post(screen, {"reason": "A figure in it was wrong."}, follow=True)
+    assert "“We won the first point”: being sent, begun on " in words(recalled.content)
+    assert "It went out as" not in words(approver.get(f"/cms/pages/{page(title='Pay').pk}/recall/").content)
+
+
 def test_kit_mails_a_page_in_both_its_languages(editor: Client, news: Newsletter) -> None:
     subscriber("gwil", news, at=timezone.now(), language="cy")
     subscriber("amara", news, at=timezone.now())

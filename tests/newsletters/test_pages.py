@@ -95,6 +95,20 @@ def test_get_shows_a_button_and_only_post_confirms(news: Newsletter) -> None:
     assert mail_app.get("/newsletters/confirm/made-up/").status_code == 404
 
 
+def test_the_link_of_who_has_stopped_everything_since_says_so(news: Newsletter, client: Client) -> None:
+    now = timezone.now()
+    subscribing.ask("rowan@example.org", newsletters=[news], language="en", at=now)
+    url = f"/newsletters/confirm/{links.confirm_token(Wish.objects.get().pk)}/"
+    client.post(url)
+    rowan = Subscriber.objects.get()
+    choosing.choose(rowan, newsletters=[], language="en", at=now, source="me")
+    for _ in ("without newsletters", "deleted"):
+        told = words(client.get(url).content)
+        said = ("You get no newsletter at the moment." in told, "Thank you: it is confirmed" in told)
+        assert said == (True, False)
+        Subscriber.objects.all().delete()
+
+
 def test_a_link_older_than_a_week_confirms_nothing(news: Newsletter, client: Client) -> None:
     old = timezone.now() - timedelta(days=7)
     subscribing.ask("rowan@example.org", newsletters=[news], language="en", at=old)

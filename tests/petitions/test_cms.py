@@ -263,6 +263,36 @@ def test_a_goal_is_never_set_below_the_count(kit: Client, noon: datetime) -> Non
     assert Petition.objects.get().goal == 350
 
 
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"goal": "0"}, "Set a goal of 1 or more."),
+        ({"goal": "9" * 20}, "Set a goal that people can reach."),
+        ({"opens_at": "2099-12-10T09:00", "closes_at": "2099-12-01T09:00"}, "It has to close after it opens"),
+    ],
+)
+def test_what_the_database_would_refuse_is_said_in_a_sentence(
+    kit: Client, changes: dict[str, str], sentence: str
+) -> None:
+    page = kit.post("/cms/petitions/new/", {**WORDS, **changes}).content.decode()
+    assert (sentence in page, "Constraint" in page, 'value="Back the ten-point plan"' in page) == (
+        True,
+        False,
+        True,
+    )
+    assert Petition.objects.count() == 0
+
+
+def test_no_closing_time_that_has_passed_closes_a_petition_for_good(kit: Client, noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    page = kit.post(f"/cms/petitions/edit/{petition.pk}/", {**WORDS, "closes_at": "2022-03-20T09:00"})
+    assert "This time has passed. Choose a later one" in page.content.decode()
+    assert Petition.objects.get().closes_at is None
+    Petition.objects.update(closes_at=noon)  # one that is over keeps its time when a word is changed
+    same = timezone.localtime(noon).strftime("%Y-%m-%dT%H:%M")
+    assert kit.post(f"/cms/petitions/edit/{petition.pk}/", {**WORDS, "closes_at": same}).status_code == 302
+
+
 def test_half_of_the_welsh_is_refused(kit: Client, noon: datetime) -> None:
     page = kit.post("/cms/petitions/new/", {**WORDS, "title_cy": "Cefnogwch y cynllun"})
     assert (page.status_code, Petition.objects.count()) == (200, 0)

@@ -93,13 +93,15 @@ def test_a_purged_signature_is_an_expired_link(noon: datetime) -> None:
     assert refused.value.standing == Standing.EXPIRED
 
 
-@pytest.mark.parametrize("state", ["held", "invalid"])
-def test_a_held_or_struck_out_signature_cannot_be_confirmed(noon: datetime, state: str) -> None:
+@pytest.mark.parametrize(("state", "standing"), [("held", Standing.CHECKING), ("invalid", Standing.STRUCK)])
+def test_a_held_or_struck_out_signature_cannot_be_confirmed(
+    noon: datetime, state: str, standing: Standing
+) -> None:
     signature = rowans_signature(open_petition(at=noon), at=noon)
     Signature.objects.update(state=state, held_reason="too quick")
     with pytest.raises(NotConfirmable) as refused:
         confirm(signature, at=noon)
-    assert refused.value.standing == Standing.CHECKING
+    assert refused.value.standing == standing
     assert TallyDelta.objects.count() == 0
 
 

@@ -270,6 +270,20 @@ def test_a_line_is_changed_and_removed(ines: Client, scene: Scene) -> None:
     assert PaperRow.objects.count() == 0
 
 
+def test_a_line_that_was_typed_is_saved_before_keying_is_finished(ines: Client, scene: Scene) -> None:
+    button = f'form="line" formaction="{BATCH}finish/"'
+    assert ines.post(f"{BATCH}key/", form_of(scene))["Location"] == f"{BATCH}key/"
+    assert button in ines.get(f"{BATCH}key/").content.decode()
+    faulty = ines.post(f"{BATCH}finish/", form_of(scene, line="2", name="Ash Ashby", postcode="x"))
+    assert (faulty.status_code, 'value="Ash Ashby"' in faulty.content.decode()) == (422, True)
+    assert f'id="line" method="post" action="{BATCH}key/"' in faulty.content.decode()
+    assert scene.again().state == "printed"
+    last = ines.post(f"{BATCH}finish/", form_of(scene, line="2", name="Ash Ashby"), follow=True)
+    assert "Saved: sheet 1, line 2. Keying is finished." in words(last.content)
+    assert [row.name for row in PaperRow.objects.all()] == ["Rowan Ashby", "Ash Ashby"]
+    assert scene.again().state == "keyed"
+
+
 def test_finished_keying_stays_finished(ines: Client, scene: Scene) -> None:
     assert "Key at least one line first." in words(ines.post(f"{BATCH}finish/").content)
     row = key(scene)

@@ -104,11 +104,12 @@ def test_no_link_leaves_once_the_signature_is_confirmed(at: datetime) -> None:
 def test_no_link_leaves_while_a_signature_is_held_or_after_it_was_withdrawn(at: datetime) -> None:
     signature = signed(at)
     Signature.objects.update(state="held", held_reason="too quick")
-    assert render_confirm(Message.objects.get()) is None
+    letter = Message.objects.get()
+    assert render_confirm(letter) is None
     withdraw(signature.pk, at=at)
-    assert render_confirm(Message.objects.get()) is None
+    assert (render_confirm(letter), Message.objects.count()) == (None, 0)
     signature.delete()
-    assert render_confirm(Message.objects.get()) is None
+    assert render_confirm(letter) is None
 
 
 def test_no_link_leaves_when_it_would_be_expired_on_arrival(at: datetime) -> None:
@@ -127,10 +128,44 @@ def test_who_has_signed_already_hears_it_from_their_mailbox(at: datetime) -> Non
     signature = signed(at)
     confirm(signature.pk, at=at)
     sign(signature.petition, signer=rowan(), at=at)
-    letter = render_already_signed(Message.objects.get(kind="petition_already_signed"))
+    message = Message.objects.get(kind="petition_already_signed")
+    letter = render_already_signed(message)
     assert letter is not None
     assert letter.subject == "You have already signed: Back the plan & protect children"
     assert f"\nhttp://testserver{link_to(signature)}not-me/\n" in letter.text
     assert "no code to type" in letter.text
     withdraw(signature.pk, at=at)
-    assert render_already_signed(Message.objects.get(kind="petition_already_signed")) is None
+    assert render_already_signed(message) is None
+
+
+def test_the_second_letter_says_what_a_second_signing_changes_and_for_whom(at: datetime) -> None:
+    signature = signed(at)
+    confirm(signature.pk, at=at)
+    sign(signature.petition, signer=rowan(name="Robin Ashby", postcode="CF10 1AA"), at=at)
+    letter = render_already_signed(Message.objects.get(kind="petition_already_signed"))
+    assert letter is not None
+    assert (
+        "not even what you agreed to. You see and change that here:\n\nhttp://testserver/me/\n" in letter.text
+    )
+    for sentence in ("It can sign for two people of one household", "an e-mail address of their own."):
+        assert (sentence in letter.text, sentence in letter.html) == (True, True)
+
+
+def test_who_signs_at_a_stall_has_no_page_to_type_a_code_on(at: datetime) -> None:
+    petition = open_petition(at=at)
+    sign(petition, signer=rowan(), at=at, origin=Origin(source="stall"))
+    signature = Signature.objects.get()
+    code = code_for(signature.pk)
+    reminder = render_reminder(Message(subject=f"signature:{signature.pk}", version=1))
+    for letter in (render_confirm(Message.objects.get()), reminder):
+        assert letter is not None
+        for part in (letter.text, letter.html):
+            assert (
+                f"{code[:3]} {code[3:]}" in part,
+                "type this code" in part,
+                link_to(signature) in part,
+            ) == (
+                False,
+                False,
+                True,
+            )

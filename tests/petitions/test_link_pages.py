@@ -1,15 +1,19 @@
 """The pages behind the mailed link, and that reading never writes."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from petitions.models import Petition, Signature, SignatureIdentity, TallyDelta
-from tests.petitions.factories import link_to
+from petitions.signing import sign
+from tests.petitions.factories import link_to, rowan
 from tests.petitions.reading import everything, signed, words
+from union.mail.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +107,15 @@ def test_a_forged_link_is_told_apart_without_asking_the_database(
     assert Signature.objects.get().state == "pending"
 
 
+@pytest.mark.parametrize("address", ["/petitions/confirm/x/", "/petitions/nowhere/", "/me/erased/"])
+def test_who_reads_welsh_finds_the_way_home_in_welsh(
+    client: Client, petition: Petition, address: str
+) -> None:
+    for begins, home in (("", 'href="/"'), ("/cy", 'href="/cy/"')):
+        main = client.get(f"{begins}{address}").content.decode().split("<main")[1].split("</main>")[0]
+        assert (home in main, main.count('href="/"')) == (True, 0 if begins else 1)
+
+
 def test_an_expired_link_asks_to_sign_again(client: Client, petition: Petition, at: datetime) -> None:
     signature = signed(petition, at=at - timedelta(days=1, minutes=1))
     Signature.objects.update(signed_at=at - timedelta(days=30))
@@ -141,6 +154,52 @@ def test_the_link_of_a_held_signature_says_that_somebody_looks_at_it(
     Signature.objects.update(state="held", held_reason="too quick")
     for page in (client.get(link_to(signature)), client.post(link_to(signature))):
         assert (page.status_code, "We are checking your signature" in words(page.content)) == (200, True)
+
+
+def test_the_link_of_a_struck_out_signature_promises_nothing(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    signature = signed(petition, at=at)
+    Signature.objects.update(state="invalid", held_reason="too quick")
+    for page in (client.get(link_to(signature)), client.post(link_to(signature))):
+        told = words(page.content)
+        assert (page.status_code, "This signature does not count" in told) == (410, True)
+        assert ("We write to you" in told, "too quick" in told) == (False, False)
+        assert f'href="{link_to(signature)}not-me/"' in page.content.decode()
+
+
+@pytest.mark.parametrize(("ticked", "offers"), [(["union_campaigns"], True), (["petition_news"], False)])
+def test_who_wants_to_hear_of_other_campaigns_is_led_to_the_newsletters(
+    client: Client, petition: Petition, at: datetime, ticked: list[str], offers: bool
+) -> None:
+    sign(petition, signer=rowan(consents=ticked), at=at)
+    page = client.post(link_to(Signature.objects.get()), follow=True)
+    assert ("Hear of our other campaigns" in words(page.content)) is offers
+
+
+def test_taking_the_name_off_takes_it_off_the_page_and_out_of_the_outbox(
+    client: Client, petition: Petition, at: datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    signature = signed(petition, at=at)
+    client.post(link_to(signature))
+    SignatureIdentity.objects.update(reason="I see it daily.", reason_judged=True, reason_chosen=True)
+    cache.clear()
+    assert "I see it daily." in words(client.get("/petitions/ten-points/").content)
+    assert [message.recipient for message in Message.objects.all()] == ["rowan.ashby@example.org"]
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{link_to(signature)}not-me/")
+    assert "I see it daily." not in words(client.get("/petitions/ten-points/").content)
+    assert Message.objects.count() == 0
+
+
+def test_whose_name_was_deleted_with_time_is_told_so(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    signature = signed(petition, at=at)
+    client.post(link_to(signature))
+    SignatureIdentity.objects.all().delete()
+    told = words(client.get(f"{link_to(signature)}not-me/").content)
+    assert ("have deleted this one. The signature itself counts on" in told, "as ." in told) == (True, False)
 
 
 def test_it_was_not_rowan_who_signed(client: Client, petition: Petition, at: datetime) -> None:

@@ -18,7 +18,7 @@ from petitions.counting import roll_up
 from petitions.models import Consent, PaperRow, Petition, Signature, SignatureIdentity, Tally
 from petitions.signing import Origin, sign
 from tests.petitions import paper_scenes
-from tests.petitions.factories import open_petition, rowan
+from tests.petitions.factories import link_to, open_petition, rowan
 from tests.petitions.reading import everything, words
 from union.desk import me_links
 from union.desk.me_letters import ask
@@ -141,6 +141,27 @@ def test_the_state_is_said_in_words(petition: Petition, at: datetime, state: str
     Signature.objects.update(state=state, held_reason="too quick")
     text = words(at_the_desk().get("/me/").content)
     assert (sentence in text, "too quick" in text) == (True, False)
+
+
+def test_who_has_lost_the_letter_confirms_from_the_desk(petition: Petition, at: datetime) -> None:
+    signature, rowan_there = signed(petition, at=at), at_the_desk()
+    page = rowan_there.get("/me/").content.decode()
+    assert f'href="{link_to(signature)}"' in page
+    rowan_there.post(link_to(signature))
+    page = rowan_there.get("/me/").content.decode()
+    assert ("Counted" in page, link_to(signature) in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"state": "held", "held_reason": "too quick"}, {"signed_at": timezone.now() - timedelta(days=30)}],
+)
+def test_what_cannot_be_confirmed_is_not_offered(
+    petition: Petition, at: datetime, change: dict[str, Any]
+) -> None:
+    signature = signed(petition, at=at)
+    Signature.objects.update(**change)
+    assert link_to(signature) not in at_the_desk().get("/me/").content.decode()
 
 
 def test_no_address_or_title_names_the_petition(petition: Petition, at: datetime) -> None:

@@ -101,6 +101,11 @@ def test_chosen_reasons_stand_without_names(petition: Petition, noon: datetime) 
     assert ("reason,,For my children," in text, "Ash" in text, "Never" in text) == (True, False, False)
 
 
+def test_a_pack_says_whose_petition_it_is(petition: Petition, noon: datetime) -> None:
+    html = pack.pack_html(pack.gather(petition, at=noon), checksum="x", names=None)
+    assert '<p class="kind">Tenpoint Union: petition to the Secretary of State</p>' in html
+
+
 def test_only_confirmed_names_whose_latest_answer_is_yes_are_in_the_annex(
     petition: Petition, noon: datetime
 ) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from petitions.batches import count_batch
 from petitions.counting import published_count, roll_up
+from petitions.crossing_out import take_off_paper
 from petitions.models import PaperBatch, PaperRow, Signature
 from petitions.sheets import PaperError, ask_for_sheets
 from tests.petitions.paper_scenes import checked, printed
@@ -70,3 +71,23 @@ def test_batches_asked_for_at_once_have_different_numbers(at: datetime) -> None:
 
     assert at_once(*[ask] * 6) == ["done"] * 6
     assert sorted(PaperBatch.objects.values_list("number", flat=True)) == list(range(1, 8))
+
+
+def test_a_name_taken_off_while_its_batch_is_counted_is_off_and_not_counted(at: datetime) -> None:
+    scene, counting, off = checked(printed(at), "Rowan Ashby", "Ash Mossop"), Event(), Event()
+
+    def count() -> None:
+        with transaction.atomic():
+            count_batch(PaperBatch.objects.get(pk=scene.batch.pk), by=scene.bram, at=at)
+            counting.set()
+            assert not off.wait(1)
+
+    def take_off() -> None:
+        assert counting.wait(20)
+        take_off_paper(scene.petition, name="Rowan Ashby", postcode="LS1 4AP", by=scene.ines, at=at)
+        off.set()
+
+    assert at_once(count, take_off) == ["done"] * 2
+    roll_up(at=at)
+    assert published_count(scene.petition) == 1
+    assert [row.name for row in PaperRow.objects.all()] == ["Ash Mossop"]

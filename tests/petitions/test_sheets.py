@@ -71,6 +71,8 @@ def test_a_sheet_says_what_is_signed_what_is_kept_and_where_it_is_keyed(scene: S
     assert re.findall(r"Sheet \d of \d", html) == [f"Sheet {n} of 4" for n in (1, 2, 3, 4)]
     for words in ("Adopt the plan in full.", "B-0001", "Your privacy.", "the Secretary of State"):
         assert words in html
+    assert "Only officers of the branch Branch NW-001 who key and check this sheet" in html
+    assert "Tenpoint Union keeps what you write here to count you once." in html
     assert keying_address(scene.batch).endswith("/desk/petitions/ten-points/batches/1/key/")
 
 

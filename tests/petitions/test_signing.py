@@ -1,12 +1,13 @@
 """Signing: who is new, who is not, and what reaches the mailbox."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from petitions.confirming import confirm
+from petitions.confirming import Standing, confirm, standing
+from petitions.links import LINK_LIVES
 from petitions.models import Consent, Petition, Signature, SignatureIdentity
 from petitions.signing import NotTakingSignatures, Outcome, sign
 from tests.petitions.factories import open_petition, rowan
@@ -72,6 +73,22 @@ def test_rowan_signs_again_after_confirming_and_is_told_by_mail(noon: datetime) 
     assert sign(petition, signer=rowan(), at=noon).outcome == Outcome.AGAIN
     assert Signature.objects.get().state == "confirmed"
     assert letters()[1:] == [("petition_already_signed", "rowan.ashby@example.org", 2)]
+
+
+def test_rowan_signs_again_after_the_link_has_expired_and_the_new_letter_leaves(noon: datetime) -> None:
+    petition, later = open_petition(at=noon), noon.astimezone(UTC) + LINK_LIVES
+    first = sign(petition, signer=rowan(), at=noon)
+    sign(petition, signer=rowan(), at=later - timedelta(seconds=1))
+    assert Signature.objects.get().signed_at == noon
+    again = sign(petition, signer=rowan(), at=later)
+    signature = Signature.objects.get()
+    assert (again.outcome, again.signature_id, signature.signed_at) == (
+        Outcome.AGAIN,
+        first.signature_id,
+        later,
+    )
+    assert standing(signature, at=later) == Standing.WAITING
+    assert letters()[-1] == ("petition_confirm", "rowan.ashby@example.org", 3)
 
 
 def test_an_alias_of_the_mailbox_is_the_same_person_and_the_letter_goes_to_the_first_address(

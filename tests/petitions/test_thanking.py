@@ -53,6 +53,13 @@ def test_rowan_and_ash_each_see_their_own_address_and_handle(petition: Petition)
     assert "\0" not in rowans + ashs
 
 
+def test_everybody_reads_that_a_letter_may_come_later(petition: Petition) -> None:
+    honest, trapped = thanks(petition), thanks(petition, email="ash@example.org", name="Ash", website="x")
+    assert ["somebody at the union looks at a signature first" in page for page in (honest, trapped)] == [
+        True
+    ] * 2
+
+
 def test_each_visitor_has_a_token_of_their_own(petition: Petition) -> None:
     pages = [thanks(petition), thanks(petition, email="ash@example.org", name="Ash Ashby")]
     tokens = [found for page in pages for found in re.findall(r'csrfmiddlewaretoken" value="(\w{64})"', page)]

@@ -2,7 +2,11 @@
 
 import http.client
 import json
+import os
 import time
+from pathlib import Path
+
+import pytest
 
 from tests import servers
 from tests.stack.conftest import Stack
@@ -29,6 +33,32 @@ def test_healthz_says_that_the_broker_is_away_and_pages_still_answer(stack: Stac
     finally:
         stack.start_broker()
     assert findings(stack)[0] == 200
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_processes_share_what_was_read_and_no_line_to_the_database(stack: Stack, name: str) -> None:
+    master = stack.running[name].pid
+    workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    assert len(workers) == 2
+    for _ in range(10):
+        assert stack.get("/accounts/login/")[0] == 200
+    for pid in workers:
+        size = {kind: int(amount) for kind, amount, _ in map(str.split, memory_of(pid))}
+        assert size["Private_Clean:"] + size["Private_Dirty:"] < size["Rss:"] / 2
+    assert lines_from(master) == {"web": set(), "worker": {stack.redis_port}}[name]
+
+
+def memory_of(pid: str) -> list[str]:
+    """In kilobytes, a line for each kind."""
+    return Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+
+
+def lines_from(pid: int) -> set[int]:
+    """The ports at the other end of the lines over TCP that a process has open."""
+    sockets = {os.readlink(file) for file in Path(f"/proc/{pid}/fd").iterdir()}
+    rows = [line.split() for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]]
+    ours = [row[2] for row in rows if f"socket:[{row[9]}]" in sockets]
+    return {int(there.rpartition(":")[2], 16) for there in ours} - {0}  # which only listens
 
 
 def test_worker_comes_back_after_a_sudden_death_and_sweeps(stack: Stack) -> None:

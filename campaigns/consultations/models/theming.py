@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import ClassVar
 
 from django.conf import settings
@@ -128,6 +129,11 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.theme}"
+
+    @property
+    def edition(self) -> str:
+        """Other words are another edition: whoever publishes one has read that one."""
+        return self.written_at.astimezone(UTC).isoformat()
 
 
 class AnsweredThemes(models.Manager["AnsweredTheme"]):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -49,7 +50,7 @@ class RoleForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors:
+        if given.get("kind"):
             self._check_scope(given)
         if not self.errors and Role.objects.filter(**given).exists():
             self.add_error("user", f"{given['user']} holds this role already.")
@@ -59,20 +60,31 @@ class RoleForm(forms.ModelForm):
         kind = Role.Kind(given["kind"])
         wanted = SCOPES.get(kind)
         for scope in ("branch", "region"):
-            if scope == wanted and given[scope] is None:
+            if scope == wanted and given.get(scope) is None and scope not in self.errors:
                 self.add_error(scope, f"Choose the {scope}: this role is for one {scope}.")
-            elif scope != wanted and given[scope] is not None:
+            elif scope != wanted and given.get(scope) is not None:
                 self.add_error(scope, f"Leave this empty: {kind.label.lower()} is not for one {scope}.")
 
-    def validate_constraints(self) -> None:
-        """What the database would refuse is said above, in words."""
+    def _get_validation_exclusions(self) -> set[str]:
+        """What the constraints of the database would refuse is said above, in words."""
+        hidden: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return {*hidden, "branch", "region"}
 
 
 def _name_and_address(user: User) -> str:
     return f"{user.name}, {user.email}" if user.name else user.email
 
 
+class RoleIndexView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[Role]:
+        found: QuerySet[Role] = super().get_base_queryset()
+        return found.select_related("user", "branch", "region")
+
+
 class RoleCreateView(generic.CreateView):
+    def get_success_buttons(self) -> list[object]:
+        return []  # Wagtail would offer to edit it
+
     def save_instance(self) -> Role:
         given = self.form.cleaned_data
         return appoint(
@@ -101,12 +113,12 @@ class RoleViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     permission_policy = OnlyAdministrators(Role)
+    index_view_class = RoleIndexView
     add_view_class = RoleCreateView
     delete_view_class = RoleDeleteView
     list_display = [
-        Column(
-            "user", label="Who", accessor=lambda role: _name_and_address(role.user), sort_key="user__email"
-        ),
+        "user",
+        Column("address", label="Address", accessor="user.email", sort_key="user__email"),
         Column("kind", label="Role", accessor="get_kind_display", sort_key="kind"),
         Column("scope", label="For", accessor=lambda role: role.branch or role.region or "the whole union"),
     ]

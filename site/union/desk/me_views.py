@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -23,6 +24,11 @@ from union.desk.me_proofs import Proof, close_desk, open_desk, proof_in
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
+NOT_OPEN = _(
+    "Your desk is not open in this browser: it closes an hour after you opened it. Nothing was changed. "
+    "Ask for a new link."
+)
+
 
 class AskForm(forms.Form):
     email = Address(help_text=_("The one you signed with, or the one your branch has for you."))
@@ -35,6 +41,7 @@ def at_my_desk(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         proof = proof_in(request, at=timezone.now())
         if proof is None:
+            messages.warning(request, NOT_OPEN)
             return redirect("me")
         return view(request, *args, proof=proof, **kwargs)
 

@@ -3,15 +3,13 @@
 from datetime import datetime
 from email.utils import format_datetime
 
-import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 
 from union.mail.models import Message
 from union.mail.rendering import Letter, mail_kinds
-
-_inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+from union.mail.styling import styled
 
 
 def render(message: Message) -> Letter | None:
@@ -19,11 +17,6 @@ def render(message: Message) -> Letter | None:
     language = settings.LANGUAGE_CODE if message.language == "en" else message.language
     with translation.override(language):
         return mail_kinds()[message.kind].render(message)
-
-
-def styled(html: str) -> str:
-    """The same with its styles put into each element, as mail programs need them."""
-    return _inliner.inline(html)
 
 
 def compose(message: Message, letter: Letter, *, at: datetime) -> EmailMultiAlternatives:

@@ -4,8 +4,8 @@ An app registers its kinds under the hook `mail_kind`: a function that returns a
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Protocol
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from wagtail import hooks
 
 from union.gaps import Kept, gaps
 from union.mail.models import Lane, Message
+from union.mail.styling import styled
 
 Context = Callable[[Mapping[str, str]], Mapping[str, object]]
 PARTS = ("subject.txt", "message.txt", "message.html")
@@ -45,10 +46,15 @@ class MailKinds(Protocol):
     def __call__(self) -> list[MailKind]: ...
 
 
-def mail_kinds() -> dict[str, MailKind]:
+def mail_kinds() -> Mapping[str, MailKind]:
     """Every registered kind by its name; two kinds of one name are a mistake and raise ValueError."""
+    return _by_name(tuple(hooks.get_hooks("mail_kind")))
+
+
+@lru_cache(maxsize=4)
+def _by_name(hooked: tuple[MailKinds, ...]) -> Mapping[str, MailKind]:
     kinds: dict[str, MailKind] = {}
-    for kind in (kind for gather in hooks.get_hooks("mail_kind") for kind in gather()):
+    for kind in (kind for gather in hooked for kind in gather()):
         if kind.name in kinds:
             raise ValueError(f"The mail kind {kind.name} is registered twice.")
         kinds[kind.name] = kind
@@ -72,7 +78,7 @@ def fill_letter(
     context: Context,
     own: Mapping[str, str],
 ) -> Letter:
-    """The letter that `render_letter` makes of `context(own)`, to the byte, from what is drawn once.
+    """The letter that `render_letter` makes of `context(own)`, styles put in, from what is drawn once.
 
     `own` is what belongs to the reader: gaps in what is kept, for which `context` is asked with the gaps. The
     rest of it is the same for everybody whose letter shows what `shows` says.
@@ -82,11 +88,13 @@ def fill_letter(
         kept.drawn((part, around), partial(_with_gaps, event, part, context, tuple(own))) for part in PARTS
     )
     escaped = {name: str(escape(value)) for name, value in own.items()}
-    return _letter(subject.filled(own).decode(), text.filled(own).decode(), html.filled(escaped).decode())
+    letter = _letter(subject.filled(own).decode(), text.filled(own).decode(), html.filled(escaped).decode())
+    return replace(letter, is_styled=True)
 
 
 def _with_gaps(event: str, part: str, context: Context, names: tuple[str, ...]) -> str:
-    return _render(event, part, context(gaps(names)))
+    drawn = _render(event, part, context(gaps(names)))
+    return styled(drawn) if part.endswith(".html") else drawn
 
 
 def _letter(subject: str, text: str, html: str) -> Letter:

@@ -18,6 +18,7 @@ from union.pages.searching import page_text
 
 MOST = 500  # pages in the list, the newest first
 SECONDS = 10
+HOME = 2  # the depth at which a site begins
 Json = dict[str, Any]
 
 
@@ -39,7 +40,7 @@ def page(number: int) -> Json:
     if not isinstance(specific, UnionPage):
         raise Http404("There is no published page of this number.")
     beneath = specific.get_children().live().public().order_by("path").values_list("pk", flat=True)
-    above = specific.trail[-1].pk if specific.trail else None
+    above = specific.get_parent().pk if specific.depth > HOME else None
     return _page(specific) | {
         "text": page_text(specific),
         "parent": _link(above) if above else None,

@@ -66,10 +66,15 @@ class UnionPage(RoutablePageMixin, Page):
             if field.editable and not issubclass(field.related_model, pictures)
         ]
 
+    @property
+    def told_as(self) -> str:
+        """What the page is called where nothing else of the site is seen: in a tab, in a shared link."""
+        return self.title
+
     @cached_property
     def trail(self) -> list[Page]:
-        """The pages from the front of the site down to the one above this."""
-        return [page for page in self.get_ancestors() if page.depth > 1]
+        """The live pages from the front of the site down to the one above this."""
+        return [page for page in self.get_ancestors() if page.depth > 1 and page.live]
 
     @cached_property
     def live_sides(self) -> list[Page]:

@@ -153,7 +153,9 @@ class CalloutBlock(blocks.StructBlock):
     """One thing nobody should miss."""
 
     kind = blocks.ChoiceBlock(
-        choices=[("note", "Good to know"), ("warning", "Do not get this wrong")], default="note"
+        choices=[("note", "Good to know"), ("warning", "Do not get this wrong")],
+        default="note",
+        search_index=False,
     )
     heading = blocks.CharBlock(max_length=80)
     text = blocks.RichTextBlock(features=SHORT_FEATURES)

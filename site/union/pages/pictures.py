@@ -1,8 +1,11 @@
 """Pictures that are sent to the CMS: what cannot be drawn is refused in words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from PIL import ImageFile
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
@@ -16,11 +19,22 @@ class PictureField(WagtailImageField):
 
     def to_python(self, data: Any) -> Any:
         try:
-            return super().to_python(data)
+            with _whole_ones_only():
+                return super().to_python(data)
         except ValidationError:
             raise
         except Exception:  # each kind of picture breaks in a way of its own
             raise ValidationError(UNDRAWABLE, code="invalid_image") from None
+
+
+@contextmanager
+def _whole_ones_only() -> Iterator[None]:
+    """Whoever has drawn a PDF in this process has told Pillow to make do with half a picture."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 class PictureForm(BaseImageForm):

@@ -9,7 +9,8 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.models import Page
+from wagtail.models import Locale, Page
+from wagtail.search.index import SearchField
 
 from union.pages.base import UnionPage
 from union.pages.kept_pages import of_now
@@ -17,6 +18,7 @@ from union.pages.kept_pages import of_now
 LONGEST = 100  # characters of what is asked
 AROUND = 90  # characters on each side of the first word that was found
 KEPT_SECONDS = 60
+TOLD_APART = ("title", "summary")
 WORD = re.compile(r"[^\W_]+")
 PRIVATE = (  # addresses with somebody's key in them
     "/accounts/",
@@ -40,6 +42,7 @@ class Found:
     page: Page
     title: SafeString
     excerpt: SafeString
+    lang: str  # where its language is not that of the moment
 
 
 def tidy(asked: str) -> str:
@@ -53,20 +56,35 @@ def words_of(asked: str) -> list[str]:
 
 
 def search(asked: str) -> QuerySet[Page] | list[Page]:
-    """Published pages that anybody may read and that hold every word asked for; else those that hold one."""
+    """Published pages that anybody may read and that hold every word asked for; else those that hold one.
+
+    A page that stands in the language of the moment too is found there alone.
+    """
     words = " ".join(words_of(asked))
     if not words:
         return []
     everybodys = Page.objects.live().public().filter(depth__gt=1)
-    found = everybodys.search(words, operator="and")
-    return found if found.count() else everybodys.search(words, operator="or")
+    here = everybodys.filter(locale=Locale.get_active())
+    elsewhere = everybodys.exclude(locale=Locale.get_active()).filter(
+        translation_key__in=here.values("translation_key")
+    )
+    searched = everybodys.exclude(pk__in=list(elsewhere.values_list("pk", flat=True)))
+    found = searched.search(words, operator="and")
+    return found if found.count() else searched.search(words, operator="or")
 
 
 def shown(pages: Iterable[Page], *, asked: str) -> list[Found]:
     """The pages of one page of results, as somebody reads them."""
-    words = words_of(asked)
+    words, here = words_of(asked), Locale.get_active()
+    codes = dict(Locale.objects.exclude(pk=here.pk).values_list("pk", "language_code"))
     return [
-        Found(page, marked(page.title, words), marked(excerpt(page.specific, words), words)) for page in pages
+        Found(
+            page,
+            marked(page.title, words),
+            marked(excerpt(page.specific, words), words),
+            "cy" if codes.get(page.locale_id) == "cy" else "en-GB" if page.locale_id in codes else "",
+        )
+        for page in pages
     ]
 
 
@@ -82,16 +100,17 @@ def excerpt(page: Page, words: list[str]) -> str:
     begin, end = max(hit.start() - AROUND, 0), hit.end() + AROUND
     piece = text[begin:end]
     piece = piece.partition(" ")[2] if begin else piece
+    piece = piece.rpartition(" ")[0] if end < len(text) else piece
     return f"{'… ' if begin else ''}{piece}{' …' if end < len(text) else ''}"
 
 
 def page_text(page: Page) -> str:
-    """Everything the page says, as plain words."""
-    parts: list[str] = []
-    for name in ("demand", "intro", "body", "contact"):
-        value = getattr(page, name, None)
-        block = getattr(value, "stream_block", None)
-        parts += block.get_searchable_content(value) if block else [str(value)] if value else []
+    """Everything the page says beneath its title and its sentence, as plain words: what the index reads."""
+    parts: list[object] = []
+    for field in type(page).get_search_fields():
+        if isinstance(field, SearchField) and field.field_name not in TOLD_APART:
+            value = field.get_value(page)
+            parts += value if isinstance(value, list) else [value] if value else []
     return " ".join(strip_tags(" ".join(map(str, parts)).replace("<", " <")).split())
 
 

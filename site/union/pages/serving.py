@@ -19,7 +19,9 @@ from union.pages.kept_pages import kept_or_drawn
 from union.statements import ALL, Tables, by_key, records
 
 DEEPEST = 20  # an address with more parts is none of ours: let Wagtail say so
-ON_THE_WAY = ("id", "path", "depth", "title", "url_path", "content_type_id", "alias_of_id", "locale_id")
+ON_THE_WAY = (
+    "id", "path", "depth", "title", "url_path", "live", "content_type_id", "alias_of_id", "locale_id",
+)  # fmt: skip
 WAY: Tables = (
     ("p", Page, ON_THE_WAY),
     ("lock", PageViewRestriction, ("id",)),
@@ -58,7 +60,7 @@ def _route(request: HttpRequest, site: Site, parts: list[str]) -> object:
         raise Http404("The front page itself is gone.")
     page = _whole(way[-1].page)
     if isinstance(page, UnionPage):
-        page.trail = [step.page for step in way[:-1]]
+        page.trail = [step.page for step in way[:-1] if step.page.live]
         if way[-1].sides:
             page.live_sides = way[-1].sides
         page.found_open = home.depth == 2 and not any(step.may_be_locked for step in way)

@@ -27,7 +27,7 @@ def answer_picture(page: UnionPage, request: HttpRequest) -> HttpResponseBase:
     Caches on the way ask before each use: a title may be what is recalled.
     """
     organisation = organisation_of(request)
-    shows = (page.title, organisation.name, organisation.brand_colour)
+    shows = (page.told_as, organisation.name, organisation.brand_colour)
     key = f"pages:picture:{hashlib.sha256(repr(shows).encode()).hexdigest()}"
     drawn: bytes | None = cache.get(key)
     if drawn is None:

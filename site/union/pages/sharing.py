@@ -113,7 +113,7 @@ def described(
 
 def _page(page: UnionPage, *, link: str, picture: str, publisher: str) -> dict[str, Any]:
     summary = page.search_description or page.summary
-    found: dict[str, Any] = {"@type": page.schema_type, "@id": link, "url": link, "name": page.title}
+    found: dict[str, Any] = {"@type": page.schema_type, "@id": link, "url": link, "name": page.told_as}
     found["inLanguage"] = "cy" if (get_language() or "").startswith("cy") else "en-GB"
     if page.schema_type != "WebPage":
         found["headline"] = page.title

@@ -37,7 +37,9 @@ class ClaimBlock(blocks.StructBlock):
 
     label = blocks.CharBlock(max_length=80, help_text="Such as “A: RPI plus 2%”")
     kind = blocks.ChoiceBlock(
-        choices=list(KINDS.items()), help_text="Fill in what this kind needs, and leave the rest empty"
+        choices=list(KINDS.items()),
+        help_text="Fill in what this kind needs, and leave the rest empty",
+        search_index=False,
     )
     flat = blocks.DecimalBlock(required=False, label="Flat sum", help_text="Pounds a year, full time: 2000")
     percentage = blocks.DecimalBlock(required=False, help_text="Per cent, such as 5")
@@ -47,7 +49,9 @@ class ClaimBlock(blocks.StructBlock):
     margin = blocks.DecimalBlock(
         required=False, help_text="For “index plus margin”: per cent above the index, such as 2"
     )
-    index_name = blocks.CharBlock(max_length=20, default="RPI", required=False, label="Name of the index")
+    index_name = blocks.CharBlock(
+        max_length=20, default="RPI", required=False, label="Name of the index", search_index=False
+    )
 
     class Meta:
         icon = "form"

@@ -1,10 +1,13 @@
 """The CMS's ways to approve a page: its form, and a screen for whoever comes from a list or a translation."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages as cms_messages
@@ -18,6 +21,7 @@ from union.publishing import approving, next_steps, translating
 from union.publishing.approving import ChangedMeanwhile, NotWaiting, as_read, named, version, waiting
 from union.publishing.finishing import NeedsSomebodyElse
 from union.publishing.forms import ApprovalForm
+from union.publishing.recalling import current_withdrawal
 from union.publishing.staff import who_asks
 from union.publishing.welsh import NeedsItsWelshSide
 
@@ -71,8 +75,17 @@ def approve_page(request: HttpRequest, pk: int) -> HttpResponse:
             raise PermissionDenied from refused
         messages.warning(request, str(refused))
         return redirect("wagtailadmin_pages:edit", pk)
-    context = {"page": page, "newest": page.get_latest_revision(), "read": read, "form": form}
+    context = {**to_read(page), "read": read, "form": form}
     return render(request, "publishing/cms/approve.html", context)
+
+
+def to_read(page: Page) -> dict[str, Any]:
+    """What somebody has to know of the newest version of a page before it goes live on their word."""
+    newest = page.get_latest_revision()
+    time = newest.as_object().go_live_at if newest else None
+    goes_live = time if time and time > timezone.now() else None
+    withdrawal = current_withdrawal(page)
+    return {"page": page, "newest": newest, "goes_live": goes_live, "withdrawal": withdrawal}
 
 
 def _answer(page: Page, *, by: User, read: str, comment: str, send_back: bool) -> None:

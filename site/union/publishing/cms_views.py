@@ -10,10 +10,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail import hooks
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
+from union.pages.mailed import mailed_with
 from union.publishing import hurrying, pressing, recalling
 from union.publishing.approving import ChangedMeanwhile, version
+from union.publishing.cms_approving import to_read
 from union.publishing.forms import HurryForm, OutletForm, RecallForm, SidesForm
 from union.publishing.models import PressLink
 from union.publishing.reasons import ReasonMissing
@@ -51,7 +53,7 @@ def hurry(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(changed))
         except (ReasonMissing, NeedsItsWelshSide) as refused:
             form.add_error("reason", str(refused))
-    context = {"page": page, "newest": page.get_latest_revision(), "read": read, "form": form}
+    context = {**to_read(page), "read": read, "form": form}
     return render(request, "publishing/cms/hurry.html", context)
 
 
@@ -88,8 +90,15 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         "withdrawal": recalling.current_withdrawal(page),
         "back": _sides_form(page, withdrawn, None),
         "withdrawn": withdrawn,
+        "mailed": mailed_with(_versions_of(page)),
     }
     return render(request, "publishing/cms/recall.html", context)
+
+
+def _versions_of(page: Page) -> list[int]:
+    """Of the page in every language."""
+    sides = [str(side.pk) for side in recalling.sides_of(page)]
+    return list(Revision.page_revisions.filter(object_id__in=sides).values_list("pk", flat=True))
 
 
 def _recall_form(request: HttpRequest, page: Page, sides: list[Page]) -> RecallForm:

@@ -17,7 +17,8 @@ from union.publishing.welsh import check_welsh
 def publish_in_a_hurry(page: Page, *, read: str, reason: str, by: User, at: datetime) -> None:
     """Publish, or schedule, the version of the page that was read on one person's word; all or nothing.
 
-    Raises ReasonMissing, ChangedMeanwhile, NeedsItsWelshSide, and PermissionDenied for those who may not.
+    It waits for no approval any more. Raises ReasonMissing, ChangedMeanwhile, NeedsItsWelshSide, and
+    PermissionDenied for those who may not.
     """
     why = given(reason)
     with as_read(page.pk, read=read, then="publish it") as held:
@@ -26,6 +27,8 @@ def publish_in_a_hurry(page: Page, *, read: str, reason: str, by: User, at: date
         revision = held.get_latest_revision() or held.specific.save_revision(user=by)
         check_welsh(revision.as_object())
         PublishPageRevisionAction(revision, user=by).execute(skip_permission_checks=True)
+        if waits := held.current_workflow_state:
+            waits.cancel(user=by)
         told = {"action": "publishing.hurry", "data": {"reason": why}, "revision": revision}
         log(instance=held.specific, user=by, **told)
         record("page.published_in_a_hurry", subject=f"page:{held.pk}", by=by, at=at)

@@ -20,7 +20,7 @@ class WithdrawnMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
-        if request.path_info.startswith(GUARDED):  # no page has ever stood there
+        if request.path_info.startswith(GUARDED) or "\0" in request.path_info:  # no page has ever stood there
             return response
         if request.path == "/cy/":
             return redirect("/")  # there is no Welsh home yet

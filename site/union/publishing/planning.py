@@ -1,15 +1,30 @@
 """What is due by the clock: approved versions go live, pages at their end leave. The sweep calls."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
 from wagtail.models import Page, Revision
 
+from union.publishing.welsh import check_welsh
+
+logger = logging.getLogger(__name__)
+
 
 def publish_due(*, at: datetime) -> int:
-    """Publish every version that was approved for a time that has come; how many."""
+    """Publish every version that was approved for a time that has come; how many.
+
+    One that cannot go live, because its address was taken or its Welsh side recalled meanwhile, waits and
+    stops no other one: the front page of the CMS tells of it.
+    """
     due = Revision.page_revisions.filter(approved_go_live_at__lte=at).order_by("approved_go_live_at")
-    return sum(_publish(pk, at=at) for pk in list(due.values_list("pk", flat=True)))
+    published = 0
+    for pk in list(due.values_list("pk", flat=True)):
+        try:
+            published += _publish(pk, at=at)
+        except Exception:
+            logger.exception("planning: version %s did not go live", pk)
+    return published
 
 
 @transaction.atomic
@@ -18,6 +33,7 @@ def _publish(pk: int, *, at: datetime) -> bool:
     held = Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__lte=at).first()
     if held is None:
         return False
+    check_welsh(held.as_object())  # its Welsh side may have lost its time since
     held.publish(log_action="wagtail.publish.scheduled")
     return True
 

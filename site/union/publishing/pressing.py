@@ -51,8 +51,14 @@ def stop_link(link: PressLink, *, by: User, at: datetime) -> None:
 
 def planned(page: Page, *, at: datetime) -> Revision | None:
     """The version that was approved for a later time."""
-    versions = Revision.page_revisions.filter(object_id=str(page.pk))
-    return versions.filter(approved_go_live_at__gt=at).order_by("approved_go_live_at").first()
+    revision = awaited(page)
+    return revision if revision and revision.approved_go_live_at > at else None
+
+
+def awaited(page: Page) -> Revision | None:
+    """The version that was approved for a time, until it is live: the sweep brings it half a minute after."""
+    versions = Revision.page_revisions.filter(object_id=str(page.pk), approved_go_live_at__isnull=False)
+    return versions.order_by("approved_go_live_at").first()
 
 
 def link_of(token: str) -> PressLink | None:

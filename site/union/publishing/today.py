@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,13 +13,21 @@ from union.jobs.kinds import job_kinds
 from union.jobs.models import Job, State
 from union.publishing.second_person import edited_last
 from union.publishing.todo import ToDo
+from union.publishing.welsh import NeedsItsWelshSide, check_welsh
 
 WEEK = timedelta(days=7)
+PATIENCE = timedelta(minutes=5)  # the sweep comes twice a minute
 SHOWN = 10
 
 
 def lines(*, user: Any, at: datetime) -> list[ToDo]:
-    return [*to_approve(user), *sent_back(user), *times(user, at=at), *failed(user, at=at)]
+    return [
+        *to_approve(user),
+        *sent_back(user),
+        *overdue(user, at=at),
+        *times(user, at=at),
+        *failed(user, at=at),
+    ]
 
 
 def to_approve(user: Any) -> list[ToDo]:
@@ -40,6 +49,33 @@ def sent_back(user: Any) -> list[ToDo]:
     back = WorkflowState.objects.filter(requested_by=user, status=WorkflowState.STATUS_NEEDS_CHANGES)
     pages = [state.content_object for state in back.order_by("created_at")[:SHOWN]]
     return [ToDo(f"“{page.title}” came back: read what should change", _edit(page)) for page in pages]
+
+
+def overdue(user: Any, *, at: datetime) -> list[ToDo]:
+    """What should have gone live and could not, of the pages this person may edit."""
+    late = Revision.page_revisions.filter(approved_go_live_at__lt=at - PATIENCE)
+    stuck = [(version, version.as_object()) for version in late.order_by("approved_go_live_at")[:SHOWN]]
+    return [
+        ToDo(
+            f"“{page.title}” could not go live on {_moment(version.approved_go_live_at)}: {_hindrance(page)}",
+            _edit(page),
+            urgent=True,
+        )
+        for version, page in stuck
+        if page.permissions_for_user(user).can_edit()
+    ]
+
+
+def _hindrance(page: Page) -> str:
+    """What stands against publishing this version, in a sentence for its editor."""
+    try:
+        check_welsh(page)
+        page.full_clean()
+    except NeedsItsWelshSide as refusal:
+        return str(refusal)
+    except ValidationError as refusal:
+        return " ".join(refusal.messages)
+    return "ask whoever looks after the server."
 
 
 def times(user: Any, *, at: datetime) -> list[ToDo]:

@@ -28,13 +28,17 @@ def write_draft(
 ) -> Any:
     """What wagtail-localize writes, as a draft: it would write into a live page, and publish it.
 
-    A live page stays as it was approved; the new words are its newest version.
+    A live page stays as it was approved, and goes on waiting for what was approved for a later time; the new
+    words are its newest version.
     """
     live = Page.objects.filter(translation_key=source.object_id, locale=locale, live=True).first()
     stood = (live.live_revision or live.specific.save_revision(log_action=False)) if live else None
+    planned = live.scheduled_revision if live else None
     made = _write(source, locale, *args, publish=False, **kwargs)
     if stood is not None:
         stood.publish(log_action=False)
+    if planned is not None:
+        planned.save(update_fields=["approved_go_live_at"])
     for parent in Page.objects.filter(locale=locale, alias_of__isnull=False, live=True).specific():
         _begin_as_draft(parent)
     return made

@@ -48,7 +48,9 @@ def test_an_officer_is_appointed_works_at_the_desk_and_is_dismissed(
         "Branch officer, Harbour",
         ines,
     )
-    assert "Ines Okafor, ines@example.org" in ada.get("/cms/desk-roles/").content.decode()
+    page = ada.get("/cms/desk-roles/").content.decode()
+    shown = ("Ines Okafor", "ines@example.org", "Harbour", f"/cms/desk-roles/delete/{role.pk}/")
+    assert [each in page for each in shown] == [True] * 4
     assert sign_in(ines).get("/desk/").status_code == 200
     ada.post(f"/cms/desk-roles/delete/{role.pk}/")
     assert sign_in(ines).get("/desk/").status_code == 404
@@ -74,7 +76,15 @@ def test_a_role_with_the_wrong_scope_is_refused_in_words(
 ) -> None:
     more = {scope: harbour.pk} if scope else {}
     page = ada.post(ADD, {"user": ines.pk, "kind": kind, **more})
-    assert (page.status_code, said in page.content.decode(), Role.objects.count()) == (200, True, 0)
+    text = page.content.decode()
+    assert (page.status_code, said in text, "Constraint" in text) == (200, True, False)
+    assert Role.objects.count() == 0
+
+
+def test_all_that_is_missing_is_said_at_once(ada: Client) -> None:
+    text = ada.post(ADD, {"kind": "regional_office"}).content.decode()
+    said = ("This field is required.", "Choose the region: this role is for one region.", "Constraint")
+    assert [each in text for each in said] == [True, True, False]
 
 
 def test_a_role_is_held_once(ada: Client, ines: User) -> None:

@@ -250,6 +250,13 @@ def test_the_desk_closes_after_an_hour_and_by_its_button() -> None:
     assert "Send me the link" in text_of(client.get("/me/"))
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_comes_after_the_hour_is_told_that_the_desk_has_closed(method: str) -> None:
+    page = getattr(Client(), method)("/me/erase/", follow=True)
+    assert "it closes an hour after you opened it. Nothing was changed." in page.content.decode()
+    assert ("Send me the link" in text_of(page), Session.objects.count()) == (True, 0)
+
+
 # --- by account -------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
+from PIL import Image, ImageFile
 
 from tests.conftest import SignIn
 from union.accounts.welcoming import welcome
@@ -33,7 +33,12 @@ def sent(kit: Client, name: str, data: bytes, **more: str) -> tuple[int, bool]:
     return answer.status_code, UNDRAWABLE in answer.content.decode()
 
 
-def test_a_picture_that_breaks_off_or_is_damaged_is_refused_in_words(kit: Client) -> None:
+@pytest.mark.parametrize("after_a_pdf", [False, True])
+def test_a_picture_that_breaks_off_or_is_damaged_is_refused_in_words(
+    kit: Client, monkeypatch: pytest.MonkeyPatch, after_a_pdf: bool
+) -> None:
+    """Also in a process that has drawn a PDF: WeasyPrint lets Pillow make do with half a picture."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", after_a_pdf)
     for name, kind in (("march.jpg", "JPEG"), ("march.png", "PNG"), ("march.webp", "WEBP")):
         whole = picture(kind)
         assert sent(kit, name, whole[: len(whole) // 2]) == (200, True), name

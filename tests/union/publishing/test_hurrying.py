@@ -9,7 +9,7 @@ from wagtail.models import PageLogEntry
 from campaigns.models import PlanPage
 from tests.campaigns.publishing import newest
 from tests.conftest import SignIn
-from tests.union.publishing.changes import form_of, live_title, said
+from tests.union.publishing.changes import form_of, live_title, said, submit
 from union.accounts.models import User
 from union.audit.models import Entry
 from union.publishing.hurrying import publish_in_a_hurry
@@ -55,6 +55,17 @@ def test_a_hurry_publishes_what_was_read_and_no_later_version(
     assert quick.context["read"] == why["read"]
     browser.post(screen, {**why, "read": refused.context["read"]})
     assert live_title(plan) == "Rosa’s six points"
+
+
+def test_what_was_published_in_a_hurry_waits_for_nobody(
+    plan: PlanPage, rosa: User, ada: User, at: datetime, sign_in: SignIn
+) -> None:
+    submit(plan, rosa)
+    screen = sign_in(ada).get(f"/cms/pages/{plan.pk}/hurry/").content.decode()
+    assert "The page waits for approval now: published by you, it waits for nobody any more." in screen
+    publish_in_a_hurry(plan, read=newest(plan), reason="The telephone number was wrong.", by=ada, at=at)
+    held = PlanPage.objects.get(pk=plan.pk)
+    assert (held.title, held.workflow_in_progress) == ("Four points", False)
 
 
 def test_a_hurry_needs_its_right(plan: PlanPage, rosa: User, at: datetime, sign_in: SignIn) -> None:

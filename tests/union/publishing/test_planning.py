@@ -15,6 +15,7 @@ from wagtail.models import Page
 from campaigns.consultations.models import Quote
 from campaigns.models import PlanPage
 from tests.conftest import SignIn
+from tests.union.publishing.changes import submit
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 from union.pages.changing import record_taken_back
@@ -22,6 +23,7 @@ from union.publishing.models import PressLink
 from union.publishing.planning import expire_due, publish_due
 from union.publishing.press_prints import FOLDER, draw_press_prints, expire, press_file, press_html
 from union.publishing.pressing import NotEmbargoed, give_to_the_press, planned, stop_link
+from union.publishing.todo import to_do
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -45,6 +47,18 @@ def test_before_its_time_nobody_finds_it(client: Client, embargoed: PlanPage, at
         assert client.get(address).status_code == 404
     assert "Tomorrow" not in client.get("/safe-visits/").content.decode()
     assert Page.objects.live().filter(pk=embargoed.pk).count() == 0
+
+
+def test_who_approves_is_told_when_it_goes_live(
+    plan: PlanPage, rosa: User, sana: User, at: datetime, sign_in: SignIn
+) -> None:
+    plan.go_live_at = at.replace(year=at.year + 1)
+    submit(plan, rosa)
+    screen = sign_in(sana).get(f"/cms/pages/{plan.pk}/approve/").content.decode()
+    assert "It goes live on " in screen
+    plan.go_live_at = None
+    plan.save_revision(user=rosa)
+    assert "It goes live on " not in sign_in(sana).get(f"/cms/pages/{plan.pk}/approve/").content.decode()
 
 
 def test_the_sweep_publishes_at_its_time_and_once(client: Client, embargoed: PlanPage, at: datetime) -> None:
@@ -110,6 +124,17 @@ def files() -> list[str]:
         for page in (default_storage.listdir(FOLDER)[0] if default_storage.exists(FOLDER) else [])
         for name in default_storage.listdir(f"{FOLDER}/{page}")[1]
     ]
+
+
+def test_the_press_reads_on_until_the_page_is_there(
+    client: Client, embargoed: PlanPage, sana: User, at: datetime
+) -> None:
+    """At its minute everybody opens the link, and the sweep comes some seconds later."""
+    token = give_to_the_press(embargoed, outlet="The Evening Bell", by=sana, at=at)
+    with time_machine.travel(at + DAY + timedelta(seconds=5), tick=False):
+        assert "Tomorrow’s plan" in client.get(f"/embargo/{token}/").content.decode()
+        assert client.get(f"/embargo/{token}/pdf/").status_code == 503
+        assert planned(embargoed, at=at + DAY + timedelta(seconds=5)) is None
 
 
 @pytest.mark.pdf
@@ -197,3 +222,39 @@ def test_only_an_embargoed_page_has_links_and_only_who_may_plan_it_makes_them(
         give_to_the_press(plan, outlet="The Evening Bell", by=ned, at=at)
     assert sign_in(ned).get(f"/cms/pages/{plan.pk}/press/").status_code == 302
     assert PressLink.objects.count() == 0
+
+
+# --- one that cannot
+
+
+@pytest.fixture
+def hindered(plan: PlanPage, at: datetime) -> PlanPage:
+    """A live page whose change is approved for tomorrow, at an address that another page has taken since."""
+    plan.save_revision().publish()
+    plan = PlanPage.objects.get(pk=plan.pk)
+    plan.title, plan.slug, plan.go_live_at = "Tomorrow’s charter", "charter", at + DAY
+    plan.save_revision().publish()
+    plan.get_parent().add_child(instance=PlanPage(title="Charter", slug="charter"))
+    return PlanPage.objects.get(pk=plan.pk)
+
+
+def test_a_page_that_cannot_go_live_stops_no_other(plan: PlanPage, hindered: PlanPage, at: datetime) -> None:
+    other = plan.get_parent().add_child(instance=PlanPage(title="Next", slug="next", live=False))
+    other.go_live_at = at + 1.5 * DAY
+    other.save_revision().publish()
+    with time_machine.travel(at + 2 * DAY, tick=False):
+        assert publish_due(at=at + 2 * DAY) == 1
+    assert Page.objects.get(pk=other.pk).live
+    assert Page.objects.get(pk=hindered.pk).title == "Three points"
+
+
+def test_those_who_edit_it_are_told_what_hinders_it(hindered: PlanPage, sana: User, at: datetime) -> None:
+    publish_due(at=at + 2 * DAY)
+    [line] = [line for line in to_do(user=sana, at=at + 2 * DAY) if "could not go live" in line.sentence]
+    assert line.sentence.startswith("“Tomorrow’s charter” could not go live on ")
+    assert line.sentence.endswith(
+        "The slug 'charter' is already in use within the parent page at '/safe-visits/'."
+    )
+    assert line.url == f"/cms/pages/{hindered.pk}/edit/"
+    outsider = welcome("joan@example.org", name="Joan Beck")
+    assert to_do(user=outsider, at=at + 2 * DAY) == []

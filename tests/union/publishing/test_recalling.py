@@ -1,5 +1,6 @@
 """A page that was wrong leaves at once; its address says since when and why."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from wagtail.models import GroupPagePermission, Locale, Page, PageLogEntry
 from campaigns.models import PlanPage
 from tests.campaigns.publishing import in_welsh
 from tests.conftest import SignIn
+from tests.union.publishing.changes import submit
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 from union.publishing.models import Withdrawal
@@ -44,6 +46,38 @@ def test_a_recall_is_undone_as_it_stood(client: Client, plan: PlanPage, sana: Us
     assert (page.status_code, "<h1>Three points</h1>" in page.content.decode()) == (200, True)
     assert Page.objects.get(pk=plan.pk).has_unpublished_changes
     assert Withdrawal.objects.get().ended_at is not None
+
+
+def test_bringing_a_page_back_takes_no_approval_away(
+    plan: PlanPage, rosa: User, sana: User, at: datetime
+) -> None:
+    plan.save_revision().publish()
+    plan = PlanPage.objects.get(pk=plan.pk)
+    submit(plan, rosa, title="Four points")
+    recall(plan, reason=REASON, by=sana, at=at)
+    undo_recall(plan, by=sana, at=at)
+    held = PlanPage.objects.get(pk=plan.pk)
+    assert (held.live, held.title, held.workflow_in_progress) == (True, "Three points", True)
+
+
+def test_who_approves_a_change_to_a_withdrawn_page_is_told_so(
+    plan: PlanPage, rosa: User, sana: User, at: datetime, sign_in: SignIn
+) -> None:
+    """Rosa’s change waited when the page was recalled: Sana would bring the page back with it."""
+    plan.save_revision().publish()
+    plan = PlanPage.objects.get(pk=plan.pk)
+    submit(plan, rosa)
+    recall(plan, reason=REASON, by=sana, at=at)
+    desk = sign_in(sana)
+    assert (
+        f'href="/cms/pages/{plan.pk}/approve/"' in desk.get(f"/cms/pages/{plan.pk}/recall/").content.decode()
+    )
+    screen = desk.get(f"/cms/pages/{plan.pk}/approve/").content.decode()
+    assert "This page is withdrawn" in screen
+    assert REASON in screen
+    found = re.search(r'href="(\S+)"[^>]*>Read what changed in it since it was withdrawn', screen)
+    assert found is not None
+    assert "Four points" in desk.get(found[1]).content.decode()
 
 
 def test_a_page_that_was_published_again_and_expired_is_simply_gone(

@@ -19,7 +19,7 @@ function toggle(box) {
 }
 
 function press(event, keys) {
-  if (!keys.checked || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (!keys.checked || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) return;
   const inside = event.target;
   if (inside.matches("textarea, select, [contenteditable], input:not([type=checkbox])")) return;
   const key = event.key.toLowerCase();

@@ -34,7 +34,7 @@ def page_head(context: Context) -> dict[str, Any]:
         "organisation": organisation,
         "address": link,
         "picture": picture,
-        "picture_says": chosen.title if chosen else page.title,
+        "picture_says": chosen.title if chosen else page.told_as,
         "locale": "cy_GB" if get_language() == "cy" else "en_GB",
         "kind": "website" if page.schema_type == "WebPage" else "article",
         "described": described(page, organisation, front=front, picture=picture, request=request),

@@ -1,0 +1,81 @@
+"""Kit and Sana release tables of a question, and of others that are asked only after some of its answers."""
+
+from dataclasses import replace
+from datetime import datetime
+from itertools import product
+
+import pytest
+
+from campaigns.consultations.errors import TooFew
+from campaigns.consultations.models import Consultation
+from campaigns.consultations.questionnaire import Asked, Choice
+from tests.consultations.counted import opened, propose, release, send
+
+pytestmark = pytest.mark.django_db
+TOLD = "asked only after certain answers to “Role”"
+
+
+def asked(key: str, *options: str, kind: str = "single") -> Asked:
+    choices = tuple(Choice(option, option.title()) for option in options)
+    return Asked(key=key, kind=kind, label=key.title(), section="All", options=choices)
+
+
+ROLE = asked("role", "senior", "newly", "student", "agency")
+PLACE = asked("place", "wales", "north")
+SICK = replace(asked("sick", "often", "never"), only_if="role", only_if_answers=("senior", "student"))
+LATE = replace(asked("late", "often", "never"), only_if="role", only_if_answers=("senior",))
+
+
+def hospital(noon: datetime, *, students: int = 3, students_north: int = 0) -> Consultation:
+    """Forty seniors, who are shown, and three students, who are not: both were asked about sickness."""
+    consultation = opened(noon, (ROLE, PLACE, SICK, LATE))
+    seniors = [
+        ({"role": "senior", "place": place, "sick": said, "late": said}, 10)
+        for place, said in product(("wales", "north"), ("often", "never"))
+    ]
+    others = [
+        ({"role": "student", "place": "wales", "sick": "often"}, students),
+        ({"role": "student", "place": "north", "sick": "never"}, students_north),
+        ({"role": "newly", "place": "wales"}, 20),
+        ({"role": "agency", "place": "north"}, 20),
+    ]
+    send(consultation, [*seniors, *others], at=noon)
+    return consultation
+
+
+@pytest.mark.parametrize(("first", "second"), [("role", "sick"), ("sick", "role")])
+def test_asked_less_shown_is_three_students(noon: datetime, first: str, second: str) -> None:
+    consultation = hospital(noon)
+    assert release(consultation, first, at=noon).base == {"role": 83, "sick": 43}[first]
+    with pytest.raises(TooFew, match=TOLD):
+        propose(consultation, second, at=noon)
+
+
+def test_asked_less_asked_is_three_students_too(noon: datetime) -> None:
+    """Without any table of the roles: one question went to seniors, the other to students besides."""
+    consultation = hospital(noon)
+    release(consultation, "late", at=noon)
+    with pytest.raises(TooFew, match=TOLD):
+        propose(consultation, "sick", at=noon)
+
+
+def test_ten_students_may_be_worked_out(noon: datetime) -> None:
+    consultation = hospital(noon, students=10)
+    bases = [release(consultation, question, at=noon).base for question in ("role", "sick", "late")]
+    assert bases == [90, 50, 40]
+
+
+def test_in_one_place_there_may_be_few_students_where_in_all_there_are_enough(noon: datetime) -> None:
+    consultation = hospital(noon, students=4, students_north=10)
+    assert release(consultation, "role", at=noon).base == 94
+    assert release(consultation, "sick", at=noon).base == 54
+    assert release(consultation, "late", split_by="place", at=noon).base == 40
+    with pytest.raises(TooFew, match=TOLD):
+        propose(consultation, "sick", split_by="place", at=noon)
+
+
+def test_what_is_split_by_a_question_tells_how_many_were_asked_it(noon: datetime) -> None:
+    consultation = hospital(noon)
+    release(consultation, "role", at=noon)
+    with pytest.raises(TooFew, match=TOLD):
+        propose(consultation, "place", split_by="sick", at=noon)
