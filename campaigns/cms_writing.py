@@ -11,7 +11,7 @@ from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 
 from campaigns.branches import BranchPage
-from campaigns.models import CampaignPage, NewsIndexPage
+from campaigns.models import CampaignPage, HomePage, NewsIndexPage
 
 MOST = 5
 
@@ -25,11 +25,14 @@ class Place:
 
 
 def places(user: Any) -> list[Place]:
-    """News and campaigns, then branches, beneath which this person may write; of each what changed last."""
+    """News and campaigns, then branches, beneath which this person may write; of each what changed last.
+    Where there is none of them yet, the front page.
+    """
     mine = page_permission_policy.explorable_instances(user).filter(locale=Locale.get_default())
     mine = mine.order_by("-latest_revision_created_at", "path")
     ours, of_branches = mine.type(CampaignPage, NewsIndexPage), mine.type(BranchPage)
     found = [page for pages in (ours, of_branches) for page in pages[: 2 * MOST].specific()]
+    found = found or list(mine.type(HomePage).specific())
     pages = [page for page in found if page.permissions_for_user(user).can_add_subpage()]
     return [Place(page.title, kinds_beneath(page)) for page in pages[:MOST]]
 

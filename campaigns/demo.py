@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.text import slugify
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from ballots.models import Ballot
 from campaigns import demo_words as words
@@ -15,6 +15,7 @@ from campaigns.consultations import demo_watch_words as watch
 from campaigns.consultations.models import AnsweredTheme, Consultation, PublishedQuote, ReleasedFigure
 from campaigns.demo_news import build_news, pay_claim
 from campaigns.demo_publishing import publish_beneath
+from campaigns.founding import take_the_front
 from campaigns.models import (
     BallotPage,
     CampaignPage,
@@ -57,10 +58,7 @@ def _home() -> HomePage:
             summary="Public service workers say what they need to do their work well.",
         )
     )
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": "Tenpoint"}
-    )
-    Page.objects.filter(slug="home", depth=2).exclude(pk=home.pk).delete()
+    take_the_front(home)
     return home
 
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import Page
 
-from campaigns import cms_branches, cms_writing
+from campaigns import cms_branches, cms_writing, first_steps
 from campaigns.branches import is_in_a_welsh_branch
 from campaigns.demo import demo_campaign
 from campaigns.demo_welsh import demo_flow, demo_welsh
@@ -19,6 +19,7 @@ hooks.register("demo_content", demo_campaign, order=50)
 hooks.register("demo_content", demo_welsh, order=55)  # before what is mailed
 hooks.register("demo_content", demo_flow, order=61)
 hooks.register("record_page", pages_of)
+hooks.register("to_do", first_steps.to_do)
 hooks.register("register_admin_menu_item", cms_branches.menu_item)
 hooks.register("construct_page_chooser_queryset", cms_branches.own_and_public)
 hooks.register("meant_for_wales", is_in_a_welsh_branch)

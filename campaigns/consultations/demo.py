@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
 from campaigns.consultations import demo_words as words
@@ -23,7 +22,6 @@ REPLIES = len(words.WORRIES)
 
 def demo_consultation(*, at: datetime) -> list[Hint]:
     """An open consultation: 60 replies, a released figure, a quote, some texts that wait; made once."""
-    let_moderators_moderate()
     if not Consultation.objects.filter(slug=words.SLUG).exists():
         consultation = _opened(at=at)
         _reply(consultation, at=at)
@@ -33,15 +31,6 @@ def demo_consultation(*, at: datetime) -> list[Hint]:
         Hint("Answer three questions about the reform of children's social work", f"/views/{words.SLUG}/"),
         Hint("Read, redact and quote the replies (sign in as moderator@example.org)", "/cms/views/"),
     ]
-
-
-def let_moderators_moderate() -> None:
-    """Wagtail's own group of moderators may read replies and enter the CMS."""
-    group, _ = Group.objects.get_or_create(name="Moderators")
-    group.permissions.add(
-        Permission.objects.get(content_type__app_label="consultations", codename="moderate_replies"),
-        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),
-    )
 
 
 def _opened(*, at: datetime) -> Consultation:

@@ -282,18 +282,18 @@ def test_an_officer_who_goes_loses_the_pages_and_one_who_comes_gets_them(
     own: BranchPage, branch: Branch, ines: User, sign_in: SignIn
 ) -> None:
     bram = welcome("bram@example.org", name="Bram Teller")
-    assert sign_in(bram).get("/cms/").status_code == 302
+    assert sign_in(bram).get("/cms/").status_code == 403
     Role.objects.create(user=bram, kind=Role.Kind.BRANCH_OFFICER, branch=branch)
     assert sign_in(User.objects.get(pk=bram.pk)).get(f"/cms/pages/{own.pk}/edit/").status_code == 200
     Role.objects.filter(user=ines).get().delete()
-    assert sign_in(User.objects.get(pk=ines.pk)).get(f"/cms/pages/{own.pk}/edit/").status_code == 302
+    assert sign_in(User.objects.get(pk=ines.pk)).get(f"/cms/pages/{own.pk}/edit/").status_code == 403
 
 
 def test_an_officer_of_another_branch_gets_nothing(own: BranchPage, branch: Branch, sign_in: SignIn) -> None:
     other = Branch.objects.create(code="NW-002", name="Hill branch", region=branch.region)
     joan = welcome("joan@example.org", name="Joan Beck")
     Role.objects.create(user=joan, kind=Role.Kind.BRANCH_OFFICER, branch=other)
-    assert sign_in(User.objects.get(pk=joan.pk)).get(f"/cms/pages/{own.pk}/edit/").status_code == 302
+    assert sign_in(User.objects.get(pk=joan.pk)).get(f"/cms/pages/{own.pk}/edit/").status_code == 403
 
 
 def test_given_twice_it_is_one_page_with_one_editor(

@@ -90,8 +90,8 @@ def test_the_plan_costs_the_same_queries_whatever_its_length(
 
 def test_a_branch_officer_does_not_get_into_the_cms(plan: PlanPage, sign_in: SignIn) -> None:
     ines = User.objects.create_user("ines@example.org", name="Ines Okafor")
-    assert sign_in(ines).get("/cms/").status_code == 302
-    assert sign_in(ines).get(f"/cms/pages/{plan.pk}/edit/").status_code == 302
+    assert sign_in(ines).get("/cms/").status_code == 403
+    assert sign_in(ines).get(f"/cms/pages/{plan.pk}/edit/").status_code == 403
 
 
 def test_the_demo_brings_ten_points_and_five_demands(client: Client, db: None) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import Group
 
 from campaigns.consultations.answering import save_answer, send_reply, start_reply
-from campaigns.consultations.demo import let_moderators_moderate
 from campaigns.consultations.drafting import draft_consultation
 from campaigns.consultations.models import Answer, Consultation
 from campaigns.consultations.moderating import approve
@@ -93,7 +92,6 @@ def text_of(consultation: Consultation) -> Answer:
 
 def moderator(name: str) -> User:
     """Somebody of the group Moderators, named and addressed like `sana`."""
-    let_moderators_moderate()
     user = User.objects.create_user(f"{name}@example.org", name=name.title())
     user.groups.add(Group.objects.get(name="Moderators"))
     return user

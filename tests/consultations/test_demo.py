@@ -100,7 +100,14 @@ def test_four_people_have_what_their_work_needs(noon: datetime) -> None:
         "Sign in as researcher@example.org to sort texts into themes, and export replies",
     ]
     found = {user.email: user.get_all_permissions() for user in User.objects.all()}
-    for address, _, _, codenames, _ in STAFF:
+    theirs = {
+        "organiser@example.org": {"draft_consultations"},
+        "keyer@example.org": {"key_replies"},
+        "lead@example.org": {"see_safeguarding"},
+        "researcher@example.org": {"code_replies", "export_replies"},
+    }
+    assert sorted(theirs) == sorted(address for address, *_ in STAFF)
+    for address, codenames in theirs.items():
         assert found[address] == {
             "wagtailadmin.access_admin",
             *(f"consultations.{codename}" for codename in codenames),

@@ -11,7 +11,6 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from campaigns.consultations import exporting
-from campaigns.consultations.demo_staff import let_into_the_cms
 from campaigns.consultations.errors import NotForPublication
 from campaigns.consultations.models import Answer, Consultation, Export, ExportPiece
 from campaigns.consultations.moderating import redact
@@ -174,7 +173,6 @@ def test_whoever_may_moderate_may_not_yet_export(noon: datetime, sign_in: SignIn
 def test_who_may_only_export_finds_the_way_there(noon: datetime, sign_in: SignIn) -> None:
     consultation = answered(noon)
     asha = User.objects.create_user("asha@example.org", name="Asha Renwick")
-    let_into_the_cms("Researchers", ["export_replies"])
     asha.groups.add(Group.objects.get(name="Researchers"))
     desk = sign_in(asha)
     assert '"/cms/views/"' in desk.get("/cms/").content.decode()

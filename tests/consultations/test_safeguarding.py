@@ -88,6 +88,15 @@ def test_marked_twice_is_one_letter_and_marked_again_after_clearing_another(now:
 
 
 @pytest.mark.django_db
+def test_where_nobody_reads_replies_the_administrators_are_told() -> None:
+    ada = User.objects.create_superuser("ada@example.org", name="Ada Quill")
+    User.objects.create_superuser("gone@example.org", is_active=False)
+    assert list(leads()) == [ada]
+    sana = moderator("sana")
+    assert list(leads()) == [sana]
+
+
+@pytest.mark.django_db
 def test_where_nobody_is_lead_the_moderators_are_told() -> None:
     sana = moderator("sana")
     assert list(leads()) == [sana]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
@@ -10,36 +11,55 @@ from union.accounts.models import User
 from union.accounts.welcoming import verify_address
 
 
-class _OneName(forms.ModelForm):
+class _OurForm(forms.ModelForm):
     """Wagtail's form asks for a first and a last name; here a person has a name."""
 
     first_name = None
     last_name = None
+    name = forms.CharField(
+        max_length=120, help_text="As colleagues know them: it stands in the site history and in letters."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail address"
+        self.fields["email"].help_text = (
+            f"They get no letter now: tell them to sign in at {settings.BASE_URL}/accounts/login/ with this"
+            " address. A code is mailed to it each time."
+        )
+
+    def clean_email(self) -> str:
+        """In small letters, as whoever signs in is looked up."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, commit: bool = True) -> User:
+        """Staff answer for the address they type: it counts as verified, and the code proves it."""
+        user: User = super().save(commit=commit)
+        if commit:
+            verify_address(user)
+        return user
 
 
-class NewUserForm(_OneName, UserCreationForm):
+class NewUserForm(_OurForm, UserCreationForm):
     class Meta(UserCreationForm.Meta):
         model = User
         fields = {"email", "name", "groups", "is_superuser"}
 
-    def save(self, commit: bool = True) -> User:
-        """Staff answer for the address they type: it counts as verified, and the code proves it."""
-        user = super().save(commit=commit)
-        if commit:
-            verify_address(user)
-        return user
 
-
-class ChangedUserForm(_OneName, UserEditForm):
+class ChangedUserForm(_OurForm, UserEditForm):
     class Meta(UserEditForm.Meta):
         model = User
         fields = {"email", "name", "groups", "is_superuser", "is_active"}
 
-    def save(self, commit: bool = True) -> User:
-        user = super().save(commit=commit)
-        if commit:
-            verify_address(user)
-        return user
+
+class OwnNameForm(forms.ModelForm):
+    """What people change of their account in the CMS; Wagtail's asks for two names, which nobody has here."""
+
+    name = forms.CharField(max_length=120)
+
+    class Meta:
+        model = User
+        fields = ("name",)
 
 
 class UserViewSet(WagtailUserViewSet):

@@ -7,11 +7,13 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
-GUARDED = ("/cms/", "/desk/")
+CMS, ENTER = "/cms/", "wagtailadmin.access_admin"
+GUARDED = (CMS, "/desk/")
 UNKEPT = (*GUARDED, "/accounts/")  # with recovery codes, on a computer that others use too
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -19,6 +21,7 @@ SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 class StaffGateMiddleware:
     """Sends whoever enters /cms/ or /desk/ to sign in, and then to set up a passkey or an authenticator app.
 
+    Whoever has no business in the CMS is told so.
     The demo alone, which settings confine to this machine, opens with the e-mailed code. No browser and no
     proxy keeps what is behind the door or a page of an account, unless a view says otherwise.
     """
@@ -41,4 +44,6 @@ class StaffGateMiddleware:
                     request, "Set up a passkey or an authenticator app before you enter these pages."
                 )
                 return redirect("mfa_index")
+            if request.path_info.startswith(CMS) and not request.user.has_perm(ENTER):
+                raise PermissionDenied  # Wagtail would send them to sign in, and so round and round
         return self.get_response(request)

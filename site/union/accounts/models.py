@@ -44,6 +44,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Nobody has a password: an empty one would count as one, and be asked for before a second factor."""
+        if not self.password:
+            self.set_unusable_password()
+        super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
         return self.name or self.email
 

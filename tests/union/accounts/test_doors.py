@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.conftest import SignIn
 from tests.once import told_once
-from union.accounts.models import User
+from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,28 @@ def test_staff_with_a_second_factor_pass(sign_in: SignIn, kit: User) -> None:
     assert sign_in(kit).get("/cms/").status_code == 200
 
 
+def test_who_has_no_business_in_the_cms_is_told_so_and_not_sent_round(sign_in: SignIn) -> None:
+    joss = welcome("joss@example.org", name="Joss Ferrier")
+    Role.objects.create(user=joss, kind=Role.Kind.SCRUTINEER)
+    desk = sign_in(joss)
+    answer = desk.get("/cms/")
+    assert answer.status_code == 403
+    assert "This page is not open to you" in answer.content.decode()
+    assert desk.get("/desk/").status_code == 200
+
+
+def test_kit_changes_her_own_name_and_settings_in_the_cms(sign_in: SignIn, kit: User) -> None:
+    desk = sign_in(kit)
+    form = desk.get("/cms/account/").content.decode()
+    assert 'name="name_email-name" value="Kit Marlowe"' in form
+    assert "first_name" not in form
+    sent = {"name_email-name": "Kit Marlowe-Reed", "theme-theme": "dark", "theme-contrast": "system"}
+    more = {"theme-density": "default", "locale-preferred_language": "", "avatar-avatar": ""}
+    assert desk.post("/cms/account/", {**sent, **more}).status_code == 302
+    kit.refresh_from_db()
+    assert (kit.name, kit.wagtail_userprofile.theme) == ("Kit Marlowe-Reed", "dark")
+
+
 @pytest.mark.parametrize(
     "place", ["/cms/pages/2/edit/", "/accounts/2fa/", "/accounts/email/", "/accounts/nothing/"]
 )
@@ -96,6 +118,18 @@ def test_kit_signs_in_with_the_mailed_code_and_is_asked_for_the_second_factor(
     answer = client.post("/accounts/login/code/confirm/", {"code": code})
     assert (answer.status_code, answer.url) == (302, "/accounts/2fa/authenticate/")
     assert client.get("/cms/").url == "/accounts/login/?next=/cms/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kit_gets_the_recovery_codes_without_typing_the_code_twice(client: Client) -> None:
+    client.force_login(welcome("kit@example.org", name="Kit Marlowe"))
+    client.get("/accounts/2fa/totp/activate/")
+    code = format_hotp_value(
+        hotp_value(client.session["mfa.totp.secret"], next(yield_hotp_counters_from_time()))
+    )
+    shown = client.post("/accounts/2fa/totp/activate/", {"code": code}, follow=True)
+    assert shown.redirect_chain == [("/accounts/2fa/recovery-codes/", 302)]
+    assert "Recovery Codes" in shown.content.decode()
 
 
 def test_kit_sets_up_an_authenticator_app_and_is_let_in(client: Client, kit: User) -> None:
@@ -127,13 +161,28 @@ def test_a_dead_mail_server_is_said_and_breaks_nothing(
     assert "Our mail server did not answer" in page.content.decode()
 
 
-def test_somebody_new_in_the_cms_can_sign_in_at_once(sign_in: SignIn, client: Client) -> None:
+def test_somebody_new_in_the_cms_signs_in_and_sets_up_their_second_factor(
+    sign_in: SignIn, client: Client
+) -> None:
     ada = welcome("ada@example.org", name="Ada Quill", superuser=True)
-    answer = sign_in(ada).post("/cms/users/new/", {"email": "new@example.org", "name": "Nia Rees"})
+    answer = sign_in(ada).post("/cms/users/new/", {"email": "New@Example.org", "name": "Nia Rees"})
     assert answer.status_code == 302
+    nia = User.objects.get(email="new@example.org")
+    assert (str(nia), nia.has_usable_password()) == ("Nia Rees", False)
     client.post("/accounts/login/", {"login": "new@example.org"})
     confirmed = client.post("/accounts/login/code/confirm/", {"code": _code_in(mail.outbox[0].body)})
     assert (confirmed.status_code, confirmed.url) == (302, "/")
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    assert client.get("/accounts/2fa/webauthn/add/").status_code == 200
+
+
+def test_the_form_of_a_colleague_shows_their_name_and_keeps_it(sign_in: SignIn, kit: User) -> None:
+    ada = sign_in(welcome("ada@example.org", name="Ada Quill", superuser=True))
+    form = f"/cms/users/edit/{kit.pk}/"
+    assert 'name="name" value="Kit Marlowe"' in ada.get(form).content.decode()
+    assert 'name="name"' in ada.get("/cms/users/new/").content.decode()
+    nameless = ada.post(form, {"email": "kit@example.org", "is_active": "on"})
+    assert (nameless.status_code, User.objects.get(pk=kit.pk).name) == (200, "Kit Marlowe")
 
 
 def _code_in(body: str) -> str:

@@ -1,7 +1,19 @@
 // Starts the editor's widgets that Wagtail would start by inline scripts, which our content security policy refuses.
 // Each leaves <script type="application/json" data-starts="…">; we read it when it enters the page.
+
+// A chooser listens to the buttons in its own element. Wagtail's drop-down has taken those of its menu (choose a
+// different one, clear, edit) out of the page by now, until it is opened: so they come home while the chooser is made.
+function makeChooser({ maker, options }, field) {
+  const home = document.getElementById(`${field}-chooser`);
+  const toggles = [...(home?.querySelectorAll("[data-w-dropdown-target=toggle]") ?? [])];
+  const menus = toggles.flatMap(({ _tippy }) => (_tippy ? [_tippy.popper] : []));
+  menus.forEach((menu) => home.append(menu));
+  new window[maker](field, options);
+  menus.forEach((menu) => menu.remove());
+}
+
 const makers = {
-  Chooser: ({ maker, options }, field) => new window[maker](field, options),
+  Chooser: makeChooser,
   InlinePanel: (options) => new window.InlinePanel(options),
   MultipleChooserPanel: (options) => new window.MultipleChooserPanel(options),
   initDateChooser: (options, field) => window.initDateChooser(field, options),
