@@ -106,6 +106,7 @@ def sana_approves(phone: Page, carry: Carry) -> None:
     phone.get_by_role("link", name="In twos from now on").click()
     phone.get_by_role("button", name="Approve and send it now").click()
     expect(phone.get_by_text("Approved: it is sent at its time.")).to_be_visible()
+    phone.wait_for_load_state()  # the letter in its frames too, which would else ask who looks
     phone.context.clear_cookies()
 
 
