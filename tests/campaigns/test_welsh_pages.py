@@ -131,41 +131,37 @@ def test_a_hurry_is_told_what_is_missing(plan: PlanPage, kit: User, sign_in: Sig
     assert SENTENCE in answer.content.decode()
 
 
+def both_planned(plan: PlanPage, welsh: Locale, *, kit: User, at: datetime) -> Page:
+    """The plan and its Welsh side, which is returned, are to go live at the same time a day later."""
+    plan.unpublish()
+    plan = PlanPage.objects.get(pk=plan.pk)
+    plan.for_wales, plan.go_live_at = True, (at + timedelta(days=1)).replace(microsecond=0)
+    plan.save_revision(user=kit)
+    side: Page = plan.copy_for_translation(welsh, copy_parents=True)
+    side.go_live_at = plan.go_live_at
+    side.save_revision(user=kit).publish()
+    publish_in_a_hurry(PlanPage.objects.get(pk=plan.pk), read=newest(plan), reason=REASON, by=kit, at=at)
+    return side
+
+
 def test_both_sides_may_be_planned_for_the_same_time(
     plan: PlanPage, welsh: Locale, kit: User, at: datetime
 ) -> None:
-    plan.unpublish()
-    plan = PlanPage.objects.get(pk=plan.pk)
-    noon = (at + timedelta(days=1)).replace(microsecond=0)
-    plan.for_wales, plan.go_live_at = True, noon
-    plan.save_revision(user=kit)
-    side = plan.copy_for_translation(welsh, copy_parents=True)
-    side.go_live_at = noon
-    side.save_revision(user=kit).publish()
-    publish_in_a_hurry(PlanPage.objects.get(pk=plan.pk), read=newest(plan), reason=REASON, by=kit, at=at)
+    both_planned(plan, welsh, kit=kit, at=at)
     assert PlanPage.objects.get(pk=plan.pk).approved_schedule
 
 
 def test_a_page_whose_welsh_side_lost_its_time_waits_for_it(
     plan: PlanPage, welsh: Locale, kit: User, at: datetime
 ) -> None:
-    """Both were planned for noon; then somebody took the time of the Welsh one away."""
-    plan.unpublish()
-    plan = PlanPage.objects.get(pk=plan.pk)
-    noon = (at + timedelta(days=1)).replace(microsecond=0)
-    plan.for_wales, plan.go_live_at = True, noon
-    plan.save_revision(user=kit)
-    side = plan.copy_for_translation(welsh, copy_parents=True)
-    side.go_live_at = noon
-    version = side.save_revision(user=kit)
-    version.publish()
-    publish_in_a_hurry(PlanPage.objects.get(pk=plan.pk), read=newest(plan), reason=REASON, by=kit, at=at)
+    """Both were planned; then somebody took the time of the Welsh one away."""
+    side = both_planned(plan, welsh, kit=kit, at=at)
     side.revisions.update(approved_go_live_at=None)
-    then = noon + timedelta(minutes=10)
+    then = side.go_live_at + timedelta(minutes=10)
     with time_machine.travel(then, tick=False):
         assert publish_due(at=then) == 0
         assert [line.sentence.partition(": ")[2] for line in overdue(kit, at=then)] == [SENTENCE]
-        side.revisions.filter(pk=version.pk).update(approved_go_live_at=noon)
+        side.revisions.filter(pk=side.revisions.latest("pk").pk).update(approved_go_live_at=side.go_live_at)
         assert (publish_due(at=then), overdue(kit, at=then)) == (2, [])
 
 

@@ -1,6 +1,7 @@
 """You said, we did: two people for each outcome, and numbers that give nobody away."""
 
 from datetime import datetime
+from functools import partial
 
 import pytest
 from django.db import IntegrityError
@@ -87,16 +88,17 @@ def test_an_outcome_says_what_and_why(forms: Theme, sana: User, noon: datetime) 
     assert not Outcome.objects.exists()
 
 
+def number_told_again(theme: Theme, *, sana: User, kit: User, at: datetime) -> int | None:
+    """How many members the outcome speaks of once it is written and published anew."""
+    publish_outcome(write_outcome(theme, kind="adopted", reason="Still so.", by=sana, at=at), by=kit, at=at)
+    return Outcome.objects.get().members
+
+
 def test_the_number_is_that_of_the_day_and_never_a_few_more(
     consultation: Consultation, sana: User, kit: User, noon: datetime
 ) -> None:
     theme = answered_theme(consultation, members=12, moderator=sana, second=kit, at=noon)
-
-    def told_again() -> int | None:
-        outcome = write_outcome(theme, kind="adopted", reason="Still so.", by=sana, at=noon)
-        publish_outcome(outcome, by=kit, at=noon)
-        return Outcome.objects.get().members
-
+    told_again = partial(number_told_again, theme, sana=sana, kit=kit, at=noon)
     assert Outcome.objects.get().members == 12
     said_by(theme, members=3, words="Forms.", moderator=sana, by=kit, at=noon)
     assert Outcome.objects.get().members == 12
@@ -112,12 +114,7 @@ def test_a_number_that_sank_below_ten_in_between_is_still_remembered(
 ) -> None:
     """Twelve were told. Three texts are refused, four more come: 13 beside 12 would tell of one."""
     theme = answered_theme(consultation, members=12, moderator=sana, second=kit, at=noon)
-
-    def told_again() -> int | None:
-        outcome = write_outcome(theme, kind="adopted", reason="Still so.", by=sana, at=noon)
-        publish_outcome(outcome, by=kit, at=noon)
-        return Outcome.objects.get().members
-
+    told_again = partial(number_told_again, theme, sana=sana, kit=kit, at=noon)
     for coding in list(theme.codings.select_related("answer")[:3]):
         refuse(coding.answer, reason="person", by=sana, at=noon)
     assert told_again() == 12
