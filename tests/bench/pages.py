@@ -60,7 +60,7 @@ IN_THE_PROCESS = tuple(
         comparison._rows,
         pay_comparison._kept_gains,
         pay_comparison._kept_row,
-        readers_table._for_everybody,
+        readers_table._at_point,
         readers_table._worded,
     )
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 from wagtail.blocks import StreamBlock
@@ -17,9 +18,11 @@ from tests.once import told_once
 from tests.union.pay.factories import njc_scale
 from union.accounts.models import User
 from union.pages.media import body_in
-from union.pay.blocks import PayTableBlock
+from union.pay import readers_table
+from union.pay.blocks import PayTableBlock, claim_of
 from union.pay.claims import AMOUNTS
 from union.pay.models import PayScale
+from union.pay.readers_table import PayTable, drawn_for
 
 pytestmark = pytest.mark.django_db
 BLANK: dict[str, Any] = dict.fromkeys((*AMOUNTS, "index_name"))
@@ -115,10 +118,31 @@ def test_one_reader_s_choice_is_not_shown_to_the_next(client: Client, page: Camp
     assert not client.cookies
 
 
+def test_who_leaves_the_hours_empty_says_none(client: Client, page: CampaignPage) -> None:
+    assert show(client, page, point="21", hours="", weeks="") == show(client, page, point="21")
+    assert show(client, page, point="", hours="", weeks="") == show(client, page)
+
+
+def test_one_point_is_told_in_two_languages(page: CampaignPage, scale: PayScale) -> None:
+    table = PayTable.of(scale, key="pay", heading="Two claims", options=(("Five", claim_of(FIVE)),))
+    assert "Your pay point: 21" in drawn_for({"pay-point": "21"}, table)
+    with translation.override("cy"):
+        assert "Eich pwynt cyflog: 21" in drawn_for({"pay-point": "21"}, table)
+
+
+def test_what_is_no_point_of_the_scale_is_kept_nowhere(scale: PayScale) -> None:
+    table = PayTable.of(scale, key="pay", heading="Two claims", options=(("Five", claim_of(FIVE)),))
+    kept = readers_table._at_point.cache_info().currsize
+    for said in ({"pay-point": "44"}, {"pay-point": "21", "pay-hours": "18"}, {"pay-point": "x" * 9000}):
+        drawn_for(said, table)
+    assert readers_table._at_point.cache_info().currsize == kept
+
+
 def test_figures_that_were_put_right_are_shown_at_once(
     client: Client, page: CampaignPage, scale: PayScale
 ) -> None:
     assert "£18,333 a year, £9.50 an hour, full time" in text_of(show(client, page))
+    assert "Leave empty for full time, 37 hours." in text_of(show(client, page, point="21"))
     scale.points.filter(number=1).update(annual=Decimal(20000))
     assert "£20,000 a year, £10.37 an hour, full time" in text_of(show(client, page))
     PayScale.objects.update(hours=Decimal(36))

@@ -40,37 +40,34 @@ class PayTable:
 def drawn_for(asked: Mapping[str, str], table: PayTable) -> SafeString:
     """The table for what the page's address says of a reader's pay; empty for a scale without points.
 
-    Where it says nothing everybody sees the same, which is drawn once in a process.
+    Who says nothing, and who says a point of the scale and no hours, sees what everybody sees who says the
+    same: that is drawn once in a process. Hours, and what is no point, are drawn anew and kept nowhere.
     """
-    if any(f"{table.key}-{name}" in asked for name in ("point", *HOURS)):
+    point = asked.get(f"{table.key}-point", "")
+    if any(asked.get(f"{table.key}-{name}") for name in HOURS) or point not in _points(table.shown[-1]):
         return _draw(table, asked)
-    return _for_everybody(table, get_language())
+    return _at_point(table, point, get_language())
+
+
+@lru_cache(maxsize=256)
+def _at_point(table: PayTable, point: str, language: str | None) -> SafeString:
+    return _draw(table, {f"{table.key}-point": point} if point else {})
 
 
 @lru_cache(maxsize=64)
-def _for_everybody(table: PayTable, language: str | None) -> SafeString:
-    return _draw(table, {})
+def _points(points: Points) -> frozenset[str]:
+    """What a reader's address may say of her point: one of these, or nothing."""
+    return frozenset(["", *(str(number) for number, _pay in points)])
 
 
 def _draw(table: PayTable, asked: Mapping[str, str]) -> SafeString:
     points = _worded(table.shown[-1], get_language())
     form = OwnPayForm(asked, scale=table.scale, points=points, prefix=table.key)
-    hours = _hours(form) if form.says_hours else _no_hours(table.key, table.scale.hours, get_language())
     compared = comparison_context(
         table.options, table.scale, table.scale.annual, own_point=form.own_point, worked=form.worked
     )
-    context = {"table": table, "form": form, "hours": hours, "sampled": True, **compared}
+    context = {"table": table, "form": form, "sampled": True, **compared}
     return render_to_string("pay/readers_table.html", context)
-
-
-def _hours(form: OwnPayForm) -> SafeString:
-    return render_to_string("pay/_hours.html", {"form": form})
-
-
-@lru_cache(maxsize=64)
-def _no_hours(key: str, full_time: Decimal, language: str | None) -> SafeString:
-    """The fields of who has said no hours, as most do: a third of what an own point takes to draw."""
-    return _hours(OwnPayForm({}, scale=PayScale(hours=full_time), prefix=key))
 
 
 @lru_cache(maxsize=64)
