@@ -6,7 +6,6 @@ Another number of papers, with this table alone: python -m tests.servers python 
 from __future__ import annotations
 
 import os
-import resource
 import sys
 import time
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 import django
 from django.utils import timezone
 
-from tests.bench.measuring import Server, backend_cpu, backend_pid, cost_of
+from tests.bench.measuring import Peak, Server, backend_cpu, backend_pid, cost_of
 from tests.bench.rows import Row
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def counting(ballot: Ballot, papers: int) -> Iterator[Row]:
     from ballots.tallying import count_ballot
 
     bare = BareLoop(ballot)
-    before, server = memory(), backend_cpu(backend_pid())
+    peak, server = Peak(), backend_cpu(backend_pid())
     began = time.process_time()
     count = count_ballot(
         ballot, at=ballot.closes_at, progress=lambda read: None if read % (papers // PARTS) else bare.run()
@@ -80,7 +79,7 @@ def counting(ballot: Ballot, papers: int) -> Iterator[Row]:
     yield Row("the same in its database", figure=database / papers * 1e6, unit="us")
     yield Row("one bare HPKE open", figure=bare.each, unit="us")
     yield Row.ratio("opened and counted to bare open", each / bare.each, at_most=1.3)
-    yield Row(f"memory that counting {papers:,} added", figure=memory() - before, unit="MB")
+    yield Row(f"memory that counting {papers:,} added", figure=peak.added, unit="MB")
 
 
 def evidence(ballot: Ballot, papers: int) -> Iterator[Row]:
@@ -94,26 +93,26 @@ def evidence(ballot: Ballot, papers: int) -> Iterator[Row]:
     # Everybody is marked as having voted, which the empty roll of this ballot cannot say.
     Count.objects.update(results=ballot.count.results | {"marked": papers})
     ballot = Ballot.objects.get(pk=ballot.pk)
-    before, began = memory(), time.process_time()
+    peak, began = Peak(), time.process_time()
     keep(ballot, File.BUNDLE, make_bundle(ballot, board=board_of(ballot), certificate=None))
     spent = (time.process_time() - began) / papers * 1e6
     size = size_of(ballot, File.BUNDLE) / 1e6
     yield Row(f"one of them in the evidence bundle of {size:.0f} MB", figure=spent, unit="us")
-    yield Row("memory that making it added", figure=memory() - before, unit="MB")
-    before, began = memory(), time.process_time()
+    yield Row("memory that making it added", figure=peak.added, unit="MB")
+    peak, began = Peak(), time.process_time()
     with opened(ballot, File.BUNDLE) as file:
         report = verify(file)
     if report.counted != papers:
         raise RuntimeError("The bundle tells of another count.")
     yield Row("one of them checked", figure=(time.process_time() - began) / papers * 1e6, unit="us")
-    yield Row("memory that checking added", figure=memory() - before, unit="MB")
+    yield Row("memory that checking added", figure=peak.added, unit="MB")
     Ballot.objects.filter(pk=ballot.pk).update(state=State.PUBLISHED)
     ballot.refresh_from_db()
-    before, began = memory(), time.process_time()
+    peak, began = Peak(), time.process_time()
     if find_vote(ballot, tracker="ZZZZZZZZZZ"):
         raise RuntimeError("The bench found a vote that nobody cast.")
     yield Row("a tracker that nobody has, looked up", figure=(time.process_time() - began) * 1e6, unit="us")
-    yield Row("memory that looking it up added", figure=memory() - before, unit="MB")
+    yield Row("memory that looking it up added", figure=peak.added, unit="MB")
 
 
 class BareLoop:
@@ -141,11 +140,6 @@ class BareLoop:
     def each(self) -> float:
         """Microseconds of CPU."""
         return self.spent / self.opened * 1e6
-
-
-def memory() -> float:
-    """The most that this process has held so far, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def result_page() -> Row:

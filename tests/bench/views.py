@@ -1,6 +1,5 @@
 """Members' views: one answer saved, 100,000 replies tabulated, 10,000 exported."""
 
-import resource
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -17,7 +16,7 @@ from campaigns.consultations.models import Consultation
 from campaigns.consultations.questionnaire import Asked, Choice, thaw
 from campaigns.consultations.tabling import Wanted, counted_values, looked_at
 from campaigns.consultations.tabulating import tabulate
-from tests.bench.measuring import Server, backend_cpu, backend_pid, costs_of
+from tests.bench.measuring import Peak, Server, backend_cpu, backend_pid, costs_of
 from tests.bench.rows import Row
 from tests.consultations import factories
 from tests.consultations.counted import opened
@@ -106,10 +105,10 @@ def tabulating() -> Iterator[Row]:
         assert None not in tables
 
     all_questions(few)
-    before = peak()
+    peak = Peak()
     whole = f"{MANY:,} replies x {QUESTIONS} questions tabulated, CPU"
     yield Row(whole, figure=seconds(lambda: all_questions(many)), unit="s", at_most=10)
-    yield Row("memory they added", figure=(peak() - before) / 1024, unit="MB", at_most=50)
+    yield Row("memory they added", figure=peak.added, unit="MB", at_most=50)
     cross = Wanted("q1", "", "q2")
     one = seconds(lambda: looked_at(many, cross, at=timezone.now()))
     yield Row(f"one of them split by another, {MANY:,} replies, CPU", figure=one, unit="s")
@@ -129,8 +128,3 @@ def seconds(work: Callable[[], object]) -> float:
     python, database = time.process_time(), backend_cpu(pid)
     work()
     return time.process_time() - python + backend_cpu(pid) - database
-
-
-def peak() -> int:
-    """The most memory this process has held so far, in kilobytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
