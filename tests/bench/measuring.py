@@ -160,14 +160,18 @@ class Peak:
 
     def __init__(self) -> None:
         Path("/proc/self/clear_refs").write_text("5")
-        self.before = _megabytes("VmRSS")
+        self.before = megabytes("VmRSS")
 
     @property
     def added(self) -> float:
         """Megabytes."""
-        return _megabytes("VmHWM") - self.before
+        return megabytes("VmHWM") - self.before
 
 
-def _megabytes(name: str) -> float:
+def megabytes(name: str) -> float:
+    """A line of proc_pid_status(5): what the process holds (VmRSS), or the most it has held (VmHWM).
+
+    getrusage() would not do: a program that has just begun counts there what its parent held.
+    """
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:"))

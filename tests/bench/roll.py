@@ -6,7 +6,6 @@ python -m tests.bench.roll FILE
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from typing import IO
 
 import django
 
-from tests.bench.measuring import Cost, backend_cpu, backend_pid
+from tests.bench.measuring import Cost, backend_cpu, backend_pid, megabytes
 from tests.bench.rows import Row
 
 SOME, ALL = 100_000, 1_300_000
@@ -192,7 +191,7 @@ def main(file: Path) -> None:
         "python": cost.python,
         "database": cost.database,
         "clock": time.monotonic() - began,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "megabytes": megabytes("VmHWM"),
     }
     print(json.dumps(told))
 
