@@ -17,7 +17,7 @@ def date_of_publication(page: NewsItem) -> None:
     """Give a page that is about to be saved as live the day on which it was first published.
 
     Only where nobody chose another day than the draft began with, and no other language is live already. The
-    versions say so too, for the next change begins with the newest.
+    versions say so too: a change that waits is published later.
     """
     today = timezone.localdate()
     if not _goes_live_for_the_first_time(page) or page.dated >= today or page.dated != _begun(page):

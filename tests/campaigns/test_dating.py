@@ -41,6 +41,16 @@ def test_a_release_bears_the_day_it_went_out_and_keeps_it(plan: PlanPage) -> Non
     assert (read_again(page).title, read_again(page).dated) == ("Fund it this week", today)
 
 
+def test_a_change_that_waits_bears_the_day_too_once_an_older_version_went_out(plan: PlanPage) -> None:
+    page, today = drafted(plan, days_ago=3), timezone.localdate()
+    approved = page.latest_revision
+    page.title = "Fund it this week"
+    page.save_revision()
+    approved.publish()
+    waiting = read_again(page).get_latest_revision_as_object()
+    assert (waiting.title, waiting.dated) == ("Fund it this week", today)
+
+
 def test_a_day_that_the_editor_chose_stays(plan: PlanPage) -> None:
     page = drafted(plan, days_ago=3, dated=date(2022, 3, 16))
     page.latest_revision.publish()
