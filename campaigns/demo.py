@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.text import slugify
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from ballots.models import Ballot
 from campaigns import demo_words as words
@@ -27,6 +27,7 @@ from campaigns.models import (
 )
 from petitions.models import Petition
 from union.demo import Hint
+from union.pages.models import Organisation
 
 Source = tuple[str, QuerySet[Any]]  # the kind of block, and where what it shows is found
 
@@ -35,6 +36,7 @@ def demo_campaign(*, at: datetime) -> list[Hint]:
     """Home, campaign, ten-point plan, charter, news and help; made once."""
     if not HomePage.objects.exists():
         _build(_home(), at=at)
+    _organisation()
     return [
         Hint("The campaign", "/protect-vulnerable-children/"),
         Hint("Two pay claims compared at your own pay point", "/our-pay-claim/"),
@@ -45,6 +47,18 @@ def demo_campaign(*, at: datetime) -> list[Hint]:
             "Its ten-point plan, as a page and as a leaflet", "/protect-vulnerable-children/ten-point-plan/"
         ),
     ]
+
+
+def _organisation() -> None:
+    """What the demo's union says of itself, unless somebody tried other words."""
+    site = Site.objects.get(is_default_site=True)
+    if not Organisation.objects.filter(site=site).exists():
+        Organisation.objects.create(
+            site=site,
+            strapline="The union for public service workers",
+            contact_email="campaigns@example.org",
+            join_link="https://example.org/join",
+        )
 
 
 def _home() -> HomePage:

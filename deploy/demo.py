@@ -1,6 +1,6 @@
 """`make demo`: the whole of Tenpoint on this machine.
 
-Prepares the database, starts the web server, a worker and the scheduler, says where to look, and ends them
+Prepares the database, starts the web server, two workers and the scheduler, says where to look, and ends them
 all on Ctrl-C. Each child's words go to var/log.
 """
 
@@ -91,16 +91,18 @@ def prepare(env: dict[str, str]) -> str:
 def lines() -> dict[str, list[str]]:
     python = sys.executable
     celery = [python, "-m", "celery", "-A", "config"]
-    worker = ["worker", "-Q", "interactive,bulk,system", "--concurrency", "2", "--loglevel", "WARNING"]
+    worker = [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
     return {
         "web": [python, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "config.wsgi"],
-        "worker": [*celery, *worker, "--without-gossip", "--without-mingle"],
+        # A letter never waits until the PDFs of the pages are drawn, of which a fresh demo has dozens.
+        "letters": [*worker, "-n", "letters@%h", "-Q", "interactive,bulk", "--concurrency", "1"],
+        "worker": [*worker, "-n", "system@%h", "-Q", "system", "--concurrency", "2"],
         "scheduler": [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"],
     }
 
 
 def start(env: dict[str, str]) -> dict[str, subprocess.Popen[bytes]]:
-    """The three processes, out of reach of the terminal's own Ctrl-C: this process ends them in order."""
+    """All of them, out of reach of the terminal's own Ctrl-C: this process ends them in order."""
     logs = VAR / "log"
     logs.mkdir(exist_ok=True)
     children = {}
@@ -144,9 +146,7 @@ def show(url: str, hints: str) -> None:
     print(f"\nTenpoint is running at {url}/\n")
     print(hints)
     print("Every letter it sends lands in the mailbox page; nothing leaves this machine.")
-    print(
-        "This is a demo: its keys are samples, and all three processes hold the key that opens ballot boxes;"
-    )
+    print("This is a demo: its keys are samples, and all its processes hold the key that opens ballot boxes;")
     print(f"in production only the worker has it. What the processes say is in {VAR / 'log'}.")
     print("\nStop it with Ctrl-C.", flush=True)
 

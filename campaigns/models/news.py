@@ -14,6 +14,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+from campaigns.dating import date_of_publication
 from union.pages.base import UnionPage
 from union.pages.blocks import SHORT_FEATURES
 from union.pages.printing import PrintablePage
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 ON_A_LEAF = 10
+DATED_HELP = (
+    "Shown to readers; the newest come first in lists. Leave the day of the draft for that of the publication"
+)
 NEWS_PARENTS = ["campaigns.NewsIndexPage", "campaigns.CampaignPage", "campaigns.BranchPage"]
 
 
@@ -41,6 +45,10 @@ class NewsItem(PrintablePage):
 
     class Meta(PrintablePage.Meta):
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        date_of_publication(self)
+        super().save(*args, **kwargs)
 
 
 class NewsIndexPage(UnionPage):

@@ -7,7 +7,7 @@ from wagtail.blocks.stream_block import StreamValue
 from wagtail.search import index
 
 from campaigns.blocks import NewsletterBody
-from campaigns.models.news import NewsItem
+from campaigns.models.news import DATED_HELP, NewsItem
 from union.pages.fields import StreamField
 
 
@@ -24,7 +24,7 @@ class NewsletterPage(NewsItem):
     print_template = "campaigns/newsletter_print.html"
     content_panels = [
         *NewsItem.content_panels,
-        FieldRowPanel([FieldPanel("issue"), FieldPanel("dated")]),
+        FieldRowPanel([FieldPanel("issue"), FieldPanel("dated", help_text=DATED_HELP)]),
         FieldPanel("body"),
     ]
     search_fields = [*NewsItem.search_fields, index.SearchField("issue"), index.SearchField("body")]

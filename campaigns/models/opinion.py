@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
 from campaigns.blocks import OpinionBody
-from campaigns.models.news import NewsItem
+from campaigns.models.news import DATED_HELP, NewsItem
 from petitions.choosers import petition_chooser
 from petitions.models import Petition
 from union.pages.fields import StreamField
@@ -49,7 +49,7 @@ class OpinionPage(NewsItem):
             [
                 FieldPanel("author", help_text="The name that stands below the title"),
                 FieldPanel("author_role", help_text="Such as “a social worker in Marrowmere”"),
-                FieldPanel("dated"),
+                FieldPanel("dated", help_text=DATED_HELP),
             ]
         ),
         FieldPanel("body"),

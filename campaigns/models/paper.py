@@ -8,7 +8,7 @@ from wagtail.search import index
 
 from campaigns.blocks import PaperBody
 from campaigns.consultations.choosers import consultation_chooser_viewset
-from campaigns.models.news import NewsItem
+from campaigns.models.news import DATED_HELP, NewsItem
 from union.pages.blocks import SHORT_FEATURES
 from union.pages.fields import StreamField
 
@@ -39,7 +39,7 @@ class PolicyPaperPage(NewsItem):
     read_along = ("consultation",)
     content_panels = [
         *NewsItem.content_panels,
-        FieldPanel("dated"),
+        FieldPanel("dated", help_text=DATED_HELP),
         FieldPanel("in_short"),
         FieldPanel("body"),
         FieldPanel("consultation", widget=consultation_chooser_viewset.widget_class),

@@ -12,7 +12,7 @@ from wagtail.models import Revision
 from wagtail.search import index
 
 from campaigns.blocks import PressBody
-from campaigns.models.news import NewsItem
+from campaigns.models.news import DATED_HELP, NewsItem
 from union.pages.beginning import UnionPageForm
 from union.pages.fields import StreamField
 
@@ -55,7 +55,11 @@ class PressReleasePage(NewsItem):
     content_panels = [
         *NewsItem.content_panels,
         FieldRowPanel(
-            [FieldPanel("dated"), FieldPanel("region"), FieldPanel("embargo", help_text=EMBARGO_HELP)]
+            [
+                FieldPanel("dated", help_text=DATED_HELP),
+                FieldPanel("region"),
+                FieldPanel("embargo", help_text=EMBARGO_HELP),
+            ]
         ),
         FieldPanel("body"),
     ]

@@ -53,8 +53,7 @@ ENGLISH = english()
 
 def english_of_ours(html: str) -> list[str]:
     """English words that are read or heard on a page, beside what leads to the same page in English."""
-    for named in ("name", "strapline", "contact_email"):  # an organisation writes these itself
-        html = html.replace(Organisation._meta.get_field(named).default, "")
+    html = html.replace(Organisation._meta.get_field("name").default, "")  # an organisation writes it itself
     [(main, whole)] = re.findall(r"<main[^>]*>(.*)</main>|<body>(.*)</body>", html, re.DOTALL)
     body = main or whole
     heard = re.findall(r'(?:<title>|name="description" content=")([^"<]*)', html)

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from wagtail.blocks import StreamBlock, StructBlock
 from wagtail.blocks.stream_block import StreamValue
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from campaigns.consultations.blocks import SourcesBlock
 from tests.campaigns.bodies import TELLING, everything
@@ -76,9 +76,8 @@ def test_a_block_is_drawn_in_every_medium_and_is_no_form_away_from_the_web(
     block, telling = kinds()[name], TELLING[name]
     stream = StreamBlock([(name, block)])
     body = StreamValue(stream, [(name, block.get_preview_value(), "0a1b2c3d")])
-    drawn = {
-        medium: body_in(body, medium=medium, context={"organisation": Organisation()}) for medium in Medium
-    }
+    union = Organisation.objects.create(site=Site.objects.get(), join_link="https://example.org/join")
+    drawn = {medium: body_in(body, medium=medium, context={"organisation": union}) for medium in Medium}
     assert [medium for medium, words in drawn.items() if telling not in words] == []
     assert [medium for medium in AWAY if "<form" in drawn[medium]] == []
     assert ('href="/' in drawn[Medium.EMAIL], 'src="/' in drawn[Medium.EMAIL]) == (False, False)

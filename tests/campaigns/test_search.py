@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from campaigns.models import CampaignPage, HelpPage, HomePage, PlanPage
 from tests.campaigns.publishing import in_welsh
 from tests.once import told_once
 from union.pages import searching
+from union.pages.models import Organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -95,6 +97,8 @@ def test_only_what_is_published_for_everybody_is_found(client: Client, campaigns
 
 
 def test_nothing_found_says_what_to_do(client: Client, campaigns: HomePage) -> None:
+    Organisation.objects.create(site=Site.objects.get(), contact_email="office@example.org")
+    cache.clear()
     html = client.get("/search/", {"q": "unicorns"}).content.decode()
     for words in ("Nothing was found for “unicorns”.", "Check the spelling", 'href="/petitions/"', "mailto:"):
         assert words in html

@@ -15,6 +15,24 @@ SHARED = environment.every_process(database="", redis_port=0, smtp_port=0, web_p
 OURS = {"web", "worker-interactive", "worker-bulk", "worker-system", "beat", "migrate"}
 
 
+READ = re.compile(r"""(?:\benv\.\w+|\bsecret|\bos\.environ\.get)\(\s*"([A-Z_]+)\"""")
+READERS = ("site/config/settings.py", "deploy/gunicorn.conf.py")
+# What a developer or the demo sets, and a redirect that matters only where no TLS proxy stands in front.
+NOT_FOR_COMPOSE = {"DEBUG", "DEMO", "SSL_REDIRECT"}
+
+
+def read() -> set[str]:
+    """Every variable that the settings and the web server read from the environment."""
+    return {name for path in READERS for name in READ.findall((ROOT / path).read_text())}
+
+
+def documented() -> list[str]:
+    """Those in the table of the operations page, as often as they stand there."""
+    section = (ROOT / "docs/operations.md").read_text().partition("\n## Settings\n")[2].partition("\n## ")[0]
+    cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    return [name for cell in cells for name in re.findall(r"`(\w+)`", cell)]
+
+
 def names(service: str) -> set[str]:
     return set(SERVICES[service]["environment"])
 
@@ -63,3 +81,12 @@ def test_example_names_every_value_the_compose_file_asks_for() -> None:
         line.partition("=")[0] for line in (ROOT / ".env.example").read_text().splitlines() if "=" in line
     }
     assert asked == {name for name in example if name.isupper()}
+
+
+def test_every_variable_that_is_read_is_in_the_docs_once_and_no_other() -> None:
+    assert {"SECRET_KEY", "MAIL_LEASE_SECONDS", "ACCESS_LOG", "DATABASE_URL"} < read()
+    assert sorted(documented()) == sorted(read())
+
+
+def test_what_the_docs_let_the_union_choose_reaches_the_containers() -> None:
+    assert read() - NOT_FOR_COMPOSE == names("web") | names("worker-system")

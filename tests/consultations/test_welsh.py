@@ -44,8 +44,7 @@ def english_on(page: HttpResponseBase) -> list[str]:
     """English words of ours that are read or heard on a page, beside those that say they are English."""
     html = page.content.decode()
     assert '<html lang="cy">' in html
-    for named in ("name", "strapline", "contact_email"):
-        html = html.replace(Organisation._meta.get_field(named).default, "")
+    html = html.replace(Organisation._meta.get_field("name").default, "")
     [main] = re.findall(r"<main[^>]*>(.*)</main>", html, re.DOTALL)
     heard = re.findall(r'(?:<title>|name="description" content=")([^"<]*)', html)
     heard += re.findall(r'(?:aria-label|data-left|data-over)="([^"]*)', html)

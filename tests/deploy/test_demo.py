@@ -28,6 +28,11 @@ def test_the_demo_never_takes_over_the_settings_of_a_real_site(monkeypatch: pyte
     assert (env["DEMO"], env["BIND"], env["BASE_URL"]) == ("1", "127.0.0.1:8123", "http://127.0.0.1:8123")
 
 
+def test_letters_wait_for_no_pdf_and_every_lane_has_one_worker() -> None:
+    lanes = {name: line[line.index("-Q") + 1] for name, line in demo.lines().items() if "-Q" in line}
+    assert lanes == {"letters": "interactive,bulk", "worker": "system"}
+
+
 def test_a_second_demo_in_the_same_folder_is_told_where_the_first_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

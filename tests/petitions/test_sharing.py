@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
+from wagtail.models import Site
 
 from petitions.arriving import friend_code
 from petitions.confirming import confirm
@@ -15,6 +16,7 @@ from petitions.models import Petition, Signature
 from tests.petitions.factories import link_to, open_petition
 from tests.petitions.reading import signed, words
 from union.members.models import Employer
+from union.pages.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,7 @@ def rowans(petition: Petition, at: datetime) -> Signature:
 
 
 def test_the_page_after_confirming_has_rowans_own_links(client: Client, rowans: Signature) -> None:
+    Organisation.objects.create(site=Site.objects.get(), contact_email="campaigns@example.org")
     html = client.get(link_to(rowans)).content.decode().replace("&amp;", "&")
     own = f"http://testserver/petitions/ten-points/?from={friend_code(rowans.pk)}"
     assert f'<p class="share-link">{own}&s=share</p>' in html

@@ -27,6 +27,9 @@ def every_process(
         "VAR_DIR": str(folder),
         "STATIC_ROOT": str(folder / "static"),
         "MEDIA_ROOT": str(folder / "media"),
+        "CONN_MAX_AGE": "60",
+        "PAGES_KEPT_SECONDS": "10",
+        "MAIL_LEASE_SECONDS": "120",
         "NEWSLETTERS_PER_MINUTE": "100000",  # at once: what is tried is the worker, not the pace
         "LOG_LEVEL": "INFO",
     }
@@ -40,6 +43,7 @@ def web(shared: dict[str, str], *, port: int) -> dict[str, str]:
         "WEB_WORKERS": "2",
         "WEB_THREADS": "4",
         "FORWARDED_ALLOW_IPS": "127.0.0.1",
+        "ACCESS_LOG": "true",
     }
 
 

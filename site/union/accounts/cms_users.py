@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
+from union.accounts.letters import tell_of_account
 from union.accounts.models import User
 from union.accounts.welcoming import verify_address
 
@@ -14,6 +16,7 @@ from union.accounts.welcoming import verify_address
 class _OurForm(forms.ModelForm):
     """Wagtail's form asks for a first and a last name; here a person has a name."""
 
+    letter_help = ""
     first_name = None
     last_name = None
     name = forms.CharField(
@@ -24,8 +27,8 @@ class _OurForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "E-mail address"
         self.fields["email"].help_text = (
-            f"They get no letter now: tell them to sign in at {settings.BASE_URL}/accounts/login/ with this"
-            " address. A code is mailed to it each time."
+            f"They sign in at {settings.BASE_URL}/accounts/login/ with this address. A code is mailed to it"
+            f" each time.{self.letter_help}"
         )
 
     def clean_email(self) -> str:
@@ -41,9 +44,19 @@ class _OurForm(forms.ModelForm):
 
 
 class NewUserForm(_OurForm, UserCreationForm):
+    letter_help = " A letter tells them so as soon as you save."
+
     class Meta(UserCreationForm.Meta):
         model = User
         fields = {"email", "name", "groups", "is_superuser"}
+
+    def save(self, commit: bool = True) -> User:
+        """Whoever is new is told where to sign in; only together with their account."""
+        with transaction.atomic():
+            user = super().save(commit=commit)
+            if commit:
+                tell_of_account(user)
+        return user
 
 
 class ChangedUserForm(_OurForm, UserEditForm):

@@ -2,10 +2,12 @@
 
 from wagtail import hooks
 
+from union.accounts import letters
 from union.accounts.cms_roles import role_viewset
 from union.accounts.demo import demo_people
 
 hooks.register("demo_content", demo_people, order=20)
+hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("register_admin_viewset", lambda: role_viewset)
 
 

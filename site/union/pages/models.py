@@ -49,14 +49,14 @@ class Organisation(BaseSiteSetting):
     """Name and colours of the union that runs the site."""
 
     name = models.CharField(max_length=80, default="Tenpoint Union")
-    strapline = models.CharField(max_length=120, blank=True, default="The union for public service workers")
+    strapline = models.CharField(max_length=120, blank=True)
     strapline_cy = models.CharField(
         "strapline in Welsh",
         max_length=120,
         blank=True,
         help_text="For Welsh pages and letters; empty for the English one there too",
     )
-    contact_email = models.EmailField(blank=True, default="campaigns@example.org")
+    contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=30, blank=True)
     brand_colour = models.CharField(max_length=7, default="#5b1f69", help_text="header, links and buttons")
     accent_colour = models.CharField(
@@ -73,7 +73,6 @@ class Organisation(BaseSiteSetting):
     join_link = models.URLField(
         "where people join",
         blank=True,
-        default="https://example.org/join",
         help_text="The address behind “Join the union”",
     )
     press_phone = models.CharField("press office, telephone", max_length=30, blank=True)

@@ -7,11 +7,14 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.conf import LazySettings
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from tests.conftest import SignIn
 from tests.once import told_once
 from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
+from union.mail.models import Message
+from union.mail.sending import send_due
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +177,29 @@ def test_somebody_new_in_the_cms_signs_in_and_sets_up_their_second_factor(
     assert (confirmed.status_code, confirmed.url) == (302, "/")
     assert client.get("/accounts/2fa/totp/activate/").status_code == 200
     assert client.get("/accounts/2fa/webauthn/add/").status_code == 200
+
+
+def test_nia_who_was_added_is_told_by_letter_where_to_sign_in_and_once(sign_in: SignIn) -> None:
+    ada = sign_in(welcome("ada@example.org", name="Ada Quill", superuser=True))
+    assert "A letter tells them so" in ada.get("/cms/users/new/").content.decode()
+    ada.post("/cms/users/new/", {"email": "Nia@Example.org", "name": "Nia O’Rees & Co"})
+    send_due(at=timezone.now())
+    [letter] = mail.outbox
+    assert (letter.to, letter.subject) == (["nia@example.org"], "Your account at http://testserver")
+    assert letter.body.startswith("Hello Nia O’Rees & Co,\n")
+    assert "\nhttp://testserver/accounts/login/\n" in letter.body
+    nia = User.objects.get(email="nia@example.org")
+    form = {"email": "nia@example.org", "name": "Nia Rees", "is_active": "on"}
+    assert ada.post(f"/cms/users/edit/{nia.pk}/", form).status_code == 302
+    assert Message.objects.filter(kind="account_added").count() == 1
+
+
+def test_whose_account_is_closed_before_the_letter_leaves_gets_none(sign_in: SignIn) -> None:
+    ada = sign_in(welcome("ada@example.org", name="Ada Quill", superuser=True))
+    ada.post("/cms/users/new/", {"email": "nia@example.org", "name": "Nia Rees"})
+    User.objects.filter(email="nia@example.org").update(is_active=False)
+    send_due(at=timezone.now())
+    assert mail.outbox == []
 
 
 def test_the_form_of_a_colleague_shows_their_name_and_keeps_it(sign_in: SignIn, kit: User) -> None:

@@ -73,6 +73,13 @@ def test_style_page_is_for_the_demo(client: Client, settings: LazySettings) -> N
 
 
 @pytest.mark.django_db
+def test_a_union_that_said_nothing_of_itself_yet_has_no_words_or_address_of_ours(client: Client) -> None:
+    page = client.get("/accounts/login/").content.decode()
+    drawn = page + render_to_string("mail/base.html") + client.get("/").content.decode()
+    assert [word for word in ("public service", "example.org", "<h2>Contact</h2>") if word in drawn] == []
+
+
+@pytest.mark.django_db
 def test_letter_carries_name_colour_and_contact() -> None:
     Organisation.objects.create(
         site=Site.objects.get(),
@@ -97,7 +104,12 @@ def test_letter_carries_name_colour_and_contact() -> None:
 def test_strapline_is_welsh_on_welsh_pages_and_in_letters(
     client: Client, welsh: str, foot: str, line: str
 ) -> None:
-    Organisation.objects.create(site=Site.objects.get(), strapline="The dockside union", strapline_cy=welsh)
+    Organisation.objects.create(
+        site=Site.objects.get(),
+        strapline="The dockside union",
+        strapline_cy=welsh,
+        contact_email="office@example.org",
+    )
     page = client.get("/cy/me/").content.decode()
     assert foot in page
     described = welsh or "Ymgyrchoedd, deisebau, pleidleisiau a barn yr aelodau"
