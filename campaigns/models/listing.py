@@ -42,7 +42,7 @@ FROM_NEWS = f"""FROM wagtailcore_page p JOIN (
 
 
 def children_of(above: Page) -> dict[type[Page], list[Any]]:
-    """By the kind of page what is live and open right beneath `above`, in the editors’ order; of four kinds."""
+    """By the kind of page what is live and open right beneath `above`, in the editors’ order; four kinds."""
     found: dict[type[Page], list[Any]] = {kind: [] for _name, kind, _fields in CHILDREN[1:]}
     for page, *kinds in records(CHILDREN, FROM_CHILDREN, [f"{above.path}%", above.depth + 1]):
         for kind in filter(None, kinds):
