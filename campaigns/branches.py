@@ -37,7 +37,7 @@ class BranchPage(UnionPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        news = Page.objects.child_of(self).live().specific()
+        news = Page.objects.child_of(self).live().filter(view_restrictions=None).specific()
         context["news"] = news.order_by("-first_published_at", "-pk")
         return context
 

@@ -6,7 +6,7 @@ from typing import Any, overload
 from wagtail.models import Page
 
 from campaigns.models.campaign import CampaignPage
-from campaigns.models.cards import CARD, DATED, DEMAND, SUMMARY, card
+from campaigns.models.cards import CARD, DATED, DEMAND, SUMMARY, UNLOCKED, card
 from campaigns.models.helping import HelpPage
 from campaigns.models.news import NewsIndexPage
 from campaigns.models.newsletter import NewsletterPage
@@ -23,12 +23,12 @@ CHILDREN: Tables = (
     ("help", HelpPage, SUMMARY),
     ("news", NewsIndexPage, SUMMARY),
 )
-FROM_CHILDREN = """FROM wagtailcore_page p
+FROM_CHILDREN = f"""FROM wagtailcore_page p
     LEFT JOIN campaigns_campaignpage campaign ON campaign.page_ptr_id = p.id
     LEFT JOIN campaigns_payclaimpage claim ON claim.page_ptr_id = p.id
     LEFT JOIN campaigns_helppage help ON help.page_ptr_id = p.id
     LEFT JOIN campaigns_newsindexpage news ON news.page_ptr_id = p.id
-    WHERE p.live AND p.path LIKE %s AND p.depth = %s ORDER BY p.path"""
+    WHERE p.live AND p.path LIKE %s AND p.depth = %s AND {UNLOCKED} ORDER BY p.path"""
 KINDS = (PressReleasePage, OpinionPage, NewsletterPage, PolicyPaperPage)
 NEWS: Tables = (("p", Page, (*CARD, "content_type_id")), ("k", PressReleasePage, DATED))  # k is of any kind
 FROM_NEWS = f"""FROM wagtailcore_page p JOIN (
@@ -42,7 +42,7 @@ FROM_NEWS = f"""FROM wagtailcore_page p JOIN (
 
 
 def children_of(above: Page) -> dict[type[Page], list[Any]]:
-    """By the kind of page what is live right beneath `above`, in the editors’ order; four kinds of it."""
+    """By the kind of page what is live and open right beneath `above`, in the editors’ order; four kinds."""
     found: dict[type[Page], list[Any]] = {kind: [] for _name, kind, _fields in CHILDREN[1:]}
     for page, *kinds in records(CHILDREN, FROM_CHILDREN, [f"{above.path}%", above.depth + 1]):
         for kind in filter(None, kinds):

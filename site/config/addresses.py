@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
@@ -10,7 +11,8 @@ from django.urls import Resolver404, resolve
 class AddressMiddleware:
     """404 for a NUL, which PostgreSQL takes in no text, and in the CMS for a number that is none.
 
-    Wagtail's choosers take any word for the number of what was chosen, and trip over it. Where a token would
+    Wagtail takes any word for the number of what was chosen or ticked, and trips over it, as it does over a
+    way back that is no address. Where a token would
     stand the page itself says that the link does not work: it asks the database for no forged one.
     """
 
@@ -25,9 +27,16 @@ class AddressMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, arguments: object, named: dict[str, Any]
     ) -> None:
+        if not request.path_info.startswith("/cms/"):
+            return
         number = named.get("pk", named.get("object_id"))
-        if request.path_info.startswith("/cms/") and isinstance(number, str) and not number.isdecimal():
+        chosen = [number] if isinstance(number, str) else []
+        bulk = request.path_info.startswith("/cms/bulk/")
+        ticked = [word for word in request.GET.getlist("id") if word != "all"] if bulk else []
+        if not all(word.isdecimal() for word in [*chosen, *ticked]):
             raise Http404("What is chosen in the CMS has a number.")
+        if any(back and "/" not in back for back in (request.GET.get("next"), request.POST.get("next"))):
+            raise BadRequest("The way back is no address.")
 
 
 def _has_a_token(address: str) -> bool:

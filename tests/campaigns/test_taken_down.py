@@ -79,6 +79,21 @@ def test_the_points_of_a_plan_that_some_alone_may_read_are_in_no_block(
     assert "Go in twos" not in html
 
 
+@pytest.mark.parametrize("locked", ["plan", "campaign"])
+def test_a_page_that_some_alone_may_read_is_on_no_card_of_another(
+    client: Client, plan: PlanPage, locked: str
+) -> None:
+    campaign = plan.get_parent()
+    plan.summary = "What only members are told."
+    plan.save()
+    page, above = (plan, campaign) if locked == "plan" else (campaign, campaign.get_parent())
+    address, link = above.get_url(), f'<a href="{page.get_url()}">{page.title}</a>'
+    assert link in client.get(address).content.decode()
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    words = client.get(address).content.decode()
+    assert (link in words, "What only members are told." in words) == (False, False)
+
+
 def test_a_recalled_page_leaves_every_list_at_once(
     client: Client, plan: PlanPage, sana: User, at: datetime
 ) -> None:

@@ -74,6 +74,28 @@ def test_a_form_that_was_cut_off_keeps_the_body(sign_in: SignIn, kit: User, writ
         assert words_of(page) == BODY
 
 
+@pytest.mark.parametrize(
+    "torn", ["no json", "[]", "5", '{"blocks": [{"type": "unstyled"}], "entityMap": {}}']
+)
+def test_a_text_that_was_cut_off_is_refused_and_nothing_is_lost(
+    sign_in: SignIn, kit: User, plan: PlanPage, torn: str
+) -> None:
+    editor, path = sign_in(kit), f"/cms/pages/{plan.pk}/edit/"
+    answer = editor.post(path, as_sent(editor, path) | {"intro": [torn]})
+    assert (answer.status_code, b"<h1" in answer.content) == (400, True)
+    assert latest_of(plan).intro == plan.intro
+
+
+@pytest.mark.parametrize("above", ["", "home", "999999"])
+def test_a_copy_that_says_not_where_it_belongs_is_asked_again(
+    sign_in: SignIn, kit: User, plan: PlanPage, above: str
+) -> None:
+    form = {"new_title": "Again", "new_slug": "again", "new_parent_page": above}
+    answer = sign_in(kit).post(f"/cms/pages/{plan.pk}/copy/", form, follow=True)
+    assert "Choose the page under which the copy is to stand." in answer.content.decode()
+    assert not Page.objects.filter(slug="again").exists()
+
+
 def test_a_page_with_a_fault_comes_back_and_loses_nothing(
     sign_in: SignIn, kit: User, written: list[Page]
 ) -> None:

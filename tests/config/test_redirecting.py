@@ -1,12 +1,17 @@
 """An editor's redirect leads on from an old public address, and from none of the two back offices."""
 
+from datetime import datetime
+
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 from pytest_django import DjangoAssertNumQueries
 from wagtail.contrib.redirects.models import Redirect
 
+from campaigns.models import PlanPage
 from tests.conftest import SignIn
 from union.accounts.models import Role, User
+from union.accounts.welcoming import welcome
+from union.publishing.recalling import recall
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +20,35 @@ def test_an_old_public_address_leads_on(client: Client) -> None:
     Redirect.add_redirect("/old-claim/", "/new-claim/")
     answer = client.get("/old-claim/")
     assert (answer.status_code, answer["Location"]) == (301, "/new-claim/")
+
+
+def rename(page: PlanPage, slug: str) -> None:
+    page.slug = slug
+    with TestCase.captureOnCommitCallbacks(execute=True):  # with them come Wagtail's redirects
+        page.save_revision().publish()
+
+
+def test_a_page_with_its_old_name_again_says_that_it_is_withdrawn_in_no_ring(
+    client: Client, plan: PlanPage, at: datetime
+) -> None:
+    sana = welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
+    for slug in ("ten-points", "plan"):
+        rename(plan, slug)
+    assert client.get("/safe-visits/ten-points/")["Location"] == "/safe-visits/plan/"
+    recall(plan, reason="Point 2 was wrong.", by=sana, at=at)
+    assert client.get("/safe-visits/ten-points/")["Location"] == "/safe-visits/plan/"
+    assert client.get("/safe-visits/plan/").status_code == 410
+
+
+def test_two_pages_that_changed_names_send_nobody_to_and_fro_once_both_are_gone(
+    client: Client, plan: PlanPage
+) -> None:
+    other = plan.get_parent().add_child(instance=PlanPage(title="Charter", slug="charter"))
+    for page, slug in ((plan, "for-a-moment"), (other, "plan"), (plan, "charter")):
+        rename(page, slug)
+    for page in (plan, other):
+        page.unpublish()
+    assert [client.get(f"/safe-visits/{slug}/").status_code for slug in ("plan", "charter")] == [404, 404]
 
 
 def test_what_is_not_at_the_desk_leads_nowhere_and_asks_for_no_redirect(

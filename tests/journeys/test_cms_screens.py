@@ -13,11 +13,17 @@ from campaigns.newsletters.models import Mailing
 from tests.comments.test_comments import left
 from tests.journeys.conftest import axe_findings
 from tests.newsletters.factories import newsletter, page, subscriber
-from union.accounts.models import User
+from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
+from union.members.models import Branch, Region
 from union.publishing.recalling import recall
 
 pytestmark = pytest.mark.parametrize("javascript", [True], ids=["js"])
+
+
+WIDER_THAN_THE_PHONE = """() => [...document.querySelectorAll("main :is(table, input, select, textarea, p)")]
+    .filter(shown => shown.offsetParent && shown.getBoundingClientRect().right > innerWidth)
+    .map(shown => `${shown.outerHTML.slice(0, 200)} is wider than the phone`)"""
 
 
 def screens(plan: PlanPage, kit: User, sana: User) -> list[str]:
@@ -36,7 +42,12 @@ def screens(plan: PlanPage, kit: User, sana: User) -> list[str]:
     subscriber("amara", news, at=now)
     draft = Mailing(page=page(), subject="Three points", audience="subscribers", newsletter=news)
     mailing = verbs.make(draft, by=kit, at=now)
+    Role.objects.create(user=sana, kind=Role.Kind.NATIONAL_OFFICE)
+    Branch.objects.create(code="NW-001", name="Quarnthwaite", region=Region.objects.create(name="North West"))
     return [
+        "/cms/desk-roles/",
+        "/cms/desk-roles/new/",
+        "/cms/branches/",
         f"/cms/pages/{gone.pk}/recall/",
         f"/cms/pages/{plan.pk}/hurry/",
         "/cms/comments/",
@@ -65,4 +76,9 @@ def faults_at(screen: Page, path: str) -> list[str]:
     assert answer is not None
     assert (answer.status, screen.url.endswith(path)) == (200, True)
     screen.wait_for_load_state()
-    return axe_findings(screen)
+    wide = screen.evaluate(WIDER_THAN_THE_PHONE)
+    light = axe_findings(screen)
+    screen.emulate_media(color_scheme="dark")
+    dark = axe_findings(screen)
+    screen.emulate_media(color_scheme="light")
+    return [*wide, *light, *dark]

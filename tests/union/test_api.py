@@ -141,8 +141,12 @@ def test_published_pages_are_listed_with_their_words_and_drafts_are_not(
         "Cut the forms: Cut the forms, always."
     )
     assert one["links"]["pdf"] == "http://testserver/safe-visits/plan/pdf/"
-    assert one["parent"] == f"http://testserver/api/pages/{campaign.pk}/"
+    assert one["parent"] is None
     assert client.get(f"/api/pages/{campaign.pk}/").status_code == 404
+    CampaignPage.objects.update(live=True)
+    one = client.get(f"/api/pages/{plan.pk}/").json()
+    assert one["parent"] == f"http://testserver/api/pages/{campaign.pk}/"
+    assert client.get(f"/api/pages/{campaign.pk}/").status_code == 200
     PageViewRestriction.objects.create(page=plan, restriction_type="login")
     assert client.get(f"/api/pages/{plan.pk}/").status_code == 404
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.admin.ui.tables import Column
@@ -118,7 +119,9 @@ class RoleViewSet(ModelViewSet):
     delete_view_class = RoleDeleteView
     list_display = [
         "user",
-        Column("address", label="Address", accessor="user.email", sort_key="user__email"),
+        Column(
+            "address", label="Address", accessor="user.email", sort_key="user__email", classname="address"
+        ),
         Column("kind", label="Role", accessor="get_kind_display", sort_key="kind"),
         Column("scope", label="For", accessor=lambda role: role.branch or role.region or "the whole union"),
     ]
@@ -126,6 +129,10 @@ class RoleViewSet(ModelViewSet):
     search_fields = ["user__email", "user__name", "branch__name", "region__name"]
     search_backend_name = None
     form_fields = RoleForm.Meta.fields
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        """None: no group may do this, so none is offered it."""
+        return Permission.objects.none()
 
     def get_form_class(self, for_update: bool = False) -> type[RoleForm]:
         return RoleForm

@@ -40,10 +40,10 @@ def page(number: int) -> Json:
     if not isinstance(specific, UnionPage):
         raise Http404("There is no published page of this number.")
     beneath = specific.get_children().live().public().order_by("path").values_list("pk", flat=True)
-    above = specific.get_parent().pk if specific.depth > HOME else None
+    above = specific.get_parent() if specific.depth > HOME else None  # as open to all as the page itself
     return _page(specific) | {
         "text": page_text(specific),
-        "parent": _link(above) if above else None,
+        "parent": _link(above.pk) if above and above.live else None,
         "children": [_link(pk) for pk in beneath],
     }
 

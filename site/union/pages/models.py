@@ -6,12 +6,15 @@ import secrets
 from os.path import splitext
 from typing import Any
 
+from django.core.files import File
 from django.db import models
 from django.utils.translation import get_language
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 from wagtail.models import Page, Site
+
+from union.pages.camera_notes import WithoutNotes
 
 
 class CampaignImage(AbstractImage):
@@ -21,6 +24,10 @@ class CampaignImage(AbstractImage):
 
     def get_upload_to(self, filename: str) -> str:
         return str(super().get_upload_to(f"{secrets.token_hex(8)}-{filename}"))
+
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
+        """Readers get no word of where and when somebody was photographed."""
+        return super().generate_rendition_file(WithoutNotes(spec=filter.spec), source=source)
 
 
 class CampaignRendition(AbstractRendition):

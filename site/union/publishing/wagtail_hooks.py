@@ -87,6 +87,16 @@ def copies_begin_as_drafts(request: HttpRequest, page: Page) -> HttpResponse | N
     return None
 
 
+@hooks.register("before_copy_page")
+def copies_go_somewhere(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Wagtail takes for granted that a form names a page that is there."""
+    above = request.POST.get("new_parent_page", "")
+    if request.method == "POST" and not (above.isdecimal() and Page.objects.filter(pk=above).exists()):
+        messages.error(request, "Choose the page under which the copy is to stand.")
+        return redirect("wagtailadmin_pages:copy", page.pk)
+    return None
+
+
 @hooks.register("after_edit_page")
 def ask_about_the_newest(request: HttpRequest, page: Page) -> None:
     """A page that is changed while it waits for approval waits with what it says now."""

@@ -1,6 +1,7 @@
 """An administrator appoints who works at the desk, and takes the role away again."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from tests.conftest import SignIn
@@ -104,3 +105,11 @@ def test_nobody_but_an_administrator_appoints_and_no_role_becomes_another(
         assert (kit.get(address).url, kit.post(address, given).url) == ("/cms/", "/cms/")
     assert ada.post(f"/cms/desk-roles/edit/{role.pk}/", given).url == "/cms/"
     assert [role.kind for role in Role.objects.all()] == ["scrutineer"]
+
+
+def test_no_group_is_offered_what_no_group_may_do(ada: Client) -> None:
+    offered = " ".join(ada.get("/cms/groups/new/").content.decode().split())
+    roles = Permission.objects.filter(content_type__app_label="accounts", content_type__model="role")
+    assert roles.count() == 4
+    assert [role.name for role in roles if f'name="permissions" value="{role.pk}"' in offered] == []
+    assert 'name="permissions" value="' in offered

@@ -55,3 +55,23 @@ def test_a_picture_that_would_fill_the_memory_is_refused(kit: Client) -> None:
 def test_a_whole_picture_is_kept(kit: Client) -> None:
     assert sent(kit, "march.jpg", picture("JPEG"))[0] == 302
     assert [(image.width, image.height) for image in CampaignImage.objects.all()] == [(60, 40)]
+
+
+def test_readers_are_not_told_where_and_when_a_picture_was_taken(kit: Client) -> None:
+    """Kit photographs a picket line with a phone held upright, which notes the place."""
+    notes, out = Image.Exif(), io.BytesIO()
+    notes[0x0112], notes[0x010F] = 6, "A phone of Kit's"
+    notes.get_ifd(0x8825)[2] = (53.0, 47.0, 1.0)
+    Image.new("RGB", (60, 40)).save(out, "JPEG", exif=notes, comment=b"Kit was here")
+    assert sent(kit, "picket.jpg", out.getvalue())[0] == 302
+    image = CampaignImage.objects.get()
+    for spec in ("original", "width-20", "width-20|format-webp"):
+        drawn = image.get_rendition(spec)
+        with drawn.file.open() as file, Image.open(file) as seen:
+            assert (seen.width < seen.height, dict(seen.getexif()), seen.info.get("comment")) == (
+                True,
+                {},
+                None,
+            )
+    with image.file.open() as file, Image.open(file) as kept:
+        assert kept.getexif()[0x010F] == "A phone of Kit's"
