@@ -176,6 +176,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(client: Client, kit: Us
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     assert [letter.subject for letter in mail.outbox] == ["Your sign-in code", "No account for this address"]
     assert [letter.to for letter in mail.outbox] == [["kit@example.org"], ["nobody@example.org"]]
+    assert [letter.extra_headers for letter in mail.outbox] == [{"Auto-Submitted": "auto-generated"}] * 2
 
 
 def test_a_dead_mail_server_is_said_and_breaks_nothing(
