@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.certificate import kept_certificate
@@ -74,8 +75,10 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 def receipt(request: HttpRequest, slug: str) -> HttpResponse:
-    """Look up a tracker or a digest. By POST, so that neither stands in an address or a log.
+    """Look up a tracker or a digest. By POST, so that neither stands in an address or a log, and kept by no
+    browser: the answer says how somebody voted, and others may use the same computer.
 
     Before the close the page says from the first that there is nothing to look in yet.
     """

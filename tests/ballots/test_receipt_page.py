@@ -45,6 +45,12 @@ def test_rowan_finds_the_vote_by_tracker_and_by_digest(client: Client, voted: Sc
         assert "Your paper is on the board" in text_of(client.post(f"{PAGE}receipt/", {"code": typed}))
 
 
+def test_the_browser_at_work_keeps_nothing_of_what_rowan_looked_up(client: Client, voted: Scene) -> None:
+    tracker, _ = receipt_of_rowan(voted)
+    answer = client.post(f"{PAGE}receipt/", {"code": tracker})
+    assert ("B: a flat £2,000" in text_of(answer), "no-store" in answer["Cache-Control"]) == (True, True)
+
+
 def test_a_tracker_that_is_not_there_is_said_not_to_be(client: Client, result: Scene) -> None:
     assert "This tracker is not in the list" in text_of(client.post(f"{PAGE}receipt/", {"code": "0" * 10}))
     assert "This digest is not on the board" in text_of(client.post(f"{PAGE}receipt/", {"code": "0" * 64}))

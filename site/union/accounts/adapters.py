@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,17 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.error(
                 self.request, "Our mail server did not answer. Wait a minute and ask for a new code."
             )
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """As every letter of ours: no holiday reply comes back to a code."""
+        more = {"Auto-Submitted": "auto-generated", **(headers or {})}
+        return super().render_mail(template_prefix, email, context, more)
 
 
 def client_address(request: HttpRequest) -> str:

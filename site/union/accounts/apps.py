@@ -10,11 +10,14 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from allauth.mfa.signals import authenticator_added
+        from allauth.account.signals import email_changed
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
 
-        from union.accounts import proving
+        from union.accounts import ending, proving
 
         authenticator_added.connect(proving.factor_came, dispatch_uid="factor_came")
+        authenticator_removed.connect(ending.end_other_sessions, dispatch_uid="factor_went")
+        email_changed.connect(ending.end_other_sessions, dispatch_uid="address_changed")
 
 
 class CmsUsersConfig(WagtailUsersAppConfig):

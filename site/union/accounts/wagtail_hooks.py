@@ -2,13 +2,16 @@
 
 from wagtail import hooks
 
-from union.accounts import letters
+from union.accounts import cms_users, letters
 from union.accounts.cms_roles import role_viewset
 from union.accounts.demo import demo_people
 
 hooks.register("demo_content", demo_people, order=20)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("register_admin_viewset", lambda: role_viewset)
+hooks.register("before_delete_user", cms_users.keep_who_left_something)
+hooks.register("before_bulk_action", cms_users.before_many)
+hooks.register("after_bulk_action", cms_users.after_many)
 
 
 @hooks.register("audit_actions")

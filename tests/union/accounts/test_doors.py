@@ -132,7 +132,7 @@ def test_kit_gets_the_recovery_codes_without_typing_the_code_twice(client: Clien
     )
     shown = client.post("/accounts/2fa/totp/activate/", {"code": code}, follow=True)
     assert shown.redirect_chain == [("/accounts/2fa/recovery-codes/", 302)]
-    assert "Recovery Codes" in shown.content.decode()
+    assert "<h1>Recovery codes</h1>" in shown.content.decode()
 
 
 def test_kit_sets_up_an_authenticator_app_and_is_let_in(client: Client, kit: User) -> None:
@@ -146,12 +146,40 @@ def test_kit_sets_up_an_authenticator_app_and_is_let_in(client: Client, kit: Use
     assert client.get("/cms/").status_code == 200
 
 
+def test_who_has_lost_the_phone_is_told_of_the_recovery_codes(
+    client: Client, kit: User, sign_in: SignIn
+) -> None:
+    sign_in(kit).logout()
+    client.post("/accounts/login/", {"login": "kit@example.org"})
+    client.post("/accounts/login/code/confirm/", {"code": _code_in(mail.outbox[0].body)})
+    page = client.get("/accounts/2fa/authenticate/").content.decode()
+    assert "<h1>Prove yourself a second way</h1>" in page
+    assert "<strong>Is your phone lost?</strong> Type one of your recovery codes instead" in page
+
+
+def test_a_key_that_is_added_opens_the_page_to_sign_in(client: Client, kit: User) -> None:
+    """“Use a passkey” finds only keys for which this is ticked."""
+    client.force_login(kit)
+    page = client.get("/accounts/2fa/webauthn/add/").content.decode()
+    assert (
+        '<input type="checkbox" name="passwordless" id="id_passwordless"'
+        ' aria-describedby="id_passwordless_helptext" checked>'
+    ) in page
+
+
+def test_an_empty_address_comes_back_with_the_same_form(client: Client) -> None:
+    answer = client.post("/accounts/login/code/", {"email": ""})
+    assert "<title>Error: Sign in" in (page := answer.content.decode())
+    assert ("Request Code" in page, "Send me a sign-in code" in page) == (False, True)
+
+
 def test_known_and_unknown_addresses_get_the_same_answer(client: Client, kit: User) -> None:
     known = client.post("/accounts/login/", {"login": "kit@example.org"})
     unknown = Client().post("/accounts/login/", {"login": "nobody@example.org"})
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     assert [letter.subject for letter in mail.outbox] == ["Your sign-in code", "No account for this address"]
     assert [letter.to for letter in mail.outbox] == [["kit@example.org"], ["nobody@example.org"]]
+    assert [letter.extra_headers for letter in mail.outbox] == [{"Auto-Submitted": "auto-generated"}] * 2
 
 
 def test_a_dead_mail_server_is_said_and_breaks_nothing(

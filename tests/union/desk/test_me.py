@@ -139,6 +139,8 @@ def test_a_stranger_reads_in_the_letter_that_we_hold_nothing() -> None:
     assert letter is not None
     assert letter.subject == "The link to your desk"
     assert f"We hold nothing from {IDRIS}:" in letter.text
+    for words in (letter.text, letter.html):
+        assert "The roll of members and accounts to work for the union are kept by its offices" in words
     assert re.findall(r"/me/\w", letter.text + letter.html) == []
 
 

@@ -1,0 +1,44 @@
+"""The end of what somebody has open, and of an account: a phone is lost, a colleague leaves."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import update_session_auth_hash
+from django.db import router
+from django.db.models import ProtectedError, RestrictedError
+from django.db.models.deletion import Collector
+from django.http import HttpRequest
+
+from union.accounts.models import User
+
+
+def end_sessions(user: User) -> None:
+    """Sign somebody out of every browser, at once and for good.
+
+    Django binds each session to the password. Nobody here has one: what stands in its place becomes another.
+    """
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+
+
+def end_other_sessions(request: HttpRequest, user: User, **news: Any) -> None:
+    """The signals `authenticator_removed` and `email_changed`: what was lost with a phone opens nothing more.
+
+    The browser in hand stays signed in. Where nobody is, as in a command, none does.
+    """
+    end_sessions(user)
+    if request.user == user:
+        update_session_auth_hash(request, user)
+
+
+def left_something(users: Iterable[User]) -> list[User]:
+    """Those whose name stands under something that is kept: an approval, a ruling, the audit log."""
+    return [user for user in users if _is_held(user)]
+
+
+def _is_held(user: User) -> bool:
+    try:
+        Collector(using=router.db_for_write(User)).collect([user])
+    except (ProtectedError, RestrictedError):
+        return True
+    return False
