@@ -8,6 +8,7 @@ from campaigns.consultations import moderating, safeguarding
 from campaigns.consultations.cms_moderation_forms import ClearForm
 from campaigns.consultations.cms_views import PERMISSION, attempt, for_holders
 from campaigns.consultations.models import SafeguardingAdvice
+from campaigns.consultations.naming import name_of_giver
 from campaigns.consultations.questionnaire import thaw
 
 LEADS = f"consultations.{safeguarding.SEE}"
@@ -38,7 +39,8 @@ def draw(request: HttpRequest, *, wrong: ClearForm | None = None) -> HttpRespons
     for mark in safeguarding.waiting():
         mine = wrong is not None and wrong.prefix == str(mark.pk)
         asked = thaw(mark.answer.reply.version.content).get(mark.answer.question)
-        rows.append((mark, asked, wrong if mine else ClearForm(prefix=str(mark.pk))))
+        form = wrong if mine else ClearForm(prefix=str(mark.pk))
+        rows.append((mark, asked, form, name_of_giver(mark.answer)))
     context = {
         "rows": rows,
         "advice": SafeguardingAdvice.for_request(request),

@@ -186,6 +186,7 @@ def draw_answer(
     refuse_form: RefuseForm | None = None,
 ) -> HttpResponse:
     consultation, consents = answer.reply.consultation, consents_of(answer.reply)
+    done = just_decided(request, consultation)
     risks = find_all(answer.value, employers=reading.names_of_employers())
     redacted = moderating.redacted_text(answer)
     context = {
@@ -207,7 +208,8 @@ def draw_answer(
         "seen": moderating.as_seen(answer),
         "sieve": sieve_of(request, consultation),
         "waiting": reading.texts(consultation).filter(moderation=Answer.Moderation.UNREAD).count(),
-        "done": just_decided(request, consultation),
+        "done": done,
+        "done_seen": moderating.as_seen(done) if done else "",
         "advice": SafeguardingAdvice.for_request(request),
     }
     if answer.moderation in moderating.READY and consents:

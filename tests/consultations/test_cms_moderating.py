@@ -16,7 +16,7 @@ from campaigns.consultations.models import (
     SafeguardingMark,
     Table,
 )
-from campaigns.consultations.moderating import approve, as_seen, mark_safeguarding, refuse
+from campaigns.consultations.moderating import approve, as_seen, mark_safeguarding, redact, refuse
 from tests.consultations.counted import release, somebody
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened, reply, text_of
 from tests.consultations.moderation_scenes import RISKY, address, propose
@@ -139,6 +139,23 @@ def test_after_each_decision_comes_the_next_text_with_a_way_to_undo(
     assert Answer.objects.get(pk=first.pk).moderation == "unread"
     page = desk.post(f"/cms/views/answers/{third.pk}/refuse/", {"why": "off_topic"}, follow=True)
     assert page.redirect_chain[0][0].startswith(f"/cms/views/answers/{first.pk}/")
+
+
+def test_undo_takes_nothing_back_that_another_moderator_decided_meanwhile(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    """Sana approved and went on; Kit took a name out of that text; Sana presses “Undo” in her old page."""
+    for text in (RISKY, "Second, pay."):
+        reply(consultation, at=now, change=text)
+    first, _second = Answer.objects.filter(question="change").order_by("pk")
+    page = desk.post(f"/cms/views/answers/{first.pk}/approve/", follow=True).content.decode()
+    undo = page.partition(f'action="/cms/views/answers/{first.pk}/restore/')[2]
+    seen = undo.partition('name="seen" value="')[2].partition('"')[0]
+    kit = moderator("kit")
+    redact(first, words=["Robyn"], reason="child", by=kit, at=now)
+    page = desk.post(f"/cms/views/answers/{first.pk}/restore/", {"seen": seen}, follow=True).content.decode()
+    assert "Kit decided on this text while you read it: approved with words taken out." in page
+    assert (Redaction.objects.count(), Answer.objects.get(pk=first.pk).moderation) == (1, "redacted")
 
 
 def test_the_last_text_stays_on_the_screen(desk: Client, consultation: Consultation, now: datetime) -> None:
