@@ -16,7 +16,14 @@ from campaigns.consultations.models import (
     SafeguardingMark,
     Table,
 )
-from campaigns.consultations.moderating import approve, as_seen, mark_safeguarding, redact, refuse
+from campaigns.consultations.moderating import (
+    approve,
+    as_seen,
+    mark_safeguarding,
+    redact,
+    redacted_text,
+    refuse,
+)
 from tests.consultations.counted import release, somebody
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened, reply, text_of
 from tests.consultations.moderation_scenes import RISKY, address, propose
@@ -106,6 +113,26 @@ def test_a_redaction_that_cannot_be_made_is_shown_again(
     assert words in page.content.decode()
     assert data["words"] in page.content.decode()
     assert text_of(consultation).moderation == "unread"
+
+
+def test_a_text_of_which_nothing_would_be_left_is_not_called_fit_to_be_read(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    reply(consultation, at=now, change="Robyn Quill!")
+    first = desk.post(address("answers/{a}/redact/", consultation), {"words": "Quill", "reason": "child"})
+    assert (first.status_code, text_of(consultation).moderation) == (302, "redacted")
+    page = desk.post(address("answers/{a}/redact/", consultation), {"words": "Robyn", "reason": "child"})
+    assert "No word would be left. Choose “Do not publish any of it” below" in page.content.decode()
+    assert Redaction.objects.count() == 1
+
+
+def test_a_flagged_number_that_was_typed_against_a_word_is_taken_out_by_its_box(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    reply(consultation, at=now, change="Please ring07700900123today, all of you.")
+    data = {"flagged": "07700900123", "words": "", "reason": "contact"}
+    assert desk.post(address("answers/{a}/redact/", consultation), data).status_code == 302
+    assert redacted_text(text_of(consultation)) == "Please ring[...]today, all of you."
 
 
 @pytest.mark.parametrize(("act", "state"), [("approve", "approved"), ("refuse", "refused")])
