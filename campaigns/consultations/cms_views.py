@@ -324,7 +324,8 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     rest = {"reason": form.cleaned_data["why"], "seen": request.POST.get("seen", "")}
     if attempt(request, moderating.refuse, answer, "", **rest):
         return go_on(request, answer, REFUSED)
-    return redirect("consultations_cms:answer", pk=pk)
+    sieve = sieve_of(request, answer.reply.consultation)
+    return redirect(f"{reverse('consultations_cms:answer', args=[pk])}?{sieve.query}")
 
 
 @require_safe
