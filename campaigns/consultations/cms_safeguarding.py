@@ -39,7 +39,7 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
 def cleared_meanwhile(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody else was quicker, or the button was pressed twice; a note that was not kept is given back."""
     mark = SafeguardingMark.objects.select_related("cleared_by").filter(answer=pk).first()
-    note = next((text.strip() for name, text in request.POST.items() if name.endswith("-note")), "")
+    note = next((str(text).strip() for name, text in request.POST.items() if name.endswith("-note")), "")
     if mark and note == mark.note and mark.cleared_by == request.user:
         return redirect("consultations_cms:safeguarding")
     return draw(request, cleared=mark, lost_note=note, status=409)
