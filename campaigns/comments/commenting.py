@@ -17,6 +17,7 @@ CONFIRM = "comment_confirm"
 LINK_LIVES = timedelta(days=7)
 LETTERS_A_DAY = 3  # to one mailbox
 COMMENTS_AN_HOUR = 60  # on one page
+DOUBLE_PRESS = timedelta(minutes=10)  # the same words in this time are the same comment, sent twice
 QUICKEST = timedelta(seconds=3)
 _links = signing.Signer(salt="comments.confirm")
 _stamps = signing.Signer(salt="comments.form")
@@ -42,16 +43,19 @@ def takes_comments(page: Page, *, at: datetime) -> bool:
 def leave_comment(page: Page, *, written: Written, at: datetime) -> None:
     """Keep a comment and send its writer the link that confirms it, three times a day at most.
 
-    Whoever writes more, or fills the trap, is told nothing else. Raises CommentsClosed, and TooManyAtOnce
-    where sixty came on this page within the hour.
+    Whoever writes more, or fills the trap, is told nothing else; nor is who presses the button twice. Raises
+    CommentsClosed, and TooManyAtOnce where sixty came on this page within the hour.
     """
     locked = Page.objects.select_for_update().get(pk=page.pk).specific
     if not takes_comments(locked, at=at):
         raise CommentsClosed(_("Comments on this page have closed."))
+    mailbox = recipient_hash(written.email)
+    again = Comment.objects.filter(page=locked, address_hash=mailbox, written_at__gt=at - DOUBLE_PRESS)
+    if again.filter(name=written.name, text=written.text).exists():
+        return
     newest = Comment.objects.filter(page=locked, written_at__gt=at - timedelta(hours=1))
     if newest.count() >= COMMENTS_AN_HOUR:
         raise TooManyAtOnce(_("Many people are writing just now. Please send this again in an hour."))
-    mailbox = recipient_hash(written.email)
     today = Comment.objects.filter(address_hash=mailbox, written_at__gt=at - timedelta(days=1))
     if today.count() >= LETTERS_A_DAY:
         return

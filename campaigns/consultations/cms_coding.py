@@ -64,7 +64,9 @@ def screen(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     )
     how = Coding.How.SUGGESTED if accepted else Coding.How.BY_HAND
     answer = form.cleaned_data["answer"]
-    sort(request, at, [answer], themes=form.cleaned_data["ticked"], how=how)
+    sort(
+        request, at, [answer], themes=form.cleaned_data["ticked"], how=how, seen=request.POST.get("seen", "")
+    )
     return redirect(f"{at.address}?after={answer}")
 
 
@@ -92,6 +94,7 @@ def draw(request: HttpRequest, at: Bench, answer: Answer | None, form: CodingFor
         ticked = set(form.data.getlist("themes")) if form.is_bound else set()  # type: ignore[attr-defined]
         context |= {
             "text": redacted_text(answer),
+            "seen": coding.as_seen_by_coders(answer),
             "advice": advice,
             "choices": [
                 (place, theme, str(theme.pk) in ticked, theme.pk in suggested)
@@ -102,12 +105,16 @@ def draw(request: HttpRequest, at: Bench, answer: Answer | None, form: CodingFor
     return render(request, "consultations/cms/coding.html", context)
 
 
-def sort(request: HttpRequest, at: Bench, answers: list[int], *, themes: list[Theme], how: str) -> None:
+def sort(
+    request: HttpRequest, at: Bench, answers: list[int], *, themes: list[Theme], how: str, seen: str = ""
+) -> None:
     """Say it for those of the texts that belong to this question; what became of it is on the next page."""
     mine = coding.codable(at.consultation, question=at.question).filter(pk__in=answers)
     answers = list(mine.values_list("pk", flat=True))
     try:
-        coding.code_texts(answers, themes=themes, how=how, by=moderator(request), at=timezone.now())
+        coding.code_texts(
+            answers, themes=themes, how=how, by=moderator(request), at=timezone.now(), seen=seen
+        )
     except ConsultationError as refusal:
         messages.error(request, str(refusal))
 

@@ -1,13 +1,14 @@
 """The safeguarding queue: who may be at risk, who said so, what comes next. For leads and moderators."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.consultations import moderating, safeguarding
 from campaigns.consultations.cms_moderation_forms import ClearForm
 from campaigns.consultations.cms_views import PERMISSION, attempt, for_holders
-from campaigns.consultations.models import SafeguardingAdvice
+from campaigns.consultations.models import SafeguardingAdvice, SafeguardingMark
+from campaigns.consultations.naming import name_of_giver
 from campaigns.consultations.questionnaire import thaw
 
 LEADS = f"consultations.{safeguarding.SEE}"
@@ -24,7 +25,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 @for_safeguarding
 def clear(request: HttpRequest, pk: int) -> HttpResponse:
     """Clear the mark on an answer, with a note."""
-    mark = get_object_or_404(safeguarding.waiting(), answer=pk)
+    mark = safeguarding.waiting().filter(answer=pk).first()
+    if mark is None:
+        return cleared_meanwhile(request, pk)
     form = ClearForm(request.POST, prefix=str(mark.pk))
     if not form.is_valid():
         return draw(request, wrong=form)
@@ -33,16 +36,36 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("consultations_cms:safeguarding")
 
 
-def draw(request: HttpRequest, *, wrong: ClearForm | None = None) -> HttpResponse:
+def cleared_meanwhile(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody else was quicker, or the button was pressed twice; a note that was not kept is given back."""
+    mark = SafeguardingMark.objects.select_related("cleared_by").filter(answer=pk).first()
+    note = next((str(text).strip() for name, text in request.POST.items() if name.endswith("-note")), "")
+    if mark and note == mark.note and mark.cleared_by == request.user:
+        return redirect("consultations_cms:safeguarding")
+    return draw(request, cleared=mark, lost_note=note, status=409)
+
+
+def draw(
+    request: HttpRequest,
+    *,
+    wrong: ClearForm | None = None,
+    cleared: SafeguardingMark | None = None,
+    lost_note: str = "",
+    status: int = 200,
+) -> HttpResponse:
     rows = []
     for mark in safeguarding.waiting():
         mine = wrong is not None and wrong.prefix == str(mark.pk)
         asked = thaw(mark.answer.reply.version.content).get(mark.answer.question)
-        rows.append((mark, asked, wrong if mine else ClearForm(prefix=str(mark.pk))))
+        form = wrong if mine else ClearForm(prefix=str(mark.pk))
+        rows.append((mark, asked, form, name_of_giver(mark.answer)))
     context = {
         "rows": rows,
         "advice": SafeguardingAdvice.for_request(request),
         "wrong": wrong,
+        "cleared": cleared,
+        "too_late": status == 409,
+        "lost_note": lost_note,
         "moderates": request.user.has_perm(PERMISSION),
     }
-    return render(request, "consultations/cms/safeguarding.html", context)
+    return render(request, "consultations/cms/safeguarding.html", context, status=status)

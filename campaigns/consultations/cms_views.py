@@ -186,6 +186,7 @@ def draw_answer(
     refuse_form: RefuseForm | None = None,
 ) -> HttpResponse:
     consultation, consents = answer.reply.consultation, consents_of(answer.reply)
+    done = just_decided(request, consultation)
     risks = find_all(answer.value, employers=reading.names_of_employers())
     redacted = moderating.redacted_text(answer)
     context = {
@@ -207,7 +208,8 @@ def draw_answer(
         "seen": moderating.as_seen(answer),
         "sieve": sieve_of(request, consultation),
         "waiting": reading.texts(consultation).filter(moderation=Answer.Moderation.UNREAD).count(),
-        "done": just_decided(request, consultation),
+        "done": done,
+        "done_seen": moderating.as_seen(done) if done else "",
         "advice": SafeguardingAdvice.for_request(request),
     }
     if answer.moderation in moderating.READY and consents:
@@ -322,7 +324,8 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     rest = {"reason": form.cleaned_data["why"], "seen": request.POST.get("seen", "")}
     if attempt(request, moderating.refuse, answer, "", **rest):
         return go_on(request, answer, REFUSED)
-    return redirect("consultations_cms:answer", pk=pk)
+    sieve = sieve_of(request, answer.reply.consultation)
+    return redirect(f"{reverse('consultations_cms:answer', args=[pk])}?{sieve.query}")
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from campaigns.consultations.errors import NotForCoding
 from campaigns.consultations.models import Answer, Coding, Consultation, Theme
-from campaigns.consultations.moderating import READY
+from campaigns.consultations.moderating import READY, as_seen
 from campaigns.consultations.questionnaire import Asked, thaw
 from union.accounts.models import User
 from union.disclosure import publishable_cells
@@ -78,14 +78,21 @@ def progress(consultation: Consultation) -> list[Progress]:
     ]
 
 
+def as_seen_by_coders(answer: Answer) -> str:
+    """What a coder looks at: the text with its cuts, and the act by which it was sorted before, if any."""
+    act = Coding.objects.filter(answer=answer).values_list("act", flat=True).first()
+    return f"{as_seen(answer)}.{act or ''}"
+
+
 @transaction.atomic
 def code_texts(
-    answers: Collection[int], *, themes: Collection[Theme], how: str, by: User, at: datetime
+    answers: Collection[int], *, themes: Collection[Theme], how: str, by: User, at: datetime, seen: str = ""
 ) -> uuid.UUID:
     """Sort these texts of one question into these themes, or into none of them where none is named.
 
     What was said of a text before is replaced. Returns the act, which can be undone. Refuses a text that is
-    not for coders, and a theme that is retired or not for this question.
+    not for coders, and a theme that is retired or not for this question; and a text that was cut anew, or
+    sorted by somebody else, since it was `seen` (left empty, nothing is compared).
     """
     texts = list(
         Answer.objects.counted()
@@ -97,6 +104,8 @@ def code_texts(
     if not texts or len(texts) < len(set(answers)):
         raise NotForCoding("A text was changed or taken back meanwhile, and waits for a moderator again.")
     _check_themes(texts, themes)
+    if seen and seen != as_seen_by_coders(texts[0]):
+        _refuse_over_others(texts[0], by=by)
     act = uuid.uuid4()
     Coding.objects.filter(answer__in=texts).delete()
     Coding.objects.bulk_create(
@@ -143,6 +152,17 @@ def theme_counts(consultation: Consultation) -> list[ThemeCount]:
             {theme.key: theme.replies for theme in themes if theme.question == question}
         )
     return [ThemeCount(theme, theme.replies, theme.key in safe) for theme in themes]
+
+
+def _refuse_over_others(answer: Answer, *, by: User) -> None:
+    """One's own, sent twice, is replaced by the same."""
+    standing = list(Coding.objects.filter(answer=answer).select_related("by", "theme").order_by("pk"))
+    if not standing:
+        raise NotForCoding("This text, or what is cut from it, was changed while you read it. Read it again.")
+    if standing[0].by_id != by.pk:
+        themes = ", ".join(f"“{one.theme.title}”" for one in standing if one.theme) or "none of the themes"
+        who = standing[0].by
+        raise NotForCoding(f"{who} sorted this text while you read it, into {themes}. Yours was not saved.")
 
 
 def _check_themes(texts: Collection[Answer], themes: Collection[Theme]) -> None:

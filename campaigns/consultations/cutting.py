@@ -2,26 +2,44 @@
 
 import re
 from collections.abc import Iterable
+from unicodedata import normalize
 
 CUT = "[...]"
+LETTER = r"[^\W\d_]"
+UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
 Span = tuple[int, int]
 
 
 def find_words(text: str, words: Iterable[str]) -> list[Span]:
     """Every place where one of the words stands, whatever its case, and never inside a longer word.
 
-    An apostrophe may be straight or curled.
+    A number ends where its digits end, so that one is found that was typed against a word. An apostrophe may
+    be straight or curled, an accent one sign with its letter or one of its own, and what nobody sees (a space
+    without width, a hyphen that may be) may stand between two letters.
     """
     spans: set[Span] = set()
-    for word in (w.strip() for w in words):
+    for word in (normalize("NFC", w.strip()) for w in words):
         if not word:
             continue
-        left = r"(?<!\w)" if word[0].isalnum() else ""
-        right = r"(?!\w)" if word[-1].isalnum() else ""
-        pattern = r"\s+".join(re.escape(part) for part in word.split())
-        pattern = re.sub("['’]", "['’]", pattern)
-        spans |= {m.span() for m in re.finditer(f"{left}{pattern}{right}", text, re.IGNORECASE)}
+        left, right = _edge(word[0]), _edge(word[-1])
+        before, after = f"(?<!{left})" if left else "", f"(?!{right})" if right else ""
+        pattern = r"\s+".join(UNSEEN.join(_sign(sign) for sign in part) for part in word.split())
+        spans |= {m.span() for m in re.finditer(f"{before}{pattern}{after}", text, re.IGNORECASE)}
     return merge(spans)
+
+
+def _edge(sign: str) -> str:
+    """What may not stand beside a word that begins or ends with this sign."""
+    if sign.isdecimal():
+        return r"\d"
+    return LETTER if sign.isalnum() else ""
+
+
+def _sign(sign: str) -> str:
+    if sign in "'’":
+        return "['’]"
+    apart = normalize("NFD", sign)
+    return re.escape(sign) if apart == sign else f"(?:{re.escape(sign)}|{re.escape(apart)})"
 
 
 def merge(spans: Iterable[Span]) -> list[Span]:

@@ -5,6 +5,7 @@ that has changed since is refused. Left empty, nothing is compared.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -67,8 +68,8 @@ def redact(
 ) -> None:
     """Take out every place where one of the words stands, and call the rest fit to be read.
 
-    Refuses all of it where one of the words is not in the text: a name that was mistyped would stay. Quotes
-    made from the text before are recalled.
+    Refuses all of it where one of the words is not in the text: a name that was mistyped would stay; and
+    where nothing would be left. Quotes made from the text before are recalled.
     """
     answer = lock_sent_text(answer, seen=seen)
     words = [word.strip() for word in words if word.strip()]
@@ -80,6 +81,11 @@ def redact(
         raise NotTheirWords(
             f"Nothing is taken out yet, for this is not in the answer: {named}. "
             "Copy it from the text, or leave it away."
+        )
+    standing = [(cut_out.start, cut_out.end) for cut_out in answer.redactions.all()]
+    if not re.search(r"\w", cut(answer.value, [*standing, *spans])):
+        raise NotForPublication(
+            "No word would be left. Choose “Do not publish any of it” below: the answer still counts."
         )
     Redaction.objects.bulk_create(
         Redaction(answer=answer, start=start, end=end, reason=reason, by=by, at=at) for start, end in spans

@@ -1,6 +1,9 @@
-"""When a moderator sees who wrote: in named mode, and in confidential where somebody may be at risk."""
+"""When moderators see who wrote: in named mode, and in confidential where somebody may be at risk.
 
-from campaigns.consultations.models import Answer, Consultation, SafeguardingMark
+Safeguarding leads see it beside every text that is marked for them.
+"""
+
+from campaigns.consultations.models import Answer, Consultation
 
 
 def name_of_giver(answer: Answer) -> str:
@@ -8,7 +11,7 @@ def name_of_giver(answer: Answer) -> str:
     place = answer.reply.participation
     if place is None:
         return ""
-    named = answer.reply.mode == Consultation.Mode.NAMED
-    if not named and not SafeguardingMark.objects.filter(answer=answer, cleared_at=None).exists():
+    mark = getattr(answer, "safeguarding", None)
+    if answer.reply.mode != Consultation.Mode.NAMED and (mark is None or mark.cleared_at):
         return ""
     return f"{place.member.name} ({place.member.number})"

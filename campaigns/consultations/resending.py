@@ -3,12 +3,14 @@
 import hmac
 from datetime import datetime
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.consultations.errors import TooManyKnocks
@@ -24,16 +26,24 @@ from union.mail.sending import enqueue, recipient_hash
 AGAIN = "views_link_again"
 LETTERS_A_DAY = 3
 TRIES_A_DAY = 30
+STARTS_A_DAY = 3000  # replies begun from one internet address: a conference that answers in its hall is below
 A_DAY = 24 * 60 * 60
 TOO_MANY = _("Too many links were asked for from where you are. Try again tomorrow, or from elsewhere.")
+TOO_MANY_STARTS = _(
+    "Very many replies were begun today from the network you are in, so no more can be begun from it until "
+    "tomorrow. A reply that you have begun is not lost: go on with it on its own device, or return to it "
+    "with its receipt code. To begin now, use another network, such as the one of your phone."
+)
 
 
-def knock(address: str, *, at: datetime, form: str = "") -> None:
-    """Count one try from this internet address at a form that sends a letter to whatever address is typed.
+def knock(
+    address: str, *, at: datetime, form: str = "", most: int = TRIES_A_DAY, refusal: Promise | str = TOO_MANY
+) -> None:
+    """Count one try from this internet address, at a form that sends a letter to whatever address is typed.
 
     Each form counts by itself, under a key that changes daily. Raises TooManyKnocks.
     """
-    words = f"{form}{address}:{timezone.localdate(at)}".encode()
+    words = f"{form}{place_of(address)}:{timezone.localdate(at)}".encode()
     secret = derive(settings.VIEWS_LINK_KEY, "knocks for lost links")
     key = f"views:knocks:{hmac.new(secret, words, sha256).hexdigest()}"
     cache.add(key, 0, A_DAY)
@@ -41,8 +51,24 @@ def knock(address: str, *, at: datetime, form: str = "") -> None:
         tries = cache.incr(key)
     except ValueError:  # it went at this very moment
         tries = 1
-    if tries > TRIES_A_DAY:
-        raise TooManyKnocks(TOO_MANY)
+    if tries > most:
+        raise TooManyKnocks(refusal)
+
+
+def knock_to_begin(address: str, *, at: datetime) -> None:
+    """Count a reply begun where anybody may answer, so that no single machine floods the moderators."""
+    knock(address, at=at, form="begin", most=STARTS_A_DAY, refusal=TOO_MANY_STARTS)
+
+
+def place_of(address: str) -> str:
+    """What counts as one place: an IPv4 address, or the first half of an IPv6 one."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((int(found), 64), strict=False))
 
 
 @transaction.atomic

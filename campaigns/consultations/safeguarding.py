@@ -42,7 +42,12 @@ def waiting() -> QuerySet[SafeguardingMark]:
     marks = SafeguardingMark.objects.filter(
         cleared_at=None, answer__reply__state="sent", answer__reply__readable=True
     )
-    joined = marks.select_related("marked_by", "answer__reply__consultation", "answer__reply__version")
+    joined = marks.select_related(
+        "marked_by",
+        "answer__reply__consultation",
+        "answer__reply__version",
+        "answer__reply__participation__member",
+    )
     return joined.order_by("marked_at", "pk")
 
 

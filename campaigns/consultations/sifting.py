@@ -52,16 +52,24 @@ def sift(consultation: Consultation, sieve: Sieve) -> list[int]:
 
 
 def next_waiting(consultation: Consultation, sieve: Sieve, *, after: int) -> int | None:
-    """The answer to read after this one: one that sounds urgent, else the next that is let through."""
+    """The answer to read after this one: one that sounds urgent, else the next that is let through.
+
+    From an urgent one that is left for now it goes on to those after it, then to the others, so that none
+    hides behind the first two.
+    """
     waiting = Sieve("waiting", sieve.question, sieve.flag, sieve.language)
-    everything = texts(consultation).filter(moderation=Answer.Moderation.UNREAD).exclude(pk=after)
-    for pk in urgent(everything):
-        return pk
+    unread = texts(consultation).filter(moderation=Answer.Moderation.UNREAD)
+    pressing = sorted(urgent(unread))
+    left = after in pressing
+    first = [pk for pk in pressing if pk > after] if left else pressing
+    if first:
+        return first[0]
     found = _on_shelf(consultation, waiting).exclude(pk=after)
     for part in (found.filter(pk__gt=after), found.filter(pk__lt=after)):
         for pk in _passing(part, waiting):
-            return pk
-    return None
+            if pk not in pressing:
+                return pk
+    return next((pk for pk in pressing if pk != after), None)
 
 
 def urgent(found: QuerySet[Answer]) -> list[int]:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from campaigns.consultations.interested import CONFIRM, LINK_LIVES, confirm_token, stop_token
-from campaigns.consultations.models import Consultation, Interested, NoReports, Outcome, Participation
+from campaigns.consultations.models import Consultation, Interested, NoReports, Outcome, Participation, Reply
 from campaigns.consultations.responding import published_outcomes, quotes_on
 from campaigns.consultations.speaking import page_is_welsh, words_of
 from union.jobs.kinds import JobKind
@@ -127,7 +127,10 @@ def _said_and_done(outcome: Outcome) -> dict[str, object]:
 
 
 def _took_part(consultation: Consultation) -> QuerySet[Participation]:
+    """Of known members those whose reply stands; of anonymous ones nobody can tell who took theirs back."""
     answered = consultation.participations.filter(answered_on__isnull=False)
+    if consultation.knows_its_members:
+        answered = answered.filter(reply__state=Reply.State.SENT)
     return answered.exclude(member__email="").order_by("pk")
 
 

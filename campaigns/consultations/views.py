@@ -10,8 +10,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns.consultations import answering, consenting, question_pages
-from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend, UnknownCode
+from campaigns.consultations import answering, consenting, question_pages, resending
+from campaigns.consultations.errors import (
+    ConsultationClosed,
+    NeedsLink,
+    NothingToSend,
+    TooManyKnocks,
+    UnknownCode,
+)
 from campaigns.consultations.expiring import AFTER_CLOSE
 from campaigns.consultations.finding import UNKNOWN, announced_with, find_reply
 from campaigns.consultations.forms import AnswerForm, CodeForm, SendForm
@@ -20,6 +26,7 @@ from campaigns.consultations.models import Consultation, Reply
 from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given, Questionnaire, thaw
 from campaigns.consultations.reading import given_in, review_rows
 from campaigns.consultations.speaking import in_page_language, lang_of_words, questions_of
+from union.accounts.adapters import client_address
 
 NEVER_SENT = gettext_lazy("A reply that was not sent before the close is deleted.")
 Page = Callable[..., HttpResponse]
@@ -96,12 +103,17 @@ def front(
 
 
 def begin(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    now = timezone.now()
     try:
-        code = answering.start_reply(consultation, at=timezone.now())
+        if consultation.is_open(now) and not consultation.for_members:
+            resending.knock_to_begin(client_address(request), at=now)
+        code = answering.start_reply(consultation, at=now)
     except ConsultationClosed:
         return stopped(request, consultation, lost=False)
     except NeedsLink as refused:
         return front(request, consultation, status=403, link_error=str(refused))
+    except TooManyKnocks as refused:
+        return front(request, consultation, status=429, too_many=str(refused))
     first = thaw(consultation.current_version().content).asked[0]
     response = redirect("consultations:question", slug=consultation.slug, key=first.key)
     hold(response, consultation=consultation, code=code)

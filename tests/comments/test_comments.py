@@ -11,6 +11,7 @@ from django.utils import timezone
 from campaigns.comments import letting_go
 from campaigns.comments.commenting import (
     COMMENTS_AN_HOUR,
+    DOUBLE_PRESS,
     Written,
     comment_behind,
     confirm_comment,
@@ -148,9 +149,26 @@ def test_whoever_wrote_in_time_may_confirm_later(client: Client, article: Opinio
 def test_the_answer_is_the_same_for_every_address(
     client: Client, article: OpinionPage, now: datetime
 ) -> None:
-    answers = [send(client, article).content for _ in range(4)]
+    answers = [send(client, article, **{"comment-text": f"{WORDS} {n}"}).content for n in range(4)]
     assert len(set(answers)) == 1
     assert (Comment.objects.count(), Message.objects.count()) == (3, 3)
+
+
+def test_a_second_press_of_the_button_makes_no_second_comment(
+    client: Client, article: OpinionPage, now: datetime
+) -> None:
+    first, second = (send(client, article) for _ in range(2))
+    assert first.content == second.content
+    assert (Comment.objects.count(), Message.objects.count()) == (1, 1)
+    send(client, article, **{"comment-email": "kit.marlowe@example.org"})
+    send(client, article, **{"comment-text": "Something else."})
+    assert (Comment.objects.count(), Message.objects.count()) == (3, 3)
+
+
+def test_whose_letter_got_lost_writes_again_after_ten_minutes(article: OpinionPage, now: datetime) -> None:
+    left(article, at=now)
+    left(article, at=now + DOUBLE_PRESS)
+    assert (Comment.objects.count(), Message.objects.count()) == (2, 2)
 
 
 def test_sixty_an_hour_on_one_page_are_enough(article: OpinionPage, now: datetime) -> None:

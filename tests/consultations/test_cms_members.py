@@ -11,9 +11,10 @@ from campaigns.consultations.moderating import clear_safeguarding, mark_safeguar
 from campaigns.consultations.opening import open_consultation
 from campaigns.consultations.under_way import invite_due, plan_due
 from tests.conftest import SignIn
-from tests.consultations.factories import draft, moderator, opened, text_of
+from tests.consultations.factories import draft, moderator, opened, reply, text_of
 from tests.consultations.members import a_branch, answered, place_of, put_to_members
 from tests.consultations.test_members_pages import words
+from tests.consultations.test_safeguarding import lead
 from union.accounts.models import User
 from union.members.models import Member
 
@@ -104,3 +105,29 @@ def test_a_moderator_sees_the_name_in_named_mode_and_where_somebody_may_be_at_ri
     clear_safeguarding(answer, note="Passed on.", by=kit, at=at)
     assert ("Rowan" in words(sana.get(where).content)) is (mode == "named")
     assert Answer.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        ("named", "Written by Rowan 1 Ashby (NW-001-00001)."),
+        ("confidential", "Written by Rowan 1 Ashby (NW-001-00001)."),
+        ("public", "Whose reply it is, nobody can tell: the consultation keeps no name."),
+    ],
+)
+def test_a_lead_sees_the_name_wherever_a_moderator_does(
+    sign_in: SignIn, at: datetime, mode: str, told: str
+) -> None:
+    """Somebody has to knock at a door tonight."""
+    if mode == "public":
+        consultation = opened(at)
+        reply(consultation, at=at, change="He is not safe tonight.")
+    else:
+        consultation = put_to_members(at, mode=mode, branch=a_branch(members=3))
+        answered(place_of(consultation), at=at, change="He is not safe tonight.")
+        answered(place_of(consultation, 2), at=at, change="All is well here.")
+    answer = Answer.objects.get(value="He is not safe tonight.")
+    mark_safeguarding(answer, by=moderator("kit"), at=at)
+    page = words(sign_in(lead("ada")).get("/cms/views/safeguarding/").content)
+    assert told in page
+    assert "Member 2 Ashby" not in page

@@ -16,7 +16,14 @@ from campaigns.consultations.models import (
     SafeguardingMark,
     Table,
 )
-from campaigns.consultations.moderating import approve, as_seen, mark_safeguarding, refuse
+from campaigns.consultations.moderating import (
+    approve,
+    as_seen,
+    mark_safeguarding,
+    redact,
+    redacted_text,
+    refuse,
+)
 from tests.consultations.counted import release, somebody
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened, reply, text_of
 from tests.consultations.moderation_scenes import RISKY, address, propose
@@ -108,6 +115,26 @@ def test_a_redaction_that_cannot_be_made_is_shown_again(
     assert text_of(consultation).moderation == "unread"
 
 
+def test_a_text_of_which_nothing_would_be_left_is_not_called_fit_to_be_read(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    reply(consultation, at=now, change="Robyn Quill!")
+    first = desk.post(address("answers/{a}/redact/", consultation), {"words": "Quill", "reason": "child"})
+    assert (first.status_code, text_of(consultation).moderation) == (302, "redacted")
+    page = desk.post(address("answers/{a}/redact/", consultation), {"words": "Robyn", "reason": "child"})
+    assert "No word would be left. Choose “Do not publish any of it” below" in page.content.decode()
+    assert Redaction.objects.count() == 1
+
+
+def test_a_flagged_number_that_was_typed_against_a_word_is_taken_out_by_its_box(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    reply(consultation, at=now, change="Please ring07700900123today, all of you.")
+    data = {"flagged": "07700900123", "words": "", "reason": "contact"}
+    assert desk.post(address("answers/{a}/redact/", consultation), data).status_code == 302
+    assert redacted_text(text_of(consultation)) == "Please ring[...]today, all of you."
+
+
 @pytest.mark.parametrize(("act", "state"), [("approve", "approved"), ("refuse", "refused")])
 def test_sana_decides(desk: Client, consultation: Consultation, now: datetime, act: str, state: str) -> None:
     reply(consultation, at=now, change=HARMLESS)
@@ -141,6 +168,23 @@ def test_after_each_decision_comes_the_next_text_with_a_way_to_undo(
     assert page.redirect_chain[0][0].startswith(f"/cms/views/answers/{first.pk}/")
 
 
+def test_undo_takes_nothing_back_that_another_moderator_decided_meanwhile(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    """Sana approved and went on; Kit took a name out of that text; Sana presses “Undo” in her old page."""
+    for text in (RISKY, "Second, pay."):
+        reply(consultation, at=now, change=text)
+    first, _second = Answer.objects.filter(question="change").order_by("pk")
+    page = desk.post(f"/cms/views/answers/{first.pk}/approve/", follow=True).content.decode()
+    undo = page.partition(f'action="/cms/views/answers/{first.pk}/restore/')[2]
+    seen = undo.partition('name="seen" value="')[2].partition('"')[0]
+    kit = moderator("kit")
+    redact(first, words=["Robyn"], reason="child", by=kit, at=now)
+    page = desk.post(f"/cms/views/answers/{first.pk}/restore/", {"seen": seen}, follow=True).content.decode()
+    assert "Kit decided on this text while you read it: approved with words taken out." in page
+    assert (Redaction.objects.count(), Answer.objects.get(pk=first.pk).moderation) == (1, "redacted")
+
+
 def test_the_last_text_stays_on_the_screen(desk: Client, consultation: Consultation, now: datetime) -> None:
     reply(consultation, at=now, change=HARMLESS)
     page = desk.post(address("answers/{a}/approve/", consultation), follow=True)
@@ -158,8 +202,10 @@ def test_the_second_of_two_moderators_is_told(
     reply(consultation, at=now, change=HARMLESS)
     seen = as_seen(text_of(consultation))
     approve(text_of(consultation), by=moderator("kit"), at=now)
-    page = desk.post(address(f"answers/{{a}}/{act}/", consultation), {**data, "seen": seen}, follow=True)
+    where = f"{address(f'answers/{{a}}/{act}/', consultation)}?flag=nothing"
+    page = desk.post(where, {**data, "seen": seen}, follow=True)
     assert "Kit decided on this text while you read it: approved." in page.content.decode()
+    assert page.context["sieve"].flag == "nothing"
     assert text_of(consultation).moderation == "approved"
     assert Redaction.objects.count() == 0
 

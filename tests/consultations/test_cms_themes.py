@@ -194,6 +194,19 @@ def test_cleo_sorts_a_text_skips_one_and_undoes(
     assert shown_text(desk.get(f"{where}?after=x&text=y").content.decode()) == "Fewer forms."
 
 
+def test_a_coder_with_an_old_page_is_told_who_was_first(
+    desk: Client, consultation: Consultation, forms: Theme, sana: User, now: datetime
+) -> None:
+    [one] = approved(consultation, "Fewer forms.", by=sana, at=now)
+    where = address("{c}/coding/change/", consultation)
+    shown = page(desk, "{c}/coding/change/", consultation)
+    seen = shown.partition('name="seen" value="')[2].partition('"')[0]
+    code_texts([one.pk], themes=[forms], how="by_hand", by=sana, at=now)
+    late = desk.post(where, {"answer": one.pk, "themes": ["0"], "seen": seen}, follow=True).content.decode()
+    assert "sorted this text while you read it, into “Fewer forms”. Yours was not saved." in late
+    assert (Coding.objects.get().by, Coding.objects.get().theme) == (sana, forms)
+
+
 @pytest.mark.parametrize(
     ("themes", "sentence"),
     [

@@ -6,6 +6,7 @@ import pytest
 
 from campaigns.consultations.answering import save_answer, withdraw_reply
 from campaigns.consultations.coding import (
+    as_seen_by_coders,
     codable,
     code_texts,
     last_act,
@@ -181,3 +182,30 @@ def test_a_name_that_was_taken_out_is_in_the_answer_alone_whatever_is_sorted(
     outcome = write_outcome(forms, kind="adopted", reason="One form.", by=sana, at=noon)
     publish_outcome(outcome, by=cleo, at=noon)
     assert tables_with("Quillemina") == ["consultations_answer"]
+
+
+def test_of_two_coders_on_one_text_the_second_is_told_and_neither_loses_anything(
+    consultation: Consultation, sana: User, cleo: User, forms: Theme, noon: datetime
+) -> None:
+    """Both opened the same text; Cleo's double click changes nothing, Sana is told."""
+    [text] = approved(consultation, "Fewer forms.", by=sana, at=noon)
+    before = as_seen_by_coders(text)
+    for _press in range(2):
+        code_texts([text.pk], themes=[forms], how="by_hand", by=cleo, at=noon, seen=before)
+    with pytest.raises(NotForCoding, match=r"^Cleo.* sorted this text while you read it, into “Fewer"):
+        code_texts([text.pk], themes=[], how="by_hand", by=sana, at=noon, seen=before)
+    assert Coding.objects.get().by == cleo
+    now = as_seen_by_coders(text)
+    code_texts([text.pk], themes=[], how="by_hand", by=sana, at=noon, seen=now)
+    assert Coding.objects.get().by == sana
+
+
+def test_a_text_that_was_cut_while_a_coder_read_it_is_read_again(
+    consultation: Consultation, sana: User, cleo: User, forms: Theme, noon: datetime
+) -> None:
+    [text] = approved(consultation, "Robyn wants fewer forms.", by=sana, at=noon)
+    before = as_seen_by_coders(text)
+    redact(text, words=["Robyn"], reason="child", by=sana, at=noon)
+    with pytest.raises(NotForCoding, match="Read it again"):
+        code_texts([text.pk], themes=[forms], how="by_hand", by=cleo, at=noon, seen=before)
+    assert not Coding.objects.exists()

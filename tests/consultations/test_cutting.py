@@ -30,6 +30,25 @@ def test_an_apostrophe_may_be_typed_straight_or_curled(typed: str) -> None:
     assert find_words("Ask Robyn's mum, not Robyn’s mum.", [typed]) == [(4, 15), (21, 32)]
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "left"),
+    [
+        ("call07700900123now", "07700900123", "call[...]now"),
+        ("ring 07700 900123x", "07700 900123", "ring [...]x"),
+        ("case 1234 and 12345", "1234", "case [...] and 12345"),
+        ("flat 12b, 12", "12", "flat [...]b, [...]"),
+        ("Robyn7 and Robynette", "Robyn", "[...]7 and Robynette"),
+        ("_Robyn_ said", "robyn", "_[...]_ said"),
+        ("Je\u200bn\u00adny said", "Jenny", "[...] said"),
+        ("Zoe\u0308 said", "Zoë", "[...] said"),
+        ("Zoë said", "Zoe\u0308", "[...] said"),
+        ("Gwên said", "GWÊN", "[...] said"),
+    ],
+)
+def test_what_a_moderator_sees_is_found_however_it_was_typed(text: str, word: str, left: str) -> None:
+    assert cut(text, find_words(text, [word])) == left
+
+
 @pytest.mark.parametrize("words", [[], [""], ["  "], ["nowhere"]])
 def test_nothing_is_found_of_words_that_are_not_there(words: list[str]) -> None:
     assert find_words(TEXT, words) == []

@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from campaigns.consultations.answering import start_reply
+from campaigns.consultations.answering import start_reply, withdraw_reply
 from campaigns.consultations.errors import NotADraft, NothingSaid
 from campaigns.consultations.interested import ask_to_hear, confirm_interest, stop_letters
 from campaigns.consultations.models import Consultation, Interested, NoReports, Participation, Reply, Report
@@ -237,3 +237,20 @@ def test_no_language_is_noted_of_an_anonymous_reply(consultation: Consultation, 
     start_reply(consultation, at=noon)
     with pytest.raises(IntegrityError, match="reply_language_of_the_known"), transaction.atomic():
         Reply.objects.update(language="cy")
+
+
+@pytest.mark.parametrize(
+    ("mode", "letters"),
+    [("named", ["member2"]), ("confidential", ["member2"]), ("anonymous_verified", ["member1", "member2"])],
+)
+def test_a_known_member_who_withdrew_gets_no_letter(
+    sana: User, noon: datetime, mode: str, letters: list[str]
+) -> None:
+    """Of an anonymous one nobody can tell; the page of withdrawing says so."""
+    consultation = put_to_members(noon, mode=mode, branch=a_branch(members=20))
+    code = answered(place_of(consultation, 1), at=noon)
+    answered(place_of(consultation, 2), at=noon)
+    withdraw_reply(code, at=noon)
+    assert checks(consultation).letters == len(letters)
+    told = reported_letters(consultation, by=sana, at=noon)
+    assert [address.partition(".")[0] for address in told] == letters

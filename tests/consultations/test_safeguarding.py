@@ -143,7 +143,36 @@ def test_ada_reads_what_is_marked_and_clears_it_with_a_note(sign_in: SignIn, now
         ada.pk,
         "Rang the council at 5.",
     )
-    assert desk.post(where, {f"{mark.pk}-note": "Again."}).status_code == 404
+    pressed_twice = desk.post(where, {f"{mark.pk}-note": "Rang the council at 5."})
+    assert (pressed_twice.status_code, pressed_twice["Location"]) == (302, PAGE)
+
+
+@pytest.mark.django_db
+def test_of_two_leads_the_second_is_told_and_gets_her_note_back(sign_in: SignIn, now: datetime) -> None:
+    consultation, ada, bex = opened(now), lead("ada"), lead("bex")
+    mark = marked(consultation, by=moderator("sana"), at=now)
+    clear_safeguarding(mark.answer, note="Rang the council at 5.", by=ada, at=now)
+    where, data = f"/cms/views/answers/{mark.answer_id}/cleared/", {f"{mark.pk}-note": "Told the branch."}
+    told = sign_in(bex).post(where, data)
+    page = told.content.decode()
+    assert told.status_code == 409
+    assert f"Ada cleared the mark on answer {mark.answer_id} before you" in page
+    assert ("Rang the council at 5." in page, "Told the branch." in page) == (True, True)
+    assert SafeguardingMark.objects.get().note == "Rang the council at 5."
+
+
+@pytest.mark.django_db
+def test_a_lead_whose_reply_was_taken_back_meanwhile_keeps_her_note(sign_in: SignIn, now: datetime) -> None:
+    consultation, ada = opened(now), lead("ada")
+    code = reply(consultation, at=now, change=URGENT)
+    answer = text_of(consultation)
+    mark_safeguarding(answer, by=moderator("sana"), at=now)
+    number = SafeguardingMark.objects.get().pk
+    withdraw_reply(code, at=now)
+    told = sign_in(ada).post(f"/cms/views/answers/{answer.pk}/cleared/", {f"{number}-note": "Rang 999."})
+    page = told.content.decode()
+    assert (told.status_code, "The member took this reply back meanwhile" in page) == (409, True)
+    assert ("Rang 999." in page, "somebody may still be at risk" in page) == (True, True)
 
 
 @pytest.mark.django_db

@@ -87,6 +87,18 @@ def test_what_sounds_urgent_again_once_its_mark_is_cleared_comes_first_again(
     ]
 
 
+def test_none_in_danger_hides_behind_the_first_two_that_are_left_for_now(noon: datetime) -> None:
+    consultation = opened(noon)
+    dangers = [f"{DANGER} {n}" for n in (1, 2, 3)]
+    for text in (PLAIN, *dangers):
+        reply(consultation, at=noon, change=text)
+    plain, *numbers = [number_of(text) for text in (PLAIN, *dangers)]
+    read = [next_waiting(consultation, Sieve(), after=number) for number in (plain, *numbers)]
+    assert read == [*numbers, plain]
+    approve(Answer.objects.get(pk=plain), by=moderator("sana"), at=noon)
+    assert next_waiting(consultation, Sieve(), after=numbers[-1]) == numbers[0]
+
+
 def test_a_sieve_does_not_hide_somebody_in_danger(consultation: Consultation) -> None:
     assert next_waiting(consultation, Sieve(language="cy"), after=0) == number_of(DANGER)
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from campaigns.consultations import resending
 from campaigns.consultations.answering import start_reply
 from campaigns.consultations.holding import NAME
 from campaigns.consultations.models import Answer, Consent, Consultation, Reply
@@ -262,3 +263,20 @@ def test_after_the_close_nothing_is_saved_and_the_words_come_back(
     assert page.status_code == 409
     assert HARMLESS in page.content.decode()
     assert Answer.objects.count() == 0
+
+
+def test_one_machine_begins_three_thousand_replies_a_day_and_a_begun_one_goes_on(
+    client: Client, consultation: Consultation
+) -> None:
+    """A conference shares one address and is let in; a flood is told so, and who has begun loses nothing."""
+    assert resending.STARTS_A_DAY == 3000
+    flood = "2001:db8:7:1::1"
+    client.post(ROOT, REMOTE_ADDR=flood)
+    for _ in range(resending.STARTS_A_DAY - 1):
+        resending.knock_to_begin(flood, at=timezone.now())
+    refused = Client().post(ROOT, REMOTE_ADDR="2001:db8:7:1::2")
+    page = refused.content.decode()
+    assert (refused.status_code, "Very many replies were begun today" in page) == (429, True)
+    assert Reply.objects.count() == 1
+    assert client.post(f"{ROOT}q/worried/", {"answer": "yes"}, REMOTE_ADDR=flood).status_code == 302
+    assert Client().post(ROOT, REMOTE_ADDR="2001:db8:7:2::1").status_code == 302
