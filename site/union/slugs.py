@@ -45,7 +45,7 @@ def under_a_free_slug(
 
 @contextmanager
 def under_this_slug(table: type[models.Model], slug: str, *, but: object = None) -> Iterator[None]:
-    """Keep what is written here, or nothing. Raises SlugTaken where another row than `but` has the slug by now."""
+    """Keep what is written here, or nothing. Raises SlugTaken where a row other than `but` has the slug."""
     try:
         with transaction.atomic():
             yield

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, connections, transaction
-from django.test import Client
 
 from ballots import starting
 from ballots.patterns import PATTERNS
@@ -34,29 +33,6 @@ def consultation(by: User, *, at: datetime) -> str:
     week = at + timedelta(days=7)
     dates = {"opens": at, "closes": week, "report_by": week.date()}
     return draft_consultation("Your week", slug="", words={}, asked=(), by=by, at=at, **dates).slug
-
-
-def typed_petition(by: User, *, at: datetime) -> str:
-    words = {"title": "Fair pay", "demand": "Pay us.", "decision_maker": "The council", "goal": "100"}
-    typed = {f"new-petition-{name}": value for name, value in {**words, "slug": "now"}.items()}
-    return answer_of(by, "/cms/choosers/petition_chooser/create/", typed)
-
-
-def typed_listed_petition(by: User, *, at: datetime) -> str:
-    words = {"title": "Fair pay", "demand": "Pay us.", "decision_maker": "The council", "goal": "100"}
-    return answer_of(by, "/cms/petitions/new/", {**words, "slug": "now"})
-
-
-def typed_consultation(by: User, *, at: datetime) -> str:
-    days = {"opens_on": "2099-05-01", "closes_on": "2099-05-22", "report_by": "2099-07-01"}
-    times = {"opens_time": "09:00", "closes_time": "12:00"}
-    return answer_of(by, "/cms/views/new/", {"title": "Your week", "slug": "now", **days, **times})
-
-
-def answer_of(by: User, form: str, typed: dict[str, str]) -> str:
-    client = Client()
-    client.force_login(by)
-    return client.post(form, typed).content.decode()
 
 
 def somebody_waits() -> bool:
