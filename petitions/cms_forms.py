@@ -163,7 +163,7 @@ class PetitionForm(Words):
             self.add_error("closes_at", "It has to close after it opens: choose a later time.")
 
     def save(self, commit: bool = True) -> Petition:
-        """An existing petition keeps what the form does not hold, whose state may have moved. Raises SlugTaken."""
+        """An existing petition keeps what the form does not hold: its state may have moved. Raises SlugTaken."""
         if self.instance.pk and commit:
             with self._under_its_slug():
                 self.instance.save(update_fields=self.Meta.fields)
