@@ -58,7 +58,7 @@ class Words(WagtailAdminModelForm):
     def begin(self, *, by: User | None, at: datetime) -> Petition:
         """Write the new petition down as a draft, under a slug that nobody else has by now.
 
-        One that was made of the title looks for another; of one that was typed the form says that it is taken.
+        One that was made of the title looks for another; one that was typed is named as taken on the form.
         Raises SlugTaken.
         """
         petition: Petition = self.save(commit=False)
@@ -163,7 +163,7 @@ class PetitionForm(Words):
             self.add_error("closes_at", "It has to close after it opens: choose a later time.")
 
     def save(self, commit: bool = True) -> Petition:
-        """An existing petition keeps what the form does not hold: its state may have moved. Raises SlugTaken."""
+        """An existing petition keeps what the form does not hold: its state moves. Raises SlugTaken."""
         if self.instance.pk and commit:
             with self._under_its_slug():
                 self.instance.save(update_fields=self.Meta.fields)
