@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef
+from django.db.models.signals import post_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.search import index
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from ballots.models import Ballot
@@ -98,6 +100,13 @@ def home_came(created: bool = False, **news: Any) -> None:
         Site.clear_site_root_paths_cache()
 
 
+def petition_found_anew(instance: Petition, **news: Any) -> None:
+    """Its words or its state have changed: the search reads the pages it stands on once more."""
+    for page in PetitionPage.objects.filter(petition=instance):
+        index.insert_or_update_object(page)
+
+
 def listen() -> None:
+    post_save.connect(petition_found_anew, sender=Petition, dispatch_uid="petition_found_anew")
     for news in (page_published, page_unpublished, page_slug_changed, post_page_move):
         news.connect(record_shows_anew, dispatch_uid=f"record_shows_anew:{id(news)}")

@@ -3,22 +3,30 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.admin.views.generic.chooser import CreateView
 
-from petitions import opening
 from petitions.models import Petition
 from union.pages.how_it_stands import Found, ToChoose
 from union.pages.seen import SeenChooserViewSet
+from union.slugs import SlugTaken
 
 DRAFTS = ("petitions.view_petition", "petitions.change_petition", "petitions.publish_petition")
 
 
 class BeginPetitionView(CreateView):
     def save_form(self, form: Any) -> Petition:
-        petition: Petition = form.save(commit=False)
-        opening.begin(petition, by=self.request.user, at=timezone.now())
+        petition: Petition = form.begin(by=self.request.user, at=timezone.now())
         return petition
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Where somebody took the address since the form was looked at, the form says so."""
+        try:
+            answer: HttpResponse = super().post(request)
+        except SlugTaken:
+            answer = self.get_reshow_creation_form_response()
+        return answer
 
 
 class PetitionChooserViewSet(SeenChooserViewSet):

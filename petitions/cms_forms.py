@@ -1,6 +1,7 @@
 """The forms of petitions and their entries in the CMS."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -8,14 +9,17 @@ from django import forms
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from petitions import opening
 from petitions.counting import published_count
 from petitions.models import Entry, Petition
-from union.slugs import free_slug, under_a_free_slug
+from union.accounts.models import User
+from union.slugs import SlugTaken, free_slug, under_a_free_slug, under_this_slug
 
 # What people have put their names to stays as they read it.
 FIXED_ONCE_OPENED = ["title", "slug", "demand", "decision_maker"]
 WELSH = ["title_cy", "demand_cy", "decision_maker_cy"]
 RESERVED = {"confirm", "stall"}
+TAKEN = "Another petition has this address: choose another."
 MADE: Mapping[str, Any] = {"otherwise": "petition", "taken": RESERVED}  # of the title
 
 
@@ -35,7 +39,7 @@ class Words(WagtailAdminModelForm):
         if slug in RESERVED:
             raise forms.ValidationError("This address is taken by the site itself: choose another.")
         if slug and Petition.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError("Another petition has this address: choose another.")
+            raise forms.ValidationError(TAKEN)
         return slug
 
     def clean_goal(self) -> int:
@@ -51,17 +55,32 @@ class Words(WagtailAdminModelForm):
             data["slug"] = free_slug(Petition, data["title"], **MADE)
         return data
 
-    def save(self, commit: bool = True) -> Petition:
-        """Where two petitions of one title begin in the same second, the later one looks for another slug."""
-        if not commit or not self.makes_slug:
-            saved: Petition = super().save(commit)
-            return saved
-        return under_a_free_slug(Petition, self.instance.title, self._save_under, **MADE)
+    def begin(self, *, by: User | None, at: datetime) -> Petition:
+        """Write the new petition down as a draft, under a slug that nobody else has by now.
 
-    def _save_under(self, slug: str) -> Petition:
-        self.instance.slug = slug
-        saved: Petition = super().save()
-        return saved
+        One that was made of the title looks for another; one that was typed is named as taken on the form.
+        Raises SlugTaken.
+        """
+        petition: Petition = self.save(commit=False)
+
+        def write(slug: str) -> Petition:
+            petition.slug = slug
+            opening.begin(petition, by=by, at=at)
+            return petition
+
+        if self.makes_slug:
+            return under_a_free_slug(Petition, petition.title, write, **MADE)
+        with self._under_its_slug():
+            return write(petition.slug)
+
+    @contextmanager
+    def _under_its_slug(self) -> Iterator[None]:
+        try:
+            with under_this_slug(Petition, self.instance.slug, but=self.instance.pk):
+                yield
+        except SlugTaken:
+            self.add_error("slug", TAKEN)
+            raise
 
 
 class NewPetitionForm(Words):
@@ -144,9 +163,10 @@ class PetitionForm(Words):
             self.add_error("closes_at", "It has to close after it opens: choose a later time.")
 
     def save(self, commit: bool = True) -> Petition:
-        """An existing petition keeps what the form does not hold: its state may have moved meanwhile."""
+        """An existing petition keeps what the form does not hold: its state moves. Raises SlugTaken."""
         if self.instance.pk and commit:
-            self.instance.save(update_fields=self.Meta.fields)
+            with self._under_its_slug():
+                self.instance.save(update_fields=self.Meta.fields)
             return self.instance
         saved: Petition = super().save(commit)
         return saved

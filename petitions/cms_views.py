@@ -25,6 +25,7 @@ from petitions.keeping import show_anew
 from petitions.models import Petition, PetitionQuerySet, Signature, Tally
 from union.accounts.models import User
 from union.audit.recording import record
+from union.slugs import SlugTaken
 
 
 class NothingIsDeleted(ModelPermissionPolicy):
@@ -83,14 +84,23 @@ class PetitionIndexView(generic.IndexView):
         return [*super().get_list_more_buttons(instance), *buttons_of(instance, for_user=self.request.user)]
 
 
-class PetitionCreateView(generic.CreateView):
+class SaysWhatIsTaken:
+    """Where somebody took the address since the form was looked at, the form says so."""
+
+    def form_valid(self, form: Any) -> Any:
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except SlugTaken:
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
+class PetitionCreateView(SaysWhatIsTaken, generic.CreateView):
     def save_instance(self) -> Petition:
-        petition: Petition = self.form.save(commit=False)
-        opening.begin(petition, by=self.request.user, at=timezone.now())
+        petition: Petition = self.form.begin(by=self.request.user, at=timezone.now())
         return petition
 
 
-class PetitionEditView(generic.EditView):
+class PetitionEditView(SaysWhatIsTaken, generic.EditView):
     @property
     def header_more_buttons(self) -> list[Button]:
         return [*super().header_more_buttons, *buttons_of(self.object, for_user=self.request.user)]

@@ -21,7 +21,7 @@ from campaigns.consultations.cms_building_forms import (
     people_asked,
 )
 from campaigns.consultations.cms_views import DRAFTERS, attempt, for_holders, moderator
-from campaigns.consultations.errors import ConsultationError
+from campaigns.consultations.errors import AddressTaken, ConsultationError
 from campaigns.consultations.extending import extend_consultation
 from campaigns.consultations.models import Consultation
 from campaigns.consultations.questionnaire import Questionnaire, thaw
@@ -65,9 +65,13 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         words = form.changes()
         said = {name: words.pop(name) for name in ("title", "slug", "opens", "closes", "report_by")}
-        draft = drafting.draft_consultation(**said, words=words, asked=(), by=moderator(request), at=now)
-        messages.success(request, "The draft is there. Go on with the questions; nobody sees it yet.")
-        return redirect("consultations_building:build", pk=draft.pk)
+        try:
+            draft = drafting.draft_consultation(**said, words=words, asked=(), by=moderator(request), at=now)
+        except AddressTaken as refusal:
+            form.add_error("slug", str(refusal))
+        else:
+            messages.success(request, "The draft is there. Go on with the questions; nobody sees it yet.")
+            return redirect("consultations_building:build", pk=draft.pk)
     context = {"form": form}
     return render(
         request, "consultations/cms/building/words.html", context, status=422 if form.errors else 200

@@ -3,7 +3,8 @@
 Every verb refuses anything but a draft with NotADraft, and leaves an audit entry with numbers and no words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
@@ -13,12 +14,12 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import QuerySet
 
-from campaigns.consultations.errors import KeyTaken, NotADraft
+from campaigns.consultations.errors import AddressTaken, KeyTaken, NotADraft
 from campaigns.consultations.models import Consultation, Line, Option, Question, Section
 from campaigns.consultations.questionnaire import OF_OTHER, Asked
 from union.accounts.models import User
 from union.audit.recording import record
-from union.slugs import under_a_free_slug
+from union.slugs import SlugTaken, under_a_free_slug, under_this_slug
 
 Placed = TypeVar("Placed", Section, Question)
 # What a question in a draft and a frozen one call by the same name.
@@ -61,12 +62,13 @@ def draft_consultation(
     """A draft with its sections, questions and options, all at once.
 
     `words` holds purpose, already_decided, who_reads and attribution; `asked` comes section by section. An
-    empty slug is made of the title.
+    empty slug is made of the title. Raises AddressTaken where another has the slug.
     """
     dates = {"opens": opens, "closes": closes, "report_by": report_by}
     create = partial(Consultation.objects.create, title=title, mode=mode, **dates, **words)
     if slug:
-        consultation = create(slug=slug)
+        with _under(slug):
+            consultation = create(slug=slug)
     else:
         consultation = under_a_free_slug(Consultation, title, create, otherwise="views")
     for order, (heading, questions) in enumerate(groupby(asked, key=lambda question: question.section), 1):
@@ -84,7 +86,8 @@ def draft_consultation(
 def change_consultation(
     consultation: Consultation, *, words: Mapping[str, object], by: User, at: datetime
 ) -> None:
-    """New words, dates, mode or lists of the audience, by the names of their fields. The rest stays."""
+    """New words, dates, mode or lists of the audience, by the names of their fields. The rest stays. Raises
+    AddressTaken where another has the slug."""
     draft = _lock_draft(consultation)
     many = {field.name for field in Consultation._meta.many_to_many}
     for name, value in words.items():
@@ -92,7 +95,8 @@ def change_consultation(
             getattr(draft, name).set(value)
         else:
             setattr(draft, name, value)
-    draft.save(update_fields=[name for name in words if name not in many])
+    with _under(draft.slug, but=draft.pk):
+        draft.save(update_fields=[name for name in words if name not in many])
     _record("changed", draft, by=by, at=at)
 
 
@@ -195,6 +199,15 @@ def remove_question(question: Question, *, by: User, at: datetime) -> None:
     draft = _lock_draft(question.consultation)
     _record("question_removed", draft, by=by, at=at, question=question.pk)
     question.delete()
+
+
+@contextmanager
+def _under(slug: str, *, but: int | None = None) -> Iterator[None]:
+    try:
+        with under_this_slug(Consultation, slug, but=but):
+            yield
+    except SlugTaken:
+        raise AddressTaken("Another consultation has this address: choose another.") from None
 
 
 def _lock_draft(consultation: Consultation) -> Consultation:

@@ -16,6 +16,7 @@ from campaigns.blocks import RecordBody
 from campaigns.consultations.choosers import consultation_chooser_viewset
 from petitions.arriving import arrival
 from petitions.choosers import petition_chooser
+from petitions.models import Petition
 from petitions.panels import whole_page
 from petitions.showing import shown
 from union.pages.base import SUMMARY_HELP, UnionPage
@@ -91,6 +92,7 @@ class PetitionPage(RecordPage):
     petition = models.ForeignKey("petitions.Petition", on_delete=models.PROTECT, related_name="+")
 
     read_along = ("petition",)
+    search_fields = [*RecordPage.search_fields, index.SearchField("words_of_petition")]
     page_description = "A petition to sign, with your own words around it"
     base_form_class = PetitionPageForm
     content_panels = record_panels("petition", petition_chooser)
@@ -102,6 +104,14 @@ class PetitionPage(RecordPage):
         if found is not None:
             context |= whole_page(found, at=timezone.now(), came=arrival(request.GET))
         return context
+
+    def words_of_petition(self) -> list[str]:
+        """What the petition says in the language of the page, for the search; nothing before it is public."""
+        petition = Petition.objects.public().filter(pk=self.petition_id).first()
+        if petition is None:
+            return []
+        end = "_cy" if self.locale.language_code == "cy" and petition.speaks_welsh else ""
+        return [getattr(petition, name + end) for name in ("title", "demand", "decision_maker", "background")]
 
     def takes_signatures(self) -> bool:
         """Whether its petition is open at this moment."""

@@ -1,6 +1,7 @@
 """The last part of an address, made from a title."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -8,6 +9,10 @@ from django.utils.text import slugify
 
 LONGEST = 70  # which leaves room for a number behind it
 Made = TypeVar("Made")
+
+
+class SlugTaken(Exception):
+    """Somebody else took this slug a moment ago."""
 
 
 def free_slug(table: type[models.Model], title: str, *, otherwise: str, taken: Collection[str] = ()) -> str:
@@ -36,3 +41,15 @@ def under_a_free_slug(
         except IntegrityError:
             if not table._default_manager.filter(slug=slug).exists():
                 raise
+
+
+@contextmanager
+def under_this_slug(table: type[models.Model], slug: str, *, but: object = None) -> Iterator[None]:
+    """Keep what is written here, or nothing. Raises SlugTaken where a row other than `but` has the slug."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        if not table._default_manager.filter(slug=slug).exclude(pk=but).exists():
+            raise
+        raise SlugTaken from None

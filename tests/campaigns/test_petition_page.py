@@ -226,3 +226,20 @@ def test_an_empty_list_says_so(client: Client) -> None:
         True,
     )
     assert client.post("/petitions/").status_code == 405
+
+
+def test_the_search_finds_the_words_of_a_petition_once_it_is_public(client: Client, plan: PlanPage) -> None:
+    words = {"title": "Lanterns", "demand": "Hang lanterns.", "decision_maker": "The council"}
+    draft = Petition.objects.create(slug="lanterns", **words)
+    plan.get_parent().add_child(instance=PetitionPage(title="Sign here", slug="here", petition=draft))
+
+    def finds(asked: str) -> bool:
+        return "Sign here" in client.get("/search/", {"q": asked}).content.decode()
+
+    assert not finds("lanterns")
+    opening.open_petition(draft, by=None, at=timezone.now())
+    assert finds("lanterns")
+    assert finds("council")
+    draft.background = "Badgers stumble."
+    draft.save()
+    assert finds("badgers")

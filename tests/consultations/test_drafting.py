@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
 from campaigns.consultations import drafting
-from campaigns.consultations.errors import KeyTaken, NotADraft
+from campaigns.consultations.errors import AddressTaken, KeyTaken, NotADraft
 from campaigns.consultations.models import Consultation, Question
 from campaigns.consultations.opening import as_drafted, open_consultation
 from campaigns.consultations.questionnaire import Asked, Choice
@@ -188,3 +189,15 @@ def test_nothing_of_what_is_open_can_be_changed(
         ACTS[act](workload, by=kit, at=noon)
     workload.refresh_from_db()
     assert (workload.title, order(workload), workload.sections.count()) == ("Your workload", before, 2)
+
+
+def test_a_typed_address_that_another_has_by_now_is_named(
+    workload: Consultation, kit: User, noon: datetime
+) -> None:
+    dates = {"opens": noon, "closes": noon + timedelta(days=7), "report_by": noon.date() + timedelta(days=9)}
+    begin = partial(drafting.draft_consultation, "Your week", words={}, asked=(), by=kit, at=noon, **dates)
+    with pytest.raises(AddressTaken, match="choose another"):
+        begin(slug=workload.slug)
+    other = begin(slug="other")
+    with pytest.raises(AddressTaken, match="choose another"):
+        drafting.change_consultation(other, words={"slug": workload.slug}, by=kit, at=noon)

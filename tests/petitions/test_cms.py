@@ -12,12 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from petitions import counting
+from petitions.cms_forms import NewPetitionForm
 from petitions.cms_views import with_standing
 from petitions.models import Petition, Signature, Tally
 from tests.conftest import SignIn
 from tests.petitions.factories import open_petition
 from union.accounts.models import User
 from union.audit.models import Entry
+from union.slugs import SlugTaken
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -328,6 +330,19 @@ def test_the_dialog_answers_mistakes_in_sentences_and_keeps_what_was_typed(kit: 
         assert sentence in page["htmlFragment"]
     assert "Too many empty desks." in page["htmlFragment"]
     assert Petition.objects.count() == 0
+
+
+def test_an_address_taken_since_the_form_was_looked_at_is_named_and_one_of_the_title_is_another(
+    noon: datetime,
+) -> None:
+    typed, titled = NewPetitionForm(dialog(slug="fair-pay")), NewPetitionForm(dialog(title="Fair pay"))
+    assert typed.is_valid()
+    assert titled.is_valid()
+    open_petition(at=noon, slug="fair-pay")
+    with pytest.raises(SlugTaken):
+        typed.begin(by=None, at=noon)
+    assert typed.errors["slug"] == ["Another petition has this address: choose another."]
+    assert titled.begin(by=None, at=noon).slug == "fair-pay-2"
 
 
 def test_the_dialog_is_for_those_who_may_write_petitions(sign_in: SignIn) -> None:

@@ -26,7 +26,7 @@ def petition(by: User, *, at: datetime) -> str:
     words = {"title": "Fair pay", "demand": "Pay us.", "decision_maker": "The council", "goal": "100"}
     form = NewPetitionForm({f"new-petition-{name}": value for name, value in words.items()})
     assert form.is_valid(), form.errors
-    return form.save().slug
+    return form.begin(by=by, at=at).slug
 
 
 def consultation(by: User, *, at: datetime) -> str:

@@ -160,17 +160,6 @@ def new_pay(annual: Number, claim: Claim, *, worked: Worked = FULL_TIME, to: Dec
     return rounded((_positive(annual) + _rise(annual, claim)) * worked.share, to=to)
 
 
-def pay_by_year(
-    annual: Number, claims: Sequence[Claim], *, worked: Worked = FULL_TIME, to: Decimal = PENNY
-) -> list[Decimal]:
-    """Pounds a year after each claim of several years; each builds on the exact pay of the year before."""
-    pay, years = _positive(annual), []
-    for claim in claims:
-        pay += _rise(pay, claim)
-        years.append(rounded(pay * worked.share, to=to))
-    return years
-
-
 def pay_for(annual: Number, worked: Worked, *, to: Decimal = PENNY) -> Decimal:
     """Pounds a year for the hours and weeks worked, from full-time pay."""
     return rounded(_positive(annual) * worked.share, to=to)

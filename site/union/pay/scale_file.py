@@ -84,7 +84,8 @@ def read_scale(data: bytes, *, code: str = "", title: str = "", year: str = "") 
     """
     if len(data) > LARGEST_FILE:
         raise ScaleUnreadable(f"A pay scale has {LARGEST_FILE // 1000} kB at the most: this is another file.")
-    rows = csv.reader(StringIO(text_of(data), newline=""))
+    text = text_of(data)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
     columns = _columns(next(rows, []))
     reading = _Reading()
     for name, text in {"code": code, "title": title, "year": year}.items():
@@ -108,6 +109,11 @@ def text_of(data: bytes) -> str:
         if "\0" not in text:
             return text
     raise ScaleUnreadable("This is not a CSV file: save the table as CSV and give that.")
+
+
+def _delimiter(text: str) -> str:
+    """A comma, or the semicolon or tab with which spreadsheets set to other countries write a CSV."""
+    return max(",;\t", key=text.partition("\n")[0].count)
 
 
 def _columns(headings: list[str]) -> list[str]:

@@ -19,7 +19,6 @@ from union.pay.claims import (
     hourly,
     in_words,
     new_pay,
-    pay_by_year,
     pay_for,
     rise,
     rise_percentage,
@@ -79,11 +78,6 @@ def test_the_share_is_of_the_full_time_week_of_the_scale() -> None:
     assert hourly(Decimal(18333), hours=Decimal(36)) == Decimal("9.77")
     with pytest.raises(ValueError, match="full-time week"):
         Worked(hours=1, full_time=0)
-
-
-def test_two_years_build_on_the_exact_pay_of_the_first() -> None:
-    ten = Claim("percentage", percentage=10)
-    assert pay_by_year(Decimal("10000.05"), [ten, ten]) == [Decimal("11000.06"), Decimal("12100.06")]
 
 
 @pytest.mark.parametrize(

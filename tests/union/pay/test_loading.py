@@ -222,3 +222,12 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFi
         "Line 3: “more” is not an amount here: write it like 18333 or 18333.50.",
     ]
     assert PayScale.objects.count() == 0
+
+
+def test_semicolons_tabs_and_the_line_ends_of_a_mac_are_read_too() -> None:
+    for table in (
+        "point;annual\r\n1;18,333.50\r\n",
+        "point\tannual\n1\t18333.5\n",
+        "point;annual\r1;18333.50\r",
+    ):
+        assert read_scale(table.encode(), **NAMES).annual == {1: Decimal("18333.50")}
