@@ -19,7 +19,7 @@ from ballots.locking import hold_for_closing
 from ballots.models import MARKED, AgreedReturn, Ballot, Count, KeyedReturn, Method, RollEntry, State, Unit
 from ballots.piles import Pile, papers_in, read_piles, write_piles
 from ballots.waking import wake_worker
-from union.accounts.models import User
+from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
 from union.audit.recording import record
 
@@ -113,6 +113,17 @@ def keyed_by(user: User, units: QuerySet[Unit]) -> set[int]:
         branches[unit].add(branch)
     own = set(branches_of(user).values_list("pk", flat=True))
     return {unit for unit, all_of_it in branches.items() if all_of_it <= own}
+
+
+def may_compare(user: User, unit: Unit, method: str) -> bool:
+    """Whether somebody who has keyed a return may read what the other officer keyed, where the two differ.
+
+    What a whole branch voted is read while the ballot runs by its own officers alone: an office, which may be
+    the second person anywhere, could otherwise key anything at all and read the figures of every branch.
+    """
+    if method != Method.BRANCH:
+        return True
+    return user.roles.filter(kind=Role.Kind.BRANCH_OFFICER, branch__in=unit.branches.all()).exists()
 
 
 def keyed_in(ballot: Ballot) -> tuple[State, ...]:

@@ -115,6 +115,11 @@ def _remind_on(draft: Ballot, days: Sequence[date], *, by: User, at: datetime) -
         record("ballot.reminders_set", subject=draft.subject, by=by, at=at, detail=detail)
 
 
+def choose_receipt(ballot: Ballot, *, receipt: str, by: User, at: datetime) -> Ballot:
+    """What members can check by their receipt. Raises FormIncomplete, NotYours and NotADraft."""
+    return _revise(ballot, by=by, at=at, receipt=receipt)
+
+
 def hold_against(ballot: Ballot, thresholds: Sequence[Threshold], *, by: User, at: datetime) -> None:
     """What the result of a draft is held against. Raises FormIncomplete, NotYours and NotADraft."""
     before = [_said(one) for one in ballot.thresholds.all()]

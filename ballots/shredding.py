@@ -1,6 +1,6 @@
 """What of a ballot is kept how long: sealed papers and the key a year, the roll half a year.
 
-The published evidence stays for good: with the key destroyed nobody can open the papers in it any more.
+The published evidence stays for good: with the key destroyed this site cannot open the papers in it any more.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Declaring a ballot void: nothing is counted, and nobody can open the papers any more."""
+"""Declaring a ballot void: nothing is counted, and this site cannot open the papers any more."""
 
 from __future__ import annotations
 

@@ -168,6 +168,27 @@ class DatesForm(ReminderDays):
         return at_time(self.cleaned_data["closes_on"], self.cleaned_data["closes_time"])
 
 
+class ReceiptForm(forms.Form):
+    """Beside the screens: what a member can check by the receipt."""
+
+    receipt = forms.ChoiceField(
+        label="What can members check by their receipt?",
+        choices=[
+            (Ballot.Receipt.TRACKER, "That their vote was counted as they cast it"),
+            (Ballot.Receipt.INCLUSION, "That their sealed paper was counted"),
+        ],
+        widget=HintedRadios(
+            hints={
+                Ballot.Receipt.TRACKER: "Every vote is listed with its tracker. Whoever is shown a member’s "
+                "tracker reads how that member voted.",
+                Ballot.Receipt.INCLUSION: "Votes are listed without trackers. A member can show nobody how "
+                "they voted, and cannot look up either what their paper was counted as.",
+            }
+        ),
+        error_messages={"required": "Choose one.", "invalid_choice": "Choose one of the two."},
+    )
+
+
 class ReasonForm(forms.Form):
     """Why a ballot is paused, goes on or is void."""
 

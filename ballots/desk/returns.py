@@ -160,7 +160,14 @@ def key(request: HttpRequest, slug: str, unit: int, method: str) -> HttpResponse
             return redirect("desk_ballots:returns", slug)
         except BallotError as error:
             form.add_error(None, str(error))
-    context = {"ballot": ballot, "due": due, "form": form, "both": compared(due, by)}
+    keyed = own_return(due, by) is not None
+    context = {
+        "ballot": ballot,
+        "due": due,
+        "form": form,
+        "both": compared(due, by),
+        "differences": due.differences if keyed else [],
+    }
     return render(request, "desk/ballots/return.html", context, status=422 if form.errors else 200)
 
 
@@ -191,8 +198,10 @@ def own_return(due: returning.Due, by: User) -> KeyedReturn | None:
 
 
 def compared(due: returning.Due, by: User) -> list[KeyedReturn]:
-    """Both returns beside each other, for somebody who has keyed one of two that differ."""
+    """Both returns beside each other, for somebody who has keyed one of two that differ and may compare."""
     if own_return(due, by) is None or due.agreed or len(due.keyed) < 2:
+        return []
+    if not returning.may_compare(by, due.unit, due.method):
         return []
     return list(due.keyed)
 

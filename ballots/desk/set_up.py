@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ballots import drafting, errors, setting_up, starting, trying_out
 from ballots.approving import pending, refuse_unready
 from ballots.desk.access import mine, my_draft, of_a_draft, officer
-from ballots.desk.forms import DatesForm, PatternForm, VotersForm
+from ballots.desk.forms import DatesForm, PatternForm, ReceiptForm, VotersForm
 from ballots.desk.thresholds_form import ThresholdsForm
 from ballots.desk.words_form import WordsForm
 from ballots.eligibility import read_rules, who_is_unreachable
@@ -124,6 +124,25 @@ def thresholds(request: HttpRequest, slug: str) -> HttpResponse:
 
     return save_screen(request, draft, form, save, here="thresholds", then=CHECK) or screen(
         request, draft, form, "thresholds"
+    )
+
+
+@READ_OR_POST
+@at_the_desk
+@of_a_draft
+def receipts(request: HttpRequest, slug: str) -> HttpResponse:
+    """Beside the screens: whether members find their votes, or their sealed papers alone."""
+    draft = my_draft(request, slug)
+    if draft.by_returns:
+        raise Http404("Nobody gets a receipt in a ballot by returns.")
+    form = ReceiptForm(sent(request), initial={"receipt": draft.receipt})
+
+    def save() -> None:
+        receipt = form.cleaned_data["receipt"]
+        setting_up.choose_receipt(draft, receipt=receipt, by=officer(request), at=timezone.now())
+
+    return save_screen(request, draft, form, save, here="receipts", then=CHECK) or screen(
+        request, draft, form, "receipts"
     )
 
 

@@ -31,8 +31,9 @@ MEANS = {
     Act.PAUSE: "Links stop working until two people go on with the voting. Votes already cast are safe. The "
     "clock runs on: the ballot closes at its time.",
     Act.RESUME: "Links work again, until the ballot closes at its time.",
-    Act.VOID: "Nothing is counted, links stop working and the key of the box is destroyed, so that nobody "
-    "can ever open the votes. Members read the reason on the ballot’s page. It cannot be undone.",
+    Act.VOID: "Nothing is counted, links stop working and the key of the box is destroyed: this site cannot "
+    "open the votes any more, and a backup from before only with the operator’s key. Members read the reason "
+    "on the ballot’s page. It cannot be undone.",
 }
 
 # The same where each branch consults in its own way: there are no links, no roll and no key.

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<slug:slug>/voters/", set_up.voters, name="voters"),
     path("<slug:slug>/dates/", set_up.dates, name="dates"),
     path("<slug:slug>/thresholds/", set_up.thresholds, name="thresholds"),
+    path("<slug:slug>/receipts/", set_up.receipts, name="receipts"),
     path("<slug:slug>/check/", set_up.check, name="check"),
     path("<slug:slug>/unreachable/", set_up.unreachable, name="unreachable"),
     path("<slug:slug>/preview/", preview.preview, name="preview"),

@@ -34,9 +34,9 @@ def make_key(ballot: str, *, k: int, n: int, folder: Path) -> PublicKey:
         PrintedSheet(number, public, words) for number, words in enumerate(split(private, k=k, n=n), start=1)
     ]
     rehearse(public, [read_sheet(" ".join(sheet.words), name=f"Sheet {sheet.number}") for sheet in printed])
-    write_new(folder / "public.json", write_public(public))
     for sheet in printed:
         _write_sheet(sheet, folder)
+    write_new(folder / "public.json", write_public(public))  # last: what can be placed has all its sheets
     return public
 
 
@@ -59,21 +59,6 @@ def answer_trial(trial: Trial, given: Sequence[Sheet]) -> str:
 
 
 def _write_sheet(sheet: PrintedSheet, folder: Path) -> None:
-    html = sheets.as_html(sheet)
     stem = f"sheet-{sheet.number}"
-    write_new(folder / f"{stem}.html", html.encode(), secret=True)
+    write_new(folder / f"{stem}.html", sheets.as_html(sheet).encode(), secret=True)
     write_new(folder / f"{stem}.txt", sheets.as_text(sheet).encode(), secret=True)
-    if pdf := _pdf(html):
-        write_new(folder / f"{stem}.pdf", pdf, secret=True)
-
-
-def _pdf(html: str) -> bytes:
-    """The sheet as PDF where this machine can draw one; a laptop without WeasyPrint prints the HTML page."""
-    try:
-        from union.pdf import PdfUnavailable, make_pdf
-    except ImportError:
-        return b""
-    try:
-        return make_pdf(html)
-    except PdfUnavailable:
-        return b""

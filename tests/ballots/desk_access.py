@@ -26,6 +26,8 @@ dates                draft   get  302 404 200 404 200 404 200 404 404 404
 dates                draft   post 302 404 422 404 422 404 422 404 404 404
 thresholds           draft   get  302 404 200 404 200 404 200 404 404 404
 thresholds           draft   post 302 404 302 404 302 404 302 404 404 404
+receipts             draft   get  302 404 200 404 200 404 200 404 404 404
+receipts             draft   post 302 404 302 404 302 404 302 404 404 404
 check                draft   get  302 404 200 404 200 404 200 404 404 404
 check                draft   post 302 405 405 405 405 405 405 405 405 405
 unreachable          draft   get  302 404 200 404 200 404 200 404 404 404
@@ -147,6 +149,8 @@ dates                draft   get  302 404 404 404 404 404 200 404 404 404
 dates                draft   post 302 404 404 404 404 404 422 404 404 404
 thresholds           draft   get  302 404 404 404 404 404 200 404 404 404
 thresholds           draft   post 302 404 404 404 404 404 302 404 404 404
+receipts             draft   get  302 404 404 404 404 404 200 404 404 404
+receipts             draft   post 302 404 404 404 404 404 302 404 404 404
 check                draft   get  302 404 404 404 404 404 200 404 404 404
 check                draft   post 302 405 405 405 405 405 405 405 405 405
 unreachable          draft   get  302 404 404 404 404 404 200 404 404 404

@@ -301,6 +301,19 @@ def test_an_officer_sees_the_own_branch_and_no_other(sign_in: SignIn, nation: Na
     assert sign_in(ada).get(f"{PAGE}{nation.unit(0).number}/branch/").status_code == 404
 
 
+def test_the_office_cannot_read_a_branch_by_keying_anything_at_all(sign_in: SignIn, nation: Nation) -> None:
+    ada, _ = nation.officers(0)
+    form = f"{PAGE}{nation.unit(0).number}/branch/"
+    figures = {"option_1": "23", "option_2": "14", "option_3": "0", "spoilt": "0", "remark": ""}
+    sign_in(ada).post(form, figures)
+    nell = sign_in(nation.nell)
+    nell.post(form, {**figures, "option_1": "1", "option_2": "0"})
+    page = text_of(nell.get(form))
+    assert ("What each of you keyed" in page, "1: 23" in page) == (False, False)
+    assert "You and a colleague found different figures. The counted papers differ. The officers" in page
+    assert "What each of you keyed" in text_of(sign_in(ada).get(form))
+
+
 def test_the_office_sees_every_branch_and_how_many_are_missing(sign_in: SignIn, nation: Nation) -> None:
     nation.send_in(0, accept=12, reject=14)
     nation.officers(2)

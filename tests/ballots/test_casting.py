@@ -19,10 +19,11 @@ from ballots.linking import (
 )
 from ballots.locking import hold_for_casting
 from ballots.models import Ballot, BoxPaper, RollEntry, StagedPaper, State
-from ballots.receipts import verify_receipt
+from ballots.receipts import public_signing_key
 from ballots.sealing import SEALED_LENGTH
 from ballots.turnout import Turnout, refresh_turnout, turnout_of
 from tests.ballots.factories import a_branch, cast, cast_by_many, closed, frozen, opened, while_open
+from tests.ballots.receipts import proves
 from tests.once import told_once
 from union.audit.models import Entry
 
@@ -44,9 +45,10 @@ def test_paper_is_sealed_and_staged_and_the_receipt_proves_it(ballot: Ballot, ro
     paper = StagedPaper.objects.get()
     assert bytes(paper.digest).hex() == receipt.digest
     assert (len(bytes(paper.sealed)), paper.ballot_id) == (SEALED_LENGTH, ballot.pk)
-    assert verify_receipt(ballot.pk, receipt.digest, receipt.signature)
-    assert not verify_receipt(ballot.pk + 1, receipt.digest, receipt.signature)
-    assert not verify_receipt(ballot.pk, receipt.digest, "nonsense")
+    key = public_signing_key()
+    assert proves(key, ballot.pk, receipt.digest, receipt.signature)
+    assert not proves(key, ballot.pk + 1, receipt.digest, receipt.signature)
+    assert not proves(key, ballot.pk, "0" * 64, receipt.signature)
     rowan.refresh_from_db()
     assert rowan.has_voted
 

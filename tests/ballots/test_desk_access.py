@@ -40,6 +40,7 @@ SENT: dict[str, dict[str, str]] = {
     "void": WHY,
     "corrections": {"act": "struck", "struck-number": "NW-001-0005", "struck-reason": "left_union"},
     "letters": {"language": "en"},
+    "receipts": {"receipt": "inclusion"},
     "marks": {"number": "NW-001-0006", "method": "paper"},
     "unmark": {"number": "NW-001-0003"},
     "return": {"option_1": "1", "option_2": "0", "option_3": "0", "spoilt": "0"},

@@ -2,14 +2,19 @@
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from ballots.errors import ScrutinyRefused
+from ballots.scrutiny import ceremony
+from ballots.scrutiny.files import write_new
 from ballots.scrutiny.public import read_public
 from ballots.scrutiny.trial import make_trial, write_trial
 from ballots.scrutiny.words import join, read_sheet
-from tests.ballots.scrutineers import a_key, tool
+from tests.ballots.scrutineers import ROOT, a_key, tool
 
 FILES = [
     "public.json",
@@ -144,3 +149,28 @@ def test_missing_package_is_named(home: Path) -> None:
     bare = tool("rehearse", "x", home=home, missing="shamir_mnemonic")
     assert bare.returncode == 1
     assert "The Python package shamir_mnemonic is missing" in bare.stderr
+
+
+def test_key_is_made_too_where_the_whole_platform_is_installed(tmp_path: Path) -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "ballots.scrutiny", "keygen", "--ballot", "Claim", "--out", tmp_path / "new"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": "site", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (made.returncode, made.stderr) == (0, "")
+    assert sorted(os.listdir(tmp_path / "new")) == FILES
+
+
+def test_half_a_ceremony_leaves_no_key_to_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes, *, secret: bool = False) -> None:
+        if "sheet-2" in path.name:
+            raise ScrutinyRefused(f"{path} cannot be written: No space left on device.")
+        write_new(path, content, secret=secret)
+
+    monkeypatch.setattr(ceremony, "write_new", full)
+    with pytest.raises(ScrutinyRefused, match="No space left"):
+        ceremony.make_key("Claim", k=2, n=3, folder=tmp_path)
+    assert sorted(os.listdir(tmp_path)) == ["sheet-1.html", "sheet-1.txt"]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from union.accounts.appointing import appoint
 from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
 from union.demo import Hint
@@ -12,14 +13,14 @@ BRANCH = "NW-001"
 
 def demo_people(*, at: datetime) -> list[Hint]:
     """Staff accounts that sign in with a code from the demo mailbox."""
-    welcome("admin@example.org", name="Ada Quill", superuser=True)
+    admin = welcome("admin@example.org", name="Ada Quill", superuser=True)
     welcome("editor@example.org", name="Kit Marlowe", groups=("Editors", "Moderators"))
     welcome("moderator@example.org", name="Sana Mirza", groups=("Moderators",))
     branch = Branch.objects.get(code=BRANCH)
     for address, name in (("officer@example.org", "Ines Okafor"), ("officer2@example.org", "Bram Teller")):
-        _appoint(welcome(address, name=name), Role.Kind.BRANCH_OFFICER, branch=branch)
-    _appoint(welcome("office@example.org", name="Nell Avery"), Role.Kind.NATIONAL_OFFICE)
-    _appoint(welcome("scrutineer@example.org", name="Joss Ferrier"), Role.Kind.SCRUTINEER)
+        _appointed(welcome(address, name=name), Role.Kind.BRANCH_OFFICER, branch=branch, by=admin, at=at)
+    _appointed(welcome("office@example.org", name="Nell Avery"), Role.Kind.NATIONAL_OFFICE, by=admin, at=at)
+    _appointed(welcome("scrutineer@example.org", name="Joss Ferrier"), Role.Kind.SCRUTINEER, by=admin, at=at)
     return [
         Hint("Sign in as an editor: editor@example.org, then read the code in the mailbox", "/cms/"),
         Hint(
@@ -29,5 +30,7 @@ def demo_people(*, at: datetime) -> list[Hint]:
     ]
 
 
-def _appoint(user: User, kind: Role.Kind, *, branch: Branch | None = None) -> None:
-    Role.objects.get_or_create(user=user, kind=kind, branch=branch, region=None)
+def _appointed(user: User, kind: Role.Kind, *, branch: Branch | None = None, by: User, at: datetime) -> None:
+    """Somebody who holds the role, as the administrator gave it; run again, nothing is given twice."""
+    if not user.roles.filter(kind=kind, branch=branch).exists():
+        appoint(user, kind, branch=branch, region=None, by=by, at=at)
