@@ -14,6 +14,7 @@ from union.disclosure import Chosen, Side, blocks, cross_groups, may_be_crossed,
         (30, {"pay": 30, "hours": 10}, {"pay", "hours"}),  # everybody chose pay, which tells on nobody
         (30, {"pay": 20, "hours": 9}, set()),  # whoever did not choose pay is one of a few for hours
         (20, {"pay": 20, "hours": 9}, {"pay"}),  # of whom nobody needs to have chosen hours
+        (30, {"pay": 17, "hours": 12, "leave": 5}, {"pay"}),  # else one person chose nothing but leave
         (30, {"pay": 9, "hours": 9}, set()),
         (30, {}, set()),
     ],
@@ -35,6 +36,11 @@ def test_a_few_who_chose_something_else_do_not_show_beside_an_option_that_rules_
 ) -> None:
     line = Chosen(50, {"pay": pay, "none": 12})  # 38 chose anything
     assert publishable_options([line], exclusive={"none"}) == shown
+
+
+def test_who_chose_the_option_that_rules_out_all_others_chose_none_of_the_others() -> None:
+    line = Chosen(50, {"pay": 28, "hours": 9, "none": 12})  # ten of the 38 would have chosen hours: nine did
+    assert publishable_options([line], exclusive={"none"}) == {"pay"}
 
 
 def test_an_option_is_shown_in_all_lines_or_in_none() -> None:
@@ -109,3 +115,25 @@ def test_what_was_released_before_is_followed_or_nothing_is_shown() -> None:
     assert cross_groups(answers(5, 3), rows=Side(UNITS, fixed=fixed), columns=Side(OVER)) is None
     found = cross_groups(answers(12, 11), rows=Side(UNITS, fixed=fixed), columns=Side(OVER))
     assert found == (fixed, (("yes",), ("no",)))
+
+
+BRANCHES = {("Harbour",): 40, ("Northside",): 8, ("Leeds",): 30, ("York",): 30, ("Truro",): 9}
+NORTH, EAST, WEST = ("Harbour", "Northside"), ("Leeds", "York"), ("Truro",)
+
+
+def test_branches_are_put_together_within_their_region_the_finest_way_first() -> None:
+    by_itself = tuple(BRANCHES)
+    assert list(Side(BRANCHES, inside=(NORTH, EAST, WEST)).candidates()) == [
+        by_itself,
+        (("Northside", "Harbour"), ("Leeds",), ("York",), ("Truro",)),
+        (("Northside", "Harbour"), ("Leeds", "York"), ("Truro",)),
+    ]
+
+
+def test_who_gave_no_branch_is_hidden_in_the_region_that_is_known() -> None:
+    side = Side(BRANCHES, loose=3, inside=((*NORTH, ""), EAST, WEST))
+    assert list(side.candidates()) == [
+        (("Harbour",), ("Northside", ""), ("Leeds",), ("York",), ("Truro",)),
+        (("Northside", "Harbour", ""), ("Leeds",), ("York",), ("Truro",)),
+        (("Northside", "Harbour", ""), ("Leeds", "York"), ("Truro",)),
+    ]
