@@ -103,6 +103,7 @@ def test_message_that_kills_its_worker_is_dead_in_the_end(noon: datetime) -> Non
     Message.objects.update(attempts=7)
     assert claiming.reclaim_expired(at=noon + 3 * MINUTE) == 1
     assert (state_of(message), message.reason) == (State.DEAD, "worker lost")
+    assert (message.worker, message.lease_until) == ("", None)
 
 
 @pytest.mark.django_db(transaction=True)
