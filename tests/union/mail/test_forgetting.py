@@ -43,6 +43,14 @@ def test_address_of_a_letter_that_is_still_to_leave_stays(noon: datetime, state:
     assert recipients() == [ADA]
 
 
+def test_only_the_old_letters_that_left_lose_their_address(noon: datetime) -> None:
+    news("plan:1", at=noon, to=ADA)
+    waiting, fresh = news("plan:1", at=noon, to=BEN), news("plan:1", at=noon + SECOND, to=CAT)
+    Message.objects.exclude(pk=waiting.pk).update(state=State.SENT)
+    assert forgetting.expire_recipients(at=fresh.queued_at + DAYS, dry_run=False) == line(1)
+    assert recipients() == ["", BEN, CAT]
+
+
 def test_who_asks_to_be_forgotten_is_forgotten_in_the_kinds_named_and_nobody_else_is(noon: datetime) -> None:
     news("plan:1", at=noon, to=ADA)
     news("plan:1", at=noon, to=BEN)
