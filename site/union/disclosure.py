@@ -19,8 +19,6 @@ def publishable_cells(counts: Mapping[str, int]) -> set[str]:
     (one hidden cell alone, or several that together hold under 10), the smallest shown cell is hidden too,
     until they cannot.
     """
-    if sum(counts.values()) < SMALLEST:
-        return set()
     shown = {cell for cell, count in counts.items() if count >= SMALLEST}
     while shown and recoverable_cells(counts, shown=shown):
         shown.remove(min(shown, key=lambda cell: (counts[cell], cell)))
@@ -31,9 +29,7 @@ def recoverable_cells(counts: Mapping[str, int], *, shown: Collection[str]) -> s
     """The small cells that a reader of the total and of the shown cells can work out: the recover check."""
     hidden = {cell: count for cell, count in counts.items() if cell not in shown}
     small = {cell for cell, count in hidden.items() if 0 < count < SMALLEST}
-    if len(hidden) == 1 or sum(hidden.values()) < SMALLEST:
-        return small
-    return set()
+    return small if sum(hidden.values()) < SMALLEST else set()
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,17 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import override_settings
 
 from ballots import errors
 from ballots.asking import Answers
 from ballots.casting import _mark, cast_paper, check_answers, make_tracker
+from ballots.drafting import set_question
+from ballots.freezing import freeze_ballot
 from ballots.linking import (
     Credential,
     credential_from_token,
@@ -18,11 +21,23 @@ from ballots.linking import (
     token_for,
 )
 from ballots.locking import hold_for_casting
-from ballots.models import Ballot, BoxPaper, RollEntry, StagedPaper, State
+from ballots.models import Act, Ballot, BoxPaper, RollEntry, StagedPaper, State
 from ballots.receipts import public_signing_key
 from ballots.sealing import SEALED_LENGTH
 from ballots.turnout import Turnout, refresh_turnout, turnout_of
-from tests.ballots.factories import a_branch, cast, cast_by_many, closed, frozen, opened, while_open
+from tests.ballots.factories import (
+    CLAIMS,
+    a_branch,
+    a_draft,
+    cast,
+    cast_by_many,
+    closed,
+    frozen,
+    ines,
+    opened,
+    two_people,
+    while_open,
+)
 from tests.ballots.receipts import proves
 from tests.once import told_once
 from union.audit.models import Entry
@@ -76,9 +91,40 @@ def test_second_vote_is_refused(rowan: RollEntry) -> None:
     assert StagedPaper.objects.count() == 1
 
 
+@pytest.mark.parametrize(("voted_by", "refusal"), [("paper", errors.MarkedByHand), ("", errors.AlreadyVoted)])
+def test_who_voted_is_told_in_which_way(
+    rowan: RollEntry, voted_by: str, refusal: type[errors.BallotError]
+) -> None:
+    RollEntry.objects.filter(pk=rowan.pk).update(has_voted=True, voted_by=voted_by)
+    with pytest.raises(errors.BallotError) as told:
+        cast(rowan)
+    assert type(told.value) is refusal
+
+
+def test_where_the_paper_cannot_be_staged_rowan_has_not_voted(rowan: RollEntry) -> None:
+    def no_room_left(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("INSERT INTO") and "stagedpaper" in sql:
+            raise OperationalError("database or disk is full")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(no_room_left), pytest.raises(OperationalError):
+        cast(rowan)
+    rowan.refresh_from_db()
+    assert not rowan.has_voted
+    cast(rowan)
+    assert StagedPaper.objects.count() == 1
+
+
 def test_vote_before_opening_is_refused(rowan: RollEntry) -> None:
     with pytest.raises(errors.BallotNotOpen):
         cast(rowan, at=rowan.ballot.opens_at - timedelta(seconds=1))
+
+
+def test_vote_at_the_opening_second_and_in_the_last_one_counts(ballot: Ballot) -> None:
+    first, second = ballot.roll.select_related("ballot").order_by("pk")[:2]
+    cast(first, at=ballot.opens_at)
+    cast(second, at=ballot.closes_at - timedelta(seconds=1))
+    assert StagedPaper.objects.count() == 2
 
 
 def test_vote_at_the_closing_second_is_refused_though_no_sweep_has_closed(rowan: RollEntry) -> None:
@@ -153,6 +199,19 @@ def test_what_happened_since_the_link_was_read_is_seen_as_the_roll_is_marked(
 
 def test_answers_are_read_against_the_form(ballot: Ballot) -> None:
     assert check_answers(ballot, {1: (3,)}) == {1: (3,)}
+
+
+@pytest.mark.parametrize("answers", [{1: (1,), 2: (9,)}, {1: (9,), 2: (1,)}])
+def test_of_two_answers_one_that_was_not_offered_refuses_the_paper(noon: datetime, answers: Answers) -> None:
+    branch = a_branch(members=1)
+    ballot = a_draft(branch, noon=noon)
+    set_question(ballot, number=2, text="And next year?", options=CLAIMS, by=ines(branch), at=noon)
+    two_people(ballot, Act.FREEZE, at=noon)
+    assert freeze_ballot(ballot, at=noon)
+    ballot.refresh_from_db()
+    assert check_answers(ballot, {1: (1,), 2: (1,)}) == {1: (1,), 2: (1,)}
+    with pytest.raises(errors.BadAnswers):
+        check_answers(ballot, answers)
 
 
 def test_link_proves_its_entry(ballot: Ballot, rowan: RollEntry) -> None:

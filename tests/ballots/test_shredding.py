@@ -1,6 +1,6 @@
 """What of a ballot goes when its time has come: the roll after half a year, papers and key after a year."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -55,6 +55,18 @@ def test_roll_and_papers_go_each_at_its_time(ballot: Ballot) -> None:
     ]
 
 
+def test_roll_goes_on_the_very_day_six_months_after_the_result(ballot: Ballot) -> None:
+    published(ballot)
+    out = datetime(2022, 8, 31, 12, tzinfo=UTC)
+    Ballot.objects.update(published_at=out)
+    day = datetime(2023, 3, 1, 12, tzinfo=UTC)  # the first one of which the same day has been
+    assert gone(datetime(2023, 2, 28, 12, tzinfo=UTC)) == [0, 0]
+    assert gone(day - timedelta(seconds=1), dry_run=True) == [40, 0]
+    Ballot.objects.update(published_at=datetime(2022, 9, 1, 12, tzinfo=UTC))
+    assert gone(day - timedelta(seconds=1)) == [0, 0]
+    assert gone(day) == [40, 0]
+
+
 def test_corrections_of_the_roll_go_with_it(ballot: Ballot) -> None:
     published(ballot)
     assert ballot.branch
@@ -93,8 +105,12 @@ def test_a_void_ballot_loses_both_and_stays_void(ballot: Ballot) -> None:
     )
     assert void_ballot(ballot, at=at)
     assert gone(at + timedelta(days=170)) == [0, 0]
+    assert gone(at + HALF_A_YEAR, dry_run=True) == [40, 0]
+    assert gone(at + YEAR - timedelta(seconds=1), dry_run=True) == [40, 0]
+    assert gone(at + YEAR, dry_run=True) == [40, 12]
     assert gone(at + YEAR + timedelta(days=1)) == [40, 12]
     assert gone(at + YEAR + timedelta(days=1)) == [0, 0]
+    assert Ballot.objects.get().wrapped_private_key is None
     assert Ballot.objects.get().state == State.VOID
 
 

@@ -155,7 +155,7 @@ def test_malformed_papers_are_rejected_with_their_reason(ballot: Ballot) -> None
 
 
 def test_count_before_close_is_refused(ballot: Ballot) -> None:
-    with pytest.raises(errors.WrongMoment):
+    with pytest.raises(errors.WrongMoment, match="is counted after it has closed"):
         count_ballot(ballot, at=while_open(ballot))
 
 

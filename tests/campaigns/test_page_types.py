@@ -229,7 +229,7 @@ def test_news_come_newest_first_ten_on_a_leaf_and_only_what_is_public(client: Cl
     assert titles("/news/?page=99") == titles("/news/?page=2")
     assert titles("/")[1:] == ["The newest", "Release 11", "Release 10"]
     PageViewRestriction.objects.create(page=campaign, restriction_type="login")
-    assert titles("/")[1:] == ["Release 11", "Release 10", "Release 9"]
+    assert titles("/") == ["Release 11", "Release 10", "Release 9"]
     assert titles("/news/?page=2") == ["Release 1"]
 
 

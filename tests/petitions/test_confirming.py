@@ -13,8 +13,10 @@ from petitions.models import Consent, Petition, Signature, SignatureIdentity, Ta
 from petitions.signing import Outcome, sign
 from petitions.withdrawing import withdraw
 from tests.petitions.factories import open_petition, rowan
+from union.mail.models import Message
 from union.statements import changed
 
+OF_THE_PERSON = ("role", "employer", "union_member", "region", "constituency", "branch", "held_reason")
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
@@ -129,6 +131,23 @@ def test_rowan_takes_a_confirmed_name_off_and_the_count_follows_once(noon: datet
     roll_up(at=noon)
     assert published_count(petition) == 0
     assert list(Tally.objects.values_list("n", flat=True).distinct()) == [0]
+
+
+def test_of_rowan_who_withdrew_the_row_says_nothing_but_when(noon: datetime) -> None:
+    ash = rowans_signature(open_petition(at=noon, slug="other"), at=noon)
+    signature = rowans_signature(open_petition(at=noon), at=noon)
+    confirm(signature, at=noon)
+    told = dict.fromkeys(OF_THE_PERSON, "told")
+    Signature.objects.update(invited_by=ash, **told)
+    late = noon + timedelta(days=2)
+    assert withdraw(signature, at=late) is True
+    row = Signature.objects.get(pk=signature)
+    assert (row.state, row.withdrawn_at, row.invited_by) == ("withdrawn", late, None)
+    assert {field: getattr(row, field) for field in OF_THE_PERSON} == dict.fromkeys(OF_THE_PERSON, "")
+    assert Signature.objects.filter(pk=ash, state="pending", invited_by=ash, **told).count() == 1
+    assert list(SignatureIdentity.objects.values_list("signature", flat=True)) == [ash]
+    assert set(Consent.objects.values_list("signature", flat=True)) == {ash}
+    assert list(Message.objects.values_list("subject", flat=True)) == [f"signature:{ash}"]
 
 
 def test_after_withdrawing_rowan_may_sign_again_and_counts_once(noon: datetime) -> None:

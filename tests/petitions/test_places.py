@@ -103,6 +103,18 @@ def test_the_inviter_gets_a_number_and_the_friend_is_forgotten(noon: datetime) -
     assert Signature.objects.get(pk=friends).invited_by is None
 
 
+def test_of_two_friends_the_inviter_gets_two_and_nobody_else_gets_any(noon: datetime) -> None:
+    petition, other = open_petition(at=noon), open_petition(at=noon, slug="other")
+    rowans = sign(petition, signer=rowan(), at=noon).signature_id
+    elsewhere = sign(other, signer=rowan(), at=noon).signature_id
+    for name, inviter in (("Ash", rowans), ("Bay", rowans), ("Cory", elsewhere)):
+        friend = rowan(name=f"{name} Ashby", email=f"{name.lower()}@example.org")
+        friends = sign(petition, signer=friend, origin=Origin(invited_by=inviter), at=noon).signature_id
+        confirm(friends, at=noon)
+    assert Signature.objects.get(pk=rowans).invited == 2
+    assert set(Signature.objects.exclude(pk=rowans).values_list("invited", flat=True)) == {0}
+
+
 def test_an_inviter_nobody_knows_is_no_error(noon: datetime) -> None:
     assert confirmed(noon, origin=Origin(invited_by=uuid.uuid4())).state == "confirmed"
 

@@ -12,9 +12,12 @@ from union.disclosure import moved_by_a_few, publishable_cells, recoverable_cell
     [
         ({"a": 30, "b": 20}, {"a", "b"}),
         ({"a": 30, "b": 0}, {"a", "b"} - {"b"}),
+        ({"a": 30, "b": 10}, {"a", "b"}),  # ten are enough
         ({"a": 30, "b": 9}, set()),
+        ({"a": 30, "b": 1}, set()),  # one person alone is the first to be hidden
         ({"a": 30, "b": 20, "c": 9}, {"a"}),
         ({"a": 30, "b": 6, "c": 5}, {"a"}),
+        ({"a": 30, "b": 6, "c": 4}, {"a"}),  # two that hold ten together
         ({"a": 30, "b": 5, "c": 4}, set()),
         ({"a": 9}, set()),
         ({}, set()),

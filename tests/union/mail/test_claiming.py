@@ -81,6 +81,7 @@ def test_release_gives_back_what_a_worker_holds(noon: datetime) -> None:
     assert claiming.release("two") == 0
     assert claiming.release("one") == 2
     assert [state_of(ada), state_of(ben)] == [State.RETRY, State.QUEUED]
+    assert [(letter.worker, letter.lease_until) for letter in (ada, ben)] == [("", None), ("", None)]
     assert claiming.claim("interactive", size=2, worker="two", at=noon) == [ada, ben]
 
 
@@ -89,15 +90,20 @@ def test_lease_that_ran_out_is_taken_back(noon: datetime, settings: LazySettings
     message = claimed(noon)
     assert claiming.reclaim_expired(at=noon + 90 * SECOND) == 0
     assert claiming.reclaim_expired(at=noon + 91 * SECOND) == 1
-    assert state_of(message) == State.RETRY
+    assert (state_of(message), message.worker, message.lease_until) == (State.RETRY, "", None)
     assert claiming.claim("interactive", size=1, worker="two", at=noon + 91 * SECOND) == [message]
 
 
 def test_message_that_kills_its_worker_is_dead_in_the_end(noon: datetime) -> None:
     message = claimed(noon)
+    Message.objects.update(attempts=6)  # the seventh try is the last
+    assert claiming.reclaim_expired(at=noon + 3 * MINUTE) == 1
+    assert (state_of(message), message.reason) == (State.RETRY, "")
+    claiming.claim("interactive", size=1, worker="one", at=noon)
     Message.objects.update(attempts=7)
     assert claiming.reclaim_expired(at=noon + 3 * MINUTE) == 1
     assert (state_of(message), message.reason) == (State.DEAD, "worker lost")
+    assert (message.worker, message.lease_until) == ("", None)
 
 
 @pytest.mark.django_db(transaction=True)
