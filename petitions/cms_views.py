@@ -91,6 +91,7 @@ class SaysWhatIsTaken:
         try:
             return super().form_valid(form)  # type: ignore[misc]
         except SlugTaken:
+            self.is_valid(form)  # type: ignore[attr-defined]  # not any more: finds what the page then says
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
 

@@ -15,6 +15,7 @@ from tests.consultations.building_scenes import address, drafter, send
 from tests.consultations.canary import state_of_the_database
 from tests.consultations.factories import draft, moderator, opened
 from tests.once import told_once
+from tests.rivals import taken_once_looked_for
 from union.accounts.models import User
 from union.members.models import Branch, Member, Region
 
@@ -155,6 +156,14 @@ def test_a_second_consultation_of_the_same_title_has_an_address_of_its_own(desk:
         "your-workload-this-spring",
         "your-workload-this-spring-2",
     ]
+
+
+def test_the_form_comes_back_where_somebody_takes_the_address_meanwhile(desk: Client, now: datetime) -> None:
+    with taken_once_looked_for("our-week", lambda: draft(now, slug="our-week")):
+        page = desk.post("/cms/views/new/", {**WORDS, "slug": "our-week"})
+    assert page.status_code == 422
+    assert "Another consultation has this address: choose another." in page.content.decode()
+    assert Consultation.objects.count() == 1
 
 
 @pytest.mark.parametrize(

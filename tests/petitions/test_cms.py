@@ -17,6 +17,7 @@ from petitions.cms_views import with_standing
 from petitions.models import Petition, Signature, Tally
 from tests.conftest import SignIn
 from tests.petitions.factories import open_petition
+from tests.rivals import taken_once_looked_for
 from union.accounts.models import User
 from union.audit.models import Entry
 from union.slugs import SlugTaken
@@ -343,6 +344,21 @@ def test_an_address_taken_since_the_form_was_looked_at_is_named_and_one_of_the_t
         typed.begin(by=None, at=noon)
     assert typed.errors["slug"] == ["Another petition has this address: choose another."]
     assert titled.begin(by=None, at=noon).slug == "fair-pay-2"
+
+
+@pytest.mark.parametrize(
+    "way", ["/cms/petitions/new/", "/cms/petition_chooser/create/", "/cms/petitions/edit/{}/"]
+)
+def test_the_form_comes_back_where_somebody_takes_the_address_meanwhile(
+    kit: Client, noon: datetime, way: str
+) -> None:
+    mine = Petition.objects.create(title="Mine", slug="mine", demand="More.", decision_maker="X", goal=9)
+    sent = dialog(slug="fair-pay") if "chooser" in way else {**WORDS, "slug": "fair-pay"}
+    with taken_once_looked_for("fair-pay", lambda: open_petition(at=noon, slug="fair-pay"), looks=2):
+        page = kit.post(way.format(mine.pk), sent)
+    told = page.json()["htmlFragment"] if "chooser" in way else page.content.decode()
+    assert (page.status_code, "Another petition has this address: choose another." in told) == (200, True)
+    assert sorted(Petition.objects.values_list("slug", flat=True)) == ["fair-pay", "mine"]
 
 
 def test_the_dialog_is_for_those_who_may_write_petitions(sign_in: SignIn) -> None:
