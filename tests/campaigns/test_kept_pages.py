@@ -260,6 +260,19 @@ def test_a_page_that_is_locked_is_shown_to_nobody_any_more(client: Client, plan:
     assert "Go in twos" not in Client().get(PLAN).content.decode()
 
 
+def test_the_door_of_a_locked_page_tells_what_to_do_and_nothing_of_the_page(
+    client: Client, plan: PlanPage
+) -> None:
+    lock = PageViewRestriction.objects.create(page=plan, restriction_type="password", password="open")
+    asks = client.get(PLAN).content.decode()
+    assert "Type the password that you were given." in asks
+    assert (plan.title in asks, str(plan.summary) in asks) == (False, False)
+    door = f"/_util/authenticate_with_password/{lock.pk}/{plan.pk}/"
+    wrong = client.post(door, {"password": "guess", "return_url": PLAN}).content.decode()
+    assert "The password you have entered is not correct. Please try again." in wrong
+    assert "There is a problem" in wrong
+
+
 def test_a_page_beneath_one_that_is_locked_is_shown_to_nobody(client: Client, plan: PlanPage) -> None:
     above = plan.get_parent()
     PageViewRestriction.objects.create(page=above, restriction_type="password", password="open")

@@ -70,3 +70,12 @@ class Job(models.Model):
     def per_cent(self) -> int | None:
         """How far it is, rounded down; None while nobody knows how much there is to do."""
         return min(self.done * 100 // self.total, 100) if self.total else None
+
+
+class LastSweep(models.Model):
+    """When the worker last began a sweep; one row."""
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.at:%d %B %H:%M} UTC"

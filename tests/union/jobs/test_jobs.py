@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.union.jobs.conftest import Flock
 from union.expiring import expire
-from union.health import examine
+from union.health import Finding, examine
 from union.jobs import working
 from union.jobs.asking import AlreadyUnderWay, ask_for, cancel, latest, latest_of
 from union.jobs.models import Job, State
@@ -241,6 +241,19 @@ def test_jobs_that_wait_long_are_a_finding(noon: datetime) -> None:
     for later, ok in ((15, True), (16, False)):
         found = {f.name: f.ok for f in examine(at=noon + timedelta(minutes=later))}
         assert found[name] is ok
+
+
+def test_a_worker_that_is_away_is_a_finding_though_nothing_waits(noon: datetime) -> None:
+    def last(*, minutes: int) -> Finding:
+        return next(f for f in examine(at=noon + timedelta(minutes=minutes)) if f.name == "last sweep")
+
+    assert last(minutes=0) == Finding("last sweep", ok=True, detail="not yet")
+    sweep(at=noon - timedelta(minutes=1))
+    sweep(at=noon)
+    assert last(minutes=5) == Finding("last sweep", ok=True, detail="15 March 12:00 UTC")
+    assert last(minutes=6) == Finding(
+        "last sweep", ok=False, detail="15 March 12:00 UTC: is the worker running, and the scheduler?"
+    )
 
 
 def test_ended_jobs_are_kept_for_30_days(noon: datetime, flock: type[Flock]) -> None:
