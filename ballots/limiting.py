@@ -9,7 +9,6 @@ import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
@@ -20,6 +19,7 @@ from ballots.errors import TooManyKnocks
 from ballots.models import DoorWindow
 from union.expiring import Expired
 from union.keys import derive
+from union.networks import network_of
 
 
 @dataclass(frozen=True)
@@ -36,25 +36,14 @@ LOST_LINKS = Door("lost links", 30)
 
 def knock(door: Door, *, address: str, at: datetime) -> None:
     """Count one try from this internet address, in one statement. Raises TooManyKnocks over the limit."""
-    if _count(door, place=place_of(address), day=timezone.localtime(at).date()) > door.most:
+    if _count(door, place=network_of(address), day=timezone.localtime(at).date()) > door.most:
         raise TooManyKnocks
 
 
 def take_back(door: Door, *, address: str, at: datetime) -> None:
     """Count a knock no longer: somebody came in by it."""
-    key = _key(door, place=place_of(address), day=timezone.localtime(at).date())
+    key = _key(door, place=network_of(address), day=timezone.localtime(at).date())
     DoorWindow.objects.filter(key=key, n__gt=0).update(n=F("n") - 1)
-
-
-def place_of(address: str) -> str:
-    """What counts as one place: an IPv4 address, or the first half of an IPv6 one."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if not isinstance(found, IPv6Address):
-        return str(found)
-    return str(found.ipv4_mapped or ip_network((int(found), 64), strict=False))
 
 
 def forget_knocks(*, at: datetime, dry_run: bool) -> list[Expired]:

@@ -6,11 +6,12 @@ Whoever is over a limit is held for a moderator and told nothing; nobody is turn
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from petitions import identity
 from petitions.keys import key_for, keyed
 from petitions.models import Limits, Petition, RateWindow, WorkplaceRange
+from union.networks import network_of, parsed
 from union.statements import Row, insert
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -56,7 +57,7 @@ class Guard:
     workplaces: tuple[Workplace, ...] = ()
 
     def workplace_of(self, address: str) -> Workplace | None:
-        found = _parsed(address)
+        found = parsed(address)
         return next((place for place in self.workplaces if found and found in place.network), None)
 
 
@@ -121,14 +122,6 @@ def guard_of(petition: Petition, *, limits: Limits | None = None) -> Guard:
     return Guard(limits, tuple(Workplace(r.name, ip_network(r.network)) for r in ranges))
 
 
-def network_of(address: str) -> str:
-    """What counts as one place: an IPv4 address, or the first half of an IPv6 one."""
-    found = _parsed(address)
-    if found is None:
-        return "unknown"
-    return str(found) if found.version == 4 else str(ip_network((int(found), 64), strict=False))
-
-
 def address_hash(address: str, *, at: datetime) -> str:
     """32 hex digits that group the signings of one place on one day; another day gives others."""
     words = f"{at.astimezone(UTC).date()}:{network_of(address)}"
@@ -138,12 +131,3 @@ def address_hash(address: str, *, at: datetime) -> str:
 def forget_windows(*, at: datetime) -> int:
     """Delete the windows that are over by a day; how many."""
     return RateWindow.objects.filter(ends_at__lt=at - DAY).delete()[0]
-
-
-def _parsed(address: str) -> IPv4Address | IPv6Address | None:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return None
-    mapped: IPv4Address | None = getattr(found, "ipv4_mapped", None)
-    return mapped or found

@@ -3,7 +3,6 @@
 import hmac
 from datetime import datetime
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
@@ -22,6 +21,7 @@ from union.keys import derive
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
 from union.mail.sending import enqueue, recipient_hash
+from union.networks import network_of
 
 AGAIN = "views_link_again"
 LETTERS_A_DAY = 3
@@ -43,7 +43,7 @@ def knock(
 
     Each form counts by itself, under a key that changes daily. Raises TooManyKnocks.
     """
-    words = f"{form}{place_of(address)}:{timezone.localdate(at)}".encode()
+    words = f"{form}{network_of(address)}:{timezone.localdate(at)}".encode()
     secret = derive(settings.VIEWS_LINK_KEY, "knocks for lost links")
     key = f"views:knocks:{hmac.new(secret, words, sha256).hexdigest()}"
     cache.add(key, 0, A_DAY)
@@ -58,17 +58,6 @@ def knock(
 def knock_to_begin(address: str, *, at: datetime) -> None:
     """Count a reply begun where anybody may answer, so that no single machine floods the moderators."""
     knock(address, at=at, form="begin", most=STARTS_A_DAY, refusal=TOO_MANY_STARTS)
-
-
-def place_of(address: str) -> str:
-    """What counts as one place: an IPv4 address, or the first half of an IPv6 one."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if not isinstance(found, IPv6Address):
-        return str(found)
-    return str(found.ipv4_mapped or ip_network((int(found), 64), strict=False))
 
 
 @transaction.atomic

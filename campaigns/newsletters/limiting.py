@@ -3,11 +3,11 @@
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 
 from campaigns.newsletters.models import RateWindow
+from union.networks import network_of
 from union.statements import insert
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -23,16 +23,6 @@ def too_many_from(address: str, *, at: datetime) -> bool:
 def enough_letters_to(mailbox: str, *, at: datetime) -> bool:
     """Count that a letter is asked for to this mailbox; whether it has had those of today."""
     return _count(f"mailbox:{mailbox}", DAY, at=at) > LETTERS_A_DAY
-
-
-def network_of(address: str) -> str:
-    """What counts as one place: an IPv4 address, or the first half of an IPv6 one."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return "unknown"
-    found = getattr(found, "ipv4_mapped", None) or found
-    return str(found) if found.version == 4 else str(ip_network((int(found), 64), strict=False))
 
 
 def forget_windows(*, at: datetime) -> int:

@@ -15,7 +15,7 @@ from ballots.booth.doors import COOKIE
 from ballots.casting import CROCKFORD
 from ballots.codes import code_for, credential_from_code, tidy_code
 from ballots.inviting import renew_link
-from ballots.limiting import CODES, forget_knocks, knock, place_of
+from ballots.limiting import CODES, forget_knocks, knock
 from ballots.linking import credential_of
 from ballots.models import DoorWindow, RollEntry
 from tests.ballots import scenes
@@ -23,6 +23,7 @@ from tests.ballots.scenes import B, Scene
 from tests.ballots.test_booth import slip_in, text_of
 from tests.once import told_once
 from union.expiring import Expired
+from union.networks import network_of
 
 pytestmark = pytest.mark.django_db
 
@@ -222,4 +223,4 @@ def test_knocks_are_counted_by_place_and_day_and_forgotten_the_next(noon: dateti
     ],
 )
 def test_a_place_is_an_address_or_half_of_a_long_one(address: str, place: str) -> None:
-    assert place_of(address) == place
+    assert network_of(address) == place

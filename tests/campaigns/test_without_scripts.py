@@ -96,6 +96,13 @@ def test_a_copy_that_says_not_where_it_belongs_is_asked_again(
     assert not Page.objects.filter(slug="again").exists()
 
 
+def test_the_root_of_the_pages_is_put_beside_no_other(sign_in: SignIn, kit: User, plan: PlanPage) -> None:
+    desk = sign_in(kit)
+    root = Page.get_first_root_node()
+    assert desk.post(f"/cms/pages/{root.pk}/set_position/?position=0").status_code == 404
+    assert desk.get(f"/cms/pages/{plan.pk}/set_position/").status_code == 200
+
+
 def test_a_page_with_a_fault_comes_back_and_loses_nothing(
     sign_in: SignIn, kit: User, written: list[Page]
 ) -> None:

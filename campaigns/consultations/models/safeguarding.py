@@ -10,7 +10,8 @@ WHAT_TO_DO = (
     "If somebody may be in danger at this moment, call 999.\n"
     "Otherwise ring the safeguarding lead of the union today, and tell them which consultation and which "
     "answer it is; do not send the words by e-mail.\n"
-    "Do not try to find out who wrote it, and do not write back."
+    "Where a name stands beside it, give it to the lead and to nobody else. Where none does, do not try to "
+    "find out who wrote it. Do not write back."
 )
 
 

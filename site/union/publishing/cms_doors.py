@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.bulk_action.dispatcher import index as bulk_action
 from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
 from wagtail.admin.views.pages.move import move_confirm
+from wagtail.admin.views.pages.ordering import set_page_position
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -32,6 +33,14 @@ def bulk(request: HttpRequest, action: str) -> HttpResponseBase:
 def move(request: HttpRequest, page_to_move_id: int, destination_id: int) -> HttpResponseBase:
     _keep_out(request, [page_to_move_id, destination_id])
     return move_confirm(request, page_to_move_id, destination_id)
+
+
+@require_admin_access
+def set_position(request: HttpRequest, page_to_move_id: int) -> HttpResponseBase:
+    """The page above all others has no place among them; Wagtail trips over it."""
+    if Page.objects.filter(pk=page_to_move_id, depth=1).exists():
+        raise Http404("The root of the pages stands beside no other.")
+    return set_page_position(request, page_to_move_id)
 
 
 @require_admin_access
