@@ -47,7 +47,7 @@ def log_in(page: Page, kit: User, hand: Hand) -> None:
     expect(page).to_have_url(re.compile("/accounts/2fa/authenticate/"))
     app = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
     hand.fill(page.get_by_label("Code"), app)
-    hand.click(page.get_by_role("button", name="Sign In"))
+    hand.click(page.get_by_role("button", name="Sign in with the code"))
     expect(page).to_have_url(re.compile("/cms/"))
 
 
