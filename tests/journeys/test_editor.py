@@ -5,6 +5,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
@@ -20,6 +21,12 @@ OUTSIDE = """() => [...document.querySelectorAll(".w-field-row")].flatMap(row =>
     return [...row.querySelectorAll("input, select")].filter(box => box.getBoundingClientRect().right > end)
         .map(box => box.name);
 })"""
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept_meanwhile(settings: LazySettings) -> None:
+    """The editor keeps drafts by itself while somebody thinks; Kit publishes quicker than it can answer."""
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
 
 
 @pytest.mark.pdf
