@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 
-from petitions import codes, counting, postcodes
+from petitions import codes, counting, hearing, postcodes
 from petitions.links import LINK_LIVES
 from petitions.models import CODE_TRIES, Consent, Petition, Signature, SignatureIdentity
 from petitions.tasks import nudge_roll_up
@@ -88,6 +88,8 @@ def confirm(signature_id: uuid.UUID, *, at: datetime) -> None:
     inviter = settle(waiting, at=at)
     if changed(CONFIRM, [*(getattr(waiting.signature, field) for field in SETTLED), signature_id]):
         counting.append(waiting.signature, 1)
+        if waiting.hears:
+            hearing.follow(signature_id, at=at)
         if inviter:
             Signature.objects.filter(pk=inviter, petition=waiting.signature.petition_id).update(
                 invited=F("invited") + 1
@@ -126,7 +128,10 @@ PLACES = (
     "  WHERE member.email = lower(person.email) AND member.email <> '' AND member.status = 'active'),"
     " (SELECT employer.name FROM members_employer employer"
     "  WHERE signature.employer <> '' AND upper(employer.name) = upper(signature.employer)"
-    "  ORDER BY employer.id LIMIT 1)"
+    "  ORDER BY employer.id LIMIT 1),"
+    " (SELECT consent.given FROM petitions_consent consent"
+    "  WHERE consent.signature_id = signature.id AND consent.purpose = 'union_campaigns'"
+    "  ORDER BY consent.number DESC LIMIT 1)"
     ' FROM "petitions_signature" signature'
     " JOIN petitions_petition petition ON petition.id = signature.petition_id"
     " LEFT JOIN petitions_signatureidentity person ON person.signature_id = signature.id"
@@ -144,6 +149,7 @@ class Placed:
     constituency: str | None
     branch: str | None
     employer: str | None
+    hears: bool | None  # whether its signer wants to hear of other campaigns
 
 
 def with_places(signatures: Collection[uuid.UUID]) -> list[Placed]:

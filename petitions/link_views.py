@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from petitions import confirming, sharing, wording
+from petitions import confirming, hearing, sharing, wording
 from petitions.confirming import NotConfirmable, Standing
 from petitions.counting import published_count
 from petitions.links import ForgedLink, signature_in
@@ -65,7 +65,8 @@ def _link_page(
         count = published_count(signature.petition)
         missing = max(signature.petition.goal - count, 0)
         context |= {"count": count, "missing": missing, "share": sharing.share(signature)}
-        context["wants_campaigns"] = getattr(signature, "wants_campaigns", False)
+        if getattr(signature, "wants_campaigns", False):
+            context |= {"wants_campaigns": True, "coming": hearing.coming_to(signature)}
     status = {Standing.WAITING: 200, Standing.CONFIRMED: 200, Standing.CHECKING: 200}.get(standing, 410)
     return _private(render(request, f"petitions/link_{standing}.html", context, status=status))
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from petitions import codes, identity, wording
+from petitions import codes, hearing, identity, wording
 from petitions.confirming import Standing, standing
 from petitions.handing_in import recall_names
 from petitions.integrity import ON_PAPER
@@ -112,6 +112,8 @@ def change_consents(address: str, *, signature_id: uuid.UUID, given: Collection[
     Consent.objects.bulk_create(changed)
     if changed:
         show_anew(signature.petition)
+    if any(event.purpose == hearing.PURPOSE for event in changed):
+        hearing.follow(signature.pk, at=at)
     return len(changed)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from petitions import counting
+from petitions import counting, hearing
 from petitions.keeping import show_anew
 from petitions.models import Consent, Signature, SignatureIdentity
 from petitions.tasks import nudge_roll_up
@@ -31,6 +31,7 @@ def withdraw(signature_id: uuid.UUID, *, at: datetime) -> bool:
         counting.delta(signature, -1).save()
         transaction.on_commit(nudge_roll_up, robust=True)
         show_anew(signature.petition)
+    hearing.take_back(signature, at=at)
     forget_about([f"signature:{signature_id}"], kinds=our_kinds())
     Consent.objects.filter(signature=signature_id).delete()
     SignatureIdentity.objects.filter(signature=signature_id).delete()

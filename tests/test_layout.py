@@ -22,7 +22,7 @@ from wagtail import hooks
 
 from deploy import packages
 from tests.conftest import rank
-from union import demo, expiring, health, sweeping
+from union import campaign_news, demo, expiring, health, sweeping
 from union.api import routes
 from union.audit import recording
 from union.desk import me_sections, sections
@@ -67,6 +67,7 @@ OUR_HOOKS: dict[str, type] = {
     "pay_scale_fixed": in_use.PayScaleFixed,
     "meant_for_wales": welsh.MeantForWales,
     "to_do": todo.ToDos,
+    "campaign_news": campaign_news.CampaignNews,
 }
 
 

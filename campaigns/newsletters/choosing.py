@@ -15,15 +15,21 @@ def answer(
     newsletter: Newsletter,
     *,
     given: bool,
-    wording: int,
     asked_at: datetime,
     at: datetime,
     source: str,
+    wording: int | None = None,
+    words: str = "",
     mailing: Mailing | None = None,
 ) -> bool:
-    """Write an answer that differs from the last; the caller holds the subscriber's row. Whether it did."""
+    """Write an answer that differs from the last; the caller holds the subscriber's row. Whether it did.
+
+    The `wording` is the version of our own words, or `words` are those that were shown elsewhere. A yes said
+    here after one said elsewhere is one more answer: it stands when the other is taken back.
+    """
     last = subscriber.choices.filter(newsletter=newsletter).order_by("-number").first()
-    if (last.given if last else False) == given:
+    stands_anew = bool(last and last.words and given and not words)
+    if (last.given if last else False) == given and not stands_anew:
         return False
     Choice.objects.create(
         subscriber=subscriber,
@@ -31,6 +37,7 @@ def answer(
         number=last.number + 1 if last else 1,
         given=given,
         wording=wording,
+        words=words,
         asked_at=asked_at,
         at=at,
         source=source,

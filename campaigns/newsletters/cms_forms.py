@@ -79,4 +79,12 @@ def values_of(column: str, *, beside: str) -> list[str]:
 class NewsletterForm(WagtailAdminModelForm):
     class Meta:
         model = Newsletter
-        fields: ClassVar[list[str]] = ["name", "about", "name_cy", "about_cy", "is_offered", "place"]
+        fields: ClassVar[list[str]] = [
+            "name",
+            "about",
+            "name_cy",
+            "about_cy",
+            "is_offered",
+            "for_signers",
+            "place",
+        ]

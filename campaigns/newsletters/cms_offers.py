@@ -69,6 +69,7 @@ class NewsletterViewSet(ModelViewSet):
         "name",
         "about",
         BooleanColumn("is_offered", label="On offer"),
+        BooleanColumn("for_signers", label="Comes with petitions"),
         Column("subscribers", accessor=subscribers, label="Subscribers"),
         Column("bounced", accessor=bounced, label="Of them with an address that refuses mail"),
     ]

@@ -16,6 +16,7 @@ OFFERS = (
         "about": "What we ask for, what we have won, what you can do: once a month.",
         "name_cy": "Newyddion ymgyrchu",
         "about_cy": "Beth rydym yn ei ofyn, beth a enillwyd, beth allwch chi ei wneud: unwaith y mis.",
+        "for_signers": True,
         "place": 1,
     },
     {

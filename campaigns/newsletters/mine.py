@@ -50,7 +50,7 @@ def collect(address: str) -> Mapping[str, Any]:
                 {
                     "newsletter": choice.newsletter.name,
                     "given": choice.given,
-                    "words": wording.words(choice.wording),
+                    "words": choice.words or wording.words(choice.wording),
                     "asked_at": choice.asked_at.isoformat(),
                     "at": choice.at.isoformat(),
                     "source": choice.source,

@@ -14,6 +14,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from campaigns.newsletters import (
+    agreeing,
     demo,
     expiring,
     issues,
@@ -40,6 +41,7 @@ hooks.register("expiring", expiring.expire)
 hooks.register("health", reporting.health)
 hooks.register("demo_content", demo.make, order=60)  # after the pages
 hooks.register("page_mailed", telling.mailed)
+hooks.register("campaign_news", agreeing.sender)
 hooks.register("audit_actions", recorded.audit_actions)
 hooks.register("register_admin_viewset", lambda: newsletter_viewset)
 

@@ -21,6 +21,12 @@ class Newsletter(models.Model):
     is_offered = models.BooleanField(
         "on offer", default=True, help_text="Without it nobody new can ask for it; those who get it still do"
     )
+    for_signers = models.BooleanField(
+        "comes with petitions",
+        default=False,
+        help_text="Whoever ticks “E-mail me about other campaigns of the union” on a petition, and confirms, "
+        "gets it too from then on",
+    )
     place = models.PositiveSmallIntegerField(
         "place in the list", default=10, help_text="Lower numbers come first"
     )
@@ -103,7 +109,10 @@ class Choice(models.Model):
     newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="choices")
     number = models.PositiveSmallIntegerField(help_text="1 is the first answer to this newsletter")
     given = models.BooleanField()
-    wording = models.PositiveSmallIntegerField(help_text="version of the words that were shown")
+    wording = models.PositiveSmallIntegerField(
+        null=True, help_text="version of the words that were shown here"
+    )
+    words = models.CharField(max_length=300, blank=True, help_text="or the words that were shown elsewhere")
     asked_at = models.DateTimeField(help_text="when the form was sent")
     at = models.DateTimeField(help_text="when the answer took effect")
     source = models.CharField(max_length=20)
@@ -118,6 +127,10 @@ class Choice(models.Model):
         ordering = ["subscriber", "newsletter", "number"]
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "newsletter", "number"], name="choice_once"),
+            models.CheckConstraint(
+                condition=Q(wording__isnull=False, words="") | Q(wording=None) & ~Q(words=""),
+                name="choice_has_its_words",
+            ),
         ]
 
     def __str__(self) -> str:
