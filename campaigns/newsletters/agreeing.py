@@ -54,7 +54,7 @@ def stop(address: str, *, source: str, at: datetime) -> None:
     if subscriber is None:
         return
     for choice in latest_choices(subscriber).values():
-        if choice.given and choice.words and choice.source == source:
+        if choice.given and choice.source == source:
             answer(
                 subscriber, choice.newsletter, given=False, wording=wording.current_version(),
                 asked_at=_day(at), at=_day(at), source=source,

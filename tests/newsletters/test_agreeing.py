@@ -37,13 +37,13 @@ def events() -> list[tuple[Any, ...]]:
 
 
 def test_rowan_gets_what_comes_with_petitions_and_nothing_else(news: Newsletter, at: datetime) -> None:
-    newsletter(name="Pay news")
+    subscriber("bethan", newsletter(name="Pay news"), at=at)
     newsletter(name="Old news", for_signers=True, is_offered=False)
     agrees(asked_at=at, at=at + timedelta(hours=1), language="cy")
     agrees(asked_at=at, at=at + timedelta(hours=2), language="cy")
-    rowan = Subscriber.objects.get()
+    rowan = Subscriber.objects.get(email=ROWAN)
     assert (rowan.email, rowan.language, list(Subscriber.objects.of(news))) == (ROWAN, "cy", [rowan])
-    assert events() == [("Campaign news", 1, True, None, WORDS, "petition")]
+    assert events()[:-1] == [("Campaign news", 1, True, None, WORDS, "petition")]
     assert agreeing.coming_to("ROWAN@example.org") == [Coming(news.name, news.about)]
     assert agreeing.coming_to("bethan@example.org") == []
 

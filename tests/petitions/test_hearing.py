@@ -90,6 +90,15 @@ def test_a_yes_at_the_desk_waits_for_the_signature_to_be_confirmed(
     assert gets() == ["Campaign news"]
 
 
+def test_nobody_is_added_in_arrears(petition: Petition, at: datetime) -> None:
+    signature = signs(petition, at=at)
+    confirm(signature.pk, at=at)
+    newsletter(for_signers=True)
+    given = ["union_campaigns", "petition_news"]
+    mine.change_consents(ROWAN, signature_id=signature.pk, given=given, at=at + timedelta(days=1))
+    assert gets() == []
+
+
 def test_it_was_not_me_stops_it_too(petition: Petition, news: Newsletter, at: datetime) -> None:
     signature = signs(petition, at=at)
     confirm(signature.pk, at=at)
