@@ -9,6 +9,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.utils import timezone
+
+from union.accounts.letters import tell_of_change
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +34,16 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.error(
                 self.request, "Our mail server did not answer. Wait a minute and ask for a new code."
             )
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """That a factor or the address has changed: through the outbox, which tries until it has left."""
+        tell_of_change(user, template_prefix.rpartition("/")[2], to=email or "", at=timezone.now())
 
     def render_mail(
         self,

@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from union.accounts.ending import end_sessions, left_something
-from union.accounts.letters import tell_of_account
+from union.accounts.letters import tell_of_account, tell_of_change
 from union.accounts.models import User
 from union.accounts.welcoming import verify_address
 
@@ -70,11 +71,18 @@ class ChangedUserForm(_OurForm, UserEditForm):
         fields = {"email", "name", "groups", "is_superuser", "is_active"}
 
     def save(self, commit: bool = True) -> User:
-        """Whoever may not come in any more, or comes with another address, is signed out everywhere."""
-        user = super().save(commit=commit)
-        shut_out = "is_active" in self.changed_data and not user.is_active
-        if commit and (shut_out or "email" in self.changed_data):
-            end_sessions(user)
+        """Whoever may not come in any more, or comes with another address, is signed out everywhere.
+
+        The address before is written to: whoever held it learns that codes go elsewhere now.
+        """
+        before = self.initial.get("email", "")
+        with transaction.atomic():
+            user = super().save(commit=commit)
+            shut_out = "is_active" in self.changed_data and not user.is_active
+            if commit and (shut_out or "email" in self.changed_data):
+                end_sessions(user)
+            if commit and "email" in self.changed_data:
+                tell_of_change(user, "email_changed", to=before, at=timezone.now())
         return user
 
 

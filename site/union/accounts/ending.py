@@ -1,15 +1,19 @@
 """The end of what somebody has open, and of an account: a phone is lost, a colleague leaves."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import update_session_auth_hash
-from django.db import router
+from django.db import router, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.db.models.deletion import Collector
 from django.http import HttpRequest
 
+from union.accounts.letters import tell_of_change
 from union.accounts.models import User
+from union.audit.recording import record
 
 
 def end_sessions(user: User) -> None:
@@ -29,6 +33,20 @@ def end_other_sessions(request: HttpRequest, user: User, **news: Any) -> None:
     end_sessions(user)
     if request.user == user:
         update_session_auth_hash(request, user)
+
+
+@transaction.atomic
+def reset_factors(user: User, *, at: datetime) -> int:
+    """Take off every second factor of somebody who lost them all, and sign them out. How many there were.
+
+    They are written to, so that one who did not ask learns of it. Where there was none, nothing happens.
+    """
+    gone, _rows = Authenticator.objects.filter(user=user).delete()
+    if gone:
+        end_sessions(user)
+        record("account.factors_reset", subject=f"user:{user.pk}", by=None, at=at)
+        tell_of_change(user, "factors_reset", at=at)
+    return gone
 
 
 def left_something(users: Iterable[User]) -> list[User]:

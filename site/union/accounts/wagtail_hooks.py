@@ -16,4 +16,8 @@ hooks.register("after_bulk_action", cms_users.after_many)
 
 @hooks.register("audit_actions")
 def role_actions() -> dict[str, str]:
-    return {"role.given": "gave somebody a role at the desk", "role.taken": "took a role at the desk away"}
+    return {
+        "role.given": "gave somebody a role at the desk",
+        "role.taken": "took a role at the desk away",
+        "account.factors_reset": "took every second factor off an account",
+    }
