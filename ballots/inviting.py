@@ -70,19 +70,14 @@ def invite_all(ballot: Ballot, *, at: datetime, progress: Pace = in_silence) -> 
     of, before = reachable.count(), reachable.filter(invited=True).count()
     invited = after = 0
     still_open = Ballot.objects.filter(pk=ballot.pk, state=State.OPEN)
-    while still_open.exists() and (entries := _invite(ballot, at=at, batch=BATCH, after=after)):
+    while still_open.exists() and (entries := invite_some(ballot, at=at, after=after)):
         invited, after = invited + len(entries), entries[-1].pk
         progress(before + invited, of)
     return invited
 
 
-def invite_members(ballot: Ballot, *, at: datetime, batch: int = BATCH) -> int:
-    """Queue the invitations of up to `batch` members who have not had their turn; how many members."""
-    return len(_invite(ballot, at=at, batch=batch))
-
-
-def _invite(ballot: Ballot, *, at: datetime, batch: int, after: int = 0) -> list[RollEntry]:
-    """The next members behind `after`: each has had their turn now, and a letter."""
+def invite_some(ballot: Ballot, *, at: datetime, batch: int = BATCH, after: int = 0) -> list[RollEntry]:
+    """Queue the invitations of up to `batch` members behind `after`: each has had their turn now."""
     with transaction.atomic():
         waiting = _reachable(ballot).filter(invited=False, pk__gt=after).order_by("pk")
         entries = list(waiting.select_related("member").select_for_update(of=("self",))[:batch])

@@ -160,9 +160,6 @@ class Questionnaire:
         """Whether what is asked depends on what was answered."""
         return any(question.only_if for question in self.asked)
 
-    def number_of(self, question: Asked) -> int:
-        return self.asked.index(question) + 1
-
     def get(self, key: str) -> Asked | None:
         """The question of this key; also the text beside an option that asks which."""
         return next((question for question in self.every() if question.key == key), None)

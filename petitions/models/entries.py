@@ -17,9 +17,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """What stands on the page: published, and not taken back."""
         return self.filter(published_at__isnull=False, taken_back_at__isnull=True)
 
-    def newest_first(self) -> EntryQuerySet:
-        return self.order_by("-happened_on", "-published_at", "-pk")
-
 
 class Entry(models.Model):
     """One thing that happened. Written, published, perhaps corrected or taken back: see `announcing`."""

@@ -16,7 +16,7 @@ from ballots.correcting import (
     write_addenda,
 )
 from ballots.freezing import freeze_ballot
-from ballots.inviting import RENEWED, invite_members
+from ballots.inviting import RENEWED, invite_some
 from ballots.linking import credential_from_token, token_for
 from ballots.models import Ballot, Correction, RollEntry, State
 from ballots.posting import without_address
@@ -55,7 +55,7 @@ def test_noor_is_added_in_the_unit_of_the_branch_is_invited_and_votes(ballot: Ba
     entry = added(ballot)
     assert (entry.number, entry.unit) == ("NW-001-00099", ballot.units.get())
     assert figures(ballot) == (13, 13, [13])
-    invite_members(ballot, at=while_open(ballot))
+    invite_some(ballot, at=while_open(ballot))
     assert Message.objects.filter(recipient="noor@example.org").count() == 1
     cast(RollEntry.objects.select_related("ballot").get(pk=credential_entry(entry).pk))
 

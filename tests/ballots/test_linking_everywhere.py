@@ -19,7 +19,7 @@ from django.utils import timezone
 from ballots import correcting, marking, mine, posting, reminding, returning, telling
 from ballots.approving import approve, propose
 from ballots.codes import code_for
-from ballots.inviting import invite_members, renew_link
+from ballots.inviting import invite_some, renew_link
 from ballots.models import (
     Act,
     AgreedReturn,
@@ -83,7 +83,7 @@ class Town:
         """Letters of every kind, codes, corrections and marks; and thirty votes in a shuffled order."""
         at, ballot, ines = self.scene.at, self.scene.ballot, self.scene.ines
         petition = open_petition(at=at - timedelta(days=1))
-        invite_members(ballot, at=at)
+        invite_some(ballot, at=at)
         send_due(at=at)
         reminding.set_days(ballot, days=[ballot.closes_at.date()], by=ines, at=at)
         posting.ask_for_letters(ballot, language="en", renew=False, by=ines, at=at)

@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from ballots.inviting import BATCH as INVITED
-from ballots.inviting import invite_members
+from ballots.inviting import invite_some
 from ballots.models import Ballot
 from tests.ballots import scenes
 from tests.bench.measuring import Cost, backend_cpu, backend_pid, cost_of
@@ -35,7 +35,7 @@ def rows() -> Iterator[Row]:
 
 
 def queueing(ballot: Ballot, *, at: datetime) -> Row:
-    batch = cost_of(lambda number: invite_members(ballot, at=at), times=ROUNDS)
+    batch = cost_of(lambda number: invite_some(ballot, at=at), times=ROUNDS)
     one = Cost(batch.python / INVITED, batch.database / INVITED, batch.statements)
     return Row(f"one of {INVITED} invitations queued", one, at_most=1, statements_at_most=4)
 

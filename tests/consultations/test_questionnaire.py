@@ -17,7 +17,6 @@ def test_frozen_questions_thaw_to_the_same() -> None:
 
 
 def test_the_order_of_the_questions() -> None:
-    assert [ASKED.number_of(question) for question in ASKED.asked] == [1, 2, 3]
     assert ASKED.before(WORRIED, {}) is None
     assert ASKED.before(CHANGE, {}) == CASELOAD
     assert ASKED.after(CASELOAD, {}) == CHANGE

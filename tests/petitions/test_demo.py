@@ -22,7 +22,7 @@ def test_the_demo_has_a_petition_with_some_hundred_signatures_and_makes_it_once(
     assert Counter(Signature.objects.values_list("state", flat=True)) == {"confirmed": 341, "pending": 12}
     assert petition.takes_signatures(noon)
     assert (petition.speaks_welsh, petition.goal) == (True, 500)
-    entries = petition.entries.public().newest_first()
+    entries = petition.entries.public().order_by("-happened_on", "-pk")
     assert [(entry.kind, entry.tell, bool(entry.text_cy)) for entry in entries] == [
         ("milestone", True, True),
         ("update", True, True),
