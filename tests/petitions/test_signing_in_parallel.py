@@ -3,14 +3,17 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from threading import Barrier
+from uuid import UUID
 
 import pytest
 from django.db import connection
 
+from campaigns.newsletters.models import Choice
 from petitions.confirming import confirm
 from petitions.counting import published_count, roll_up
 from petitions.models import Petition, Signature, SignatureIdentity
 from petitions.signing import Outcome, sign
+from tests.newsletters.factories import newsletter
 from tests.petitions.factories import open_petition, rowan
 from union.mail.models import Message
 
@@ -71,3 +74,24 @@ def test_one_link_followed_32_times_at_once_counts_once(noon: datetime) -> None:
         list(pool.map(press, range(HANDS)))
     roll_up(at=noon)
     assert published_count(petition) == 1
+
+
+def test_eight_petitions_confirmed_at_once_from_one_mailbox_bring_its_news_once(noon: datetime) -> None:
+    newsletter(for_signers=True)
+    petitions = [open_petition(at=noon, slug=f"petition-{number}") for number in range(8)]
+    signer = rowan(consents=["union_campaigns"])
+    signatures = [sign(petition, signer=signer, at=noon).signature_id for petition in petitions]
+    gate = Barrier(len(signatures))
+
+    def press(signature: UUID) -> None:
+        try:
+            connection.ensure_connection()
+            gate.wait()
+            confirm(signature, at=noon)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(signatures)) as pool:
+        list(pool.map(press, signatures))
+    assert Signature.objects.filter(state="confirmed").count() == 8
+    assert [(choice.given, choice.number) for choice in Choice.objects.all()] == [(True, 1)]
