@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from petitions import batches, shredding
+from petitions import batches, ruling, shredding
 from petitions.batches import count_batch, settle_paper_twins, take_out
 from petitions.checking import NotTheChecker, say_two_people
 from petitions.confirming import confirm
@@ -171,6 +171,21 @@ def test_the_office_takes_a_batch_out_and_it_can_be_counted_again(scene: Scene) 
     roll_up(at=scene.at)
     assert published_count(scene.petition) == 1
     assert scene.batch.undone_at is None
+
+
+@pytest.mark.any_database
+def test_who_was_taken_out_does_not_come_back_when_a_strike_is_undone(scene: Scene) -> None:
+    """Sana struck Rowan out of the batch; then it was taken out whole, and counted anew from its sheets."""
+    counted(scene, "Rowan Ashby", "Ash Ashby")
+    rowans = Signature.objects.filter(identity__name="Rowan Ashby")
+    struck = ruling.invalidate(scene.petition, rowans, by=scene.nell, reason="in another hand", at=scene.at)
+    take_out(scene.batch, reason="Sheets of two days in one batch.", by=scene.nell, at=scene.at)
+    counted(scene)
+    roll_up(at=scene.at)
+    assert published_count(scene.petition) == 2
+    assert ruling.undo(struck, by=scene.nell, at=scene.at) == 0
+    roll_up(at=scene.at)
+    assert published_count(scene.petition) == 2
 
 
 def test_a_branch_officer_cannot_take_a_batch_out(scene: Scene) -> None:
