@@ -106,6 +106,10 @@ def test_no_browser_keeps_a_page_of_an_account_or_from_behind_the_doors(
     assert "no-store" in sign_in(kit).get(place)["Cache-Control"]
 
 
+def test_what_anybody_may_read_is_left_to_say_for_itself_how_long_it_is_kept(client: Client) -> None:
+    assert "Cache-Control" not in client.get("/accountancy/").headers
+
+
 def test_in_the_demo_the_mailed_code_is_enough(client: Client, kit: User, settings: LazySettings) -> None:
     settings.DEMO = True
     client.force_login(kit)
