@@ -206,6 +206,19 @@ def test_taking_out_needs_a_reason_and_ends_after_thirty_days(
     assert Signature.objects.get().state == "confirmed"
 
 
+def test_a_batch_is_taken_out_until_the_thirty_days_are_over(scene: Scene) -> None:
+    counted(scene, "Rowan Ashby")
+    later = scene.at + timedelta(days=30, seconds=-1)
+    take_out(scene.batch, reason="  Sheets of another petition. ", by=scene.nell, at=later)
+    taken = scene.again()
+    assert (taken.state, taken.undone_at, taken.undone_reason) == (
+        "printed",
+        later,
+        "Sheets of another petition.",
+    )
+    assert Entry.objects.get(action="petitions.paper_taken_out").detail == {"signatures": 1}
+
+
 # --- by the clock -----------------------------------------------------------------------------------------
 
 
