@@ -17,6 +17,7 @@ from union.mail.models import Message
 pytestmark = pytest.mark.django_db
 PAGES = ["", "new/", "edit/{p}/", "{p}/state/", "{p}/entries/", "{p}/entries/new/"]
 PAGES += ["{p}/entries/{e}/", "{p}/entries/{e}/words/", "{p}/hand-in/", "{p}/limits/", "workplaces/"]
+PAGES += ["history/{p}/", "history-results/{p}/", "usage/{p}/", "delete/{p}/"]
 PAGES += ["workplaces/{w}/", "{p}/moderation/", "{p}/moderation/reasons/"]
 ACTS = ["{p}/successor/", "{p}/entries/{e}/publish/", "{p}/entries/{e}/take-back/", "{p}/entries/{e}/trial/"]
 ACTS += ["{p}/moderation/preview/", "{p}/moderation/rule/"]
