@@ -13,7 +13,15 @@ from petitions import confirming, counting
 from petitions.checking import person_of
 from petitions.keying import lock, note
 from petitions.keys import key_for, keyed
-from petitions.models import Consent, PaperBatch, PaperRow, Petition, Signature, SignatureIdentity
+from petitions.models import (
+    Consent,
+    PaperBatch,
+    PaperRow,
+    Petition,
+    RuledSignature,
+    Signature,
+    SignatureIdentity,
+)
 from petitions.sheets import ON_PAPER, PaperError
 from petitions.tasks import nudge_roll_up
 from petitions.withdrawing import OF_THE_PERSON
@@ -195,10 +203,13 @@ def take_out(batch: PaperBatch, *, reason: str, by: User, at: datetime) -> None:
     made = list(Signature.objects.select_for_update().filter(pk__in=mine.values("person_id")))
     batch.rows.update(outcome="", person=None, verdict="", checked_by=None)
     _strike_out(made, reason=TAKEN_OUT)
-    SignatureIdentity.objects.filter(pk__in=[signature.pk for signature in made]).delete()
-    Consent.objects.filter(signature__in=[signature.pk for signature in made]).delete()
+    pks = [signature.pk for signature in made]
+    SignatureIdentity.objects.filter(pk__in=pks).delete()
+    Consent.objects.filter(signature__in=pks).delete()
+    # Whoever undoes a strike puts none of them back: by then their lines may be counted anew.
+    RuledSignature.objects.filter(signature__in=pks).delete()
     # As after a withdrawal: the row explains the count and tells nothing of the person.
-    Signature.objects.filter(pk__in=[s.pk for s in made]).update(**dict.fromkeys(OF_THE_PERSON, ""))
+    Signature.objects.filter(pk__in=pks).update(**dict.fromkeys(OF_THE_PERSON, ""))
     _start_again(batch, reason=reason, by=by, at=at)
     note("petitions.paper_taken_out", batch, by=by, at=at, signatures=len(made))
 

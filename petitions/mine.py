@@ -22,7 +22,7 @@ from petitions.handing_in import recall_names
 from petitions.integrity import ON_PAPER
 from petitions.keeping import show_anew
 from petitions.links import token_for
-from petitions.models import Consent, PaperRow, Petition, Signature, SignatureIdentity
+from petitions.models import Consent, PaperBatch, PaperRow, Petition, Signature, SignatureIdentity
 from petitions.withdrawing import our_kinds, withdraw
 from union.mail.forgetting import forget, forget_about
 
@@ -126,6 +126,7 @@ def withdraw_mine(address: str, *, signature_id: uuid.UUID, at: datetime) -> Non
 @transaction.atomic
 def erase(address: str, *, at: datetime) -> int:
     """Withdraw everything from this mailbox, and forget whom we wrote to about petitions. How many rows."""
+    _hold_still(address)
     signatures = signatures_from(address)
     spellings = {address, *(signature.identity.email for signature in signatures)} - {""}
     subjects = [f"signature:{signature.pk}" for signature in signatures]
@@ -137,14 +138,26 @@ def erase(address: str, *, at: datetime) -> int:
 
 
 def paper_lines(address: str) -> QuerySet[PaperRow]:
-    """Lines of sheets with this address that have not been counted: counted ones hang on a signature."""
-    return PaperRow.objects.filter(email__iexact=address, person=None)
+    """Lines of sheets with this address that hang on no signature of it: those go with the signature.
+
+    They wait for their count, or repeat somebody who gave another address.
+    """
+    there = PaperRow.objects.filter(email__iexact=address.strip())
+    return there.exclude(person__email__iexact=address.strip())
+
+
+def _hold_still(address: str) -> None:
+    """No batch with such a line is counted meanwhile: the line would become a signature after all."""
+    batches = PaperBatch.objects.filter(pk__in=paper_lines(address).values("batch")).order_by("pk")
+    petitions = Petition.objects.filter(pk__in=batches.values("petition")).order_by("pk")
+    list(petitions.select_for_update(no_key=True).values_list("pk"))
+    list(batches.select_for_update(of=("self",)).values_list("pk"))
 
 
 def _cross_out(address: str) -> int:
     """The line keeps its place on the sheet, as if it had been crossed out there."""
     blank = dict.fromkeys(("name", "postcode", "email", "role", "employer", "union_member"), "")
-    return paper_lines(address).update(unusable=PaperRow.Unusable.CROSSED_OUT, **blank)
+    return paper_lines(address).update(unusable=PaperRow.Unusable.CROSSED_OUT, person=None, **blank)
 
 
 def show(address: str, *, at: datetime) -> Mapping[str, object] | None:

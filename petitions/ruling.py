@@ -67,7 +67,8 @@ def invalidate(
 def undo(ruling: Ruling, *, by: User, at: datetime) -> int:
     """Put every signature back to the state it had, where it is still as the ruling left it; how many.
 
-    Whoever has confirmed, withdrawn or been struck out meanwhile stays so. Raises RulingRefused.
+    Whoever has confirmed, withdrawn or been struck out meanwhile stays so, and who came with a batch of paper
+    that was taken out since stays out. Raises RulingRefused.
     """
     return _patiently(lambda: _undo(ruling, by=by, at=at))
 
@@ -154,8 +155,10 @@ def _undo(ruling: Ruling, *, by: User, at: datetime) -> int:
         raise RulingRefused("This has been undone already.")
     if at >= ruling.undo_until:
         raise RulingRefused("This was decided more than 30 days ago and can no longer be undone.")
+    left = _locked(Signature.objects.filter(ruled__ruling=ruling, state=LEFT[Ruling.Kind(ruling.kind)]))
+    # Read under their locks: a batch of paper that was taken out a moment ago has taken its people along.
     before = dict(ruling.ruled.values_list("signature_id", "before"))
-    rows = _locked(Signature.objects.filter(ruled__ruling=ruling, state=LEFT[Ruling.Kind(ruling.kind)]))
+    rows = [row for row in left if row.pk in before]
     for state in MAY_BE_STRUCK:
         for batch in batches(row.pk for row in rows if before[row.pk] == state):
             Signature.objects.filter(pk__in=batch).update(state=state)

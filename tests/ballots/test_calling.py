@@ -71,6 +71,48 @@ def test_nationally_the_scrutineers_are_asked(draft: Scene) -> None:
     assert [may_approve(user, national) for user in (nell, joss, draft.ines)] == [False, True, False]
 
 
+def test_nationally_nobody_is_asked_who_has_not_accepted_or_has_left_or_asks_herself(draft: Scene) -> None:
+    """Kim watched over the ballot before she came to the office; Mo has not answered; Zed has left."""
+    nell = holder(Role.Kind.NATIONAL_OFFICE, "Nell")
+    joss, mo, zed, kim = (holder(Role.Kind.SCRUTINEER, name) for name in ("Joss", "Mo", "Zed", "Kim"))
+    Ballot.objects.update(branch=None)
+    for user in (joss, zed, kim, mo):
+        Appointment.objects.create(
+            ballot=draft.ballot,
+            user=user,
+            appointed_by=nell,
+            appointed_at=draft.at,
+            **({} if user == mo else {"accepted_at": draft.at, "signing_key": user.name}),
+        )
+    User.objects.filter(pk=zed.pk).update(is_active=False)
+    national = Ballot.objects.get()
+    assert list(second_people(national, but=kim)) == [joss]
+    assert [may_approve(user, national) for user in (joss, mo)] == [True, False]
+    joss.roles.all().delete()
+    assert not may_approve(joss, national)
+
+
+def test_a_ballot_by_returns_is_agreed_on_by_any_scrutineer(draft: Scene) -> None:
+    """It has no box and no key, so nobody is appointed to it."""
+    nell, rhea = (
+        holder(Role.Kind.NATIONAL_OFFICE, "Nell"),
+        holder(Role.Kind.REGIONAL_OFFICE, "Rhea", region=draft.branch.region),
+    )
+    joss, mo, zed = (holder(Role.Kind.SCRUTINEER, name) for name in ("Joss", "Mo", "Zed"))
+    User.objects.filter(pk=zed.pk).update(is_active=False)
+    Ballot.objects.update(branch=None, by_returns=True, public_key=None, wrapped_private_key=None)
+    national = Ballot.objects.get()
+    assert list(second_people(national, but=nell)) == [joss, mo]
+    assert list(second_people(national, but=joss)) == [mo]
+    assert [may_approve(user, national) for user in (joss, nell, rhea, draft.ines)] == [True] + [False] * 3
+
+
+def test_where_the_second_officer_has_left_the_regional_office_is_asked(draft: Scene) -> None:
+    rhea = holder(Role.Kind.REGIONAL_OFFICE, "Rhea", region=draft.branch.region)
+    User.objects.filter(pk=draft.bram.pk).update(is_active=False)
+    assert list(second_people(draft.ballot, but=draft.ines)) == [rhea]
+
+
 def test_who_may_agree_on_a_branch_ballot(draft: Scene) -> None:
     region = draft.branch.region
     rhea = holder(Role.Kind.REGIONAL_OFFICE, "Rhea", region=region)

@@ -7,7 +7,17 @@ from django.db import IntegrityError, transaction
 from django.test import override_settings
 
 from ballots import errors
-from ballots.approving import approve, may_approve, may_propose, pending, propose, withdraw
+from ballots.approving import (
+    approve,
+    approved,
+    may_approve,
+    may_propose,
+    pending,
+    propose,
+    settle,
+    settle_missed,
+    withdraw,
+)
 from ballots.drafting import Choice, draw_up_ballot, remove_question, revise_ballot, set_question
 from ballots.fixing import form_hash_of
 from ballots.freezing import freeze_ballot
@@ -173,6 +183,49 @@ def test_second_proposal_and_second_approval_are_refused(noon: datetime) -> None
         withdraw(proposal, by=ines(branch), at=noon)
     with pytest.raises(errors.NotADraft):
         revise_ballot(ballot, title="Too late", by=ines(branch), at=noon)
+
+
+def test_of_two_proposals_each_is_agreed_to_or_taken_back_for_itself(noon: datetime) -> None:
+    branch, at = a_branch(members=3), noon + timedelta(hours=2)
+    ballot, by = opened(branch, noon=noon), ines(branch)
+    orla = an_officer("orla@example.org", branch=a_branch("SW-009", region="SW"))
+    early = propose(ballot, Act.EARLY_CLOSE, by=by, at=at)
+    pause = propose(ballot, Act.PAUSE, by=by, at=at, reason=" The post was late. ")
+    assert (pause.reason, pending(ballot, Act.RESUME)) == ("The post was late.", None)
+    approve(pause, by=bram(branch), at=at)
+    assert (approved(ballot, Act.EARLY_CLOSE), approved(ballot, Act.PAUSE)) == (None, pause)
+    with pytest.raises(errors.NotYours):
+        withdraw(early, by=orla, at=at)
+    with pytest.raises(errors.NothingProposed, match="approved or withdrawn already"):
+        approve(pause, by=bram(branch), at=at)
+    withdraw(early, by=bram(branch), at=at)
+    assert list(ballot.approvals.filter(done_at=None)) == [pause]
+    for gone in (early, pause):
+        with pytest.raises(errors.NothingProposed):
+            withdraw(gone, by=by, at=at)
+    assert list(Entry.objects.order_by("-pk").values_list("action", "by")[:4]) == [
+        ("ballot.early_close_withdrawn", bram(branch).pk),
+        ("ballot.pause_approved", bram(branch).pk),
+        ("ballot.pause_proposed", by.pk),
+        ("ballot.early_close_proposed", by.pk),
+    ]
+
+
+def test_an_act_that_is_done_is_taken_back_by_nobody_and_done_once(noon: datetime) -> None:
+    branch, at = a_branch(members=3), noon + timedelta(hours=2)
+    ballot = opened(branch, noon=noon)
+    pause = propose(ballot, Act.PAUSE, by=ines(branch), at=at, reason="The post was late.")
+    void = propose(ballot, Act.VOID, by=ines(branch), at=at, reason="A misprint.")
+    settle_missed(ballot, Act.RESUME, at=at, refusal="Another act.")
+    settle_missed(ballot, Act.PAUSE, at=at, refusal="Nobody agreed.")
+    assert pending(ballot, Act.PAUSE) is None
+    for refused in (approve, withdraw):
+        with pytest.raises(errors.NothingProposed):
+            refused(pause, by=bram(branch), at=at)
+    assert not settle(ballot, Act.PAUSE, at=at + timedelta(hours=1))
+    assert pending(ballot, Act.VOID) == void
+    pause.refresh_from_db()
+    assert (pause.done_at, pause.refusal, pause.approver) == (at, "Nobody agreed.", None)
 
 
 def test_acts_fit_their_states(noon: datetime) -> None:

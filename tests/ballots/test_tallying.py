@@ -1,7 +1,7 @@
 """The count: exact, repeatable, and silent about anybody who could be found in it."""
 
 import csv
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from tests.ballots.factories import (
     while_open,
 )
 from tests.once import told_once
+from union.audit.models import Entry
 from union.members.models import Branch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -194,6 +195,23 @@ def test_count_killed_anywhere_and_run_again_gives_the_same_bytes(ballot: Ballot
         for one in (ballot, Ballot.objects.get())
     )
     assert once == again
+
+
+def test_of_two_counts_at_once_the_first_stands(ballot: Ballot) -> None:
+    """Two workers read the same box; whoever is done second writes nothing and gets the first one's count."""
+    cast_by_many(ballot, 12)
+    closed(ballot)
+    first: list[Count] = []
+
+    def meanwhile(read: int) -> None:
+        if not first:
+            first.append(count_ballot(Ballot.objects.get(), at=ballot.closes_at))
+
+    second = count_ballot(ballot, at=ballot.closes_at + timedelta(minutes=1), progress=meanwhile)
+    assert (second.pk, Count.objects.count()) == (first[0].pk, 1)
+    assert (Ballot.objects.get().state, Ballot.objects.get().counted_at) == (State.COUNTED, ballot.closes_at)
+    told = Entry.objects.filter(action="ballot.counted").values_list("subject", "by", "at", "detail")
+    assert list(told) == [(ballot.subject, None, ballot.closes_at, {"papers": 12, "rejected": 0})]
 
 
 def test_small_branches_are_counted_together(noon: datetime, tmp_path: Path) -> None:

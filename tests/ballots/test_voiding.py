@@ -11,6 +11,7 @@ from ballots.closing import close_ballot
 from ballots.desk.steps import means_of
 from ballots.inviting import render_invitation
 from ballots.models import Act, Approval, Ballot, BoxPaper, Count, StagedPaper, State
+from ballots.tallying import count_ballot
 from ballots.voiding import void_ballot
 from tests.ballots.factories import (
     a_branch,
@@ -72,6 +73,20 @@ def test_a_count_nobody_has_read_is_destroyed(ballot: Ballot, make: object) -> N
     assert void_ballot(ballot, at=ballot.closes_at)
     assert (Count.objects.count(), BoxPaper.objects.count()) == (0, 12)
     assert due.pass_once(at=ballot.closes_at) == 0
+
+
+def test_a_ballot_that_becomes_void_while_it_is_counted_gets_no_count(ballot: Ballot) -> None:
+    """The worker that counts has read the key already when the other one destroys it."""
+    cast_by_many(ballot, 12)
+    ballot = both(closed(ballot), Act.VOID, at=ballot.closes_at)
+
+    def meanwhile(read: int) -> None:
+        if read == 1:
+            assert void_ballot(Ballot.objects.get(), at=ballot.closes_at)
+
+    with pytest.raises(errors.WrongMoment, match="declared void while it was counted"):
+        count_ballot(ballot, at=ballot.closes_at, progress=meanwhile)
+    assert (Count.objects.count(), Ballot.objects.get().state) == (0, State.VOID)
 
 
 def test_a_draft_and_a_published_ballot_cannot_be_void(noon: datetime) -> None:

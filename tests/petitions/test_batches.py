@@ -1,12 +1,13 @@
 """Counting a batch, taking it out again, and what the clock does with paper."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 
-from petitions import batches, shredding
+from petitions import batches, ruling, shredding
 from petitions.batches import count_batch, settle_paper_twins, take_out
 from petitions.checking import NotTheChecker, say_two_people
 from petitions.confirming import confirm
@@ -16,6 +17,7 @@ from petitions.keying import (
 )
 from petitions.models import (
     Consent,
+    PaperBatch,
     PaperRow,
     PaperScan,
     Signature,
@@ -25,10 +27,11 @@ from petitions.models import (
 )
 from petitions.sheets import PaperError, ask_for_sheets
 from petitions.signing import sign
-from petitions.withdrawing import withdraw
+from petitions.withdrawing import OF_THE_PERSON, withdraw
 from tests.once import told_once
-from tests.petitions.factories import rowan
+from tests.petitions.factories import open_petition, rowan
 from tests.petitions.paper_scenes import FIFTY, Scene, checked, counted, jpeg, key, keyed, outcomes, printed
+from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.members.models import Employer
 
@@ -38,6 +41,11 @@ pytestmark = [pytest.mark.django_db]
 @told_once
 def scene(at: datetime) -> Scene:
     return printed(at)
+
+
+def another(scene: Scene) -> PaperBatch:
+    """A sheet more for the same branch."""
+    return ask_for_sheets(scene.petition, branch=scene.branch, sheets=1, by=scene.ines, at=scene.at)
 
 
 # --- the count --------------------------------------------------------------------------------------------
@@ -173,6 +181,64 @@ def test_the_office_takes_a_batch_out_and_it_can_be_counted_again(scene: Scene) 
     assert scene.batch.undone_at is None
 
 
+@pytest.mark.any_database
+def test_who_was_taken_out_does_not_come_back_when_a_strike_is_undone(scene: Scene) -> None:
+    """Sana struck Rowan out of the batch; then it was taken out whole, and counted anew from its sheets."""
+    counted(scene, "Rowan Ashby", "Ash Ashby")
+    rowans = Signature.objects.filter(identity__name="Rowan Ashby")
+    struck = ruling.invalidate(scene.petition, rowans, by=scene.nell, reason="in another hand", at=scene.at)
+    take_out(scene.batch, reason="Sheets of two days in one batch.", by=scene.nell, at=scene.at)
+    counted(scene)
+    roll_up(at=scene.at)
+    assert published_count(scene.petition) == 2
+    assert ruling.undo(struck, by=scene.nell, at=scene.at) == 0
+    roll_up(at=scene.at)
+    assert published_count(scene.petition) == 2
+
+
+@pytest.mark.any_database
+def test_a_batch_that_is_taken_out_takes_nobody_else_along(scene: Scene) -> None:
+    """Rowan had signed online, Kim stands on other sheets; Ash stands twice on these, and a line is bad."""
+    at = scene.at
+    online = sign(scene.petition, signer=rowan(), at=at).signature_id
+    confirm(online, at=at)
+    first, scene.batch = scene.batch, another(scene)
+    counted(scene, "Kim Hale")
+    scene.batch = first
+    key(scene, name="R?", postcode="", unusable="illegible")
+    counted(scene, "Rowan Ashby", "Ash Mossop", "Ash Mossop")
+    assert outcomes(scene) == ["unusable", "already", "counted", "double"]
+    ash = Signature.objects.get(identity__name="Ash Mossop").pk
+    rhea = User.objects.create_user("rhea@example.org", name="Rhea Blythe")
+    Role.objects.create(user=rhea, kind=Role.Kind.REGIONAL_OFFICE, region=scene.branch.region)
+    take_out(scene.batch, reason="Sheets of another petition.", by=rhea, at=at)
+    roll_up(at=at)
+    assert (published_count(scene.petition), SignatureIdentity.objects.count()) == (2, 2)
+    kept = Signature.objects.exclude(pk=ash).order_by("identity__name")
+    assert list(kept.values_list("identity__name", "state", "source", "branch", "role")) == [
+        ("Kim Hale", "confirmed", "paper", "NW-001", "Social worker"),
+        ("Rowan Ashby", "confirmed", "online", "", ""),
+    ]
+    assert set(Consent.objects.values_list("signature", flat=True)) == {one.pk for one in kept}
+    gone = Signature.objects.get(pk=ash)
+    assert (gone.state, [getattr(gone, field) for field in OF_THE_PERSON]) == ("invalid", [""] * 7)
+    nobody = ("", None, "", None)
+    rows = PaperRow.objects.filter(batch=first).values_list("outcome", "person", "verdict", "checked_by")
+    assert list(rows) == [nobody] * 4
+    assert list(PaperRow.objects.exclude(batch=first).values_list("outcome", "verdict")) == [
+        ("counted", "same")
+    ]
+    again = scene.again()
+    people = ("keyed_by", "keyed_at", "checked_by", "checked_at", "counted_by", "counted_at")
+    assert ([getattr(again, name) for name in people], again.seed) == ([None] * 6, "")
+    numbers = ("keyed", "drawn", "wrong", "counted", "already", "double", "unusable")
+    assert [getattr(again, f"rows_{name}") for name in numbers] == [0] * 7
+    entry = Entry.objects.get(action="petitions.paper_taken_out")
+    assert (entry.by, entry.subject, entry.detail) == (rhea, f"paper_batch:{first.pk}", {"signatures": 1})
+    with pytest.raises(PaperError, match="This batch is not in the count"):
+        take_out(again, reason="Once more.", by=rhea, at=at)
+
+
 def test_a_branch_officer_cannot_take_a_batch_out(scene: Scene) -> None:
     counted(scene, "Rowan Ashby")
     with pytest.raises(PaperError, match="Only the regional or national office"):
@@ -191,6 +257,19 @@ def test_taking_out_needs_a_reason_and_ends_after_thirty_days(
     assert Signature.objects.get().state == "confirmed"
 
 
+def test_a_batch_is_taken_out_until_the_thirty_days_are_over(scene: Scene) -> None:
+    counted(scene, "Rowan Ashby")
+    later = scene.at + timedelta(days=30, seconds=-1)
+    take_out(scene.batch, reason="  Sheets of another petition. ", by=scene.nell, at=later)
+    taken = scene.again()
+    assert (taken.state, taken.undone_at, taken.undone_reason) == (
+        "printed",
+        later,
+        "Sheets of another petition.",
+    )
+    assert Entry.objects.get(action="petitions.paper_taken_out").detail == {"signatures": 1}
+
+
 # --- by the clock -----------------------------------------------------------------------------------------
 
 
@@ -205,6 +284,23 @@ def test_whoever_confirms_online_afterwards_counts_once(scene: Scene) -> None:
     assert published_count(scene.petition) == 2
     cache.clear()
     assert settle_paper_twins(at=scene.at) == 0
+
+
+def test_who_has_not_confirmed_online_and_who_signed_another_petition_counts_on_paper(scene: Scene) -> None:
+    counted(scene, "Rowan Ashby", "Ash Mossop")
+    waiting = sign(scene.petition, signer=rowan(), at=scene.at).signature_id
+    other = open_petition(at=scene.at - timedelta(days=2), slug="other")
+    elsewhere = replace(scene, petition=other)
+    elsewhere.batch = another(elsewhere)
+    counted(elsewhere, "Ash Mossop")
+    ash = rowan(name="Ash Mossop", email="ash@example.org")
+    confirm(sign(other, signer=ash, at=scene.at).signature_id, at=scene.at)
+    assert batches.settle_twins_of(scene.petition) == 0
+    assert set(Signature.objects.filter(source="paper").values_list("state", flat=True)) == {"confirmed"}
+    confirm(waiting, at=scene.at)
+    assert settle_paper_twins(at=scene.at) == 2
+    roll_up(at=scene.at)
+    assert (published_count(scene.petition), published_count(other)) == (2, 1)
 
 
 def test_twins_are_looked_for_once_a_day(scene: Scene) -> None:

@@ -1,7 +1,8 @@
 """Rowan signed on paper in Northside, and tells the branch that they want their name back."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -10,12 +11,12 @@ from petitions.batches import count_batch
 from petitions.confirming import confirm
 from petitions.counting import published_count, roll_up
 from petitions.crossing_out import take_off_paper
-from petitions.models import Consent, PaperRow, SignatureIdentity
-from petitions.sheets import PaperError
+from petitions.models import Consent, PaperRow, Petition, SignatureIdentity
+from petitions.sheets import PaperError, ask_for_sheets
 from petitions.signing import sign
 from tests.conftest import SignIn
 from tests.once import told_once
-from tests.petitions.factories import rowan
+from tests.petitions.factories import branch, open_petition, rowan
 from tests.petitions.paper_scenes import Scene, checked, counted, key, keyed, printed
 from tests.petitions.reading import words
 from union.accounts.models import User
@@ -93,6 +94,36 @@ def test_another_branch_another_name_and_somebody_online_are_not_found(scene: Sc
     assert count_of(scene) == 2
     take_off(scene, by=scene.nell, name="Ash Ashby")
     assert count_of(scene) == 1
+
+
+def elsewhere(scene: Scene, *, petition: Petition, by: User, code: str) -> Scene:
+    """Sheets of another petition or branch, on which nothing is keyed yet."""
+    at_branch = branch(code)
+    batch = ask_for_sheets(petition, branch=at_branch, sheets=1, by=by, at=scene.at)
+    return replace(scene, petition=petition, branch=at_branch, batch=batch, ines=by)
+
+
+@pytest.mark.parametrize("tell", [keyed, counted])
+def test_who_stands_elsewhere_too_stays_there(scene: Scene, tell: Callable[..., Scene]) -> None:
+    """The same name and postcode under another petition and in Harbour; the same name in another street."""
+    other = open_petition(at=scene.at - timedelta(days=2), slug="other")
+    under_another = elsewhere(scene, petition=other, by=scene.ines, code="NW-001")
+    in_harbour = elsewhere(scene, petition=scene.petition, by=scene.orla, code="SE-002")
+    tell(under_another, "Rowan Ashby")
+    key(scene, name="Rowan Ashby", postcode="LS2 8AB")
+    keyed(scene, "Rowan Ashby")
+    keyed(in_harbour, "Rowan Ashby")
+    take_off(scene)
+    left = PaperRow.objects.filter(name="Rowan Ashby").order_by(
+        "batch__petition__slug", "batch__branch__code"
+    )
+    assert list(left.values_list("batch__petition__slug", "batch__branch__code", "postcode")) == [
+        ("other", "NW-001", "LS1 4AP"),
+        ("ten-points", "NW-001", "LS2 8AB"),
+        ("ten-points", "SE-002", "LS1 4AP"),
+    ]
+    entry = Entry.objects.get(action="petitions.paper_name_taken_off")
+    assert (entry.subject, entry.detail) == (f"petition:{scene.petition.pk}", {"signatures": 0, "lines": 1})
 
 
 def test_ines_takes_rowan_off_at_the_desk(sign_in: SignIn, scene: Scene) -> None:

@@ -373,6 +373,21 @@ def test_a_counted_line_on_paper_goes_with_its_signature(at: datetime) -> None:
     assert (cells(scene.petition)["all", ""], traces("rowan", "ashby")) == (1, set())
 
 
+def test_a_line_with_another_address_than_the_signature_is_crossed_out(at: datetime) -> None:
+    """Rowan had signed online from home, and wrote the address at work on the sheet."""
+    scene = paper_scenes.printed(at)
+    home = signed(scene.petition, at=at)
+    confirm(home.pk, at=at)
+    line = paper_scenes.key(scene, name="Rowan Ashby", email="r.ashby@work.example.org")
+    paper_scenes.counted(scene)
+    line.refresh_from_db()
+    assert (line.outcome, line.person) == ("already", home.identity)
+    erase_everything("R.Ashby@work.example.org", at=at)
+    assert traces("r.ashby@work") == set()
+    line.refresh_from_db()
+    assert (line.unusable, line.person, cells(scene.petition)["all", ""]) == ("crossed_out", None, 1)
+
+
 def test_erasing_finds_letters_by_their_mailbox_and_by_what_they_are_about(
     petition: Petition, at: datetime
 ) -> None:

@@ -8,12 +8,13 @@ from threading import Barrier, Event
 import pytest
 from django.db import connection, transaction
 
+from petitions import mine
 from petitions.batches import count_batch
 from petitions.counting import published_count, roll_up
 from petitions.crossing_out import take_off_paper
 from petitions.models import PaperBatch, PaperRow, Signature
 from petitions.sheets import PaperError, ask_for_sheets
-from tests.petitions.paper_scenes import checked, printed
+from tests.petitions.paper_scenes import checked, key, printed
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -88,6 +89,28 @@ def test_a_name_taken_off_while_its_batch_is_counted_is_off_and_not_counted(at: 
         off.set()
 
     assert at_once(count, take_off) == ["done"] * 2
+    roll_up(at=at)
+    assert published_count(scene.petition) == 1
+    assert [row.name for row in PaperRow.objects.all()] == ["Ash Mossop"]
+
+
+def test_who_erases_everything_while_their_line_is_counted_is_gone_and_not_counted(at: datetime) -> None:
+    scene, counting, gone = printed(at), Event(), Event()
+    key(scene, name="Rowan Ashby", email="rowan.ashby@example.org")
+    checked(scene, "Ash Mossop")
+
+    def count() -> None:
+        with transaction.atomic():
+            count_batch(PaperBatch.objects.get(pk=scene.batch.pk), by=scene.bram, at=at)
+            counting.set()
+            assert not gone.wait(1)
+
+    def erase() -> None:
+        assert counting.wait(20)
+        mine.erase("rowan.ashby@example.org", at=at)
+        gone.set()
+
+    assert at_once(count, erase) == ["done"] * 2
     roll_up(at=at)
     assert published_count(scene.petition) == 1
     assert [row.name for row in PaperRow.objects.all()] == ["Ash Mossop"]

@@ -62,6 +62,16 @@ def test_an_officer_is_appointed_works_at_the_desk_and_is_dismissed(
     ]
 
 
+def test_a_regional_office_is_appointed_for_its_region(ada: Client, ines: User, harbour: Branch) -> None:
+    region = harbour.region
+    ada.post(ADD, {"user": ines.pk, "kind": "regional_office", "branch": "", "region": region.pk})
+    role = Role.objects.get()
+    assert (str(role), role.branch, role.region) == ("Regional ballot office, North West", None, region)
+    assert entries() == [
+        ("role.given", f"user:{ines.pk}", {"kind": "regional_office", "region": region.pk}),
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "scope", "said"),
     [

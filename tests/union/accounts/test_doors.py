@@ -3,15 +3,18 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import LazySettings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from tests.conftest import SignIn
 from tests.once import told_once
 from union.accounts.models import Role, User
+from union.accounts.proving import factor_came
 from union.accounts.welcoming import welcome
 from union.mail.models import Message
 from union.mail.sending import send_due
@@ -106,6 +109,10 @@ def test_no_browser_keeps_a_page_of_an_account_or_from_behind_the_doors(
     assert "no-store" in sign_in(kit).get(place)["Cache-Control"]
 
 
+def test_what_anybody_may_read_is_left_to_say_for_itself_how_long_it_is_kept(client: Client) -> None:
+    assert "Cache-Control" not in client.get("/accountancy/").headers
+
+
 def test_in_the_demo_the_mailed_code_is_enough(client: Client, kit: User, settings: LazySettings) -> None:
     settings.DEMO = True
     client.force_login(kit)
@@ -144,6 +151,17 @@ def test_kit_sets_up_an_authenticator_app_and_is_let_in(client: Client, kit: Use
     code = format_hotp_value(hotp_value(key, next(yield_hotp_counters_from_time())))
     assert client.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
     assert client.get("/cms/").status_code == 200
+
+
+def test_an_app_that_is_set_up_proves_itself_and_recovery_codes_prove_nothing(kit: User) -> None:
+    asked = RequestFactory().get("/accounts/2fa/")
+    asked.session = SessionStore()
+    factor_came(asked, kit, Authenticator(pk=1, user=kit, type=Authenticator.Type.RECOVERY_CODES))
+    assert dict(asked.session) == {}
+    factor_came(asked, kit, Authenticator(pk=2, user=kit, type=Authenticator.Type.TOTP))
+    [proof] = asked.session["account_authentication_methods"]
+    del proof["at"]
+    assert proof == {"method": "mfa", "id": 2, "type": "totp", "reauthenticated": True}
 
 
 def test_who_has_lost_the_phone_is_told_of_the_recovery_codes(

@@ -58,7 +58,7 @@ def test_the_national_office_works_for_all_and_a_scrutineer_for_none(branches: d
     assert (works_for(nell, branches), works_at_the_desk(nell)) == ([], False)
     Role.objects.create(user=nell, kind=Role.Kind.NATIONAL_OFFICE)
     assert works_for(User.objects.get(pk=nell.pk), branches) == ["Northside", "Harbour", "Moor"]
-    assert works_for(AnonymousUser(), branches) == []
+    assert (works_for(AnonymousUser(), branches), works_at_the_desk(AnonymousUser())) == ([], False)
 
 
 def test_at_the_desk_the_roles_are_read_once(

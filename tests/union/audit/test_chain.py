@@ -134,6 +134,17 @@ def test_proof_names_the_first_bad_entry(noon: datetime, tampering: str, fault: 
     assert str(failed.value).startswith(fault)
 
 
+def test_proof_says_how_far_the_chain_held(noon: datetime) -> None:
+    boil("kettle:1", "kettle:2", "kettle:3", at=noon)
+    chaining.seal()
+    boil("kettle:4", at=noon)
+    one = Entry.objects.get(number=1)
+    with triggers_off():
+        sql("UPDATE audit_entry SET subject = 'kettle:9' WHERE number = 2")
+    found = verify()
+    assert (found.chained, found.unchained, found.last) == (1, 1, f"1:{one.hash}")
+
+
 def test_end_that_was_cut_off_shows_by_the_end_noted_down(noon: datetime) -> None:
     boil("kettle:1", "kettle:2", at=noon)
     chaining.seal()

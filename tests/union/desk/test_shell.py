@@ -1,11 +1,18 @@
 """The front door of the desk: who comes in, and what they see of it."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import URLPattern, URLResolver
 
 from tests.conftest import SignIn
 from tests.once import told_once
 from union.accounts.models import Role, User
+from union.desk import urls
+from union.desk.access import at_the_desk
 from union.members.models import Branch, Region
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +53,24 @@ def test_somebody_without_a_role_finds_nothing_even_a_superuser(sign_in: SignIn)
 
 def test_the_front_takes_no_posts(sign_in: SignIn, ines: User) -> None:
     assert sign_in(ines).post("/desk/").status_code == 405
+
+
+def addresses(entries: list[Any]) -> Iterator[URLPattern]:
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry.url_patterns)
+        else:
+            yield entry
+
+
+def layers(view: Any) -> list[Any]:
+    """The code of what stands around a view, from the outside to the view itself."""
+    return [view.__code__, *layers(view.__wrapped__)] if hasattr(view, "__wrapped__") else [view.__code__]
+
+
+def test_every_address_of_the_desk_stands_behind_its_door() -> None:
+    """What a view looks up would mostly hide it from a stranger too: nobody has to rest on that."""
+    _, door, _ = layers(at_the_desk(lambda asked: HttpResponse()))
+    found = list(addresses([*urls.urlpatterns, *urls.section_urls]))
+    assert [entry.name for entry in found if door not in layers(entry.callback)] == []
+    assert {"front", "member", "withdraw", "take_off"} <= {entry.name for entry in found}
