@@ -133,6 +133,7 @@ def show(
         "problem": problem,
         "job": job,
         "report": upload.report,
+        "strange": not any(upload.layout),
         "form": (form or ColumnsForm(upload)) if upload.is_open and not live else None,
         "commit": CommitForm() if _may_commit(upload) and not live else None,
         "keeps_faults": upload.parts.filter(kind=Kind.FAULTS).exists(),
