@@ -125,8 +125,9 @@ def test_every_fault_is_told_and_downloaded(ines: Client) -> None:
     assert "3 branch code “NW-002” is not a branch that you look after" in text
     assert "Write it to the roll" not in text
     listed = b"".join(ines.get(f"{page}faults.csv").streaming_content).decode().splitlines()
+    assert listed[0].startswith("\ufeff")  # else a spreadsheet garbles the quotation marks
     assert listed == [
-        "line,column,what is wrong",
+        "\ufeffline,column,what is wrong",
         '2,status,"“?” is not a status: write active, retired, lapsed."',
         "3,name,the cell is empty: every member needs one.",
         "3,branch code,“NW-002” is not a branch that you look after: take the line out of the file.",
