@@ -169,8 +169,8 @@ def test_who_hands_in_is_told_which_paper_would_never_count(sana: Client) -> Non
     url = f"/cms/petitions/{scene.petition.pk}/state/"
     pack = f"/cms/petitions/{scene.petition.pk}/hand-in/"
     waits = "Not counted yet: B-0001 of Branch NW-001 with 2 lines."
-    page = sana.get(url).content
-    assert (f'href="{pack}"' in page.decode(), waits in words(page)) == (True, False)
+    html = sana.get(url).content
+    assert (f'href="{pack}"' in html.decode(), waits in words(html)) == (True, False)
     for verb in ("hand_in", "conclude"):
         assert f"{waits} After this they never can be" in words(sana.get(url, {"verb": verb}).content)
     assert f"{waits} These lines are not in a pack that you make now" in words(sana.get(pack).content)
