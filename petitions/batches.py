@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from petitions import confirming, counting
@@ -33,6 +33,13 @@ UNDO_WITHIN = timedelta(days=30)  # shredding.AFTER_COUNT: until then the lines 
 COUNTED_IN = (Petition.State.OPEN, Petition.State.PAUSED, Petition.State.CLOSING, Petition.State.CLOSED)
 TWIN = "also signed online"
 TAKEN_OUT = "paper batch taken out"
+
+
+def uncounted(petition: Petition) -> QuerySet[PaperBatch]:
+    """Batches with lines that nobody has counted yet, each with how many as `lines_keyed`."""
+    waiting = PaperBatch.objects.filter(petition=petition).exclude(state=State.COUNTED)
+    keyed_lines = waiting.annotate(lines_keyed=Count("rows")).filter(lines_keyed__gt=0)
+    return keyed_lines.select_related("branch").order_by("number")
 
 
 @dataclass

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from petitions import handing_in
+from petitions.batches import COUNTED_IN, uncounted
 from petitions.models import HandIn, Petition
 from union.accounts.models import User
 from union.audit.models import Entry
@@ -43,6 +44,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "petition": petition,
         "packs": [(row, _taken(row, entries)) for entries in [_entries(packs)] for row in packs],
+        "paper": uncounted(petition) if petition.stage(timezone.now()) in COUNTED_IN else [],
         "waiting": any(row.state == HandIn.State.PREPARING for row in packs),
     }
     return render(request, "petitions/cms/hand_in.html", context)

@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from petitions import moves, opening
+from petitions.batches import COUNTED_IN, uncounted
 from petitions.cms_forms import SuccessorForm
 from petitions.cms_handing import hand_in_url
 from petitions.counting import hour_of
@@ -147,6 +148,7 @@ def state_view(request: HttpRequest, pk: int) -> HttpResponse:
         "outcomes": Petition.Outcome.choices,
         "successor_form": _successor_form(petition, user=user, at=at),
         "publishes": user.has_perm("petitions.publish_petition"),
+        "paper": uncounted(petition) if petition.stage(at) in COUNTED_IN else [],
     }
     return render(request, "petitions/cms/state.html", context)
 

@@ -77,6 +77,7 @@ def petition(request: HttpRequest, slug: str) -> HttpResponse:
         "petition": found,
         "count": published_count(found),
         "prints": may_be_printed(found, at=at),
+        "counts": found.stage(at) in paper.COUNTED_IN,
         "starts": may_start(found, at=at),
         "batches": _with_next(batches.select_related("petition", "branch")[:200]),
         "running": stalls.filter(ends_at__gt=at),
@@ -153,6 +154,7 @@ def show_batch(
     drawn = checking.drawn_rows(batch) if batch.is_checking else []
     context = {
         "batch": batch,
+        "too_late": batch.state != "counted" and batch.petition.stage(at) not in paper.COUNTED_IN,
         "petition": batch.petition,
         "problem": problem,
         "keyed": batch.rows.count(),

@@ -31,6 +31,7 @@ CODE = re.compile(r"[EWSN]\d{8}")
 # Outward codes of the past, such as NPT and W1M: in the file, but no letter reaches them any more.
 OLD_SHAPE = re.compile(r"[A-Z][A-Z0-9]{1,3}[0-9][A-Z]{2}")
 LONGEST_LINE = 20_000
+BLOCK = 1 << 16
 
 
 class DirectoryUnreadable(Exception):
@@ -139,14 +140,20 @@ def _place(headings: list[str], patterns: tuple[str, ...]) -> int:
 
 
 def _cells(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str] | str]]:
-    """Line number and cells, or what is wrong with the line. One record never spans lines in this file."""
-    number = 0
+    """Line number and cells, or what is wrong with the line. One record never spans lines in this file.
+
+    The first line tells what stands between the cells: the office writes commas, spreadsheets that save the
+    file again may write semicolons or tabs.
+    """
+    number, delimiter = 0, ","
     while line := text.readline(LONGEST_LINE):
         number += 1
         if len(line) == LONGEST_LINE:
             raise DirectoryUnreadable(f"Line {number:,} is too long: this is no table of postcodes.")
+        if number == 1:
+            delimiter = max(",;\t", key=line.count)
         try:
-            yield number, next(csv.reader([line], strict=True), [])
+            yield number, next(csv.reader([line], delimiter=delimiter, strict=True), [])
         except csv.Error:
             yield number, "its quotation marks are out of place."
 
@@ -176,13 +183,16 @@ def opened(file: IO[bytes]) -> Iterator[io.TextIOWrapper]:
 
 
 def _encoding(file: IO[bytes]) -> str:
-    """utf-8 (with or without a mark) where every byte agrees, else cp1252."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    """utf-16 with its mark, utf-8 (with or without one) where every byte agrees, else cp1252."""
+    decoder, block = codecs.getincrementaldecoder("utf-8-sig")(), file.read(BLOCK)
+    if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     try:
-        while block := file.read(1 << 16):
+        while block:
             if b"\0" in block:
                 raise DirectoryUnreadable("This is not a CSV file: choose the directory, saved as CSV.")
             decoder.decode(block)
+            block = file.read(BLOCK)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return "cp1252"

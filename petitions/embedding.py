@@ -26,7 +26,6 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "petition": petition,
         "title": petition.words("title"),
         "count": found.count,
-        "missing": max(petition.goal - found.count, 0),
         "open": petition.takes_signatures(timezone.now()),
         "page_url": f"{settings.BASE_URL}{petition.get_absolute_url()}",
     }

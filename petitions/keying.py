@@ -39,11 +39,18 @@ class LineTaken(PaperError):
 def key_row(
     batch: PaperBatch, *, sheet: int, line: int, words: Mapping[str, Any], by: User, at: datetime
 ) -> PaperRow:
-    """Enter one line. Raises PaperError, LineTaken."""
+    """Enter one line; the same words again by the same person are the line that is there already, as a button
+    was pressed twice. Raises PaperError, LineTaken."""
     lock(batch, among=[State.PRINTED], why="This batch is no longer being keyed.")
     row = PaperRow(batch=batch, sheet=sheet, line=line, keyed_by=by, keyed_at=at)
     write_line(row, words=words, at=at)
-    _save(row)
+    try:
+        _save(row)
+    except LineTaken:
+        there = batch.rows.filter(sheet=sheet, line=line, keyed_by=by).first()
+        if there is None or any(getattr(there, field) != getattr(row, field) for field in ON_THE_LINE):
+            raise
+        return there
     return row
 
 

@@ -11,6 +11,7 @@ from petitions.confirming import NotConfirmable, Standing
 from petitions.counting import published_count
 from petitions.links import ForgedLink, signature_in
 from petitions.models import Signature
+from petitions.panels import missing
 from petitions.views import READ_OR_POST
 from petitions.withdrawing import withdraw
 
@@ -62,9 +63,13 @@ def _link_page(
     if signature and standing == Standing.WAITING:
         context["agreed"] = wording.agreed(signature)
     if signature and standing == Standing.CONFIRMED:
-        count = published_count(signature.petition)
-        missing = max(signature.petition.goal - count, 0)
-        context |= {"count": count, "missing": missing, "share": sharing.share(signature)}
+        count, at = published_count(signature.petition), timezone.now()
+        context |= {
+            "count": count,
+            "missing": missing(signature.petition, count=count, at=at),
+            "open": signature.petition.takes_signatures(at),
+            "share": sharing.share(signature),
+        }
         if getattr(signature, "wants_campaigns", False):
             context |= {"wants_campaigns": True, "coming": hearing.coming_to(signature)}
     status = {Standing.WAITING: 200, Standing.CONFIRMED: 200, Standing.CHECKING: 200}.get(standing, 410)

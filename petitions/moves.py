@@ -80,7 +80,7 @@ MOVES = (
     Move(
         "hand_in",
         "It has been handed in",
-        "The page says from today that the decision maker has it.",
+        "The page says from today that the decision maker has it. No more paper can be counted.",
         opening.hand_in,
         (State.CLOSED,),
         final=True,

@@ -177,7 +177,7 @@ def pack_html(figures: Figures, *, checksum: str, names: Written | None) -> str:
 
 TITLES = ("By nation", "By region", "By constituency", "By job", "By employer")
 HOURS_DRAWN = 24 * 14
-WIDTH, HEIGHT = 680, 150
+WIDTH, HEIGHT, WIDEST = 680, 150, 40
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ def bars_of(hours: Sequence[tuple[datetime, int]]) -> Bars | None:
 
 def chart(bars: Bars) -> SafeString:
     """The bars as SVG that needs no stylesheet."""
-    wide, top = WIDTH / (max(bars.sums) + 1), max(bars.sums.values())
+    wide, top = min(WIDTH / (max(bars.sums) + 1), WIDEST), max(bars.sums.values())
     drawn = format_html_join(
         "",
         '<rect x="{}" y="{}" width="{}" height="{}" fill="#4b2a85"/>',

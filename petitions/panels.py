@@ -17,6 +17,7 @@ from union.gaps import Kept, gap, own
 
 UNTOLD = Arrival()
 DECIDES = "decision_maker"
+GROWING = (Petition.State.SCHEDULED, Petition.State.OPEN, Petition.State.PAUSED)
 _FORMS = Kept(most=len(settings.LANGUAGES))
 
 
@@ -36,12 +37,17 @@ def panel(
         "petition": petition,
         "stage": petition.stage(at),
         "count": count,
-        "missing": max(petition.goal - count, 0),
+        "missing": missing(petition, count=count, at=at),
         "form": (form or drawn) if petition.takes_signatures(at) else None,
         "drawn": drawn,
         "came": came,
         "stamp": stamp or own(f"{doubts.GAP}_{petition.pk}", lambda: doubts.stamp(petition, at=at)),
     }
+
+
+def missing(petition: Petition, *, count: int, at: datetime) -> int:
+    """How many more reach the goal; none once nobody can sign any more."""
+    return max(petition.goal - count, 0) if petition.stage(at) in GROWING else 0
 
 
 def _empty_form(petition: Petition) -> str:

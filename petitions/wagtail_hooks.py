@@ -21,6 +21,7 @@ from petitions import (
     directory_queue,
     doubts,
     expiring,
+    finding,
     handing_in,
     letters,
     letting_go,
@@ -46,6 +47,7 @@ hooks.register("register_admin_viewset", lambda: petition_viewset)
 hooks.register("register_admin_viewset", lambda: petition_chooser)
 hooks.register("register_admin_menu_item", cms_postcodes.menu_item)
 hooks.register("to_do", to_do)
+hooks.register("found_records", finding.find_by_words)
 hooks.register("due", counting.roll_up)
 hooks.register("due", opening.keep_timetable)
 hooks.register("due", milestones.step_up, order=10)  # after the roll-up

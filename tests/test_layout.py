@@ -28,7 +28,7 @@ from union.audit import recording
 from union.desk import me_sections, sections
 from union.jobs import kinds
 from union.mail import rendering
-from union.pages import changing, kept_pages, mailed, standing
+from union.pages import changing, kept_pages, mailed, searching, standing
 from union.pay import in_use
 from union.publishing import todo, welsh
 
@@ -59,6 +59,7 @@ OUR_HOOKS: dict[str, type] = {
     "me_section": me_sections.MeSection,
     "personal_data": me_sections.PersonalData,
     "record_page": standing.RecordPage,
+    "found_records": searching.FoundRecords,
     "page_mailed": mailed.PageMailed,
     "shown_records": changing.ShownRecords,
     "page_gaps": kept_pages.PageGaps,

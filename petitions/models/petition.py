@@ -39,7 +39,7 @@ class Petition(models.Model):
         CLOSING = "closing", "Closing"
         CLOSED = "closed", "Closed"
         HANDED_IN = "handed_in", "Handed in"
-        RESPONDED = "responded", "Responded"
+        RESPONDED = "responded", "Answered"
         CONCLUDED = "concluded", "Concluded"
         ARCHIVED = "archived", "Archived"
 

@@ -1,15 +1,17 @@
 """Finding a page by words, and being helped where an address leads nowhere."""
 
 import re
+from datetime import datetime
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from wagtail.models import PageViewRestriction, Site
 
-from campaigns.models import CampaignPage, HelpPage, HomePage, PlanPage
+from campaigns.models import CampaignPage, HelpPage, HomePage, PetitionPage, PlanPage
 from tests.campaigns.publishing import in_welsh
 from tests.once import told_once
+from tests.petitions.factories import open_petition
 from union.pages import searching
 from union.pages.models import Organisation
 
@@ -94,6 +96,26 @@ def test_only_what_is_published_for_everybody_is_found(client: Client, campaigns
     PageViewRestriction.objects.create(page=CampaignPage.objects.get(slug="rest"), restriction_type="login")
     CampaignPage.objects.get(slug="fair-pay").unpublish()
     assert found(client, "everybody") == []
+
+
+def test_a_petition_is_found_at_its_own_address_until_a_page_shows_it(
+    client: Client, campaigns: HomePage, noon: datetime
+) -> None:
+    petition = open_petition(at=noon, background="All carers drive.")
+    open_petition(at=noon, slug="hidden", state="draft", opened_at=None)
+    html = client.get("/search/", {"q": "plan drive"}).content.decode()
+    assert found(client, "plan drive") == ["Back the ten-point plan"]
+    assert ("1 page found" in html, '<a href="/petitions/ten-points/">' in html) == (True, True)
+    assert "Adopt the <mark>plan</mark> in full. All carers <mark>drive</mark>." in html
+    assert sorted(found(client, "carers")) == ["Back the ten-point plan", "Fair pay for carers"]
+    assert found(client, "rive") == []
+    welsh = client.get("/cy/search/", {"q": "drive"}).content.decode()
+    assert '<li lang="en-GB"><h2><a href="/cy/petitions/ten-points/">' in welsh
+    page = PetitionPage(title="Back the plan", slug="back", petition=petition)
+    CampaignPage.objects.get(slug="fair-pay").add_child(instance=page)
+    assert found(client, "drive") == found(client, "drive", where="/cy/search/") == ["Back the plan"]
+    page.unpublish()
+    assert found(client, "drive") == ["Back the ten-point plan"]
 
 
 def test_nothing_found_says_what_to_do(client: Client, campaigns: HomePage) -> None:

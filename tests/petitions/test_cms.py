@@ -17,6 +17,8 @@ from petitions.cms_views import with_standing
 from petitions.models import Petition, Signature, Tally
 from tests.conftest import SignIn
 from tests.petitions.factories import open_petition
+from tests.petitions.paper_scenes import keyed, printed
+from tests.petitions.reading import words
 from tests.rivals import taken_once_looked_for
 from union.accounts.models import User
 from union.audit.models import Entry
@@ -159,6 +161,24 @@ def test_what_cannot_be_undone_asks_once_more(sana: Client, noon: datetime) -> N
     assert Petition.objects.get().state == "open"
     sana.post(url, {"verb": "close", "sure": "yes"})
     assert Petition.objects.get().state == "closing"
+
+
+def test_who_hands_in_is_told_which_paper_would_never_count(sana: Client) -> None:
+    scene = keyed(printed(timezone.now()), "Amara Obi", "Devi Rao")
+    Petition.objects.update(state="closed", closing_at=scene.at - timedelta(hours=50), closed_at=scene.at)
+    url = f"/cms/petitions/{scene.petition.pk}/state/"
+    pack = f"/cms/petitions/{scene.petition.pk}/hand-in/"
+    waits = "Not counted yet: B-0001 of Branch NW-001 with 2 lines."
+    html = sana.get(url).content
+    assert (f'href="{pack}"' in html.decode(), waits in words(html)) == (True, False)
+    for verb in ("hand_in", "conclude"):
+        assert f"{waits} After this they never can be" in words(sana.get(url, {"verb": verb}).content)
+    assert f"{waits} These lines are not in a pack that you make now" in words(sana.get(pack).content)
+    sana.post(url, {"verb": "hand_in", "sure": "yes"})
+    answered = sana.post(url, {"verb": "answered", "sure": "yes"}, follow=True)
+    assert "The petition is now answered." in words(answered.content)
+    for page in (sana.get(pack), sana.get(url, {"verb": "conclude"})):
+        assert "Not counted yet" not in words(page.content)
 
 
 def test_a_petition_is_concluded_with_its_outcome(sana: Client, noon: datetime) -> None:

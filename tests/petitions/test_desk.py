@@ -257,6 +257,19 @@ def test_a_month_after_the_count_nobody_is_offered_to_undo_it(sign_in: SignIn, s
     assert "Take this batch out" not in words(sign_in(scene.nell).get(BATCH).content)
 
 
+def test_what_was_not_counted_before_the_hand_in_is_not_asked_for(bram: Client, scene: Scene) -> None:
+    checked(scene, "Amara Obi")
+    closed = {"state": "closed", "closing_at": scene.at - timedelta(hours=50), "closed_at": scene.at}
+    Petition.objects.update(**closed)
+    whole = f"{HERE}ten-points/"
+    assert "can still be keyed, checked and counted, until it is handed in." in words(bram.get(whole).content)
+    assert "Next: count this batch" in words(bram.get(BATCH).content)
+    Petition.objects.update(state="handed_in", handed_in_at=scene.at)
+    assert "What was not counted before it was handed in counts no more." in words(bram.get(whole).content)
+    text = words(bram.get(BATCH).content)
+    assert ("these sheets can no longer be counted" in text, "Next: count this" in text) == (True, False)
+
+
 def test_the_page_of_a_checked_batch_offers_the_count(bram: Client, scene: Scene) -> None:
     checked(scene, "Rowan Ashby")
     assert "Next: count this batch" in words(bram.get(BATCH).content)

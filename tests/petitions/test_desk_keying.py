@@ -84,8 +84,16 @@ def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
 
 def test_a_line_keyed_twice_gets_a_sentence(ines: Client, scene: Scene) -> None:
     key(scene)
-    page = ines.post(f"{BATCH}key/", form_of(scene))
+    page = ines.post(f"{BATCH}key/", form_of(scene, name="Amara Obi"))
     assert (page.status_code, "Line 1 of sheet 1 is keyed already" in words(page.content)) == (422, True)
+    assert PaperRow.objects.get().name == "Rowan Ashby"
+
+
+def test_a_button_pressed_twice_keys_one_line(ines: Client, scene: Scene) -> None:
+    for _ in range(2):
+        assert ines.post(f"{BATCH}key/", form_of(scene))["Location"] == f"{BATCH}key/"
+    assert PaperRow.objects.count() == 1
+    assert "Saved: sheet 1, line 1." in words(ines.get(f"{BATCH}key/").content)
 
 
 def test_lines_are_listed_a_sheet_at_a_time_and_the_page_stays_small(ines: Client, scene: Scene) -> None:

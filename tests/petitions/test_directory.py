@@ -69,6 +69,20 @@ def test_again_changes_nothing_and_a_new_edition_what_is_new(noon: datetime) -> 
     assert ("LS1 4AP", "E14900002", "YH") in kept()
 
 
+@pytest.mark.parametrize(("delimiter", "encoding"), [(";", "cp1252"), ("\t", "utf-16"), (";", "utf-8-sig")])
+def test_files_that_a_spreadsheet_has_saved_again_are_read(
+    noon: datetime, delimiter: str, encoding: str
+) -> None:
+    def saved(data: str) -> io.BytesIO:
+        return io.BytesIO(data.replace(",", delimiter).encode(encoding))
+
+    names = saved('code,name,name_cy\r\nW07900001,Môn Mam-Cymru,"Ynys Môn"\r\n')
+    report = import_directory(saved(f"{HEAD}\r\n{LEEDS}\r\n{CARDIFF}\r\n"), by=None, at=noon, names=names)
+    assert (report.added, len(kept())) == (2, 2)
+    place = Constituency.objects.get(pk="W07900001")
+    assert (place.name, place.name_cy) == ("Môn Mam-Cymru", "Ynys Môn")
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from petitions.models import Petition, Signature, SignatureIdentity, TallyDelta
 from petitions.signing import sign
@@ -35,6 +36,24 @@ def test_the_link_shows_what_will_be_confirmed_and_only_its_button_confirms(
         assert (done.status_code, done.headers["Location"]) == (302, link_to(signature))
         assert "Thank you: your signature counts" in words(client.get(link_to(signature)).content)
     assert (Signature.objects.get().state, TallyDelta.objects.count()) == ("confirmed", 1)
+
+
+def test_who_confirms_after_the_close_is_not_asked_to_bring_somebody(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    signature = signed(petition, at=at)
+    client.post(link_to(signature))
+    cache.clear()
+    open_page = words(client.get(link_to(signature)).content)
+    assert ("Bring one more person" in open_page, "Put it up at work" in open_page) == (True, True)
+    assert "more to reach 500" in words(client.get(f"/petitions/{petition.slug}/").content)
+    Petition.objects.update(state="closing", closing_at=timezone.now())
+    cache.clear()
+    text = words(client.get(link_to(signature)).content)
+    assert "Thank you: your signature counts" in text
+    for asks in ("Bring one more person", "Put it up at work", "more to reach"):
+        assert asks not in text
+    assert "more to reach" not in words(client.get(f"/petitions/{petition.slug}/").content)
 
 
 def test_confirming_works_without_any_cookie_and_tells_nobody_its_address(

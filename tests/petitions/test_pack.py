@@ -202,6 +202,8 @@ def test_hours_are_drawn_as_bars_and_many_hours_as_days(noon: datetime) -> None:
     assert two is not None
     assert two.says == "Signatures each hour from 15 March 2022 to 15 March 2022; at most 10 in one hour"
     assert pack.chart(two).count("#4b2a85") == 2
+    # One hour is a bar, and no field of colour across the page.
+    assert 'width="34.0"' in pack.chart(two)
     days = pack.bars_of([(hour + timedelta(hours=n), 1) for n in range(24 * 20)])
     assert days is not None
     assert days.says == "Signatures each day from 15 March 2022 to 4 April 2022; at most 24 in one day"

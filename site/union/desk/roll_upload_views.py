@@ -17,7 +17,7 @@ from union.jobs import asking
 from union.jobs.asking import AlreadyUnderWay
 from union.jobs.showing import look_again
 from union.members import uploading
-from union.members.extract import RollUnreadable
+from union.members.extract import REQUIRED, RollUnreadable
 from union.members.keeping import Kind, kept
 from union.members.models import RollUpload
 from union.members.uploading import UploadClosed
@@ -133,6 +133,7 @@ def show(
         "problem": problem,
         "job": job,
         "report": upload.report,
+        "strange": not set(REQUIRED) & set(upload.layout),
         "form": (form or ColumnsForm(upload)) if upload.is_open and not live else None,
         "commit": CommitForm() if _may_commit(upload) and not live else None,
         "keeps_faults": upload.parts.filter(kind=Kind.FAULTS).exists(),

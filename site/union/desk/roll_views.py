@@ -1,8 +1,5 @@
 """The roll at the desk: my branches, a search, a member's line, and whom no letter reaches."""
 
-import csv
-from io import StringIO
-
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +15,7 @@ from union.desk.roll_forms import SearchForm
 from union.disclosure import publishable_cells
 from union.members.models import Branch, Member, RollUpload
 from union.members.reaching import out_of_reach
-from union.members.spreadsheet import safe
+from union.members.spreadsheet import as_csv, kept_whole
 
 MOST_FOUND = 50
 MOST_EMPLOYERS = 10
@@ -131,13 +128,13 @@ def unreachable_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The same list to take along. It leaves the house, so the audit log says who took it."""
     found = my_branch(request, code)
     people = out_of_reach(found)
-    table = StringIO()
-    writer = csv.writer(table)
-    writer.writerow(["membership number", "name", "e-mail", "mobile", "employer", "address", "why"])
+    lines: list[list[object]] = [
+        ["membership number", "name", "e-mail", "mobile", "employer", "address", "why"]
+    ]
     for one in people:
         who = one.member
-        cells = [who.number, who.name, who.email, who.mobile, str(who.employer or ""), who.address, one.why]
-        writer.writerow(map(safe, cells))
+        number, mobile = kept_whole(who.number), kept_whole(who.mobile)
+        lines.append([number, who.name, who.email, mobile, str(who.employer or ""), who.address, one.why])
     with transaction.atomic():
         record(
             "roll.unreachable",
@@ -146,6 +143,6 @@ def unreachable_csv(request: HttpRequest, code: str) -> HttpResponse:
             at=timezone.now(),
             detail={"members": len(people)},
         )
-    answer = HttpResponse(table.getvalue(), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(b"".join(as_csv(lines)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="cannot-be-reached-{found.code}.csv"'
     return answer

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import IO
 
-from union.members.extract import Row
 from union.members.founding import BranchRow, RegionRow
+from union.members.spreadsheet import safe
 from union.members.text_table import read_text
 
 HEADINGS = ("branch code", "branch", "region code", "region", "region in welsh")
@@ -41,17 +41,18 @@ def read_branches(file: IO[bytes]) -> BranchFile:
             f"The first line lacks {', '.join(missing)}: see the example in docs/roll.md."
         )
     for row in table.rows:
-        faults += [f"Line {row.line}, {fault}" for fault in _take(row, columns, said)]
+        if isinstance(row.cells, str):
+            faults.append(f"Line {row.line}: {row.cells}")
+        else:
+            faults += [f"Line {row.line}, {fault}" for fault in _take(row.cells, columns, said)]
     if faults or not said.branches:
         raise BranchesUnreadable(*(faults or ["The file holds no branch."]))
     return said
 
 
-def _take(row: Row, columns: dict[str, int], said: BranchFile) -> list[str]:
+def _take(cells: list[str], columns: dict[str, int], said: BranchFile) -> list[str]:
     """Put the branch of a line to what was said, or return what is wrong with it."""
-    if isinstance(row.cells, str):
-        return [row.cells]
-    cells = [" ".join(cell.split()) for cell in row.cells]
+    cells = [" ".join(cell.split()) for cell in cells]
     line = {name: cells[columns[name]] if name in columns else "" for name in HEADINGS}
     line |= {name: line[name].upper() for name in ("branch code", "region code")}
     if faults := [f"{name}: {fault}" for name in HEADINGS for fault in _wrong(name, line[name])]:
@@ -73,4 +74,9 @@ def _wrong(name: str, value: str) -> list[str]:
         return [f"it has over {LONGEST[name]} letters."]
     if name.endswith("code") and not CODE.fullmatch(value):
         return [f"“{value}” is no code: letters and digits, with hyphens between them."]
+    if not value.isprintable():
+        return ["there is a character that cannot be printed: type the cell again."]
+    if safe(value) != value:
+        # The evidence of a ballot names branches and regions to the byte, and is opened in spreadsheets.
+        return [f"“{value}” begins as a formula does: begin it with a letter or a digit."]
     return []

@@ -44,7 +44,7 @@ class RollStale(Exception):
     """Since the file was checked the roll has changed, and it would do something else now."""
 
     def __init__(self) -> None:
-        super().__init__("The roll has changed since this file was checked. Check it again, then commit.")
+        super().__init__("The roll has changed since this file was checked. Check it again, then write it.")
 
 
 @dataclass(frozen=True)

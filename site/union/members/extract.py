@@ -54,6 +54,9 @@ ADDRESS: dict[str, tuple[str, ...]] = {
 COLUMNS = {**HEADINGS, **ADDRESS}
 REQUIRED = ("membership number", "name", "branch code", "joined", "status")
 
+# What stands in a line of a member and in no heading: an e-mail address, or a day.
+OF_A_MEMBER = re.compile(r"\S+@\S+\.\S+|\d{4}-\d\d?-\d\d?.*|\d\d?/\d\d?/\d{4}.*")
+
 
 class RollUnreadable(Exception):
     """The file as a whole is no membership extract; the message says what to do. Nothing was written."""
@@ -109,6 +112,21 @@ def guess_layout(headings: Sequence[str]) -> list[str]:
     """The column that each heading names, empty for one that is not ours."""
     known = {heading: column for column, ours in COLUMNS.items() for heading in ours}
     return [known.get(re.sub(r"[^a-z0-9]", "", heading.lower()), "") for heading in headings]
+
+
+def judge_headings(headings: Sequence[str]) -> None:
+    """Raises RollUnreadable for a first line that names no columns: a title, a cover, or a member."""
+    named = [heading for heading in headings if heading.strip()]
+    if member := next(filter(OF_A_MEMBER.fullmatch, map(str.strip, named)), None):
+        raise RollUnreadable(
+            f"The first line holds a member (“{member[:60]}”) and not the names of the columns: "
+            "put a line of headings above it."
+        )
+    if len(named) < len(REQUIRED):
+        raise RollUnreadable(
+            f"The first line says only “{', '.join(named)[:60]}”, and names no columns: take out what stands "
+            "above the line of headings, or the sheet before it."
+        )
 
 
 def judge_layout(layout: Layout, *, needed: Sequence[str] = tuple(HEADINGS)) -> None:

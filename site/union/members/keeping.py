@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from django.db.models import QuerySet
 
 from union import pieces
+from union.members import spreadsheet
 from union.members.extract import Fault
 from union.members.models import RollUpload, RollUploadPart
-from union.pieces import SIZE, PieceFile
+from union.pieces import PieceFile
 
 Kind = RollUploadPart.Kind
 
@@ -29,17 +29,9 @@ def keep(upload: RollUpload, kind: Kind, blocks: Iterable[bytes]) -> None:
 
 
 def as_csv(faults: Iterable[Fault]) -> Iterator[bytes]:
-    """The faults as a table for a spreadsheet: sentences of ours, none of which begins as a formula does."""
-    line = io.StringIO()
-    writer = csv.writer(line)
-    writer.writerow(["line", "column", "what is wrong"])
-    for fault in faults:
-        writer.writerow([fault.line, fault.column, fault.reason])
-        if line.tell() > SIZE:
-            yield line.getvalue().encode()
-            line.seek(0)
-            line.truncate()
-    yield line.getvalue().encode()
+    """The faults as a table for a spreadsheet."""
+    lines = ([fault.line, fault.column, fault.reason] for fault in faults)
+    return spreadsheet.as_csv(chain([["line", "column", "what is wrong"]], lines))
 
 
 def kept(upload: RollUpload, kind: Kind) -> Iterator[bytes]:

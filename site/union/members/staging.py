@@ -54,6 +54,12 @@ ELSEWHERE = (
     "SELECT l.line, l.number FROM roll_lines l JOIN members_member m ON m.number = l.number"
     " WHERE m.branch_id NOT IN ({})"
 )
+# A spreadsheet takes 0012345 for a number and writes 12345, which would be somebody new.
+LOST_ZEROS = (
+    "SELECT l.line, l.number, m.number FROM roll_lines l"
+    " JOIN members_member m ON ltrim(m.number, '0') = l.number"
+    " WHERE m.number LIKE '0%' AND NOT EXISTS (SELECT 1 FROM members_member k WHERE k.number = l.number)"
+)
 
 
 class Staging:
@@ -119,9 +125,16 @@ class Staging:
         self.faults_found += len(faults)
 
     def look_across(self, *, within: Iterable[int] | None) -> None:
-        """Find what no line shows by itself: a member twice, and one of a branch outside `within`."""
+        """Find what no line shows by itself.
+
+        A member twice, one whose number is that of the roll without its first zeros, and one of a branch
+        outside `within`.
+        """
         for line, number, first in _rows(TWICE):
             reason = f"“{number}” stands already on line {first}: a member has one line."
+            self.take(Fault(line, reason, "membership number"))
+        for line, number, ours in _rows(LOST_ZEROS):
+            reason = f"“{number}” is “{ours}” on the roll: format the column as text and export it again."
             self.take(Fault(line, reason, "membership number"))
         if within is not None:
             ids = ", ".join(str(int(pk)) for pk in within) or "0"

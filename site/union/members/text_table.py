@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import os
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import IO
@@ -16,18 +17,28 @@ from union.members.extract import MOST_LETTERS_A_LINE, RollUnreadable, Row, Tabl
 BLOCK = 1 << 18
 # A quoted cell may run over a few lines, as a postal address does; an unclosed quote must not eat the file.
 MOST_LINES_A_RECORD = 10
+# A line for the spreadsheet before the headings, which some systems write.
+SAYS_DELIMITER = re.compile(r'\s*"?sep=([,;\t])"?[\s,;]*', re.IGNORECASE)
 NOT_TEXT = "The file is not text in UTF-8, UTF-16 or Windows-1252: save it again as “CSV UTF-8”."
 
 
 def read_text(file: IO[bytes]) -> Table:
     """The table in a seekable file of text. Raises RollUnreadable."""
     lines = _Lines(io.TextIOWrapper(_Kept(file), encoding=_encoding(file)))  # type: ignore[arg-type]
-    header = next((text for _, text in lines if text.strip()), None)
-    if header is None:
-        raise RollUnreadable("The file is empty: choose the membership extract, saved as CSV.")
-    delimiter = max(",;\t", key=header.count)
+    header = _next_line(lines)
+    if said := SAYS_DELIMITER.fullmatch(header):
+        header = _next_line(lines)
+    delimiter = said[1] if said else max(",;\t", key=header.count)
     headings = _headings(header, delimiter)
     return Table(headings, _rows(lines, delimiter, len(headings)))
+
+
+def _next_line(lines: Iterator[tuple[int, str]]) -> str:
+    """The next line with something on it. Raises RollUnreadable where there is none."""
+    for _, text in lines:
+        if text.strip():
+            return text
+    raise RollUnreadable("The file is empty: choose the membership extract, saved as CSV.")
 
 
 class _Kept(io.RawIOBase):
@@ -84,16 +95,28 @@ def _encoding(file: IO[bytes]) -> str:
         return "utf-16"
     if start[1:20:2] and not start[1:20:2].strip(b"\0"):
         return "utf-16-le"
+    if start[:20:2] and not start[:20:2].strip(b"\0"):
+        return "utf-16-be"
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         while block := file.read(BLOCK):
             decoder.decode(block)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return "cp1252"
+        return _older_encoding(file)
     finally:
         file.seek(0, os.SEEK_SET)
     return "utf-8"
+
+
+def _older_encoding(file: IO[bytes]) -> str:
+    """Windows-1252, or what a spreadsheet on a Mac writes: its lines end with a carriage return alone."""
+    file.seek(0)
+    ends, others = 0, 0
+    while block := file.read(BLOCK):
+        ends += block.count(b"\r")
+        others += block.count(b"\r\n") + block.count(b"\n") + block.count(b"\0")
+    return "mac_roman" if ends > others else "cp1252"
 
 
 def _headings(line: str, delimiter: str) -> list[str]:
@@ -130,7 +153,10 @@ def _plain(line: str, tabs: bool) -> bool:
 
 def _ragged(cells: list[str], width: int) -> str:
     """The reason why a line of another width is no record; an empty line has none."""
-    return f"There are {len(cells)} cells where the headings have {width}." if any(cells) else ""
+    if not any(cells):
+        return ""
+    there = "is 1 cell" if len(cells) == 1 else f"are {len(cells)} cells"
+    return f"There {there} where the headings have {width}."
 
 
 def _quoted(number: int, line: str, lines: _Lines, delimiter: str, width: int) -> Row:

@@ -25,7 +25,14 @@ from union.jobs.asking import ask_for, latest_of
 from union.jobs.models import LIVE, Job
 from union.jobs.working import JobRefused, advance
 from union.members.enrolling import RollReport, RollStale, RollUnreadable, Terms, enrol_roll
-from union.members.extract import REQUIRED, guess_layout, judge_layout, readable, shape_of
+from union.members.extract import (
+    REQUIRED,
+    guess_layout,
+    judge_headings,
+    judge_layout,
+    readable,
+    shape_of,
+)
 from union.members.keeping import KeptFile, Kind, as_csv, keep
 from union.members.models import Branch, RollColumns, RollUpload
 from union.members.reading import read_table
@@ -53,6 +60,7 @@ def keep_upload(
     if mine.count() >= MOST_OPEN:
         raise UploadClosed(f"You have {MOST_OPEN} files open: throw one of them away first.")
     table = read_table(file)
+    judge_headings(table.headings)
     rows = [row.cells for row in islice(table.rows, SAMPLES) if not isinstance(row.cells, str)]
     digest, size, lines = _measure(file)
     with transaction.atomic():
@@ -81,13 +89,14 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes]:
 
 def _measure(file: IO[bytes]) -> tuple[str, int, int]:
     """SHA-256, bytes, and about how many lines; of a workbook nobody knows."""
-    digest, size, lines = hashlib.sha256(), 0, 0
+    digest, size, feeds, returns = hashlib.sha256(), 0, 0, 0
     for block in _blocks(file):
         digest.update(block)
         size += len(block)
-        lines += block.count(b"\n")
+        feeds += block.count(b"\n")
+        returns += block.count(b"\r")
     file.seek(0)
-    return digest.hexdigest(), size, 0 if file.read(2) == b"PK" else lines
+    return digest.hexdigest(), size, 0 if file.read(2) == b"PK" else max(feeds, returns)
 
 
 def _remembered(headings: Sequence[str]) -> list[str] | None:
@@ -168,16 +177,28 @@ def commit_upload(job: Job, *, at: datetime) -> dict[str, object]:
     upload = _upload_of(job)
     if upload.committed_at is not None or upload.report is None:
         return {}
+    try:
+        report = _write(upload, job, at=at)
+    except RollStale as stale:
+        # What the check found holds no longer: the file's page leads back to the check.
+        RollUpload.objects.filter(pk=upload.pk).update(report=None, checked_at=None)
+        raise JobRefused(str(stale)) from None
+    return {"added": report.added, "changed": report.changed}
+
+
+def _write(upload: RollUpload, job: Job, *, at: datetime) -> RollReport:
+    """Write the file to the roll and let it go. Raises RollStale and JobRefused."""
+    assert upload.report is not None
     terms = _terms(upload, lapse=upload.report["lapse"], seal=upload.report["seal"])
     with transaction.atomic():
         report = _enrol(upload, job, terms=terms, dry_run=False, by=job.requested_by, at=at)
         if report.faults_found:
-            raise JobRefused(str(RollStale()))
+            raise RollStale
         done = RollUpload.objects.filter(pk=upload.pk, committed_at=None, discarded_at=None)
         if not done.update(committed_at=at, samples=[], report=_kept_report(report)):
             raise JobRefused("This file is on the roll already, or was thrown away.")
         upload.parts.all().delete()
-    return {"added": report.added, "changed": report.changed}
+    return report
 
 
 def _upload_of(job: Job) -> RollUpload:
@@ -195,7 +216,7 @@ def _terms(upload: RollUpload, *, lapse: bool = False, seal: str | None = None) 
 def _enrol(
     upload: RollUpload, job: Job, *, terms: Terms, dry_run: bool, by: AbstractBaseUser | None, at: datetime
 ) -> RollReport:
-    """Enrol the kept file, telling how far it is. Raises JobRefused in the words of the refusal."""
+    """Enrol the kept file, telling how far it is. Raises RollStale, and JobRefused in a refusal's words."""
     try:
         return enrol_roll(
             BufferedReader(KeptFile(upload), SIZE),
@@ -208,7 +229,7 @@ def _enrol(
             ),
             on_faults=lambda faults: keep(upload, Kind.FAULTS, as_csv(faults)),
         )
-    except (RollUnreadable, RollStale) as reason:
+    except RollUnreadable as reason:
         raise JobRefused(str(reason)) from None
 
 

@@ -1,17 +1,20 @@
 """Finding published pages by words, and pages whose address is nearly the one that was asked for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple, Protocol
 
 from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from wagtail import hooks
 from wagtail.models import Locale, Page
 from wagtail.search.index import SearchField
 
+from union.pages.addresses import path_of
 from union.pages.base import UnionPage
 from union.pages.kept_pages import of_now
 
@@ -37,12 +40,27 @@ PRIVATE = (  # addresses with somebody's key in them
 
 @dataclass(frozen=True)
 class Found:
-    """A page, with the words around what was asked for."""
+    """An address, with the words around what was asked for."""
 
-    page: Page
+    url: str
     title: SafeString
     excerpt: SafeString
     lang: str  # where its language is not that of the moment
+
+
+class FoundRecord(NamedTuple):
+    """A public record that stands on no page, as it is found by words; `lang` where it is not ours."""
+
+    title: str
+    text: str
+    url: str
+    lang: str = ""
+
+
+class FoundRecords(Protocol):
+    def __call__(self, words: Sequence[str]) -> Sequence[FoundRecord]:
+        """The public records of an app that hold every one of these words and stand on no page."""
+        ...
 
 
 def tidy(asked: str) -> str:
@@ -73,13 +91,23 @@ def search(asked: str) -> QuerySet[Page] | list[Page]:
     return found if found.count() else searched.search(words, operator="or")
 
 
+def records(asked: str) -> list[Found]:
+    """What stands on no page and holds every word asked for: a petition at its own address."""
+    words = words_of(asked)
+    found = [one for gather in hooks.get_hooks("found_records") for one in gather(words)] if words else []
+    return [
+        Found(one.url, marked(one.title, words), marked(_around(one.text, words), words), one.lang)
+        for one in found
+    ]
+
+
 def shown(pages: Iterable[Page], *, asked: str) -> list[Found]:
     """The pages of one page of results, as somebody reads them."""
     words, here = words_of(asked), Locale.get_active()
     codes = dict(Locale.objects.exclude(pk=here.pk).values_list("pk", "language_code"))
     return [
         Found(
-            page,
+            path_of(page),
             marked(page.title, words),
             marked(excerpt(page.specific, words), words),
             "cy" if codes.get(page.locale_id) == "cy" else "en-GB" if page.locale_id in codes else "",
@@ -93,10 +121,14 @@ def excerpt(page: Page, words: list[str]) -> str:
     summary = page.search_description or getattr(page, "summary", "")
     if _hit(summary, words) or not isinstance(page, UnionPage):
         return summary
-    text = page_text(page)
+    return _around(page_text(page), words, otherwise=summary)
+
+
+def _around(text: str, words: list[str], *, otherwise: str = "") -> str:
+    """The words around the first hit in a text; without one what stands for it, or the beginning."""
     hit = _hit(text, words)
     if hit is None:
-        return summary or text[: 2 * AROUND]
+        return otherwise or text[: 2 * AROUND]
     begin, end = max(hit.start() - AROUND, 0), hit.end() + AROUND
     piece = text[begin:end]
     piece = piece.partition(" ")[2] if begin else piece

@@ -1,12 +1,14 @@
 """On which CMS pages a record stands. The record knows no page: the app of the page answers the hook."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from wagtail import hooks
+
+Record = TypeVar("Record", bound=models.Model)
 
 
 class RecordPage(Protocol):
@@ -34,3 +36,11 @@ def addresses_of(records: Sequence[models.Model]) -> dict[int, str]:
         pages = pages_of(records)
         found = {pk: paths[spoken_here()] for pk, paths in pages.items() if spoken_here() in paths} | found
     return found
+
+
+def on_no_page(records: Sequence[Record]) -> list[Record]:
+    """Those of several records of one kind that no live page shows, in whatever language."""
+    shown: set[int] = set()
+    for pages_of in hooks.get_hooks("record_page") if records else []:
+        shown |= {pk for pk, paths in pages_of(records).items() if paths}
+    return [record for record in records if record.pk not in shown]

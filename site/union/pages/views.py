@@ -45,11 +45,13 @@ def search(request: HttpRequest) -> HttpResponse:
     """Published pages with the words of `q`; whatever else is typed finds nothing and does no harm."""
     asked = searching.tidy(request.GET.get("q", ""))
     pages = Paginator(searching.search(asked), A_PAGE).get_page(request.GET.get("p"))
+    first, records = pages.number == 1, searching.records(asked)
     context = {
         "asked": asked,
         "results": pages,
-        "found": searching.shown(pages, asked=asked),
-        "nothing": bool(asked) and not pages.paginator.count,
+        "found": [*(records if first else []), *searching.shown(pages, asked=asked)],
+        "count": pages.paginator.count + len(records),
+        "start": 1 if first else pages.start_index() + len(records),
     }
     return render(request, "pages/search.html", context)
 

@@ -125,8 +125,9 @@ def test_every_fault_is_told_and_downloaded(ines: Client) -> None:
     assert "3 branch code “NW-002” is not a branch that you look after" in text
     assert "Write it to the roll" not in text
     listed = b"".join(ines.get(f"{page}faults.csv").streaming_content).decode().splitlines()
+    assert listed[0].startswith("\ufeff")  # else a spreadsheet garbles the quotation marks
     assert listed == [
-        "line,column,what is wrong",
+        "\ufeffline,column,what is wrong",
         '2,status,"“?” is not a status: write active, retired, lapsed."',
         "3,name,the cell is empty: every member needs one.",
         "3,branch code,“NW-002” is not a branch that you look after: take the line out of the file.",
@@ -168,7 +169,9 @@ def test_a_roll_that_has_changed_since_is_checked_again(ines: Client) -> None:
     check(ines, page)
     enrol_roll(extract_of(ROWAN | {"name": "Rowan Ash"}).encode(), by=None, at=timezone.now())
     text = commit(ines, page)
-    assert "The roll has changed since this file was checked. Check it again, then commit." in text
+    assert "The roll has changed since this file was checked. Check it again, then write it." in text
+    assert ("Write it to the roll" in text, "What the file would do" in text) == (False, False)
+    assert "Check the file" in text
     assert Member.objects.get().name == "Rowan Ash"
     assert "Added 1 Changed 1: name 1" in check(ines, page)
     assert "1 added, 1 changed" in commit(ines, page)
@@ -229,12 +232,27 @@ def test_a_file_of_two_branches_is_for_those_who_look_after_both(sign_in: SignIn
         (b"", "This file is empty: choose the extract with its members."),
         (b"PK\x03\x04rest", "The workbook cannot be read"),
         (b'"name', "The first line is not a line of headings"),
+        (b"%PDF-1.7\n1 0 obj\n", "The first line says only “%PDF-1.7”, and names no columns"),
+        (b"Members,,,,,\r\n" + GOOD, "The first line says only “Members”, and names no columns"),
+        (GOOD.split(b"\n", 1)[1], "The first line holds a member (“rowan.ashby@example.org”)"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_and_not_kept(ines: Client, data: bytes, sentence: str) -> None:
     page = ines.post("/desk/roll/uploads/new/", {"file": SimpleUploadedFile("extract.csv", data)})
     assert (page.status_code, sentence in text_of(page)) == (422, True)
     assert (RollUpload.objects.count(), Entry.objects.filter(action="roll.uploaded").count()) == (0, 0)
+
+
+def test_headings_that_nobody_knows_are_told_of(ines: Client) -> None:
+    strange = b"Nummer,Nom,Ast,Job,Eintritt,Stand\nTP1,Rowan Ashby,NW-001,Clerk,2015-09-01,active\n"
+    assert "We do not know these headings." in text_of(ines.get(send(ines, strange)))
+    assert "We do not know these headings." not in text_of(ines.get(send(ines)))
+
+
+def test_the_lines_of_a_file_from_a_mac_are_counted(ines: Client) -> None:
+    for ends in (b"\r", b"\n", b"\r\n"):
+        send(ines, GOOD.replace(b"\r\n", b"\n").replace(b"\n", ends))
+    assert list(RollUpload.objects.values_list("lines", flat=True)) == [3, 3, 3]
 
 
 def test_no_file_and_too_many(ines: Client) -> None:

@@ -14,7 +14,7 @@ from union.members.founding import BranchRow, found_branches
 from union.members.models import Branch, Employer, Member
 
 pytestmark = pytest.mark.django_db
-NEW = 24  # statements of an extract with a new employer
+NEW = 25  # statements of an extract with a new employer
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +151,20 @@ def test_a_line_of_another_branch_is_found_among_plain_ones(noon: datetime) -> N
 
 
 @pytest.mark.any_database
+def test_a_number_that_lost_its_first_zeros_is_nobody_new(noon: datetime) -> None:
+    """Else Rowan would stand on the roll twice, and be sent two votes."""
+    padded, other = ROWAN | {"membership number": "0012345"}, SANA | {"membership number": "00120"}
+    enrol_roll(extract_of(padded, other).encode(), by=None, at=noon)
+    report = enrol_roll(extract_of(ROWAN | {"membership number": "12345"}, BRAM).encode(), by=None, at=noon)
+    assert [str(fault) for fault in report.faults] == [
+        "Line 2, membership number: “12345” is “0012345” on the roll: "
+        "format the column as text and export it again."
+    ]
+    assert Member.objects.count() == 2
+    assert enrol_roll(extract_of(padded, BRAM).encode(), by=None, at=noon).added == 1
+
+
+@pytest.mark.any_database
 def test_who_is_missing_is_told_and_lapses_only_on_demand(noon: datetime) -> None:
     found_branches([BranchRow("NW-002", "Tarrowthwaite", "NW")], by=None, at=noon)
     elsewhere = BRAM | {"branch code": "NW-002"}
@@ -173,7 +187,7 @@ def test_a_report_holds_until_the_roll_changes_under_it(noon: datetime) -> None:
     assert enrol_roll(data, by=None, at=noon, dry_run=True, terms=Terms(seal=seal)).changed == 1
     # As many changes as before, but of another member.
     enrol_roll(extract_of(ROWAN | {"name": "Rowan Ash"}, SANA | {"name": "S"}).encode(), by=None, at=noon)
-    with pytest.raises(RollStale, match="Check it again, then commit"):
+    with pytest.raises(RollStale, match="Check it again, then write it"):
         enrol_roll(data, by=None, at=noon, terms=Terms(seal=seal))
     assert Member.objects.get(number="TP2").name == "S"
 
@@ -202,7 +216,8 @@ def test_1_and_3_people_take_the_same_number_of_queries(
     noon: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     # savepoint and release, pay points, branches, employers; 3 x 3 for the tables beside the roll, lines in,
-    # who is twice, what differs, who is missing and which, employers in, their numbers, the roll, audit
+    # who is twice, who lost zeros, what differs, who is missing and which, employers in, their numbers, the
+    # roll, audit
     with django_assert_num_queries(NEW):
         enrol_roll(extract_of(ROWAN).encode(), by=None, at=noon)
     people = [p | {"employer": "Tarrowthwaite Care Trust"} for p in (ROWAN, SANA, BRAM)]

@@ -49,9 +49,9 @@ def test_regions_and_branches_are_set_up_once(file: Path) -> None:
     ("text", "said"),
     [
         ("", "The file is empty"),
-        ("code,name\nNW-001,Harbour\n", "1 faults"),
-        (HEAD, "1 faults"),
-        (HEAD + "NW-001,Harbour,NW\n", "1 faults"),
+        ("code,name\nNW-001,Harbour\n", "1 fault. Nothing"),
+        (HEAD, "1 fault. Nothing"),
+        (HEAD + "NW-001,Harbour,NW\n", "1 fault. Nothing"),
     ],
 )
 def test_a_file_of_something_else_is_refused(file: Path, text: str, said: str) -> None:
@@ -84,3 +84,26 @@ def test_each_faulty_line_is_listed_and_nothing_is_written(file: Path) -> None:
         "Line 10, branch: it has over 120 letters.",
     ]
     assert Branch.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+Harbour", "-Harbour", "@Harbour", "|Harbour", "＝1"])
+def test_a_name_that_a_spreadsheet_would_take_for_a_formula_is_refused(file: Path, name: str) -> None:
+    """The evidence of a ballot names branches to the byte: nothing can be put before them there."""
+    file.write_text(f"{UNION}NW-003,{name},NW,North West,\nSC-001,Inverquarn,SC,{name},{name}\nNW-004\n")
+    err = io.StringIO()
+    with pytest.raises(CommandError, match=r"^4 faults\. Nothing was written\.$"):
+        call_command("import_branches", file, stderr=err)
+    why = f"“{name}” begins as a formula does: begin it with a letter or a digit."
+    assert err.getvalue().splitlines() == [
+        f"Line 5, branch: {why}",
+        f"Line 6, region: {why}",
+        f"Line 6, region in welsh: {why}",
+        "Line 7: There is 1 cell where the headings have 5.",
+    ]
+    assert Region.objects.count() == 0
+
+
+def test_a_name_that_cannot_be_printed_is_refused(file: Path) -> None:
+    file.write_text(UNION + "NW-003,Har\0bour,NW,North West,\n")
+    with pytest.raises(CommandError, match=r"^1 fault\. Nothing was written\.$"):
+        told(file)

@@ -126,10 +126,12 @@ def test_a_member_with_two_lines_is_told(noon: datetime) -> None:
 
 
 def test_ragged_lines_are_told_and_the_rest_is_still_judged(noon: datetime) -> None:
-    text = extract_of(ROWAN) + "TP2,Sana Mirza\r\n" + extract_of(BRAM | {"status": "?"}).split("\r\n", 1)[1]
+    text = extract_of(ROWAN) + "TP2,Sana Mirza\r\nTP4\r\n"
+    text += extract_of(BRAM | {"status": "?"}).split("\r\n", 1)[1]
     assert faults_of(text, noon) == [
         "Line 3: There are 2 cells where the headings have 12.",
-        "Line 4, status: “?” is not a status: write active, retired, lapsed.",
+        "Line 4: There is 1 cell where the headings have 12.",
+        "Line 5, status: “?” is not a status: write active, retired, lapsed.",
     ]
 
 
@@ -190,11 +192,27 @@ def test_the_day_of_joining_is_judged_by_the_clock_at_home(noon: datetime) -> No
     assert enrol_roll(extract_of(today).encode(), by=None, at=noon).added == 1
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 def test_encodings_of_common_spreadsheets_are_read(noon: datetime, encoding: str) -> None:
     data = extract_of(ROWAN | {"name": "Zoë O’Connor"}).encode(encoding)
     assert enrol_roll(data, by=None, at=noon).added == 1
     assert Member.objects.get().name == "Zoë O’Connor"
+
+
+def test_a_name_from_a_spreadsheet_on_a_mac_keeps_its_accents(noon: datetime) -> None:
+    """Its lines end with a carriage return alone; the same bytes are other letters on Windows."""
+    address = '"1 Larch Row\nTop floor"'
+    text = extract_of(ROWAN | {"name": "Siân O’Hara"}, SANA | {"job role": address}).replace("\r\n", "\r")
+    assert enrol_roll(text.encode("mac_roman"), by=None, at=noon).added == 2
+    assert list(Member.objects.values_list("name", flat=True).order_by("number")) == [
+        "Siân O’Hara",
+        "Sana Mirza",
+    ]
+
+
+def test_a_line_that_tells_a_spreadsheet_the_delimiter_is_no_heading(noon: datetime) -> None:
+    text = "sep=;\r\n" + extract_of(ROWAN, SANA | {"status": "?"}, delimiter=";")
+    assert faults_of(text, noon) == ["Line 4, status: “?” is not a status: write active, retired, lapsed."]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

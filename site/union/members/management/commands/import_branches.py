@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from union.members.branch_file import BranchesUnreadable, BranchFile, read_branches
@@ -27,7 +28,8 @@ class Command(BaseCommand):
         except BranchesUnreadable as reason:
             for fault in reason.faults:
                 self.stderr.write(fault)
-            raise CommandError(f"{len(reason.faults)} faults. Nothing was written.") from None
+            n = len(reason.faults)
+            raise CommandError(f"{n} fault{pluralize(n)}. Nothing was written.") from None
         self.found(said, dry_run=dry_run)
 
     def found(self, said: BranchFile, *, dry_run: bool) -> None:

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from union.members.enrolling import Fault, RollReport, RollUnreadable, enrol_roll
@@ -36,8 +37,9 @@ class Command(BaseCommand):
         if report.ignored:
             self.stdout.write(f"Columns passed over: {', '.join(report.ignored)}")
         if report.faults_found:
+            faults, lines = report.faults_found, len(self.lines)
             raise CommandError(
-                f"{report.faults_found} faults on {len(self.lines)} lines. Nothing was written."
+                f"{faults} fault{pluralize(faults)} on {lines} line{pluralize(lines)}. Nothing was written."
             )
         self.stdout.write(
             f"added {report.added}, changed {report.changed} (of whom lapsed {report.lapsed}), "
