@@ -16,6 +16,7 @@ from wagtail.models import Page, WorkflowState
 from union.pages.addresses import path_of
 from union.publishing import (
     cms_approving,
+    cms_doors,
     cms_files,
     cms_views,
     cms_welsh,
@@ -76,6 +77,12 @@ def admin_urls() -> list[URLResolver]:
 def ask_why(request: HttpRequest, page: Page) -> HttpResponse:
     """Who may publish alone says why first; the draft is saved already."""
     return redirect("publishing:hurry", page.pk)
+
+
+@hooks.register("before_delete_page")
+def recalled_first(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Deleting is no way round the reason that a recall asks for."""
+    return cms_doors.not_deletable(request, [page])
 
 
 @hooks.register("before_copy_page")
