@@ -1,4 +1,4 @@
-"""Doors of Wagtail that would show the titles of pages somebody has nothing to do with, or delete live ones."""
+"""Doors of Wagtail that show titles of pages somebody has nothing to do with, or delete live ones."""
 
 from collections.abc import Iterable
 
