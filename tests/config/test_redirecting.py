@@ -3,12 +3,14 @@
 from datetime import datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 from pytest_django import DjangoAssertNumQueries
 from wagtail.contrib.redirects.models import Redirect
 
 from campaigns.models import PlanPage
 from tests.conftest import SignIn
+from tests.union.publishing.changes import said
 from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
 from union.publishing.recalling import recall
@@ -105,6 +107,27 @@ def test_a_redirect_that_is_typed_leads_somewhere(
     answer = sign_in(ada).post("/cms/redirects/add/", {"old_path": old, "is_permanent": "on", **given})
     errors = [] if answer.status_code == 302 else answer.context["form"].non_field_errors()
     assert (errors, Redirect.objects.count() - before) == ([sentence] if sentence else [], not sentence)
+
+
+LINES = [
+    (b"from,to\n/a/,http://localhost/b/\n", "Imported 1 redirect", "This file was read already.", 1),
+    (b"from,to\n/a/,http://localhost/b/\n/c/\n", "Nothing was imported:", "Nothing was imported:", 0),
+]
+
+
+@pytest.mark.parametrize(("file", "first", "again", "made"), LINES)
+def test_a_file_of_redirects_is_read_once_and_whole_or_not_at_all(
+    plan: PlanPage, sign_in: SignIn, file: bytes, first: str, again: str, made: int
+) -> None:
+    ada = sign_in(welcome("ada@example.org", name="Ada Quill", superuser=True))
+    shown = ada.post("/cms/redirects/import/", {"import_file": SimpleUploadedFile("old.csv", file)})
+    form = shown.context["form"]
+    names = ("import_file_name", "input_format")
+    sent = {name: form[name].value() for name in names} | {"from_index": "0", "to_index": "1"}
+    for sentence in (first, again):
+        answer = ada.post("/cms/redirects/import/process/", sent, follow=True)
+        assert said(answer)[0].startswith(sentence)
+    assert Redirect.objects.count() == made
 
 
 def test_what_is_not_at_the_desk_leads_nowhere_and_asks_for_no_redirect(

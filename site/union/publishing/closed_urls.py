@@ -10,7 +10,14 @@ from django.urls import path
 from django.views.generic import RedirectView
 from wagtail.admin.auth import require_admin_access
 
-from union.publishing import cms_approving, cms_doors, cms_files, cms_translator, cms_welsh
+from union.publishing import (
+    cms_approving,
+    cms_doors,
+    cms_files,
+    cms_redirects,
+    cms_translator,
+    cms_welsh,
+)
 from union.publishing.cms_choosing import ChooseAPage
 from union.publishing.cms_locking import LockEverySide, UnlockEverySide
 
@@ -52,5 +59,6 @@ urlpatterns = [
     path(f"{TRANSLATION}/disable/", cms_translator.stop),
     path("pages/<int:page_id>/lock/", require_admin_access(LockEverySide.as_view())),
     path("pages/<int:page_id>/unlock/", require_admin_access(UnlockEverySide.as_view())),
+    path("redirects/import/process/", cms_redirects.import_them),
     path("choose-page/", ChooseAPage.as_view()),
 ]
