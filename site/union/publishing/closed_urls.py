@@ -19,6 +19,7 @@ from union.publishing import (
     cms_welsh,
 )
 from union.publishing.cms_choosing import ChooseAPage
+from union.publishing.cms_front import Front
 from union.publishing.cms_locking import LockEverySide, UnlockEverySide
 
 TRANSLATION = "localize/translate/<int:translation_id>"
@@ -32,6 +33,7 @@ def one_by_one(request: HttpRequest, **kwargs: str) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", require_admin_access(Front.as_view())),
     path("pages/<int:page_id>/edit/", cms_approving.edit),
     path("pages/workflow/action/<int:page_id>/approve/<int:task_state_id>/", cms_approving.from_a_list),
     path("pages/<int:pk>/unpublish/", RedirectView.as_view(pattern_name="publishing:recall")),

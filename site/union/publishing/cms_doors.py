@@ -107,7 +107,8 @@ def _keep_out_of_drafts(request: HttpRequest, pages: Iterable[str | int]) -> Non
     _keep_out(request, asked - set(public))
 
 
-def _works_on_all(request: HttpRequest) -> None:
+def works_on_all(request: HttpRequest) -> None:
+    """Raises PermissionDenied for those who may not edit each page of the site."""
     homes = Page.objects.filter(depth=2)
     _keep_out(request, homes.values_list("pk", flat=True))
     if not all(page.permissions_for_user(request.user).can_edit() for page in homes):
@@ -117,12 +118,12 @@ def _works_on_all(request: HttpRequest) -> None:
 @require_admin_access
 def translations(request: HttpRequest, results_only: bool = False) -> HttpResponseBase:
     """The report names every translation of the site: for those who work on all of it."""
-    _works_on_all(request)
+    works_on_all(request)
     return TranslationsReportView.as_view(results_only=results_only)(request)
 
 
 @require_admin_access
 def kinds_of_pages(request: HttpRequest, results_only: bool = False) -> HttpResponseBase:
     """The report names the page of each kind that was changed last, whoever's it is."""
-    _works_on_all(request)
+    works_on_all(request)
     return PageTypesUsageReportView.as_view(results_only=results_only)(request)

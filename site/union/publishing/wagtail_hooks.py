@@ -18,6 +18,7 @@ from union.publishing import (
     cms_approving,
     cms_doors,
     cms_files,
+    cms_front,
     cms_translator,
     cms_views,
     cms_welsh,
@@ -41,6 +42,7 @@ hooks.register("expiring", press_prints.expire)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("construct_admin_api", cms_files.own_files, order=10)  # after Wagtail's own
 hooks.register("register_log_actions", register_actions)
+hooks.register("construct_reports_menu", cms_front.only_reports_that_open)
 hooks.register("before_edit_page", cms_translator.keep_what_is_locked, order=-11)
 hooks.register("before_edit_page", cms_welsh.publish_like_any_page, order=-10)  # before the translator
 hooks.register("before_edit_page", cms_welsh.say_what_wales_needs, order=-9)
