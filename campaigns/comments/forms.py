@@ -32,3 +32,9 @@ class CommentForm(forms.Form):
 
 class RefusalForm(forms.Form):
     reason = forms.ChoiceField(label="Reason", choices=[("", "Choose a reason"), *Comment.Reason.choices])
+
+
+class TickedForm(forms.Form):
+    """The comments that a moderator ticked in a list."""
+
+    comment = forms.ModelMultipleChoiceField(Comment.objects.order_by("pk"))

@@ -1,5 +1,6 @@
 """Publishing and refusing comments."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +16,7 @@ ACTIONS = {
     "comment.published": "published a reader's comment",
     "comment.refused": "refused a reader's comment",
     "comment.taken_down": "took down a reader's comment",
+    "comment.reconsidered": "put a reader's comment back among those that wait",
 }
 
 
@@ -35,6 +37,25 @@ def take_down(comment: Comment, *, reason: str, by: User, at: datetime) -> None:
     _decide(comment, "comment.taken_down", was=shown, becomes=gone, reason=why, by=by, at=at)
 
 
+def reconsider(comment: Comment, *, by: User, at: datetime) -> None:
+    """Let a refused comment, or one that was taken down, wait once more. Raises AlreadyDecided."""
+    was, becomes = State.REFUSED, State.WAITING
+    _decide(comment, "comment.reconsidered", was=was, becomes=becomes, by=by, at=at)
+
+
+@transaction.atomic
+def refuse_many(comments: Iterable[Comment], *, reason: str, by: User, at: datetime) -> int:
+    """Refuse those of them that still wait; how many. Raises ValueError as `refuse_comment` does."""
+    refused = 0
+    for comment in comments:
+        try:
+            refuse_comment(comment, reason=reason, by=by, at=at)
+            refused += 1
+        except AlreadyDecided:  # by another moderator meanwhile
+            continue
+    return refused
+
+
 @transaction.atomic
 def _decide(
     comment: Comment, action: str, *, was: State, becomes: State, by: User, at: datetime, reason: str = ""
@@ -42,7 +63,8 @@ def _decide(
     locked = Comment.objects.select_for_update().filter(pk=comment.pk).first()
     if locked is None or locked.state != was:
         raise AlreadyDecided("Somebody else decided on this comment, or its writer had it deleted.")
-    Comment.objects.filter(pk=locked.pk).update(state=becomes, reason=reason, decided_at=at)
+    decided_at = None if becomes == State.WAITING else at
+    Comment.objects.filter(pk=locked.pk).update(state=becomes, reason=reason, decided_at=decided_at)
     detail = {"page": locked.page_id, **({"reason": str(reason)} if reason else {})}
     forget_pages()
     record(action, subject=locked.subject, by=by, at=at, detail=detail)

@@ -343,6 +343,7 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "pages.CampaignImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "union.pages.pictures.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.CampaignDocument"
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # no page holds an embed, so no other host is asked for one
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]

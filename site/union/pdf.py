@@ -16,6 +16,8 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.utils._os import safe_join
 from django.utils.translation import gettext as _
 
+from union.pasted import fit
+
 OURS = "https://pdf.invalid"
 LONGEST_HTML = 2_000_000
 SECONDS, MEGABYTES = 60, 1000  # for one that is drawn apart
@@ -97,7 +99,7 @@ def _draw(html: str, places: Places) -> bytes:
     from weasyprint import HTML
 
     fetcher = _fetcher()(places)
-    document: bytes = HTML(string=html, base_url=f"{OURS}/", url_fetcher=fetcher).write_pdf(
+    document: bytes = HTML(string=fit(html), base_url=f"{OURS}/", url_fetcher=fetcher).write_pdf(
         pdf_variant="pdf/ua-1"
     )
     return document

@@ -35,6 +35,8 @@ ADDRESSES = [
     "/cms/localize/reports/translations/",
     "/cms/bulk/wagtailcore/page/delete/?id={pk}",
     "/cms/bulk/wagtailcore/page/move/?id={pk}",
+    "/cms/bulk/wagtailcore/page/move/?id=all&childOf={parent}",
+    "/cms/bulk/wagtailcore/page/move/?id=all&childOf={parent}&q=branch",
     "/cms/bulk/wagtailcore/page/publish/?id={pk}",
     "/cms/bulk/wagtailcore/page/unpublish/?id={pk}",
     "/cms/api/main/pages/{pk}/",
@@ -80,6 +82,7 @@ WRITES = [
     "/cms/localize/submit/page/{pk}/",
     "/cms/bulk/wagtailcore/page/delete/?id={pk}",
     "/cms/bulk/wagtailcore/page/move/?id={pk}",
+    "/cms/bulk/wagtailcore/page/delete/?id=all&childOf={parent}",
     "/cms/branches/{branch}/give/",
 ]
 

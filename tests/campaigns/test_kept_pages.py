@@ -23,6 +23,7 @@ from petitions import announcing, doubts
 from petitions.keeping import key_of
 from petitions.models import Petition
 from tests.ballots import scenes
+from tests.campaigns.publishing import in_welsh
 from tests.conftest import SignIn
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened
 from tests.petitions.factories import an_entry, open_petition
@@ -269,8 +270,19 @@ def test_the_door_of_a_locked_page_tells_what_to_do_and_nothing_of_the_page(
     assert (plan.title in asks, str(plan.summary) in asks) == (False, False)
     door = f"/_util/authenticate_with_password/{lock.pk}/{plan.pk}/"
     wrong = client.post(door, {"password": "guess", "return_url": PLAN}).content.decode()
-    assert "The password you have entered is not correct. Please try again." in wrong
+    assert "This is not the password. Please type it once more." in wrong
     assert "There is a problem" in wrong
+
+
+def test_a_wrong_password_on_a_welsh_page_is_answered_in_welsh_and_the_right_one_leads_there(
+    client: Client, plan: PlanPage
+) -> None:
+    side = in_welsh(plan, slug="cynllun")
+    lock = PageViewRestriction.objects.create(page=side, restriction_type="password", password="open")
+    door = f"/cy/_util/authenticate_with_password/{lock.pk}/{side.pk}/"
+    wrong = client.post(door, {"password": "guess"}).content.decode()
+    assert "Nid dyma’r cyfrinair. Teipiwch ef unwaith eto." in wrong
+    assert client.post(door, {"password": "open"})["Location"] == "/cy/safe-visits/cynllun/"
 
 
 def test_a_page_beneath_one_that_is_locked_is_shown_to_nobody(client: Client, plan: PlanPage) -> None:

@@ -211,6 +211,12 @@ def test_the_feed_of_the_site_and_of_a_campaign_hold_what_was_published(
     ]
 
 
+def test_what_a_word_processor_pasted_breaks_no_feed(client: Client, plan: PlanPage) -> None:
+    plan.title, plan.summary = "Three\x0bpoints", "Short\x1f and good."
+    publish(plan)
+    assert items(client.get("/feed/").content) == [("Three points", HERE)]
+
+
 def test_the_feed_is_without_what_only_some_may_read_and_is_sent_once(client: Client, plan: PlanPage) -> None:
     publish(plan)
     first = client.get("/feed/")

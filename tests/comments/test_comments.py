@@ -21,7 +21,7 @@ from campaigns.comments.commenting import (
 )
 from campaigns.comments.errors import AlreadyDecided, CommentsClosed, TooManyAtOnce, UnknownLink
 from campaigns.comments.models import Comment
-from campaigns.comments.moderating import publish_comment, refuse_comment, take_down
+from campaigns.comments.moderating import publish_comment, reconsider, refuse_comment, take_down
 from campaigns.models import CampaignPage, OpinionPage, PlanPage
 from tests.campaigns.publishing import in_welsh
 from tests.conftest import SignIn
@@ -323,6 +323,61 @@ def test_what_was_decided_or_not_confirmed_is_not_decided_again(
     refuse_comment(comment, reason="harm", by=kit, at=now)
     with pytest.raises(AlreadyDecided):
         publish_comment(comment, by=kit, at=now)
+
+
+def test_a_slip_of_the_hand_is_undone(
+    sign_in: SignIn, article: OpinionPage, kit: User, now: datetime
+) -> None:
+    comment, cms = waiting(article, at=now), sign_in(kit)
+    address = f"/cms/comments/{comment.pk}/"
+    cms.post(address, {"verb": "refuse", "reason": "advert"})
+    assert "Put back among those that wait" in cms.get("/cms/comments/?shelf=refused").content.decode()
+    back = cms.post(address, {"verb": "reconsider", "shelf": "refused"})
+    assert back["Location"] == "/cms/comments/?shelf=refused&p=1"
+    comment.refresh_from_db()
+    assert (comment.state, comment.reason, comment.decided_at) == ("waiting", "", None)
+    assert cms.get("/cms/comments/").content.decode().count(WORDS) == 1
+    assert [entry.action for entry in Entry.objects.order_by("pk")] == [
+        "comment.refused",
+        "comment.reconsidered",
+    ]
+    with pytest.raises(AlreadyDecided):
+        reconsider(comment, by=kit, at=now)
+
+
+def flood(article: OpinionPage, *, at: datetime) -> list[Comment]:
+    """Twenty-five, on two leaves of the list."""
+    return Comment.objects.bulk_create(
+        Comment(
+            page=article,
+            name=f"Robot {n}",
+            text="Buy this.",
+            address_hash=str(n),
+            state="waiting",
+            written_at=at + timedelta(seconds=n),
+            confirmed_at=at,
+        )
+        for n in range(25)
+    )
+
+
+def test_a_flood_is_refused_together(sign_in: SignIn, article: OpinionPage, kit: User, now: datetime) -> None:
+    comments, cms = flood(article, at=now), sign_in(kit)
+    assert "Waiting (25)" in cms.get("/cms/comments/").content.decode()
+    publish_comment(comments[0], by=kit, at=now)  # in another window meanwhile
+    ticked = [str(comment.pk) for comment in comments[:4]]
+    for form, sentence in (
+        ({"comment": ticked}, "Choose a reason first: nothing was changed."),
+        ({"reason": "advert"}, "Tick the comments first: nothing was changed."),
+        ({"comment": ["rubbish"], "reason": "advert"}, "Tick the comments first: nothing was changed."),
+        ({"comment": ticked, "reason": "advert"}, "3 comments are refused."),
+    ):
+        answer = cms.post("/cms/comments/refuse/", {**form, "shelf": "waiting", "p": "2"}, follow=True)
+        assert sentence in answer.content.decode()
+    assert answer.redirect_chain == [("/cms/comments/?shelf=waiting&p=2", 302)]
+    assert (Comment.objects.filter(state="refused").count(), Entry.objects.count()) == (3, 4)
+    ines = sign_in(User.objects.create_user("ines@example.org", name="Ines Okafor"))
+    assert ines.post("/cms/comments/refuse/", {"comment": ticked, "reason": "advert"}).status_code == 403
 
 
 # --- what is held ------------------------------------------------------------------------------------------

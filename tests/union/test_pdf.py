@@ -21,6 +21,13 @@ def test_a_pdf_is_tagged_and_has_its_title_and_language() -> None:
     assert reader.pages[0].extract_text().split() == ["The", "plan", "Ten", "points."]
 
 
+@pytest.mark.pdf
+def test_what_a_word_processor_pasted_breaks_nothing_that_a_pdf_says_of_itself() -> None:
+    reader = PdfReader(BytesIO(pdf.make_pdf(PAGE.replace("The plan", "The\x0bplan"))))
+    assert reader.xmp_metadata is not None
+    assert reader.xmp_metadata.dc_title == {"x-default": "The plan"}
+
+
 @pytest.mark.parametrize(
     "address",
     [

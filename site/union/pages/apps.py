@@ -11,12 +11,13 @@ class PagesConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
         from wagtail.models import PageViewRestriction, Site
 
-        from union.pages import changing, choosers, seen, torn
+        from union.pages import changing, choosers, passwords, seen, torn
         from union.pages.context import read_anew
         from union.pages.models import Organisation
 
         choosers.take_over()
         seen.take_over()
+        passwords.take_over()
         torn.take_over()
         changing.listen()
         for model in (Organisation, Site, PageViewRestriction):

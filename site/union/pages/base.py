@@ -15,7 +15,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from union.gaps import gap, is_for_everybody
-from union.pages.beginning import UnionPageForm
+from union.pages.beginning import CopyAsDraft, UnionPageForm
 from union.pages.media import absolute
 
 # First path segments that belong to the product; people bookmark them, so no page may stand in front of them.
@@ -48,6 +48,7 @@ class UnionPage(RoutablePageMixin, Page):
     read_along: ClassVar[tuple[str, ...]] = ()  # relations to records that the page always shows
     found_open = False  # nothing on the way to it is locked: said by whoever has looked
     base_form_class = UnionPageForm
+    copy_form_class = CopyAsDraft
     content_panels = [*Page.content_panels, FieldPanel("summary", help_text=SUMMARY_HELP)]
     promote_panels = [*Page.promote_panels, FieldPanel("for_wales")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]

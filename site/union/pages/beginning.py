@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wagtail.admin.forms.pages import CopyForm
+
 from union.pages.seen import SeenForm
 
 
@@ -19,3 +21,12 @@ class UnionPageForm(SeenForm):
         body = self.fields.get("body")
         if body and self.instance.pk is None and not self.instance.body and "text" in body.block.child_blocks:
             self.initial["body"] = body.block.to_python([{"type": "text", "value": ""}])
+
+
+class CopyAsDraft(CopyForm):
+    """Copies begin as drafts, so nobody is asked whether they should be live at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("publish_copies", "alias"):
+            self.fields.pop(name, None)

@@ -20,6 +20,7 @@ from union.pages.base import UnionPage
 from union.pages.context import organisation_of
 from union.pages.kept_pages import of_now
 from union.pages.models import Organisation
+from union.pasted import fit
 
 NEWEST = 20
 MADE_AT = re.compile(rb"<lastBuildDate>.*?</lastBuildDate>")
@@ -46,7 +47,7 @@ class PageFeed(Feed):
 
     def title(self, shown: tuple[UnionPage, Organisation]) -> str:
         page, organisation = shown
-        return organisation.name if page.depth <= 2 else f"{page.title} – {organisation.name}"
+        return fit(organisation.name if page.depth <= 2 else f"{page.title} – {organisation.name}")
 
     def link(self, shown: tuple[UnionPage, Organisation]) -> str:
         return address(shown[0])
@@ -56,7 +57,7 @@ class PageFeed(Feed):
 
     def description(self, shown: tuple[UnionPage, Organisation]) -> str:
         page, organisation = shown
-        return page.search_description or page.summary or organisation.shown_strapline
+        return fit(page.search_description or page.summary or organisation.shown_strapline)
 
     def items(self, shown: tuple[UnionPage, Organisation]) -> list[Page]:
         page = shown[0]
@@ -64,10 +65,10 @@ class PageFeed(Feed):
         return [found.specific for found in news.order_by("-first_published_at", "-pk").specific()[:NEWEST]]
 
     def item_title(self, item: Page) -> str:
-        return item.title
+        return fit(item.title)
 
     def item_description(self, item: Page) -> str:
-        return item.search_description or getattr(item, "summary", "")
+        return fit(item.search_description or getattr(item, "summary", ""))
 
     def item_link(self, item: Page) -> str:
         return address(item)

@@ -6,6 +6,7 @@ import secrets
 from os.path import splitext
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
 from django.utils.translation import get_language
@@ -15,6 +16,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Imag
 from wagtail.models import Page, Site
 
 from union.pages.camera_notes import WithoutNotes
+from union.pages.documents import NOT_PUBLISHED, is_published
 
 
 class CampaignImage(AbstractImage):
@@ -43,6 +45,12 @@ class CampaignDocument(AbstractDocument):
     """A file to fetch. It may be there before the page that leads to it, so nobody can guess its name."""
 
     admin_form_fields = Document.admin_form_fields
+
+    def clean(self) -> None:
+        """What is sent is of a kind that a union publishes; what is here already may be described anew."""
+        super().clean()
+        if self.file and not self.file._committed and not is_published(self.file.name):
+            raise ValidationError({"file": NOT_PUBLISHED.format(self.file.name)})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.file and not self.file._committed:

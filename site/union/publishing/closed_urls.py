@@ -1,4 +1,4 @@
-"""Doors of Wagtail that lead past an approval or a reason: each leads to where one is asked for.
+"""Doors of Wagtail that lead past an approval, a reason or a lock: each leads to where one is asked for.
 
 One more begins nearer to what is looked for.
 """
@@ -8,9 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.views.generic import RedirectView
+from wagtail.admin.auth import require_admin_access
 
-from union.publishing import cms_approving, cms_doors, cms_files, cms_welsh
+from union.publishing import (
+    cms_approving,
+    cms_doors,
+    cms_files,
+    cms_redirects,
+    cms_translator,
+    cms_welsh,
+)
 from union.publishing.cms_choosing import ChooseAPage
+from union.publishing.cms_front import Front
+from union.publishing.cms_locking import LockEverySide, UnlockEverySide
+
+TRANSLATION = "localize/translate/<int:translation_id>"
 
 
 def one_by_one(request: HttpRequest, **kwargs: str) -> HttpResponse:
@@ -21,6 +33,7 @@ def one_by_one(request: HttpRequest, **kwargs: str) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", require_admin_access(Front.as_view())),
     path("pages/<int:page_id>/edit/", cms_approving.edit),
     path("pages/workflow/action/<int:page_id>/approve/<int:task_state_id>/", cms_approving.from_a_list),
     path("pages/<int:pk>/unpublish/", RedirectView.as_view(pattern_name="publishing:recall")),
@@ -42,5 +55,12 @@ urlpatterns = [
     path("localize/submit/page/<int:page_id>/", cms_welsh.begin_translation),
     path("localize/update/<int:translation_source_id>/", cms_welsh.update_translations),
     path("localize/page/<int:pk>/convert_to_alias/", one_by_one),
+    path(f"{TRANSLATION}/strings/<int:string_segment_id>/edit/", cms_translator.string),
+    path(f"{TRANSLATION}/overrides/<int:overridable_segment_id>/edit/", cms_translator.override),
+    path(f"{TRANSLATION}/pofile/upload/", cms_translator.upload),
+    path(f"{TRANSLATION}/disable/", cms_translator.stop),
+    path("pages/<int:page_id>/lock/", require_admin_access(LockEverySide.as_view())),
+    path("pages/<int:page_id>/unlock/", require_admin_access(UnlockEverySide.as_view())),
+    path("redirects/import/process/", cms_redirects.import_them),
     path("choose-page/", ChooseAPage.as_view()),
 ]

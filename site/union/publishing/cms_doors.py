@@ -1,18 +1,25 @@
-"""Doors of Wagtail that would show the titles of pages somebody has nothing to do with."""
+"""Doors of Wagtail that show titles of pages somebody has nothing to do with, or delete live ones."""
 
 from collections.abc import Iterable
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.bulk_action.dispatcher import index as bulk_action
 from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
+from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.admin.views.pages.move import move_confirm
 from wagtail.admin.views.pages.ordering import set_page_position
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.views.report import TranslationsReportView
+
+from union.publishing.deleting import FrontOfTheSite, StillLive, check_deletable
 
 
 def _keep_out(request: HttpRequest, pages: Iterable[str | int]) -> None:
@@ -25,8 +32,46 @@ def _keep_out(request: HttpRequest, pages: Iterable[str | int]) -> None:
 
 @require_admin_access
 def bulk(request: HttpRequest, action: str) -> HttpResponseBase:
+    """For the pages that are ticked; “all” are those of the list that this person sees."""
+    _write_out(request)
     _keep_out(request, request.GET.getlist("id"))
+    if action == "delete":
+        asked = [pk for pk in request.GET.getlist("id") if pk.isdigit()]
+        if refused := not_deletable(request, Page.objects.filter(pk__in=asked)):
+            return refused
     return bulk_action(request, "wagtailcore", "page", action)
+
+
+def _write_out(request: HttpRequest) -> None:
+    """Put the numbers of the pages in the place of “all”, which would name drafts of other parts."""
+    if "all" not in request.GET.getlist("id"):
+        return
+    above = request.GET.get("childOf")
+    if above is not None:
+        get_object_or_404(Page, pk=int(above) if above.isdecimal() else 0)
+    listed = DeleteBulkAction(request, Page).get_all_objects_in_listing_query(above)
+    keys = [getattr(found, "pk", found) for found in listed]
+    mine = page_permission_policy.explorable_instances(request.user).filter(pk__in=keys)
+    asked = request.GET.copy()
+    asked.setlist("id", [str(pk) for pk in mine.values_list("pk", flat=True)])
+    request.GET = asked  # type: ignore[assignment]
+
+
+def not_deletable(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
+    """The way back, with the reason, where one of these pages stays; the hook `before_delete_page` too."""
+    try:
+        check_deletable(pages)
+    except (StillLive, FrontOfTheSite) as stays:
+        messages.error(request, str(stays))
+        back = get_valid_next_url_from_request(request)
+        return redirect(back or _where(stays) or reverse("wagtailadmin_explore_root"))
+    return None
+
+
+def _where(stays: Exception) -> str:
+    """Where a page that stands alone is recalled."""
+    page = getattr(stays, "page", None)
+    return reverse("publishing:recall", args=[page.pk]) if page is not None else ""
 
 
 @require_admin_access
@@ -62,7 +107,8 @@ def _keep_out_of_drafts(request: HttpRequest, pages: Iterable[str | int]) -> Non
     _keep_out(request, asked - set(public))
 
 
-def _works_on_all(request: HttpRequest) -> None:
+def works_on_all(request: HttpRequest) -> None:
+    """Raises PermissionDenied for those who may not edit each page of the site."""
     homes = Page.objects.filter(depth=2)
     _keep_out(request, homes.values_list("pk", flat=True))
     if not all(page.permissions_for_user(request.user).can_edit() for page in homes):
@@ -72,12 +118,12 @@ def _works_on_all(request: HttpRequest) -> None:
 @require_admin_access
 def translations(request: HttpRequest, results_only: bool = False) -> HttpResponseBase:
     """The report names every translation of the site: for those who work on all of it."""
-    _works_on_all(request)
+    works_on_all(request)
     return TranslationsReportView.as_view(results_only=results_only)(request)
 
 
 @require_admin_access
 def kinds_of_pages(request: HttpRequest, results_only: bool = False) -> HttpResponseBase:
     """The report names the page of each kind that was changed last, whoever's it is."""
-    _works_on_all(request)
+    works_on_all(request)
     return PageTypesUsageReportView.as_view(results_only=results_only)(request)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.bulk_action.dispatcher import index as bulk_action
 from wagtail.documents import permissions as documents
@@ -35,6 +35,8 @@ def bulk(request: HttpRequest, kind: str, action: str) -> HttpResponseBase:
     if kind not in POLICIES:
         raise PermissionDenied
     _keep_out(request, kind, request.GET.getlist("id"))
+    if not request.GET.get("childOf", "0").isdecimal():
+        raise Http404("No collection has this number.")
     return bulk_action(request, "pages", kind, action)
 
 

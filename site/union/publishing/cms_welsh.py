@@ -16,6 +16,7 @@ from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from union.publishing import next_steps, translating, welsh
+from union.publishing.locking import PageLocked, check_lock
 from union.publishing.staff import who_asks
 
 
@@ -27,6 +28,8 @@ def submit_translation(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, next_steps.sent(page))
     except translating.AlreadyWaits as waits:
         messages.info(request, str(waits))
+    except PageLocked as locked:
+        messages.error(request, str(locked))
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
@@ -78,6 +81,13 @@ def update_translations(request: HttpRequest, translation_source_id: int) -> Htt
     page = Page.objects.filter(translation_key=source.object_id, locale=source.locale).first()
     if page is not None:
         _editable(request, page)
+    if request.method == "POST":
+        try:
+            for side in Page.objects.filter(translation_key=source.object_id):
+                check_lock(side, by=request.user)
+        except PageLocked as locked:
+            messages.error(request, str(locked))
+            return redirect("wagtailadmin_pages:edit", page.pk) if page else redirect("wagtailadmin_home")
     return UpdateTranslationsView.as_view()(request, translation_source_id=translation_source_id)
 
 

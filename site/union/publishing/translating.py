@@ -3,18 +3,22 @@
 from datetime import datetime
 from typing import Any
 
+from bs4.element import PreformattedString
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import Page
+from wagtail_localize import strings
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 
 from union.accounts.models import User
+from union.publishing.locking import check_lock
 
 _write = TranslationSource.create_or_update_translation
 _localized = Page.localized.fget
 _segments_of = StreamFieldSegmentExtractor.handle_block
+_validate_element = strings.validate_element
 HOME = 2  # the depth at which a site begins
 
 
@@ -64,7 +68,18 @@ def segments_of(extractor: Any, block: Any, value: Any, raw_value: Any = None) -
     return found
 
 
+def validate_element(element: Any) -> None:
+    """wagtail-localize lets a comment pass, which ends elsewhere for a browser than for the parser here.
+
+    Raises ValueError for whatever is neither plain text nor one of the few tags.
+    """
+    if isinstance(element, PreformattedString):
+        raise ValueError("Comments of HTML cannot stand in a text.")
+    _validate_element(element)
+
+
 def take_over() -> None:
+    strings.validate_element = validate_element
     StreamFieldSegmentExtractor.handle_block = segments_of
     TranslationSource.create_or_update_translation = write_draft
     Page.localized = property(localized)
@@ -81,10 +96,11 @@ def translation_of(page: Page) -> Translation | None:
 def submit_translation(page: Page, *, by: User, at: datetime) -> None:
     """Save what is translated so far as the newest version, and put it before a second person.
 
-    Raises AlreadyWaits, and PermissionDenied for those who may not edit the page.
+    Raises AlreadyWaits, PageLocked, and PermissionDenied for those who may not edit the page.
     """
     if not page.permissions_for_user(by).can_edit():
         raise PermissionDenied("You may not edit this page.")
+    check_lock(page, by=by)
     save_translation(page, by=by)
     held = Page.objects.get(pk=page.pk).specific
     if held.workflow_in_progress:

@@ -16,7 +16,10 @@ from wagtail.models import Page, WorkflowState
 from union.pages.addresses import path_of
 from union.publishing import (
     cms_approving,
+    cms_doors,
     cms_files,
+    cms_front,
+    cms_translator,
     cms_views,
     cms_welsh,
     letters,
@@ -39,6 +42,8 @@ hooks.register("expiring", press_prints.expire)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("construct_admin_api", cms_files.own_files, order=10)  # after Wagtail's own
 hooks.register("register_log_actions", register_actions)
+hooks.register("construct_reports_menu", cms_front.only_reports_that_open)
+hooks.register("before_edit_page", cms_translator.keep_what_is_locked, order=-11)
 hooks.register("before_edit_page", cms_welsh.publish_like_any_page, order=-10)  # before the translator
 hooks.register("before_edit_page", cms_welsh.say_what_wales_needs, order=-9)
 hooks.register("after_edit_page", next_steps.say_it, order=-20)  # at once after Wagtail's own message
@@ -76,6 +81,12 @@ def admin_urls() -> list[URLResolver]:
 def ask_why(request: HttpRequest, page: Page) -> HttpResponse:
     """Who may publish alone says why first; the draft is saved already."""
     return redirect("publishing:hurry", page.pk)
+
+
+@hooks.register("before_delete_page")
+def recalled_first(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Deleting is no way round the reason that a recall asks for."""
+    return cms_doors.not_deletable(request, [page])
 
 
 @hooks.register("before_copy_page")

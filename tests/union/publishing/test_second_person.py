@@ -326,6 +326,11 @@ def test_a_new_page_begins_as_a_draft(plan: PlanPage, rosa: User, sign_in: SignI
     assert Page.objects.get(slug="new").live is False
 
 
+def test_the_form_of_a_copy_asks_nothing_that_is_refused(plan: PlanPage, ada: User, sign_in: SignIn) -> None:
+    form = sign_in(ada).get(f"/cms/pages/{plan.get_parent().pk}/copy/").context["form"]
+    assert list(form.fields) == ["new_title", "new_slug", "new_parent_page", "copy_subpages"]
+
+
 @pytest.mark.parametrize("tick", ["publish_copies", "alias"])
 def test_a_copy_begins_as_a_draft(plan: PlanPage, ada: User, sign_in: SignIn, tick: str) -> None:
     form = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": str(plan.get_parent().pk), tick: "on"}

@@ -1,0 +1,52 @@
+"""What may be deleted: nothing that readers can still open, and never the front of a site."""
+
+from collections.abc import Iterable
+
+from wagtail.models import Page, Site
+
+NAMED = 4  # pages; of more than that the rest are counted
+
+
+class StillLive(Exception):
+    """Readers can open one of these pages; the message says which and what to do first.
+
+    `page` is the one, where there is one alone.
+    """
+
+    def __init__(self, sentence: str, page: Page | None) -> None:
+        super().__init__(sentence)
+        self.page = page
+
+
+class FrontOfTheSite(Exception):
+    """A site begins at one of these pages; the message says what to do first."""
+
+
+def check_deletable(pages: Iterable[Page]) -> None:
+    """Whatever goes with these pages is recalled already, so that its address says why it is gone.
+
+    Raises FrontOfTheSite, and StillLive.
+    """
+    for page in pages:
+        beneath = Page.objects.descendant_of(page, inclusive=True)
+        if Site.objects.filter(root_page__in=beneath).exists():
+            raise FrontOfTheSite(
+                f"Nothing was deleted: the site begins at “{page.title}”, and would go with it. Choose "
+                "another front page under Settings, Sites first."
+            )
+        if live := list(beneath.live().order_by("path")):
+            alone = live[0] if len(live) == 1 else None
+            named = _named([one.title for one in live])
+            raise StillLive(
+                f"Nothing was deleted: {named} {'is' if alone else 'are'} live. Recall first, with a reason, "
+                "which readers then find at the address. What is recalled can be deleted.",
+                alone,
+            )
+
+
+def _named(titles: list[str]) -> str:
+    shown = titles if len(titles) <= NAMED else titles[: NAMED - 1]
+    words = [f"“{title}”" for title in shown]
+    if len(shown) < len(titles):
+        words.append(f"{len(titles) - len(shown)} more pages")
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,55 @@
+"""What Kit gives to readers as a file, and what is no file for readers."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.conftest import SignIn
+from union.accounts.welcoming import welcome
+from union.pages.documents import NOT_PUBLISHED
+from union.pages.models import CampaignDocument
+
+pytestmark = pytest.mark.django_db
+REFUSED = ["claim.exe", "claim.html", "claim.svg", "claim.docm", "claim.pdf.js", "claim", "claim.zip"]
+
+
+@pytest.fixture
+def kit(sign_in: SignIn) -> Client:
+    return sign_in(welcome("kit@example.org", name="Kit Marlowe", groups=("Editors",)))
+
+
+def sent(kit: Client, name: str) -> list[str]:
+    """What the form says of it."""
+    words = {"title": "The claim", "collection": "1"}
+    answer = kit.post("/cms/documents/add/", {**words, "file": SimpleUploadedFile(name, b"The claim")})
+    return [] if answer.status_code == 302 else list(answer.context["form"].errors["file"])
+
+
+@pytest.mark.parametrize("name", ["claim.pdf", "claim.DOCX", "claim.ods", "claim.jpeg"])
+def test_what_an_office_writes_is_kept(kit: Client, name: str) -> None:
+    assert (sent(kit, name), CampaignDocument.objects.count()) == ([], 1)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_would_run_on_a_readers_machine_is_refused_in_a_sentence(kit: Client, name: str) -> None:
+    assert (sent(kit, name), CampaignDocument.objects.count()) == ([NOT_PUBLISHED.format(name)], 0)
+
+
+def test_the_form_for_many_files_asks_the_same(kit: Client) -> None:
+    files = {"title": "The claim", "files[]": SimpleUploadedFile("claim.exe", b"MZ"), "collection": "1"}
+    as_the_page = {"x-requested-with": "XMLHttpRequest"}
+    answer = kit.post("/cms/documents/multiple/add/", files, headers=as_the_page).json()
+    assert (answer["success"], answer["error_message"]) == (False, NOT_PUBLISHED.format("claim.exe"))
+
+
+def test_what_is_here_already_is_given_out_and_described_anew_and_no_more(kit: Client) -> None:
+    old = CampaignDocument.objects.create(title="Old", file=ContentFile(b"<script>", name="old.html"))
+    given = Client().get(old.url)
+    assert given["Content-Disposition"].startswith("attachment; ")
+    assert given["Content-Security-Policy"] == "default-src 'none'"
+    address = f"/cms/documents/edit/{old.pk}/"
+    assert kit.post(address, {"title": "Very old", "collection": "1"}).status_code == 302
+    other = {"title": "New", "collection": "1", "file": SimpleUploadedFile("new.html", b"<script>")}
+    assert kit.post(address, other).context["form"].errors["file"] == [NOT_PUBLISHED.format("new.html")]
+    assert CampaignDocument.objects.get().title == "Very old"
