@@ -80,7 +80,8 @@ def moderator(request: HttpRequest) -> User:
 
 
 def opened(pk: int) -> Consultation:
-    return get_object_or_404(reading.with_work(), pk=pk)
+    """A consultation that was opened once, or 404."""
+    return get_object_or_404(Consultation.objects.exclude(state=Consultation.State.DRAFT), pk=pk)
 
 
 def sent_text(pk: int) -> Answer:
