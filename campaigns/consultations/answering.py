@@ -129,7 +129,8 @@ def send_reply(code: str, *, consents: Collection[str], at: datetime) -> None:
 def withdraw_reply(code: str, *, at: datetime) -> None:
     """Take a reply back for good: its answers are deleted, and its quotes leave every page.
 
-    A concern that somebody is at risk stays until it is dealt with. Of an anonymous member's reply nothing stays: a row without answers would still lie beside a place.
+    A concern that somebody is at risk stays until it is dealt with. Of an anonymous member's reply nothing
+    else stays: a row without answers would still lie beside a place.
     """
     reply = open_reply(code, at=at)
     recall_quotes(Quote.objects.filter(answer__reply=reply), reason=Quote.Recall.WITHDRAWN, at=at)
@@ -157,18 +158,14 @@ def keep_answer(reply: Reply, asked: Asked, value: Given) -> bool | None:
 def keep_answers(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -> bool:
     """Bring the answers to these questions to what is wanted; whether anything changed.
 
-    On a locked reply, in the caller's transaction; empty ones go. Quotes, redactions and marks are only looked
-    for where there are some; other kinds than texts never have any.
+    On a locked reply, in the caller's transaction; empty ones go. Quotes, redactions and marks are only
+    looked for where there are some; other kinds than texts never have any.
     """
     about_texts = any(asked.is_text for asked in wanted)
-    hanging = {"quoted": Quote, "cut": Redaction, "marked": SafeguardingMark}
     there = reply.answers.filter(question__in=[asked.key for asked in wanted]).annotate(
-        **{
-            name: Exists(model._default_manager.filter(answer=OuterRef("pk")))
-            if about_texts
-            else Value(False)
-            for name, model in hanging.items()
-        }
+        quoted=Exists(Quote.objects.filter(answer=OuterRef("pk"))) if about_texts else Value(False),
+        cut=Exists(Redaction.objects.filter(answer=OuterRef("pk"))) if about_texts else Value(False),
+        risk=Exists(SafeguardingMark.objects.filter(answer=OuterRef("pk"))) if about_texts else Value(False),
     )
     standing = {answer.question: answer for answer in there}
     changed = {asked: value for asked, value in wanted.items() if _differs(standing.get(asked.key), value)}
@@ -177,7 +174,7 @@ def keep_answers(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -
         recall_quotes(Quote.objects.filter(answer__in=texts), reason=Quote.Recall.EDITED, at=at)
     if any(text.cut for text in texts):
         Redaction.objects.filter(answer__in=texts).delete()
-    if any(text.marked for text in texts):
+    if any(text.risk for text in texts):
         keep_concerns(reply.answers.filter(pk__in=[text.pk for text in texts]), gone=_gone(reply))
     for asked, value in changed.items():
         if not value:

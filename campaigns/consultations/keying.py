@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaigns.consultations.answering import keep_answers, leave_out
-from campaigns.consultations.concerns import Gone, keep_concerns
 from campaigns.consultations.codes import ALPHABET, hash_of, new_code
+from campaigns.consultations.concerns import Gone, keep_concerns
 from campaigns.consultations.consenting import note_consents
 from campaigns.consultations.errors import (
     BatchFinished,

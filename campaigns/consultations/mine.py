@@ -131,8 +131,8 @@ def goes(address: str) -> list[str]:
 def erase(address: str, *, at: datetime) -> int:
     """Delete places, and replies that hang on them with all that hangs on these; quotes are recalled.
 
-    An anonymous reply stays: nobody can tell which it is. A concern that somebody is at risk stays until it is
-    dealt with, without a name. How many rows.
+    An anonymous reply stays: nobody can tell which it is. A concern that somebody is at risk stays until it
+    is dealt with, without a name. How many rows.
     """
     places = [place.participation.pk for place in places_of(address)]
     replies = Reply.objects.filter(participation__in=places)

@@ -18,7 +18,7 @@ def name_of_giver(answer: Answer) -> str:
 
 
 def name_beside(mark: SafeguardingMark) -> str:
-    """The same for a marked text, which its giver may have taken back since; after an erasure there is none."""
+    """The same for a marked text, which its giver may have taken back since; after an erasure, none."""
     if mark.answer:
         return name_of_giver(mark.answer)
     return f"{mark.place.member.name} ({mark.place.member.number})" if mark.place else ""

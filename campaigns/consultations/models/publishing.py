@@ -47,8 +47,8 @@ class Redaction(models.Model):
 class SafeguardingMark(models.Model):
     """A reply that says somebody may be at risk now, and who dealt with it.
 
-    Where the member takes the text back before somebody dealt with it, the mark stands by itself and keeps the
-    words (docs/decisions/0222): never the reply, and of its place only one that is known anyway.
+    Where the member takes the text back before somebody dealt with it, the mark stands by itself and keeps
+    the words (docs/decisions/0222): never the reply, and of its place only one that is known anyway.
     """
 
     class Gone(models.TextChoices):
