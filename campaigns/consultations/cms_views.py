@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -332,16 +333,22 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @for_moderators
 def quotes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Those that wait for a second moderator in front, twenty on a page: who fits each is counted anew."""
     consultation = opened(pk)
     found = Quote.objects.filter(answer__reply__consultation=consultation).exclude(text="")
     joined = found.select_related(
         "first_approver", "second_approver", "answer__reply__consultation", "answer__reply__version"
     )
+    waiting_first = Case(When(state=Quote.State.PROPOSED, then=0), default=1)
+    page = Paginator(joined.order_by(waiting_first, "-proposed_at", "pk"), PER_PAGE).get_page(
+        request.GET.get("p")
+    )
     rows = [
         (quote, crediting.signing_of(quote.answer) if quote.answer and quote.state == "proposed" else None)
-        for quote in joined
+        for quote in page
     ]
-    return render(request, "consultations/cms/quotes.html", {"consultation": consultation, "rows": rows})
+    context = {"consultation": consultation, "rows": rows, "page": page}
+    return render(request, "consultations/cms/quotes.html", context)
 
 
 @require_POST

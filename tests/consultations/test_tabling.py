@@ -168,7 +168,11 @@ def test_a_split_table_wider_than_a_sheet_is_printed_in_parts_with_every_number(
         for numbers in (range(5), range(5, 10), range(10, 12))
     ]
     assert [row[0] for row in parts[2][1:]] == ["All who answered", "Yes", "No"]
-    assert [row[1:] for row in parts[2][1:]] == [["8%", "8%", "240"], ["8%", "8%", "120"], ["8%", "8%", "120"]]
+    assert [row[1:] for row in parts[2][1:]] == [
+        ["8%", "8%", "240"],
+        ["8%", "8%", "120"],
+        ["8%", "8%", "120"],
+    ]
 
 
 def tables_of(html: str) -> list[list[list[str]]]:
