@@ -20,7 +20,7 @@ class RedactForm(forms.Form):
         required=False,
     )
     reason = forms.ChoiceField(
-        label="Why are they taken out?",
+        label="Reason",
         choices=[("", "Choose a reason"), *Redaction.Reason.choices],
         error_messages={"required": "Choose why these words are taken out."},
     )
