@@ -23,7 +23,7 @@ from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-CODERS_PAGES = ["themes/", "{c}/themes/", "themes/{t}/", "{c}/coding/change/"]
+CODERS_PAGES = ["themes/", "{c}/themes/", "themes/{t}/", "themes/{t}/texts/", "{c}/coding/change/"]
 MODERATORS_PAGES = ["{c}/outcomes/", "themes/{t}/outcome/", "{c}/report/"]
 CODERS_ACTS = [
     "themes/{t}/merge/",
@@ -149,10 +149,13 @@ def test_cleo_writes_changes_and_puts_together_themes(
     changed = {"title": "Fewer forms", "description": "Forms and reports.", "order": "1"}
     desk.post(f"/cms/views/themes/{forms.pk}/", changed)
     merged = desk.post(f"/cms/views/themes/{paper.pk}/merge/", {"into": forms.pk}, follow=True)
-    assert "1 texts moved to “Fewer forms”." in merged.content.decode()
+    assert "1 text moved to “Fewer forms”." in merged.content.decode()
     html = page(desk, "{c}/themes/", consultation)
     assert "“Paper” went into “Fewer forms”." in html
-    assert "<td>1</td><td>No: too few, or it would give a few away</td>" in html
+    assert (
+        '1<span class="w-sr-only"> in Fewer forms: read them</span></a></td><td>No: too few, or it would give a few away</td>'
+        in html
+    )
     assert "went into" in page(desk, f"themes/{paper.pk}/", consultation)
 
 
@@ -205,6 +208,32 @@ def test_a_coder_with_an_old_page_is_told_who_was_first(
     late = desk.post(where, {"answer": one.pk, "themes": ["0"], "seen": seen}, follow=True).content.decode()
     assert "sorted this text while you read it, into “Fewer forms”. Yours was not saved." in late
     assert (Coding.objects.get().by, Coding.objects.get().theme) == (sana, forms)
+
+
+def test_cleo_reads_what_is_in_a_theme_and_makes_two_of_it(
+    desk: Client, consultation: Consultation, forms: Theme, sana: User, now: datetime
+) -> None:
+    one, two = approved(consultation, "Fewer forms, Robyn said.", "No paper at night.", by=sana, at=now)
+    redact(one, words=["Robyn"], reason="person", by=sana, at=now)
+    code_texts([one.pk, two.pk], themes=[forms], how="by_hand", by=sana, at=now)
+    night = write_theme(consultation, title="Nights", by=sana, at=now)
+    assert f'/themes/{forms.pk}/texts/">2<' in page(desk, "{c}/themes/", consultation)
+    inside = page(desk, "themes/{t}/texts/", consultation)
+    assert ("2 texts." in inside, "Fewer forms, [...] said." in inside, "Robyn" in inside) == (
+        True,
+        True,
+        False,
+    )
+    where = address("{c}/coding/change/", consultation)
+    assert f"{where}?text={two.pk}" in inside
+    shown = desk.get(f"{where}?text={two.pk}").content.decode()
+    assert "by Sana" in shown.partition("Sorted before")[2].partition("</p>")[0]
+    ticked = re.findall(r'name="themes" value="(\d+)"[^>]* checked', shown)
+    assert (shown_text(shown), ticked) == ("No paper at night.", [str(forms.pk)])
+    seen = shown.partition('name="seen" value="')[2].partition('"')[0]
+    desk.post(where, {"answer": two.pk, "themes": [night.pk], "seen": seen})
+    assert list(two.codings.values_list("theme__title", "by__name")) == [("Nights", "Cleo Marsh")]
+    assert "1 text." in page(desk, "themes/{t}/texts/", consultation)
 
 
 @pytest.mark.parametrize(
