@@ -152,10 +152,8 @@ def test_cleo_writes_changes_and_puts_together_themes(
     assert "1 text moved to “Fewer forms”." in merged.content.decode()
     html = page(desk, "{c}/themes/", consultation)
     assert "“Paper” went into “Fewer forms”." in html
-    assert (
-        '1<span class="w-sr-only"> in Fewer forms: read them</span></a></td><td>No: too few, or it would give a few away</td>'
-        in html
-    )
+    counted = html.partition('1<span class="w-sr-only"> in Fewer forms: read them</span></a></td>')[2]
+    assert counted.startswith("<td>No: too few, or it would give a few away</td>")
     assert "went into" in page(desk, f"themes/{paper.pk}/", consultation)
 
 
