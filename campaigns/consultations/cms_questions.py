@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -141,14 +143,20 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         taken=draft.questions.exclude(pk=pk).values_list("key", flat=True),
         in_welsh=draft.in_welsh,
     )
-    if form.is_valid():
+    meanwhile = request.method == "POST" and request.POST.get("seen", "") not in ("", edition(before))
+    if form.is_valid() and (not meanwhile or form.asked() == before):  # the same, when pressed twice
         try:
             drafting.change_question(found, form.asked(), by=moderator(request), at=timezone.now())
         except ConsultationError as refusal:
             form.add_error("key", str(refusal))
         else:
             return back_to(draft, f"question-{pk}")
-    return draw(request, draft, found.section, form, question=found, before=before)
+    return draw(request, draft, found.section, form, question=found, before=before, meanwhile=meanwhile)
+
+
+def edition(asked: Asked) -> str:
+    """Other words, answers or conditions are another edition: nobody writes over one they have not seen."""
+    return sha256(repr(asked).encode()).hexdigest()[:16]
 
 
 def draw(
@@ -159,7 +167,9 @@ def draw(
     *,
     question: Question | None = None,
     before: Asked | None = None,
+    meanwhile: bool = False,
 ) -> HttpResponse:
+    status = 422 if form.errors else 409 if meanwhile else 200
     return page(
         request,
         "question",
@@ -168,8 +178,10 @@ def draw(
         form=form,
         question=question,
         before=before,
+        meanwhile=meanwhile,
+        seen=edition(before) if before else "",
         kind=Question.Kind(form.kind).label,
-        status=422 if form.errors else 200,
+        status=status,
     )
 
 
