@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.consultations import suggesting
+from campaigns.consultations import advising, suggesting
 from campaigns.consultations.coding import code_texts
 from campaigns.consultations.models import Coding, Consultation, Outcome, Theme
 from campaigns.consultations.moderating import redact
@@ -326,6 +326,18 @@ def test_texts_nearly_the_same_are_sorted_together_after_all_were_seen(
     desk.post(where, form | {"confirmed": "1", "texts": []})
     assert Coding.objects.filter(answer__in=[three.pk, other.pk]).count() == 0
     assert "Choose at least one theme" in desk.post(where, {"answer": three.pk}).content.decode()
+
+
+def test_what_a_text_is_compared_with_is_bounded_however_long_each_text_is(
+    consultation: Consultation, forms: Theme, sana: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight thousand long replies made each text of the coding screen wait two seconds and more."""
+    monkeypatch.setattr(advising, "MOST_SIGNS", 40)
+    texts = approved(consultation, *["Fewer forms, please."] * 4, by=sana, at=now)
+    assert len(advising.nearly_the_same(texts[0])) == 2
+    code_texts([text.pk for text in texts], themes=[forms], how="by_hand", by=sana, at=now)
+    themes = {forms.pk: forms}
+    assert len(advising.coded_texts(consultation, question="change", themes=themes)) == 2
 
 
 def test_the_question_without_texts_or_themes_says_what_to_do(
