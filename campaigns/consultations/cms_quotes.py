@@ -1,4 +1,4 @@
-"""Before a quote is recalled: where it stands and where it stood."""
+"""Before a quote is recalled, and after: where it stands and where it stood."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,11 +12,10 @@ from campaigns.consultations.quote_uses import mailings_with, pages_that_had, pa
 @require_safe
 @for_moderators
 def uses(request: HttpRequest, pk: int) -> HttpResponse:
-    found = Quote.objects.filter(answer__isnull=False).select_related("answer__reply__consultation")
-    quote = get_object_or_404(found, pk=pk)
+    quote = get_object_or_404(Quote.objects.select_related("consultation"), pk=pk)
     context = {
         "quote": quote,
-        "consultation": quote.answer.reply.consultation if quote.answer else None,
+        "consultation": quote.consultation,
         "now": pages_with(quote),
         "once": pages_that_had(quote),
         "mailed": mailings_with(quote),

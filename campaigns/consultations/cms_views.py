@@ -335,7 +335,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 def quotes(request: HttpRequest, pk: int) -> HttpResponse:
     """Those that wait for a second moderator in front, twenty on a page: who fits each is counted anew."""
     consultation = opened(pk)
-    found = Quote.objects.filter(answer__reply__consultation=consultation).exclude(text="")
+    found = consultation.quotes.exclude(text="", second_approver=None)  # never public, and taken back
     joined = found.select_related(
         "first_approver", "second_approver", "answer__reply__consultation", "answer__reply__version"
     )

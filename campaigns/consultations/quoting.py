@@ -33,6 +33,7 @@ def propose_quote(answer: Answer, *, text: str, purpose: str, by: User, at: date
     _check_may_be_quoted(answer, words=words, purpose=purpose)
     quote = Quote.objects.create(
         answer=answer,
+        consultation_id=answer.reply.consultation_id,
         text=words,
         attribution=signing_of(answer).text,
         purpose=purpose,

@@ -312,8 +312,8 @@ def test_twenty_quotes_stand_on_a_page_and_those_that_wait_come_first(
     _code, answer = approved_text(consultation, by=sana, at=now)
     for number in range(22):
         quote = Quote.objects.create(
-            answer=answer, text=f"Words {number:02}", attribution="a social worker", purpose="campaign",
-            first_approver=sana, proposed_at=now + timedelta(minutes=number),
+            answer=answer, consultation=consultation, text=f"Words {number:02}", attribution="Member",
+            purpose="campaign", first_approver=sana, proposed_at=now + timedelta(minutes=number),
         )  # fmt: skip
         if number > 1:
             recall_quote(quote, by=sana, at=now)

@@ -122,6 +122,9 @@ class Quote(models.Model):
         EXPIRED = "expired", "The reply was let go of, a year after the close"
 
     answer = models.ForeignKey(Answer, on_delete=models.SET_NULL, null=True, related_name="quotes")
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, null=True, related_name="quotes", help_text="stays known"
+    )
     text = models.TextField(blank=True, help_text="empty once the member took the words back")
     attribution = models.CharField(max_length=220)
     purpose = models.CharField(max_length=10, choices=Consent.Purpose)
