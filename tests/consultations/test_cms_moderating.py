@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.consultations.answering import withdraw_reply
 from campaigns.consultations.models import (
     Answer,
     Consultation,
@@ -304,6 +305,20 @@ def test_a_quote_that_is_proposed_by_a_double_click_stands_once(
     desk.post(address("quotes/{q}/recall/", consultation))
     propose(desk, consultation)
     assert list(Quote.objects.order_by("pk").values_list("state", flat=True)) == ["recalled", "proposed"]
+
+
+@pytest.mark.parametrize("act", ["approve", "refuse", "redact", "safeguarding", "quote"])
+def test_who_decides_on_a_text_that_was_withdrawn_meanwhile_is_told(
+    desk: Client, consultation: Consultation, now: datetime, act: str
+) -> None:
+    code = reply(consultation, at=now, change=RISKY)
+    where = address(f"answers/{{a}}/{act}/", consultation)
+    withdraw_reply(code, at=now)
+    told = desk.post(where, follow=True)
+    assert told.redirect_chain == [("/cms/views/", 302)]
+    page = told.content.decode()
+    assert "The member took this text back while you read it, so nothing was saved." in page
+    assert "ring the safeguarding lead now and say what you have read" in page
 
 
 def test_twenty_quotes_stand_on_a_page_and_those_that_wait_come_first(
