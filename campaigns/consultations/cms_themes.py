@@ -17,9 +17,10 @@ from campaigns.consultations.cms_theme_forms import ChangeThemeForm, MergeForm, 
 from campaigns.consultations.cms_views import PER_PAGE, PERMISSION, Page, attempt, moderator
 from campaigns.consultations.coding import progress, texts_in, theme_counts
 from campaigns.consultations.errors import ConsultationError
-from campaigns.consultations.models import Consultation, Theme
+from campaigns.consultations.models import Consultation, Outcome, Theme
 from campaigns.consultations.moderating import redacted_text
 from campaigns.consultations.questionnaire import thaw
+from campaigns.consultations.responding import quotes_on
 
 CODERS = "consultations.code_replies"
 DECISIONS: dict[str, tuple[Callable[..., None], str]] = {
@@ -134,8 +135,11 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_coders
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what would move, since it cannot be undone; once that is confirmed, put one into the other."""
     found = theme_of(pk)
     form = MergeForm(found, request.POST)
+    if form.is_valid() and "confirmed" not in request.POST:
+        return draw_merge(request, found, form.cleaned_data["into"])
     if form.is_valid():
         try:
             moved = theming.merge_themes(
@@ -151,6 +155,20 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("consultations_themes:codebook", pk=found.consultation_id)
     change = ChangeThemeForm(instance=theme_of(pk), **welsh_of(found.consultation))
     return draw_theme(request, found, change, form)
+
+
+def draw_merge(request: HttpRequest, found: Theme, into: Theme) -> HttpResponse:
+    texts = texts_in(found)
+    context = {
+        "consultation": found.consultation,
+        "theme": found,
+        "into": into,
+        "texts": texts.count(),
+        "in_both": texts.filter(pk__in=texts_in(into).values("pk")).count(),
+        "quotes": quotes_on(found).count(),
+        "is_public": Outcome.objects.filter(theme=into, published_at__isnull=False).exists(),
+    }
+    return render(request, "consultations/cms/theme_merge.html", context)
 
 
 @require_POST

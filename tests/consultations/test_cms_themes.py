@@ -13,11 +13,12 @@ from campaigns.consultations import advising, suggesting
 from campaigns.consultations.coding import code_texts
 from campaigns.consultations.models import Coding, Consultation, Outcome, Theme
 from campaigns.consultations.moderating import redact
+from campaigns.consultations.quoting import approve_quote, propose_quote
 from campaigns.consultations.responding import write_outcome
 from campaigns.consultations.theming import write_theme
 from tests.consultations.canary import state_of_the_database
 from tests.consultations.factories import moderator, opened
-from tests.consultations.theme_scenes import answered_theme, approved, closed, coder
+from tests.consultations.theme_scenes import answered_theme, approved, closed, coder, said_by
 from tests.once import told_once
 from union.accounts.models import User
 
@@ -148,13 +149,31 @@ def test_cleo_writes_changes_and_puts_together_themes(
     code_texts([text.pk], themes=[paper], how="by_hand", by=sana, at=now)
     changed = {"title": "Fewer forms", "description": "Forms and reports.", "order": "1"}
     desk.post(f"/cms/views/themes/{forms.pk}/", changed)
-    merged = desk.post(f"/cms/views/themes/{paper.pk}/merge/", {"into": forms.pk}, follow=True)
+    where = f"/cms/views/themes/{paper.pk}/merge/"
+    asked = desk.post(where, {"into": forms.pk}).content.decode()
+    assert "1 text of “Paper” moves to “Fewer forms”" in asked
+    assert Theme.objects.filter(merged_into=None).count() == 2
+    merged = desk.post(where, {"into": forms.pk, "confirmed": "1"}, follow=True)
     assert "1 text moved to “Fewer forms”." in merged.content.decode()
     html = page(desk, "{c}/themes/", consultation)
     assert "“Paper” went into “Fewer forms”." in html
     counted = html.partition('1<span class="w-sr-only"> in Fewer forms: read them</span></a></td>')[2]
     assert counted.startswith("<td>No: too few, or it would give a few away</td>")
     assert "went into" in page(desk, f"themes/{paper.pk}/", consultation)
+
+
+def test_before_two_themes_become_one_the_page_says_what_becomes_public(
+    desk: Client, consultation: Consultation, now: datetime, sana: User, kit: User
+) -> None:
+    public = answered_theme(consultation, members=2, moderator=sana, second=kit, at=now)
+    paper = write_theme(consultation, title="Paper", by=sana, at=now)
+    texts = said_by(paper, members=3, words="Less paper.", moderator=sana, by=sana, at=now)
+    code_texts([texts[0].pk], themes=[paper, public], how="by_hand", by=sana, at=now)
+    quote = propose_quote(texts[1], text="Less paper.", purpose="campaign", by=sana, at=now)
+    approve_quote(quote, by=kit, at=now)
+    asked = desk.post(f"/cms/views/themes/{paper.pk}/merge/", {"into": public.pk}).content.decode()
+    assert "3 texts of “Paper” move to “Fewer forms”</strong>; 1 of them is there already" in asked
+    assert "1 approved quote of “Paper” stands beside it at once" in asked
 
 
 def test_a_theme_cannot_be_put_into_one_of_another_consultation(
