@@ -71,7 +71,8 @@ def coded_texts(
 
 def _read(texts: Iterable[Answer]) -> list[tuple[Answer, str]]:
     """These texts as coders see them, from the front, until there is enough to compare with."""
-    found, signs = [], 0
+    found: list[tuple[Answer, str]] = []
+    signs = 0
     for text in texts:
         words = redacted_text(text)
         signs += len(words)
