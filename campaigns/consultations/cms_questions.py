@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from wagtail.admin import messages
 
 from campaigns.consultations import drafting
 from campaigns.consultations.cms_building import FORM_PAGE, drafted, for_drafters, page
@@ -130,7 +131,12 @@ def new_question_of_kind(request: HttpRequest, pk: int, kind: str) -> HttpRespon
 @FORM_PAGE
 @for_drafters
 def question(request: HttpRequest, pk: int) -> HttpResponse:
-    found = question_of_draft(pk)
+    try:
+        found = question_of_draft(pk)
+    except Http404:
+        if request.method != "POST":
+            raise
+        return given_back(request)
     draft = found.consultation
     questionnaire = as_drafted(draft)
     before = questionnaire.get(found.key)
@@ -152,6 +158,18 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return back_to(draft, f"question-{pk}")
     return draw(request, draft, found.section, form, question=found, before=before, meanwhile=meanwhile)
+
+
+def given_back(request: HttpRequest) -> HttpResponse:
+    """Somebody deleted the question, or opened the consultation, while this one was written."""
+    names = ("label", "label_cy", "help_text", "help_text_cy", "lines", "lines_cy", "options", "options_cy")
+    typed = " / ".join(" · ".join(request.POST[name].split("\n")) for name in names if request.POST.get(name))
+    messages.error(
+        request,
+        "Not saved: the question was deleted, or its consultation was opened, while you wrote. "
+        f"You wrote: {typed}",
+    )
+    return redirect("consultations_cms:index")
 
 
 def edition(asked: Asked) -> str:

@@ -295,6 +295,17 @@ def test_of_two_who_change_a_question_the_second_sees_the_first_and_keeps_what_s
     assert asked(workload, "worried").label == "Did you rest?"
 
 
+def test_who_writes_on_a_question_that_was_deleted_meanwhile_gets_the_words_back(
+    desk: Client, workload: Consultation
+) -> None:
+    where = address("questions/{q}/", workload)
+    send(desk, "questions/{q}/remove/", workload)
+    told = desk.post(where, {"label": "Did you <rest>?", "options": "Yes\r\nNo"}, follow=True)
+    assert told.redirect_chain == [("/cms/views/", 302)]
+    assert "You wrote: Did you &lt;rest&gt;? / Yes" in told.content.decode()
+    assert desk.get(where).status_code == 404
+
+
 def test_moving_and_deleting_a_question(desk: Client, workload: Consultation) -> None:
     send(desk, "questions/{q}/move/down/", workload)
     assert [found.key for found in as_drafted(workload).asked] == ["caseload", "worried", "change"]
