@@ -1,5 +1,6 @@
 """What helps a coder with one text: suggestions from texts coded before, and texts nearly the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,8 @@ from campaigns.consultations.coding import codable, uncoded
 from campaigns.consultations.models import Answer, Coding, Consultation, Theme
 from campaigns.consultations.moderating import redacted_text
 
-MOST_READ = 3000  # texts to compare with: some half a second
+MOST_READ = 3000  # texts to compare with
+MOST_SIGNS = 300_000  # in all of them: some half a second, however long each of them is
 NOT_INSTALLED = "Suggestions need the analysis extra."
 
 
@@ -39,24 +41,42 @@ def advice_on(answer: Answer, *, themes: list[Theme], by_hand: int) -> Advice:
 
 
 def nearly_the_same(answer: Answer) -> list[Answer]:
-    """Those of the next 3,000 texts of the question that wait to be coded and say nearly the same."""
+    """Those of the next texts of the question that wait to be coded and say nearly the same.
+
+    3,000 are looked at, or as many as hold 300,000 characters.
+    """
     waiting = uncoded(answer.reply.consultation, question=answer.question).exclude(pk=answer.pk)
-    others = list(waiting.prefetch_related("redactions")[:MOST_READ])
-    places = suggesting.nearly_the_same(redacted_text(answer), [redacted_text(one) for one in others])
-    return [others[place] for place in places]
+    others = _read(waiting.prefetch_related("redactions")[:MOST_READ])
+    places = suggesting.nearly_the_same(redacted_text(answer), [words for _, words in others])
+    return [others[place][0] for place in places]
 
 
 def coded_texts(
     consultation: Consultation, *, question: str, themes: dict[int, Any]
 ) -> list[suggesting.Coded]:
-    """The 3,000 coded texts of the question that came in last, with those themes that are among these."""
+    """The coded texts of the question that came in last, with those themes that are among these; so many as
+    `nearly_the_same` looks at.
+    """
     sorted_into: dict[int, set[int]] = {}
     texts = codable(consultation, question=question)
     for answer, theme in Coding.objects.filter(answer__in=texts).values_list("answer", "theme"):
         sorted_into.setdefault(answer, set()).add(theme or 0)
     last = sorted(sorted_into)[-MOST_READ:]
-    answers = texts.filter(pk__in=last).prefetch_related("redactions")
+    answers = texts.filter(pk__in=last).order_by("-pk").prefetch_related("redactions")
     return [
-        suggesting.Coded(redacted_text(one), frozenset(sorted_into[one.pk]) & frozenset(themes))
-        for one in answers
+        suggesting.Coded(words, frozenset(sorted_into[one.pk]) & frozenset(themes))
+        for one, words in reversed(_read(answers))
     ]
+
+
+def _read(texts: Iterable[Answer]) -> list[tuple[Answer, str]]:
+    """These texts as coders see them, from the front, until there is enough to compare with."""
+    found: list[tuple[Answer, str]] = []
+    signs = 0
+    for text in texts:
+        words = redacted_text(text)
+        signs += len(words)
+        if found and signs > MOST_SIGNS:
+            break
+        found.append((text, words))
+    return found

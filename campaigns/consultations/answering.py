@@ -14,12 +14,21 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from campaigns.consultations.codes import hash_of, new_code
+from campaigns.consultations.concerns import Gone, keep_concerns
 from campaigns.consultations.consenting import note_consents
 from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend, UnsuitableAnswer
 from campaigns.consultations.finding import CLOSED, open_reply
 from campaigns.consultations.fitting import fit
 from campaigns.consultations.frozen import frozen_questions
-from campaigns.consultations.models import Answer, Consultation, Participation, Quote, Redaction, Reply
+from campaigns.consultations.models import (
+    Answer,
+    Consultation,
+    Participation,
+    Quote,
+    Redaction,
+    Reply,
+    SafeguardingMark,
+)
 from campaigns.consultations.questionnaire import Asked, Given
 from campaigns.consultations.reading import given_in
 from campaigns.consultations.recalling import recall_quotes
@@ -36,6 +45,7 @@ IN_WORDS = (
     + """
 AND NOT EXISTS (SELECT 1 FROM consultations_quote WHERE answer_id = consultations_answer.id)
 AND NOT EXISTS (SELECT 1 FROM consultations_redaction WHERE answer_id = consultations_answer.id)
+AND NOT EXISTS (SELECT 1 FROM consultations_safeguardingmark WHERE answer_id = consultations_answer.id)
 """
 )
 NEEDS_LINK = gettext_lazy("Only members answer here, each by the link in their own letter.")
@@ -68,8 +78,9 @@ def save_answer(code: str, *, question: str, value: Given, other: str = "", at: 
 
     `other` are the words beside the option that asks which: an answer of their own, forgotten when that
     option is not chosen. Refuses a value that does not fit, and everything once the consultation is closed.
-    A free text that changed waits for a moderator again: its redactions go, and its quotes are recalled. In a
-    reply that was sent already, answers to questions that are no longer asked go at once.
+    A free text that changed waits for a moderator again: its redactions go, and its quotes are recalled; a
+    concern that somebody is at risk stays, with the words it was read in. In a reply that was sent already,
+    answers to questions that are no longer asked go at once.
     """
     reply = open_reply(code, at=at)
     questionnaire = frozen_questions(reply.version)
@@ -118,10 +129,12 @@ def send_reply(code: str, *, consents: Collection[str], at: datetime) -> None:
 def withdraw_reply(code: str, *, at: datetime) -> None:
     """Take a reply back for good: its answers are deleted, and its quotes leave every page.
 
-    Of an anonymous member's reply nothing stays: a row without answers would still lie beside a place.
+    A concern that somebody is at risk stays until it is dealt with. Of an anonymous member's reply nothing
+    else stays: a row without answers would still lie beside a place.
     """
     reply = open_reply(code, at=at)
     recall_quotes(Quote.objects.filter(answer__reply=reply), reason=Quote.Recall.WITHDRAWN, at=at)
+    keep_concerns(reply.answers.all(), gone=Gone.WITHDRAWN)
     reply.answers.all().delete()
     if reply.consultation.is_anonymous and reply.channel == Reply.Channel.WEB:
         reply.delete()
@@ -133,7 +146,8 @@ def withdraw_reply(code: str, *, at: datetime) -> None:
 def keep_answer(reply: Reply, asked: Asked, value: Given) -> bool | None:
     """Write one answer that is not empty in one statement; whether anything changed. On a locked reply.
 
-    None where nothing was written of a text: it is the same, or it is quoted or cut. `keep_answers` looks.
+    None where nothing was written of a text: it is the same, or it is quoted, cut or marked. `keep_answers`
+    looks.
     """
     row = (reply.pk, asked.key, json.dumps(value))
     if asked.is_text:
@@ -144,13 +158,14 @@ def keep_answer(reply: Reply, asked: Asked, value: Given) -> bool | None:
 def keep_answers(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -> bool:
     """Bring the answers to these questions to what is wanted; whether anything changed.
 
-    On a locked reply, in the caller's transaction; empty ones go. Quotes and redactions are only looked for
-    where there are some; other kinds than texts never have any.
+    On a locked reply, in the caller's transaction; empty ones go. Quotes, redactions and marks are only
+    looked for where there are some; other kinds than texts never have any.
     """
     about_texts = any(asked.is_text for asked in wanted)
     there = reply.answers.filter(question__in=[asked.key for asked in wanted]).annotate(
         quoted=Exists(Quote.objects.filter(answer=OuterRef("pk"))) if about_texts else Value(False),
         cut=Exists(Redaction.objects.filter(answer=OuterRef("pk"))) if about_texts else Value(False),
+        risk=Exists(SafeguardingMark.objects.filter(answer=OuterRef("pk"))) if about_texts else Value(False),
     )
     standing = {answer.question: answer for answer in there}
     changed = {asked: value for asked, value in wanted.items() if _differs(standing.get(asked.key), value)}
@@ -159,6 +174,8 @@ def keep_answers(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -
         recall_quotes(Quote.objects.filter(answer__in=texts), reason=Quote.Recall.EDITED, at=at)
     if any(text.cut for text in texts):
         Redaction.objects.filter(answer__in=texts).delete()
+    if any(text.risk for text in texts):
+        keep_concerns(reply.answers.filter(pk__in=[text.pk for text in texts]), gone=_gone(reply))
     for asked, value in changed.items():
         if not value:
             standing[asked.key].delete()
@@ -181,8 +198,16 @@ def _answer(reply: Reply, asked: Asked, value: Given) -> Answer:
 
 
 def leave_out(reply: Reply, questions: Collection[str], *, at: datetime) -> None:
-    """Forget the answers to these questions, in the caller's transaction; their quotes are recalled."""
+    """Forget the answers to these questions, in the caller's transaction; their quotes are recalled, and
+    concerns in them stay.
+    """
     if questions:
         left = reply.answers.filter(question__in=questions)
+        keep_concerns(left, gone=_gone(reply))
         recall_quotes(Quote.objects.filter(answer__in=left), reason=Quote.Recall.EDITED, at=at)
         left.delete()
+
+
+def _gone(reply: Reply) -> Gone:
+    """Who changed it: the member, or whoever keyed the form."""
+    return Gone.CHANGED if reply.channel == Reply.Channel.WEB else Gone.TAKEN_OUT

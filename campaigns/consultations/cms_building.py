@@ -148,15 +148,13 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
 @for_drafters
 def open_it(request: HttpRequest, pk: int) -> HttpResponse:
     """What freezes, when it closes and who is asked; then the button."""
-    draft = drafted(pk)
     if request.method == "POST":
-        attempt(
-            request,
-            opening.open_consultation,
-            draft,
-            "It is open. The questions are frozen from now on.",
-        )
+        building, done = built(pk), "It is open. The questions are frozen from now on."
+        if building.state == Consultation.State.DRAFT:  # else the button was pressed twice
+            seen = request.POST.get("seen", "")
+            attempt(request, opening.open_consultation, building, done, seen=seen)
         return redirect("consultations_building:build", pk=pk)
+    draft = drafted(pk)
     findings = opening.checks_before_opening(draft, at=timezone.now())
     return page(
         request,
@@ -169,6 +167,7 @@ def open_it(request: HttpRequest, pk: int) -> HttpResponse:
         people=people_asked(draft),
         audience=in_words(draft),
         opens_at_once=draft.opens <= timezone.now(),
+        seen=opening.edition(draft),
     )
 
 

@@ -91,8 +91,14 @@ def draw(request: HttpRequest, at: Bench, answer: Answer | None, form: CodingFor
     if answer is not None:
         advice = advice_on(answer, themes=at.themes, by_hand=at.progress.by_hand)
         suggested = {theme.pk for theme, _ in advice.suggestions}
-        ticked = set(form.data.getlist("themes")) if form.is_bound else set()  # type: ignore[attr-defined]
+        standing = coding.standing(answer)
+        ticked = (
+            set(form.data.getlist("themes"))  # type: ignore[attr-defined]
+            if form.is_bound
+            else {str(said.theme_id or 0) for said in standing}
+        )
         context |= {
+            "standing": standing,
             "text": redacted_text(answer),
             "seen": coding.as_seen_by_coders(answer),
             "advice": advice,

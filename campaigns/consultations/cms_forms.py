@@ -19,7 +19,11 @@ class RedactForm(forms.Form):
         max_length=4000,
         required=False,
     )
-    reason = forms.ChoiceField(label="Reason", choices=Redaction.Reason.choices)
+    reason = forms.ChoiceField(
+        label="Reason",
+        choices=[("", "Choose a reason"), *Redaction.Reason.choices],
+        error_messages={"required": "Choose why these words are taken out."},
+    )
 
     def __init__(self, risks: list[Risk], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

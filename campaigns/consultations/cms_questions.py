@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from wagtail.admin import messages
 
 from campaigns.consultations import drafting
 from campaigns.consultations.cms_building import FORM_PAGE, drafted, for_drafters, page
@@ -128,7 +131,12 @@ def new_question_of_kind(request: HttpRequest, pk: int, kind: str) -> HttpRespon
 @FORM_PAGE
 @for_drafters
 def question(request: HttpRequest, pk: int) -> HttpResponse:
-    found = question_of_draft(pk)
+    try:
+        found = question_of_draft(pk)
+    except Http404:
+        if request.method != "POST":
+            raise
+        return given_back(request)
     draft = found.consultation
     questionnaire = as_drafted(draft)
     before = questionnaire.get(found.key)
@@ -141,14 +149,32 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         taken=draft.questions.exclude(pk=pk).values_list("key", flat=True),
         in_welsh=draft.in_welsh,
     )
-    if form.is_valid():
+    meanwhile = request.method == "POST" and request.POST.get("seen", "") not in ("", edition(before))
+    if form.is_valid() and (not meanwhile or form.asked() == before):  # the same, when pressed twice
         try:
             drafting.change_question(found, form.asked(), by=moderator(request), at=timezone.now())
         except ConsultationError as refusal:
             form.add_error("key", str(refusal))
         else:
             return back_to(draft, f"question-{pk}")
-    return draw(request, draft, found.section, form, question=found, before=before)
+    return draw(request, draft, found.section, form, question=found, before=before, meanwhile=meanwhile)
+
+
+def given_back(request: HttpRequest) -> HttpResponse:
+    """Somebody deleted the question, or opened the consultation, while this one was written."""
+    names = ("label", "label_cy", "help_text", "help_text_cy", "lines", "lines_cy", "options", "options_cy")
+    typed = " / ".join(" · ".join(request.POST[name].split("\n")) for name in names if request.POST.get(name))
+    messages.error(
+        request,
+        "Not saved: the question was deleted, or its consultation was opened, while you wrote. "
+        f"You wrote: {typed}",
+    )
+    return redirect("consultations_cms:index")
+
+
+def edition(asked: Asked) -> str:
+    """Other words, answers or conditions are another edition: nobody writes over one they have not seen."""
+    return sha256(repr(asked).encode()).hexdigest()[:16]
 
 
 def draw(
@@ -159,7 +185,9 @@ def draw(
     *,
     question: Question | None = None,
     before: Asked | None = None,
+    meanwhile: bool = False,
 ) -> HttpResponse:
+    status = 422 if form.errors else 409 if meanwhile else 200
     return page(
         request,
         "question",
@@ -168,8 +196,10 @@ def draw(
         form=form,
         question=question,
         before=before,
+        meanwhile=meanwhile,
+        seen=edition(before) if before else "",
         kind=Question.Kind(form.kind).label,
-        status=422 if form.errors else 200,
+        status=status,
     )
 
 

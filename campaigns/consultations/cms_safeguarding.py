@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns.consultations import moderating, safeguarding
+from campaigns.consultations import concerns, moderating, safeguarding
 from campaigns.consultations.cms_moderation_forms import ClearForm
 from campaigns.consultations.cms_views import PERMISSION, attempt, for_holders
 from campaigns.consultations.models import SafeguardingAdvice, SafeguardingMark
-from campaigns.consultations.naming import name_of_giver
+from campaigns.consultations.naming import name_beside
 from campaigns.consultations.questionnaire import thaw
 
 LEADS = f"consultations.{safeguarding.SEE}"
@@ -24,21 +24,26 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_safeguarding
 def clear(request: HttpRequest, pk: int) -> HttpResponse:
-    """Clear the mark on an answer, with a note."""
-    mark = safeguarding.waiting().filter(answer=pk).first()
+    """Clear a mark, with a note; also where the member took the text back since the page was drawn."""
+    mark = safeguarding.waiting().filter(pk=pk).first()
     if mark is None:
         return cleared_meanwhile(request, pk)
     form = ClearForm(request.POST, prefix=str(mark.pk))
     if not form.is_valid():
         return draw(request, wrong=form)
-    done = "The safeguarding mark is cleared, and your note is kept with the answer."
-    attempt(request, moderating.clear_safeguarding, mark.answer, done, note=form.cleaned_data["note"])
+    note = {"note": form.cleaned_data["note"]}
+    if mark.answer:
+        done = "The safeguarding mark is cleared, and your note is kept with the answer."
+        attempt(request, moderating.clear_safeguarding, mark.answer, done, **note)
+    else:
+        done = "The safeguarding mark is cleared: the words are deleted, and your note is kept."
+        attempt(request, concerns.clear_kept, mark, done, **note)
     return redirect("consultations_cms:safeguarding")
 
 
 def cleared_meanwhile(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody else was quicker, or the button was pressed twice; a note that was not kept is given back."""
-    mark = SafeguardingMark.objects.select_related("cleared_by").filter(answer=pk).first()
+    mark = SafeguardingMark.objects.select_related("cleared_by").filter(pk=pk).first()
     note = next((str(text).strip() for name, text in request.POST.items() if name.endswith("-note")), "")
     if mark and note == mark.note and mark.cleared_by == request.user:
         return redirect("consultations_cms:safeguarding")
@@ -56,9 +61,8 @@ def draw(
     rows = []
     for mark in safeguarding.waiting():
         mine = wrong is not None and wrong.prefix == str(mark.pk)
-        asked = thaw(mark.answer.reply.version.content).get(mark.answer.question)
         form = wrong if mine else ClearForm(prefix=str(mark.pk))
-        rows.append((mark, asked, form, name_of_giver(mark.answer)))
+        rows.append((mark, label_of_question(mark), form, name_beside(mark)))
     context = {
         "rows": rows,
         "advice": SafeguardingAdvice.for_request(request),
@@ -69,3 +73,10 @@ def draw(
         "moderates": request.user.has_perm(PERMISSION),
     }
     return render(request, "consultations/cms/safeguarding.html", context, status=status)
+
+
+def label_of_question(mark: SafeguardingMark) -> str:
+    if mark.answer is None:
+        return mark.question
+    asked = thaw(mark.answer.reply.version.content).get(mark.answer.question)
+    return asked.label if asked else ""

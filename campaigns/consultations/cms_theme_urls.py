@@ -8,6 +8,7 @@ app_name = "consultations_themes"
 urlpatterns = [
     path("themes/", cms_themes.index, name="index"),
     path("themes/<int:pk>/", cms_themes.theme, name="theme"),
+    path("themes/<int:pk>/texts/", cms_themes.texts, name="theme_texts"),
     path("themes/<int:pk>/merge/", cms_themes.merge, name="merge"),
     path("themes/<int:pk>/outcome/", cms_outcomes.outcome, name="outcome"),
     path("themes/<int:pk>/<slug:decision>/", cms_themes.decide, name="decide_theme"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,11 +14,13 @@ from wagtail.admin import messages
 
 from campaigns.consultations import theming
 from campaigns.consultations.cms_theme_forms import ChangeThemeForm, MergeForm, NewThemeForm, welsh_of
-from campaigns.consultations.cms_views import PERMISSION, Page, attempt, moderator
-from campaigns.consultations.coding import progress, theme_counts
+from campaigns.consultations.cms_views import PER_PAGE, PERMISSION, Page, attempt, moderator
+from campaigns.consultations.coding import progress, texts_in, theme_counts
 from campaigns.consultations.errors import ConsultationError
-from campaigns.consultations.models import Consultation, Theme
+from campaigns.consultations.models import Consultation, Outcome, Theme
+from campaigns.consultations.moderating import redacted_text
 from campaigns.consultations.questionnaire import thaw
+from campaigns.consultations.responding import quotes_on
 
 CODERS = "consultations.code_replies"
 DECISIONS: dict[str, tuple[Callable[..., None], str]] = {
@@ -107,11 +110,36 @@ def draw_theme(
     return render(request, "consultations/cms/theme.html", context)
 
 
+@require_safe
+@for_coders
+def texts(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was sorted into a theme, as coders see it, each with the way to sort it anew."""
+    found = theme_of(pk)
+    page = Paginator(texts_in(found).prefetch_related("redactions", "codings__theme"), PER_PAGE).get_page(
+        request.GET.get("p")
+    )
+    rows = [
+        (text, redacted_text(text), [said.theme for said in text.codings.all() if said.theme_id != found.pk])
+        for text in page
+    ]
+    labels = {asked.key: asked.label for asked in thaw(found.consultation.current_version().content).texts()}
+    context = {
+        "consultation": found.consultation,
+        "theme": found,
+        "page": page,
+        "rows": [(text, words, others, labels.get(text.question, "")) for text, words, others in rows],
+    }
+    return render(request, "consultations/cms/theme_texts.html", context)
+
+
 @require_POST
 @for_coders
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what would move, since it cannot be undone; once that is confirmed, put one into the other."""
     found = theme_of(pk)
     form = MergeForm(found, request.POST)
+    if form.is_valid() and "confirmed" not in request.POST:
+        return draw_merge(request, found, form.cleaned_data["into"])
     if form.is_valid():
         try:
             moved = theming.merge_themes(
@@ -120,10 +148,27 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
         except ConsultationError as refusal:
             form.add_error("into", str(refusal))
         else:
-            messages.success(request, f"{moved} texts moved to “{form.cleaned_data['into']}”.")
+            messages.success(
+                request,
+                f"{moved} {'text' if moved == 1 else 'texts'} moved to “{form.cleaned_data['into']}”.",
+            )
             return redirect("consultations_themes:codebook", pk=found.consultation_id)
     change = ChangeThemeForm(instance=theme_of(pk), **welsh_of(found.consultation))
     return draw_theme(request, found, change, form)
+
+
+def draw_merge(request: HttpRequest, found: Theme, into: Theme) -> HttpResponse:
+    texts = texts_in(found)
+    context = {
+        "consultation": found.consultation,
+        "theme": found,
+        "into": into,
+        "texts": texts.count(),
+        "in_both": texts.filter(pk__in=texts_in(into).values("pk")).count(),
+        "quotes": quotes_on(found).count(),
+        "is_public": Outcome.objects.filter(theme=into, published_at__isnull=False).exists(),
+    }
+    return render(request, "consultations/cms/theme_merge.html", context)
 
 
 @require_POST

@@ -4,7 +4,7 @@ from django.urls import path
 
 from campaigns.consultations import cms_figures, cms_members, cms_tables
 from campaigns.consultations import cms_paper as paper
-from campaigns.consultations import cms_quotes as recall
+from campaigns.consultations import cms_quotes as quotes
 from campaigns.consultations import cms_safeguarding as safeguarding
 from campaigns.consultations import cms_views as views
 
@@ -22,11 +22,11 @@ urlpatterns = [
     path("paper/forms/<int:pk>/delete/", paper.delete, name="delete_form"),
     path("paper/forms/<int:pk>/receipt/", paper.receipt, name="form_receipt"),
     path("safeguarding/", safeguarding.queue, name="safeguarding"),
-    path("answers/<int:pk>/cleared/", safeguarding.clear, name="clear"),
+    path("safeguarding/<int:pk>/cleared/", safeguarding.clear, name="clear"),
     path("answers/<int:pk>/history/", views.history, name="history"),
     path("answers/<int:pk>/refuse/", views.refuse, name="refuse"),
-    path("quotes/<int:pk>/uses/", recall.uses, name="uses"),
-    path("<int:pk>/quotes/", views.quotes, name="quotes"),
+    path("quotes/<int:pk>/uses/", quotes.uses, name="uses"),
+    path("<int:pk>/quotes/", quotes.quotes, name="quotes"),
     path("<int:pk>/figures/", cms_figures.figures, name="figures"),
     path("<int:pk>/tables/", cms_tables.tables, name="tables"),
     path("<int:pk>/tables/propose/", cms_tables.propose, name="propose_table"),
@@ -39,6 +39,6 @@ urlpatterns = [
     path("answers/<int:pk>/redact/", views.redact, name="redact"),
     path("answers/<int:pk>/quote/", views.propose, name="propose"),
     path("answers/<int:pk>/<slug:decision>/", views.decide, name="decide"),
-    path("quotes/<int:pk>/<slug:decision>/", views.decide_quote, name="decide_quote"),
+    path("quotes/<int:pk>/<slug:decision>/", quotes.decide_quote, name="decide_quote"),
     path("figures/<int:pk>/<slug:decision>/", cms_figures.decide_figure, name="decide_figure"),
 ]

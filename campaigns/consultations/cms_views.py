@@ -23,7 +23,6 @@ from campaigns.consultations.history import history_of
 from campaigns.consultations.models import (
     Answer,
     Consultation,
-    Quote,
     SafeguardingAdvice,
 )
 from campaigns.consultations.naming import name_of_giver
@@ -46,12 +45,12 @@ DECISIONS = {
         "Marked: the answer is in the safeguarding queue, and the safeguarding leads are told by e-mail.",
     ),
 }
+GONE = (
+    "The member took this text back while you read it, so nothing was saved. If somebody may be at risk, "
+    "ring the safeguarding lead now and say what you have read."
+)
 REFUSED = "Refused: no word of it is published. “Undo” brings it back to the queue."
 REDACTED = "The words are taken out, and the rest is approved. “Undo” brings them back."
-QUOTE_DECISIONS = {
-    "approve": (quoting.approve_quote, "Approved by two people: editors may now use the quote."),
-    "recall": (quoting.recall_quote, "Recalled: the quote has left every page."),
-}
 
 
 def for_holders(*permissions: str) -> Callable[[Page], Page]:
@@ -80,7 +79,26 @@ def moderator(request: HttpRequest) -> User:
 
 
 def opened(pk: int) -> Consultation:
-    return get_object_or_404(reading.with_work(), pk=pk)
+    """A consultation that was opened once, or 404."""
+    return get_object_or_404(Consultation.objects.exclude(state=Consultation.State.DRAFT), pk=pk)
+
+
+class TextGone(Http404):
+    """There is no such free text, or it was taken back."""
+
+
+def unless_gone(page: Page) -> Page:
+    """Whoever decides on a text that was taken back while they read it is told so."""
+
+    @wraps(page)
+    def told(request: HttpRequest, **rest: Any) -> HttpResponse:
+        try:
+            return page(request, **rest)
+        except TextGone:
+            messages.error(request, GONE)
+            return redirect("consultations_cms:index")
+
+    return told
 
 
 def sent_text(pk: int) -> Answer:
@@ -89,7 +107,9 @@ def sent_text(pk: int) -> Answer:
     joined = texts.select_related(
         "reply__consultation", "reply__version", "reply__participation__member", "safeguarding"
     )
-    return get_object_or_404(joined, pk=pk)
+    if (found := joined.filter(pk=pk).first()) is None:
+        raise TextGone
+    return found
 
 
 def attempt(
@@ -262,6 +282,7 @@ def pieces_of(text: str, risks: list[Risk]) -> list[tuple[str, str]]:
 
 @require_POST
 @for_moderators
+@unless_gone
 def redact(request: HttpRequest, pk: int) -> HttpResponse:
     answer = sent_text(pk)
     risks = find_all(answer.value, employers=reading.names_of_employers())
@@ -287,6 +308,7 @@ def redact(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_moderators
+@unless_gone
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     answer = sent_text(pk)
     form = QuoteForm(consents_of(answer.reply), request.POST)
@@ -303,6 +325,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_moderators
+@unless_gone
 def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     if decision not in DECISIONS:
         raise Http404
@@ -317,6 +340,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
 
 @require_POST
 @for_moderators
+@unless_gone
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     answer, form = sent_text(pk), RefuseForm(request.POST)
     if not form.is_valid():
@@ -326,40 +350,3 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
         return go_on(request, answer, REFUSED)
     sieve = sieve_of(request, answer.reply.consultation)
     return redirect(f"{reverse('consultations_cms:answer', args=[pk])}?{sieve.query}")
-
-
-@require_safe
-@for_moderators
-def quotes(request: HttpRequest, pk: int) -> HttpResponse:
-    consultation = opened(pk)
-    found = Quote.objects.filter(answer__reply__consultation=consultation).exclude(text="")
-    joined = found.select_related(
-        "first_approver", "second_approver", "answer__reply__consultation", "answer__reply__version"
-    )
-    rows = [
-        (quote, crediting.signing_of(quote.answer) if quote.answer and quote.state == "proposed" else None)
-        for quote in joined
-    ]
-    return render(request, "consultations/cms/quotes.html", {"consultation": consultation, "rows": rows})
-
-
-@require_POST
-@for_moderators
-def decide_quote(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
-    if decision not in QUOTE_DECISIONS:
-        raise Http404
-    quote = get_object_or_404(Quote.objects.select_related("answer__reply"), pk=pk)
-    if quote.answer is None:
-        raise Http404
-    verb, done = QUOTE_DECISIONS[decision]
-    if attempt(request, verb, quote, done):
-        say_if_signed_anew(request, quote)
-    return redirect("consultations_cms:quotes", pk=quote.answer.reply.consultation_id)
-
-
-def say_if_signed_anew(request: HttpRequest, proposed: Quote) -> None:
-    now = Quote.objects.get(pk=proposed.pk).attribution
-    if now != proposed.attribution:
-        messages.warning(
-            request, f"Fewer people fit “{proposed.attribution}” than before: it is signed “{now}”."
-        )

@@ -78,6 +78,17 @@ def progress(consultation: Consultation) -> list[Progress]:
     ]
 
 
+def texts_in(theme: Theme) -> QuerySet[Answer]:
+    """The texts that were sorted into a theme and that coders still see. Read them with `redacted_text`."""
+    passed = Answer.objects.counted().filter(moderation__in=READY, codings__theme=theme)
+    return passed.select_related("reply").order_by("pk")
+
+
+def standing(answer: Answer) -> list[Coding]:
+    """What was said of a text so far, each theme with who said it; one without a theme for none of them."""
+    return list(Coding.objects.filter(answer=answer).select_related("by", "theme").order_by("pk"))
+
+
 def as_seen_by_coders(answer: Answer) -> str:
     """What a coder looks at: the text with its cuts, and the act by which it was sorted before, if any."""
     act = Coding.objects.filter(answer=answer).values_list("act", flat=True).first()
@@ -156,12 +167,12 @@ def theme_counts(consultation: Consultation) -> list[ThemeCount]:
 
 def _refuse_over_others(answer: Answer, *, by: User) -> None:
     """One's own, sent twice, is replaced by the same."""
-    standing = list(Coding.objects.filter(answer=answer).select_related("by", "theme").order_by("pk"))
-    if not standing:
+    said = standing(answer)
+    if not said:
         raise NotForCoding("This text, or what is cut from it, was changed while you read it. Read it again.")
-    if standing[0].by_id != by.pk:
-        themes = ", ".join(f"“{one.theme.title}”" for one in standing if one.theme) or "none of the themes"
-        who = standing[0].by
+    if said[0].by_id != by.pk:
+        themes = ", ".join(f"“{one.theme.title}”" for one in said if one.theme) or "none of the themes"
+        who = said[0].by
         raise NotForCoding(f"{who} sorted this text while you read it, into {themes}. Yours was not saved.")
 
 

@@ -19,10 +19,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from campaigns.consultations import cutting
 from campaigns.consultations.errors import NotForPublication
-from campaigns.consultations.models import Consultation, Export, ExportPiece, Redaction, Reply
+from campaigns.consultations.models import Coding, Consultation, Export, ExportPiece, Redaction, Reply
 from campaigns.consultations.models.exports import DAYS_KEPT
 from campaigns.consultations.moderating import READY
-from campaigns.consultations.questionnaire import Asked, Given, thaw
+from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given, thaw
 from campaigns.consultations.results import results_of
 from union.accounts.models import User
 from union.audit.recording import record
@@ -45,6 +45,8 @@ SELECT a.id, a.reply_id, a.question, a.value, a.moderation FROM consultations_an
 JOIN consultations_reply r ON r.id = a.reply_id
 WHERE r.consultation_id = %s AND r.state = 'sent' AND r.readable AND r.code_hash > %s AND r.code_hash <= %s
 """
+NO_THEME = "none of the themes"
+SORTED = "As coders sorted the texts, several with a semicolon between; empty where nobody did yet"
 Cells = list[str | int | float]
 
 
@@ -121,12 +123,16 @@ def _content(export: Export, job: Job) -> Iterable[bytes]:
 
 
 def columns(asked: Asked) -> list[tuple[str, str]]:
-    """Key and words of each column of a question; one for each option or line where it takes several."""
+    """Key and words of each column of a question; one for each option or line where it takes several.
+
+    No two are called the same: the words beside an option stand apart from the option itself.
+    """
     if asked.kind in ("multiple", "rank"):
         return [(f"{asked.key}/{choice.key}", f"{asked.label}: {choice.label}") for choice in asked.options]
     if asked.kind == "matrix":
         return [(f"{asked.key}/{line.key}", f"{asked.label}: {line.label}") for line in asked.lines]
-    return [(asked.key, asked.label)]
+    beside = ", in their own words" if asked.key.endswith(OF_OTHER) else ""
+    return [(asked.key, f"{asked.label}{beside}")]
 
 
 def cells(asked: Asked, value: Given | None) -> Cells:
@@ -151,22 +157,25 @@ def reply_lines(consultation: Consultation, *, job: Job | None = None) -> Iterat
 
     Free text stands as it may be read: without what moderators took out, and not at all while it waits or
     once it was refused. An anonymous reply comes without its day, as the roll has the day on which somebody
-    answered.
+    answered. The themes of texts that were sorted come last, a column for each question.
     """
     questions = list(thaw(consultation.current_version().content).every())
     texts = {asked.key for asked in questions if asked.is_text}
+    sorted_ = questions_sorted(consultation)
     with_day = consultation.mode != Consultation.Mode.ANONYMOUS_VERIFIED
     yield [
         "Reply",
         "Channel",
         *(["Day"] if with_day else []),
         *(words for asked in questions for _, words in columns(asked)),
+        *(f"{asked.label}: themes" for asked in sorted_),
     ]
     number, after = 0, ""
     rows = Reply.objects.counted().filter(consultation=consultation).order_by("code_hash")
     columns_of = rows.values_list("pk", "channel", "sent_on", "code_hash")
     while chunk := list(columns_of.filter(code_hash__gt=after)[:CHUNK]):
         given = _answers(consultation, after=after, until=chunk[-1][3], texts=texts)
+        themes = _themes(consultation, after=after, until=chunk[-1][3]) if sorted_ else {}
         after = chunk[-1][3]
         for pk, channel, day, _ in chunk:
             number += 1
@@ -176,6 +185,7 @@ def reply_lines(consultation: Consultation, *, job: Job | None = None) -> Iterat
                 line.append(day.isoformat() if day else "")
             for asked in questions:
                 line += cells(asked, answers.get(asked.key))
+            line += [themes.get((pk, asked.key), "") for asked in sorted_]
             yield line
         if job is not None:
             advance(job, done=number)
@@ -201,6 +211,28 @@ def _answers(
                 continue
             value = cutting.cut(str(value), cuts.get(pk, ()))
         found[reply][key] = value
+    return found
+
+
+def questions_sorted(consultation: Consultation) -> list[Asked]:
+    """The questions of which a text was sorted into themes."""
+    sorted_ = Coding.objects.filter(answer__reply__consultation=consultation).values_list("answer__question")
+    keys = {key for (key,) in sorted_.distinct()}
+    return [asked for asked in thaw(consultation.current_version().content).texts() if asked.key in keys]
+
+
+def _themes(consultation: Consultation, *, after: str, until: str) -> dict[tuple[int, str], str]:
+    """Into which themes the texts of these replies were sorted, by reply and question."""
+    found: dict[tuple[int, str], str] = {}
+    said = Coding.objects.filter(
+        answer__reply__consultation=consultation,
+        answer__reply__code_hash__gt=after,
+        answer__reply__code_hash__lte=until,
+        answer__moderation__in=READY,
+    ).order_by("theme__order", "theme")
+    for reply, question, title in said.values_list("answer__reply", "answer__question", "theme__title"):
+        before = found.get((reply, question))
+        found[reply, question] = f"{before}; {title}" if before else title or NO_THEME
     return found
 
 
@@ -230,6 +262,19 @@ def codebook_lines(consultation: Consultation) -> Iterator[Cells]:
             )
             unit = "£" if asked.kind == "money" else asked.unit
             yield [words, key, asked.label, asked.kind, answers, unit, after, note]
+    for asked in questions_sorted(consultation):
+        titles = consultation.themes.filter(merged_into=None).for_question(asked.key)
+        answers = "; ".join([*titles.values_list("title", flat=True), NO_THEME])
+        yield [
+            f"{asked.label}: themes",
+            f"{asked.key}/themes",
+            asked.label,
+            "themes",
+            answers,
+            "",
+            "",
+            SORTED,
+        ]
 
 
 def as_workbook(consultation: Consultation, lines: Iterable[Cells]) -> Iterator[bytes]:
@@ -245,7 +290,8 @@ def as_workbook(consultation: Consultation, lines: Iterable[Cells]) -> Iterator[
 
 
 def _fill(sheet: Worksheet, lines: Iterable[Cells]) -> None:
-    """Texts as texts, safe ones; numbers as numbers; what is empty stays empty."""
+    """Texts as texts, safe ones; numbers as numbers; what is empty stays empty. The headings stay in view."""
+    sheet.freeze_panes(1, 0)
     for row, line in enumerate(lines):
         for column, value in enumerate(line):
             if isinstance(value, str):

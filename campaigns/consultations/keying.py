@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from campaigns.consultations.answering import keep_answers, leave_out
 from campaigns.consultations.codes import ALPHABET, hash_of, new_code
+from campaigns.consultations.concerns import Gone, keep_concerns
 from campaigns.consultations.consenting import note_consents
 from campaigns.consultations.errors import (
     BatchFinished,
@@ -105,10 +106,13 @@ def correct_reply(
 
 @transaction.atomic
 def delete_reply(keyed: KeyedReply, *, by: User, at: datetime) -> None:
-    """Take out a form that was keyed twice, or should not be there: its answers go, and its quotes."""
+    """Take out a form that was keyed twice, or should not be there: its answers go, and its quotes; a concern
+    that somebody is at risk stays.
+    """
     batch = _lock(keyed.batch, at=at)
     reply = _lock_reply(keyed)
     recall_quotes(Quote.objects.filter(answer__reply=reply), reason=Quote.Recall.WITHDRAWN, at=at)
+    keep_concerns(reply.answers.all(), gone=Gone.TAKEN_OUT)
     reply.delete()
     _note("paper.deleted", batch, by=by, at=at, form=keyed.number)
 

@@ -42,7 +42,7 @@ def forget_replies(*, at: datetime, dry_run: bool) -> list[Expired]:
 
     What was released stays: tables, figures, outcomes. Of a reply with a published quote the quoted text
     stays, and with it the code, since the permission can be taken back at any time; so does a reply about
-    somebody at risk that nobody has cleared.
+    somebody at risk that nobody has cleared. Notes on concerns whose reply was taken back go, too.
     """
     n = sum(len(batch) if dry_run else _forget(batch, at=at) for batch in in_batches(_raw(at)))
     known = Participation.objects.filter(consultation__closed_at__lte=at - RAW_KEPT_FOR, reply=None).exclude(
@@ -51,6 +51,8 @@ def forget_replies(*, at: datetime, dry_run: bool) -> list[Expired]:
     if not dry_run:
         for batch in in_batches(known):
             Participation.objects.filter(pk__in=batch).delete()
+        dealt_with = SafeguardingMark.objects.filter(answer=None, cleared_at__isnull=False)
+        dealt_with.filter(consultation__closed_at__lte=at - RAW_KEPT_FOR).delete()
     if n and not dry_run:
         with transaction.atomic():
             record("consultations.expired", subject="consultations", by=None, at=at, detail={RAW: n})

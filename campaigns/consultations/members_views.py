@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,9 +23,14 @@ from campaigns.consultations.linking import place_behind
 from campaigns.consultations.models import Consultation, Participation, Reply
 from campaigns.consultations.reading import given_in
 from campaigns.consultations.taking_part import is_used, take_part
-from campaigns.consultations.views import announced, front, stopped
+from campaigns.consultations.views import announced, front, holds_a_reply, stopped
 from union.accounts.adapters import client_address
 from union.asking import LostLinkForm
+
+TOO_LATE = gettext_lazy(
+    "Half an hour has passed since you opened your link, so this page has forgotten it. Nothing of yours is "
+    "lost: open the link in your letter again."
+)
 
 
 @never_cache
@@ -51,7 +56,9 @@ def invited(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         place = place_in(request, consultation)
     except UnknownLink:
-        return redirect(consultation)
+        if request.method != "POST" or holds_a_reply(request, consultation):
+            return redirect(consultation)
+        return front(request, consultation, status=403, link_error=TOO_LATE)
     if request.method == "POST":
         return begin(request, place)
     return draw(request, place)

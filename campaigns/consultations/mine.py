@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy, ngettext
 
+from campaigns.consultations.concerns import Gone, keep_concerns, words_kept_of
 from campaigns.consultations.consenting import consents_of
 from campaigns.consultations.inviting import INVITATION
-from campaigns.consultations.models import Consultation, Participation, Quote, Reply
+from campaigns.consultations.models import Answer, Consultation, Participation, Quote, Reply
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.reading import given_in
 from campaigns.consultations.recalling import recall_quotes
@@ -130,11 +131,13 @@ def goes(address: str) -> list[str]:
 def erase(address: str, *, at: datetime) -> int:
     """Delete places, and replies that hang on them with all that hangs on these; quotes are recalled.
 
-    An anonymous reply stays: nobody can tell which it is. How many rows.
+    An anonymous reply stays: nobody can tell which it is. A concern that somebody is at risk stays until it
+    is dealt with, without a name. How many rows.
     """
     places = [place.participation.pk for place in places_of(address)]
     replies = Reply.objects.filter(participation__in=places)
     recall_quotes(Quote.objects.filter(answer__reply__in=replies), reason=Quote.Recall.WITHDRAWN, at=at)
+    keep_concerns(Answer.objects.filter(reply__in=replies), gone=Gone.ERASED)
     gone = replies.delete()[0] + Participation.objects.filter(pk__in=places).delete()[0]
     return gone + forget(address, kinds=[INVITATION, REMINDER, AGAIN])
 
@@ -149,6 +152,8 @@ def _line(place: Place) -> dict[str, Any]:
         return line
     if place.taken:
         return line | {"took_part": True, "reply": str(NOT_FOUND)}
+    kept = words_kept_of([place.participation], place.consultation)
+    line |= {"kept_while_somebody_may_be_at_risk": kept} if kept else {}
     return line | {"reply": None if place.reply is None else _reply(place.reply)}
 
 

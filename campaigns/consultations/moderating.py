@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import models, transaction
 
+from campaigns.consultations.concerns import NOTE_MISSING
 from campaigns.consultations.cutting import cut, find_words
 from campaigns.consultations.errors import (
     DecidedMeanwhile,
@@ -140,7 +141,7 @@ def clear_safeguarding(answer: Answer, *, note: str, by: User, at: datetime) -> 
     Refuses an empty note. The audit log holds that it was cleared, and not the note.
     """
     if not note.strip():
-        raise ReasonMissing("Write down what was done, or why nothing had to be.")
+        raise ReasonMissing(NOTE_MISSING)
     answer = lock_sent_text(answer)
     SafeguardingMark.objects.filter(answer=answer, cleared_at=None).update(
         cleared_by=by, cleared_at=at, note=note.strip()

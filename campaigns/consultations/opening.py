@@ -1,13 +1,20 @@
 """A consultation's states: opened with frozen questions, and closed. `reporting` ends it."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns.consultations.checking import WORDS, Finding, check, check_dates
 from campaigns.consultations.drafting import AS_THEY_ARE
-from campaigns.consultations.errors import ConsultationClosed, NobodyToAsk, NotADraft, NothingToAsk
+from campaigns.consultations.errors import (
+    ConsultationClosed,
+    DecidedMeanwhile,
+    NobodyToAsk,
+    NotADraft,
+    NothingToAsk,
+)
 from campaigns.consultations.models import Consultation, Question, QuestionnaireVersion
 from campaigns.consultations.planning import check_audience
 from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire, freeze, thaw
@@ -18,16 +25,23 @@ from union.jobs.asking import ask_for
 
 
 @transaction.atomic
-def open_consultation(consultation: Consultation, *, by: User | None, at: datetime) -> QuestionnaireVersion:
+def open_consultation(
+    consultation: Consultation, *, by: User | None, at: datetime, seen: str = ""
+) -> QuestionnaireVersion:
     """Freeze the questions and open for replies from `opens` on.
 
     Refuses anything but a draft with a closing time to come, whatever `checks_before_opening` finds a fault,
-    and an audience that nobody fits. The places of members are then planned by a job, and they are invited
-    from `opens` on.
+    an audience that nobody fits, and a draft that was changed since its `edition` was seen (left empty,
+    nothing is compared): what freezes is what somebody has read. The places of members are then planned by a
+    job, and they are invited from `opens` on.
     """
     consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if consultation.state != Consultation.State.DRAFT:
         raise NotADraft("Only a draft can be opened.")
+    if seen and seen != edition(consultation):
+        raise DecidedMeanwhile(
+            "Nothing is open yet: the draft was changed while you looked at it. Look at it again, then open."
+        )
     if consultation.closes <= at:
         raise ConsultationClosed("Set a closing time that is still to come, then open.")
     questionnaire = as_drafted(consultation)
@@ -88,6 +102,16 @@ def checks_before_opening(consultation: Consultation, *, at: datetime) -> list[F
         except NobodyToAsk as nobody:
             found.append(Finding(str(nobody), "audience"))
     return sorted(found, key=lambda finding: not finding.blocks)
+
+
+def edition(draft: Consultation) -> str:
+    """Other words, dates, questions or people asked are another edition of a draft."""
+    own = [getattr(draft, field.attname) for field in Consultation._meta.concrete_fields]
+    asked = [
+        sorted(getattr(draft, field.name).values_list("pk", flat=True))
+        for field in Consultation._meta.many_to_many
+    ]
+    return sha256(repr((own, asked, as_drafted(draft))).encode()).hexdigest()[:16]
 
 
 def as_drafted(consultation: Consultation) -> Questionnaire:

@@ -21,14 +21,19 @@ def propose_quote(answer: Answer, *, text: str, purpose: str, by: User, at: date
     """A quote waiting for a second moderator; `by` stands for it as the first.
 
     Refuses an answer that is not approved, a purpose the member did not allow, words that are not passages of
-    the redacted text with each gap marked [...], and contact details of any kind. It is signed as closely as
+    the redacted text with each gap marked [...], the very words of a quote that stands, and contact details
+    of any kind. It is signed as closely as
     enough people fit (`attributing`); nobody chooses the signature.
     """
     answer = lock_sent_text(answer)
     words = " ".join(text.split())
+    standing = answer.quotes.exclude(state=Quote.State.RECALLED)
+    if standing.filter(text=words, purpose=purpose).exists():
+        raise NotForPublication("These very words are proposed already: they stand below, with the quotes.")
     _check_may_be_quoted(answer, words=words, purpose=purpose)
     quote = Quote.objects.create(
         answer=answer,
+        consultation_id=answer.reply.consultation_id,
         text=words,
         attribution=signing_of(answer).text,
         purpose=purpose,

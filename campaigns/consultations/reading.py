@@ -3,14 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
-from campaigns.consultations.models import (
-    Answer,
-    Consultation,
-    Reply,
-)
+from campaigns.consultations.models import Answer, Consultation, Quote, Reply, SafeguardingMark
 from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given
 from campaigns.consultations.speaking import questions_of
 from union.members.models import Employer
@@ -72,18 +71,21 @@ def by_channel(consultation: Consultation) -> dict[str, int]:
 
 def with_work() -> QuerySet[Consultation]:
     """Consultations that were opened, with what waits in each."""
-    sent = Q(replies__state=Reply.State.SENT, replies__readable=True)
+    replies = Reply.objects.counted().filter(consultation=OuterRef("pk"))
+    answers = Answer.objects.counted().filter(reply__consultation=OuterRef("pk"))
+    unread = answers.filter(moderation=Answer.Moderation.UNREAD)
+    marks = SafeguardingMark.objects.filter(cleared_at=None)
+    quotes = Quote.objects.filter(state=Quote.State.PROPOSED, answer__reply__consultation=OuterRef("pk"))
     return Consultation.objects.exclude(state=Consultation.State.DRAFT).annotate(
-        sent=Count("replies", filter=sent, distinct=True),
-        waiting=Count(
-            "replies__answers", filter=sent & Q(replies__answers__moderation="unread"), distinct=True
-        ),
-        at_risk=Count(
-            "replies__answers__safeguarding",
-            filter=sent & Q(replies__answers__safeguarding__cleared_at=None),
-            distinct=True,
-        ),
-        quotes_waiting=Count(
-            "replies__answers__quotes", filter=Q(replies__answers__quotes__state="proposed"), distinct=True
-        ),
+        sent=_number_of(replies, "consultation"),
+        waiting=_number_of(unread, "reply__consultation"),
+        at_risk=_number_of(marks.filter(answer__in=answers), "answer__reply__consultation")
+        + _number_of(marks.filter(answer=None, consultation=OuterRef("pk")), "consultation"),
+        quotes_waiting=_number_of(quotes, "answer__reply__consultation"),
     )
+
+
+def _number_of(found: QuerySet[Any], by: str) -> Combinable:
+    """How many rows, each kind counted by itself: joined, they would be multiplied with each other."""
+    counted = found.order_by().values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +18,8 @@ from campaigns.consultations.tabulating import OTHERS, Heading, Line, Number, ro
 from union.charts import Bar, bar_chart
 
 SHARES = ("share", "first")
+MOST_COLUMNS = 5  # of a split table beside each other on a sheet of paper, each with words of its own
+MONTH = re.compile(r"(\d{4})-(\d{2})")
 MOST_BARS = 9  # a chart is one picture: a taller one would run through the foot of a printed page
 
 
@@ -30,6 +34,8 @@ def in_language(english: str, welsh: str) -> str:
 def says(heading: Heading) -> str:
     """A heading in words; one without a label counts several answers together."""
     label = in_language(heading.label, heading.label_cy)
+    if month := MONTH.fullmatch(label):
+        label = date_format(date(int(month[1]), int(month[2]), 1), "F Y")
     measures = {
         "mean": _("Average"),
         "median": _("Middle answer"),
@@ -87,6 +93,18 @@ class Shown:
     def fits_on_a_sheet(self) -> bool:
         """Whether its chart goes on a printed page with its name; the numbers stand in the table anyway."""
         return max(len(self.lines), len(self.headings) if not self.split_title else 0) <= MOST_BARS
+
+    @property
+    def on_paper(self) -> list[tuple[list[str], list[tuple[str, int | None, list[Cell]]]]]:
+        """A split table in parts that a sheet is wide enough for, each with all its lines."""
+        starts = range(0, len(self.headings), MOST_COLUMNS)
+        return [
+            (
+                self.headings[start : start + MOST_COLUMNS],
+                [(name, base, cells[start : start + MOST_COLUMNS]) for name, base, cells in self.lines],
+            )
+            for start in starts
+        ]
 
     @property
     def answers(self) -> list[tuple[str, Cell, Cell | None]]:

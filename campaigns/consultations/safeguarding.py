@@ -38,12 +38,13 @@ def tell_leads(mark: SafeguardingMark, *, at: datetime) -> None:
 
 
 def waiting() -> QuerySet[SafeguardingMark]:
-    """Marks that nobody has cleared, on replies that still stand, the oldest first."""
-    marks = SafeguardingMark.objects.filter(
-        cleared_at=None, answer__reply__state="sent", answer__reply__readable=True
-    )
+    """Marks that nobody has cleared, also where the text was taken back since; the oldest first."""
+    stands = Q(answer__reply__state="sent", answer__reply__readable=True)
+    marks = SafeguardingMark.objects.filter(stands | Q(answer=None), cleared_at=None)
     joined = marks.select_related(
         "marked_by",
+        "consultation",
+        "place__member",
         "answer__reply__consultation",
         "answer__reply__version",
         "answer__reply__participation__member",
@@ -62,7 +63,7 @@ def render(message: Message) -> Letter | None:
     if mark is None:
         return None
     context = {
-        "title": mark.answer.reply.consultation.title,
+        "title": mark.about.title,
         "marked_at": mark.marked_at,
         "path": reverse("consultations_cms:safeguarding"),
     }

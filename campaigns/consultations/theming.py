@@ -49,9 +49,13 @@ def write_theme(
 def change_theme(
     theme: Theme, *, title: str, title_cy: str, description: str, order: int, by: User, at: datetime
 ) -> None:
-    """Other words, or another place in the list; what was sorted into it stays there."""
+    """Other words, or another place in the list; what was sorted into it stays there.
+
+    Refuses another title where the outcome is public: two people published it under the one it has.
+    """
     consultation = Consultation.objects.select_for_update().get(pk=theme.consultation_id)
     _check_title(consultation, title, besides=theme)
+    _check_not_public(theme, titles=(title.strip(), title_cy.strip()))
     Theme.objects.filter(pk=theme.pk).update(
         title=title.strip(), title_cy=title_cy.strip(), description=description.strip(), order=order
     )
@@ -102,6 +106,16 @@ def _check_title(consultation: Consultation, title: str, *, besides: Theme | Non
     same = consultation.themes.standing().filter(title__iexact=title.strip())
     if same.exclude(pk=besides.pk if besides else 0).exists():
         raise UnsuitableTheme("There is a theme of this title already. Choose another title.")
+
+
+def _check_not_public(theme: Theme, *, titles: tuple[str, str]) -> None:
+    standing = Theme.objects.get(pk=theme.pk)
+    is_public = Outcome.objects.filter(theme=theme, published_at__isnull=False).exists()
+    if is_public and titles != (standing.title, standing.title_cy):
+        raise UnsuitableTheme(
+            f"“{standing.title}” is public, with what the union does about it: two people published it under "
+            "this title. A moderator takes the outcome back first, and publishes it again afterwards."
+        )
 
 
 def _check_may_merge(theme: Theme, into: Theme) -> None:

@@ -69,7 +69,7 @@ def test_a_quote_shows_between_approval_and_recall_only(consultation: Consultati
     assert drawn(QuoteBlock(), "quote", quote.pk) == ""
     approve_quote(quote, by=kit, at=now)
     assert drawn(QuoteBlock(), "quote", quote.pk) == (
-        f'<figure class="quote"><blockquote><p>{HARMLESS}</p></blockquote>'
+        f'<figure class="quote"><blockquote><p dir="auto">{HARMLESS}</p></blockquote>'
         "<figcaption><cite>A social worker in England</cite></figcaption></figure>"
     )
     recall_quote(quote, by=kit, at=now)

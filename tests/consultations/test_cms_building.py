@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,11 +10,12 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.consultations.drafting import change_consultation, change_question
 from campaigns.consultations.models import Consultation, Question, Section
-from campaigns.consultations.opening import as_drafted, close_consultation
+from campaigns.consultations.opening import as_drafted, close_consultation, edition
 from tests.consultations.building_scenes import address, drafter, send
 from tests.consultations.canary import state_of_the_database
-from tests.consultations.factories import draft, moderator, opened
+from tests.consultations.factories import CHANGE, draft, moderator, opened
 from tests.once import told_once
 from tests.rivals import taken_once_looked_for
 from union.accounts.models import User
@@ -272,6 +274,32 @@ def test_opening_asks_first_and_says_what_freezes(desk: Client, workload: Consul
     assert "The questions were frozen when it opened." in shown
     workload.refresh_from_db()
     assert workload.state == "open"
+
+
+def test_what_freezes_is_what_somebody_has_read(
+    desk: Client, workload: Consultation, kit: User, now: datetime
+) -> None:
+    where = address("{c}/build/open/", workload)
+    seen = desk.get(where).content.decode().partition('name="seen" value="')[2].partition('"')[0]
+    question = workload.questions.get(key="change")
+    asked = replace(CHANGE, label="What would you abolish?")
+    change_question(question, asked, by=kit, at=now)
+    told = desk.post(where, {"seen": seen}, follow=True).content.decode()
+    workload.refresh_from_db()
+    assert ("Nothing is open yet: the draft was changed while you looked at it." in told, workload.state) == (
+        True,
+        "draft",
+    )
+    for words in ({"purpose": "Other words."}, {"sectors": ["Health"]}, {"mode": "named"}):
+        before = edition(workload)
+        change_consultation(workload, words=words, by=kit, at=now)
+        workload.refresh_from_db()
+        assert edition(workload) != before
+    change_consultation(workload, words={"mode": "public"}, by=kit, at=now)
+    seen = desk.get(where).content.decode().partition('name="seen" value="')[2].partition('"')[0]
+    for _pressed_twice in range(2):
+        shown = desk.post(where, {"seen": seen}, follow=True).content.decode()
+        assert "The questions were frozen when it opened." in shown
 
 
 def test_a_fault_blocks_the_opening_and_is_said(desk: Client, workload: Consultation) -> None:

@@ -1,12 +1,14 @@
 """Moderation in the CMS: Sana decides on texts, quotes and figures, never alone on what is published."""
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.consultations.answering import withdraw_reply
 from campaigns.consultations.models import (
     Answer,
     Consultation,
@@ -24,6 +26,7 @@ from campaigns.consultations.moderating import (
     redacted_text,
     refuse,
 )
+from campaigns.consultations.quoting import recall_quote
 from tests.consultations.counted import release, somebody
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened, reply, text_of
 from tests.consultations.moderation_scenes import RISKY, address, propose
@@ -102,6 +105,8 @@ def test_sana_takes_words_out_and_puts_them_back(
         ({"words": "Elsewhere", "reason": "child"}, "None of these words is in the answer."),
         ({"words": "", "reason": "child"}, "None of these words is in the answer."),
         ({"words": "stay", "reason": "boredom"}, "Select a valid choice."),
+        ({"words": "stay", "reason": ""}, "Choose why these words are taken out."),
+        ({"words": "stay"}, "Choose why these words are taken out."),
     ],
 )
 def test_a_redaction_that_cannot_be_made_is_shown_again(
@@ -244,10 +249,11 @@ def test_somebody_at_risk_is_on_the_safeguarding_shelf_until_cleared(
     shelf = address("{c}/?shelf=safeguarding", consultation)
     desk.post(address("answers/{a}/safeguarding/", consultation))
     assert "Robyn" in desk.get(shelf).content.decode()
-    desk.post(address("answers/{a}/cleared/", consultation))
+    where = f"/cms/views/safeguarding/{SafeguardingMark.objects.get().pk}/cleared/"
+    desk.post(where)
     assert "Robyn" in desk.get(shelf).content.decode()
     note = {f"{SafeguardingMark.objects.get().pk}-note": "Rang the lead."}
-    desk.post(address("answers/{a}/cleared/", consultation), note)
+    desk.post(where, note)
     assert "Robyn" not in desk.get(shelf).content.decode()
     assert SafeguardingMark.objects.get().cleared_by is not None
 
@@ -275,6 +281,65 @@ def test_two_moderators_publish_a_quote_and_one_recalls_it(
     assert Quote.objects.get().state == "published"
     desk.post(address("quotes/{q}/recall/", consultation))
     assert Quote.objects.get().state == "recalled"
+
+
+def test_the_reason_for_cutting_is_nobodys_until_somebody_chooses_it(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    reply(consultation, at=now, change=RISKY)
+    page = desk.get(address("answers/{a}/", consultation)).content.decode()
+    listed = re.search(r'<select name="reason".*?</select>', page, re.DOTALL)
+    assert listed
+    assert re.findall(r'<option value="(\w*)"( selected)?', listed[0])[0] == ("", " selected")
+
+
+def test_a_quote_that_is_proposed_by_a_double_click_stands_once(
+    desk: Client, consultation: Consultation, now: datetime, sana: User
+) -> None:
+    approved_text(consultation, by=sana, at=now)
+    propose(desk, consultation)
+    where = address("answers/{a}/quote/", consultation)
+    page = desk.post(where, {"text": f" {HARMLESS}", "purpose": "campaign"}).content.decode()
+    assert "These very words are proposed already" in page
+    assert Quote.objects.count() == 1
+    desk.post(address("quotes/{q}/recall/", consultation))
+    propose(desk, consultation)
+    assert list(Quote.objects.order_by("pk").values_list("state", flat=True)) == ["recalled", "proposed"]
+
+
+@pytest.mark.parametrize("act", ["approve", "refuse", "redact", "safeguarding", "quote"])
+def test_who_decides_on_a_text_that_was_withdrawn_meanwhile_is_told(
+    desk: Client, consultation: Consultation, now: datetime, act: str
+) -> None:
+    code = reply(consultation, at=now, change=RISKY)
+    where = address(f"answers/{{a}}/{act}/", consultation)
+    withdraw_reply(code, at=now)
+    told = desk.post(where, follow=True)
+    assert told.redirect_chain == [("/cms/views/", 302)]
+    page = told.content.decode()
+    assert "The member took this text back while you read it, so nothing was saved." in page
+    assert "ring the safeguarding lead now and say what you have read" in page
+
+
+def test_twenty_quotes_stand_on_a_page_and_those_that_wait_come_first(
+    desk: Client, consultation: Consultation, now: datetime, sana: User
+) -> None:
+    _code, answer = approved_text(consultation, by=sana, at=now)
+    for number in range(22):
+        quote = Quote.objects.create(
+            answer=answer, consultation=consultation, text=f"Words {number:02}", attribution="Member",
+            purpose="campaign", first_approver=sana, proposed_at=now + timedelta(minutes=number),
+        )  # fmt: skip
+        if number > 1:
+            recall_quote(quote, by=sana, at=now)
+    pages = [desk.get(address(f"{{c}}/quotes/?p={n}", consultation)).content.decode() for n in (1, 2)]
+    shown = [re.findall(r"Words \d\d", page) for page in pages]
+    assert (shown[0][:3], len(shown[0]), shown[1]) == (
+        ["Words 01", "Words 00", "Words 21"],
+        20,
+        ["Words 03", "Words 02"],
+    )
+    assert "Page 1 of 2" in pages[0]
 
 
 def test_a_quote_in_other_words_is_shown_again(

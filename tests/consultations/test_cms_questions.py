@@ -275,6 +275,37 @@ def test_a_condition_names_one_question_only(desk: Client, now: datetime) -> Non
     assert "Tick answers of one question only." in shown
 
 
+def test_of_two_who_change_a_question_the_second_sees_the_first_and_keeps_what_she_wrote(
+    desk: Client, workload: Consultation
+) -> None:
+    where = address("questions/{q}/", workload)
+    opened = desk.get(where).content.decode()
+    seen = opened.partition('name="seen" value="')[2].partition('"')[0]
+    data = {"options": "Yes\nNo\nNot sure", "required": "on", "describes": "", "key": "worried"}
+    desk.post(where, {**data, "label": "Did you sleep?", "seen": seen})
+    late = desk.post(where, {**data, "label": "Did you rest?", "seen": seen})
+    page = late.content.decode()
+    assert (late.status_code, asked(workload, "worried").label) == (409, "Did you sleep?")
+    assert "this question was changed while you wrote" in page
+    assert ("<p>Did you sleep?" in page, 'value="Did you rest?"' in page) == (True, True)
+    pressed_twice = desk.post(where, {**data, "label": "Did you sleep?", "seen": seen})
+    assert pressed_twice.status_code == 302
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    desk.post(where, {**data, "label": "Did you rest?", "seen": seen})
+    assert asked(workload, "worried").label == "Did you rest?"
+
+
+def test_who_writes_on_a_question_that_was_deleted_meanwhile_gets_the_words_back(
+    desk: Client, workload: Consultation
+) -> None:
+    where = address("questions/{q}/", workload)
+    send(desk, "questions/{q}/remove/", workload)
+    told = desk.post(where, {"label": "Did you <rest>?", "options": "Yes\r\nNo"}, follow=True)
+    assert told.redirect_chain == [("/cms/views/", 302)]
+    assert "You wrote: Did you &lt;rest&gt;? / Yes" in told.content.decode()
+    assert desk.get(where).status_code == 404
+
+
 def test_moving_and_deleting_a_question(desk: Client, workload: Consultation) -> None:
     send(desk, "questions/{q}/move/down/", workload)
     assert [found.key for found in as_drafted(workload).asked] == ["caseload", "worried", "change"]

@@ -9,21 +9,22 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.consultations import suggesting
+from campaigns.consultations import advising, suggesting
 from campaigns.consultations.coding import code_texts
 from campaigns.consultations.models import Coding, Consultation, Outcome, Theme
 from campaigns.consultations.moderating import redact
+from campaigns.consultations.quoting import approve_quote, propose_quote
 from campaigns.consultations.responding import write_outcome
 from campaigns.consultations.theming import write_theme
 from tests.consultations.canary import state_of_the_database
 from tests.consultations.factories import moderator, opened
-from tests.consultations.theme_scenes import answered_theme, approved, closed, coder
+from tests.consultations.theme_scenes import answered_theme, approved, closed, coder, said_by
 from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-CODERS_PAGES = ["themes/", "{c}/themes/", "themes/{t}/", "{c}/coding/change/"]
+CODERS_PAGES = ["themes/", "{c}/themes/", "themes/{t}/", "themes/{t}/texts/", "{c}/coding/change/"]
 MODERATORS_PAGES = ["{c}/outcomes/", "themes/{t}/outcome/", "{c}/report/"]
 CODERS_ACTS = [
     "themes/{t}/merge/",
@@ -148,12 +149,31 @@ def test_cleo_writes_changes_and_puts_together_themes(
     code_texts([text.pk], themes=[paper], how="by_hand", by=sana, at=now)
     changed = {"title": "Fewer forms", "description": "Forms and reports.", "order": "1"}
     desk.post(f"/cms/views/themes/{forms.pk}/", changed)
-    merged = desk.post(f"/cms/views/themes/{paper.pk}/merge/", {"into": forms.pk}, follow=True)
-    assert "1 texts moved to “Fewer forms”." in merged.content.decode()
+    where = f"/cms/views/themes/{paper.pk}/merge/"
+    asked = desk.post(where, {"into": forms.pk}).content.decode()
+    assert "1 text of “Paper” moves to “Fewer forms”" in asked
+    assert Theme.objects.filter(merged_into=None).count() == 2
+    merged = desk.post(where, {"into": forms.pk, "confirmed": "1"}, follow=True)
+    assert "1 text moved to “Fewer forms”." in merged.content.decode()
     html = page(desk, "{c}/themes/", consultation)
     assert "“Paper” went into “Fewer forms”." in html
-    assert "<td>1</td><td>No: too few, or it would give a few away</td>" in html
+    counted = html.partition('1<span class="w-sr-only"> in Fewer forms: read them</span></a></td>')[2]
+    assert counted.startswith("<td>No: too few, or it would give a few away</td>")
     assert "went into" in page(desk, f"themes/{paper.pk}/", consultation)
+
+
+def test_before_two_themes_become_one_the_page_says_what_becomes_public(
+    desk: Client, consultation: Consultation, now: datetime, sana: User, kit: User
+) -> None:
+    public = answered_theme(consultation, members=2, moderator=sana, second=kit, at=now)
+    paper = write_theme(consultation, title="Paper", by=sana, at=now)
+    texts = said_by(paper, members=3, words="Less paper.", moderator=sana, by=sana, at=now)
+    code_texts([texts[0].pk], themes=[paper, public], how="by_hand", by=sana, at=now)
+    quote = propose_quote(texts[1], text="Less paper.", purpose="campaign", by=sana, at=now)
+    approve_quote(quote, by=kit, at=now)
+    asked = desk.post(f"/cms/views/themes/{paper.pk}/merge/", {"into": public.pk}).content.decode()
+    assert "3 texts of “Paper” move to “Fewer forms”</strong>; 1 of them is there already" in asked
+    assert "1 approved quote of “Paper” stands beside it at once" in asked
 
 
 def test_a_theme_cannot_be_put_into_one_of_another_consultation(
@@ -205,6 +225,32 @@ def test_a_coder_with_an_old_page_is_told_who_was_first(
     late = desk.post(where, {"answer": one.pk, "themes": ["0"], "seen": seen}, follow=True).content.decode()
     assert "sorted this text while you read it, into “Fewer forms”. Yours was not saved." in late
     assert (Coding.objects.get().by, Coding.objects.get().theme) == (sana, forms)
+
+
+def test_cleo_reads_what_is_in_a_theme_and_makes_two_of_it(
+    desk: Client, consultation: Consultation, forms: Theme, sana: User, now: datetime
+) -> None:
+    one, two = approved(consultation, "Fewer forms, Robyn said.", "No paper at night.", by=sana, at=now)
+    redact(one, words=["Robyn"], reason="person", by=sana, at=now)
+    code_texts([one.pk, two.pk], themes=[forms], how="by_hand", by=sana, at=now)
+    night = write_theme(consultation, title="Nights", by=sana, at=now)
+    assert f'/themes/{forms.pk}/texts/">2<' in page(desk, "{c}/themes/", consultation)
+    inside = page(desk, "themes/{t}/texts/", consultation)
+    assert ("2 texts." in inside, "Fewer forms, [...] said." in inside, "Robyn" in inside) == (
+        True,
+        True,
+        False,
+    )
+    where = address("{c}/coding/change/", consultation)
+    assert f"{where}?text={two.pk}" in inside
+    shown = desk.get(f"{where}?text={two.pk}").content.decode()
+    assert "by Sana" in shown.partition("Sorted before")[2].partition("</p>")[0]
+    ticked = re.findall(r'name="themes" value="(\d+)"[^>]* checked', shown)
+    assert (shown_text(shown), ticked) == ("No paper at night.", [str(forms.pk)])
+    seen = shown.partition('name="seen" value="')[2].partition('"')[0]
+    desk.post(where, {"answer": two.pk, "themes": [night.pk], "seen": seen})
+    assert list(two.codings.values_list("theme__title", "by__name")) == [("Nights", "Cleo Marsh")]
+    assert "1 text." in page(desk, "themes/{t}/texts/", consultation)
 
 
 @pytest.mark.parametrize(
@@ -299,6 +345,18 @@ def test_texts_nearly_the_same_are_sorted_together_after_all_were_seen(
     desk.post(where, form | {"confirmed": "1", "texts": []})
     assert Coding.objects.filter(answer__in=[three.pk, other.pk]).count() == 0
     assert "Choose at least one theme" in desk.post(where, {"answer": three.pk}).content.decode()
+
+
+def test_what_a_text_is_compared_with_is_bounded_however_long_each_text_is(
+    consultation: Consultation, forms: Theme, sana: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight thousand long replies made each text of the coding screen wait two seconds and more."""
+    monkeypatch.setattr(advising, "MOST_SIGNS", 40)
+    texts = approved(consultation, *["Fewer forms, please."] * 4, by=sana, at=now)
+    assert len(advising.nearly_the_same(texts[0])) == 2
+    code_texts([text.pk for text in texts], themes=[forms], how="by_hand", by=sana, at=now)
+    themes = {forms.pk: forms}
+    assert len(advising.coded_texts(consultation, question="change", themes=themes)) == 2
 
 
 def test_the_question_without_texts_or_themes_says_what_to_do(

@@ -24,7 +24,7 @@ ACTS = [
     "answers/{a}/refuse/",
     "answers/{a}/restore/",
     "answers/{a}/safeguarding/",
-    "answers/{a}/cleared/",
+    "safeguarding/{a}/cleared/",
     "answers/{a}/redact/",
     "answers/{a}/quote/",
     "quotes/{q}/approve/",

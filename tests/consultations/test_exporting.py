@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,12 +12,14 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from campaigns.consultations import exporting
+from campaigns.consultations.coding import code_texts
 from campaigns.consultations.errors import NotForPublication
 from campaigns.consultations.models import Answer, Consultation, Export, ExportPiece
-from campaigns.consultations.moderating import redact
-from campaigns.consultations.questionnaire import Given
+from campaigns.consultations.moderating import approve, redact, restore
+from campaigns.consultations.questionnaire import Choice, Given
+from campaigns.consultations.theming import write_theme
 from tests.consultations.counted import opened, release, send, somebody
-from tests.consultations.factories import CASELOAD, CHANGE, WORRIED
+from tests.consultations.factories import CASELOAD, CHANGE, WORRIED, moderator
 from tests.consultations.test_tabulating import BEGAN, FIRST, MOOD, PAY, SUPPORT, TASKS
 from union.accounts.models import User
 from union.audit.models import Entry
@@ -101,6 +104,47 @@ def test_an_anonymous_reply_has_no_day(noon: datetime) -> None:
     consultation.mode = "anonymous_verified"
     heads, *_ = lines(consultation)
     assert heads[:3] == ["Reply", "Channel", "Did you go home worried?"]
+
+
+def test_no_two_columns_are_called_the_same(noon: datetime) -> None:
+    tasks = replace(TASKS, options=(*TASKS.options, Choice("other", "Something else", asks_which=True)))
+    consultation = opened(noon, [tasks])
+    send(consultation, [({"tasks": ["other"], "tasks__other": "Travel"}, 1)], at=noon)
+    consultation.replies.get().answers.filter(question="tasks__other").update(moderation="approved")
+    heads, row = lines(consultation)
+    assert (row[-2:], heads[-2:]) == (
+        ["1", "Travel"],
+        [f"{TASKS.label}: Something else", f"{TASKS.label}: Something else, in their own words"],
+    )
+    assert len(heads) == len(set(heads))
+
+
+def test_what_coders_sorted_comes_out_with_the_replies(noon: datetime) -> None:
+    consultation, sana = opened(noon, [CHANGE]), moderator("sana")
+    texts = approved_texts(consultation, ["More pay.", "Pay and time.", "Hello.", "Later."], by=sana, at=noon)
+    pay = write_theme(consultation, title="Pay", by=sana, at=noon)
+    time = write_theme(consultation, title="=Time", by=sana, at=noon)
+    for text, themes in zip(texts, ([pay], [time, pay], []), strict=False):
+        code_texts([text.pk], themes=themes, how="by_hand", by=sana, at=noon)
+    restore(texts[0], by=sana, at=noon)
+    heads, *rows = lines(consultation)
+    assert heads[-2:] == ["What would you change?", "What would you change?: themes"]
+    assert sorted(tuple(row[-2:]) for row in rows) == [
+        ("", ""),
+        ("Hello.", "none of the themes"),
+        ("Later.", ""),
+        ("Pay and time.", "Pay; =Time"),
+    ]
+    meant = list(exporting.codebook_lines(consultation))[-1]
+    assert (meant[0], meant[4]) == ("What would you change?: themes", "Pay; =Time; none of the themes")
+
+
+def approved_texts(consultation: Consultation, words: list[str], *, by: User, at: datetime) -> list[Answer]:
+    send(consultation, [({"change": text}, 1) for text in words], at=at)
+    texts = [Answer.objects.get(value=text) for text in words]
+    for text in texts:
+        approve(text, by=by, at=at)
+    return texts
 
 
 def test_replies_that_may_not_be_read_are_left_out(noon: datetime) -> None:

@@ -194,6 +194,22 @@ def test_the_proof_lasts_half_an_hour(at: datetime) -> None:
         assert browser.get(f"{ROOT}m/").status_code == 302
 
 
+def test_whoever_reads_the_page_for_longer_than_half_an_hour_is_told_what_to_do(at: datetime) -> None:
+    asked_as("confidential", at)
+    with time_machine.travel(at, tick=False):
+        client = Client()
+        client.get(link(Consultation.objects.get()))
+    with time_machine.travel(at + timedelta(minutes=31), tick=False):
+        pressed = client.post(f"{ROOT}m/", {"code": ""})
+        assert pressed.status_code == 403
+        assert "Half an hour has passed since you opened your link" in words(pressed.content)
+        assert Reply.objects.count() == 0
+        client.get(link(Consultation.objects.get()))
+        press_start(client)
+        again = client.post(f"{ROOT}m/", {"code": ""})
+        assert (again.status_code, again["Location"]) == (302, ROOT)
+
+
 def test_no_script_reads_the_proof(client: Client, consultation: Consultation) -> None:
     client.get(link(consultation))
     assert [client.cookies[name]["httponly"] for name in ("invited", "invited-cy")] == [True, True]

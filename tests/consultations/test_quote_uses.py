@@ -8,12 +8,13 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.consultations.answering import withdraw_reply
 from campaigns.consultations.consenting import withdraw_consents
-from campaigns.consultations.models import Quote
+from campaigns.consultations.models import Consultation, Quote
 from campaigns.consultations.quote_uses import pages_that_had, pages_with
 from campaigns.consultations.quoting import approve_quote, propose_quote
 from campaigns.models import CampaignPage, HomePage, PlanPage
-from tests.consultations.factories import HARMLESS, approved_text, moderator, opened
+from tests.consultations.factories import HARMLESS, approved_text, moderator, opened, text_of
 from tests.once import told_once
 from union.accounts.models import User
 
@@ -101,6 +102,24 @@ def test_a_withdrawn_consent_empties_its_place_on_every_page(
     withdraw_consents(code, at=now)
     assert [HARMLESS in client.get(page.get_url()).content.decode() for page in pages] == [False] * 3
     assert titles(pages_with(Quote.objects.get())) == ["Caseloads", "Time", "Visits"]
+
+
+def test_a_quote_whose_reply_was_withdrawn_can_still_be_traced(
+    sign_in: SignIn, now: datetime, home: HomePage
+) -> None:
+    code, quote = published(now)
+    page_with(quote, home, title="Caseloads")
+    sana = User.objects.get(email="sana@example.org")
+    propose_quote(text_of(quote.consultation), text="time to think", purpose="campaign", by=sana, at=now)
+    withdraw_reply(code, at=now)
+    desk = sign_in(sana)
+    listed = desk.get(f"/cms/views/{Consultation.objects.get().pk}/quotes/").content.decode()
+    assert listed.count("The member took these words back.") == 1  # one was never public
+    assert ("The member withdrew the reply" in listed, HARMLESS in listed) == (True, False)
+    assert f'href="/cms/views/quotes/{quote.pk}/uses/"' in listed
+    shown = desk.get(f"/cms/views/quotes/{quote.pk}/uses/").content.decode()
+    assert "Live pages with an empty place for it" in shown
+    assert "Caseloads" in shown
 
 
 def test_the_screen_is_for_moderators(sign_in: SignIn, now: datetime) -> None:

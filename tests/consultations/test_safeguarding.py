@@ -10,12 +10,20 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site
 
-from campaigns.consultations.answering import withdraw_reply
-from campaigns.consultations.models import Consultation, SafeguardingAdvice, SafeguardingMark
+from campaigns.consultations.answering import save_answer, withdraw_reply
+from campaigns.consultations.concerns import clear_kept
+from campaigns.consultations.keying import delete_reply, key_reply, make_batch
+from campaigns.consultations.letting_go import forget_replies
+from campaigns.consultations.mine import collect, erase
+from campaigns.consultations.models import Answer, Consultation, SafeguardingAdvice, SafeguardingMark
 from campaigns.consultations.moderating import clear_safeguarding, mark_safeguarding
+from campaigns.consultations.naming import name_beside
+from campaigns.consultations.opening import close_consultation
+from campaigns.consultations.reading import with_work
 from campaigns.consultations.safeguarding import leads, waiting
 from tests.consultations.canary import state_of_the_database, tables_with
 from tests.consultations.factories import moderator, opened, reply, text_of
+from tests.consultations.members import ROWAN, a_branch, answered, place_of, put_to_members
 from union.accounts.models import User
 from union.mail.models import Message
 from union.mail.sending import send_due
@@ -108,7 +116,7 @@ def test_where_nobody_is_lead_the_moderators_are_told() -> None:
 
 
 @pytest.mark.django_db
-def test_the_oldest_mark_comes_first_and_a_withdrawn_reply_leaves(now: datetime) -> None:
+def test_the_oldest_mark_comes_first_and_that_of_a_withdrawn_reply_stays(now: datetime) -> None:
     consultation, sana = opened(now), moderator("sana")
     code = reply(consultation, at=now, change="Second.")
     second = consultation.replies.latest("pk").answers.get(question="change")
@@ -116,7 +124,10 @@ def test_the_oldest_mark_comes_first_and_a_withdrawn_reply_leaves(now: datetime)
     mark_safeguarding(second, by=sana, at=now)
     assert [mark.answer_id for mark in waiting()] == [first.answer_id, second.pk]
     withdraw_reply(code, at=now)
-    assert [mark.answer_id for mark in waiting()] == [first.answer_id]
+    assert [(mark.answer_id, mark.words, mark.gone) for mark in waiting()] == [
+        (first.answer_id, URGENT, ""),
+        (None, "Second.", "withdrawn"),
+    ]
 
 
 @pytest.mark.django_db
@@ -132,7 +143,7 @@ def test_ada_reads_what_is_marked_and_clears_it_with_a_note(sign_in: SignIn, now
     assert URGENT in page
     assert "marked by Sana" in page
     assert "call 999" in page
-    where = f"/cms/views/answers/{mark.answer_id}/cleared/"
+    where = f"/cms/views/safeguarding/{mark.pk}/cleared/"
     refused = desk.post(where, {f"{mark.pk}-note": ""}).content.decode()
     assert "Write down what was done, or why nothing had to be." in refused
     assert SafeguardingMark.objects.get().cleared_at is None
@@ -152,27 +163,143 @@ def test_of_two_leads_the_second_is_told_and_gets_her_note_back(sign_in: SignIn,
     consultation, ada, bex = opened(now), lead("ada"), lead("bex")
     mark = marked(consultation, by=moderator("sana"), at=now)
     clear_safeguarding(mark.answer, note="Rang the council at 5.", by=ada, at=now)
-    where, data = f"/cms/views/answers/{mark.answer_id}/cleared/", {f"{mark.pk}-note": "Told the branch."}
+    where, data = f"/cms/views/safeguarding/{mark.pk}/cleared/", {f"{mark.pk}-note": "Told the branch."}
     told = sign_in(bex).post(where, data)
     page = told.content.decode()
     assert told.status_code == 409
-    assert f"Ada cleared the mark on answer {mark.answer_id} before you" in page
+    assert "Ada cleared this mark before you" in page
     assert ("Rang the council at 5." in page, "Told the branch." in page) == (True, True)
     assert SafeguardingMark.objects.get().note == "Rang the council at 5."
 
 
-@pytest.mark.django_db
-def test_a_lead_whose_reply_was_taken_back_meanwhile_keeps_her_note(sign_in: SignIn, now: datetime) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_a_concern_outlives_the_reply_and_its_words_go_once_it_is_dealt_with(
+    sign_in: SignIn, now: datetime
+) -> None:
     consultation, ada = opened(now), lead("ada")
     code = reply(consultation, at=now, change=URGENT)
-    answer = text_of(consultation)
-    mark_safeguarding(answer, by=moderator("sana"), at=now)
-    number = SafeguardingMark.objects.get().pk
+    mark_safeguarding(text_of(consultation), by=moderator("sana"), at=now)
+    desk, number = sign_in(ada), SafeguardingMark.objects.get().pk
+    page = desk.get(PAGE).content.decode()
     withdraw_reply(code, at=now)
-    told = sign_in(ada).post(f"/cms/views/answers/{answer.pk}/cleared/", {f"{number}-note": "Rang 999."})
-    page = told.content.decode()
-    assert (told.status_code, "The member took this reply back meanwhile" in page) == (409, True)
-    assert ("Rang 999." in page, "somebody may still be at risk" in page) == (True, True)
+    assert Answer.objects.count() == 0
+    assert tables_with("Quillemina") == ["consultations_safeguardingmark"]
+    send_due(at=now)
+    assert [letter.to for letter in mail.outbox] == [[ada.email]]
+    where = f"{PAGE}{number}/cleared/"
+    assert where in page  # as it was drawn before the reply was withdrawn
+    now_shown = desk.get(PAGE).content.decode()
+    assert ("The member withdrew the reply after it was marked." in now_shown, URGENT in now_shown) == (
+        True,
+        True,
+    )
+    refused = desk.post(where, {f"{number}-note": " "}).content.decode()
+    assert "Write down what was done, or why nothing had to be." in refused
+    desk.post(where, {f"{number}-note": "Rang the council at 5."})
+    assert SafeguardingMark.objects.values_list("cleared_by", "note", "kept_words").get() == (
+        ada.pk,
+        "Rang the council at 5.",
+        "",
+    )
+    assert tables_with("Quillemina") == []
+    assert "Nothing waits" in desk.get(PAGE).content.decode()
+    pressed_twice = desk.post(where, {f"{number}-note": "Rang the council at 5."})
+    assert (pressed_twice.status_code, pressed_twice["Location"]) == (302, PAGE)
+    too_late = desk.post(where, {f"{number}-note": "Told the branch."})
+    assert (too_late.status_code, "Ada cleared this mark before you" in too_late.content.decode()) == (
+        409,
+        True,
+    )
+
+
+@pytest.mark.django_db
+def test_the_note_on_a_concern_without_a_reply_goes_a_year_after_the_close(now: datetime) -> None:
+    consultation, sana = opened(now), moderator("sana")
+    codes = [reply(consultation, at=now, change=words) for words in (URGENT, "She is not safe tonight.")]
+    for answer in Answer.objects.filter(question="change"):
+        mark_safeguarding(answer, by=sana, at=now)
+    for code in codes:
+        withdraw_reply(code, at=now)
+    clear_kept(waiting()[0], note="Rang the council.", by=sana, at=now)
+    close_consultation(consultation, by=None, at=now)
+    forget_replies(at=now + timedelta(days=364), dry_run=False)
+    assert SafeguardingMark.objects.count() == 2
+    forget_replies(at=now + timedelta(days=365), dry_run=True)
+    assert SafeguardingMark.objects.count() == 2
+    forget_replies(at=now + timedelta(days=365), dry_run=False)
+    assert [mark.words for mark in SafeguardingMark.objects.all()] == ["She is not safe tonight."]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("other", ["All is well.", ""])
+def test_a_text_that_is_changed_or_emptied_leaves_the_words_that_were_marked(
+    now: datetime, other: str
+) -> None:
+    consultation, sana = opened(now), moderator("sana")
+    code = reply(consultation, at=now, change=URGENT)
+    mark_safeguarding(text_of(consultation), by=sana, at=now)
+    save_answer(code, question="change", value=other, at=now)
+    assert [(mark.words, mark.gone, mark.question) for mark in waiting()] == [
+        (URGENT, "changed", "What would you change?")
+    ]
+    left = Answer.objects.filter(question="change")
+    assert [(text.value, text.moderation) for text in left] == ([(other, "unread")] if other else [])
+    assert with_work().get().at_risk == 1
+
+
+@pytest.mark.django_db
+def test_a_mark_that_was_cleared_goes_with_its_text(now: datetime) -> None:
+    consultation, sana = opened(now), moderator("sana")
+    code = reply(consultation, at=now, change=URGENT)
+    mark_safeguarding(text_of(consultation), by=sana, at=now)
+    clear_safeguarding(text_of(consultation), note="It was a film.", by=sana, at=now)
+    withdraw_reply(code, at=now)
+    assert SafeguardingMark.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_known_member_is_named_beside_it_until_everything_is_erased(now: datetime) -> None:
+    consultation = put_to_members(now, mode="confidential", branch=a_branch(members=1))
+    place = place_of(consultation)
+    code = answered(place, at=now, change=URGENT)
+    mark_safeguarding(text_of(consultation), by=moderator("sana"), at=now)
+    withdraw_reply(code, at=now)
+    assert name_beside(waiting()[0]) == "Rowan 1 Ashby (NW-001-00001)"
+    held = collect(ROWAN)["consultations"][0]
+    assert held["kept_while_somebody_may_be_at_risk"] == [URGENT]
+    erase(ROWAN, at=now)
+    mark = waiting()[0]
+    assert (mark.words, mark.place_id, name_beside(mark)) == (URGENT, None, "")
+
+
+@pytest.mark.django_db
+def test_what_is_erased_at_once_leaves_the_concern_without_a_name(now: datetime) -> None:
+    consultation = put_to_members(now, mode="named", branch=a_branch(members=1))
+    answered(place_of(consultation), at=now, change=URGENT)
+    mark_safeguarding(text_of(consultation), by=moderator("sana"), at=now)
+    erase(ROWAN, at=now)
+    assert [(mark.words, mark.gone, mark.place_id) for mark in waiting()] == [(URGENT, "erased", None)]
+
+
+@pytest.mark.django_db
+def test_a_concern_on_a_form_that_is_deleted_stays(now: datetime) -> None:
+    consultation, sana = opened(now), moderator("sana")
+    batch = make_batch(consultation, channel="paper", forms=3, by=sana, at=now)
+    keyed = key_reply(
+        batch, number=1, answers={"worried": "yes", "change": URGENT}, consents=(), by=sana, at=now
+    )
+    mark_safeguarding(text_of(consultation), by=sana, at=now)
+    delete_reply(keyed, by=sana, at=now)
+    assert [(mark.words, mark.gone) for mark in waiting()] == [(URGENT, "taken_out")]
+
+
+@pytest.mark.django_db
+def test_who_withdraws_reads_first_what_is_kept(client: Client, now: datetime) -> None:
+    consultation = opened(now)
+    code = reply(consultation, at=now, change=URGENT)
+    client.post(f"/views/{consultation.slug}/return/", {"code": code})
+    page = client.get(f"/views/{consultation.slug}/withdraw/").content.decode()
+    assert "its words stay with the safeguarding leads until they have dealt with it" in page
 
 
 @pytest.mark.django_db

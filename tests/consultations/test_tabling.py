@@ -151,6 +151,53 @@ def test_a_chart_that_runs_through_the_foot_of_a_page_is_not_printed(noon: datet
         assert sheet.count('<th scope="row">Area ') == number
 
 
+def test_a_split_table_wider_than_a_sheet_is_printed_in_parts_with_every_number(noon: datetime) -> None:
+    """Twelve answers beside each other ran over the edge of the paper, and seven of them were on no page."""
+    options = tuple(Choice(f"a{n}", f"Area {n}") for n in range(12))
+    areas = replace(REGION, key="area", label="Your area", describes="", options=options)
+    consultation = opened(noon, [areas, WORRIED])
+    send(
+        consultation,
+        [({"area": o.key, "worried": said}, 10) for o in options for said in ("yes", "no")],
+        at=noon,
+    )
+    release(consultation, "area", split_by="worried", at=noon)
+    parts = tables_of(report_html(consultation, at=noon))
+    assert [part[0] for part in parts] == [
+        ["Group", *(f"Area {n}" for n in numbers), "Who answered"]
+        for numbers in (range(5), range(5, 10), range(10, 12))
+    ]
+    assert [row[0] for row in parts[2][1:]] == ["All who answered", "Yes", "No"]
+    assert [row[1:] for row in parts[2][1:]] == [
+        ["8%", "8%", "240"],
+        ["8%", "8%", "120"],
+        ["8%", "8%", "120"],
+    ]
+
+
+def tables_of(html: str) -> list[list[list[str]]]:
+    """The words of every cell, row by row."""
+    return [
+        [
+            [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+            for row in re.findall(r"<tr>(.*?)</tr>", table)
+        ]
+        for table in re.findall(r"<table.*?</table>", html, re.DOTALL)
+    ]
+
+
+def test_months_and_thousands_read_as_words_and_numbers(noon: datetime, client: Client) -> None:
+    since = Asked(key="since", kind="date", label="Since when?", section="Work")
+    consultation = opened(noon, [since])
+    send(consultation, [({"since": "2026-03-02"}, 1140), ({"since": "2026-04-30"}, 20)], at=noon)
+    release(consultation, "since", at=noon)
+    assert tables_of(report_html(consultation, at=noon)) == [
+        [["Answer", "Number", "People"], ["March 2026", "98%", "1,140"], ["April 2026", "2%", "20"]]
+    ]
+    page = client.get("/cy/views/workload/results/").content.decode()
+    assert ("Mawrth 2026" in page, "1,140" in page, "2026-03" in page) == (True, True, False)
+
+
 def test_the_page_shows_a_released_table_with_chart_base_and_note(noon: datetime, client: Client) -> None:
     consultation = answered(noon)
     propose(consultation, "worried", at=noon)

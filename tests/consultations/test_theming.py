@@ -7,7 +7,7 @@ import pytest
 from campaigns.consultations.coding import code_texts, theme_counts
 from campaigns.consultations.errors import UnsuitableTheme
 from campaigns.consultations.models import Coding, Consultation, Theme
-from campaigns.consultations.responding import write_outcome
+from campaigns.consultations.responding import take_back_outcome, write_outcome
 from campaigns.consultations.theming import (
     bring_back_theme,
     change_theme,
@@ -16,7 +16,7 @@ from campaigns.consultations.theming import (
     write_theme,
 )
 from tests.consultations.factories import moderator, opened
-from tests.consultations.theme_scenes import approved
+from tests.consultations.theme_scenes import answered_theme, approved
 from tests.once import told_once
 from union.accounts.models import User
 from union.audit.models import Entry
@@ -99,6 +99,23 @@ def test_what_cannot_be_put_together(consultation: Consultation, sana: User, noo
         with pytest.raises(UnsuitableTheme, match=why):
             merge_themes(theme, into=into, by=sana, at=noon)
     assert not Theme.objects.filter(merged_into__isnull=False).exists()
+
+
+def test_what_two_people_published_is_not_renamed_by_one(
+    consultation: Consultation, sana: User, noon: datetime
+) -> None:
+    theme = answered_theme(consultation, members=1, moderator=sana, second=moderator("kit"), at=noon)
+    same = {"title": "Fewer forms", "title_cy": ""}
+    change_theme(theme, **same, description="Reports, too.", order=9, by=sana, at=noon)
+    for other in ({"title": "Strike now"}, {"title_cy": "Llai o ffurflenni"}):
+        with pytest.raises(UnsuitableTheme, match="“Fewer forms” is public, with what the union does"):
+            change_theme(theme, **{**same, **other}, description="", order=1, by=sana, at=noon)
+    assert list(consultation.themes.values_list("title", "title_cy", "description", "order")) == [
+        ("Fewer forms", "", "Reports, too.", 9)
+    ]
+    take_back_outcome(theme.outcome, by=sana, at=noon)
+    change_theme(theme, title="Less paper", title_cy="", description="", order=1, by=sana, at=noon)
+    assert consultation.themes.get().title == "Less paper"
 
 
 def test_a_retired_theme_keeps_what_it_has_and_comes_back(

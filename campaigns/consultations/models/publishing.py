@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from campaigns.consultations.models.asking import Consultation
-from campaigns.consultations.models.replying import Answer, Consent
+from campaigns.consultations.models.replying import Answer, Consent, Participation
 from campaigns.consultations.models.tables import Table
 
 POUND = "£"
@@ -45,9 +45,27 @@ class Redaction(models.Model):
 
 
 class SafeguardingMark(models.Model):
-    """A reply that says somebody may be at risk now, and who dealt with it."""
+    """A reply that says somebody may be at risk now, and who dealt with it.
 
-    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="safeguarding")
+    Where the member takes the text back before somebody dealt with it, the mark stands by itself and keeps
+    the words (docs/decisions/0222): never the reply, and of its place only one that is known anyway.
+    """
+
+    class Gone(models.TextChoices):
+        STANDS = "", "The answer stands"
+        WITHDRAWN = "withdrawn", "The member withdrew the reply"
+        CHANGED = "changed", "The member changed or deleted this answer"
+        TAKEN_OUT = "taken_out", "The form was deleted, or keyed anew"
+        ERASED = "erased", "The member had everything erased"
+
+    answer = models.OneToOneField(
+        Answer, on_delete=models.CASCADE, null=True, related_name="safeguarding", help_text="empty once gone"
+    )
+    gone = models.CharField("what became of the answer", max_length=10, choices=Gone, blank=True, default="")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, null=True, related_name="+")
+    question = models.CharField("label of the question", max_length=300, blank=True)
+    kept_words = models.TextField("the words, until somebody dealt with it", blank=True)
+    place = models.ForeignKey(Participation, on_delete=models.SET_NULL, null=True, related_name="+")
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     marked_at = models.DateTimeField()
     cleared_by = models.ForeignKey(
@@ -62,9 +80,30 @@ class SafeguardingMark(models.Model):
         permissions = [
             ("see_safeguarding", "Is told of, and deals with, members' replies about somebody at risk")
         ]
+        constraints = [
+            models.CheckConstraint(
+                name="mark_has_its_answer_or_its_words",
+                condition=Q(
+                    answer__isnull=False, gone="", consultation=None, question="", kept_words="", place=None
+                )
+                | (Q(answer=None, consultation__isnull=False) & ~Q(gone="")),
+            ),
+            models.CheckConstraint(
+                name="mark_that_is_cleared_keeps_no_words",
+                condition=Q(cleared_at=None) | Q(kept_words="", place=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"safeguarding mark {self.pk}"
+
+    @property
+    def about(self) -> Consultation:
+        return self.answer.reply.consultation if self.answer else self.consultation  # type: ignore[return-value]
+
+    @property
+    def words(self) -> str:
+        return str(self.answer.value) if self.answer else self.kept_words
 
 
 class Quote(models.Model):
@@ -83,6 +122,9 @@ class Quote(models.Model):
         EXPIRED = "expired", "The reply was let go of, a year after the close"
 
     answer = models.ForeignKey(Answer, on_delete=models.SET_NULL, null=True, related_name="quotes")
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, null=True, related_name="quotes", help_text="stays known"
+    )
     text = models.TextField(blank=True, help_text="empty once the member took the words back")
     attribution = models.CharField(max_length=220)
     purpose = models.CharField(max_length=10, choices=Consent.Purpose)
