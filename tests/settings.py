@@ -32,7 +32,7 @@ if ON_SQLITE:
 
 MEDIA_ROOT = str(VAR_DIR / f"media-{os.getpid()}")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "config.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
