@@ -16,7 +16,7 @@ class WholeFileStorage(FileSystemStorage):
     """
 
     def _save(self, name: str, content: File) -> str:
-        folder, file = os.path.split(name)
+        folder = os.path.dirname(name)
         part = os.path.join(folder, f".{uuid4().hex}.part")
         try:
             super()._save(part, content)  # type: ignore[misc]  # which the stubs leave out
