@@ -169,7 +169,7 @@ def test_the_site_answers_to_the_name_in_its_letters(allowed: str) -> None:
 
 @pytest.mark.parametrize("allowed", ["other.example.org", "ns.example.org", ".campaigns.org"])
 def test_a_site_that_would_refuse_its_own_letters_does_not_start(allowed: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match="must hold campaigns.example.org, the"):
+    with pytest.raises(ImproperlyConfigured, match="ALLOWED_HOSTS must hold campaigns"):
         environment.answers_to_its_own("https://campaigns.example.org", ["127.0.0.1", allowed])
 
 
