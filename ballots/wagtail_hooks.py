@@ -66,20 +66,25 @@ hooks.register("expiring", shredding.expire)
 
 @hooks.register("health")
 def health(*, at: datetime) -> list[Finding]:
-    """Late closings, write-ahead logs not yet wiped, and, where the key is, boxes that would not open."""
+    """Late closings, and write-ahead logs not yet wiped."""
     running = Ballot.objects.filter(state__in=[State.OPEN, State.PAUSED])
     late = running.filter(closes_at__lt=at - LATE).count()
     traces = Ballot.objects.filter(closed_at__lt=at - LATE, traces_wiped=False).count()
-    findings = [
+    return [
         Finding("late closings", ok=not late, detail=str(late)),
         Finding("traces of casting not wiped", ok=not traces, detail=str(traces)),
     ]
-    if settings.BALLOT_UNWRAP_KEY:
-        boxes = (running | Ballot.objects.filter(state=State.CLOSED)).filter(by_returns=False)
-        ours = boxes.filter(custody=Ballot.Custody.PLATFORM)
-        locked = [ballot.pk for ballot in ours if not _opens(ballot)]
-        findings.append(Finding("boxes that would not open", ok=not locked, detail=str(locked or "none")))
-    return findings
+
+
+@hooks.register("worker_health")
+def boxes(*, at: datetime) -> list[Finding]:
+    """Where the key is: whether it opens the boxes of the ballots that run or wait for their count."""
+    if not settings.BALLOT_UNWRAP_KEY:
+        return []
+    sealed = Ballot.objects.filter(state__in=[State.OPEN, State.PAUSED, State.CLOSED], by_returns=False)
+    ours = sealed.filter(custody=Ballot.Custody.PLATFORM)
+    locked = [ballot.pk for ballot in ours if not _opens(ballot)]
+    return [Finding("boxes that would not open", ok=not locked, detail=str(locked or "none"))]
 
 
 @hooks.register("job_kind")

@@ -8,9 +8,19 @@ from gunicorn.glogging import Logger
 from gunicorn.http.message import Request
 from gunicorn.http.wsgi import Response
 
-bind = os.environ.get("BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+from config import environment
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+with environment.in_a_sentence():
+    from django.conf import settings
+
+    bind = settings.BIND
+    workers = environment.whole("WEB_WORKERS", 2, least=1, most=100, meaning="processes of the web server")
+    threads = environment.whole("WEB_THREADS", 4, least=1, most=100, meaning="threads in each process")
+    forwarded_allow_ips = environment.trusted("FORWARDED_ALLOW_IPS", "127.0.0.1")
+    accesslog = "-" if environment.env.bool("ACCESS_LOG", True) else None
+    if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
+        environment.stylesheets(settings.STATIC_ROOT, settings.SITE_DIR / "config" / "static")
 preload_app = True  # read once, before the workers part
 worker_class = "gthread"
 timeout = 60
@@ -18,12 +28,10 @@ graceful_timeout = 15
 max_requests = 100_000
 max_requests_jitter = 10_000
 limit_request_line = 2048
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 # Not SCRIPT_NAME, which gunicorn takes from a proxy unasked and a proxy passes on from anybody: the site
 # would then stand at an address of the visitor's choice, every link and every guarded address elsewhere.
 forwarder_headers = ""
 control_socket_disable = True
-accesslog = "-" if os.environ.get("ACCESS_LOG", "true") == "true" else None
 # Neither addresses nor query strings nor browsers: nothing here says who.
 access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 

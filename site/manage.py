@@ -10,14 +10,12 @@ def main() -> None:
     site = Path(__file__).resolve().parent
     sys.path[:0] = [str(site), str(site.parent)]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from environs import EnvError
 
-    try:
+    from config.environment import in_a_sentence
+
+    with in_a_sentence():
         execute_from_command_line(sys.argv)
-    except (ImproperlyConfigured, EnvError) as reason:
-        sys.exit(f"Tenpoint does not start: {reason}")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,6 @@ ENVIRONMENT = {
     "MAIL_HASH_KEY": "tests-mail-hash-key-0123456789-0123456789-0123",
     "BASE_URL": "http://testserver",
     "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
-    "CACHE_URL": "locmem://tests",
-    "CELERY_BROKER_URL": "memory://",
     "LOG_LEVEL": "WARNING",
     "PAGES_KEPT_SECONDS": "0",  # else a test that changes a row would read the page of before
     "VAR_DIR": str(
@@ -30,9 +28,11 @@ from config.settings import DATABASES, ON_SQLITE, VAR_DIR  # noqa: E402
 if ON_SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test-{os.getpid()}.sqlite3")}
 
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}}
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}
 MEDIA_ROOT = str(VAR_DIR / f"media-{os.getpid()}")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "config.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

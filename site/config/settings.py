@@ -5,12 +5,13 @@ docs/operations.md lists the variables.
 """
 
 from pathlib import Path
-from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
+
+from config import environment
+from config.environment import refuse
 
 env = Env()
 SITE_DIR = Path(__file__).resolve().parent.parent
@@ -19,43 +20,26 @@ TEMPLATE_DIR = BASE_DIR / "templates"
 if not TEMPLATE_DIR.is_dir():  # installed from a wheel
     TEMPLATE_DIR = SITE_DIR / "config" / "templates"
 
-SAMPLE_KEY = "sample-key-for-trying-things-out-never-for-members"
 DATABASE_SENTENCE = (
     "DATABASE_URL must be like postgres://user:password@host:5432/name; unset, it is an SQLite file in var/."
 )
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
 
-def refuse(sentence: str) -> NoReturn:
-    raise ImproperlyConfigured(sentence)
+DEBUG = env.bool("DEBUG", False)
+DEMO = env.bool("DEMO", False)
+TRYING_OUT = DEBUG or DEMO
+VAR_DIR = environment.folder("VAR_DIR", BASE_DIR / "var", anywhere=TRYING_OUT)
 
 
 def secret(name: str, *, needed: bool = True) -> str:
-    """A secret from the environment; the sample stands in only in DEBUG or DEMO."""
-    value = env.str(name, "")
-    if DEBUG or DEMO:
-        return value or f"{SAMPLE_KEY}-{name.lower()}"
-    if value.startswith(SAMPLE_KEY):
-        refuse(f"{name} is the sample value: set {name} to a random string of your own.")
-    if needed and len(value) < 32:
-        refuse(f"{name} must be set to a random string of at least 32 characters.")
-    if value and len(value) < 32:
-        refuse(f"{name} must be a random string of at least 32 characters, or unset.")
-    return value
+    return environment.secret(name, needed=needed, sample=TRYING_OUT)
 
-
-DEBUG = env.bool("DEBUG", False)
-DEMO = env.bool("DEMO", False)
-VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 
 SECRET_KEY = secret("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
-BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-BIND = env.str("BIND", "127.0.0.1:8000")
-if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).hostname:
-    refuse(
-        "BASE_URL must be a full address such as https://campaigns.example.org: links in mails begin with it."
-    )
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
+BASE_URL = environment.address("BASE_URL", "http://127.0.0.1:8000")
+BIND = environment.listening("BIND", "127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # Keys of the features. The web process starts without BALLOT_UNWRAP_KEY; only the worker may open a box.
@@ -65,6 +49,16 @@ BALLOT_SIGNING_KEY = secret("BALLOT_SIGNING_KEY")
 BALLOT_UNWRAP_KEY = secret("BALLOT_UNWRAP_KEY", needed=False)
 PETITION_PEPPER = secret("PETITION_PEPPER")
 MAIL_HASH_KEY = secret("MAIL_HASH_KEY")
+environment.each_of_its_own(
+    {
+        "SECRET_KEY": SECRET_KEY,
+        "BALLOT_LINK_KEY": BALLOT_LINK_KEY,
+        "BALLOT_SIGNING_KEY": BALLOT_SIGNING_KEY,
+        "BALLOT_UNWRAP_KEY": BALLOT_UNWRAP_KEY,
+        "PETITION_PEPPER": PETITION_PEPPER,
+        "MAIL_HASH_KEY": MAIL_HASH_KEY,
+    }
+)
 
 INSTALLED_APPS = [
     "config",
@@ -163,7 +157,7 @@ except EnvError:
     refuse(DATABASE_SENTENCE)
 if DATABASES["default"]["ENGINE"].rpartition(".")[2] not in {"sqlite3", "postgresql"}:
     refuse(DATABASE_SENTENCE)
-if not DATABASES["default"]["NAME"]:
+if DATABASES["default"]["NAME"] in ("", None, ":memory:"):
     refuse(f"DATABASE_URL names no database. {DATABASE_SENTENCE}")
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if ON_SQLITE:
@@ -179,16 +173,20 @@ else:
         # Where a table is too small to be analysed, estimates explode and a page waits 200 ms for a compiler.
         " -c jit=off",
     }
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_MAX_AGE"] = environment.whole(
+        "CONN_MAX_AGE", 60, least=0, most=86_400, meaning="so many seconds a connection is kept"
+    )
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Not behind a pooler, which deals out another connection each time.
 PREPARES_STATEMENTS = bool(DATABASES["default"].get("CONN_MAX_AGE"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.dj_cache_url("CACHE_URL", f"file://{VAR_DIR / 'cache'}")}
+CACHES = {"default": environment.cache("CACHE_URL", f"file://{VAR_DIR / 'cache'}")}
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     CACHES["default"]["BACKEND"] = "config.caching.ForgivingRedisCache"
 
-PAGES_KEPT_SECONDS = env.int("PAGES_KEPT_SECONDS", 10)
+PAGES_KEPT_SECONDS = environment.whole(
+    "PAGES_KEPT_SECONDS", 10, least=0, most=3600, meaning="so long readers see a page as it was"
+)
 
 if DEMO:
     if not ON_SQLITE:
@@ -197,6 +195,7 @@ if DEMO:
         refuse("DEMO answers on this machine only: set ALLOWED_HOSTS to 127.0.0.1,localhost or unset DEMO.")
     if BIND.rpartition(":")[0] not in LOOPBACK:
         refuse("DEMO must bind 127.0.0.1: set BIND to 127.0.0.1:8000 or unset DEMO.")
+environment.answers_to_its_own(BASE_URL, ALLOWED_HOSTS)
 
 # --- accounts --------------------------------------------------------------------------------------------
 
@@ -225,21 +224,31 @@ MFA_TOTP_ISSUER = "Tenpoint"
 # --- mail and jobs ---------------------------------------------------------------------------------------
 
 MAIL_DIR = VAR_DIR / "mail"
-_email = env.dj_email_url("EMAIL_URL", "smtp://127.0.0.1:25")
+_email = environment.mail_server(anything=TRYING_OUT)
 EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
-MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)  # longer than one delivery: 4 x EMAIL_TIMEOUT
+MAIL_LEASE_SECONDS = environment.whole(
+    "MAIL_LEASE_SECONDS",
+    120,
+    least=4 * EMAIL_TIMEOUT,  # the slowest delivery
+    most=3600,
+    meaning="with less people get letters twice, with more they wait long for those of a worker that died",
+)
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 if DEMO:
     EMAIL_BACKEND = "config.mailbox.MailboxBackend"
-NEWSLETTERS_PER_MINUTE = env.int("NEWSLETTERS_PER_MINUTE", 600)
-if NEWSLETTERS_PER_MINUTE < 1:
-    refuse("NEWSLETTERS_PER_MINUTE must be 1 or more: so many letters of a mailing leave in a minute.")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Tenpoint <campaigns@example.org>")
+NEWSLETTERS_PER_MINUTE = environment.whole(
+    "NEWSLETTERS_PER_MINUTE",
+    600,
+    least=1,
+    most=1_000_000,
+    meaning="so many letters of a mailing leave in a minute",
+)
+DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", "Tenpoint <campaigns@example.org>")
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://localhost")
+CELERY_BROKER_URL = environment.broker("CELERY_BROKER_URL", "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "data_folder_in": str(VAR_DIR / "broker"),
@@ -280,16 +289,16 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
-STATIC_ROOT = env.str("STATIC_ROOT", str(VAR_DIR / "static"))
+STATIC_ROOT = str(environment.folder("STATIC_ROOT", VAR_DIR / "static", anywhere=TRYING_OUT))
 MEDIA_URL = "/media/"
-MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
+MEDIA_ROOT = str(environment.folder("MEDIA_ROOT", VAR_DIR / "media", anywhere=TRYING_OUT))
 _hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": _plain if DEBUG or DEMO else _hashed},
+    "default": {"BACKEND": "config.storage.WholeFileStorage"},
+    "staticfiles": {"BACKEND": _plain if TRYING_OUT else _hashed},
 }
-WHITENOISE_USE_FINDERS = DEBUG or DEMO
+WHITENOISE_USE_FINDERS = TRYING_OUT
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
@@ -370,7 +379,7 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_secrets"]},
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": environment.level("LOG_LEVEL", "INFO")},
     # Django's server log prints paths, and a path can hold a voting link.
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
@@ -381,6 +390,6 @@ LOGGING = {
         "PIL": {"level": "WARNING"},
     },
 }
-VAR_DIR.mkdir(parents=True, exist_ok=True)
-for _folder in ("mail", "broker", "broker-control", "static"):
-    (VAR_DIR / _folder).mkdir(exist_ok=True)
+_scratch = [VAR_DIR / _name for _name in ("mail", "broker", "broker-control", "static")]
+environment.made("VAR_DIR", [VAR_DIR, *_scratch])
+environment.made("MEDIA_ROOT", [Path(MEDIA_ROOT)])

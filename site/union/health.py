@@ -1,4 +1,8 @@
-"""What /healthz/ reports, gathered from the apps through the hook `health`."""
+"""What /healthz/ reports, gathered from the apps through the hook `health`.
+
+What a worker alone can tell, since it has a key that the web server has not, comes through the hook
+`worker_health`: each sweep notes it down.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,10 +24,10 @@ class Health(Protocol):
     def __call__(self, *, at: datetime) -> list[Finding]: ...
 
 
-def examine(*, at: datetime) -> list[Finding]:
+def examine(*, at: datetime, hook: str = "health") -> list[Finding]:
     """Every app's findings; an app that cannot even answer is a finding itself."""
     findings: list[Finding] = []
-    for health in hooks.get_hooks("health"):
+    for health in hooks.get_hooks(hook):
         try:
             findings += health(at=at)
         except Exception as error:

@@ -2,6 +2,7 @@
 
 An app registers a function under the hook `due`; it is called with the time of the sweep and returns how many
 rows it moved. It must be safe to run twice and beside itself.
+What registers under `swept` is told the report.
 """
 
 import logging
@@ -11,6 +12,8 @@ from typing import Protocol
 from wagtail import hooks
 
 logger = logging.getLogger(__name__)
+
+FAILED = "failed"
 
 
 class Due(Protocol):
@@ -28,5 +31,10 @@ def sweep(*, at: datetime) -> dict[str, int | str]:
             report[name] = due(at=at)
         except Exception:
             logger.exception("sweep: %s failed", name)
-            report[name] = "failed"
+            report[name] = FAILED
+    for tell in hooks.get_hooks("swept"):
+        try:
+            tell(report=report, at=at)
+        except Exception:
+            logger.exception("sweep: its report cannot be noted")
     return report

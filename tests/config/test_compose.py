@@ -15,8 +15,8 @@ SHARED = environment.every_process(database="", redis_port=0, smtp_port=0, web_p
 OURS = {"web", "worker-interactive", "worker-bulk", "worker-system", "beat", "migrate"}
 
 
-READ = re.compile(r"""(?:\benv\.\w+|\bsecret|\bos\.environ\.get)\(\s*"([A-Z_]+)\"""")
-READERS = ("site/config/settings.py", "deploy/gunicorn.conf.py")
+READ = re.compile(r"""(?:\benv\.\w+|\benvironment\.\w+|\bsecret)\(\s*"([A-Z_]+)\"""")
+READERS = ("site/config/settings.py", "site/config/environment.py", "deploy/gunicorn.conf.py")
 # What a developer or the demo sets, and a redirect that matters only where no TLS proxy stands in front.
 NOT_FOR_COMPOSE = {"DEBUG", "DEMO", "SSL_REDIRECT"}
 

@@ -73,9 +73,11 @@ class Job(models.Model):
 
 
 class LastSweep(models.Model):
-    """When the worker last began a sweep; one row."""
+    """When the worker last began a sweep, and what it found; one row."""
 
     at = models.DateTimeField()
+    failing = models.JSONField(default=dict)  # each part that failed, and since when in each sweep
+    findings = models.JSONField(default=list)  # what the worker alone can tell
 
     def __str__(self) -> str:
         return f"{self.at:%d %B %H:%M} UTC"

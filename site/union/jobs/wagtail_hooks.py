@@ -1,13 +1,16 @@
 """What jobs contribute: the ones that wait in every sweep, what /healthz/ says, how long they are kept."""
 
+from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import datetime, timedelta
 
 from wagtail import hooks
 
 from union.expiring import Expired, in_batches
-from union.health import Finding
+from union.health import Finding, examine
 from union.jobs import working
 from union.jobs.models import Job, LastSweep, State
+from union.sweeping import FAILED
 
 KEPT_FOR = timedelta(days=30)
 STUCK = timedelta(minutes=15)
@@ -24,6 +27,16 @@ def note_sweep(*, at: datetime) -> int:
     return 0
 
 
+@hooks.register("swept")
+def note_report(*, report: Mapping[str, int | str], at: datetime) -> None:
+    """Write down which parts failed, and what this process alone can tell, unless that is nothing."""
+    row = LastSweep.objects.get(pk=1)
+    failed = [name for name, done in report.items() if done == FAILED]
+    row.failing = {name: row.failing.get(name, at.isoformat()) for name in failed}
+    row.findings = [astuple(found) for found in examine(at=at, hook="worker_health")] or row.findings
+    row.save(update_fields=["failing", "findings"])
+
+
 @hooks.register("due", order=95)  # it may take long: after everything else somebody waits for
 def run_jobs(*, at: datetime) -> int:
     """Do what no worker was woken for; a job that has been begun is done to its end."""
@@ -32,17 +45,27 @@ def run_jobs(*, at: datetime) -> int:
 
 @hooks.register("health")
 def health(*, at: datetime) -> list[Finding]:
-    """Not well: no sweep for five minutes, or a job that nobody began in fifteen."""
+    """Not well: no sweep for five minutes, a part that fails as long, a job nobody began in fifteen."""
     stuck = Job.objects.filter(state=State.WAITING, asked_at__lt=at - STUCK).count()
-    return [_sweeping(at), Finding("jobs waiting for over 15 minutes", ok=not stuck, detail=str(stuck))]
-
-
-def _sweeping(at: datetime) -> Finding:
+    waiting = Finding("jobs waiting for over 15 minutes", ok=not stuck, detail=str(stuck))
     last = LastSweep.objects.first()
     if last is None:
-        return Finding("last sweep", ok=True, detail="not yet")
+        return [Finding("last sweep", ok=True, detail="not yet"), waiting]
+    told = [Finding(name, ok, detail) for name, ok, detail in last.findings]
+    return [_sweeping(last, at), _failing(last, at), *told, waiting]
+
+
+def _sweeping(last: LastSweep, at: datetime) -> Finding:
     late = at - last.at > SILENT
     return Finding("last sweep", ok=not late, detail=f"{last}{AWAY if late else ''}")
+
+
+def _failing(last: LastSweep, at: datetime) -> Finding:
+    """A fault that has passed with the next sweep wakes nobody."""
+    since = {name: datetime.fromisoformat(when) for name, when in last.failing.items()}
+    lasting = sorted(name for name, when in since.items() if last.at - when >= SILENT)
+    detail = ", ".join(f"{name} since {since[name]:%d %B %H:%M} UTC" for name in lasting)
+    return Finding("parts of the sweep that fail", ok=not lasting, detail=detail or "none")
 
 
 @hooks.register("expiring")

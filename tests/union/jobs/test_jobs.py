@@ -4,10 +4,12 @@ import logging
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
+from wagtail import hooks
 
 from tests.union.jobs.conftest import Flock
 from union.expiring import expire
@@ -254,6 +256,39 @@ def test_a_worker_that_is_away_is_a_finding_though_nothing_waits(noon: datetime)
     assert last(minutes=6) == Finding(
         "last sweep", ok=False, detail="15 March 12:00 UTC: is the worker running, and the scheduler?"
     )
+
+
+def finding(name: str, *, at: datetime) -> Finding:
+    return next(found for found in examine(at=at) if found.name == name)
+
+
+def test_a_part_of_the_sweep_that_fails_for_five_minutes_is_a_finding(noon: datetime) -> None:
+    def count_the_sheep(*, at: datetime) -> int:
+        raise RuntimeError("the gate is shut")
+
+    name = "parts of the sweep that fail"
+    with hooks.register_temporarily("due", count_the_sheep):
+        for minutes in (0, 4):
+            sweep(at=noon + timedelta(minutes=minutes))
+            found = finding(name, at=noon + timedelta(minutes=minutes))
+            assert found == Finding(name, ok=True, detail="none")
+        sweep(at=noon + timedelta(minutes=5))
+    since = f"{count_the_sheep.__module__}.count_the_sheep since 15 March 12:00 UTC"
+    assert finding(name, at=noon + timedelta(minutes=5)) == Finding(name, ok=False, detail=since)
+    sweep(at=noon + timedelta(minutes=6))
+    assert finding(name, at=noon + timedelta(minutes=6)) == Finding(name, ok=True, detail="none")
+
+
+def test_the_web_server_tells_what_a_worker_alone_can_see(noon: datetime, settings: LazySettings) -> None:
+    """The worker alone has the key, and the web server alone is asked."""
+    locked = Finding("the sheepfold", ok=False, detail="does not open with the present key")
+    with hooks.register_temporarily("worker_health", lambda *, at: [locked]):
+        assert locked not in examine(at=noon)
+        sweep(at=noon)
+    assert locked in examine(at=noon)
+    settings.BALLOT_UNWRAP_KEY = ""
+    sweep(at=noon)  # of a process that has no key: it knows no better
+    assert locked in examine(at=noon)
 
 
 def test_ended_jobs_are_kept_for_30_days(noon: datetime, flock: type[Flock]) -> None:

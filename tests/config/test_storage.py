@@ -1,0 +1,59 @@
+"""A file is there whole or not at all, whatever becomes of the disk while it is written."""
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from config import settings as production
+
+NAME = "pdf/pages/leaflet.pdf"
+
+
+class FullDisk(ContentFile[bytes]):
+    """The first half of a leaflet is written; then there is no room."""
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        yield b"%PDF-1.7 the first half"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.fixture
+def folder(settings: LazySettings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = str(tmp_path)
+    return tmp_path
+
+
+def files(folder: Path) -> list[str]:
+    return [str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()]
+
+
+def test_nothing_is_left_of_a_leaflet_for_which_there_was_no_room(folder: Path) -> None:
+    with pytest.raises(OSError, match="No space left on device"):
+        default_storage.save(NAME, FullDisk(b""))
+    assert not default_storage.exists(NAME)
+    assert files(folder) == []
+
+
+def test_once_there_is_room_the_leaflet_is_stored_under_its_name(folder: Path) -> None:
+    with pytest.raises(OSError, match="No space left on device"):
+        default_storage.save(NAME, FullDisk(b""))
+    assert default_storage.save(NAME, ContentFile(b"%PDF-1.7 all of it")) == NAME
+    assert (folder / NAME).read_bytes() == b"%PDF-1.7 all of it"
+    assert files(folder) == [NAME]
+
+
+def test_a_second_file_of_a_name_gets_another(folder: Path) -> None:
+    first, second = (default_storage.save("images/nurse.png", ContentFile(b"a picture")) for _ in "ab")
+    assert first == "images/nurse.png"
+    assert second != first
+    assert sorted(files(folder)) == sorted([first, second])
+
+
+def test_production_stores_whole_files() -> None:
+    assert production.STORAGES["default"]["BACKEND"] == "config.storage.WholeFileStorage"
