@@ -57,7 +57,7 @@ def test_sentences_of_wagtail_and_allauth_in_our_words_are_sentences_of_theirs()
     installed = Path(wagtail.__file__).parent
     theirs = {
         entry.msgid
-        for app in (installed, installed / "admin", Path(allauth.__file__).parent)
+        for app in (installed, installed / "admin", installed / "users", Path(allauth.__file__).parent)
         for entry in polib.pofile(str(app / "locale" / "en" / "LC_MESSAGES" / "django.po"))
     }
     assert [entry.msgid for entry in ours if entry.msgid not in theirs] == []
