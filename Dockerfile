@@ -28,7 +28,7 @@ EXPOSE 8000
 CMD ["gunicorn", "-c", "deploy/gunicorn.conf.py", "config.wsgi"]
 
 FROM caddy:2 AS proxy
-COPY deploy/Caddyfile /etc/caddy/Caddyfile
+COPY deploy/Caddyfile deploy/away.html /etc/caddy/
 RUN chown -R 10001:10001 /data /config
 USER 10001
 

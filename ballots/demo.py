@@ -137,7 +137,7 @@ def _result_hints(ballot: Ballot) -> list[Hint]:
     tracker = list(csv.reader(StringIO(bytes(ballot.count.votes_csv).decode())))[1][1]
     return [
         Hint("Read the result of a ballot", f"/ballots/{ballot.slug}/"),
-        Hint("Read it in Welsh", f"/cy/ballots/{ballot.slug}/"),
+        Hint("Read the same result in Welsh", f"/cy/ballots/{ballot.slug}/"),
         Hint(f"Find a vote by its tracker {tracker}", f"/ballots/{ballot.slug}/receipt/"),
     ]
 

@@ -44,7 +44,7 @@ def demo_campaign(*, at: datetime) -> list[Hint]:
         Hint("News: a press release, a paper, an article with comments, a newsletter", "/news/"),
         Hint("Help for a member whose regulator writes", "/help/when-the-regulator-writes/"),
         Hint(
-            "Its ten-point plan, as a page and as a leaflet", "/protect-vulnerable-children/ten-point-plan/"
+            "The ten-point plan, as a page and as a leaflet", "/protect-vulnerable-children/ten-point-plan/"
         ),
     ]
 

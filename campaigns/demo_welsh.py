@@ -47,7 +47,7 @@ def demo_flow(*, at: datetime) -> list[Hint]:
     return [
         *_welsh_hint(),
         Hint("A branch with pages of its own; officer@example.org edits them and nothing else", "/cms/"),
-        Hint("A change that waits for a second person: sign in as moderator@example.org", "/cms/"),
+        Hint("Sign in as moderator@example.org to approve a change that waits for a second person", "/cms/"),
     ]
 
 

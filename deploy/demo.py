@@ -145,7 +145,7 @@ def answers(url: str) -> bool:
 def show(url: str, hints: str) -> None:
     print(f"\nTenpoint is running at {url}/\n")
     print(hints)
-    print("Every letter it sends lands in the mailbox page; nothing leaves this machine.")
+    print(f"Every letter it sends lands in the mailbox at {url}/demo/mail/; nothing leaves this machine.")
     print("This is a demo: its keys are samples, and all its processes hold the key that opens ballot boxes;")
     print(f"in production only the worker has it. What the processes say is in {VAR / 'log'}.")
     print("\nStop it with Ctrl-C.", flush=True)

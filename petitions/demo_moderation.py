@@ -31,7 +31,7 @@ def make(*, at: datetime) -> list[Hint]:
     if not Ruling.objects.filter(petition=petition).exists():
         _fill(petition, by=sana, at=at)
     where = reverse("petitions_moderation:queue", args=[petition.pk])
-    return [Hint("Moderate its doubtful signatures, as moderator@example.org", where)]
+    return [Hint("Moderate doubtful signatures of the petition, as moderator@example.org", where)]
 
 
 def _fill(petition: Petition, *, by: User, at: datetime) -> None:

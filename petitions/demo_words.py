@@ -15,7 +15,7 @@ For every tragedy in the news there are tens of thousands of children and adults
 had the time to notice. We ask for that time. The ten-point plan says how to find it, and every signature
 makes it harder to put the plan in a drawer.
 """
-TITLE_CY = "Amddiffyn plant sy'n agored i niwed: cefnogwch y cynllun deg pwynt"
+TITLE_CY = "Amddiffyn plant agored i niwed: cefnogwch y cynllun deg pwynt"
 DEMAND_CY = (
     "Mabwysiadwch y cynllun deg pwynt ar gyfer gwaith cymdeithasol yn llawn: llwythi achosion diogel, amser "
     "gyda theuluoedd yn lle ffurflenni, cefnogaeth a hyfforddiant i'r bobl sy'n amddiffyn plant, a staff "

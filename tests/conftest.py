@@ -188,6 +188,16 @@ def sign_in() -> SignIn:
     return signed_in
 
 
+def proved_just_now(client: Client, user: User) -> None:
+    """What allauth notes when somebody types the code of their app once more."""
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "at": 4_102_444_800, "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
 @pytest.fixture(autouse=True)
 def _no_old_failure() -> None:
     """What one test found out about the broker is forgotten by the next."""

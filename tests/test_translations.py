@@ -4,6 +4,7 @@ import re
 import string
 from pathlib import Path
 
+import allauth
 import polib
 import pytest
 import wagtail
@@ -50,13 +51,13 @@ def test_what_is_filled_in_is_filled_in_in_welsh_too(catalogue: polib.POFile) ->
     assert wrong == []
 
 
-def test_wagtails_sentences_in_our_words_are_sentences_of_wagtail() -> None:
-    """A new Wagtail may say something else: then ours would never be seen."""
+def test_sentences_of_wagtail_and_allauth_in_our_words_are_sentences_of_theirs() -> None:
+    """A new version may say something else: then ours would never be seen."""
     ours = polib.pofile(str(translating.OUR_WORDS))
     installed = Path(wagtail.__file__).parent
     theirs = {
         entry.msgid
-        for app in (installed, installed / "admin")
+        for app in (installed, installed / "admin", installed / "users", Path(allauth.__file__).parent)
         for entry in polib.pofile(str(app / "locale" / "en" / "LC_MESSAGES" / "django.po"))
     }
     assert [entry.msgid for entry in ours if entry.msgid not in theirs] == []

@@ -9,7 +9,7 @@ from ballots.codes import is_a_code, tidy_code
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("The code from your letter"),
-        help_text=_("16 letters and figures in groups of four. Spaces and capitals do not matter."),
+        help_text=_("16 letters and digits in groups of four. Spaces and capitals do not matter."),
         max_length=200,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -21,6 +21,6 @@ class CodeForm(forms.Form):
         tidied = tidy_code(self.cleaned_data["code"])
         if not is_a_code(tidied):
             raise forms.ValidationError(
-                _("A code has 16 characters, letters and figures only: check it against your letter.")
+                _("A code has 16 characters, letters and digits only: check it against your letter.")
             )
         return tidied

@@ -1,22 +1,20 @@
 """How the pages of a ballot say a time, and where the same page stands in the other language."""
 
 from base64 import b64decode
-from datetime import datetime
 from hashlib import sha256
 
 from django import template
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from ballots.models import Ballot
 from ballots.own_words import as_written, own_label, own_place
 from ballots.receipts import public_signing_key
+from union.pages.templatetags.moments import when, when_plain
 
 register = template.Library()
+register.filter("when", when)
+register.filter("when_plain", when_plain)
 register.filter("own_label", own_label)
 register.filter("own_place", own_place)
 
@@ -31,22 +29,6 @@ def as_written_in(words: str, ballot: Ballot) -> str:
 def thousands(number: int) -> str:
     """4,624, as in the sentences beside it."""
     return f"{number:,}"
-
-
-@register.filter
-def when(moment: datetime) -> SafeString:
-    """The words of `when_plain` as an element that also says the time to machines."""
-    exact = timezone.localtime(moment).isoformat(timespec="minutes")
-    return format_html('<time datetime="{}">{}</time>', exact, when_plain(moment))
-
-
-@register.filter
-def when_plain(moment: datetime) -> str:
-    """Friday 25 March 2022 at 5:00pm, by the union's own clock, in the language of the page or letter."""
-    local = timezone.localtime(moment)
-    clock = f"{local.hour % 12 or 12}:{local:%M}"
-    hour = (_("%(clock)sam") if local.hour < 12 else _("%(clock)spm")) % {"clock": clock}
-    return _("%(day)s at %(hour)s") % {"day": date_format(local, "l j F Y"), "hour": hour}
 
 
 @register.simple_tag

@@ -133,7 +133,7 @@ class CodeForm(forms.Form):
     code = forms.Field(
         label=gettext_lazy("Receipt code"),
         help_text=gettext_lazy(
-            "Sixteen letters and digits, such as 7K2M-9XQ4-B0TV-R8WN. Spaces and case do not matter."
+            "Sixteen letters and digits, such as 7K2M-9XQ4-B0TV-R8WN. Spaces and capitals do not matter."
         ),
         widget=forms.TextInput(
             attrs={

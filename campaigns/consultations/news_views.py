@@ -19,7 +19,7 @@ from union.accounts.adapters import client_address
 class AddressForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
-        help_text=_("For one letter, when the union reports. Then we delete it."),
+        help_text=_("For one e-mail, when the union reports. Then we delete your address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Type the address to which we may write."),

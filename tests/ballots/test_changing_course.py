@@ -240,7 +240,7 @@ def test_members_read_the_new_time_and_the_reasons(client: Client, ballot: Ballo
     at = while_open(ballot)
     ballot = both(ballot, Act.EXTENSION, at=at, closes_at=ballot.closes_at + timedelta(days=3))
     text = text_of(client.get("/ballots/pay-claim/"))
-    assert "it closes on Friday 25 March 2022 at 12:00pm instead of Tuesday 22 March 2022 at 12:00pm" in text
+    assert "it closes on Friday 25 March 2022 at midday instead of Tuesday 22 March 2022 at midday" in text
     assert WHY in text
     both(ballot, Act.PAUSE, at=at, reason="The mail server was down.")
     assert "Voting is paused The mail server was down." in text_of(client.get("/ballots/pay-claim/"))

@@ -126,8 +126,8 @@ def test_a_get_with_a_code_in_the_address_lets_nobody_in(client: Client, open_ba
     ("code", "sentence"),
     [
         ("", "Enter the code from your letter."),
-        ("7K2M 9QX4", "A code has 16 characters, letters and figures only"),
-        ("UUUU UUUU UUUU UUUU", "A code has 16 characters, letters and figures only"),
+        ("7K2M 9QX4", "A code has 16 characters, letters and digits only"),
+        ("UUUU UUUU UUUU UUUU", "A code has 16 characters, letters and digits only"),
         ("7K2M 9QX4 TD7K 2M9Q", "This code does not open the booth: check each character"),
     ],
 )

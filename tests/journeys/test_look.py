@@ -12,6 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
+from tests.conftest import proved_just_now
 from tests.journeys.conftest import PHONE, findings, without_chance
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
@@ -128,12 +129,7 @@ def sign_in(page: Page, user: User, live_server: LiveServer) -> None:
     """A browser that is signed in as `user` and proved it a moment ago."""
     client = Client()
     client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [
-        {"method": "mfa", "at": 4_102_444_800, "reauthenticated": True}
-    ]
-    session["account_authentication_methods_user"] = str(user.pk)
-    session.save()
+    proved_just_now(client, user)
     cookie = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
 

@@ -156,7 +156,7 @@ def ask_for_the_letter(phone: Page, axe: Axe) -> None:
     axe(phone)
     assert fits(phone)
     phone.get_by_label("Your e-mail address").fill("nia@example.org")
-    phone.get_by_role("button", name="Send me the letter").click()
+    phone.get_by_role("button", name="E-mail me then").click()
     expect(phone.get_by_role("heading", name="One step is left")).to_be_visible()
     send_due(at=timezone.now())
     [path] = re.findall(r"/views/news/confirm/\S+", str(mail.outbox[-1].body))

@@ -21,7 +21,7 @@ def test_a_queue_an_alert_and_a_decision_made_once(noon: datetime, monkeypatch: 
     staff("moderator", "Moderators")
     petition = Petition.objects.get()
     hint = Hint(
-        "Moderate its doubtful signatures, as moderator@example.org",
+        "Moderate doubtful signatures of the petition, as moderator@example.org",
         f"/cms/petitions/{petition.pk}/moderation/",
     )
     assert [demo_moderation.make(at=noon), demo_moderation.make(at=noon)] == [[hint], [hint]]

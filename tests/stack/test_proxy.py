@@ -33,6 +33,8 @@ class Proxy:
         for production, port in ours.items():
             assert production in words
             words = words.replace(production, f"127.0.0.1:{port}")
+        assert "root * /etc/caddy\n" in words
+        words = words.replace("root * /etc/caddy", f"root * {ROOT / 'deploy'}")
         (folder / "Caddyfile").write_text(words)
         env = {"DOMAIN": f"http://127.0.0.1:{self.port}", "HOME": str(folder), "PATH": os.environ["PATH"]}
         line = ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
@@ -43,7 +45,8 @@ class Proxy:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         headers = {name.replace("_", "-"): value for name, value in more.items()}
         line.request("POST" if body else "GET", path, body=body or None, headers=headers)
-        status = line.getresponse().status
+        answer = line.getresponse()
+        status, self.said = answer.status, answer.read().decode()
         line.close()
         return status
 
@@ -80,6 +83,13 @@ def test_no_line_is_written_about_a_request(proxy: Proxy) -> None:
     proxy.web.go()
     assert proxy.ask("/vote/another-link/") == 502
     assert "-link" not in (proxy.folder / "log").read_text()
+
+
+def test_while_the_web_server_is_away_visitors_read_that_nothing_is_lost(proxy: Proxy) -> None:
+    proxy.web.go()
+    assert proxy.ask("/petitions/ten-points/sign/", body=b"name=Wren") == 502
+    assert "<h1>Back in a few minutes</h1>" in proxy.said
+    assert '<section lang="cy">' in proxy.said
 
 
 def test_the_count_of_a_large_ballot_gets_through_and_no_other_form_so_large(proxy: Proxy) -> None:

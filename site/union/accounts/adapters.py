@@ -9,9 +9,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
+from union.accounts.gate import ENTER
 from union.accounts.letters import tell_of_change
+from union.accounts.roles import works_at_the_desk
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +27,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever came for no page in particular begins where their work is."""
+        if works_at_the_desk(request.user):
+            return reverse("desk:front")
+        if request.user.has_perm(ENTER):
+            return reverse("wagtailadmin_home")
+        return str(super().get_login_redirect_url(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send now; a mail server that does not answer is said on the page and never breaks it."""

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -76,6 +78,12 @@ def _name_and_address(user: User) -> str:
     return f"{user.name}, {user.email}" if user.name else user.email
 
 
+def _address(role: Role) -> SafeString:
+    """With a place to break on a phone, before the @."""
+    name, _, host = role.user.email.partition("@")
+    return format_html("{}<wbr>@{}", name, host)
+
+
 class RoleIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Role]:
         found: QuerySet[Role] = super().get_base_queryset()
@@ -119,9 +127,7 @@ class RoleViewSet(ModelViewSet):
     delete_view_class = RoleDeleteView
     list_display = [
         "user",
-        Column(
-            "address", label="Address", accessor="user.email", sort_key="user__email", classname="address"
-        ),
+        Column("address", label="Address", accessor=_address, sort_key="user__email", classname="address"),
         Column("kind", label="Role", accessor="get_kind_display", sort_key="kind"),
         Column("scope", label="For", accessor=lambda role: role.branch or role.region or "the whole union"),
     ]

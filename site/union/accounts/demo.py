@@ -22,11 +22,12 @@ def demo_people(*, at: datetime) -> list[Hint]:
     _appointed(welcome("office@example.org", name="Nell Avery"), Role.Kind.NATIONAL_OFFICE, by=admin, at=at)
     _appointed(welcome("scrutineer@example.org", name="Joss Ferrier"), Role.Kind.SCRUTINEER, by=admin, at=at)
     return [
-        Hint("Sign in as an editor: editor@example.org, then read the code in the mailbox", "/cms/"),
+        Hint("Sign in as editor@example.org to write pages", "/cms/"),
         Hint(
-            "Sign in as a branch officer: officer@example.org, and officer2@example.org to approve", "/desk/"
+            "Sign in as officer@example.org to work for a branch, as officer2@example.org to approve",
+            "/desk/",
         ),
-        Hint("Administrator: admin@example.org", "/cms/"),
+        Hint("Sign in as admin@example.org for everything, people and settings too", "/cms/"),
     ]
 
 

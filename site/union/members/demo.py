@@ -80,7 +80,11 @@ def people(*, at: datetime) -> list[Hint]:
             raise RuntimeError(f"The demo's own extract has faults: {report.faults[0]}")
     home = Branch.objects.get(code=HOME_BRANCH)
     active = Member.objects.filter(branch=home).active().count()
-    return [Hint(f"{home.name}, the demo branch: {active} members; rowan.ashby@example.org is one", "/desk/")]
+    return [
+        Hint(
+            f"The roll of {home.name}, the demo branch: {active} members (officer@example.org)", "/desk/roll/"
+        )
+    ]
 
 
 def regions() -> list[RegionRow]:

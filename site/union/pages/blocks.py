@@ -4,11 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from wagtail import blocks
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
 from union.chosen import PageBlock
+from union.pages.models import Organisation
 
 PLAIN_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 SHORT_FEATURES = ["bold", "italic", "ul", "link"]
@@ -270,6 +272,17 @@ class ArticleBlock(blocks.StructBlock):
         description = "One article of a newsletter: heading, words, a picture, where to read on"
 
 
+NOWHERE_TO_JOIN = (
+    "Readers do not see this block yet: the site has no address where people join. "
+    "Ask an administrator to give it under Settings, Organisation."
+)
+
+
+def _where_to_join() -> str:
+    """What an editor is told above the block while it would show nothing."""
+    return "" if Organisation.objects.exclude(join_link="").exists() else NOWHERE_TO_JOIN
+
+
 class JoinBlock(blocks.StructBlock):
     """The way into the union. The address behind the button is a setting of the site."""
 
@@ -281,6 +294,7 @@ class JoinBlock(blocks.StructBlock):
         icon = "group"
         label = "Join the union"
         template = "pages/blocks/join.html"
+        help_text = lazy(_where_to_join, str)()
         preview_value = {
             "heading": "Join the union",
             "text": "We are stronger together. Joining takes five minutes.",

@@ -50,7 +50,7 @@ def test_an_officer_is_appointed_works_at_the_desk_and_is_dismissed(
         ines,
     )
     page = ada.get("/cms/desk-roles/").content.decode()
-    shown = ("Ines Okafor", "ines@example.org", "Harbour", f"/cms/desk-roles/delete/{role.pk}/")
+    shown = ("Ines Okafor", "ines<wbr>@example.org", "Harbour", f"/cms/desk-roles/delete/{role.pk}/")
     assert [each in page for each in shown] == [True] * 4
     assert sign_in(ines).get("/desk/").status_code == 200
     ada.post(f"/cms/desk-roles/delete/{role.pk}/")

@@ -8,10 +8,11 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.conf import LazySettings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from tests.conftest import SignIn
+from tests.conftest import SignIn, proved_just_now
 from tests.once import told_once
 from union.accounts.models import Role, User
 from union.accounts.proving import factor_came
@@ -173,6 +174,93 @@ def test_who_has_lost_the_phone_is_told_of_the_recovery_codes(
     page = client.get("/accounts/2fa/authenticate/").content.decode()
     assert "<h1>Prove yourself a second way</h1>" in page
     assert "<strong>Is your phone lost?</strong> Type one of your recovery codes instead" in page
+
+
+KEYS = "/accounts/2fa/webauthn/"
+OWN_WORDS = {
+    "/accounts/2fa/totp/deactivate/": "Switch the authenticator app off?",
+    "/accounts/2fa/recovery-codes/generate/": "Make new recovery codes",
+    f"{KEYS}keys/7/edit/": "Rename a passkey or key",
+    f"{KEYS}keys/7/remove/": "Remove “Work phone”?",
+}
+THEIR_WORDS = re.compile(
+    r"[Tt]wo-[Ff]actor|[Aa]ctivat(e|ion)\b(?!/)|[Gg]enerate\b(?!/)|Security Key|secret|Are you sure"
+)
+
+
+def words_of(page: HttpResponse) -> str:
+    """What a reader sees of a page's main part."""
+    return re.sub(
+        r"<script.*?</script>|<[^>]*>", " ", page.content.decode().partition("<main")[2], flags=re.S
+    )
+
+
+@pytest.mark.parametrize("place", OWN_WORDS)
+def test_every_page_about_the_second_factor_is_in_our_words(sign_in: SignIn, kit: User, place: str) -> None:
+    client = sign_in(kit)
+    proved_just_now(client, kit)
+    Authenticator.objects.create(pk=7, user=kit, type="webauthn", data={"name": "Work phone"})
+    page = client.get(place)
+    assert page.status_code == 200
+    assert OWN_WORDS[place] in words_of(page)
+    assert THEIR_WORDS.findall(words_of(page)) == []
+
+
+def test_an_app_is_set_up_in_four_steps_with_a_key_that_can_be_typed(client: Client, kit: User) -> None:
+    client.force_login(kit)
+    page = client.get("/accounts/2fa/totp/activate/")
+    shown = words_of(page)
+    assert ("Set up an authenticator app" in shown, client.session["mfa.totp.secret"] in shown) == (
+        True,
+        True,
+    )
+    assert (page.content.decode().count("<li>Open the"), THEIR_WORDS.findall(shown)) == (1, [])
+    wrong = client.post("/accounts/2fa/totp/activate/", {"code": "000000"})
+    assert "<title>Error: Set up an authenticator app" in wrong.content.decode()
+    assert 'href="#id_code">That is not the code' in wrong.content.decode()
+
+
+def test_the_page_for_the_mailed_code_says_where_it_went_and_how_long_it_works(client: Client) -> None:
+    page = client.post("/accounts/login/", {"login": "kit@example.org"}, follow=True)
+    assert "Type the code We have written to kit@example.org ." in " ".join(words_of(page).split())
+    assert "A sign-in code has been sent" not in page.content.decode()
+    wrong = client.post("/accounts/login/code/confirm/", {"code": "WRONG1"}).content.decode()
+    assert ("That is not the code" in wrong, "Incorrect code" in wrong) == (True, False)
+
+
+def test_who_asks_for_codes_too_often_gets_a_page_of_ours(
+    client: Client, kit: User, settings: LazySettings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    client.post("/accounts/login/", {"login": "kit@example.org"})
+    answer = client.post("/accounts/login/", {"login": "kit@example.org"})
+    assert (answer.status_code, "<h1>Too many tries</h1>" in answer.content.decode()) == (429, True)
+
+
+@told_once
+def ines() -> User:
+    """Ines Okafor is an officer of a branch, and writes its pages too."""
+    ines = welcome("ines@example.org", name="Ines Okafor", groups=("Editors",))
+    Role.objects.create(user=ines, kind=Role.Kind.SCRUTINEER)
+    return ines
+
+
+def test_who_signs_in_begins_where_their_work_is(client: Client, kit: User, ines: User) -> None:
+    begins = {}
+    for user in (kit, ines, welcome("joss@example.org", name="Joss Ferrier")):
+        mail.outbox.clear()
+        client.post("/accounts/login/", {"login": user.email})
+        answer = client.post("/accounts/login/code/confirm/", {"code": _code_in(mail.outbox[0].body)})
+        begins[user.name] = answer.url
+        client.logout()
+    assert begins == {"Kit Marlowe": "/cms/", "Ines Okafor": "/desk/", "Joss Ferrier": "/"}
+
+
+def test_the_desk_leads_to_the_website_for_those_who_write_it(sign_in: SignIn, ines: User) -> None:
+    desk = sign_in(ines)
+    assert '<a href="/cms/">Website</a>' in desk.get("/desk/").content.decode()
+    ines.groups.clear()
+    assert '<a href="/cms/">' not in desk.get("/desk/").content.decode()
 
 
 def test_a_key_that_is_added_opens_the_page_to_sign_in(client: Client, kit: User) -> None:

@@ -1,15 +1,19 @@
 """A body of words in its four media, and what an editor's rich text becomes in a letter."""
 
+import json
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.template import TemplateDoesNotExist
+from wagtail.admin.telepath import JSContext
 from wagtail.blocks import CharBlock, StreamBlock
 from wagtail.blocks.stream_block import StreamValue
+from wagtail.models import Site
 
 from union.pages import blocks
 from union.pages.media import absolute, body_in
+from union.pages.models import Organisation
 from union.pages.plain import rich_text_as_text, rich_text_for_email
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +109,14 @@ def test_a_medium_nobody_knows_and_a_block_without_a_letter_are_refused() -> Non
     bare = CharBlock(template="pages/blocks/_chart_table.html")
     with pytest.raises(TemplateDoesNotExist):
         body_in(body("bare", bare, "x"), medium="email")
+
+
+def test_an_editor_is_told_while_the_way_into_the_union_shows_nothing() -> None:
+    def told() -> bool:
+        return "Readers do not see this block yet" in json.dumps(JSContext().pack(blocks.JoinBlock()))
+
+    union = Organisation.objects.create(site=Site.objects.get())
+    assert told()
+    union.join_link = "https://example.org/join"
+    union.save()
+    assert not told()

@@ -163,5 +163,5 @@ def test_both_doors_let_somebody_sign_in(client: Client, sign_in: SignIn) -> Non
     ines = User.objects.create_user("ines@example.org", name="Ines Okafor")
     EmailAddress.objects.create(user=ines, email=ines.email, verified=True, primary=True)
     desk = sign_in(ines).get("/me/").content.decode()
-    assert "You are signed in, so your desk is open until you log out." in desk
+    assert "You are signed in, so your desk is open until you sign out." in desk
     assert 'Your work is at the <a href="/desk/">desk for officers</a>.' in desk
