@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 
+from union.accounts.workplaces import workplaces
+
 logger = logging.getLogger(__name__)
 
 
@@ -21,6 +23,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To where they work, unless they were on their way somewhere."""
+        assert request.user.is_authenticated
+        places = workplaces(request.user)
+        return places[0].address if places else str(super().get_login_redirect_url(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send now; a mail server that does not answer is said on the page and never breaks it."""
