@@ -9,12 +9,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
-from union.accounts.gate import ENTER
 from union.accounts.letters import tell_of_change
-from union.accounts.roles import works_at_the_desk
+from union.accounts.workplaces import workplaces
 
 logger = logging.getLogger(__name__)
 
@@ -29,12 +27,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Whoever came for no page in particular begins where their work is."""
-        if works_at_the_desk(request.user):
-            return reverse("desk:front")
-        if request.user.has_perm(ENTER):
-            return reverse("wagtailadmin_home")
-        return str(super().get_login_redirect_url(request))
+        """To where they work, unless they were on their way somewhere."""
+        assert request.user.is_authenticated
+        places = workplaces(request.user)
+        return places[0].address if places else str(super().get_login_redirect_url(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send now; a mail server that does not answer is said on the page and never breaks it."""

@@ -12,7 +12,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
-CMS, ENTER = "/cms/", "wagtailadmin.access_admin"
+from union.accounts.workplaces import ENTER_CMS, remember_where_to
+
+CMS = "/cms/"
 GUARDED = (CMS, "/desk/")
 UNKEPT = (*GUARDED, "/accounts/")  # with recovery codes, on a computer that others use too
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -43,7 +45,8 @@ class StaffGateMiddleware:
                 messages.info(
                     request, "Set up a passkey or an authenticator app before you enter these pages."
                 )
+                remember_where_to(request)
                 return redirect("mfa_index")
-            if request.path_info.startswith(CMS) and not request.user.has_perm(ENTER):
+            if request.path_info.startswith(CMS) and not request.user.has_perm(ENTER_CMS):
                 raise PermissionDenied  # Wagtail would send them to sign in, and so round and round
         return self.get_response(request)

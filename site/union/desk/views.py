@@ -1,14 +1,23 @@
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from union.desk.access import at_the_desk
+from union.accounts.roles import works_at_the_desk
 from union.desk.sections import sections_for
 
 
 @require_safe
-@at_the_desk
-def front(request: HttpRequest) -> HttpResponse:
-    """What the person signed in may work on."""
-    assert request.user.is_authenticated
+@never_cache
+def front(request: HttpRequest) -> HttpResponseBase:
+    """What the person signed in may work on.
+
+    Whoever holds no role is told so here, at the address that stands at the foot of every page, and who gives
+    roles; the pages behind it do not exist for them.
+    """
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not works_at_the_desk(request.user):
+        return render(request, "desk/no_role.html", status=403)
     return render(request, "desk/front.html", {"sections": sections_for(request.user)})

@@ -41,7 +41,7 @@ def entries() -> list[tuple[str, str, dict[str, object]]]:
 def test_an_officer_is_appointed_works_at_the_desk_and_is_dismissed(
     ada: Client, sign_in: SignIn, ines: User, harbour: Branch
 ) -> None:
-    assert sign_in(ines).get("/desk/").status_code == 404
+    assert sign_in(ines).get("/desk/").status_code == 403
     sent = ada.post(ADD, {"user": ines.pk, "kind": "branch_officer", "branch": harbour.pk, "region": ""})
     role = Role.objects.get()
     assert (sent.url, str(role), role.user) == (
@@ -54,7 +54,7 @@ def test_an_officer_is_appointed_works_at_the_desk_and_is_dismissed(
     assert [each in page for each in shown] == [True] * 4
     assert sign_in(ines).get("/desk/").status_code == 200
     ada.post(f"/cms/desk-roles/delete/{role.pk}/")
-    assert sign_in(ines).get("/desk/").status_code == 404
+    assert sign_in(ines).get("/desk/").status_code == 403
     about = {"kind": "branch_officer", "branch": harbour.pk}
     assert entries() == [
         ("role.given", f"user:{ines.pk}", about),

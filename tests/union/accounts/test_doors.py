@@ -4,7 +4,8 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import LazySettings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
@@ -134,13 +135,15 @@ def test_kit_signs_in_with_the_mailed_code_and_is_asked_for_the_second_factor(
 @pytest.mark.django_db(transaction=True)
 def test_kit_gets_the_recovery_codes_without_typing_the_code_twice(client: Client) -> None:
     client.force_login(welcome("kit@example.org", name="Kit Marlowe"))
+    client.get("/cms/pages/7/approve/")
     client.get("/accounts/2fa/totp/activate/")
     code = format_hotp_value(
         hotp_value(client.session["mfa.totp.secret"], next(yield_hotp_counters_from_time()))
     )
     shown = client.post("/accounts/2fa/totp/activate/", {"code": code}, follow=True)
     assert shown.redirect_chain == [("/accounts/2fa/recovery-codes/", 302)]
-    assert "<h1>Recovery codes</h1>" in shown.content.decode()
+    page = shown.content.decode()
+    assert ("<h1>Recovery codes</h1>" in page, "Go on to the page you asked for" in page) == (True, True)
 
 
 def test_kit_sets_up_an_authenticator_app_and_is_let_in(client: Client, kit: User) -> None:
@@ -163,6 +166,48 @@ def test_an_app_that_is_set_up_proves_itself_and_recovery_codes_prove_nothing(ki
     [proof] = asked.session["account_authentication_methods"]
     del proof["at"]
     assert proof == {"method": "mfa", "id": 2, "type": "totp", "reauthenticated": True}
+
+
+def test_kit_goes_on_to_the_page_she_came_for_once_she_has_a_second_factor(client: Client, kit: User) -> None:
+    client.force_login(kit)
+    client.get("/cms/pages/7/approve/?from=letter")
+    client.post("/cms/pages/7/approve/")  # and no form is sent again
+    assert "Go on to the page" not in client.get("/accounts/2fa/").content.decode()
+    factor(kit)
+    page = client.get("/accounts/2fa/").content.decode()
+    way = '<a class="button" href="/cms/pages/7/approve/?from=letter">Go on to the page you asked for</a>'
+    assert way in page
+    assert '<a class="button button--secondary" href="/cms/">Open the CMS</a>' in page
+
+
+def test_every_page_of_an_account_leads_back_to_where_its_owner_works(client: Client, kit: User) -> None:
+    client.force_login(kit)
+    factor(kit)
+    assert works_at(client) == ["/cms/"]
+    Role.objects.create(user=kit, kind=Role.Kind.SCRUTINEER)
+    assert works_at(client) == ["/desk/", "/cms/"]
+    kit.groups.clear()
+    assert works_at(client) == ["/desk/"]
+    kit.roles.all().delete()
+    assert works_at(client) == []
+
+
+def works_at(client: Client) -> list[str]:
+    page = client.get("/accounts/2fa/").content.decode()
+    return re.findall(r'<li><a href="(/cms/|/desk/)">(?:CMS|Desk)</a></li>', page)
+
+
+def factor(user: User) -> None:
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(user)
+
+
+def test_an_officer_who_signs_in_at_the_door_lands_at_the_desk(client: Client) -> None:
+    bram = welcome("bram@example.org", name="Bram Hollin")
+    Role.objects.create(user=bram, kind=Role.Kind.SCRUTINEER)
+    client.post("/accounts/login/", {"login": "bram@example.org"})
+    code = _code_in(mail.outbox[0].body)
+    assert client.post("/accounts/login/code/confirm/", {"code": code}).url == "/desk/"
 
 
 def test_who_has_lost_the_phone_is_told_of_the_recovery_codes(

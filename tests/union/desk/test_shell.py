@@ -46,9 +46,22 @@ def test_anonymous_people_are_sent_to_the_login_and_back(client: Client) -> None
     assert page["Location"] == "/accounts/login/?next=/desk/%3Ffrom%3Dmail"
 
 
-def test_somebody_without_a_role_finds_nothing_even_a_superuser(sign_in: SignIn) -> None:
-    admin = User.objects.create_superuser("admin@example.org")
-    assert sign_in(admin).get("/desk/").status_code == 404
+def test_an_administrator_without_a_role_reads_where_roles_are_given(sign_in: SignIn) -> None:
+    admin = sign_in(User.objects.create_superuser("admin@example.org"))
+    page = admin.get("/desk/")
+    assert page.status_code == 403
+    text = page.content.decode()
+    assert "<h1>You hold no role at the desk</h1>" in text
+    assert [f'href="{way}"' in text for way in ("/cms/desk-roles/", "/cms/")] == [True, True]
+    assert "no-store" in page["Cache-Control"]
+    assert admin.get("/desk/roll/").status_code == 404
+
+
+def test_a_colleague_without_a_role_reads_who_gives_one(sign_in: SignIn) -> None:
+    kit = sign_in(User.objects.create_user("kit@example.org", name="Kit Marlowe"))
+    text = kit.get("/desk/").content.decode()
+    assert "An administrator of this site gives roles. You are signed in as kit@example.org" in text
+    assert "/cms/" not in text
 
 
 def test_the_front_takes_no_posts(sign_in: SignIn, ines: User) -> None:

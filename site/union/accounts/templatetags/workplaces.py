@@ -1,0 +1,22 @@
+"""The ways from the pages of an account to where its owner works."""
+
+from django import template
+from django.template import Context
+
+from union.accounts.workplaces import Workplace, where_to
+from union.accounts.workplaces import workplaces as workplaces_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def workplaces(context: Context) -> list[Workplace]:
+    """The back offices that let in whoever reads this page."""
+    return workplaces_of(context["request"].user)
+
+
+@register.inclusion_tag("account/_go_on.html", takes_context=True)
+def go_on(context: Context) -> dict[str, object]:
+    """Buttons to the page that was asked for before the second factor was, and to the back offices."""
+    request = context["request"]
+    return {"where_to": where_to(request), "workplaces": workplaces_of(request.user)}
