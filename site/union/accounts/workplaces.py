@@ -20,7 +20,7 @@ class Workplace:
 
 
 def workplaces(user: User | AnonymousUser) -> list[Workplace]:
-    """The back offices that let this person in, the desk first: whoever has a role there was given it for that."""
+    """The back offices that let this person in: the desk first, for which a role is given by hand."""
     places = []
     if works_at_the_desk(user):
         places.append(Workplace("desk", reverse("desk:front")))
