@@ -9,20 +9,27 @@ from django.core.files.storage import FileSystemStorage
 
 
 class WholeFileStorage(FileSystemStorage):
-    """A file has its name only once all of it is written.
+    """A file has its name only once all of it is written, and keeps it from another that came meanwhile.
 
     Django's own leaves the beginning of a file under the name when the disk is full or the process is killed;
     whoever finds the name afterwards takes that for the file, as a PDF that nobody draws again.
     """
 
     def _save(self, name: str, content: File) -> str:
-        folder = os.path.dirname(name)
-        part = os.path.join(folder, f".{uuid4().hex}.part")
+        part = os.path.join(os.path.dirname(name), f".{uuid4().hex}.part")
         try:
             super()._save(part, content)  # type: ignore[misc]  # which the stubs leave out
-            os.rename(self.path(part), self.path(name))
-        except BaseException:
+            return self._named(part, name)
+        finally:
             with suppress(OSError):
                 os.remove(self.path(part))
-            raise
-        return name
+
+    def _named(self, part: str, name: str) -> str:
+        """Give it the name, or another one where somebody was quicker: a link never replaces a file."""
+        while True:
+            try:
+                os.link(self.path(part), self.path(name))
+            except FileExistsError:
+                name = self.get_available_name(name)
+            else:
+                return name

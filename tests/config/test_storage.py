@@ -55,5 +55,21 @@ def test_a_second_file_of_a_name_gets_another(folder: Path) -> None:
     assert sorted(files(folder)) == sorted([first, second])
 
 
+class MeanwhileAnother(ContentFile[bytes]):
+    """While this picture is written somebody else's of the same name is stored."""
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        yield b"the first "
+        default_storage.save("images/nurse.png", ContentFile(b"another picture"))
+        yield b"picture"
+
+
+def test_two_pictures_of_one_name_that_are_sent_at_once_stay_two(folder: Path) -> None:
+    slower = default_storage.save("images/nurse.png", MeanwhileAnother(b""))
+    assert (folder / "images/nurse.png").read_bytes() == b"another picture"
+    assert (folder / slower).read_bytes() == b"the first picture"
+    assert sorted(files(folder)) == sorted(["images/nurse.png", slower])
+
+
 def test_production_stores_whole_files() -> None:
     assert production.STORAGES["default"]["BACKEND"] == "config.storage.WholeFileStorage"
