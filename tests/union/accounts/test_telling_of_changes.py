@@ -60,7 +60,7 @@ def test_the_letter_says_when_what_to_do_and_not_from_where(nell: User) -> None:
     assert letter.subject == "A change to your account at http://testserver"
     assert letter.body.startswith(
         "Hello Nell Avery & Co,\n\nsomething has changed that opens your account at http://testserver,"
-        " on 4 May 2026 at 13:00:"
+        " on Monday 4 May 2026 at 1:00pm:"
         "\n\nA passkey or security key was added.\n\nIf it was you, there is nothing to do."
     )
     assert "signs out every other browser:\nhttp://testserver/accounts/2fa/\n" in letter.body
