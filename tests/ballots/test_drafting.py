@@ -159,6 +159,18 @@ def test_approval_by_another_branch_is_refused(noon: datetime) -> None:
         )
 
 
+def test_proposal_by_another_branch_or_by_a_scrutineer_is_refused(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon)
+    orla = an_officer("orla@example.org", branch=a_branch("SW-009", region="SW"))
+    joss = User.objects.create_user("joss@example.org", name="Joss Ferrier")
+    Role.objects.create(user=joss, kind=Role.Kind.SCRUTINEER)
+    for stranger in (orla, joss):
+        with pytest.raises(errors.NotYours):
+            propose(ballot, Act.FREEZE, by=stranger, at=noon)
+    assert (pending(ballot, Act.FREEZE), ballot.approvals.count()) == (None, 0)
+
+
 def test_approval_of_what_was_changed_meanwhile_is_stale(noon: datetime) -> None:
     branch = a_branch(members=3)
     ballot = a_draft(branch, noon=noon)
