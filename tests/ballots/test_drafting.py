@@ -248,6 +248,18 @@ def test_acts_fit_their_states(noon: datetime) -> None:
             propose(ballot, act, by=ines(branch), at=noon)
 
 
+def test_nobody_agrees_to_an_act_whose_moment_has_passed(noon: datetime) -> None:
+    """Whatever ended the voting has settled it; the second person is refused even where it has not."""
+    branch, at = a_branch(members=3), noon + timedelta(hours=2)
+    ballot = opened(branch, noon=noon)
+    pause = propose(ballot, Act.PAUSE, by=ines(branch), at=at, reason="The post was late.")
+    Ballot.objects.update(state=State.CLOSED)
+    with pytest.raises(errors.WrongMoment):
+        approve(pause, by=bram(branch), at=at)
+    pause.refresh_from_db()
+    assert pause.approver is None
+
+
 def test_freeze_of_nobody_is_refused(noon: datetime) -> None:
     branch = a_branch(members=3)
     ballot = a_draft(branch, noon=noon, rules={"sectors": ["Astronauts"]})
