@@ -206,6 +206,8 @@ def test_of_two_proposals_each_is_agreed_to_or_taken_back_for_itself(noon: datet
     assert (pause.reason, pending(ballot, Act.RESUME)) == ("The post was late.", None)
     approve(pause, by=bram(branch), at=at)
     assert (approved(ballot, Act.EARLY_CLOSE), approved(ballot, Act.PAUSE)) == (None, pause)
+    settle_missed(ballot, Act.PAUSE, at=at, refusal="Nobody agreed.")  # not so: Bram did
+    assert approved(ballot, Act.PAUSE) == pause
     with pytest.raises(errors.NotYours):
         withdraw(early, by=orla, at=at)
     with pytest.raises(errors.NothingProposed, match="approved or withdrawn already"):
@@ -234,6 +236,7 @@ def test_an_act_that_is_done_is_taken_back_by_nobody_and_done_once(noon: datetim
     for refused in (approve, withdraw):
         with pytest.raises(errors.NothingProposed):
             refused(pause, by=bram(branch), at=at)
+    settle_missed(ballot, Act.PAUSE, at=at + timedelta(hours=1), refusal="Once more.")
     assert not settle(ballot, Act.PAUSE, at=at + timedelta(hours=1))
     assert pending(ballot, Act.VOID) == void
     pause.refresh_from_db()
@@ -258,6 +261,14 @@ def test_nobody_agrees_to_an_act_whose_moment_has_passed(noon: datetime) -> None
         approve(pause, by=bram(branch), at=at)
     pause.refresh_from_db()
     assert pause.approver is None
+
+
+def test_freeze_of_a_ballot_that_would_be_over_is_refused(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon)
+    with pytest.raises(errors.FormIncomplete, match="The closing time has passed: set a later one"):
+        propose(ballot, Act.FREEZE, by=ines(branch), at=ballot.closes_at)
+    propose(ballot, Act.FREEZE, by=ines(branch), at=ballot.closes_at - timedelta(seconds=1))
 
 
 def test_freeze_of_nobody_is_refused(noon: datetime) -> None:
