@@ -193,3 +193,7 @@ def test_the_scrutineer_may_turn_a_national_proposal_down(draft: Scene) -> None:
     proposal = propose(Ballot.objects.get(), Act.PAUSE, by=nell, at=draft.at, reason="A trial.")
     withdraw(proposal, by=joss, at=draft.at)
     assert Ballot.objects.get().approvals.count() == 0
+    # Nell, who may not agree to it, takes back what she asked herself.
+    again = propose(Ballot.objects.get(), Act.PAUSE, by=nell, at=draft.at, reason="A trial.")
+    withdraw(again, by=nell, at=draft.at)
+    assert Ballot.objects.get().approvals.count() == 0

@@ -159,6 +159,18 @@ def test_approval_by_another_branch_is_refused(noon: datetime) -> None:
         )
 
 
+def test_proposal_by_another_branch_or_by_a_scrutineer_is_refused(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon)
+    orla = an_officer("orla@example.org", branch=a_branch("SW-009", region="SW"))
+    joss = User.objects.create_user("joss@example.org", name="Joss Ferrier")
+    Role.objects.create(user=joss, kind=Role.Kind.SCRUTINEER)
+    for stranger in (orla, joss):
+        with pytest.raises(errors.NotYours):
+            propose(ballot, Act.FREEZE, by=stranger, at=noon)
+    assert (pending(ballot, Act.FREEZE), ballot.approvals.count()) == (None, 0)
+
+
 def test_approval_of_what_was_changed_meanwhile_is_stale(noon: datetime) -> None:
     branch = a_branch(members=3)
     ballot = a_draft(branch, noon=noon)
@@ -194,6 +206,8 @@ def test_of_two_proposals_each_is_agreed_to_or_taken_back_for_itself(noon: datet
     assert (pause.reason, pending(ballot, Act.RESUME)) == ("The post was late.", None)
     approve(pause, by=bram(branch), at=at)
     assert (approved(ballot, Act.EARLY_CLOSE), approved(ballot, Act.PAUSE)) == (None, pause)
+    settle_missed(ballot, Act.PAUSE, at=at, refusal="Nobody agreed.")  # not so: Bram did
+    assert approved(ballot, Act.PAUSE) == pause
     with pytest.raises(errors.NotYours):
         withdraw(early, by=orla, at=at)
     with pytest.raises(errors.NothingProposed, match="approved or withdrawn already"):
@@ -222,6 +236,7 @@ def test_an_act_that_is_done_is_taken_back_by_nobody_and_done_once(noon: datetim
     for refused in (approve, withdraw):
         with pytest.raises(errors.NothingProposed):
             refused(pause, by=bram(branch), at=at)
+    settle_missed(ballot, Act.PAUSE, at=at + timedelta(hours=1), refusal="Once more.")
     assert not settle(ballot, Act.PAUSE, at=at + timedelta(hours=1))
     assert pending(ballot, Act.VOID) == void
     pause.refresh_from_db()
@@ -234,6 +249,26 @@ def test_acts_fit_their_states(noon: datetime) -> None:
     for act in (Act.EARLY_CLOSE, Act.PUBLICATION):
         with pytest.raises(errors.WrongMoment):
             propose(ballot, act, by=ines(branch), at=noon)
+
+
+def test_nobody_agrees_to_an_act_whose_moment_has_passed(noon: datetime) -> None:
+    """Whatever ended the voting has settled it; the second person is refused even where it has not."""
+    branch, at = a_branch(members=3), noon + timedelta(hours=2)
+    ballot = opened(branch, noon=noon)
+    pause = propose(ballot, Act.PAUSE, by=ines(branch), at=at, reason="The post was late.")
+    Ballot.objects.update(state=State.CLOSED)
+    with pytest.raises(errors.WrongMoment):
+        approve(pause, by=bram(branch), at=at)
+    pause.refresh_from_db()
+    assert pause.approver is None
+
+
+def test_freeze_of_a_ballot_that_would_be_over_is_refused(noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon)
+    with pytest.raises(errors.FormIncomplete, match="The closing time has passed: set a later one"):
+        propose(ballot, Act.FREEZE, by=ines(branch), at=ballot.closes_at)
+    propose(ballot, Act.FREEZE, by=ines(branch), at=ballot.closes_at - timedelta(seconds=1))
 
 
 def test_freeze_of_nobody_is_refused(noon: datetime) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from ballots.closing import close_ballot
+from ballots.closing import close_ballot, wipe_traces
 from ballots.linking import token_for
 from ballots.models import Ballot, BoxPaper, StagedPaper
 from ballots.tallying import count_ballot
@@ -263,6 +263,27 @@ def test_attack_on_sqlite_works_before_close_and_matches_nobody_after(town: Town
     for how, papers in orders.items():
         assert by_rank(voters, papers, town.truth) <= LUCK, how
     town.lost_nothing()
+
+
+def test_a_log_that_somebody_reads_is_not_taken_for_wiped(noon: datetime) -> None:
+    """A backup runs over the close: the sweep tries again until the log is empty."""
+    ballot = opened(a_branch(members=2), noon=noon)
+    other = opened(a_branch("SW-001", members=2), noon=noon, slug="other")
+    assert close_ballot(ballot, at=ballot.closes_at)
+    Ballot.objects.filter(pk=ballot.pk).update(traces_wiped=False)
+    backup = sqlite3.connect(connection.settings_dict["NAME"])
+    backup.execute("BEGIN")
+    backup.execute("SELECT count(*) FROM ballots_stagedpaper").fetchone()
+    late = cast(other.roll.select_related("ballot").earliest("pk")).digest
+    log = Path(f"{connection.settings_dict['NAME']}-wal")
+    assert bytes.fromhex(late) in log.read_bytes()
+    assert not wipe_traces(patience=0)
+    assert not Ballot.objects.get(pk=ballot.pk).traces_wiped
+    backup.close()
+    assert wipe_traces(patience=0)
+    assert bytes.fromhex(late) not in log.read_bytes()
+    wiped = [Ballot.objects.get(pk=held.pk).traces_wiped for held in (ballot, other)]
+    assert (wiped, wipe_traces(patience=0)) == ([True, False], False)
 
 
 def test_boxes_on_sqlite_have_no_row_to_join_by() -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from petitions import counting
 from petitions.cms_forms import NewPetitionForm
-from petitions.cms_views import with_standing
+from petitions.cms_views import buttons_of, with_standing
 from petitions.models import Petition, Signature, Tally
 from tests.conftest import SignIn
 from tests.petitions.factories import open_petition
@@ -223,6 +223,28 @@ def test_sana_opens_pauses_and_closes_it(sana: Client, noon: datetime) -> None:
         states.append(Petition.objects.get().state)
     assert states == ["open", "paused", "open", "closing", "closing", "closing"]
     assert Entry.objects.filter(action="petitions.moved").count() == 4
+
+
+def test_everybody_is_led_to_what_they_may_do_there(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    ada = User.objects.create_superuser("ada@example.org")
+    people = [staff("kit", "Editors"), staff("sana", "Moderators"), ada]
+    assert [[button.label for button in buttons_of(petition, for_user=user)] for user in people] == [
+        ["State", "What has happened"],
+        ["State", "What has happened", "Moderate signatures", "Hand in"],
+        ["State", "What has happened", "Moderate signatures", "Hand in", "Limits"],
+    ]
+
+
+@pytest.mark.parametrize(("state", "offered"), [("open", [False, False]), ("closed", [False, True])])
+def test_who_opens_petitions_names_the_one_that_follows_once_it_is_over(
+    kit: Client, sana: Client, noon: datetime, state: str, offered: list[bool]
+) -> None:
+    closed = {"closing_at": noon, "closed_at": noon} if state == "closed" else {}
+    petition = open_petition(at=noon, state=state, **closed)
+    open_petition(at=noon, slug="next")
+    pages = [browser.get(f"/cms/petitions/{petition.pk}/state/").content.decode() for browser in (kit, sana)]
+    assert ['name="successor"' in page for page in pages] == offered
 
 
 def test_nobody_deletes_a_petition(sign_in: SignIn, noon: datetime) -> None:
