@@ -141,7 +141,7 @@ def _rows(lines: _Lines, delimiter: str, width: int) -> Iterator[Row]:
             row = _quoted(number, line, lines, delimiter, width)
         else:
             cells = line.split(delimiter)
-            row = Row(number, cells if len(cells) == width else _ragged(cells, width), _plain(line, tabs))
+            row = Row(number, cells if len(cells) == width else _fitted(cells, width), _plain(line, tabs))
         if any(row.cells):
             yield row
 
@@ -151,10 +151,13 @@ def _plain(line: str, tabs: bool) -> bool:
     return text.isascii() and text.isprintable() and "  " not in text
 
 
-def _ragged(cells: list[str], width: int) -> str:
-    """The reason why a line of another width is no record; an empty line has none."""
+def _fitted(cells: list[str], width: int) -> list[str] | str:
+    """The cells of a line, without empty ones beyond the headings; or why it is no record. An empty line is
+    none, for no reason."""
     if not any(cells):
         return ""
+    if len(cells) >= width and not "".join(cells[width:]).strip():
+        return cells[:width]
     there = "is 1 cell" if len(cells) == 1 else f"are {len(cells)} cells"
     return f"There {there} where the headings have {width}."
 
@@ -175,10 +178,9 @@ def _quoted(number: int, line: str, lines: _Lines, delimiter: str, width: int) -
                     number, "Quotation marks are out of place: double a mark that belongs to the text.", False
                 )
         else:
-            if len(cells) == width or not any(cells):
-                return Row(number, cells, False)
-            if not taken:
-                return Row(number, _ragged(cells, width), False)
+            fitted = _fitted(cells, width)
+            if isinstance(fitted, list) or not fitted or not taken:
+                return Row(number, fitted, False)
             break
         if (following := next(lines, None)) is None:
             break

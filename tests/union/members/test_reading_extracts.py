@@ -135,6 +135,19 @@ def test_ragged_lines_are_told_and_the_rest_is_still_judged(noon: datetime) -> N
     ]
 
 
+def test_empty_cells_beyond_the_headings_are_passed_over(noon: datetime) -> None:
+    """As spreadsheets save a sheet on which somebody once wrote further to the right."""
+    header, rowan, sana = extract_of(ROWAN, SANA | {"job role": '"Carer, ""senior"""'}).splitlines()
+    report = enrol_roll(f"{header}\n{rowan},,\n{sana}, \n".encode(), by=None, at=noon)
+    assert (report.added, report.ignored) == (2, [])
+    report = enrol_roll(f"{header},,\n{rowan},,\n".encode(), by=None, at=noon)
+    assert (report.unchanged, report.ignored) == (1, ["column 13", "column 14"])
+    report = enrol_roll(f"{header}\n{rowan},,7\n".encode(), by=None, at=noon)
+    assert [str(fault) for fault in report.faults] == [
+        "Line 2: There are 14 cells where the headings have 12."
+    ]
+
+
 def test_a_quote_left_open_spoils_its_own_line_only(noon: datetime) -> None:
     text = extract_of(SANA | {"name": '"Sana Mirza'}, BRAM | {"status": "?"})
     assert faults_of(text, noon) == [
