@@ -336,7 +336,7 @@ def test_ada_reads_why_a_file_was_refused(noon: datetime, sign_in: SignIn, stora
     assert import_waiting(at=noon) == 1
     page = words(browser.get("/cms/postcodes/").content)
     assert "Refused" in page
-    assert "1 faulty lines: nothing was written. Line 3: the postcode is missing" in page.replace("  ", " ")
+    assert "1 faulty line: nothing was written. Line 3: the postcode is missing" in page.replace("  ", " ")
     assert (kept(), [path for path in storage.rglob("*") if path.is_file()]) == ([], [])
 
 
