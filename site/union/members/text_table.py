@@ -19,6 +19,9 @@ BLOCK = 1 << 18
 MOST_LINES_A_RECORD = 10
 # A line for the spreadsheet before the headings, which some systems write.
 SAYS_DELIMITER = re.compile(r'\s*"?sep=([,;\t])"?[\s,;]*', re.IGNORECASE)
+# ö, é, ŵ as UTF-8 writes them: two signs in any older encoding, which no name has one after the other.
+IN_UTF_8 = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\xb4-\xb7]")
+MIXED = "Some letters of the file are in UTF-8 and others are not: save it again as “CSV UTF-8”."
 NOT_TEXT = "The file is not text in UTF-8, UTF-16 or Windows-1252: save it again as “CSV UTF-8”."
 
 
@@ -110,10 +113,16 @@ def _encoding(file: IO[bytes]) -> str:
 
 
 def _older_encoding(file: IO[bytes]) -> str:
-    """Windows-1252, or what a spreadsheet on a Mac writes: its lines end with a carriage return alone."""
+    """Windows-1252, or what a spreadsheet on a Mac writes: its lines end with a carriage return alone.
+
+    Raises RollUnreadable where single signs have been spoilt in a file that is UTF-8 otherwise: read as
+    anything older, every accent in it would become two other letters.
+    """
     file.seek(0)
     ends, others = 0, 0
     while block := file.read(BLOCK):
+        if IN_UTF_8.search(block):
+            raise RollUnreadable(MIXED)
         ends += block.count(b"\r")
         others += block.count(b"\r\n") + block.count(b"\n") + block.count(b"\0")
     return "mac_roman" if ends > others else "cp1252"

@@ -223,6 +223,15 @@ def test_a_name_from_a_spreadsheet_on_a_mac_keeps_its_accents(noon: datetime) ->
     ]
 
 
+def test_a_file_of_two_encodings_is_refused(noon: datetime) -> None:
+    """Read as Windows-1252, Siân of the first line would go onto the roll as SiÃ¢n."""
+    first, second = extract_of(ROWAN | {"name": "Siân Ŵyn"}), extract_of(SANA | {"name": "José Muñoz"})
+    data = first.encode() + second.partition("\r\n")[2].encode("cp1252")
+    with pytest.raises(RollUnreadable, match="Some letters of the file are in UTF-8 and others are not"):
+        enrol_roll(data, by=None, at=noon)
+    assert enrol_roll(second.encode("cp1252"), by=None, at=noon).added == 1
+
+
 def test_a_line_that_tells_a_spreadsheet_the_delimiter_is_no_heading(noon: datetime) -> None:
     text = "sep=;\r\n" + extract_of(ROWAN, SANA | {"status": "?"}, delimiter=";")
     assert faults_of(text, noon) == ["Line 4, status: “?” is not a status: write active, retired, lapsed."]
