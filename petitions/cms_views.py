@@ -145,12 +145,17 @@ def state_view(request: HttpRequest, pk: int) -> HttpResponse:
         "stage": Petition.State(petition.stage(at)),
         "moves": offered,
         "asked": chosen if chosen and chosen.final else None,
+        "held": _held(petition) if name == "close" else 0,
         "outcomes": Petition.Outcome.choices,
         "successor_form": _successor_form(petition, user=user, at=at),
         "publishes": user.has_perm("petitions.publish_petition"),
         "paper": uncounted(petition) if petition.stage(at) in COUNTED_IN else [],
     }
     return render(request, "petitions/cms/state.html", context)
+
+
+def _held(petition: Petition) -> int:
+    return Signature.objects.filter(petition=petition, state=Signature.State.HELD).count()
 
 
 def _make(

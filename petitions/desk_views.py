@@ -154,7 +154,7 @@ def show_batch(
     drawn = checking.drawn_rows(batch) if batch.is_checking else []
     context = {
         "batch": batch,
-        "too_late": batch.state != "counted" and batch.petition.stage(at) not in paper.COUNTED_IN,
+        "too_late": batch.petition.stage(at) not in paper.COUNTED_IN,
         "petition": batch.petition,
         "problem": problem,
         "keyed": batch.rows.count(),

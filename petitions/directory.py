@@ -45,7 +45,8 @@ class DirectoryRefused(Exception):
     """Lines of the file are faulty, and nothing was written; the report names them."""
 
     def __init__(self, report: Report) -> None:
-        super().__init__(f"{report.faulty:,} faulty lines: nothing was written.")
+        lines = "line" if report.faulty == 1 else "lines"
+        super().__init__(f"{report.faulty:,} faulty {lines}: nothing was written.")
         self.report = report
 
 

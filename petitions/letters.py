@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from petitions import codes, confirming, links, sharing
 from petitions.confirming import Standing
-from petitions.links import LINK_LIVES
 from petitions.models import Signature
 from union.mail.models import Lane, Message
 from union.mail.rendering import Letter, MailKind, render_letter
@@ -58,7 +57,7 @@ def _to_confirm(signature: Signature) -> dict[str, object]:
         **_about_it(signature),
         "confirm_path": reverse("petition_confirm", args=[links.token_for(signature.pk)]),
         "code": f"{code[:3]} {code[3:]}" if has_page else "",
-        "until": signature.signed_at + LINK_LIVES,
+        "until": links.works_until(signature.petition, signed_at=signature.signed_at),
     }
 
 

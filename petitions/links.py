@@ -8,9 +8,10 @@ import binascii
 import hashlib
 import hmac
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from petitions.keys import key_for
+from petitions.models import Petition
 
 
 class ForgedLink(Exception):
@@ -20,6 +21,12 @@ class ForgedLink(Exception):
 LINK_LIVES = timedelta(days=30)  # a link to confirm, from the signing on
 CONFIRM = "confirm.1"
 STOP_NEWS = "news.1"
+
+
+def works_until(petition: Petition, *, signed_at: datetime) -> datetime:
+    """How long a link to confirm works: thirty days, or until the confirmations of its petition end."""
+    lives, honoured = signed_at + LINK_LIVES, petition.honours_until()
+    return min(lives, honoured) if honoured else lives
 
 
 def token_for(signature_id: uuid.UUID, *, purpose: str = CONFIRM) -> str:

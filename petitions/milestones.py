@@ -38,18 +38,25 @@ def step_up(*, at: datetime) -> int:
 
 @transaction.atomic
 def reach(petition: Petition, *, at: datetime) -> bool:
-    """Write down that the goal is reached and set the next; False where that was done, or it has ended."""
+    """Write down that the goal is reached and set the next; False where that was done, or it has ended.
+
+    Once nobody can sign any more there is no next goal, and nobody is asked to pass it on.
+    """
     petition.refresh_from_db(from_queryset=Petition.objects.select_for_update())
     count = published_count(petition)
     if petition.state not in COUNTING or count < petition.goal:
         return False
     step, following = steps(beyond=count)
     goal = max(step, petition.goal)
-    petition.goal = following
+    told = Entry.objects.filter(petition=petition, reached=goal)
+    ended = petition.stage(at) in (Petition.State.CLOSING, Petition.State.CLOSED)
+    if ended and told.exists():
+        return False
+    petition.goal = following = goal if ended else following
     petition.save(update_fields=["goal"])
     detail = {"reached": goal, "next": following}
     record("petitions.goal_reached", subject=f"petition:{petition.pk}", by=None, at=at, detail=detail)
-    if not Entry.objects.filter(petition=petition, reached=goal).exists():
+    if not told.exists():
         entry = _milestone(petition, goal=goal, following=following, at=at)
         announcing.write(entry, by=None, at=at)
         announcing.publish(entry, by=None, at=at)
@@ -57,14 +64,18 @@ def reach(petition: Petition, *, at: datetime) -> bool:
 
 
 def _milestone(petition: Petition, *, goal: int, following: int, at: datetime) -> Entry:
+    thanks, thanks_cy = "Thank you to every one of you.", "Diolch i bob un ohonoch."
+    if petition.takes_signatures(at):
+        thanks += f" The next goal is {following:,}: pass it on to a colleague."
+        thanks_cy += f" Y nod nesaf yw {following:,}: rhannwch y ddeiseb â chydweithiwr."
     return Entry(
         petition=petition,
         kind=Entry.Kind.MILESTONE,
         reached=goal,
         title=f"{goal:,} people have signed",
-        text=f"Thank you to every one of you. The next goal is {following:,}: pass it on to a colleague.",
+        text=thanks,
         title_cy=f"Mae {goal:,} o bobl wedi llofnodi",
-        text_cy=f"Diolch i bob un ohonoch. Y nod nesaf yw {following:,}: rhannwch y ddeiseb â chydweithiwr.",
+        text_cy=thanks_cy,
         happened_on=at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
         tell=True,
     )

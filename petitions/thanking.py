@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import get_language
 
@@ -13,6 +14,7 @@ from petitions import codes
 from petitions.arriving import Arrival
 from petitions.forms import CodeForm
 from petitions.keeping import SECONDS
+from petitions.links import LINK_LIVES, works_until
 from petitions.models import Petition
 from union.gaps import Drawn, gaps
 from union.pages.context import organisation
@@ -36,9 +38,12 @@ def _drawn(request: HttpRequest, petition: Petition) -> Drawn:
     key = f"petitions:thanks-drawn:{petition.pk}:{get_language()}:{request.get_host()}"
     drawn: Drawn | None = cache.get(key)
     if drawn is None:
+        at = timezone.now()
+        until = works_until(petition, signed_at=at)
         context = {
             **organisation(request),
             "petition": petition,
+            "until": until if until < at + LINK_LIVES else None,
             **gaps(("csrf_token", "email")),
             "form": CodeForm(initial=gaps(("handle", "email"))),
             "came": gaps(("query",)),

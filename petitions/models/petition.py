@@ -169,6 +169,11 @@ class Petition(models.Model):
         """Whoever signed in time may confirm while it is open or paused, and for 48 hours after its end."""
         return self.stage(at) in (self.State.OPEN, self.State.PAUSED, self.State.CLOSING)
 
+    def honours_until(self) -> datetime | None:
+        """When nobody can confirm any more, as far as it is known by now."""
+        ended = self.closing_at or self.closes_at
+        return ended + HONOURED if ended else None
+
     def _ended_at(self) -> datetime:
         ended = self.closing_at or self.closes_at
         assert ended is not None  # a constraint holds it for closing and closed

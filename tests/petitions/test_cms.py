@@ -15,8 +15,9 @@ from petitions import counting
 from petitions.cms_forms import NewPetitionForm
 from petitions.cms_views import buttons_of, with_standing
 from petitions.models import Petition, Signature, Tally
+from petitions.signing import sign
 from tests.conftest import SignIn
-from tests.petitions.factories import open_petition
+from tests.petitions.factories import open_petition, rowan
 from tests.petitions.paper_scenes import keyed, printed
 from tests.petitions.reading import words
 from tests.rivals import taken_once_looked_for
@@ -158,7 +159,11 @@ def test_what_cannot_be_undone_asks_once_more(sana: Client, noon: datetime) -> N
     url = f"/cms/petitions/{petition.pk}/state/"
     asked = sana.post(url, {"verb": "close"}, follow=True)
     assert "This cannot be undone." in asked.content.decode()
+    assert "for a moderator" not in words(asked.content)
     assert Petition.objects.get().state == "open"
+    sign(petition, signer=rowan(), at=noon, doubt="trap")
+    asked = sana.get(url, {"verb": "close"})
+    assert "1 signature waits for a moderator. Whoever is released later" in words(asked.content)
     sana.post(url, {"verb": "close", "sure": "yes"})
     assert Petition.objects.get().state == "closing"
 

@@ -270,6 +270,18 @@ def test_what_was_not_counted_before_the_hand_in_is_not_asked_for(bram: Client, 
     assert ("these sheets can no longer be counted" in text, "Next: count this" in text) == (True, False)
 
 
+def test_the_office_is_told_that_a_batch_taken_out_after_the_hand_in_stays_out(
+    sign_in: SignIn, scene: Scene
+) -> None:
+    counted(scene, "Amara Obi")
+    nell = sign_in(scene.nell)
+    assert "The batch goes back to keying, with all its lines." in words(nell.get(BATCH).content)
+    ended = {"closing_at": scene.at, "closed_at": scene.at, "handed_in_at": scene.at}
+    Petition.objects.update(state="handed_in", **ended)
+    text = words(nell.get(BATCH).content)
+    assert ("the batch cannot be counted again" in text, "1 signature counted" in text) == (True, True)
+
+
 def test_the_page_of_a_checked_batch_offers_the_count(bram: Client, scene: Scene) -> None:
     checked(scene, "Rowan Ashby")
     assert "Next: count this batch" in words(bram.get(BATCH).content)

@@ -209,7 +209,7 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"with its line of headings\. Nothing was written\."):
         call_command("import_postcodes", str(file))
     file.write_bytes(table("x" * 40).getvalue())
-    with pytest.raises(CommandError, match="1 faulty lines: nothing was written"):
+    with pytest.raises(CommandError, match="1 faulty line: nothing was written"):
         call_command("import_postcodes", str(file), stderr=told)
     assert "Line 2: the postcode" in told.getvalue()
     file.write_bytes(table(LEEDS).getvalue())
@@ -336,7 +336,7 @@ def test_ada_reads_why_a_file_was_refused(noon: datetime, sign_in: SignIn, stora
     assert import_waiting(at=noon) == 1
     page = words(browser.get("/cms/postcodes/").content)
     assert "Refused" in page
-    assert "1 faulty lines: nothing was written. Line 3: the postcode is missing" in page.replace("  ", " ")
+    assert "1 faulty line: nothing was written. Line 3: the postcode is missing" in page.replace("  ", " ")
     assert (kept(), [path for path in storage.rglob("*") if path.is_file()]) == ([], [])
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils.timezone import get_current_timezone
 
 from petitions.codes import code_for
 from petitions.confirming import confirm
@@ -45,6 +46,20 @@ def test_the_letter_shows_the_code_in_two_groups_of_three(at: datetime) -> None:
     assert letter is not None
     assert f"\n\n    {code[:3]} {code[3:]}\n\n" in letter.text
     assert f">{code[:3]} {code[3:]}</p>" in letter.html
+
+
+@pytest.mark.parametrize(("days", "lives"), [(None, 30), (60, 30), (5, 7)])
+def test_the_letter_says_how_long_the_link_really_works(at: datetime, days: int | None, lives: int) -> None:
+    """Confirmations are honoured for 48 hours after the close, whatever is left of the thirty days."""
+    signature = signed(at)
+    if days:
+        Petition.objects.update(closes_at=at + timedelta(days=days))
+    last = at + timedelta(days=lives)
+    said = f"The link works until {last.astimezone(get_current_timezone()):%-d %B %Y}."
+    reminder = Message(subject=f"signature:{signature.pk}", version=1)
+    for letter in (render_confirm(Message.objects.get()), render_reminder(reminder)):
+        assert letter is not None
+        assert (said in letter.text, said in letter.html) == (True, True)
 
 
 def test_a_reminder_says_whether_it_is_the_last_one(at: datetime) -> None:

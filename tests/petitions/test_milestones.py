@@ -91,6 +91,27 @@ def test_a_petition_that_has_ended_steps_no_more(at: datetime) -> None:
     assert (step_up(at=at), Entry.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("state", "goal", "text"),
+    [
+        ("open", 1_000, "Thank you to every one of you. The next goal is 1,000: pass it on to a colleague."),
+        ("paused", 1_000, "Thank you to every one of you."),
+        ("closing", 500, "Thank you to every one of you."),
+    ],
+)
+def test_nobody_is_asked_to_pass_on_what_nobody_can_sign(
+    at: datetime, state: str, goal: int, text: str
+) -> None:
+    """Who signed in time confirms for 48 hours more, and may reach a goal by it."""
+    times = {"paused": {"paused_at": at}, "closing": {"closing_at": at}}.get(state, {})
+    petition = open_petition(at=at, state=state, goal=100, **times)
+    counted(petition, 730)
+    assert [step_up(at=at), step_up(at=at)] == [1, 0]
+    entry = Entry.objects.get()
+    assert (entry.reached, entry.text, Petition.objects.get().goal) == (500, text, goal)
+    assert ("rhannwch" in entry.text_cy) == (state == "open")
+
+
 def test_the_page_shows_the_new_goal_at_once(client: Client, petition: Petition, at: datetime) -> None:
     assert client.get("/petitions/ten-points/count.json").json()["goal"] == 500
     counted(petition, 500)

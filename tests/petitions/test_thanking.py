@@ -8,6 +8,7 @@ import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -116,3 +117,14 @@ def test_the_token_of_the_page_is_the_one_the_code_form_needs(petition: Petition
     sent = {"csrfmiddlewaretoken": again[1], "handle": handle[1], "code": codes.code_for(signature.pk)}
     assert rowan.post("/petitions/ten-points/code/", sent).status_code == 302
     assert Signature.objects.get().state == "confirmed"
+
+
+def test_the_page_says_how_long_the_link_really_works(petition: Petition) -> None:
+    """Thirty days, or less where the petition closes before."""
+    assert "The link works for 30 days." in thanks(petition)
+    closes = timezone.now() + timedelta(days=5)
+    Petition.objects.update(closes_at=closes)
+    cache.clear()
+    page = thanks(petition, email="ash@example.org", name="Ash Ashby")
+    last = timezone.localtime(closes + timedelta(hours=48))
+    assert (f"The link works until {last:%-d %B %Y}." in page, "30 days" in page) == (True, False)

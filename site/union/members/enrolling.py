@@ -106,7 +106,8 @@ def enrol_roll(
     """
     table = read_table(BytesIO(file) if isinstance(file, bytes) else file)
     layout = _layout(table, terms.layout)
-    ignored = [h for h, column in zip(table.headings, layout, strict=True) if not column]
+    places = enumerate(zip(table.headings, layout, strict=True), start=1)
+    ignored = [heading.strip() or f"column {at}" for at, (heading, column) in places if not column]
     with transaction.atomic():
         if not dry_run:
             _take_turns()

@@ -19,6 +19,9 @@ BLOCK = 1 << 18
 MOST_LINES_A_RECORD = 10
 # A line for the spreadsheet before the headings, which some systems write.
 SAYS_DELIMITER = re.compile(r'\s*"?sep=([,;\t])"?[\s,;]*', re.IGNORECASE)
+# ö, é, ŵ as UTF-8 writes them: two signs in any older encoding, which no name has one after the other.
+IN_UTF_8 = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\xb4-\xb7]")
+MIXED = "Some letters of the file are in UTF-8 and others are not: save it again as “CSV UTF-8”."
 NOT_TEXT = "The file is not text in UTF-8, UTF-16 or Windows-1252: save it again as “CSV UTF-8”."
 
 
@@ -110,10 +113,16 @@ def _encoding(file: IO[bytes]) -> str:
 
 
 def _older_encoding(file: IO[bytes]) -> str:
-    """Windows-1252, or what a spreadsheet on a Mac writes: its lines end with a carriage return alone."""
+    """Windows-1252, or what a spreadsheet on a Mac writes: its lines end with a carriage return alone.
+
+    Raises RollUnreadable where single signs have been spoilt in a file that is UTF-8 otherwise: read as
+    anything older, every accent in it would become two other letters.
+    """
     file.seek(0)
     ends, others = 0, 0
     while block := file.read(BLOCK):
+        if IN_UTF_8.search(block):
+            raise RollUnreadable(MIXED)
         ends += block.count(b"\r")
         others += block.count(b"\r\n") + block.count(b"\n") + block.count(b"\0")
     return "mac_roman" if ends > others else "cp1252"
@@ -141,7 +150,7 @@ def _rows(lines: _Lines, delimiter: str, width: int) -> Iterator[Row]:
             row = _quoted(number, line, lines, delimiter, width)
         else:
             cells = line.split(delimiter)
-            row = Row(number, cells if len(cells) == width else _ragged(cells, width), _plain(line, tabs))
+            row = Row(number, cells if len(cells) == width else _fitted(cells, width), _plain(line, tabs))
         if any(row.cells):
             yield row
 
@@ -151,10 +160,13 @@ def _plain(line: str, tabs: bool) -> bool:
     return text.isascii() and text.isprintable() and "  " not in text
 
 
-def _ragged(cells: list[str], width: int) -> str:
-    """The reason why a line of another width is no record; an empty line has none."""
+def _fitted(cells: list[str], width: int) -> list[str] | str:
+    """The cells of a line, without empty ones beyond the headings; or why it is no record. An empty line is
+    none, for no reason."""
     if not any(cells):
         return ""
+    if len(cells) >= width and not "".join(cells[width:]).strip():
+        return cells[:width]
     there = "is 1 cell" if len(cells) == 1 else f"are {len(cells)} cells"
     return f"There {there} where the headings have {width}."
 
@@ -175,10 +187,9 @@ def _quoted(number: int, line: str, lines: _Lines, delimiter: str, width: int) -
                     number, "Quotation marks are out of place: double a mark that belongs to the text.", False
                 )
         else:
-            if len(cells) == width or not any(cells):
-                return Row(number, cells, False)
-            if not taken:
-                return Row(number, _ragged(cells, width), False)
+            fitted = _fitted(cells, width)
+            if isinstance(fitted, list) or not fitted or not taken:
+                return Row(number, fitted, False)
             break
         if (following := next(lines, None)) is None:
             break

@@ -135,6 +135,19 @@ def test_ragged_lines_are_told_and_the_rest_is_still_judged(noon: datetime) -> N
     ]
 
 
+def test_empty_cells_beyond_the_headings_are_passed_over(noon: datetime) -> None:
+    """As spreadsheets save a sheet on which somebody once wrote further to the right."""
+    header, rowan, sana = extract_of(ROWAN, SANA | {"job role": '"Carer, ""senior"""'}).splitlines()
+    report = enrol_roll(f"{header}\n{rowan},,\n{sana}, \n".encode(), by=None, at=noon)
+    assert (report.added, report.ignored) == (2, [])
+    report = enrol_roll(f"{header},,\n{rowan},,\n".encode(), by=None, at=noon)
+    assert (report.unchanged, report.ignored) == (1, ["column 13", "column 14"])
+    report = enrol_roll(f"{header}\n{rowan},,7\n".encode(), by=None, at=noon)
+    assert [str(fault) for fault in report.faults] == [
+        "Line 2: There are 14 cells where the headings have 12."
+    ]
+
+
 def test_a_quote_left_open_spoils_its_own_line_only(noon: datetime) -> None:
     text = extract_of(SANA | {"name": '"Sana Mirza'}, BRAM | {"status": "?"})
     assert faults_of(text, noon) == [
@@ -208,6 +221,15 @@ def test_a_name_from_a_spreadsheet_on_a_mac_keeps_its_accents(noon: datetime) ->
         "Siân O’Hara",
         "Sana Mirza",
     ]
+
+
+def test_a_file_of_two_encodings_is_refused(noon: datetime) -> None:
+    """Read as Windows-1252, Siân of the first line would go onto the roll as SiÃ¢n."""
+    first, second = extract_of(ROWAN | {"name": "Siân Ŵyn"}), extract_of(SANA | {"name": "José Muñoz"})
+    data = first.encode() + second.partition("\r\n")[2].encode("cp1252")
+    with pytest.raises(RollUnreadable, match="Some letters of the file are in UTF-8 and others are not"):
+        enrol_roll(data, by=None, at=noon)
+    assert enrol_roll(second.encode("cp1252"), by=None, at=noon).added == 1
 
 
 def test_a_line_that_tells_a_spreadsheet_the_delimiter_is_no_heading(noon: datetime) -> None:
