@@ -26,6 +26,7 @@ class PublishingConfig(AppConfig):
         translating.take_over()
         report_files.take_over()
         leading_on.take_over()
+        report_files.take_over()
         page_published.connect(end_withdrawal, dispatch_uid="end_withdrawal")
         page_published.connect(press_prints.page_is_out, dispatch_uid="press_prints_of_a_page_that_is_out")
         taken_back.connect(press_prints.remove_all_press_prints, dispatch_uid="press_prints_without_it")

@@ -1,28 +1,38 @@
-"""Sana takes the history of the site home as a spreadsheet."""
+"""A report of the CMS, opened in a spreadsheet by whoever reads what others called their pages."""
 
 import csv
+import io
 
 import pytest
+from openpyxl import load_workbook
 
 from campaigns.models import PlanPage
 from tests.conftest import SignIn
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
+REPORTS = ["aging-pages", "site-history"]
+FORMULA = '=HYPERLINK("http://evil.example.org/","Pay")'
 
 
-def rows_of(answer: object) -> list[dict[str, str]]:
-    sent = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    return list(csv.DictReader(sent.decode().splitlines()))
+def named(plan: PlanPage, title: str, by: User) -> None:
+    plan.title = title
+    plan.save_revision(user=by, log_action=True).publish()
 
 
-@pytest.mark.parametrize("report", ["site-history", "workflow"])
-def test_a_title_in_a_report_is_no_formula(
-    plan: PlanPage, kit: User, sana: User, sign_in: SignIn, report: str
+@pytest.mark.parametrize("report", REPORTS)
+def test_no_title_is_a_formula(plan: PlanPage, rosa: User, sana: User, sign_in: SignIn, report: str) -> None:
+    named(plan, FORMULA, rosa)
+    answer = sign_in(sana).get(f"/cms/reports/{report}/?export=csv")
+    cells = [cell for line in csv.reader(io.StringIO(answer.getvalue().decode())) for cell in line]
+    assert (FORMULA in cells, f"'{FORMULA}" in cells) == (False, True)
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_what_was_pasted_with_a_title_breaks_no_workbook(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn, report: str
 ) -> None:
-    plan.title = "=HYPERLINK(1)"
-    plan.save_revision(user=kit, log_action=True).publish()
-    plan.get_workflow().start(plan, kit)
-    found = rows_of(sign_in(sana).get(f"/cms/reports/{report}/", {"export": "csv"}))
-    titles = {cell for row in found for cell in row.values() if "HYPERLINK" in cell}
-    assert titles == {"'=HYPERLINK(1)"}
+    named(plan, "Three\x0bpoints", rosa)
+    answer = sign_in(sana).get(f"/cms/reports/{report}/?export=xlsx")
+    book = load_workbook(io.BytesIO(answer.getvalue()))
+    assert "Three points" in [cell.value for line in book.active.iter_rows() for cell in line]
