@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from campaigns.consultations.errors import NotForPublication, SamePerson, TooFew, UnsuitableSentence
-from campaigns.consultations.models import Figure, Table
+from campaigns.consultations.models import Consultation, Figure, Table
 from campaigns.consultations.tabulating import OTHERS, Heading, Line, Number, rounded
 from union.accounts.models import User
 from union.audit.recording import record
@@ -87,7 +87,7 @@ def release_figure(figure: Figure, *, by: User, at: datetime) -> None:
 def withdraw_figure(figure: Figure, *, by: User, at: datetime) -> None:
     """The figure leaves every chooser and page; withdrawing twice is harmless."""
     Figure.objects.filter(pk=figure.pk, withdrawn_at=None).update(withdrawn_at=at)
-    record_taken_back(Figure, [figure.pk], at=at)
+    record_taken_back(Figure, [figure.pk], at=at, also={Consultation: [figure.consultation_id]})
     record("figure.withdrawn", subject=f"figure:{figure.pk}", by=by, at=at)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from campaigns.consultations.models import Quote
+from campaigns.consultations.models import Consultation, Quote
 from union.pages.changing import record_taken_back
 
 TAKEN_BACK = {Quote.Recall.EDITED, Quote.Recall.WITHDRAWN, Quote.Recall.EXPIRED}
@@ -19,8 +19,9 @@ def recall_quotes(quotes: QuerySet[Quote], *, reason: Quote.Recall, at: datetime
     if reason in TAKEN_BACK:
         quotes.update(text="")
     standing = quotes.exclude(state=Quote.State.RECALLED)
-    gone = list(standing.values_list("pk", flat=True))
-    if not gone:
+    found = dict(standing.values_list("pk", "consultation"))
+    if not found:
         return 0
-    record_taken_back(Quote, gone, at=at)
+    gone, consultations = list(found), {pk for pk in found.values() if pk}
+    record_taken_back(Quote, gone, at=at, also={Consultation: consultations})
     return Quote.objects.filter(pk__in=gone).update(state=Quote.State.RECALLED, recall=reason, recalled_at=at)

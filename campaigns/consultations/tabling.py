@@ -372,7 +372,8 @@ def withdraw_table(table: Table, *, by: User, at: datetime) -> None:
     """The table and its figures leave every page; withdrawing twice is harmless. Its groups still bind."""
     if Table.objects.filter(pk=table.pk, withdrawn_at=None).update(withdrawn_at=at):
         record("table.withdrawn", subject=f"table:{table.pk}", by=by, at=at)
-        record_taken_back(Figure, table.figures.values_list("pk", flat=True), at=at)
+        figures = table.figures.values_list("pk", flat=True)
+        record_taken_back(Figure, figures, at=at, also={Consultation: [table.consultation_id]})
 
 
 def _check_beside(table: Table, released: Iterable[Table]) -> None:

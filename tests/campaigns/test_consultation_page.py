@@ -9,14 +9,17 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from campaigns.consultations.consenting import withdraw_consents
 from campaigns.consultations.models import Consultation
+from campaigns.consultations.quoting import approve_quote, propose_quote
 from campaigns.consultations.reporting import report_consultation
 from campaigns.models import CampaignPage, ConsultationPage, PlanPage
 from tests.campaigns.publishing import publish_now
 from tests.conftest import SignIn
-from tests.consultations.factories import draft, moderator, opened
+from tests.consultations.factories import HARMLESS, approved_text, draft, moderator, opened
 from tests.consultations.theme_scenes import answered_theme, closed
 from union.accounts.models import User
+from union.pages.models import PagePrint
 from union.pages.printing import print_html
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,31 @@ def test_the_page_leads_to_the_questions_and_shows_what_came_of_them(
     ]
     assert (places, "/news/" in html) == (sorted(places), False)
     assert "12 members said this" in client.get(RECORD).content.decode()
+    paper = print_html(ConsultationPage.objects.get())
+    told = [
+        "Forty of you wrote.",
+        "Fewer forms",
+        "12 members said this",
+        "We ask for one form in place of nine.",
+    ]
+    assert [words in paper for words in told] == [True] * 4
+    assert 'class="code"' in paper.partition("We ask for one form")[2]
+
+
+def test_a_quote_that_is_taken_back_leaves_the_printed_page_of_its_consultation_at_once(
+    place: Place, now: datetime
+) -> None:
+    consultation, sana, kit = opened(now), moderator("sana"), moderator("kit")
+    page = place(consultation)
+    code, answer = approved_text(consultation, by=sana, at=now)
+    quote = propose_quote(answer, text=HARMLESS, purpose="campaign", by=sana, at=now)
+    approve_quote(quote, by=kit, at=now)
+    assert HARMLESS in print_html(page)
+    PagePrint.objects.update_or_create(page_id=page.pk, defaults={"digest": "a" * 64, "wanted_at": None})
+    withdraw_consents(code, at=now)
+    assert HARMLESS not in print_html(page)
+    row = PagePrint.objects.get(page_id=page.pk)
+    assert (row.digest, row.wanted_at) == ("", now)
 
 
 def test_the_address_of_the_consultation_stays_where_one_answers_and_leads_back(

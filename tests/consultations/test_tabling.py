@@ -14,6 +14,7 @@ from django.test import Client
 from campaigns.consultations.errors import NotForPublication, SamePerson, TooFew
 from campaigns.consultations.exporting import report_html
 from campaigns.consultations.models import Consultation, ReleasedTable, Table
+from campaigns.consultations.opening import close_consultation
 from campaigns.consultations.questionnaire import Asked, Choice, Given
 from campaigns.consultations.tabling import Wanted, looked_at, release_table, withdraw_table
 from tests.consultations.counted import opened, propose, release, send, somebody
@@ -184,6 +185,15 @@ def tables_of(html: str) -> list[list[list[str]]]:
         ]
         for table in re.findall(r"<table.*?</table>", html, re.DOTALL)
     ]
+
+
+def test_the_printed_report_says_when_it_was_asked_and_of_whom(noon: datetime) -> None:
+    consultation = opened(noon, [WORRIED])
+    asked = "Who could answer: anyone, without giving a name. Open from 14 March 2022 to 16 March 2022"
+    assert f"{asked}, and not closed when this was made.</p>" in report_html(consultation, at=noon)
+    close_consultation(consultation, by=None, at=consultation.closes)
+    consultation.refresh_from_db()
+    assert f"{asked}.</p>" in report_html(consultation, at=noon)
 
 
 def test_months_and_thousands_read_as_words_and_numbers(noon: datetime, client: Client) -> None:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from campaigns.consultations.holding import NAME
 from campaigns.consultations.models import Answer, Consent, Consultation, Reply
-from tests.consultations.factories import HARMLESS, SLUG, opened
+from campaigns.consultations.reporting import report_consultation
+from tests.consultations.factories import HARMLESS, SLUG, moderator, opened
 from tests.consultations.test_views import answer_all, close
 from tests.once import told_once
 
@@ -97,6 +98,20 @@ def test_after_the_close_a_reply_can_be_read_but_not_withdrawn(
     assert rowan.post(f"{ROOT}withdraw/").status_code == 409
     assert rowan.post(f"{ROOT}check/").status_code == 409
     assert Answer.objects.count() == 3
+
+
+def test_after_the_report_her_own_reply_leads_to_what_came_of_it(
+    rowan: Client, consultation: Consultation
+) -> None:
+    answer_all(rowan)
+    rowan.post(f"{ROOT}check/")
+    close(consultation)
+    link = f'<a href="{ROOT}">You said, we did</a>'
+    assert link not in rowan.get(f"{ROOT}check/").content.decode()
+    sana = moderator("sana")
+    report_consultation(consultation, summary="We heard you.", by=sana, at=timezone.now())
+    assert link in rowan.get(f"{ROOT}check/").content.decode()
+    assert "We heard you." in rowan.get(ROOT).content.decode()
 
 
 def test_who_comes_after_the_close_learns_that_saved_is_not_sent(

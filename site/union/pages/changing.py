@@ -7,11 +7,12 @@ that show a record are found in the CMS's index of references.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any, Protocol
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import Signal
 from django.utils import timezone
@@ -39,24 +40,39 @@ def record_changed(model: type[Model], keys: Iterable[int], *, at: datetime) -> 
     want_prints(pages_showing(model, keys), at=at)
 
 
-def record_taken_back(model: type[Model], keys: Iterable[int], *, at: datetime) -> None:
+def record_taken_back(
+    model: type[Model],
+    keys: Iterable[int],
+    *,
+    at: datetime,
+    also: Mapping[type[Model], Iterable[int]] | None = None,
+) -> None:
     """The same for what nobody may read any more: printed pages that hold it go at once, and `taken_back` is
-    sent."""
+    sent. `also` are records whose pages show it without naming it.
+    """
     forget_pages()
-    pages = pages_showing(model, keys)
+    pages = pages_showing(model, keys, also=also)
     remove_prints(pages)
     want_prints(pages, at=at)
     taken_back.send(sender=model)
 
 
-def pages_showing(model: type[Model], keys: Iterable[int]) -> set[int]:
+def pages_showing(
+    model: type[Model], keys: Iterable[int], *, also: Mapping[type[Model], Iterable[int]] | None = None
+) -> set[int]:
     """The pages that point at one of these records, in a field, a block or a part of theirs. One query."""
+    records = [
+        Q(
+            to_content_type__app_label=kind._meta.app_label,
+            to_content_type__model__in=_names(kind),
+            to_object_id__in=[str(key) for key in some],
+        )
+        for kind, some in {**(also or {}), model: keys}.items()
+    ]
     found = ReferenceIndex.objects.filter(
+        reduce(or_, records),
         base_content_type__app_label=Page._meta.app_label,
         base_content_type__model=Page._meta.model_name,
-        to_content_type__app_label=model._meta.app_label,
-        to_content_type__model__in=_names(model),
-        to_object_id__in=[str(key) for key in keys],
     )
     return {int(pk) for pk in found.values_list("object_id", flat=True).distinct()}
 

@@ -24,7 +24,6 @@ class PublishingConfig(AppConfig):
         second_person.take_over()
         letters.take_over()
         translating.take_over()
-        report_files.take_over()
         leading_on.take_over()
         report_files.take_over()
         page_published.connect(end_withdrawal, dispatch_uid="end_withdrawal")
