@@ -15,10 +15,10 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.urls import get_resolver
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.defaults import server_error
 
 from ballots import errors
 from ballots.booth.slips import SlipExpired, SlipUnreadable
@@ -105,7 +105,7 @@ def in_the_booth(*methods: str) -> Callable[[View], View]:
                 answer = refusal(request, SlipUnreadable(), ballot=_ballot_behind(request))
             except Exception as fault:  # Django's own report names the path, and the path can hold a link
                 logger.error("booth: %s failed: %s", view.__name__, type(fault).__name__)
-                answer = server_error(request)
+                answer = get_resolver().resolve_error_handler(500)(request)
             return _unlogged(answer, methods)
 
         return guarded

@@ -71,3 +71,4 @@ urlpatterns += i18n_patterns(
 )
 
 handler404 = "union.pages.views.page_not_found"
+handler500 = "config.views.went_wrong"

@@ -1,7 +1,13 @@
-from django.http import HttpRequest, JsonResponse
+import errno
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import get_template
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import server_error
 
 from union import health
 
@@ -14,3 +20,15 @@ def healthz(request: HttpRequest) -> JsonResponse:
     well = all(finding.ok for finding in findings)
     body = {"ok": well, "findings": {finding.name: finding.detail for finding in findings}}
     return JsonResponse(body, status=200 if well else 503)
+
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """503 where the database is away or a disk is full, which passes; else 500."""
+    error = sys.exc_info()[1]
+    no_room = isinstance(error, OSError) and error.errno in NO_ROOM
+    if not no_room and not isinstance(error, OperationalError | InterfaceError):
+        return server_error(request)
+    return HttpResponse(get_template("503.html").render(), status=503, headers={"Retry-After": "120"})

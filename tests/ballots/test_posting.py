@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
-from cryptography.exceptions import InvalidTag
+from django.conf import LazySettings
 from django.db import IntegrityError, transaction
 from django.test import Client
 from pypdf import PdfReader
@@ -191,8 +191,21 @@ def test_nothing_in_the_database_reads_as_a_letter(scene: Scene, at: datetime) -
 def test_a_file_of_another_batch_does_not_open(scene: Scene, at: datetime) -> None:
     first, second = made(scene), made(scene)
     LetterFile.objects.filter(batch=second).update(sealed=first.files.get().sealed)
-    with pytest.raises(InvalidTag):
+    with pytest.raises(errors.LettersGone):
         take_file(second, 1, by=scene.ines, at=at)
+
+
+@pytest.mark.pdf
+def test_letters_made_before_the_key_of_the_links_was_changed_are_gone(
+    scene: Scene, at: datetime, settings: LazySettings
+) -> None:
+    """Their links and codes open nothing any more; what Ines asks for anew does."""
+    before = made(scene)
+    settings.BALLOT_LINK_KEY = "another-link-key-0123456789-0123456789-0123456789"
+    with pytest.raises(errors.LettersGone):
+        take_file(before, 1, by=scene.ines, at=at)
+    assert not Entry.objects.filter(action="ballot.letters_taken").exists()
+    assert take_file(made(scene), 1, by=scene.ines, at=at).startswith(b"%PDF")
 
 
 @pytest.mark.pdf

@@ -1,9 +1,11 @@
 """docker-compose.yml and the production processes of tests/stack speak of the same environment."""
 
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from tests.stack import environment
@@ -90,3 +92,12 @@ def test_every_variable_that_is_read_is_in_the_docs_once_and_no_other() -> None:
 
 def test_what_the_docs_let_the_union_choose_reaches_the_containers() -> None:
     assert read() - NOT_FOR_COMPOSE == names("web") | names("worker-system")
+
+
+@pytest.mark.parametrize("ignoring", [".dockerignore", ".gitignore"])
+def test_what_the_docs_put_beside_the_code_is_in_no_image_and_no_commit(ignoring: str) -> None:
+    words = (ROOT / "docs/operations.md").read_text()
+    beside = ["branches.csv", "roll.csv", "tenpoint-2026-11-30.dump", "media-2026-11-30.tgz", ".env"]
+    assert all(re.sub(r"2026-11-30", "", name).rpartition("-")[0] in words for name in beside)
+    patterns = [line.lstrip("/") for line in (ROOT / ignoring).read_text().splitlines()]
+    assert [name for name in beside if not any(fnmatch(name, pattern) for pattern in patterns)] == []

@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from django.core.management import CommandError, call_command
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -20,3 +23,9 @@ def test_work_ends_after_the_pass_it_is_in(tmp_path: Path) -> None:
         working.send_signal(signal.SIGTERM)
         assert working.wait(60) == 0
     assert "union.audit" in first
+
+
+@pytest.mark.parametrize("seconds", ["0", "-5", "nan"])
+def test_work_always_pauses(seconds: str) -> None:
+    with pytest.raises(CommandError, match="--seconds must be 1 or more"):
+        call_command("work", "--seconds", seconds)

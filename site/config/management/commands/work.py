@@ -1,7 +1,7 @@
 import signal
 import threading
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -15,6 +15,8 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=30, help="the pause between two passes")
 
     def handle(self, *, seconds: float, **options: object) -> None:
+        if not seconds >= 1:
+            raise CommandError("--seconds must be 1 or more: with less, this sweeps without a pause.")
         ended = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
