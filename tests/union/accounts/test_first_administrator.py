@@ -28,7 +28,7 @@ def test_ada_is_made_without_a_password_and_signs_in_with_one_code(client: Clien
     [letter] = mail.outbox
     code = re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", str(letter.body), re.MULTILINE)
     assert code is not None
-    assert client.post("/accounts/login/code/confirm/", {"code": code[0]}).url == "/"
+    assert client.post("/accounts/login/code/confirm/", {"code": code[0]}).url == "/cms/"
     assert (client.get("/cms/").url, len(mail.outbox)) == ("/accounts/2fa/", 1)
 
 
