@@ -136,6 +136,16 @@ def test_no_empty_room_follows_words_that_stand_beside_a_petition(screen: Page) 
     assert heights[0] - heights[1] < 100
 
 
+def test_what_has_the_focus_is_seen_in_the_colours_of_the_system_too(screen: Page) -> None:
+    screen.emulate_media(forced_colors="active")
+    screen.goto("/accounts/login/")
+    around = []
+    for _ in range(10):
+        screen.keyboard.press("Tab")
+        around.append(screen.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+    assert around == ["solid"] * 10
+
+
 def test_open_pages_are_accessible(screen: Page) -> None:
     faults: list[str] = []
     for path in OPEN_PAGES:
