@@ -97,7 +97,7 @@ def sign_in(page: Page, name: str) -> None:
     code = code_for(other, address)
     other.close()
     page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/cms/**")
 
 

@@ -2,7 +2,8 @@
 
     make translations        bring site/config/locale/cy up to date, and say which sentences wait
 
-The British one, in which sentences of Wagtail and allauth are said in our words, is written by hand and compiled here.
+The British one, in which sentences of Wagtail and allauth are said in our words, is written by hand and
+compiled here.
 Sentences are read from the templates, as Django compiles them, and from the Python sources.
 """
 

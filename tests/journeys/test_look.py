@@ -1,6 +1,7 @@
 """The design itself: nothing for axe to find, no other host, light and dark, on a phone and a desk."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -118,6 +119,33 @@ def test_a_page_that_is_well_in_light_alone_is_found_out_in_dark(screen: Page, r
     assert found == {"light": [], "dark": BAD_IN_DARK[rule]}
 
 
+def test_no_empty_room_follows_words_that_stand_beside_a_petition(screen: Page) -> None:
+    styles = [
+        (Path("site/config/static/css") / f"{name}.css").read_text() for name in ("tenpoint", "campaigns")
+    ]
+    words = "<div class='block block--text'><p>Two workers on every visit.</p></div>" * 3
+    petition = "<div class='block block--sign'><p style='height: 200px'>Sign</p></div>"
+    body = f"<main><div class='campaign-body'>{words}{petition}</div></main>"
+    screen.set_viewport_size(DESK)
+    screen.set_content(f"<style>{''.join(styles)}</style>{body}")
+    tops, heights = screen.evaluate(
+        """() => [["top", ".block"], ["height", ".block--sign, .campaign-body"]].map(([side, which]) =>
+            [...document.querySelectorAll(which)].map((block) => block.getBoundingClientRect()[side]))"""
+    )
+    assert tops[3] == tops[0]  # the petition beside the first words
+    assert heights[0] - heights[1] < 100
+
+
+def test_what_has_the_focus_is_seen_in_the_colours_of_the_system_too(screen: Page) -> None:
+    screen.emulate_media(forced_colors="active")
+    screen.goto("/accounts/login/")
+    around = []
+    for _ in range(10):
+        screen.keyboard.press("Tab")
+        around.append(screen.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+    assert around == ["solid"] * 10
+
+
 def test_open_pages_are_accessible(screen: Page) -> None:
     faults: list[str] = []
     for path in OPEN_PAGES:
@@ -165,8 +193,17 @@ def test_kit_types_a_wrong_code(phone: Page, kit: User, axe: Callable[[Page], No
     assert phone.url.endswith("/accounts/login/code/confirm/")
     axe(phone)
     phone.get_by_label("Code").fill("WRONG1")
-    phone.get_by_role("button", name="Confirm").click()
+    phone.get_by_role("button", name="Sign in").click()
     assert phone.get_by_role("heading", name="There is a problem").is_visible()
+    axe(phone)
+
+
+@pytest.mark.parametrize("javascript", [True], ids=["js"])
+def test_a_passkey_that_is_not_given_is_said(phone: Page, axe: Callable[[Page], None]) -> None:
+    phone.goto("/accounts/login/")
+    phone.evaluate("document.dispatchEvent(new CustomEvent('allauth.error', {cancelable: true}))")
+    assert "gave us no passkey or key" in phone.get_by_role("alert").inner_text()
+    assert phone.evaluate("document.activeElement.id") == "passkey_fault"
     axe(phone)
 
 

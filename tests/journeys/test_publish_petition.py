@@ -43,7 +43,7 @@ def log_in(page: Page, kit: User, hand: Hand) -> None:
     code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", str(mail.outbox[-1].body), re.MULTILINE)
     assert code is not None
     hand.fill(page.get_by_label("Code"), code[1])
-    hand.click(page.get_by_role("button", name="Confirm"))
+    hand.click(page.get_by_role("button", name="Sign in"))
     expect(page).to_have_url(re.compile("/accounts/2fa/authenticate/"))
     app = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
     hand.fill(page.get_by_label("Code"), app)
