@@ -51,7 +51,13 @@ def _for_a_second_person(user: Any) -> list[ToDo]:
     return [
         *_lines(tables, "consultation", "consultations_cms:tables", "Tables of", "to release"),
         *_lines(figures, "consultation", "consultations_cms:figures", "Figures from", "to release"),
-        *_lines(outcomes, "theme__consultation", "consultations_themes:outcomes", "You said, we did, in", "to publish"),
+        *_lines(
+            outcomes,
+            "theme__consultation",
+            "consultations_themes:outcomes",
+            "You said, we did, in",
+            "to publish",
+        ),
     ]
 
 

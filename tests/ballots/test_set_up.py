@@ -62,9 +62,7 @@ def test_every_ready_made_ballot_makes_a_whole_draft(north: Scene, pattern: Any)
     assert (draft.pay_scale is not None) == pattern.about_pay
 
 
-@pytest.mark.parametrize(
-    ("slug", "said"), [("two-claims", True), ("offer", True), ("priorities", False)]
-)
+@pytest.mark.parametrize(("slug", "said"), [("two-claims", True), ("offer", True), ("priorities", False)])
 def test_without_a_pay_scale_on_the_site_the_words_say_that_members_see_no_figures(
     north: Scene, sign_in: SignIn, slug: str, said: bool
 ) -> None:
