@@ -22,6 +22,11 @@ def call_second_people(approval: Approval, *, at: datetime) -> None:
     enqueue_many(APPROVAL_ASKED, letters, at=at)
 
 
+def was_anybody_called(approval: Approval) -> bool:
+    """Whether there was somebody to write to when this was asked."""
+    return Message.objects.filter(kind=APPROVAL_ASKED, subject=f"approval:{approval.pk}").exists()
+
+
 def render_approval_asked(message: Message) -> Letter | None:
     """The letter; None once the proposal was agreed to, turned down or taken back."""
     approval = (

@@ -100,6 +100,7 @@ def shown_of(results: Mapping[str, Any]) -> dict[str, object]:
             {"units": ", ".join(map(own_place, merge["units"])), "into": own_place(merge["into"])}
             for merge in results["merges"]
         ],
+        "one_place": [merge["into"] for merge in results["merges"]] == ["All branches"],
         **_returned(results),
     }
 

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 from wagtail.models import Page, Site
 
+from campaigns.consultations.models import Consultation, SafeguardingAdvice
 from campaigns.models import HomePage
-from union.accounts.models import User
+from union.accounts.models import Role, User
 from union.members.models import Branch
 from union.pages.models import Organisation
 from union.publishing.models import SecondPersonTask
@@ -25,12 +26,18 @@ def _steps() -> Iterator[ToDo]:
         yield ToDo("The site has no front page yet: write it, and publish it", _front_page())
     if not settings.DEMO and not _has_a_name():
         said = "The site does not say whose it is yet: name, contact, where people join, colours"
-        yield ToDo(said, _organisation())
+        yield ToDo(said, _setting("pages", "organisation"))
     if not approvers():
         said = "Nobody but administrators can approve pages: add colleagues to the group Moderators"
         yield ToDo(said, reverse("wagtailusers_users:index"))
     if not Branch.objects.exists():
         yield ToDo("No branch is set up yet: branches and the roll come from files, see docs/operations.md")
+    elif not Role.objects.exists():
+        said = "Nobody holds a role at the desk yet: officers of branches, ballot offices, scrutineers"
+        yield ToDo(said, reverse("desk_roles:index"))
+    if not settings.DEMO and Consultation.objects.exists() and not SafeguardingAdvice.objects.exists():
+        said = "Nobody has written whom a moderator rings when somebody may be at risk: safeguarding advice"
+        yield ToDo(said, _setting("consultations", "safeguardingadvice"))
 
 
 def approvers() -> bool:
@@ -54,6 +61,6 @@ def _front_page() -> str:
     return reverse("wagtailadmin_pages:add", args=["campaigns", "homepage", root.pk])
 
 
-def _organisation() -> str:
+def _setting(app: str, model: str) -> str:
     site = Site.objects.filter(is_default_site=True).values_list("pk", flat=True).first()
-    return reverse("wagtailsettings:edit", args=["pages", "organisation", site])
+    return reverse("wagtailsettings:edit", args=[app, model, site])

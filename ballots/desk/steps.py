@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ballots.approving import MOMENTS, fingerprint, may_propose
+from ballots.calling import was_anybody_called
 from ballots.models import Act, Approval, Ballot, State
 from ballots.second_people import may_approve
 from union.accounts.models import User
@@ -77,6 +78,7 @@ class Step:
     is_proposer: bool
     means: str
     is_stale: bool = False
+    is_unheard: bool = False  # it waits, and there was nobody to write to when it was asked
 
     @property
     def asks(self) -> str:
@@ -141,6 +143,8 @@ def is_moving(ballot: Ballot, steps: list[Step], *, at: datetime, returns_missin
 
 def _waiting(approval: Approval, user: User, ballot: Ballot, *, proposes: bool, approves: bool) -> Step:
     is_proposer = approval.proposer_id == user.pk
-    stale = approval.approver_id is None and approval.fingerprint != fingerprint(ballot, approval.act)
+    unanswered = approval.approver_id is None
+    stale = unanswered and approval.fingerprint != fingerprint(ballot, approval.act)
+    unheard = unanswered and is_proposer and not was_anybody_called(approval)
     act, may_approve_it = Act(approval.act), approves and not is_proposer
-    return Step(act, approval, proposes, may_approve_it, is_proposer, means_of(act, ballot), stale)
+    return Step(act, approval, proposes, may_approve_it, is_proposer, means_of(act, ballot), stale, unheard)

@@ -47,6 +47,7 @@ class Deed:
     at: datetime
     who: str
     did: str
+    action: str = ""
 
 
 def timeline_of(
@@ -56,15 +57,16 @@ def timeline_of(
     history: list[Deed],
     reports: Mapping[str, str] | None = None,
 ) -> list[Stage]:
-    """Six stages from the draft to the result; a void ballot ends where it was declared void.
+    """Six stages from the draft to the result, and a last one once the papers are destroyed.
 
+    A void ballot ends where it was declared void.
     `reports` are sentences by the titles of stages.
     """
     drawn = history[-1].at if history else None
     stages = [
         ("Drawn up", drawn, f"By {ballot.created_by.get_full_name()}."),
         ("Fixed", ballot.frozen_at, _two(decisions, Act.FREEZE, "An officer asks, a colleague agrees.")),
-        ("Opens", ballot.opens_at, _opening(ballot)),
+        ("Opens", _opened_or_opens(ballot), _opening(ballot)),
         ("Closes", ballot.closed_at or ballot.closes_at, _closing(ballot, decisions)),
         ("Counted", ballot.counted_at, _counting(ballot)),
         (
@@ -76,12 +78,13 @@ def timeline_of(
     if ballot.state == State.VOID:
         return _until_void(ballot, stages, decisions)
     behind = BEHIND[State(ballot.state)]
-    return [
+    way = [
         Stage(
             title, when, who, done=place < behind, next=place == behind, came=(reports or {}).get(title, "")
         )
         for place, (title, when, who) in enumerate(stages)
     ]
+    return [*way, _destroyed(ballot, history)] if ballot.state == State.SHREDDED else way
 
 
 def history_of(ballot: Ballot) -> list[Deed]:
@@ -93,6 +96,7 @@ def history_of(ballot: Ballot) -> list[Deed]:
             entry.at,
             entry.by.get_full_name() if entry.by else "The ballot",
             sentences.get(entry.action, entry.action),
+            entry.action,
         )
         for entry in entries
     ]
@@ -106,6 +110,19 @@ def _until_void(
     past = [Stage(*stage, done=True) for stage in stages if stage[1] and (at is None or stage[1] < at)]
     who = _two(decisions, Act.VOID, "")
     return [*past, Stage("Declared void", at, f"{who} {ballot.void_reason}".strip(), done=True)]
+
+
+def _opened_or_opens(ballot: Ballot) -> datetime:
+    """Its time, or the moment of the second yes where that came later."""
+    return max(ballot.opens_at, ballot.frozen_at) if ballot.frozen_at else ballot.opens_at
+
+
+def _destroyed(ballot: Ballot, history: list[Deed]) -> Stage:
+    when = next((deed.at for deed in history if deed.action == "ballot.shredded"), None)
+    said = "By itself, a year after the close. Result and evidence stay."
+    if ballot.custody == Ballot.Custody.SCRUTINEERS:
+        said += " Tell the scrutineers: they destroy their sheets now."
+    return Stage("Papers destroyed", when, said, done=True)
 
 
 def _opening(ballot: Ballot) -> str:

@@ -109,6 +109,7 @@ class WordsForm(forms.Form):
         if not _may_be_welsh(ballot):
             self.fields["language"].disabled = True
         self.fixed = FIXED_LABELS.get(question.kind, ()) if question else ()
+        self.ranked = question is not None and question.kind == Question.Kind.RANKED
         self.slots = self._slots(len(present))
         self.initial["options"] = self.slots
         for number in range(1, self.slots + 1):
@@ -155,6 +156,11 @@ class WordsForm(forms.Form):
                 },
                 **limits,
             )
+
+    @property
+    def has_scales(self) -> bool:
+        """Whether there is a pay scale to choose."""
+        return PayScale.objects.exists()
 
     @property
     def rows(self) -> Iterator[OptionFields]:

@@ -40,7 +40,7 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
 def write(request: HttpRequest, tables: dict[str, ReleasedTable], form: FigureForm) -> bool:
     key, _, rest = form.cleaned_data["cell"].partition("/")
     group, _, cell = rest.rpartition("/")
-    words = {"sentence": form.cleaned_data["sentence"], "decimals": form.cleaned_data["decimals"]}
+    words = {name: form.cleaned_data[name] for name in ("sentence", "sentence_cy", "decimals")}
     try:
         figuring.write_figure(
             tables[key], group=group, cell=cell, by=moderator(request), at=timezone.now(), **words

@@ -57,6 +57,12 @@ class FigureForm(forms.Form):
         help_text="Without figures: the number itself comes from the replies.",
         max_length=200,
     )
+    sentence_cy = forms.CharField(
+        label="The same in Welsh",
+        help_text="Left empty, Welsh pages show the English sentence.",
+        max_length=200,
+        required=False,
+    )
     decimals = forms.TypedChoiceField(
         label="Rounding", choices=[(0, "Whole number"), (1, "One decimal place")], coerce=int, initial=0
     )

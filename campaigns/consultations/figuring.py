@@ -30,7 +30,15 @@ def cells_of(table: Table) -> Iterator[tuple[Line, Heading, Number]]:
 
 @transaction.atomic
 def write_figure(
-    table: Table, *, cell: str, sentence: str, by: User, at: datetime, group: str = "", decimals: int = 0
+    table: Table,
+    *,
+    cell: str,
+    sentence: str,
+    by: User,
+    at: datetime,
+    group: str = "",
+    decimals: int = 0,
+    sentence_cy: str = "",
 ) -> Figure:
     """A number of a released table, waiting for somebody else to release it.
 
@@ -45,6 +53,7 @@ def write_figure(
     if found is None:
         raise TooFew(TOO_FEW)
     _check_sentence(sentence, table)
+    _check_numbers(sentence_cy, f"{table.title} {table.title_cy}")
     line, column, number = found
     assert number.value is not None
     assert line.base is not None
@@ -61,6 +70,7 @@ def write_figure(
         decimals=decimals,
         unit=table.unit if column.measure in (Figure.Measure.MEAN, Figure.Measure.MEDIAN) else "",
         sentence=sentence.strip(),
+        sentence_cy=sentence_cy.strip(),
         author=by,
         written_at=at,
     )
@@ -94,7 +104,11 @@ def withdraw_figure(figure: Figure, *, by: User, at: datetime) -> None:
 def _check_sentence(sentence: str, table: Table) -> None:
     if not sentence.strip():
         raise UnsuitableSentence("Write the sentence that stands under the number.")
-    if "%" in sentence or set(re.findall(r"\d+", sentence)) - set(re.findall(r"\d+", table.title)):
+    _check_numbers(sentence, table.title)
+
+
+def _check_numbers(sentence: str, title: str) -> None:
+    if "%" in sentence or set(re.findall(r"\d+", sentence)) - set(re.findall(r"\d+", title)):
         raise UnsuitableSentence(
             "Leave numbers out of the sentence: the figure itself comes from the replies."
         )

@@ -253,6 +253,17 @@ def test_a_second_vote_is_told_that_the_first_is_recorded(client: Client, open_b
     assert client.get("/vote/").status_code == 409
 
 
+def test_the_next_member_at_the_same_device_is_shown_where_to_type_their_code(
+    client: Client, open_ballot: Scene
+) -> None:
+    """A letter names /vote/, and the browser still knows whoever voted there half an hour ago."""
+    client.get(open_ballot.link())
+    client.post("/vote/cast/", {"slip": slip_in(client.post("/vote/review/", {"question_1": str(A)}))})
+    page = client.get("/vote/")
+    assert "Did somebody else vote on this device before you?" in text_of(page)
+    assert 'href="/vote/code/"' in page.content.decode()
+
+
 def test_pressing_the_button_twice_keeps_the_tracker(client: Client, open_ballot: Scene) -> None:
     client.get(open_ballot.link())
     review = client.post("/vote/review/", {"question_1": str(A)})

@@ -54,6 +54,18 @@ def test_members_reject_and_branches_and_regions_accept(client: Client, at: date
     assert "No threshold applies to a consultative ballot." in text
 
 
+def test_branches_that_are_all_counted_together_are_not_listed_as_some(client: Client, at: datetime) -> None:
+    """A region that could be told from the rest: then there is one place, and nothing to list."""
+    cast = [("Elm", {1: (1,)})] * 4 + [("Smaller branches, North", {1: (2,)})] * 20
+    places = {"Elm": ("South", 40), "Smaller branches, North": ("North", 60)}
+    results = count_up(a_form(), places, cast).results
+    assert [merge["into"] for merge in results["merges"]] == ["All branches"]
+    published_with(results, at=at)
+    text = text_of(client.get(PAGE))
+    assert "To protect small groups, all branches are counted together and none is shown by itself." in text
+    assert "some branches" not in text
+
+
 def test_norfolk_with_its_thresholds(client: Client, at: datetime) -> None:
     published_with(norfolk(), at=at)
     text = text_of(client.get(PAGE))

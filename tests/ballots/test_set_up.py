@@ -24,6 +24,7 @@ from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.mail.models import Message
 from union.mail.sending import send_due
+from union.pay.models import PayPoint, PayScale
 from union.slugs import free_slug
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,20 @@ def test_every_ready_made_ballot_makes_a_whole_draft(north: Scene, pattern: Any)
     assert question.kind == pattern.question_kind
     assert labels == [*(choice.label for choice in pattern.choices), "Abstain"]
     assert (draft.pay_scale is not None) == pattern.about_pay
+
+
+@pytest.mark.parametrize(("slug", "said"), [("two-claims", True), ("offer", True), ("priorities", False)])
+def test_without_a_pay_scale_on_the_site_the_words_say_that_members_see_no_figures(
+    north: Scene, sign_in: SignIn, slug: str, said: bool
+) -> None:
+    missing = "no pay scale is on this site yet"
+    assert missing not in text_of(begun(sign_in(north.ines)).get(f"{DRAFT}words/"))
+    Ballot.objects.update(pay_scale=None)
+    PayPoint.objects.all().delete()
+    PayScale.objects.all().delete()
+    draft = starting.start_from_pattern(PATTERNS[slug], branch=north.branch, by=north.ines, at=north.at)
+    text = text_of(sign_in(north.ines).get(f"/desk/ballots/{draft.slug}/words/"))
+    assert (missing in text, "Pay scale" in text) == (said, False)
 
 
 def test_a_new_draft_opens_the_next_working_day_for_a_fortnight(noon: datetime) -> None:
@@ -123,7 +138,22 @@ def test_a_weekend_is_mentioned_and_not_refused(north: Scene, noon: datetime) ->
 
 def test_a_branch_with_one_officer_is_told_that_nobody_can_be_asked(ines: Client, north: Scene) -> None:
     north.bram.delete()
-    assert "Nobody can be asked yet" in text_of(ines.get(f"{DRAFT}check/"))
+    said = "Nobody can be asked yet. The branch has no second officer and its region no ballot office: "
+    assert f"{said}ask an administrator of this site" in text_of(ines.get(f"{DRAFT}check/"))
+
+
+def test_whoever_asked_when_nobody_was_there_is_told_that_nobody_has_a_letter(
+    ines: Client, north: Scene
+) -> None:
+    unheard = "Nobody has a letter about this: when you asked, there was nobody who may agree."
+    ines.post(f"{DRAFT}freeze/propose/")
+    text = text_of(ines.get(DRAFT))
+    assert ("They have a letter with a link to this page" in text, unheard in text) == (True, False)
+    ines.post(f"{DRAFT}freeze/withdraw/", {"approval": the_draft().approvals.get().pk})
+    Role.objects.filter(user=north.bram).delete()
+    ines.post(f"{DRAFT}freeze/propose/")
+    text = text_of(ines.get(DRAFT))
+    assert ("They have a letter with a link to this page" in text, unheard in text) == (False, True)
 
 
 def test_asking_from_the_last_screen_waits_for_a_colleague(ines: Client, north: Scene) -> None:

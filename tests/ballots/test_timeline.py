@@ -1,7 +1,7 @@
 """A ballot's page at the desk: what happened, what comes next, who has to act, and the log in words."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from ballots.approving import propose
 from ballots.desk.steps import decisions_of, other_acts, steps_for
 from ballots.desk.timeline import history_of, timeline_of
 from ballots.models import Act, Ballot, State
+from ballots.shredding import expire
 from ballots.voiding import void_ballot
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
@@ -47,6 +48,28 @@ def test_the_way_from_draft_to_result(at: datetime) -> None:
     assert way(scene) == ["Drawn up.", "Fixed.", "Opens.", "Closes.", "Counted.", "> Published"]
     scenes.publish(scene)
     assert way(scene) == ["Drawn up.", "Fixed.", "Opens.", "Closes.", "Counted.", "Published."]
+
+
+@pytest.mark.parametrize(("custody", "tells"), [("platform", False), ("scrutineers", True)])
+def test_at_the_end_of_keeping_the_way_says_that_the_papers_are_destroyed(
+    noon: datetime, sign_in: SignIn, custody: str, tells: bool
+) -> None:
+    scene = scenes.published(noon)
+    later = noon + timedelta(days=400)
+    expire(at=later, dry_run=False)
+    assert way(scene)[5:] == ["Published.", "Papers destroyed."]
+    ballot, history = Ballot.objects.get(), history_of(scene.ballot)
+    ballot.custody = custody
+    last = timeline_of(ballot, decisions=[], history=history)[-1]
+    assert (last.when, "they destroy their sheets now" in last.who) == (later, tells)
+    assert "Key of the box Destroyed with the papers" in text_of(sign_in(scene.ines).get(PAGE))
+
+
+def test_a_ballot_that_was_agreed_on_late_opened_then(at: datetime) -> None:
+    late = scenes.opened(at).ballot.opens_at + timedelta(hours=3)
+    Ballot.objects.update(frozen_at=late)
+    opened = timeline_of(Ballot.objects.get(), decisions=[], history=[])[2]
+    assert (opened.title, opened.when) == ("Opens", late)
 
 
 @pytest.mark.parametrize(

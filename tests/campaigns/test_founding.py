@@ -1,14 +1,18 @@
 """Ada brings a new installation to life: what the site shows before, and what she is asked to do."""
 
+from datetime import datetime
+
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 from wagtail.models import Page, Site
 
 from campaigns import first_steps
+from campaigns.consultations.models import SafeguardingAdvice
 from campaigns.models import CampaignPage, HomePage
 from tests.conftest import SignIn
-from union.accounts.models import User
+from tests.consultations.factories import draft
+from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
 from union.members.models import Branch, Region
 from union.pages.models import Organisation
@@ -18,6 +22,9 @@ FRONT = "The site has no front page yet: write it, and publish it"
 NAME = "The site does not say whose it is yet: name, contact, where people join, colours"
 APPROVERS = "Nobody but administrators can approve pages: add colleagues to the group Moderators"
 BRANCHES = "No branch is set up yet: branches and the roll come from files, see docs/operations.md"
+
+ROLES = "Nobody holds a role at the desk yet: officers of branches, ballot offices, scrutineers"
+ADVICE = "Nobody has written whom a moderator rings when somebody may be at risk: safeguarding advice"
 
 
 @pytest.fixture
@@ -83,8 +90,24 @@ def test_ada_is_led_from_step_to_step_until_all_is_done(ada: User, sign_in: Sign
     assert asked(ada) == [APPROVERS, BRANCHES]
     welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
     north_west = Region.objects.create(code="NW", name="North West")
-    Branch.objects.create(code="NW-001", name="Harbour", region=north_west)
+    branch = Branch.objects.create(code="NW-001", name="Harbour", region=north_west)
+    assert asked(ada) == [ROLES]
+    Role.objects.create(user=ada, kind=Role.Kind.BRANCH_OFFICER, branch=branch)
     assert asked(ada) == []
+
+
+def test_ada_is_told_of_the_safeguarding_advice_once_there_is_a_consultation(
+    ada: User, sign_in: SignIn, noon: datetime, settings: LazySettings
+) -> None:
+    assert ADVICE not in asked(ada)
+    draft(noon)
+    [line] = [line for line in first_steps.to_do(user=ada, at=noon) if line.sentence == ADVICE]
+    assert sign_in(ada).get(line.url).status_code == 200
+    settings.DEMO = True
+    assert ADVICE not in asked(ada)
+    settings.DEMO = False
+    SafeguardingAdvice.objects.create(site=Site.objects.get(), what_to_do="Ring 01632 960 022.")
+    assert ADVICE not in asked(ada)
 
 
 def test_a_home_that_was_begun_is_gone_on_with(ada: User, sign_in: SignIn) -> None:

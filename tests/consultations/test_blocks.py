@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.blocks import StructBlock
 
 from campaigns.consultations.blocks import FigureBlock, HaveYourSayBlock, QuoteBlock
@@ -87,6 +87,19 @@ def test_a_figure_shows_between_release_and_withdrawal_only(
     assert "10 of 20 who answered" in shown
     withdraw_figure(figure, by=sana, at=now)
     assert drawn(FigureBlock(), "figure", figure.pk) == ""
+
+
+def test_a_figure_says_in_welsh_what_it_counts_where_it_has_the_words(
+    consultation: Consultation, now: datetime
+) -> None:
+    figure = written_figure(consultation, now)
+    release_figure(figure, by=moderator("sana"), at=now)
+    with translation.override("cy"):
+        assert '<p lang="en-GB">went home worried</p>' in drawn(FigureBlock(), "figure", figure.pk)
+    Figure.objects.update(sentence_cy="aeth adref yn poeni")
+    with translation.override("cy"):
+        assert "<p>aeth adref yn poeni</p>" in drawn(FigureBlock(), "figure", figure.pk)
+    assert "<p>went home worried</p>" in drawn(FigureBlock(), "figure", figure.pk)
 
 
 def test_the_panel_leads_to_the_consultation(consultation: Consultation) -> None:

@@ -376,6 +376,20 @@ def test_one_writes_a_figure_another_releases_it(
     assert Figure.objects.get().withdrawn_at is not None
 
 
+def test_the_welsh_of_a_figure_is_asked_for_where_the_consultation_is_in_welsh(
+    desk: Client, consultation: Consultation, now: datetime
+) -> None:
+    reply(consultation, at=now, change=HARMLESS)
+    enough_replies(consultation, now)
+    release(consultation, "worried", at=now)
+    page = address("{c}/figures/", consultation)
+    assert 'name="sentence_cy"' not in desk.get(page).content.decode()
+    Consultation.objects.update(in_welsh=True)
+    assert 'name="sentence_cy"' in desk.get(page).content.decode()
+    shown = write_figure(desk, consultation, sentence_cy="aeth adref yn poeni")
+    assert '<span lang="cy">aeth adref yn poeni</span>' in shown
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

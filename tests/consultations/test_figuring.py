@@ -135,6 +135,14 @@ def test_numbers_cannot_be_typed_into_the_sentence(noon: datetime, sentence: str
         write(table, sentence=sentence, at=noon)
 
 
+@pytest.mark.parametrize("sentence", ["39 ohonom", "50% yn poeni"])
+def test_nor_into_the_welsh_one(noon: datetime, sentence: str) -> None:
+    table = release(answered(noon), "worried", at=noon)
+    with pytest.raises(UnsuitableSentence):
+        write(table, sentence_cy=sentence, at=noon)
+    assert write(table, sentence_cy=" aeth adref yn poeni ", at=noon).sentence_cy == "aeth adref yn poeni"
+
+
 def test_the_figures_of_a_withdrawn_table_leave_with_it(noon: datetime) -> None:
     table, sana = release(answered(noon), "worried", at=noon), somebody("sana")
     released, waiting = write(table, at=noon), write(table, cell="no", at=noon)

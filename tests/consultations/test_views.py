@@ -66,7 +66,9 @@ def test_rowan_goes_from_the_start_to_the_receipt(client: Client, consultation: 
     assert client.post(f"{ROOT}check/", {"consents": ["campaign"]})["Location"] == f"{ROOT}receipt/"
     assert Reply.objects.get().state == "sent"
     assert list(Consent.objects.values_list("purpose", flat=True)) == ["campaign"]
-    assert "Your reply has been sent" in client.get(f"{ROOT}receipt/").content.decode()
+    receipt = client.get(f"{ROOT}receipt/").content.decode()
+    assert "Your reply has been sent" in receipt
+    assert "<li>Who reads your reply: <span>Two moderators.</span></li>" in receipt
 
 
 def test_the_cookie_is_for_these_pages_only_and_not_for_scripts(rowan: Client) -> None:

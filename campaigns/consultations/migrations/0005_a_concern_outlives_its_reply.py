@@ -14,7 +14,7 @@ def forget_kept(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0003_advice_where_a_name_stands'),
+        ('consultations', '0004_figures_in_welsh'),
     ]
 
     operations = [

@@ -186,6 +186,7 @@ class Figure(models.Model):
     decimals = models.PositiveSmallIntegerField(default=0)
     unit = models.CharField(max_length=30, blank=True)
     sentence = models.CharField(max_length=200)
+    sentence_cy = models.CharField("the same in Welsh", max_length=200, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     released_by = models.ForeignKey(

@@ -126,6 +126,8 @@ def test_kit_signs_in_with_the_mailed_code_and_is_asked_for_the_second_factor(
 ) -> None:
     sign_in(kit).logout()
     client.post("/accounts/login/", {"login": "kit@example.org"})
+    asked = client.get("/accounts/login/code/confirm/").content.decode()
+    assert "We have written to <strong class=\"address\">kit@example.org</strong>." in asked
     code = _code_in(mail.outbox[0].body)
     answer = client.post("/accounts/login/code/confirm/", {"code": code})
     assert (answer.status_code, answer.url) == (302, "/accounts/2fa/authenticate/")
@@ -150,8 +152,9 @@ def test_kit_sets_up_an_authenticator_app_and_is_let_in(client: Client, kit: Use
     client.post("/accounts/login/", {"login": "kit@example.org"})
     client.post("/accounts/login/code/confirm/", {"code": _code_in(mail.outbox[0].body)})
     assert client.get("/cms/").url == "/accounts/2fa/"
-    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
     key = client.session["mfa.totp.secret"]
+    assert f'<code class="address">{key}</code>' in page  # whole, on a phone that has the app itself
     code = format_hotp_value(hotp_value(key, next(yield_hotp_counters_from_time())))
     assert client.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
     assert client.get("/cms/").status_code == 200
@@ -178,6 +181,15 @@ def test_kit_goes_on_to_the_page_she_came_for_once_she_has_a_second_factor(clien
     way = '<a class="button" href="/cms/pages/7/approve/?from=letter">Go on to the page you asked for</a>'
     assert way in page
     assert '<a class="button button--secondary" href="/cms/">Open the CMS</a>' in page
+
+
+def test_who_came_for_a_front_page_gets_one_button_to_it(client: Client, kit: User) -> None:
+    client.force_login(kit)
+    client.get("/cms/")
+    factor(kit)
+    page = client.get("/accounts/2fa/").content.decode()
+    assert page.count('href="/cms/">Open the CMS</a>') == 1
+    assert "Go on to the page" not in page
 
 
 def test_every_page_of_an_account_leads_back_to_where_its_owner_works(client: Client, kit: User) -> None:

@@ -19,4 +19,6 @@ def workplaces(context: Context) -> list[Workplace]:
 def go_on(context: Context) -> dict[str, object]:
     """Buttons to the page that was asked for before the second factor was, and to the back offices."""
     request = context["request"]
-    return {"where_to": where_to(request), "workplaces": workplaces_of(request.user)}
+    places, wanted = workplaces_of(request.user), where_to(request)
+    fronts = [place.address for place in places]
+    return {"where_to": "" if wanted in fronts else wanted, "workplaces": places}
