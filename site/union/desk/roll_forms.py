@@ -1,12 +1,13 @@
 """The forms of the roll at the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from union.members.extract import COLUMNS, REQUIRED, RollUnreadable, judge_layout
 from union.members.models import RollUpload
+from union.members.uploading import most_would_lapse
 
 KEEP = "Not in this file: keep as it is"
 HOLDS = {"joined": "day of joining"}  # where the name of a column is no noun
@@ -94,4 +95,15 @@ def _described(upload: RollUpload, at: int) -> str:
 
 
 class CommitForm(forms.Form):
+    """Whether those who are not in the file have left; asked once more where that is most of the members."""
+
     lapse = forms.BooleanField(required=False, label="Set those who are not in the file to lapsed")
+
+    def __init__(self, report: Mapping[str, Any], data: Any = None) -> None:
+        super().__init__(data)
+        if most_would_lapse(report):
+            gone = report["missing"]
+            of = gone + report["changed"] + report["unchanged"]
+            self.fields["sure"] = forms.BooleanField(
+                required=False, label=f"I am sure: {gone:,} of {of:,} members have left"
+            )

@@ -69,11 +69,11 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 @at_the_desk
 def commit(request: HttpRequest, pk: int) -> HttpResponse:
     found = my_upload(request, pk)
-    lapse = bool(request.POST.get("lapse"))
+    ticks = {name: bool(request.POST.get(name)) for name in ("lapse", "sure")}
     return decide(
         request,
         found,
-        lambda: uploading.ask_to_commit(found, lapse=lapse, by=officer(request), at=timezone.now()),
+        lambda: uploading.ask_to_commit(found, **ticks, by=officer(request), at=timezone.now()),
     )
 
 
@@ -135,13 +135,20 @@ def show(
         "report": upload.report,
         "strange": not set(REQUIRED) & set(upload.layout),
         "form": (form or ColumnsForm(upload)) if upload.is_open and not live else None,
-        "commit": CommitForm() if _may_commit(upload) and not live else None,
+        "commit": _commit_form(request, upload) if _may_commit(upload) and not live else None,
         "keeps_faults": upload.parts.filter(kind=Kind.FAULTS).exists(),
         "goes_at": upload.at + uploading.KEPT_FOR,
     }
     page = render(request, "desk/roll/upload.html", context, status=status)
     # What was refused stays on the screen, and its address cannot be asked for again.
     return page if request.method == "POST" else look_again(page, job)
+
+
+def _commit_form(request: HttpRequest, upload: RollUpload) -> CommitForm:
+    """Empty, or as it was sent where it was refused."""
+    assert upload.report is not None
+    sent = request.POST if request.POST.keys() & {"lapse", "sure"} else None
+    return CommitForm(upload.report, sent)
 
 
 def _may_commit(upload: RollUpload) -> bool:

@@ -7,7 +7,7 @@ settled when it comes in, and hold for every later step.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from io import BufferedReader
@@ -46,6 +46,10 @@ SAMPLES = 3
 
 class UploadClosed(Exception):
     """What was asked for cannot be done with this upload now; the message says why."""
+
+
+class MostWouldLapse(UploadClosed):
+    """Over half of the members of its branches are not in the file: perhaps it is only a part of the roll."""
 
 
 def keep_upload(
@@ -119,12 +123,28 @@ def settle_columns(upload: RollUpload, layout: Sequence[str], *, by: AbstractBas
         return ask_for(CHECK, subject=upload.subject, by=by, at=at)
 
 
-def ask_to_commit(upload: RollUpload, *, lapse: bool, by: AbstractBaseUser, at: datetime) -> Job:
-    """Have what the check has found written, as a job. Raises UploadClosed and AlreadyUnderWay."""
+def most_would_lapse(report: Mapping[str, Any]) -> bool:
+    """Whether over half of the members who stand on the roll in the branches of the file are not in it."""
+    return bool(report["missing"] > report["changed"] + report["unchanged"])
+
+
+def ask_to_commit(
+    upload: RollUpload, *, lapse: bool, sure: bool = False, by: AbstractBaseUser, at: datetime
+) -> Job:
+    """Have what the check has found written, as a job; `sure` where most members would lapse.
+
+    Raises UploadClosed, MostWouldLapse and AlreadyUnderWay.
+    """
     with transaction.atomic():
         report = _still_open(upload).report
         if report is None or report["faults_found"]:
             raise UploadClosed("The file has not been checked without a fault: check it again.")
+        if lapse and most_would_lapse(report) and not sure:
+            raise MostWouldLapse(
+                "Nothing was written: most members of these branches are not in the file, and would lapse at "
+                "once. If it holds all who are members now, tick that you are sure. If it is a part of them, "
+                "take the tick away: who is not in it then stays."
+            )
         RollUpload.objects.filter(pk=upload.pk).update(report=report | {"lapse": lapse})
         return ask_for(COMMIT, subject=upload.subject, by=by, at=at)
 

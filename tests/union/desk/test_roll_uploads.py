@@ -160,8 +160,29 @@ def test_who_is_not_in_the_file_lapses_on_a_tick(ines: Client) -> None:
     text = check(ines, page)
     assert "Not in the file 2 members of its branches" in text
     assert "TP2, TP3" in text
-    assert "2 lapsed because they are not in the file" in commit(ines, page, lapse="on")
+    assert "2 lapsed because they are not in the file" in commit(ines, page, lapse="on", sure="on")
     assert list(Member.objects.filter(status="active").values_list("number", flat=True)) == ["TP1"]
+
+
+def test_most_members_lapse_only_where_somebody_is_sure_of_it(ines: Client) -> None:
+    """Ines sends the list of new members, and ticks what she ticks every month."""
+    enrol_roll(extract_of(ROWAN, SANA, BRAM).encode(), by=None, at=timezone.now())
+    page = send(ines, extract_of(ROWAN).encode())
+    assert "I am sure: 2 of 3 members have left" in check(ines, page)
+    refused = ines.post(f"{page}commit/", {"lapse": "on"})
+    assert refused.status_code == 409
+    assert "most members of these branches are not in the file" in text_of(refused)
+    assert 'name="lapse" id="id_lapse" checked' in refused.content.decode()
+    assert Member.objects.filter(status="active").count() == 3
+    assert "1 as they were." in commit(ines, page)
+    assert Member.objects.filter(status="active").count() == 3
+
+
+def test_half_of_the_members_lapse_on_one_tick(ines: Client) -> None:
+    enrol_roll(extract_of(ROWAN, SANA).encode(), by=None, at=timezone.now())
+    page = send(ines, extract_of(ROWAN).encode())
+    assert "I am sure" not in check(ines, page)
+    assert "1 lapsed because they are not in the file" in commit(ines, page, lapse="on")
 
 
 def test_a_roll_that_has_changed_since_is_checked_again(ines: Client) -> None:
