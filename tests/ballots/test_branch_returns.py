@@ -314,6 +314,19 @@ def test_the_office_cannot_read_a_branch_by_keying_anything_at_all(sign_in: Sign
     assert "What each of you keyed" in text_of(sign_in(ada).get(form))
 
 
+def test_who_may_read_what_a_colleague_keyed_for_a_whole_branch(nation: Nation) -> None:
+    """Its own officers, nobody above them, and no officer of another branch, whatever else she does."""
+    unit, region = nation.unit(0), nation.branches[0].region
+    ada, orla = nation.officers(0)[0], nation.officers(1)[0]
+    Role.objects.create(user=orla, kind=Role.Kind.REGIONAL_OFFICE, region=region)
+    people = (ada, orla, nation.nell)
+    assert [returning.may_return(user, unit) for user in people] == [True] * 3
+    assert [returning.may_compare(user, unit, Method.BRANCH) for user in people] == [True, False, False]
+    assert [returning.may_compare(user, unit, Method.PAPER) for user in people] == [True] * 3
+    kept = returning.keyed_by(ada, nation.ballot.units.filter(pk=nation.unit(1).pk))
+    assert (kept, returning.keyed_by(ada, nation.ballot.units.all())) == (set(), {unit.pk})
+
+
 def test_the_office_sees_every_branch_and_how_many_are_missing(sign_in: SignIn, nation: Nation) -> None:
     nation.send_in(0, accept=12, reject=14)
     nation.officers(2)
