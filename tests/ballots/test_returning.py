@@ -58,6 +58,21 @@ def test_two_officers_who_count_the_same_complete_the_return(scene: Scene) -> No
     ]
 
 
+def test_papers_and_a_meeting_that_count_alike_complete_nothing(at: datetime) -> None:
+    scene = scenes.voted(at, a=7, b=5, abstain=0)
+    for number, method in (("NW-001-0001", Method.PAPER), ("NW-001-0002", Method.MEETING)):
+        marking.mark(scene.ballot, number=number, method=method, by=scene.ines, at=at)
+    assert close_ballot(scene.ballot, at=scene.ballot.closes_at)
+    for by, method in ((scene.ines, Method.PAPER), (scene.bram, Method.MEETING)):
+        one = [Pile({1: (A,)}, 1)]
+        unit = scene.ballot.units.get()
+        agreed = returning.key_return(
+            scene.ballot, unit=unit, method=method, piles=one, spoilt=0, by=by, at=at
+        )
+        assert agreed is None
+    assert returning.missing_returns(scene.ballot) == 2
+
+
 def test_one_officer_alone_completes_nothing(scene: Scene) -> None:
     key(scene, scene.ines, a=1, b=2)
     assert key(scene, scene.ines, a=1, b=2) is None
