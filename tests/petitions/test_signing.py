@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from petitions.confirming import Standing, confirm, standing
 from petitions.links import LINK_LIVES
 from petitions.models import Consent, Petition, Signature, SignatureIdentity
-from petitions.signing import NotTakingSignatures, Outcome, sign
+from petitions.signing import NotTakingSignatures, Origin, Outcome, sign
 from tests.petitions.factories import open_petition, rowan
 from union.mail.models import Message
 
@@ -40,6 +40,20 @@ def test_rowan_signs_and_a_letter_waits_in_the_outbox(noon: datetime) -> None:
         1,
     )
     assert letters() == [("petition_confirm", "rowan.ashby@example.org", 1)]
+
+
+def test_what_rowan_wrote_is_shown_to_nobody_and_judged_by_nobody_yet(noon: datetime) -> None:
+    """A reason waits for a moderator; of reminders, tries of the code and people invited there are none."""
+    origin = Origin(source="stall", language="cy", branch="NW-001", address_hash="a" * 32)
+    sign(open_petition(at=noon), signer=rowan(reason="Our wards are empty."), origin=origin, at=noon)
+    signature = Signature.objects.select_related("identity").get()
+    person = signature.identity
+    shown = (person.reason, person.reason_chosen, person.reason_judged)
+    assert shown == ("Our wards are empty.", False, False)
+    assert (person.reminders, person.code_tries, person.address_hash) == (0, 0, "a" * 32)
+    assert (signature.source, signature.language, signature.branch) == ("stall", "cy", "NW-001")
+    assert (signature.invited, signature.invited_by, signature.held_reason) == (0, None, "")
+    assert set(Consent.objects.values_list("number", "source")) == {(1, "stall")}
 
 
 def test_each_consent_is_an_event_with_its_wording_whether_ticked_or_not(noon: datetime) -> None:
