@@ -80,6 +80,23 @@ def test_rowan_signs_again_before_confirming_and_only_the_letter_is_new(noon: da
     ]
 
 
+def test_who_signs_again_after_a_month_has_still_signed_then(noon: datetime) -> None:
+    petition, later = open_petition(at=noon), noon + LINK_LIVES + timedelta(days=1)
+    confirm(sign(petition, signer=rowan(), at=noon).signature_id, at=noon)
+    assert sign(petition, signer=rowan(), at=later).outcome == Outcome.AGAIN
+    signature = Signature.objects.get()
+    assert (signature.state, signature.signed_at, signature.confirmed_at) == ("confirmed", noon, noon)
+
+
+def test_who_is_held_and_signs_again_has_all_letters_still_to_come(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    for _ in range(3):
+        sign(petition, signer=rowan(), at=noon, doubt="too quick")
+    person = SignatureIdentity.objects.select_related("signature").get()
+    assert (person.letters, person.signature.state) == (0, "held")
+    assert letters() == [("petition_confirm", "rowan.ashby@example.org", 0)]
+
+
 def test_rowan_signs_again_after_confirming_and_is_told_by_mail(noon: datetime) -> None:
     petition = open_petition(at=noon)
     sign(petition, signer=rowan(), at=noon)
