@@ -27,7 +27,16 @@ def empty_the_log(*, patience: float = 5) -> bool:
 
 
 def _checkpoint() -> bool:
-    """Whether the log was in use; when it was not, it is now an empty file."""
+    """Whether the log was in use; when it was not, it is now an empty file.
+
+    Asked once: else SQLite itself would wait for a reader, for as long as it waits for a writer.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return bool(cursor.fetchone()[0])
+        cursor.execute("PRAGMA busy_timeout")
+        before = int(cursor.fetchone()[0])
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return bool(cursor.fetchone()[0])
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {before}")

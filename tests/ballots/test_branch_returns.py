@@ -152,6 +152,8 @@ def test_returns_are_counted_at_the_close_and_missing_branches_named(nation: Nat
     assert sum(row["spoilt"] for row in results["returns"]) == 2
     head, *lines = csv.reader(StringIO(bytes(nation.ballot.count.votes_csv).decode()))
     assert (head, len(lines)) == (["unit", "question 1"], 43)
+    # What a whole branch voted is published, so nothing of it is let go.
+    assert [len(line.piles) for line in nation.ballot.returns.all()] == [2, 2, 2]
 
 
 def test_the_result_names_the_missing_branches_and_speaks_of_no_box(nation: Nation, client: Client) -> None:
@@ -312,6 +314,29 @@ def test_the_office_cannot_read_a_branch_by_keying_anything_at_all(sign_in: Sign
     assert ("What each of you keyed" in page, "1: 23" in page) == (False, False)
     assert "You and a colleague found different figures. The counted papers differ. The officers" in page
     assert "What each of you keyed" in text_of(sign_in(ada).get(form))
+
+
+def test_two_branches_that_count_alike_agree_on_nothing(nation: Nation) -> None:
+    """Ada of Harbour and Ada of Moor find the same; each waits for her own colleague."""
+    piles = [Pile({1: (ACCEPT,)}, 20), Pile({1: (REJECT,)}, 5)]
+    for place in (0, 1):
+        said = {"unit": nation.unit(place), "method": Method.BRANCH, "piles": piles, "spoilt": 1}
+        ada = nation.officers(place)[0]
+        assert returning.key_return(nation.ballot, **said, by=ada, at=nation.at) is None  # type: ignore[arg-type]
+    assert nation.ballot.returns.count() == 0
+
+
+def test_who_may_read_what_a_colleague_keyed_for_a_whole_branch(nation: Nation) -> None:
+    """Its own officers, nobody above them, and no officer of another branch, whatever else she does."""
+    unit, region = nation.unit(0), nation.branches[0].region
+    ada, orla = nation.officers(0)[0], nation.officers(1)[0]
+    Role.objects.create(user=orla, kind=Role.Kind.REGIONAL_OFFICE, region=region)
+    people = (ada, orla, nation.nell)
+    assert [returning.may_return(user, unit) for user in people] == [True] * 3
+    assert [returning.may_compare(user, unit, Method.BRANCH) for user in people] == [True, False, False]
+    assert [returning.may_compare(user, unit, Method.PAPER) for user in people] == [True] * 3
+    kept = returning.keyed_by(ada, nation.ballot.units.filter(pk=nation.unit(1).pk))
+    assert (kept, returning.keyed_by(ada, nation.ballot.units.all())) == (set(), {unit.pk})
 
 
 def test_the_office_sees_every_branch_and_how_many_are_missing(sign_in: SignIn, nation: Nation) -> None:

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import struct
 import subprocess
+import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -277,7 +278,10 @@ def test_a_log_that_somebody_reads_is_not_taken_for_wiped(noon: datetime) -> Non
     late = cast(other.roll.select_related("ballot").earliest("pk")).digest
     log = Path(f"{connection.settings_dict['NAME']}-wal")
     assert bytes.fromhex(late) in log.read_bytes()
+    begun = time.monotonic()
     assert not wipe_traces(patience=0)
+    assert time.monotonic() - begun < 10  # of the 20 seconds that SQLite waits for a writer
+    assert ask("PRAGMA busy_timeout") == [(20_000,)]
     assert not Ballot.objects.get(pk=ballot.pk).traces_wiped
     backup.close()
     assert wipe_traces(patience=0)

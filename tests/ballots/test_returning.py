@@ -16,6 +16,7 @@ from tests.ballots import scenes
 from tests.ballots.scenes import ABSTAIN, A, B, Scene
 from tests.once import told_once
 from union.accounts.models import Role, User
+from union.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,27 @@ def test_two_officers_who_count_the_same_complete_the_return(scene: Scene) -> No
     agreed = key(scene, scene.bram, b=2, a=1, spoilt=1)
     assert agreed is not None
     assert (agreed.first, agreed.second, agreed.papers, agreed.spoilt) == (scene.ines, scene.bram, 3, 1)
+    # The audit log tells who keyed, and no figure.
+    told = Entry.objects.filter(action="ballot.return_keyed").order_by("pk").values_list("by", "detail")
+    assert list(told) == [
+        (scene.ines.pk, {"unit": 1, "method": "paper", "agreed": False}),
+        (scene.bram.pk, {"unit": 1, "method": "paper", "agreed": True}),
+    ]
+
+
+def test_papers_and_a_meeting_that_count_alike_complete_nothing(at: datetime) -> None:
+    scene = scenes.voted(at, a=7, b=5, abstain=0)
+    for number, method in (("NW-001-0001", Method.PAPER), ("NW-001-0002", Method.MEETING)):
+        marking.mark(scene.ballot, number=number, method=method, by=scene.ines, at=at)
+    assert close_ballot(scene.ballot, at=scene.ballot.closes_at)
+    for by, method in ((scene.ines, Method.PAPER), (scene.bram, Method.MEETING)):
+        one = [Pile({1: (A,)}, 1)]
+        unit = scene.ballot.units.get()
+        agreed = returning.key_return(
+            scene.ballot, unit=unit, method=method, piles=one, spoilt=0, by=by, at=at
+        )
+        assert agreed is None
+    assert returning.missing_returns(scene.ballot) == 2
 
 
 def test_one_officer_alone_completes_nothing(scene: Scene) -> None:

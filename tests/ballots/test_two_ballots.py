@@ -86,7 +86,10 @@ def test_each_is_counted_and_published_for_itself(ballots: tuple[Ballot, Ballot]
     closed(moor)
     key(harbour, A)
     key(moor, B)
+    commits = [returning.digest_of_returns(ballot) for ballot in (harbour, moor)]
+    assert len({*commits}) == 2
     count_ballot(harbour, at=harbour.closes_at)
+    assert [returning.digest_of_returns(ballot) for ballot in (harbour, moor)] == commits
     # What Moor's officers agreed on waits for Moor's count.
     assert (piles(harbour), piles(moor)) == ([0, 0, 0], [1, 1, 1])
     assert (stands(harbour)[0], stands(moor)[0], Count.objects.count()) == (State.COUNTED, State.CLOSED, 1)

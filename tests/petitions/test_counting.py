@@ -55,6 +55,17 @@ def test_a_cell_that_nobody_is_left_in_goes(noon: datetime) -> None:
     assert list(Tally.objects.values_list("dimension", "n")) == [("all", 0)]
 
 
+def test_a_cell_that_nobody_is_left_in_goes_while_others_fill(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    TallyDelta.objects.create(petition=petition, n=1, employer="Anytown Council", hour=noon)
+    roll_up(at=noon)
+    for n, employer in ((-1, "Anytown Council"), (1, "Harbour Trust")):
+        TallyDelta.objects.create(petition=petition, n=n, employer=employer, hour=noon)
+    assert roll_up(at=noon) == 2
+    employers = Tally.objects.filter(dimension="employer").values_list("key", "n")
+    assert (list(employers), published_count(petition)) == ([("Harbour Trust", 1)], 1)
+
+
 def test_more_deltas_than_one_batch_are_all_rolled_up(noon: datetime) -> None:
     petition = open_petition(at=noon)
     TallyDelta.objects.bulk_create(

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from petitions.confirming import Standing, confirm, standing
 from petitions.links import LINK_LIVES
 from petitions.models import Consent, Petition, Signature, SignatureIdentity
-from petitions.signing import NotTakingSignatures, Outcome, sign
+from petitions.signing import NotTakingSignatures, Origin, Outcome, sign
 from tests.petitions.factories import open_petition, rowan
 from union.mail.models import Message
 
@@ -42,6 +42,20 @@ def test_rowan_signs_and_a_letter_waits_in_the_outbox(noon: datetime) -> None:
     assert letters() == [("petition_confirm", "rowan.ashby@example.org", 1)]
 
 
+def test_what_rowan_wrote_is_shown_to_nobody_and_judged_by_nobody_yet(noon: datetime) -> None:
+    """A reason waits for a moderator; of reminders, tries of the code and people invited there are none."""
+    origin = Origin(source="stall", language="cy", branch="NW-001", address_hash="a" * 32)
+    sign(open_petition(at=noon), signer=rowan(reason="Our wards are empty."), origin=origin, at=noon)
+    signature = Signature.objects.select_related("identity").get()
+    person = signature.identity
+    shown = (person.reason, person.reason_chosen, person.reason_judged)
+    assert shown == ("Our wards are empty.", False, False)
+    assert (person.reminders, person.code_tries, person.address_hash) == (0, 0, "a" * 32)
+    assert (signature.source, signature.language, signature.branch) == ("stall", "cy", "NW-001")
+    assert (signature.invited, signature.invited_by, signature.held_reason) == (0, None, "")
+    assert set(Consent.objects.values_list("number", "source")) == {(1, "stall")}
+
+
 def test_each_consent_is_an_event_with_its_wording_whether_ticked_or_not(noon: datetime) -> None:
     sign(open_petition(at=noon), signer=rowan(consents=["decision_maker"]), at=noon)
     assert list(Consent.objects.values_list("purpose", "given", "wording", "at", "source")) == [
@@ -64,6 +78,23 @@ def test_rowan_signs_again_before_confirming_and_only_the_letter_is_new(noon: da
         ("petition_confirm", "rowan.ashby@example.org", 1),
         ("petition_confirm", "rowan.ashby@example.org", 2),
     ]
+
+
+def test_who_signs_again_after_a_month_has_still_signed_then(noon: datetime) -> None:
+    petition, later = open_petition(at=noon), noon + LINK_LIVES + timedelta(days=1)
+    confirm(sign(petition, signer=rowan(), at=noon).signature_id, at=noon)
+    assert sign(petition, signer=rowan(), at=later).outcome == Outcome.AGAIN
+    signature = Signature.objects.get()
+    assert (signature.state, signature.signed_at, signature.confirmed_at) == ("confirmed", noon, noon)
+
+
+def test_who_is_held_and_signs_again_has_all_letters_still_to_come(noon: datetime) -> None:
+    petition = open_petition(at=noon)
+    for _ in range(3):
+        sign(petition, signer=rowan(), at=noon, doubt="too quick")
+    person = SignatureIdentity.objects.select_related("signature").get()
+    assert (person.letters, person.signature.state) == (0, "held")
+    assert letters() == [("petition_confirm", "rowan.ashby@example.org", 0)]
 
 
 def test_rowan_signs_again_after_confirming_and_is_told_by_mail(noon: datetime) -> None:
