@@ -75,6 +75,17 @@ def begin_translation(request: HttpRequest, page_id: int) -> HttpResponseBase:
     return BeginTranslation.as_view()(request, page_id=page_id)
 
 
+class BringOver(UpdateTranslationsView):
+    """The translator's own, in our words: nothing of it is live before it is approved."""
+
+    def get_form(self) -> Any:
+        form = super().get_form()
+        now = form.fields["publish_translations"]
+        now.label = "Write them into the Welsh page at once, as a draft"
+        now.help_text = "Readers see it once it is approved; what is not translated yet stands in English."
+        return form
+
+
 @require_admin_access
 def update_translations(request: HttpRequest, translation_source_id: int) -> HttpResponseBase:
     source = get_object_or_404(TranslationSource, pk=translation_source_id)
@@ -88,7 +99,7 @@ def update_translations(request: HttpRequest, translation_source_id: int) -> Htt
         except PageLocked as locked:
             messages.error(request, str(locked))
             return redirect("wagtailadmin_pages:edit", page.pk) if page else redirect("wagtailadmin_home")
-    return UpdateTranslationsView.as_view()(request, translation_source_id=translation_source_id)
+    return BringOver.as_view()(request, translation_source_id=translation_source_id)
 
 
 def say_what_wales_needs(request: HttpRequest, page: Page) -> None:

@@ -30,6 +30,7 @@ from union.publishing import (
     today,
 )
 from union.publishing.history import register_actions
+from union.publishing.recalling import may_undo
 from union.publishing.second_person import edited_last
 from union.publishing.submitting import in_plain_words
 from union.publishing.todo import TodayPanel
@@ -141,6 +142,9 @@ def say_that_somebody_else_approves(request: HttpRequest, page: Page) -> None:
 def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
     tester = page.permissions_for_user(user)
     buttons = []
+    if page.live and may_undo(page, user) and not tester.can_unpublish():  # locked, which Wagtail asks first
+        address = reverse("publishing:recall", args=[page.pk])
+        buttons.append(Button("Recall", address, icon_name="union-recall", priority=50))
     if (
         not page.live and page.withdrawals.filter(ended_at=None).exists()
     ):  # of a live one, Wagtail's leads there

@@ -15,6 +15,7 @@ from tests.conftest import SignIn
 from tests.union.publishing.changes import submit
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
+from union.publishing.locking import lock
 from union.publishing.models import Withdrawal
 from union.publishing.recalling import NothingToRecall, recall, recall_all, undo_recall
 
@@ -195,6 +196,23 @@ def test_a_side_that_waits_for_its_time_does_not_go_live(plan: PlanPage, sana: U
     recall_all(plan, reason=REASON, by=sana, at=at)
     held = Page.objects.get(pk=side.pk)
     assert (held.live, held.approved_schedule) == (False, False)
+
+
+def test_what_is_wrong_leaves_while_a_change_waits_for_its_time_or_somebody_locked_the_page(
+    client: Client, plan: PlanPage, sana: User, ada: User, sign_in: SignIn, at: datetime
+) -> None:
+    """To Wagtail a page with a planned version is locked for everybody."""
+    plan.save_revision().publish()
+    change = PlanPage.objects.get(pk=plan.pk)
+    change.go_live_at = at + timedelta(days=1)
+    change.save_revision(user=sana).publish()
+    lock(plan, by=ada, at=at)
+    desk, address = sign_in(sana), f"/cms/pages/{plan.pk}/recall/"
+    assert address in desk.get(f"/cms/pages/{plan.pk}/edit/").content.decode()
+    desk.post(address, {"reason": REASON})
+    held = Page.objects.get(pk=plan.pk)
+    assert (held.live, held.approved_schedule) == (False, False)
+    assert client.get("/safe-visits/plan/").status_code == 410
 
 
 def test_who_may_not_take_both_takes_none(

@@ -223,3 +223,9 @@ def test_an_unlocked_page_is_written_again_and_the_lock_of_another_stays(
     assert list(Page.objects.filter(locked=True)) == [side]
     assert unlock(side, by=ada) == [side]
     assert type_it(sign_in(rosa), "Newydd").status_code == 201
+
+
+def test_bringing_new_words_over_promises_no_publication(side: Page, rosa: User, sign_in: SignIn) -> None:
+    words = sign_in(rosa).get(f"/cms/localize/update/{translation().source_id}/").content.decode()
+    told = "Write them into the Welsh page at once, as a draft"
+    assert ("Publish immediately" in words, told in words) == (False, True)
