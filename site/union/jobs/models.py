@@ -76,8 +76,13 @@ class LastSweep(models.Model):
     """When the worker last began a sweep, and what it found; one row."""
 
     at = models.DateTimeField()
-    failing = models.JSONField(default=dict)  # each part that failed, and since when in each sweep
-    findings = models.JSONField(default=list)  # what the worker alone can tell
+    # The database fills them in too: while an upgrade is under way, the worker of before still writes rows.
+    failing = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField())
+    )  # each part that failed, and since when in each sweep
+    findings = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField())
+    )  # what the worker alone can tell
 
     def __str__(self) -> str:
         return f"{self.at:%d %B %H:%M} UTC"
