@@ -210,7 +210,7 @@ def test_kit_adds_a_passkey_and_signs_in_with_it(
     phone.context.clear_cookies()
     phone.goto("/accounts/login/")
     phone.get_by_role("button", name="Use a passkey").click()
-    phone.wait_for_url(f"{live_server.url}/cms/")
+    phone.wait_for_url(f"{live_server.url}/")
     phone.goto("/accounts/email/")
     assert phone.get_by_text("You sign in with kit.marlowe@example.org").is_visible()
 

@@ -119,7 +119,7 @@ def test_kit_signs_in_with_the_mailed_code_and_is_asked_for_the_second_factor(
     sign_in(kit).logout()
     client.post("/accounts/login/", {"login": "kit@example.org"})
     asked = client.get("/accounts/login/code/confirm/").content.decode()
-    assert "We have written to <strong class=\"address\">kit@example.org</strong>." in asked
+    assert 'We have written to <strong class="address">kit@example.org</strong>.' in asked
     code = _code_in(mail.outbox[0].body)
     answer = client.post("/accounts/login/code/confirm/", {"code": code})
     assert (answer.status_code, answer.url) == (302, "/accounts/2fa/authenticate/")
