@@ -46,15 +46,8 @@ def write_figure(
     whole. Refuses what is held back, and a sentence with a number in it that is not in the question: the
     number comes from the replies.
     """
-    if not table.released_at or table.withdrawn_at:
-        raise NotForPublication(NO_TABLE)
-    wanted = (group, cell)
-    found = next((row for row in cells_of(table) if (row[0].heading.key, row[1].key) == wanted), None)
-    if found is None:
-        raise TooFew(TOO_FEW)
-    _check_sentence(sentence, table)
-    _check_numbers(sentence_cy, f"{table.title} {table.title_cy}")
-    line, column, number = found
+    line, column, number = _cell_of(table, group, cell)
+    _check_sentences(sentence, sentence_cy, table)
     assert number.value is not None
     assert line.base is not None
     figure = Figure.objects.create(
@@ -76,6 +69,17 @@ def write_figure(
     )
     record("figure.written", subject=f"figure:{figure.pk}", by=by, at=at, detail={"base": figure.base})
     return figure
+
+
+def _cell_of(table: Table, group: str, cell: str) -> tuple[Line, Heading, Number]:
+    """The number, of a table that is released. Refuses one that is held back."""
+    if not table.released_at or table.withdrawn_at:
+        raise NotForPublication(NO_TABLE)
+    wanted = (group, cell)
+    found = next((row for row in cells_of(table) if (row[0].heading.key, row[1].key) == wanted), None)
+    if found is None:
+        raise TooFew(TOO_FEW)
+    return found
 
 
 @transaction.atomic
@@ -101,10 +105,11 @@ def withdraw_figure(figure: Figure, *, by: User, at: datetime) -> None:
     record("figure.withdrawn", subject=f"figure:{figure.pk}", by=by, at=at)
 
 
-def _check_sentence(sentence: str, table: Table) -> None:
+def _check_sentences(sentence: str, sentence_cy: str, table: Table) -> None:
     if not sentence.strip():
         raise UnsuitableSentence("Write the sentence that stands under the number.")
     _check_numbers(sentence, table.title)
+    _check_numbers(sentence_cy, f"{table.title} {table.title_cy}")
 
 
 def _check_numbers(sentence: str, title: str) -> None:
