@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from petitions import batches, ruling, shredding
 from petitions.batches import count_batch, settle_paper_twins, take_out
-from petitions.checking import NotTheChecker, say_two_people
+from petitions.checking import NotTheChecker, judge, say_two_people
 from petitions.confirming import confirm
 from petitions.counting import published_count, roll_up
 from petitions.keying import (
@@ -156,6 +156,15 @@ def test_counting_takes_as_many_statements_for_fifty_rows_as_for_two(
 
 
 STATEMENTS = 16
+
+
+def test_a_line_that_was_not_drawn_is_not_judged_once_the_batch_is_checked(scene: Scene) -> None:
+    checked(scene, *FIFTY)
+    left = scene.batch.rows.filter(verdict="")
+    assert (scene.batch.state, len(left)) == ("checked", len(FIFTY) - 6)
+    with pytest.raises(PaperError, match="This batch is not being checked"):
+        judge(left[0], by=scene.bram, at=scene.at)
+    assert scene.again().rows.exclude(verdict="").count() == 6
 
 
 # --- taking out -------------------------------------------------------------------------------------------
