@@ -278,6 +278,14 @@ def test_what_the_office_put_on_a_page_of_the_branch_stays_and_names_nothing(
 # --- who gives, and to whom
 
 
+def test_a_chooser_leads_to_the_form_of_a_page_for_those_who_may_open_it(
+    desk: Client, own: BranchPage, kit: User, sign_in: SignIn
+) -> None:
+    home = f'href="/cms/pages/{HomePage.objects.get().pk}/edit/"'
+    seen = [home in who.get(f"/cms/pages/{own.pk}/copy/").content.decode() for who in (desk, sign_in(kit))]
+    assert seen == [False, True]
+
+
 def test_an_officer_who_goes_loses_the_pages_and_one_who_comes_gets_them(
     own: BranchPage, branch: Branch, ines: User, sign_in: SignIn
 ) -> None:

@@ -21,6 +21,7 @@ NOT_SHOWN = "Something that is not public yet"
 
 
 _title_of_page = AdminPageChooser.get_display_title
+_data_of_page = AdminPageChooser.get_value_data_from_instance
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 
@@ -56,9 +57,19 @@ def title_of_page(self: AdminPageChooser, instance: Page) -> str:
     return str(_title_of_page(self, instance)) if seen else NOT_SHOWN
 
 
+def data_of_page(self: AdminPageChooser, instance: Page) -> dict[str, Any]:
+    """What a chooser shows of a page, with a way to edit it for those alone who may."""
+    data: dict[str, Any] = _data_of_page(self, instance)
+    user = who_looks()
+    if user is not None and not instance.permissions_for_user(user).can_edit():
+        data["edit_url"] = None
+    return data
+
+
 def take_over() -> None:
-    """Wagtail names any page that somebody writes into its form by number."""
+    """Wagtail names any page that somebody writes into its form by number, and leads to each for editing."""
     AdminPageChooser.get_display_title = title_of_page
+    AdminPageChooser.get_value_data_from_instance = data_of_page
 
 
 class SeenChooser(BaseChooser):

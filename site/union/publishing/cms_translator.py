@@ -1,16 +1,23 @@
 """Doors of the translator: what is locked stays as it is, and nothing comes in that no editor could type."""
 
+import io
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    QueryDict,
+)
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
-from rest_framework.exceptions import APIException
-from rest_framework.parsers import FormParser, MultiPartParser
-from rest_framework.request import Request
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
@@ -112,14 +119,21 @@ def _side(translation_id: int) -> Page:
 
 def _value(request: HttpRequest) -> str:
     """What is to stand there. Raises NotForATranslation for nothing, and for what no database keeps."""
-    assert request.body is not None  # read before the translator reads it again
     try:
-        value: str | None = Request(request, parsers=[MultiPartParser(), FormParser()]).POST.get("value")
-    except APIException:
+        value = _form(request).get("value")
+    except MultiPartParserError:
         value = None
     if value is None or "\0" in value:
         raise NotForATranslation("Nothing that can be kept was sent.")
     return value
+
+
+def _form(request: HttpRequest) -> QueryDict:
+    """What was put: Django reads the form of a POST alone. The body stays for the translator to read too."""
+    if request.content_type != "multipart/form-data":
+        return QueryDict(request.body)
+    files = [MemoryFileUploadHandler(request)]
+    return MultiPartParser(request.META, io.BytesIO(request.body), files).parse()[0]
 
 
 def _refused(reason: Exception) -> JsonResponse:

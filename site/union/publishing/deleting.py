@@ -37,9 +37,10 @@ def check_deletable(pages: Iterable[Page]) -> None:
         if live := list(beneath.live().order_by("path")):
             alone = live[0] if len(live) == 1 else None
             named = _named([one.title for one in live])
+            verb, them = ("is", "it") if alone else ("are", "them")
             raise StillLive(
-                f"Nothing was deleted: {named} {'is' if alone else 'are'} live. Recall first, with a reason, "
-                "which readers then find at the address. What is recalled can be deleted.",
+                f"Nothing was deleted: {named} {verb} live. Recall {them} first, with a reason, which "
+                "readers then find at the address. What is recalled can be deleted.",
                 alone,
             )
 

@@ -14,8 +14,8 @@ from union.publishing.recalling import recall
 
 pytestmark = pytest.mark.django_db
 REASON = "A figure in point 2 was wrong."
-ONE = "Nothing was deleted: “Three points” is live. Recall first, with a reason, which readers then find at "
-ONE += "the address. What is recalled can be deleted."
+ONE = "Nothing was deleted: “Three points” is live. Recall it first, with a reason, which readers then find "
+ONE += "at the address. What is recalled can be deleted."
 DOORS = ["/cms/pages/{pk}/delete/", "/cms/bulk/wagtailcore/page/delete/?id={pk}"]
 FORM = {"confirm_site_name": "Tenpoint"}  # which Wagtail has somebody type for a large part of the site
 

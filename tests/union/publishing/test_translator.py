@@ -148,6 +148,9 @@ def test_nothing_sent_and_what_no_database_keeps_is_refused(side: Page, rosa: Us
     box = StringSegment.objects.get(context__path="intro", source=translation().source)
     assert put(browser, f"strings/{box.pk}").status_code == 400
     assert type_it(browser, "a\0b").status_code == 400
+    torn = f"/cms/localize/translate/{translation().pk}/strings/{box.pk}/edit/"
+    for kind in ("multipart/form-data", "application/x-www-form-urlencoded", "text/plain"):
+        assert browser.put(torn, b"rubbish", kind).status_code == 400
     assert not StringTranslation.objects.exists()
 
 
