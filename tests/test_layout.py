@@ -50,7 +50,9 @@ TOP_LEVEL = {
 # Each hook of ours and the Protocol in the module that gathers it.
 OUR_HOOKS: dict[str, type] = {
     "due": sweeping.Due,
+    "swept": sweeping.Swept,
     "health": health.Health,
+    "worker_health": health.Health,
     "demo_content": demo.DemoContent,
     "mail_kind": rendering.MailKinds,
     "desk_section": sections.DeskSection,

@@ -16,7 +16,7 @@ TEMPLATES = translating.ROOT / "templates"
 NOT_PUBLIC = {"account", "allauth", "cms", "config", "desk", "email", "jobs", "mail", "mfa"}
 NOT_PUBLIC |= {"wagtail_localize", "wagtailadmin", "wagtailcore"}
 # Pages that are there in English alone.
-ENGLISH = {"500.html", "consultations/report.html", "pages/style.html", "petitions/pack.html"}
+ENGLISH = {"500.html", "503.html", "consultations/report.html", "pages/style.html", "petitions/pack.html"}
 TRANSLATED = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}", re.S)
 CODE = re.compile(r"\{[%{#].*?[#}%]\}", re.S)
 MARKUP = re.compile(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", re.S)

@@ -4,6 +4,7 @@ What a worker alone can tell, since it has a key that the web server has not, co
 `worker_health`: each sweep notes it down.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -24,10 +25,19 @@ class Health(Protocol):
     def __call__(self, *, at: datetime) -> list[Finding]: ...
 
 
-def examine(*, at: datetime, hook: str = "health") -> list[Finding]:
+def examine(*, at: datetime) -> list[Finding]:
     """Every app's findings; an app that cannot even answer is a finding itself."""
+    return _ask(hooks.get_hooks("health"), at=at)
+
+
+def examine_worker(*, at: datetime) -> list[Finding]:
+    """The same of what this process can tell where it has the keys of a worker; nothing where it has none."""
+    return _ask(hooks.get_hooks("worker_health"), at=at)
+
+
+def _ask(asked: Iterable[Health], *, at: datetime) -> list[Finding]:
     findings: list[Finding] = []
-    for health in hooks.get_hooks(hook):
+    for health in asked:
         try:
             findings += health(at=at)
         except Exception as error:

@@ -6,6 +6,7 @@ What registers under `swept` is told the report.
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +21,10 @@ class Due(Protocol):
     __name__: str
 
     def __call__(self, *, at: datetime) -> int: ...
+
+
+class Swept(Protocol):
+    def __call__(self, *, report: Mapping[str, int | str], at: datetime) -> None: ...
 
 
 def sweep(*, at: datetime) -> dict[str, int | str]:

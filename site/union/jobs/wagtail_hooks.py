@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from wagtail import hooks
 
 from union.expiring import Expired, in_batches
-from union.health import Finding, examine
+from union.health import Finding, examine_worker
 from union.jobs import working
 from union.jobs.models import Job, LastSweep, State
 from union.sweeping import FAILED
@@ -33,7 +33,7 @@ def note_report(*, report: Mapping[str, int | str], at: datetime) -> None:
     row = LastSweep.objects.get(pk=1)
     failed = [name for name, done in report.items() if done == FAILED]
     row.failing = {name: row.failing.get(name, at.isoformat()) for name in failed}
-    row.findings = [astuple(found) for found in examine(at=at, hook="worker_health")] or row.findings
+    row.findings = [astuple(found) for found in examine_worker(at=at)] or row.findings
     row.save(update_fields=["failing", "findings"])
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from union.mail.models import Message, State
 from union.statements import changed
@@ -81,8 +81,12 @@ def release(worker: str) -> int:
 
 
 def reclaim_expired(*, at: datetime) -> int:
-    """Take back what a lost worker held. A message that was being sent each time its worker died is dead."""
-    expired = Message.objects.filter(state=State.CLAIMED, lease_until__lt=at)
+    """Take back what a lost worker held. A message that was being sent each time its worker died is dead.
+
+    A lease twice as long as any is of a clock that was ahead and has been put right.
+    """
+    lost = Q(lease_until__lt=at) | Q(lease_until__gt=at + 2 * (lease_from(at) - at))
+    expired = Message.objects.filter(lost, state=State.CLAIMED)
     spent = expired.filter(attempts__gt=len(RETRY_MINUTES))
     dead = spent.update(state=State.DEAD, worker="", lease_until=None, reason="worker lost")
     return dead + expired.update(state=State.RETRY, worker="", lease_until=None)

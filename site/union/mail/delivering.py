@@ -132,7 +132,8 @@ def _settle(message: Message, found: Judgement, line: Line, *, worker: str, at: 
 
 
 def is_stopped(*, at: datetime) -> bool:
-    return Channel.objects.filter(try_again_at__gt=at).exists()
+    """No pause is longer than that after a refusal: one that seems so is of a clock that was ahead."""
+    return Channel.objects.filter(try_again_at__gt=at, try_again_at__lte=at + REFUSED_PAUSE).exists()
 
 
 def shut_channel(shut: ChannelShut, *, at: datetime) -> None:

@@ -85,6 +85,19 @@ def test_release_gives_back_what_a_worker_holds(noon: datetime) -> None:
     assert claiming.claim("interactive", size=2, worker="two", at=noon) == [ada, ben]
 
 
+def test_a_lease_of_a_clock_that_was_ahead_is_taken_back(noon: datetime) -> None:
+    """The machine believed it was a year later, its worker died, and the clock was put right."""
+    message = claimed(noon + timedelta(days=365))
+    assert claiming.reclaim_expired(at=noon) == 1
+    assert state_of(message) == State.RETRY
+
+
+def test_a_lease_of_a_clock_that_is_a_little_ahead_is_left_alone(noon: datetime) -> None:
+    message = claimed(noon + MINUTE)
+    assert claiming.reclaim_expired(at=noon) == 0
+    assert state_of(message) == State.CLAIMED
+
+
 def test_lease_that_ran_out_is_taken_back(noon: datetime, settings: LazySettings) -> None:
     settings.MAIL_LEASE_SECONDS = 90
     message = claimed(noon)

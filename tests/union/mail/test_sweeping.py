@@ -130,3 +130,19 @@ def test_queries_of_a_pass(
         news(f"plan:{number}", at=noon)
     with django_assert_num_queries(19 + 2 * size):
         send_due(at=noon)
+
+
+def test_a_channel_that_was_shut_by_a_clock_ahead_opens_when_the_clock_is_put_right(
+    noon: datetime, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    later = noon + timedelta(days=365)
+    pause = {
+        "reason": "535",
+        "refused": True,
+        "shut_since": later,
+        "try_again_at": later + timedelta(minutes=5),
+    }
+    Channel.objects.create(name="email", **pause)
+    news("plan:1", at=noon)
+    assert send_due(at=noon) == 1
+    assert ([letter.to for letter in mailoutbox], Channel.objects.count()) == ([[ADA]], 0)
