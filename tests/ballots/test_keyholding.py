@@ -128,8 +128,10 @@ def test_acceptance_is_for_the_appointed_each_with_a_key_of_their_own(noon: date
         accept_appointment(ballot, signing_key=public_half(keys[0]), by=nell(), at=noon)
     new = public_half(Ed25519PrivateKey.generate())
     assert accept_appointment(ballot, signing_key=new, by=bo(), at=noon).signing_key == new
+    assert accept_appointment(ballot, signing_key=new, by=bo(), at=noon).signing_key == new
     former = bo()
     former.roles.all().delete()
+    Role.objects.create(user=former, kind=Role.Kind.BRANCH_OFFICER, branch=a_branch())
     with pytest.raises(errors.NotYours):
         accept_appointment(ballot, signing_key=new, by=former, at=noon)
     assert not is_scrutineer_of(former, ballot)
@@ -143,6 +145,8 @@ def test_appointment_is_taken_back_once(noon: datetime) -> None:
     dismiss_scrutineer(appointment, by=nell(), at=noon)
     with pytest.raises(errors.ScrutinyRefused, match="taken back already"):
         dismiss_scrutineer(appointment, by=nell(), at=noon)
+    told = Entry.objects.filter(action="ballot.scrutineer_dismissed").values_list("by", "detail")
+    assert list(told) == [(nell().pk, {"user": amal().pk})]
 
 
 @pytest.mark.parametrize(
@@ -242,6 +246,31 @@ def test_rehearsal_is_answered_rightly_by_a_scrutineer(noon: datetime) -> None:
         answer_rehearsal(ballot, answer=secret, by=amal(), fingerprint="0000", at=noon)
     typed = f" {secret[:5].lower()} {secret[5:]} "
     assert answer_rehearsal(ballot, answer=typed, by=amal(), **answer).rehearsed_at == noon
+
+
+def test_the_key_of_another_ballot_is_none_of_this_one(noon: datetime) -> None:
+    """Two national ballots are drawn up; the first is ready, and the second has scrutineers alone."""
+    first, second = ready(noon), a_national_draft(noon, slug="second")
+    appointed(second, noon=noon)
+    with pytest.raises(errors.ScrutinyRefused, match="The scrutineers’ key is missing"):
+        refuse_unkept(second)
+    there = SplitKey.objects.get(ballot=first.ballot)
+    secret = answer_trial(trial_of(there), first.key.sheets[:2])
+    with pytest.raises(errors.ScrutinyRefused, match="Another key has been placed"):
+        answer_rehearsal(second, answer=secret, fingerprint=there.fingerprint, by=amal(), at=noon)
+    key = a_key()
+    rehearsed(second, key, noon=noon)
+    assert place_key(second, key.public, by=nell(), at=noon).rehearsed_at is None
+    assert SplitKey.objects.get(ballot=first.ballot).rehearsed_at == noon
+
+
+def test_whose_account_is_closed_is_not_appointed(noon: datetime) -> None:
+    ballot, gone = a_national_draft(noon), cleo()
+    type(gone).objects.filter(pk=gone.pk).update(is_active=False)
+    amal()
+    assert list(may_be_appointed(ballot)) == [amal()]
+    with pytest.raises(errors.ScrutinyRefused):
+        appoint_scrutineer(ballot, gone, by=nell(), at=noon)
 
 
 # --- the freeze

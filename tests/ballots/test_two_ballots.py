@@ -157,3 +157,22 @@ def test_what_goes_with_the_years_goes_of_one_alone(ballots: tuple[Ballot, Ballo
         (State.SHREDDED, 0, 0, 0, False),
         (State.COUNTED, 30, 0, 11, True),
     )
+
+
+def test_the_papers_of_a_result_that_is_younger_stay_and_its_key(ballots: tuple[Ballot, Ballot]) -> None:
+    """Both results are out; Moor's voting was extended by a month."""
+    harbour, moor = ballots
+    for ballot, answer in ((harbour, A), (moor, B)):
+        closed(ballot)
+        key(ballot, answer)
+        count_ballot(ballot, at=ballot.closes_at)
+        ballot.refresh_from_db()
+        two_people(ballot, Act.PUBLICATION, at=ballot.closes_at)
+        assert publish_ballot(ballot, at=ballot.closes_at, with_certificate=False)
+    month_later = moor.closes_at + timedelta(days=30)
+    Ballot.objects.filter(pk=moor.pk).update(closed_at=month_later)
+    expire(at=harbour.closes_at + timedelta(days=365), dry_run=False)
+    assert (stands(harbour), stands(moor)) == (
+        (State.SHREDDED, 0, 0, 0, False),
+        (State.PUBLISHED, 0, 0, 11, True),
+    )

@@ -13,7 +13,7 @@ from petitions.counting import published_count, roll_up
 from petitions.crossing_out import take_off_paper
 from petitions.models import Consent, PaperRow, Petition, SignatureIdentity
 from petitions.sheets import PaperError, ask_for_sheets
-from petitions.signing import sign
+from petitions.signing import Origin, sign
 from tests.conftest import SignIn
 from tests.once import told_once
 from tests.petitions.factories import branch, open_petition, rowan
@@ -81,6 +81,9 @@ def test_of_two_people_of_one_name_one_stays(scene: Scene) -> None:
     count_batch(scene.again(), by=scene.bram, at=scene.at)
     take_off(scene)
     assert (count_of(scene), [person.slot for person in SignatureIdentity.objects.all()]) == (1, [1])
+    assert [(row.line, row.name, row.outcome) for row in PaperRow.objects.all()] == [
+        (1, "Rowan Ashby", "counted")
+    ]
     take_off(scene)
     assert count_of(scene) == 0
 
@@ -124,6 +127,16 @@ def test_who_stands_elsewhere_too_stays_there(scene: Scene, tell: Callable[..., 
     ]
     entry = Entry.objects.get(action="petitions.paper_name_taken_off")
     assert (entry.subject, entry.detail) == (f"petition:{scene.petition.pk}", {"signatures": 0, "lines": 1})
+
+
+def test_who_signed_at_a_stall_of_the_branch_is_not_taken_off_by_an_officer(scene: Scene) -> None:
+    """They have a link of their own: nobody else takes their name back."""
+    origin = Origin(source="stall", branch="NW-001")
+    confirm(sign(scene.petition, signer=rowan(), origin=origin, at=scene.at).signature_id, at=scene.at)
+    counted(scene, "Ash Ashby")
+    with pytest.raises(PaperError, match="Nobody of this name and postcode stands on a sheet"):
+        take_off(scene)
+    assert count_of(scene) == 2
 
 
 def test_ines_takes_rowan_off_at_the_desk(sign_in: SignIn, scene: Scene) -> None:
