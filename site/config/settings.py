@@ -371,10 +371,11 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # --- logs: ids only, never names, addresses, choices or tokens -------------------------------------------
 
+_LINE = "{asctime} {levelname} {name} {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"class": "config.logs.DiscreetFormatter", "format": _LINE, "style": "{"}},
     "filters": {"without_secrets": {"()": "config.logs.WithoutSecrets"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_secrets"]},

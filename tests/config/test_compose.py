@@ -76,6 +76,11 @@ def test_lasting_parts_are_watched_and_nobody_is_root() -> None:
     assert (SERVICES["postgres"]["user"], SERVICES["redis"]["user"]) == ("postgres", "redis")
 
 
+def test_the_log_of_the_database_quotes_no_row_and_no_statement() -> None:
+    asked = SERVICES["postgres"]["command"].split(" -c ")
+    assert asked == ["postgres", "log_error_verbosity=terse", "log_min_error_statement=panic"]
+
+
 def test_example_names_every_value_the_compose_file_asks_for() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
     asked = set(re.findall(r"\$\{(\w+):\?", text))

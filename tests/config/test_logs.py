@@ -3,14 +3,17 @@
 import logging
 import re
 import runpy
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from config.logs import WithoutSecrets
+from config import settings as production
+from config.logs import DiscreetFormatter, WithoutSecrets
 
 CONFIG = Path(__file__).resolve().parent.parent.parent / "deploy" / "gunicorn.conf.py"
 
@@ -58,3 +61,29 @@ def test_no_address_with_a_token_is_written_whole_by_any_log() -> None:
     for record in records:
         WithoutSecrets().filter(record)
     assert [record.getMessage() for record in records if "TOKEN" in record.getMessage()] == []
+
+
+def test_where_it_went_wrong_is_written_without_the_row_the_address_and_the_link() -> None:
+    """Ada's row broke a rule of the database, which quotes it; what was tried then names her and her link."""
+    row = 'null value in column "lane"\nDETAIL:  Failing row contains (7, Ada Lovelace, I am\nleaving).'
+    try:
+        try:
+            raise IntegrityError(row)
+        except IntegrityError as first:
+            raise KeyError("ada.o'hara@mail.example.org at /vote/b9GYMhJ7mBvF/") from first
+    except KeyError:
+        record = logging.makeLogRecord(
+            {"msg": "sweep: %s failed", "args": ("due",), "exc_info": sys.exc_info()}
+        )
+    written = DiscreetFormatter("%(message)s").format(record)
+    assert written.startswith("sweep: due failed\nTraceback (most recent call last):")
+    assert (
+        'IntegrityError: null value in column "lane"\n\nThe above exception was the direct cause' in written
+    )
+    assert "KeyError: " in written.splitlines()[-1]
+    assert written.endswith(' at /vote/..."')
+    assert [word for word in ("Lovelace", "leaving", "hara", "example.org", "b9GY") if word in written] == []
+
+
+def test_every_line_of_production_is_written_so() -> None:
+    assert production.LOGGING["formatters"]["line"]["class"] == "config.logs.DiscreetFormatter"  # type: ignore[index]
