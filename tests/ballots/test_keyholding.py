@@ -23,7 +23,7 @@ from ballots.models import Act, Appointment, Ballot, SplitKey, State
 from ballots.scrutiny.ceremony import answer_trial
 from ballots.scrutiny.public import PublicKey
 from ballots.tallying import count_ballot, private_key_of
-from ballots.wagtail_hooks import health
+from ballots.wagtail_hooks import boxes as boxes_on
 from tests.ballots import factories
 from tests.ballots.factories import a_branch, cast_by_many, closed, ines
 from tests.ballots.scrutineers import (
@@ -381,7 +381,7 @@ def test_nothing_on_the_server_opens_the_box_of_scrutineers(
     caplog.clear()
     assert (due.count_due(at=ballot.closes_at), caplog.records) == (0, [])
     assert Ballot.objects.get().state == State.CLOSED
-    [boxes] = [finding for finding in health(at=ballot.closes_at) if "boxes" in finding.name]
+    [boxes] = boxes_on(at=ballot.closes_at)
     assert (boxes.ok, boxes.detail) == (True, "none")
 
 
