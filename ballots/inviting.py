@@ -70,7 +70,7 @@ def invite_all(ballot: Ballot, *, at: datetime, progress: Pace = in_silence) -> 
     of, before = reachable.count(), reachable.filter(invited=True).count()
     invited = after = 0
     still_open = Ballot.objects.filter(pk=ballot.pk, state=State.OPEN)
-    while still_open.exists() and (entries := invite_some(ballot, at=at, after=after)):
+    while still_open.exists() and (entries := invite_some(ballot, at=at, batch=BATCH, after=after)):
         invited, after = invited + len(entries), entries[-1].pk
         progress(before + invited, of)
     return invited
