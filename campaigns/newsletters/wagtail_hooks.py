@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from campaigns.newsletters import (
     agreeing,
+    cms_panels,
     demo,
     expiring,
     issues,
@@ -42,6 +43,7 @@ hooks.register("health", reporting.health)
 hooks.register("demo_content", demo.make, order=60)  # after the pages
 hooks.register("page_mailed", telling.mailed)
 hooks.register("campaign_news", agreeing.sender)
+hooks.register("to_do", cms_panels.to_do)
 hooks.register("audit_actions", recorded.audit_actions)
 hooks.register("register_admin_viewset", lambda: newsletter_viewset)
 
