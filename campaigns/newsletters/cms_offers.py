@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -43,6 +43,12 @@ class OfferEditView(generic.EditView):
         return saved
 
 
+def offered(newsletter: Newsletter) -> str:
+    if not newsletter.is_offered:
+        return "no"
+    return "yes, with petitions" if newsletter.for_signers else "yes"
+
+
 def subscribers(newsletter: Newsletter) -> int:
     """How many get it; addresses that bounced are among them."""
     return Subscriber.objects.of(newsletter).count()
@@ -68,8 +74,7 @@ class NewsletterViewSet(ModelViewSet):
     list_display = [
         "name",
         "about",
-        BooleanColumn("is_offered", label="On offer"),
-        BooleanColumn("for_signers", label="Comes with petitions"),
+        Column("offered", accessor=offered, label="On offer"),
         Column("subscribers", accessor=subscribers, label="Subscribers"),
         Column("bounced", accessor=bounced, label="Of them with an address that refuses mail"),
     ]

@@ -1,5 +1,6 @@
 """Mailings in the CMS: who may do what, what is seen before sending, and that no screen names a reader."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from campaigns.newsletters import queueing
 from campaigns.newsletters.models import Mailing, Newsletter
 from tests.campaigns.publishing import in_welsh
 from tests.conftest import SignIn
-from tests.newsletters.factories import draft, kit, member, page, sana, sending, subscriber
+from tests.newsletters.factories import draft, kit, member, newsletter, page, sana, sending, subscriber
 from tests.petitions.reading import words
 from union.accounts.welcoming import welcome
 from union.audit.models import Entry
@@ -239,3 +240,13 @@ def test_a_moderator_puts_a_newsletter_on_offer_and_nobody_deletes_one(
     assert Entry.objects.get().action == "newsletters.offer_changed"
     assert approver.post(f"/cms/newsletters/offers/delete/{made.pk}/").status_code == 302
     assert Newsletter.objects.count() == 1
+
+
+def test_the_list_says_what_is_on_offer_and_what_comes_with_petitions(
+    approver: Client, news: Newsletter
+) -> None:
+    newsletter(name="Pay news", for_signers=True)
+    newsletter(name="Past news", is_offered=False, for_signers=True)
+    shown = approver.get("/cms/newsletters/offers/").content.decode()
+    said = re.findall(r"<td[^>]*>\s*(yes|no|yes, with petitions)\s*</td>", shown)
+    assert said == ["yes", "no", "yes, with petitions"]

@@ -73,7 +73,7 @@ def kill_everything(stack: Stack) -> None:
 
 @pytest.mark.trial
 def test_letters_while_the_worker_is_killed_again_and_again(stack: Stack, alarm_clock: Celery) -> None:
-    stack.worker_env["MAIL_LEASE_SECONDS"] = "5"
+    stack.worker_env["DJANGO_SETTINGS_MODULE"] = "tests.stack.short_lease"
     kill_everything(stack)
     put_in_the_outbox(stack, mark="kill", count=MANY)
     for number in range(KILLS):
@@ -168,7 +168,7 @@ def state(stack: Stack) -> tuple[object, ...]:
 def test_a_thousand_subscribers_get_it_once_and_one_of_them_stops_it_in_one_click(
     stack: Stack, alarm_clock: Celery
 ) -> None:
-    stack.worker_env["MAIL_LEASE_SECONDS"] = "5"
+    stack.worker_env["DJANGO_SETTINGS_MODULE"] = "tests.stack.short_lease"
     kill_everything(stack)
     stack.manage("shell", "-v", "0", "-c", SEND.format(many=READERS))
     servers.wait_until(lambda: len(arrived(stack)) > READERS // 4, seconds=90, what="the first letters")
