@@ -262,6 +262,7 @@ def finding(name: str, *, at: datetime) -> Finding:
     return next(found for found in examine(at=at) if found.name == name)
 
 
+@pytest.mark.django_db(transaction=True)  # as in a worker: one part wants a transaction of its own
 def test_a_part_of_the_sweep_that_fails_for_five_minutes_is_a_finding(noon: datetime) -> None:
     def count_the_sheep(*, at: datetime) -> int:
         raise RuntimeError("the gate is shut")
