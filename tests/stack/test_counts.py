@@ -22,10 +22,11 @@ class Cache:
     """nginx in front of the union's web server."""
 
     def __init__(self, folder: Path) -> None:
-        self.union, self.folder, self.port = Union(), folder, servers.free_port()
+        self.union, self.folder = Union(), folder
         self.start(web=f"127.0.0.1:{self.union.port}")
 
     def start(self, *, web: str) -> None:
+        self.port = servers.free_port()  # each time: while nginx is away the one before may be taken
         line = counts_line(self.folder, port=self.port, web=web)
         self.process = servers.start(line, log=self.folder / "log", env={}, cwd=self.folder)
         servers.wait_until(lambda: servers.answers(self.port), seconds=20, what="nginx")
