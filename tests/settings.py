@@ -23,13 +23,13 @@ for name, value in ENVIRONMENT.items():
     os.environ.setdefault(name, value)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, ON_SQLITE, VAR_DIR  # noqa: E402
+from config.settings import DATABASES, ON_SQLITE, VAR_DIR, broker_elsewhere  # noqa: E402
 
 if ON_SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test-{os.getpid()}.sqlite3")}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}}
-CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", broker_elsewhere
 MEDIA_ROOT = str(VAR_DIR / f"media-{os.getpid()}")
 STORAGES = {
     "default": {"BACKEND": "config.storage.WholeFileStorage"},
