@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
 from wagtail.models import Page
@@ -70,11 +69,11 @@ KEPT_TOO = ("campaign with everything", "plan", "petition")
 
 
 def rows() -> Iterator[Row]:
-    settings.PAGES_KEPT_SECONDS = 600  # long enough for a round on a slow machine
-    demo.seed(at=timezone.now())
-    paths = site_of_pages()
-    yield from reading(paths)
-    yield from printing(PlanPage.objects.get(slug="ten-point-plan"))
+    with override_settings(PAGES_KEPT_SECONDS=600):  # long enough for a round on a slow machine
+        demo.seed(at=timezone.now())
+        paths = site_of_pages()
+        yield from reading(paths)
+        yield from printing(PlanPage.objects.get(slug="ten-point-plan"))
 
 
 def site_of_pages() -> dict[str, str]:
