@@ -19,6 +19,7 @@ import pytest
 from redis import Redis
 
 from tests import servers
+from tests.petitions.reading import words
 from tests.stack.conftest import ROOT, Stack
 from tests.stack.visitors import Eavesdropper, Visitor, links_in, opened
 
@@ -95,6 +96,10 @@ def day(stack: Stack, eavesdropper: Eavesdropper) -> Day:
     servers.wait_until(lambda: len(stack.mails) >= 2 * WITH_ADDRESS, seconds=120, what="the invitations")
     links = links_in(stack, r"/vote/[\w-]{54}/")
     views_links = links_in(stack, rf"{VIEWS}m/[\w-]{{54}}/")
+    assert [len(set(links)), len(set(views_links))] == [
+        WITH_ADDRESS,
+        WITH_ADDRESS,
+    ]  # nobody is written to twice
     return Day(links, stack.manage("shell", "-v0", "-c", CODES).split(), views_links)
 
 
@@ -151,7 +156,7 @@ def answer(visitor: Visitor, day: Day, *, link: str, place: int) -> None:
     assert visitor.ask(link)[0] == 302
     status, page = visitor.ask(f"{VIEWS}m/")
     offered = re.search(r'name="code" value="([^"]+)"', page)
-    assert (status, bool(offered)) == (200, True)
+    assert (status, bool(offered)) == (200, True), words(page.encode())
     assert visitor.send(f"{VIEWS}link/", address=f"member{place}.nw-001@example.org")[0] == 302
     assert visitor.send(f"{VIEWS}m/", code=offered[1] if offered else "")[0] == 302
     code = re.search(r'class="tracker">([0-9A-Z-]{19})<', visitor.ask(f"{VIEWS}q/worried/")[1])
