@@ -38,6 +38,22 @@ def at_once(work: list[tuple[Petition, str, datetime]]) -> list[Outcome]:
         return list(pool.map(hand, work))
 
 
+def press_at_once(signatures: list[UUID], *, at: datetime) -> None:
+    """The button of each letter, all pressed together."""
+    gate = Barrier(len(signatures))
+
+    def press(signature: UUID) -> None:
+        try:
+            connection.ensure_connection()
+            gate.wait()
+            confirm(signature, at=at)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(signatures)) as pool:
+        list(pool.map(press, signatures))
+
+
 def test_one_person_signing_32_times_at_once_is_entered_once(noon: datetime) -> None:
     petition = open_petition(at=noon)
     outcomes = at_once([(petition, "Rowan Ashby", noon)] * HANDS)
@@ -60,18 +76,7 @@ def test_one_link_followed_32_times_at_once_counts_once(noon: datetime) -> None:
     petition = open_petition(at=noon)
     sign(petition, signer=rowan(), at=noon)
     signature = Signature.objects.get().pk
-    gate = Barrier(HANDS)
-
-    def press(_: int) -> None:
-        try:
-            connection.ensure_connection()
-            gate.wait()
-            confirm(signature, at=noon)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(HANDS) as pool:
-        list(pool.map(press, range(HANDS)))
+    press_at_once([signature] * HANDS, at=noon)
     roll_up(at=noon)
     assert published_count(petition) == 1
 
@@ -82,17 +87,6 @@ def test_eight_petitions_confirmed_at_once_from_one_mailbox_bring_its_news_once(
     petitions = [open_petition(at=noon, slug=f"petition-{number}") for number in range(8)]
     signer = rowan(consents=["union_campaigns"])
     signatures = [sign(petition, signer=signer, at=noon).signature_id for petition in petitions]
-    gate = Barrier(len(signatures))
-
-    def press(signature: UUID) -> None:
-        try:
-            connection.ensure_connection()
-            gate.wait()
-            confirm(signature, at=noon)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(signatures)) as pool:
-        list(pool.map(press, signatures))
+    press_at_once(signatures, at=noon)
     assert Signature.objects.filter(state="confirmed").count() == 8
     assert list(Choice.objects.filter(newsletter=news).values_list("given", "number")) == [(True, 1)]
