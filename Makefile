@@ -1,9 +1,10 @@
 # Each line hands over to deploy/bootstrap.py, which needs nothing but Python 3.11 or newer.
 PYTHON ?= python3
-.PHONY: demo test check bench assurance translations screenshots lock
+.PHONY: demo test quick check bench assurance translations screenshots lock
 
 demo:  ; @$(PYTHON) deploy/bootstrap.py demo
 test:  ; @$(PYTHON) deploy/bootstrap.py test
+quick: ; @$(PYTHON) deploy/bootstrap.py quick
 check: ; @$(PYTHON) deploy/bootstrap.py check
 bench: ; @$(PYTHON) deploy/bootstrap.py bench
 assurance: ; @$(PYTHON) deploy/bootstrap.py assurance

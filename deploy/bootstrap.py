@@ -1,6 +1,6 @@
 """Make a fresh machine ready, then run the demo, the tests, the checks or the lock.
 
-    python3 deploy/bootstrap.py demo | test | check | lock
+    python3 deploy/bootstrap.py demo | test | quick | check | lock
 
 Only the standard library is used here; an older Python can read this file as far as the sentence it gets.
 """

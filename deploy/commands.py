@@ -11,10 +11,12 @@ BROWSER, STACK, PDF = "browser", "stack", "pdf"
 PROCESSES = [machine.REDIS, machine.NGINX, machine.CADDY]
 NEEDED = [machine.PANGO, machine.POSTGRES, *PROCESSES, machine.CHROMIUM]
 JUDGEMENTS = ("style", "format", "imports", "templates", "types", "migrations")
+TWO_PROCESSES = ["-n", "2", "--dist", "worksteal"]
 NO_TESTS = 5  # what pytest says when it had nothing to run
 PURPOSES = {
     "demo": "make the machine ready and start the demo",
     "test": "make the machine ready and run every test",
+    "quick": "run the tests that a minute holds: those of what was changed, and the quickest",
     "check": "judge style, types, imports, templates and migrations",
     "bench": "measure what each piece of work costs, beside something plain",
     "assurance": "run the trials at full length whose figures docs/assurance holds",
@@ -35,7 +37,7 @@ def run(arguments: list[str]) -> int:
     # Every command starts many Python processes; told to keep nothing, each would compile all of it anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
-        commands = {"demo": demo, "test": test, "check": check, "lock": lock}
+        commands = {"demo": demo, "test": test, "quick": quick, "check": check, "lock": lock}
         commands |= {"bench": bench, "assurance": assurance, "translations": translations}
         commands["screenshots"] = screenshots
         return commands[arguments[0]](arguments[1:])
@@ -153,6 +155,15 @@ def begin_templates(*, with_postgres: bool) -> list[subprocess.Popen[bytes]]:
     return [subprocess.Popen(each) for each in wanted]
 
 
+def quick(arguments: list[str]) -> int:
+    """The inner loop: no judgement, no browser, no PostgreSQL, and only as many tests as a minute holds."""
+    missing = machine.missing_after_trying([machine.PANGO])
+    packages.install("dev")
+    return subprocess.run(
+        [*pytest_line(left_out(missing), ["--quick", *arguments]), *TWO_PROCESSES]
+    ).returncode
+
+
 def test(arguments: list[str]) -> int:
     """The judgements, then the fast part on SQLite, then PostgreSQL with browser and production processes.
 
@@ -169,7 +180,7 @@ def test(arguments: list[str]) -> int:
         template.wait()
     line = pytest_line(left_out(missing), arguments)
     line += ["--durations=10", "--durations-min=1"]  # so that what grows slow is seen; it fails nothing
-    statuses.append(run_pytest([*line, "-n", "2", "--dist", "worksteal"], arguments))
+    statuses.append(run_pytest([*line, *TWO_PROCESSES], arguments))
     if machine.POSTGRES not in missing:
         # More than the cores: browsers and worker processes leave gaps to fill. File by file, so that
         # processes started for one file serve all of its tests.

@@ -26,7 +26,7 @@ from tests import databases
 from union import waking
 from union.accounts.models import User
 
-pytest_plugins = ["tests.once", "tests.campaigns.fixtures"]
+pytest_plugins = ["tests.once", "tests.quick", "tests.campaigns.fixtures"]
 SignIn = Callable[[User], Client]
 TESTS = Path(__file__).parent
 ADDRESS = os.environ.get("DATABASE_URL", "")

@@ -50,6 +50,7 @@ def test_an_unknown_command_lists_those_there_are(capsys: pytest.CaptureFixture[
     assert [line.split()[1] for line in capsys.readouterr().out.splitlines()] == [
         "demo",
         "test",
+        "quick",
         "check",
         "bench",
         "assurance",
