@@ -137,10 +137,10 @@ def test_top_level_holds_the_known_names_only() -> None:
 def test_every_decision_stands_in_the_index_by_its_number_and_title() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "README.md").read_text()
-    lines = [
-        f"- [{file.name[:4]}]({file.name}) {file.read_text().splitlines()[0].removeprefix(f'# {file.name[:4]} ')}"
-        for file in sorted(folder.glob("0*.md"))
-    ]
+    lines = []
+    for file in sorted(folder.glob("0*.md")):
+        number, title = file.read_text().splitlines()[0].removeprefix("# ").split(" ", 1)
+        lines.append(f"- [{number}]({number}{file.name[4:]}) {title}")
     assert [line for line in lines if line not in index] == []
 
 
