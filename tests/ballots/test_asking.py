@@ -20,9 +20,8 @@ def asked(kind: str, most: int | None = None) -> Asked:
     return Asked(1, "Which?", OPTIONS, kind=kind, most=most)
 
 
-@pytest.mark.parametrize(
-    ("kind", "most", "answer", "complaint"),
-    [
+def test_what_fits_a_question() -> None:
+    for kind, most, answer, complaint in [
         ("single", None, (1,), ""),
         ("single", None, (4,), ""),
         ("single", None, (), "not every question is answered"),
@@ -41,10 +40,8 @@ def asked(kind: str, most: int | None = None) -> Asked:
         ("ranked", None, (3, 1, 2), ""),
         ("ranked", None, (3, 3), WRONG),
         ("ranked", None, (3, 4), WRONG),
-    ],
-)
-def test_what_fits_a_question(kind: str, most: int | None, answer: tuple[int, ...], complaint: str) -> None:
-    assert asked(kind, most).complaint(answer) == complaint
+    ]:
+        assert asked(kind, most).complaint(answer) == complaint, kind
 
 
 @pytest.mark.parametrize(

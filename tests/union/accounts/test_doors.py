@@ -42,12 +42,12 @@ DOORS = [
 ]
 
 
-@pytest.mark.parametrize("door", DOORS)
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_every_other_door_leads_to_the_one_login_page(client: Client, door: str, method: str) -> None:
-    answer = getattr(client, method)(door, {"username": "kit@example.org", "password": "x"})
-    assert answer.status_code == 302
-    assert answer.url.startswith(("/accounts/login/",))
+def test_every_other_door_leads_to_the_one_login_page(client: Client) -> None:
+    for door in DOORS:
+        for method in ["get", "post"]:
+            answer = getattr(client, method)(door, {"username": "kit@example.org", "password": "x"})
+            assert answer.status_code == 302, (door, method)
+            assert answer.url.startswith("/accounts/login/"), (door, method)
 
 
 def test_the_login_page_asks_for_no_password(client: Client) -> None:

@@ -8,6 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from tests.ballots.test_booth import text_of
@@ -18,7 +20,7 @@ from union.audit.models import Entry
 from union.mail.bouncing import suppress
 from union.mail.sending import recipient_hash
 from union.members.models import Branch, Employer, Member, Region
-from union.members.spreadsheet import safe
+from union.members.spreadsheet import as_csv, safe
 
 pytestmark = pytest.mark.django_db
 
@@ -245,7 +247,16 @@ def test_nobody_who_cannot_be_reached(sign_in: SignIn, union: Union) -> None:
     assert "Everybody here has an e-mail address" in text
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r", "|", " =", "\n+", "＝"])
-def test_no_cell_is_a_formula(start: str) -> None:
-    assert safe(f"{start}1") == f"'{start}1"
+def test_no_cell_is_a_formula() -> None:
+    for start in ["=", "+", "-", "@", "\t", "\t=", "\r", "|", " =", "\n=", "\n+", "＝"]:
+        assert safe(f"{start}1") == f"'{start}1", start
     assert (safe("1=1"), safe("")) == ("1=1", "")
+    line = b"".join(as_csv([(12, "Rowan Ashby", "", "=1")])).decode("utf-8-sig")
+    assert line == "12,Rowan Ashby,,'=1\r\n"
+
+
+@given(st.text(max_size=20))
+def test_every_text_that_could_be_a_formula_is_marked(text: str) -> None:
+    marked = safe(text)
+    assert marked in (text, f"'{text}")
+    assert not marked.strip(" \n").startswith(("=", "+", "-", "@"))
