@@ -62,13 +62,12 @@ def test_a_form_that_cannot_be_read_is_refused_in_a_sentence(
     assert StagedPaper.objects.count() == 0
 
 
-@pytest.mark.parametrize("what", STRANGE)
-def test_a_form_of_a_strange_kind_is_asked_for_again(rowan: Client, what: str) -> None:
-    kind, body = STRANGE[what]
-    for address in FORMS:
-        page = rowan.generic("POST", address, body, content_type=kind)
-        assert page.status_code in {200, 400, 422}, address
-    assert StagedPaper.objects.count() == 0
+def test_a_form_of_a_strange_kind_is_asked_for_again(rowan: Client) -> None:
+    for what, (kind, body) in STRANGE.items():
+        for address in FORMS:
+            page = rowan.generic("POST", address, body, content_type=kind)
+            assert page.status_code in {200, 400, 422}, (what, address)
+        assert StagedPaper.objects.count() == 0, what
 
 
 def test_a_form_in_another_alphabet_is_no_fault_of_ours(open_ballot: Scene) -> None:
@@ -81,15 +80,13 @@ def test_a_form_in_another_alphabet_is_no_fault_of_ours(open_ballot: Scene) -> N
         assert page.status_code in {200, 400, 422}, address
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "a b", "127.0.0.1,evil.example", "[::1", "x\\@evil.example"]
-)
-def test_a_host_that_is_not_ours_is_refused_and_named_nowhere(open_ballot: Scene, host: str) -> None:
-    stranger = Client(raise_request_exception=False)
-    for address in ("/", "/vote/", "/me/", "/ballots/njc-pay-claim-2022/", open_ballot.link()):
-        page = stranger.get(address, headers={"host": host})
-        assert (page.status_code, "evil" in page.content.decode()) == (400, False), address
-    assert list(stranger.cookies) == []
+def test_a_host_that_is_not_ours_is_refused_and_named_nowhere(open_ballot: Scene) -> None:
+    for host in ["evil.example", "a b", "127.0.0.1,evil.example", "[::1", "x\\@evil.example"]:
+        stranger = Client(raise_request_exception=False)
+        for address in ("/", "/vote/", "/me/", "/ballots/njc-pay-claim-2022/", open_ballot.link()):
+            page = stranger.get(address, headers={"host": host})
+            assert (page.status_code, "evil" in page.content.decode()) == (400, False), (host, address)
+        assert list(stranger.cookies) == [], host
 
 
 @pytest.mark.parametrize("length", [255, 306, 4000])

@@ -118,9 +118,8 @@ def test_paper_says_how_each_question_is_answered(client: Client, scene: Scene) 
     assert "Hours A shorter week" in text
 
 
-@pytest.mark.parametrize(
-    ("sent", "sentence"),
-    [
+def test_what_does_not_fit_is_said_and_nothing_is_lost(client: Client, scene: Scene) -> None:
+    for sent, sentence in [
         ({"question_2": ""}, "Choose an answer to “The offer?”, or choose to abstain."),
         ({"question_3": []}, "Tick at least one option under “How will you help?”, or tick to abstain."),
         ({"question_3": ["1", "2", "3"]}, "Tick at most 2 under “How will you help?”: you ticked 3."),
@@ -147,19 +146,15 @@ def test_paper_says_how_each_question_is_answered(client: Client, scene: Scene) 
         ),
         ({"question_4_1": "7"}, "Choose one of the places listed under “What matters most?”."),
         ({"question_4_1": "x"}, "Choose one of the places listed under “What matters most?”."),
-    ],
-)
-def test_what_does_not_fit_is_said_and_nothing_is_lost(
-    client: Client, scene: Scene, sent: dict[str, object], sentence: str
-) -> None:
-    client.get(scene.link())
-    page = client.post("/vote/review/", {**GOOD, **sent})
-    assert page.status_code == 422
-    assert text_of(page).count(sentence.replace("'", "&#x27;")) == 2  # the summary and the field
-    html = page.content.decode()
-    assert re.search(r'name="question_1" value="2"[^>]* checked', html)
-    if "question_4_2" not in sent:
-        assert re.search(r'name="question_4_2"[^>]*>.*?<option value="1" selected>1st', html)
+    ]:
+        client.get(scene.link())
+        page = client.post("/vote/review/", {**GOOD, **sent})
+        assert page.status_code == 422, sent
+        assert text_of(page).count(sentence.replace("'", "&#x27;")) == 2  # the summary and the field
+        html = page.content.decode()
+        assert re.search(r'name="question_1" value="2"[^>]* checked', html), sent
+        if "question_4_2" not in sent:
+            assert re.search(r'name="question_4_2"[^>]*>.*?<option value="1" selected>1st', html)
 
 
 def test_gap_in_the_places_is_closed(client: Client, scene: Scene) -> None:

@@ -33,10 +33,10 @@ def test_a_known_way_is_counted_under_its_name() -> None:
         assert (came.origin().source, came.query) == (source, f"?s={source}"), source
 
 
-@pytest.mark.parametrize("source", ["", "paper", "stall", "online", "Share", "<b>", "x" * 5000])
-def test_any_other_way_is_simply_online(source: str) -> None:
-    came = arrival({"s": source})
-    assert (came.origin().source, came.query) == ("online", "")
+def test_any_other_way_is_simply_online() -> None:
+    for source in ["", "paper", "stall", "online", "Share", "<b>", "x" * 5000]:
+        came = arrival({"s": source})
+        assert (came.origin().source, came.query) == ("online", ""), source
 
 
 @pytest.mark.django_db

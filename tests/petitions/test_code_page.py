@@ -79,11 +79,11 @@ def test_a_wrong_code_says_how_many_tries_are_left_and_keeps_the_address(
     assert Signature.objects.get().state == "pending"
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "1234567", "six digits", "½¾¼", "1" * 41, "123\x00456"])
-def test_what_cannot_be_a_code_costs_no_try(rowans: Signature, send: Send, typed: str) -> None:
-    page = send(typed)
-    assert (page.status_code, 'name="code"' in page.content.decode()) == (422, True)
-    assert SignatureIdentity.objects.get().code_tries == 0
+def test_what_cannot_be_a_code_costs_no_try(rowans: Signature, send: Send) -> None:
+    for typed in ["", "12345", "1234567", "six digits", "½¾¼", "1" * 41, "123\x00456"]:
+        page = send(typed)
+        assert (page.status_code, 'name="code"' in page.content.decode()) == (422, True), typed
+        assert SignatureIdentity.objects.get().code_tries == 0, typed
 
 
 @pytest.mark.parametrize("handle", ["", "forged", "A" * 60, "é", "\0", "A" * 5000])
