@@ -1,14 +1,11 @@
 """Petitions at the desk: Ines keys, Bram checks and counts, Orla of Harbour finds nothing of it."""
 
 from datetime import datetime, timedelta
-from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from PIL import Image
 
 from petitions.keying import add_scan
 from petitions.models import PaperBatch, PaperRow, Petition, Signature, Stall
@@ -16,7 +13,7 @@ from petitions.sheets import ask_for_sheets
 from petitions.stalls import start_stall
 from tests.conftest import SignIn
 from tests.once import told_once
-from tests.petitions.paper_scenes import Scene, checked, counted, form_of, key, keyed, printed
+from tests.petitions.paper_scenes import Scene, checked, counted, form_of, key, keyed, png, printed
 from tests.petitions.reading import everything, words
 from union import pdf
 from union.accounts.models import Role, User
@@ -42,12 +39,6 @@ def ines(sign_in: SignIn, scene: Scene) -> Client:
 @pytest.fixture
 def bram(sign_in: SignIn, scene: Scene) -> Client:
     return sign_in(scene.bram)
-
-
-def png() -> SimpleUploadedFile:
-    out = BytesIO()
-    Image.new("RGB", (60, 40)).save(out, "PNG")
-    return SimpleUploadedFile("my sheet.exe", out.getvalue())
 
 
 # --- who may ----------------------------------------------------------------------------------------------

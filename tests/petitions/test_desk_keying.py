@@ -1,18 +1,16 @@
 """Ines keys what stands on the sheets at the desk, and adds scans of them."""
 
 from datetime import datetime
-from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
 
 from petitions.keying import add_scan
 from petitions.models import PaperRow
 from tests.conftest import SignIn
 from tests.once import told_once
-from tests.petitions.paper_scenes import Scene, counted, form_of, key, printed
+from tests.petitions.paper_scenes import Scene, counted, form_of, key, png, printed
 from tests.petitions.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +31,6 @@ def ines(sign_in: SignIn, scene: Scene) -> Client:
 @pytest.fixture
 def bram(sign_in: SignIn, scene: Scene) -> Client:
     return sign_in(scene.bram)
-
-
-def png() -> SimpleUploadedFile:
-    out = BytesIO()
-    Image.new("RGB", (60, 40)).save(out, "PNG")
-    return SimpleUploadedFile("my sheet.exe", out.getvalue())
 
 
 def test_ines_keys_a_line_and_is_offered_the_next_with_its_day(ines: Client, scene: Scene) -> None:

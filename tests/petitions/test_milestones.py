@@ -15,7 +15,7 @@ from union.audit.models import Entry as Audit
 pytestmark = pytest.mark.django_db
 
 
-def test_steps() -> None:
+def test_the_next_goal_follows_from_the_count() -> None:
     for count, found in [
         (0, (0, 100)),
         (99, (0, 100)),

@@ -74,7 +74,7 @@ def test_nothing_makes_no_groups() -> None:
     assert merge_upwards([], sound=may_be_shown) == []
 
 
-def test_running_turnout() -> None:
+def test_turnout_while_it_runs_is_rounded_down_and_hidden_under_ten() -> None:
     for marked, shown in [(0, None), (9, None), (10, 10), (14, 10), (230, 230)]:
         assert rounded_turnout(marked) == shown, marked
 
