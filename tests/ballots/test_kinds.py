@@ -198,9 +198,9 @@ def test_answer_of_another_kind_is_not_cast(scene: Scene, answer: tuple[int, ...
 TWELVE = [Choice(f"Option {number}") for number in range(1, 13)]
 
 
-@pytest.mark.parametrize(
-    ("question", "sentence"),
-    [
+def test_question_that_cannot_be_asked_is_refused(subtests: pytest.Subtests, at: datetime) -> None:
+    scene = scenes.drafted(at)
+    for question, sentence in [
         ({"kind": "poll"}, "Choose what kind of question this is."),
         ({"number": 21}, "A ballot asks up to 20 questions: leave one out."),
         ({"kind": "yes_no", "options": DUTIES}, "The choices of this question are Yes and No."),
@@ -213,17 +213,14 @@ TWELVE = [Choice(f"Option {number}") for number in range(1, 13)]
             {"options": [*DUTIES, Choice("-", abstains=True), Choice("?", abstains=True)]},
             "one option to abstain",
         ),
-    ],
-)
-def test_question_that_cannot_be_asked_is_refused(
-    at: datetime, question: dict[str, object], sentence: str
-) -> None:
-    scene = scenes.drafted(at)
-    with pytest.raises(errors.FormIncomplete, match=re.escape(sentence)):
-        set_question(
-            scene.ballot, **{"number": 2, "text": "?", "options": (), "by": scene.ines, "at": at, **question}
-        )  # type: ignore[arg-type]
-    assert scene.ballot.questions.count() == 1
+    ]:
+        with subtests.test(question=question, sentence=sentence):
+            with pytest.raises(errors.FormIncomplete, match=re.escape(sentence)):
+                set_question(
+                    scene.ballot,
+                    **{"number": 2, "text": "?", "options": (), "by": scene.ines, "at": at, **question},
+                )  # type: ignore[arg-type]
+            assert scene.ballot.questions.count() == 1
 
 
 def test_questions_that_do_not_fit_on_one_paper_are_refused(at: datetime) -> None:
@@ -244,23 +241,21 @@ def half(**changes: object) -> Threshold:
     )
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
+def test_threshold_that_cannot_be_worked_out_is_refused(subtests: pytest.Subtests, at: datetime) -> None:
+    scene = scenes.drafted(at)
+    asking_everything(scene)
+    for wrong in [
         {"numerator": 0},
         {"numerator": 3},
         {"question": 1},
         {"basis": "share"},
         {"basis": "share", "question": 4},
         {"basis": "share", "question": 7},
-    ],
-)
-def test_threshold_that_cannot_be_worked_out_is_refused(at: datetime, wrong: dict[str, object]) -> None:
-    scene = scenes.drafted(at)
-    asking_everything(scene)
-    with pytest.raises(errors.FormIncomplete, match="“Half vote”"):
-        set_thresholds(scene.ballot, [half(**wrong)], by=scene.ines, at=at)
-    assert not scene.ballot.thresholds.exists()
+    ]:
+        with subtests.test(wrong=wrong):
+            with pytest.raises(errors.FormIncomplete, match="“Half vote”"):
+                set_thresholds(scene.ballot, [half(**wrong)], by=scene.ines, at=at)
+            assert not scene.ballot.thresholds.exists()
 
 
 def test_thresholds_are_part_of_what_is_fixed(at: datetime) -> None:

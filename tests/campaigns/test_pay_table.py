@@ -290,22 +290,20 @@ def test_kit_publishes_a_table(
     )
 
 
-@pytest.mark.parametrize(
-    ("claims", "sentence"),
-    [
+def test_a_table_that_makes_no_sense_is_refused_with_the_reason(
+    subtests: pytest.Subtests, sign_in: SignIn, plan: PlanPage, scale: PayScale, kit: User
+) -> None:
+    for claims, sentence in [
         ([RPI, FLAT | {"flat": None}], "A claim of the kind “Flat sum” needs its flat sum above nought."),
         ([RPI, FLAT | {"flat": -1}], "A claim asks for nought or more: no amount may be negative."),
         ([RPI, FIVE | {"margin": 1}], "A claim of the kind “Percentage” has no margin: leave it out."),
         ([RPI, FLAT | {"label": RPI["label"]}], "Two claims have the same label: give each its own."),
         ([RPI], "The minimum number of items is 2"),
-    ],
-)
-def test_a_table_that_makes_no_sense_is_refused_with_the_reason(
-    sign_in: SignIn, plan: PlanPage, scale: PayScale, kit: User, claims: list[dict[str, Any]], sentence: str
-) -> None:
-    url = f"/cms/pages/{CampaignPage.objects.get().pk}/edit/"
-    answer = sign_in(kit).post(url, page_form(scale, *claims))
-    assert answer.status_code == 200
-    html = answer.content.decode()
-    assert sentence in html.replace("\\u201c", "“").replace("\\u201d", "”")
-    assert len(CampaignPage.objects.get().body) == 0
+    ]:
+        with subtests.test(claims=claims, sentence=sentence):
+            url = f"/cms/pages/{CampaignPage.objects.get().pk}/edit/"
+            answer = sign_in(kit).post(url, page_form(scale, *claims))
+            assert answer.status_code == 200
+            html = answer.content.decode()
+            assert sentence in html.replace("\\u201c", "“").replace("\\u201d", "”")
+            assert len(CampaignPage.objects.get().body) == 0

@@ -134,22 +134,19 @@ def test_a_scan_is_known_by_its_content(scene: Scene, content: bytes, kind: str)
     assert (scan.kind, scan.size, bytes(PaperScan.objects.get().content)) == (kind, len(content), content)
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
+def test_what_is_no_picture_of_a_sheet_is_refused(subtests: pytest.Subtests, scene: Scene) -> None:
+    for content, sentence in [
         (b"", "This file is empty"),
         (b"<html><script>", "Choose a PDF, or a JPEG or PNG picture"),
         (b"GIF89a" + b"\0" * 40, "Choose a PDF, or a JPEG or PNG picture"),
         (b"%PDF-1.7 cut off", "Choose a PDF, or a JPEG or PNG picture"),
         (jpeg()[:80], "Choose a PDF, or a JPEG or PNG picture"),
         (b"%PDF-" + b"\0" * 10_485_760 + b"%%EOF", "at most 10 MB"),
-    ],
-    ids=["empty", "html", "gif", "half a pdf", "half a picture", "too large"],
-)
-def test_what_is_no_picture_of_a_sheet_is_refused(scene: Scene, content: bytes, sentence: str) -> None:
-    with pytest.raises(PaperError, match=sentence):
-        add_scan(scene.batch, content=content, by=scene.ines, at=scene.at)
-    assert PaperScan.objects.count() == 0
+    ]:
+        with subtests.test(content=content, sentence=sentence):
+            with pytest.raises(PaperError, match=sentence):
+                add_scan(scene.batch, content=content, by=scene.ines, at=scene.at)
+            assert PaperScan.objects.count() == 0
 
 
 @pytest.mark.any_database

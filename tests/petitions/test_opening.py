@@ -223,20 +223,17 @@ def test_it_is_concluded_from_closed_handed_in_or_answered(noon: datetime, sana:
     assert outcomes == dict.fromkeys(Petition.State.values, "won") | ends
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
+def test_the_database_holds_a_time_for_every_state(subtests: pytest.Subtests, noon: datetime) -> None:
+    for fields in [
         {"state": "handed_in", "handed_in_at": None},
         {"state": "responded", "responded_at": None},
         {"state": "concluded", "concluded_at": None},
         {"state": "concluded", "outcome": ""},
         {"state": "archived", "archived_at": None},
         {"outcome": "lost"},
-    ],
-)
-def test_the_database_holds_a_time_for_every_state(noon: datetime, fields: dict[str, object]) -> None:
-    with transaction.atomic(), pytest.raises(IntegrityError):
-        open_petition(at=noon, **fields)
+    ]:
+        with subtests.test(fields=fields), transaction.atomic(), pytest.raises(IntegrityError):
+            open_petition(at=noon, **fields)
 
 
 def test_a_petition_points_to_one_that_is_public_and_never_in_a_circle(noon: datetime, sana: User) -> None:

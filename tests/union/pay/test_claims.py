@@ -89,9 +89,8 @@ def test_a_claim_in_words() -> None:
     assert in_words(GREATER) == "a flat £2,000 or RPI (7.8%) plus 2%, whichever is the greater"
 
 
-@pytest.mark.parametrize(
-    ("parts", "sentence"),
-    [
+def test_an_unclear_claim_is_refused_in_a_sentence(subtests: pytest.Subtests) -> None:
+    for parts, sentence in [
         ({"kind": "flat"}, "A claim of the kind “Flat sum” needs its flat sum above nought."),
         ({"kind": "flat", "flat": "-1"}, "A claim asks for nought or more: no amount may be negative."),
         (
@@ -125,12 +124,11 @@ def test_a_claim_in_words() -> None:
             {"kind": "gift", "flat": "1"},
             "A claim is one of flat, percentage, index_plus, greater, not 'gift'.",
         ),
-    ],
-)
-def test_an_unclear_claim_is_refused_in_a_sentence(parts: dict[str, str], sentence: str) -> None:
-    with pytest.raises(ClaimUnclear) as refusal:
-        claim_from(parts)
-    assert str(refusal.value) == sentence
+    ]:
+        with subtests.test(parts=parts, sentence=sentence):
+            with pytest.raises(ClaimUnclear) as refusal:
+                claim_from(parts)
+            assert str(refusal.value) == sentence
 
 
 def test_floats_and_pay_of_nought_are_refused() -> None:
