@@ -65,21 +65,16 @@ def test_saving_the_same_changes_nothing(admin: Client, petition: Petition) -> N
     assert (Limits.objects.count(), Entry.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
+def test_nonsense_is_answered_in_a_sentence_and_kept(admin: Client, petition: Petition) -> None:
+    for wrong, sentence in [
         ({"address_hour": ""}, "Write a number; the usual one is 40."),
         ({"address_hour": "many"}, "Write a whole number, such as 40."),
         ({"address_hour": "0"}, "Write 1 or more: with 0 every signature would be held."),
         ({"domain_alert": "300"}, "Alert earlier than you hold"),
-    ],
-)
-def test_nonsense_is_answered_in_a_sentence_and_kept(
-    admin: Client, petition: Petition, wrong: dict[str, str], sentence: str
-) -> None:
-    page = admin.post(limits_of(petition), {**USUAL, "stall": 77, **wrong})
-    assert (page.status_code, sentence in words(page.content)) == (422, True)
-    assert ('value="77"' in page.content.decode(), Limits.objects.count()) == (True, 0)
+    ]:
+        page = admin.post(limits_of(petition), {**USUAL, "stall": 77, **wrong})
+        assert (page.status_code, sentence in words(page.content)) == (422, True), wrong
+        assert ('value="77"' in page.content.decode(), Limits.objects.count()) == (True, 0), wrong
 
 
 def test_a_workplace_is_listed_changed_and_removed_for_every_petition(
