@@ -28,7 +28,8 @@ class Command(BaseCommand):
         except ScaleUnreadable as reason:
             for fault in reason.faults:
                 self.stderr.write(fault)
-            raise CommandError(f"{len(reason.faults)} faults. Nothing was written.") from None
+            several = "s" if len(reason.faults) > 1 else ""
+            raise CommandError(f"{len(reason.faults)} fault{several}. Nothing was written.") from None
         except ScaleInUse as reason:
             raise CommandError(str(reason)) from None
         self.tell(difference)
