@@ -158,7 +158,7 @@ def test_vote_in_another_state_is_refused(
 
 
 def test_answer_that_was_not_offered_is_refused(subtests: pytest.Subtests, rowan: RollEntry) -> None:
-    for answers in [
+    cases: list[Answers] = [
         {},
         {1: (4,)},
         {1: (0,)},
@@ -167,7 +167,8 @@ def test_answer_that_was_not_offered_is_refused(subtests: pytest.Subtests, rowan
         {1: ()},
         {1: (1, 2)},
         {1: (1, 1)},
-    ]:
+    ]
+    for answers in cases:
         with subtests.test(answers=answers):
             with pytest.raises(errors.BadAnswers):
                 cast_paper(
@@ -180,9 +181,7 @@ def test_answer_that_was_not_offered_is_refused(subtests: pytest.Subtests, rowan
 def test_tracker_that_is_not_ours_is_refused(subtests: pytest.Subtests, rowan: RollEntry) -> None:
     for tracker in ["", "0123456789A", "012345678U", "0123456<89", "0123456789\n"]:
         with subtests.test(tracker=tracker), pytest.raises(errors.BadTracker):
-            cast_paper(
-                credential_of(rowan), answers={1: (1,)}, tracker=tracker, at=while_open(rowan.ballot)
-            )
+            cast_paper(credential_of(rowan), answers={1: (1,)}, tracker=tracker, at=while_open(rowan.ballot))
 
 
 def test_struck_member_cannot_vote(ballot: Ballot, rowan: RollEntry) -> None:

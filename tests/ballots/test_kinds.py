@@ -119,7 +119,7 @@ def test_paper_says_how_each_question_is_answered(client: Client, scene: Scene) 
 
 
 def test_what_does_not_fit_is_said_and_nothing_is_lost(client: Client, scene: Scene) -> None:
-    for sent, sentence in [
+    cases: list[tuple[dict[str, object], str]] = [
         ({"question_2": ""}, "Choose an answer to “The offer?”, or choose to abstain."),
         ({"question_3": []}, "Tick at least one option under “How will you help?”, or tick to abstain."),
         ({"question_3": ["1", "2", "3"]}, "Tick at most 2 under “How will you help?”: you ticked 3."),
@@ -146,7 +146,8 @@ def test_what_does_not_fit_is_said_and_nothing_is_lost(client: Client, scene: Sc
         ),
         ({"question_4_1": "7"}, "Choose one of the places listed under “What matters most?”."),
         ({"question_4_1": "x"}, "Choose one of the places listed under “What matters most?”."),
-    ]:
+    ]
+    for sent, sentence in cases:
         client.get(scene.link())
         page = client.post("/vote/review/", {**GOOD, **sent})
         assert page.status_code == 422, sent
@@ -200,7 +201,7 @@ TWELVE = [Choice(f"Option {number}") for number in range(1, 13)]
 
 def test_question_that_cannot_be_asked_is_refused(subtests: pytest.Subtests, at: datetime) -> None:
     scene = scenes.drafted(at)
-    for question, sentence in [
+    cases: list[tuple[dict[str, object], str]] = [
         ({"kind": "poll"}, "Choose what kind of question this is."),
         ({"number": 21}, "A ballot asks up to 20 questions: leave one out."),
         ({"kind": "yes_no", "options": DUTIES}, "The choices of this question are Yes and No."),
@@ -213,7 +214,8 @@ def test_question_that_cannot_be_asked_is_refused(subtests: pytest.Subtests, at:
             {"options": [*DUTIES, Choice("-", abstains=True), Choice("?", abstains=True)]},
             "one option to abstain",
         ),
-    ]:
+    ]
+    for question, sentence in cases:
         with subtests.test(question=question, sentence=sentence):
             with pytest.raises(errors.FormIncomplete, match=re.escape(sentence)):
                 set_question(
@@ -244,14 +246,15 @@ def half(**changes: object) -> Threshold:
 def test_threshold_that_cannot_be_worked_out_is_refused(subtests: pytest.Subtests, at: datetime) -> None:
     scene = scenes.drafted(at)
     asking_everything(scene)
-    for wrong in [
+    cases: list[dict[str, object]] = [
         {"numerator": 0},
         {"numerator": 3},
         {"question": 1},
         {"basis": "share"},
         {"basis": "share", "question": 4},
         {"basis": "share", "question": 7},
-    ]:
+    ]
+    for wrong in cases:
         with subtests.test(wrong=wrong):
             with pytest.raises(errors.FormIncomplete, match="“Half vote”"):
                 set_thresholds(scene.ballot, [half(**wrong)], by=scene.ines, at=at)

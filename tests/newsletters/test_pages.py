@@ -1,6 +1,7 @@
 """The public pages: the same answer for everybody, links that act on POST alone, limits and the trap."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client, override_settings
@@ -45,13 +46,14 @@ def test_known_waiting_refusing_and_new_addresses_get_the_same_answer(
 
 
 def test_a_faulty_form_says_what_is_missing_and_loses_nothing(news: Newsletter, client: Client) -> None:
-    for fields, sentence in [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"newsletters": []}, "Tick at least one newsletter."),
         ({"newsletters": ["999"]}, "Choose among the newsletters in the list."),
         ({"email": ""}, "Enter your e-mail address."),
         ({"email": "rowan"}, "Enter an e-mail address in the usual shape, like name@example.org."),
         ({"language": "de"}, "Choose English or Welsh."),
-    ]:
+    ]
+    for fields, sentence in cases:
         answer = client.post("/newsletters/", {**form(news), **fields})
         shown = answer.content.decode()
         assert (answer.status_code, sentence in shown, Wish.objects.count()) == (422, True, 0), fields

@@ -141,18 +141,20 @@ def test_names_may_be_in_windows_letters_and_the_directory_in_a_zip(noon: dateti
     ]
 
 
-def test_another_file_is_refused_in_a_sentence(subtests: pytest.Subtests, noon: datetime) -> None:
-    for data, sentence in [
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
         (b"", "names no column for postcode, constituency, region, country"),
         (HEAD.encode(), "has headings but no postcodes"),
         (b"\x89PNG\0\0", "not a CSV file"),
         (b"x" * 30_000, "Line 1 is too long"),
         (b"\x81\x8d", "names no column"),
-    ]:
-        with subtests.test(data=data, sentence=sentence):
-            with pytest.raises(DirectoryUnreadable, match=sentence):
-                import_directory(io.BytesIO(data), by=None, at=noon)
-            assert kept() == []
+    ],
+)
+def test_another_file_is_refused_in_a_sentence(noon: datetime, data: bytes, sentence: str) -> None:
+    with pytest.raises(DirectoryUnreadable, match=sentence):
+        import_directory(io.BytesIO(data), by=None, at=noon)
+    assert kept() == []
 
 
 def test_names_that_are_no_names_stop_everything(noon: datetime) -> None:

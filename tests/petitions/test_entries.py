@@ -212,12 +212,13 @@ def test_wrong_methods_and_entries_of_other_petitions_are_refused(
 def test_the_database_refuses_what_makes_no_sense(
     subtests: pytest.Subtests, petition: Petition, noon: datetime
 ) -> None:
-    for fields in [
+    cases: list[dict[str, object]] = [
         {"kind": "milestone"},
         {"reached": 500},
         {"title_cy": "Cwrdd"},
         {"corrected_at": datetime.fromisoformat("1999-01-01T00:00+00:00")},
         {"taken_back_at": datetime.fromisoformat("1999-01-01T00:00+00:00")},
-    ]:
+    ]
+    for fields in cases:
         with subtests.test(fields=fields), transaction.atomic(), pytest.raises(IntegrityError):
             an_entry(petition, at=noon, **fields)

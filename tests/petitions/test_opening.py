@@ -224,14 +224,15 @@ def test_it_is_concluded_from_closed_handed_in_or_answered(noon: datetime, sana:
 
 
 def test_the_database_holds_a_time_for_every_state(subtests: pytest.Subtests, noon: datetime) -> None:
-    for fields in [
+    cases: list[dict[str, object]] = [
         {"state": "handed_in", "handed_in_at": None},
         {"state": "responded", "responded_at": None},
         {"state": "concluded", "concluded_at": None},
         {"state": "concluded", "outcome": ""},
         {"state": "archived", "archived_at": None},
         {"outcome": "lost"},
-    ]:
+    ]
+    for fields in cases:
         with subtests.test(fields=fields), transaction.atomic(), pytest.raises(IntegrityError):
             open_petition(at=noon, **fields)
 

@@ -7,6 +7,8 @@ import tracemalloc
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from petitions import pack
 from petitions.confirming import confirm
@@ -134,6 +136,22 @@ def test_only_confirmed_names_whose_latest_answer_is_yes_are_in_the_annex(
     assert sorted(lines[1:]) == [["Changed Mind", "Aireside"], ["Yes Yes", "Aireside"]]
     assert report.lines == 2
     assert "example.org" not in data.decode()
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\n=", "＝", "|"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    assert pack.safe(f"{start}1+1") == f"'{start}1+1"
+
+
+@given(st.text(max_size=20))
+def test_every_text_that_could_be_a_formula_is_marked(text: str) -> None:
+    marked = str(pack.safe(text))
+    assert marked in (text, f"'{text}")
+    assert not marked.strip(" \n").startswith(("=", "+", "-", "@"))
+
+
+def test_figures_stay_figures() -> None:
+    assert (pack.safe(12), pack.safe("Rowan Ashby"), pack.safe("")) == (12, "Rowan Ashby", "")
 
 
 def sign_many(petition: Petition, number: int, at: datetime) -> None:

@@ -204,7 +204,7 @@ def test_the_stamp_of_another_petition_is_no_stamp(client: Client, petition: Pet
 def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
     client: Client, petition: Petition, at: datetime
 ) -> None:
-    for changed, sentence in [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"name": ""}, "Enter your full name."),
         ({"name": "x" * 101}, "Enter your name in 100 characters or fewer: you have written 101."),
         ({"name": "Win at www.example.org"}, "Enter your name as you would sign it, without web addresses."),
@@ -225,7 +225,8 @@ def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
             "Select a valid choice. everything is not one of the available choices.",
         ),
         ({"name": "Rowan\x00Ashby"}, "Null characters are not allowed."),
-    ]:
+    ]
+    for changed, sentence in cases:
         form = {**filled_form(petition, at=at, role="Team manager"), **changed}
         page = client.post("/petitions/ten-points/sign/", form)
         assert page.status_code == 422, changed

@@ -156,10 +156,10 @@ def test_employers_are_proposed_from_the_second_letter_on(client: Client) -> Non
 
 
 @pytest.mark.any_database
-def test_odd_questions_find_nobody(client: Client) -> None:
+@pytest.mark.parametrize("typed", ["", "  ", "x\0", "%%", "__", "ÿ" * 5000, "'; --"])
+def test_odd_questions_find_nobody(client: Client, typed: str) -> None:
     Employer.objects.create(name="Northbridge Council")
-    for typed in ["", "  ", "x\0", "%%", "__", "ÿ" * 5000, "'; --"]:
-        assert names(client, typed) == [], typed
+    assert names(client, typed) == []
 
 
 def test_eight_employers_at_most_in_one_query_and_kept_by_every_cache(

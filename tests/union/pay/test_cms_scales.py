@@ -94,7 +94,7 @@ def test_a_changed_figure_stands_beside_the_old_one(sign_in: SignIn, ada: User) 
 def test_what_is_no_scale_is_refused_with_every_reason(
     subtests: pytest.Subtests, sign_in: SignIn, ada: User
 ) -> None:
-    for sent, sentence in [
+    cases: list[tuple[dict[str, object], str]] = [
         ({}, "Choose the CSV file of the scale."),
         (upload(""), "This file is empty: choose the CSV file of the scale."),
         (upload("x" * 100_001), "A pay scale has 100 kB at the most: choose another file."),
@@ -109,7 +109,8 @@ def test_what_is_no_scale_is_refused_with_every_reason(
             "Line 5: point 1 stands twice.",
         ),
         ({"table": "point,annual\n1,100\n", "load": "yes", "code": "UP AND DOWN"}, "is no code: use letters"),
-    ]:
+    ]
+    for sent, sentence in cases:
         with subtests.test(sent=sent, sentence=sentence):
             answer = sign_in(ada).post(URL, sent)
             assert (answer.status_code, sentence in words(answer.content)) == (422, True)

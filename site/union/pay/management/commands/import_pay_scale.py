@@ -28,8 +28,7 @@ class Command(BaseCommand):
         except ScaleUnreadable as reason:
             for fault in reason.faults:
                 self.stderr.write(fault)
-            several = "s" if len(reason.faults) > 1 else ""
-            raise CommandError(f"{len(reason.faults)} fault{several}. Nothing was written.") from None
+            raise CommandError(f"{len(reason.faults)} faults. Nothing was written.") from None
         except ScaleInUse as reason:
             raise CommandError(str(reason)) from None
         self.tell(difference)
