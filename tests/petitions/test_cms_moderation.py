@@ -204,12 +204,13 @@ def test_nothing_ticked_rules_on_nobody(sana: Client, petition: Petition, at: da
 
 def test_a_form_that_is_not_ours_is_not_found(sana: Client, petition: Petition, at: datetime) -> None:
     held(petition, 1, at=at)
-    for sent in [
+    forms: list[dict[str, Any]] = [
         {"verb": "burn", "state": "held"},
         {"verb": "release", "state": "everything"},
         {"verb": "invalidate", "state": "held", "ids": ["1 OR 1"]},
         {"verb": "invalidate", "state": "confirmed"},
-    ]:
+    ]
+    for sent in forms:
         assert sana.post(f"{HERE.format(petition.pk)}preview/", sent).status_code == 404, sent
         assert sana.post(f"{HERE.format(petition.pk)}rule/", {**sent, "why": "x"}).status_code == 404, sent
         assert states() == ["held"], sent

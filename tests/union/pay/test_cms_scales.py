@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -94,7 +95,7 @@ def test_a_changed_figure_stands_beside_the_old_one(sign_in: SignIn, ada: User) 
 def test_what_is_no_scale_is_refused_with_every_reason(
     subtests: pytest.Subtests, sign_in: SignIn, ada: User
 ) -> None:
-    cases: list[tuple[dict[str, object], str]] = [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({}, "Choose the CSV file of the scale."),
         (upload(""), "This file is empty: choose the CSV file of the scale."),
         (upload("x" * 100_001), "A pay scale has 100 kB at the most: choose another file."),
