@@ -30,8 +30,8 @@ from union.pages.blocks import (
     TextBlock,
     YouSaidBlock,
 )
+from union.pages.restrictions import LOCKS, readable
 from union.pages.templatetags.languages import in_page_language
-from union.pages.templatetags.media import LOCKS, readable
 from union.pay.blocks import PayTableBlock
 from union.statements import records
 

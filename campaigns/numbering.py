@@ -30,6 +30,7 @@ class NumberedPoints(BaseChildFormSet):
 
 
 def give_numbers(points: list[Any]) -> None:
+    """A point without a number keeps the one it had; a new one follows the highest."""
     for form in points:
         if form.cleaned_data.get("number") is None:
             number(form, form.initial.get("number"))

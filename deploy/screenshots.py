@@ -119,14 +119,17 @@ KINDS = {
     "consultation": "/protect-vulnerable-children/social-work-watch/",
     "branch": "/quarnthwaite/",
 }
+RESULT = "/ballots/njc-pay-claim-2022/"
+BOOTH = re.compile(r"/vote/\S+")  # the link of a member, as the demo prints it
 
 
-def take_kinds(browser: Browser, url: str) -> list[Path]:
-    """Each kind of page on a phone and on a desk, from its top."""
+def take_kinds(browser: Browser, url: str, *, booth: str) -> list[Path]:
+    """Each kind of page on a phone and on a desk, from its top; booth and result on a phone alone."""
     made = []
     for device, width in WIDTHS.items():
         page = browser.new_page(viewport={"width": width, "height": 1100}, base_url=url)
-        for kind, path in KINDS.items():
+        voting = {"booth": booth, "votes": RESULT} if device == "phone" else {}
+        for kind, path in {**KINDS, **voting}.items():
             page.goto(path)
             page.wait_for_load_state("networkidle")
             made.append(shoot(page, f"page-{kind}-{device}"))
@@ -169,7 +172,8 @@ def main() -> int:
         port = demo.free_port(8500)
         env = {**demo.environment(port), "VAR_DIR": folder}
         seed = [sys.executable, "site/manage.py", "seed_demo", "--migrate"]
-        subprocess.run(seed, env=env, check=True, stdout=subprocess.DEVNULL)
+        hints = subprocess.run(seed, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
+        booth = BOOTH.findall(hints)[0]
         send = [sys.executable, "site/manage.py", "sweep"]  # the newsletter leaves, so that it has figures
         subprocess.run(send, env=env, check=True, stdout=subprocess.DEVNULL)
         web = subprocess.Popen(demo.lines()["web"], env=env, stderr=subprocess.DEVNULL)
@@ -181,7 +185,8 @@ def main() -> int:
                 browser = playwright.chromium.launch(
                     executable_path=machine.chromium(), args=["--no-sandbox"]
                 )
-                made = [*take_kinds(browser, env["BASE_URL"]), *take(browser, env["BASE_URL"])]
+                kinds = take_kinds(browser, env["BASE_URL"], booth=booth)
+                made = [*kinds, *take(browser, env["BASE_URL"])]
         finally:
             web.terminate()
             web.wait()

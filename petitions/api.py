@@ -42,7 +42,7 @@ def _list(*, at: datetime) -> list[Json]:
 
 
 def petition(slug: str) -> Json:
-    """One petition with the places its signatures come from."""
+    """One petition with the places its signatures come from; Http404 unless it is public."""
     page = shown(slug)
     if page is None:
         raise Http404("There is no public petition at this address.")

@@ -51,6 +51,7 @@ def find(signature_id: uuid.UUID) -> Signature | None:
 
 
 def standing(signature: Signature | None, *, at: datetime) -> Standing:
+    """What becomes of a link to this signature at this time; EXPIRED where its signature was let go of."""
     if signature is None:
         return Standing.EXPIRED
     if signature.state != Signature.State.PENDING:

@@ -160,7 +160,10 @@ def _cells(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str] | str]]:
 
 @contextmanager
 def opened(file: IO[bytes]) -> Iterator[io.TextIOWrapper]:
-    """The text of a CSV file, or of the largest CSV inside a zip; whatever its encoding."""
+    """The text of a CSV file, or of the largest CSV inside a zip; whatever its encoding.
+
+    Raises DirectoryUnreadable for a zip without one.
+    """
     if not zipfile.is_zipfile(file):
         file.seek(0)
         encoding = _encoding(file)

@@ -17,7 +17,7 @@ from petitions.showing import shown
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    """The widget, drawn without the request: nothing of the visitor can get into it."""
+    """The widget of a public petition, drawn without the request: nothing of the visitor can get into it."""
     found = shown(slug)
     if found is None:
         raise Http404("No petition stands at this address.")

@@ -42,6 +42,7 @@ def render_reminder(message: Message) -> Letter | None:
 
 
 def render_already_signed(message: Message) -> Letter | None:
+    """For whoever signed again; not wanted any more once the signature is not confirmed."""
     signature = _about(message)
     if signature is None or signature.state != Signature.State.CONFIRMED:
         return None

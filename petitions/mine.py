@@ -182,6 +182,7 @@ def _way_to_confirm(signature: Signature, *, at: datetime) -> str:
 
 
 def standing_words(signature: Signature) -> str:
+    """How a signature stands, as its signer is told."""
     return {
         Signature.State.PENDING: _("Waits until you follow the link in our e-mail"),
         Signature.State.CONFIRMED: _("Counted"),

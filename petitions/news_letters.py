@@ -42,6 +42,7 @@ def render_news(message: Message) -> Letter | None:
 
 
 def render_trial(message: Message) -> Letter | None:
+    """The entry as its readers will get it, for a moderator; not wanted once the entry is deleted."""
     number = message.subject.removeprefix("entry:")
     entry = Entry.objects.select_related("petition__successor").filter(pk=number).first()
     if entry is None:

@@ -134,6 +134,16 @@ def test_top_level_holds_the_known_names_only() -> None:
     assert {name.partition("/")[0] for name in tracked()} - TOP_LEVEL == set()
 
 
+def test_every_decision_stands_in_the_index_by_its_number_and_title() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text()
+    lines = []
+    for file in sorted(folder.glob("0*.md")):
+        number, title = file.read_text().splitlines()[0].removeprefix("# ").split(" ", 1)
+        lines.append(f"- [{number}]({number}{file.name[4:]}) {title}")
+    assert [line for line in lines if line not in index] == []
+
+
 def test_no_module_is_a_drawer_for_everything() -> None:
     drawers = {"utils", "helpers", "common", "core", "services", "shared"}
     found = [n for n in tracked() if n.endswith(".py") and drawers & set(Path(n).with_suffix("").parts)]

@@ -22,25 +22,25 @@ class NothingIsDeleted(ModelPermissionPolicy):
         return action != "delete" and super().user_has_permission(user, action)
 
 
-def _noted(newsletter: Newsletter, *, by: Any) -> None:
-    subject = f"newsletter:{newsletter.pk}"
-    record("newsletters.offer_changed", subject=subject, by=by, at=timezone.now())
+class SavedWithEntry:
+    """An offer and its entry in the audit log are written together or not at all."""
 
+    request: Any
 
-class OfferCreateView(generic.CreateView):
     def save_instance(self) -> Newsletter:
         with transaction.atomic():
-            saved: Newsletter = super().save_instance()
-            _noted(saved, by=self.request.user)
+            saved: Newsletter = super().save_instance()  # type: ignore[misc]
+            subject = f"newsletter:{saved.pk}"
+            record("newsletters.offer_changed", subject=subject, by=self.request.user, at=timezone.now())
         return saved
 
 
-class OfferEditView(generic.EditView):
-    def save_instance(self) -> Newsletter:
-        with transaction.atomic():
-            saved: Newsletter = super().save_instance()
-            _noted(saved, by=self.request.user)
-        return saved
+class OfferCreateView(SavedWithEntry, generic.CreateView):
+    pass
+
+
+class OfferEditView(SavedWithEntry, generic.EditView):
+    pass
 
 
 def offered(newsletter: Newsletter) -> str:

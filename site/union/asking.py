@@ -58,6 +58,7 @@ def day_field(label: str, help_text: str = "", *, required: str = "Enter a day."
 
 
 def time_field(label: str) -> forms.TimeField:
+    """A time of day, with the sentences that say how to write it."""
     return forms.TimeField(
         label=label,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),

@@ -20,9 +20,8 @@ def asked(kind: str, most: int | None = None) -> Asked:
     return Asked(1, "Which?", OPTIONS, kind=kind, most=most)
 
 
-@pytest.mark.parametrize(
-    ("kind", "most", "answer", "complaint"),
-    [
+def test_what_fits_a_question() -> None:
+    for kind, most, answer, complaint in [
         ("single", None, (1,), ""),
         ("single", None, (4,), ""),
         ("single", None, (), "not every question is answered"),
@@ -41,10 +40,8 @@ def asked(kind: str, most: int | None = None) -> Asked:
         ("ranked", None, (3, 1, 2), ""),
         ("ranked", None, (3, 3), WRONG),
         ("ranked", None, (3, 4), WRONG),
-    ],
-)
-def test_what_fits_a_question(kind: str, most: int | None, answer: tuple[int, ...], complaint: str) -> None:
-    assert asked(kind, most).complaint(answer) == complaint
+    ]:
+        assert asked(kind, most).complaint(answer) == complaint, kind
 
 
 @pytest.mark.parametrize(
@@ -72,10 +69,10 @@ def test_written_answer_is_read_back_even_where_labels_look_like_answers(
     assert question.complaint(answer) or question.read(question.written(answer)) == answer
 
 
-@pytest.mark.parametrize("cell", ["", "1", "1: B", "1: A; ", "1: A;3: C > 1: A", "1: A > 2: B; 3: C", "9: A"])
-def test_other_text_is_no_answer(cell: str) -> None:
-    with pytest.raises(ValueError, match="not an answer to question 1"):
-        asked("approval").read(cell)
+def test_other_text_is_no_answer(subtests: pytest.Subtests) -> None:
+    for cell in ["", "1", "1: B", "1: A; ", "1: A;3: C > 1: A", "1: A > 2: B; 3: C", "9: A"]:
+        with subtests.test(cell=cell), pytest.raises(ValueError, match="not an answer to question 1"):
+            asked("approval").read(cell)
 
 
 def test_threshold_is_compared_before_anything_is_rounded() -> None:

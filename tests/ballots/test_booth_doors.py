@@ -39,12 +39,12 @@ def test_a_paused_ballot_says_so(client: Client, open_ballot: Scene) -> None:
     assert (page.status_code, "is paused" in text_of(page)) == (409, True)
 
 
-@pytest.mark.parametrize("token", ["x", "A" * 54, "é", "%00", "A" * 3000])
-def test_a_forged_link_opens_nothing(client: Client, open_ballot: Scene, token: str) -> None:
-    page = client.get(f"/vote/{token}/")
-    assert page.status_code == 404
-    assert "This link does not open the booth" in text_of(page)
-    assert COOKIE not in page.cookies
+def test_a_forged_link_opens_nothing(client: Client, open_ballot: Scene) -> None:
+    for token in ["x", "A" * 54, "é", "%00", "A" * 3000]:
+        page = client.get(f"/vote/{token}/")
+        assert page.status_code == 404, token
+        assert "This link does not open the booth" in text_of(page), token
+        assert COOKIE not in page.cookies, token
 
 
 def test_a_real_link_with_one_letter_changed_opens_nothing(client: Client, open_ballot: Scene) -> None:
@@ -125,13 +125,13 @@ def test_an_old_slip_has_to_be_chosen_again(
     assert StagedPaper.objects.count() == 0
 
 
-@pytest.mark.parametrize("address", ["/vote/", "/vote/review/", "/vote/cast/", "/vote/link/", "/vote/code/"])
-def test_an_oversize_form_is_refused_in_a_sentence(client: Client, open_ballot: Scene, address: str) -> None:
-    client.get(open_ballot.link())
-    page = client.post(address, {"slip": "A" * 2_000_000})
-    assert page.status_code == 413
-    assert "too large to be a ballot paper" in text_of(page)
-    assert StagedPaper.objects.count() == 0
+def test_an_oversize_form_is_refused_in_a_sentence(client: Client, open_ballot: Scene) -> None:
+    for address in ["/vote/", "/vote/review/", "/vote/cast/", "/vote/link/", "/vote/code/"]:
+        client.get(open_ballot.link())
+        page = client.post(address, {"slip": "A" * 2_000_000})
+        assert page.status_code == 413, address
+        assert "too large to be a ballot paper" in text_of(page), address
+        assert StagedPaper.objects.count() == 0, address
 
 
 def test_posts_without_the_token_of_the_form_are_refused(open_ballot: Scene) -> None:

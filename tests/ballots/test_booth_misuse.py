@@ -62,13 +62,12 @@ def test_a_form_that_cannot_be_read_is_refused_in_a_sentence(
     assert StagedPaper.objects.count() == 0
 
 
-@pytest.mark.parametrize("what", STRANGE)
-def test_a_form_of_a_strange_kind_is_asked_for_again(rowan: Client, what: str) -> None:
-    kind, body = STRANGE[what]
-    for address in FORMS:
-        page = rowan.generic("POST", address, body, content_type=kind)
-        assert page.status_code in {200, 400, 422}, address
-    assert StagedPaper.objects.count() == 0
+def test_a_form_of_a_strange_kind_is_asked_for_again(rowan: Client) -> None:
+    for what, (kind, body) in STRANGE.items():
+        for address in FORMS:
+            page = rowan.generic("POST", address, body, content_type=kind)
+            assert page.status_code in {200, 400, 422}, (what, address)
+        assert StagedPaper.objects.count() == 0, what
 
 
 def test_a_form_in_another_alphabet_is_no_fault_of_ours(open_ballot: Scene) -> None:
@@ -81,15 +80,13 @@ def test_a_form_in_another_alphabet_is_no_fault_of_ours(open_ballot: Scene) -> N
         assert page.status_code in {200, 400, 422}, address
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "a b", "127.0.0.1,evil.example", "[::1", "x\\@evil.example"]
-)
-def test_a_host_that_is_not_ours_is_refused_and_named_nowhere(open_ballot: Scene, host: str) -> None:
-    stranger = Client(raise_request_exception=False)
-    for address in ("/", "/vote/", "/me/", "/ballots/njc-pay-claim-2022/", open_ballot.link()):
-        page = stranger.get(address, headers={"host": host})
-        assert (page.status_code, "evil" in page.content.decode()) == (400, False), address
-    assert list(stranger.cookies) == []
+def test_a_host_that_is_not_ours_is_refused_and_named_nowhere(open_ballot: Scene) -> None:
+    for host in ["evil.example", "a b", "127.0.0.1,evil.example", "[::1", "x\\@evil.example"]:
+        stranger = Client(raise_request_exception=False)
+        for address in ("/", "/vote/", "/me/", "/ballots/njc-pay-claim-2022/", open_ballot.link()):
+            page = stranger.get(address, headers={"host": host})
+            assert (page.status_code, "evil" in page.content.decode()) == (400, False), (host, address)
+        assert list(stranger.cookies) == [], host
 
 
 @pytest.mark.parametrize("length", [255, 306, 4000])
@@ -99,16 +96,13 @@ def test_an_address_too_long_for_any_mailbox_is_asked_for_again(open_ballot: Sce
     assert "Enter an e-mail address of 254 characters or fewer." in page.content.decode()
 
 
-@pytest.mark.parametrize(
-    "number", ["²", "１", "١", "1e0", "0x1", "-1", "9" * 400, "\x00", "True", "1.0", "1/2", "\ud7ff"]
-)
-def test_a_number_written_otherwise_is_no_answer(rowan: Client, number: str) -> None:
-    assert rowan.post("/vote/review/", {"question_1": number}).status_code == 422
+def test_a_number_written_otherwise_is_no_answer(rowan: Client) -> None:
+    for number in ["²", "１", "١", "1e0", "0x1", "-1", "9" * 400, "\x00", "True", "1.0", "1/2", "\ud7ff"]:
+        assert rowan.post("/vote/review/", {"question_1": number}).status_code == 422, number
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
+def test_a_code_in_other_letters_lets_nobody_in(open_ballot: Scene) -> None:
+    for code in [
         "ﬁ" * 8,
         "ß" * 8,
         "١" * 16,
@@ -119,18 +113,14 @@ def test_a_number_written_otherwise_is_no_answer(rowan: Client, number: str) -> 
         "\u202e" + "0" * 16,
         "0" * 201,
         "0\r\nX: y",
-    ],
-)
-def test_a_code_in_other_letters_lets_nobody_in(open_ballot: Scene, code: str) -> None:
-    page = Client().post("/vote/code/", {"code": code})
-    assert (page.status_code, "booth" in page.cookies) == (422, False)
+    ]:
+        page = Client().post("/vote/code/", {"code": code})
+        assert (page.status_code, "booth" in page.cookies) == (422, False), code
 
 
-@pytest.mark.parametrize(
-    "hours", ["²", "NaN", "sNaN", "Infinity", "1e999", "1e-400", "9" * 400, "\x00", "-0"]
-)
-def test_hours_of_any_kind_draw_the_paper(rowan: Client, hours: str) -> None:
-    assert rowan.get("/vote/", {"hours": hours, "weeks": hours}).status_code == 200
+def test_hours_of_any_kind_draw_the_paper(rowan: Client) -> None:
+    for hours in ["²", "NaN", "sNaN", "Infinity", "1e999", "1e-400", "9" * 400, "\x00", "-0"]:
+        assert rowan.get("/vote/", {"hours": hours, "weeks": hours}).status_code == 200, hours
 
 
 @pytest.mark.parametrize(

@@ -157,21 +157,31 @@ def test_vote_in_another_state_is_refused(
     assert not rowan.has_voted
 
 
-@pytest.mark.parametrize(
-    "answers",
-    [{}, {1: (4,)}, {1: (0,)}, {2: (1,)}, {1: (1,), 2: (1,)}, {1: ()}, {1: (1, 2)}, {1: (1, 1)}],
-)
-def test_answer_that_was_not_offered_is_refused(rowan: RollEntry, answers: Answers) -> None:
-    with pytest.raises(errors.BadAnswers):
-        cast_paper(credential_of(rowan), answers=answers, tracker=make_tracker(), at=while_open(rowan.ballot))
-    rowan.refresh_from_db()
-    assert (rowan.has_voted, StagedPaper.objects.count()) == (False, 0)
+def test_answer_that_was_not_offered_is_refused(subtests: pytest.Subtests, rowan: RollEntry) -> None:
+    cases: list[Answers] = [
+        {},
+        {1: (4,)},
+        {1: (0,)},
+        {2: (1,)},
+        {1: (1,), 2: (1,)},
+        {1: ()},
+        {1: (1, 2)},
+        {1: (1, 1)},
+    ]
+    for answers in cases:
+        with subtests.test(answers=answers):
+            with pytest.raises(errors.BadAnswers):
+                cast_paper(
+                    credential_of(rowan), answers=answers, tracker=make_tracker(), at=while_open(rowan.ballot)
+                )
+            rowan.refresh_from_db()
+            assert (rowan.has_voted, StagedPaper.objects.count()) == (False, 0)
 
 
-@pytest.mark.parametrize("tracker", ["", "0123456789A", "012345678U", "0123456<89", "0123456789\n"])
-def test_tracker_that_is_not_ours_is_refused(rowan: RollEntry, tracker: str) -> None:
-    with pytest.raises(errors.BadTracker):
-        cast_paper(credential_of(rowan), answers={1: (1,)}, tracker=tracker, at=while_open(rowan.ballot))
+def test_tracker_that_is_not_ours_is_refused(subtests: pytest.Subtests, rowan: RollEntry) -> None:
+    for tracker in ["", "0123456789A", "012345678U", "0123456<89", "0123456789\n"]:
+        with subtests.test(tracker=tracker), pytest.raises(errors.BadTracker):
+            cast_paper(credential_of(rowan), answers={1: (1,)}, tracker=tracker, at=while_open(rowan.ballot))
 
 
 def test_struck_member_cannot_vote(ballot: Ballot, rowan: RollEntry) -> None:
@@ -225,10 +235,10 @@ def test_no_token_is_stored(rowan: RollEntry) -> None:
     assert token_for(rowan) not in str(RollEntry.objects.filter(pk=rowan.pk).values())
 
 
-@pytest.mark.parametrize("token", ["", "x", "A" * 54, "é" * 54, "A" * 5000, "====" * 13 + "AA"])
-def test_forged_link_is_unknown(ballot: Ballot, token: str) -> None:
-    with pytest.raises(errors.LinkUnknown):
-        credential_from_token(token)
+def test_forged_link_is_unknown(subtests: pytest.Subtests, ballot: Ballot) -> None:
+    for token in ["", "x", "A" * 54, "é" * 54, "A" * 5000, "====" * 13 + "AA"]:
+        with subtests.test(token=token), pytest.raises(errors.LinkUnknown):
+            credential_from_token(token)
 
 
 def test_link_altered_in_any_character_is_unknown(rowan: RollEntry) -> None:

@@ -203,13 +203,17 @@ def test_nothing_pauses_or_goes_on_without_two_people(ballot: Ballot) -> None:
 # --- all of them
 
 
-@pytest.mark.parametrize("act", [Act.PAUSE, Act.VOID, Act.EXTENSION])
-@pytest.mark.parametrize("reason", ["", "   "])
-def test_no_act_without_its_reason(ballot: Ballot, act: Act, reason: str) -> None:
-    with pytest.raises(errors.ReasonMissing):
-        both(
-            ballot, act, at=while_open(ballot), reason=reason, closes_at=ballot.closes_at + timedelta(days=1)
-        )
+def test_no_act_without_its_reason(subtests: pytest.Subtests, ballot: Ballot) -> None:
+    for act in [Act.PAUSE, Act.VOID, Act.EXTENSION]:
+        for reason in ["", "   "]:
+            with subtests.test(act=act, reason=reason), pytest.raises(errors.ReasonMissing):
+                both(
+                    ballot,
+                    act,
+                    at=while_open(ballot),
+                    reason=reason,
+                    closes_at=ballot.closes_at + timedelta(days=1),
+                )
 
 
 @pytest.mark.any_database

@@ -85,9 +85,10 @@ def test_national_draft_is_for_the_national_office(noon: datetime) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("changes", "error"),
-    [
+def test_draft_that_makes_no_sense_is_refused(subtests: pytest.Subtests, noon: datetime) -> None:
+    branch = a_branch(members=3)
+    ballot = a_draft(branch, noon=noon)
+    cases: list[tuple[dict[str, object], type[errors.BallotError]]] = [
         ({"kind": "industrial_action"}, errors.FormIncomplete),
         ({"closes_at": datetime.fromisoformat("2022-03-01T00:00+00:00")}, errors.FormIncomplete),
         ({"rules": {"shoe_size": [9]}}, errors.RulesUnclear),
@@ -95,17 +96,13 @@ def test_national_draft_is_for_the_national_office(noon: datetime) -> None:
         ({"rules": {"sectors": "schools"}}, errors.RulesUnclear),
         ({"rules": {"joined_before": "last year"}}, errors.RulesUnclear),
         ({"rules": {"pay_points": [9, 1]}}, errors.RulesUnclear),
-    ],
-)
-def test_draft_that_makes_no_sense_is_refused(
-    noon: datetime, changes: dict[str, object], error: type[errors.BallotError]
-) -> None:
-    branch = a_branch(members=3)
-    ballot = a_draft(branch, noon=noon)
-    with pytest.raises(error):
-        revise_ballot(ballot, by=ines(branch), at=noon, **changes)
-    ballot.refresh_from_db()
-    assert (ballot.kind, ballot.rules) == ("pay_claim", {})
+    ]
+    for changes, error in cases:
+        with subtests.test(changes=changes, error=error):
+            with pytest.raises(error):
+                revise_ballot(ballot, by=ines(branch), at=noon, **changes)
+            ballot.refresh_from_db()
+            assert (ballot.kind, ballot.rules) == ("pay_claim", {})
 
 
 def test_database_knows_no_statutory_kind(noon: datetime) -> None:

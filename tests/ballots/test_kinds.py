@@ -118,9 +118,8 @@ def test_paper_says_how_each_question_is_answered(client: Client, scene: Scene) 
     assert "Hours A shorter week" in text
 
 
-@pytest.mark.parametrize(
-    ("sent", "sentence"),
-    [
+def test_what_does_not_fit_is_said_and_nothing_is_lost(client: Client, scene: Scene) -> None:
+    cases: list[tuple[dict[str, object], str]] = [
         ({"question_2": ""}, "Choose an answer to “The offer?”, or choose to abstain."),
         ({"question_3": []}, "Tick at least one option under “How will you help?”, or tick to abstain."),
         ({"question_3": ["1", "2", "3"]}, "Tick at most 2 under “How will you help?”: you ticked 3."),
@@ -147,19 +146,16 @@ def test_paper_says_how_each_question_is_answered(client: Client, scene: Scene) 
         ),
         ({"question_4_1": "7"}, "Choose one of the places listed under “What matters most?”."),
         ({"question_4_1": "x"}, "Choose one of the places listed under “What matters most?”."),
-    ],
-)
-def test_what_does_not_fit_is_said_and_nothing_is_lost(
-    client: Client, scene: Scene, sent: dict[str, object], sentence: str
-) -> None:
-    client.get(scene.link())
-    page = client.post("/vote/review/", {**GOOD, **sent})
-    assert page.status_code == 422
-    assert text_of(page).count(sentence.replace("'", "&#x27;")) == 2  # the summary and the field
-    html = page.content.decode()
-    assert re.search(r'name="question_1" value="2"[^>]* checked', html)
-    if "question_4_2" not in sent:
-        assert re.search(r'name="question_4_2"[^>]*>.*?<option value="1" selected>1st', html)
+    ]
+    for sent, sentence in cases:
+        client.get(scene.link())
+        page = client.post("/vote/review/", {**GOOD, **sent})
+        assert page.status_code == 422, sent
+        assert text_of(page).count(sentence.replace("'", "&#x27;")) == 2  # the summary and the field
+        html = page.content.decode()
+        assert re.search(r'name="question_1" value="2"[^>]* checked', html), sent
+        if "question_4_2" not in sent:
+            assert re.search(r'name="question_4_2"[^>]*>.*?<option value="1" selected>1st', html)
 
 
 def test_gap_in_the_places_is_closed(client: Client, scene: Scene) -> None:
@@ -203,9 +199,9 @@ def test_answer_of_another_kind_is_not_cast(scene: Scene, answer: tuple[int, ...
 TWELVE = [Choice(f"Option {number}") for number in range(1, 13)]
 
 
-@pytest.mark.parametrize(
-    ("question", "sentence"),
-    [
+def test_question_that_cannot_be_asked_is_refused(subtests: pytest.Subtests, at: datetime) -> None:
+    scene = scenes.drafted(at)
+    cases: list[tuple[dict[str, object], str]] = [
         ({"kind": "poll"}, "Choose what kind of question this is."),
         ({"number": 21}, "A ballot asks up to 20 questions: leave one out."),
         ({"kind": "yes_no", "options": DUTIES}, "The choices of this question are Yes and No."),
@@ -218,17 +214,15 @@ TWELVE = [Choice(f"Option {number}") for number in range(1, 13)]
             {"options": [*DUTIES, Choice("-", abstains=True), Choice("?", abstains=True)]},
             "one option to abstain",
         ),
-    ],
-)
-def test_question_that_cannot_be_asked_is_refused(
-    at: datetime, question: dict[str, object], sentence: str
-) -> None:
-    scene = scenes.drafted(at)
-    with pytest.raises(errors.FormIncomplete, match=re.escape(sentence)):
-        set_question(
-            scene.ballot, **{"number": 2, "text": "?", "options": (), "by": scene.ines, "at": at, **question}
-        )  # type: ignore[arg-type]
-    assert scene.ballot.questions.count() == 1
+    ]
+    for question, sentence in cases:
+        with subtests.test(question=question, sentence=sentence):
+            with pytest.raises(errors.FormIncomplete, match=re.escape(sentence)):
+                set_question(
+                    scene.ballot,
+                    **{"number": 2, "text": "?", "options": (), "by": scene.ines, "at": at, **question},
+                )  # type: ignore[arg-type]
+            assert scene.ballot.questions.count() == 1
 
 
 def test_questions_that_do_not_fit_on_one_paper_are_refused(at: datetime) -> None:
@@ -249,23 +243,22 @@ def half(**changes: object) -> Threshold:
     )
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
+def test_threshold_that_cannot_be_worked_out_is_refused(subtests: pytest.Subtests, at: datetime) -> None:
+    scene = scenes.drafted(at)
+    asking_everything(scene)
+    cases: list[dict[str, object]] = [
         {"numerator": 0},
         {"numerator": 3},
         {"question": 1},
         {"basis": "share"},
         {"basis": "share", "question": 4},
         {"basis": "share", "question": 7},
-    ],
-)
-def test_threshold_that_cannot_be_worked_out_is_refused(at: datetime, wrong: dict[str, object]) -> None:
-    scene = scenes.drafted(at)
-    asking_everything(scene)
-    with pytest.raises(errors.FormIncomplete, match="“Half vote”"):
-        set_thresholds(scene.ballot, [half(**wrong)], by=scene.ines, at=at)
-    assert not scene.ballot.thresholds.exists()
+    ]
+    for wrong in cases:
+        with subtests.test(wrong=wrong):
+            with pytest.raises(errors.FormIncomplete, match="“Half vote”"):
+                set_thresholds(scene.ballot, [half(**wrong)], by=scene.ines, at=at)
+            assert not scene.ballot.thresholds.exists()
 
 
 def test_thresholds_are_part_of_what_is_fixed(at: datetime) -> None:

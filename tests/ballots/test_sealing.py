@@ -62,9 +62,8 @@ def test_sealed_garbage_is_malformed(plain: bytes) -> None:
         open_paper(sealed, ballot_id=7, private_key=PRIVATE)
 
 
-@pytest.mark.parametrize(
-    "tail",
-    [
+def test_paper_written_in_another_way_is_malformed(subtests: pytest.Subtests) -> None:
+    for tail in [
         b"\x02\x01\x01\x01\x01\x01\x02",  # a question twice
         b"\x02\x02\x01\x01\x01\x01\x02",  # questions in the wrong order
         b"\x03\x01\x01\x01\x05\x01\x01\x03\x01\x01",  # the last before the second
@@ -74,13 +73,12 @@ def test_sealed_garbage_is_malformed(plain: bytes) -> None:
         b"\x00\x01",
         b"\x02\x01\xbe" + b"\x01" * 190,  # a second answer where the paper ends
         b"\x02\x01\xbd" + b"\x01" * 189 + b"\x02",  # and one byte before that
-    ],
-)
-def test_paper_written_in_another_way_is_malformed(tail: bytes) -> None:
-    plain = (bytes(16) + b"\x02" + bytes(32) + bytes(4) + b"0" * 10 + tail).ljust(PLAIN_LENGTH, b"\0")
-    sealed = SUITE.encrypt(plain, PRIVATE.public_key(), info=b"tenpoint ballot 7")
-    with pytest.raises(PaperMalformed):
-        open_paper(sealed, ballot_id=7, private_key=PRIVATE)
+    ]:
+        with subtests.test(tail=tail):
+            plain = (bytes(16) + b"\x02" + bytes(32) + bytes(4) + b"0" * 10 + tail).ljust(PLAIN_LENGTH, b"\0")
+            sealed = SUITE.encrypt(plain, PRIVATE.public_key(), info=b"tenpoint ballot 7")
+            with pytest.raises(PaperMalformed):
+                open_paper(sealed, ballot_id=7, private_key=PRIVATE)
 
 
 @pytest.mark.parametrize(

@@ -49,12 +49,13 @@ def test_there_is_no_point_nought(plan: PlanPage) -> None:
         PlanPoint(page=plan, number=0, title="Nought", text="<p>No.</p>").full_clean()
 
 
-@pytest.mark.parametrize("slug", ["vote", "petitions", "cms", "accounts", "views"])
-def test_no_page_takes_an_address_of_the_site(plan: PlanPage, slug: str) -> None:
-    home = HomePage.objects.get()
-    with pytest.raises(ValidationError, match=r"choose another slug"):
-        home.add_child(instance=CampaignPage(title="Vote", slug=slug, demand="Vote."))
-    assert not Page.objects.filter(slug=slug).exists()
+def test_no_page_takes_an_address_of_the_site(subtests: pytest.Subtests, plan: PlanPage) -> None:
+    for slug in ["vote", "petitions", "cms", "accounts", "views"]:
+        with subtests.test(slug=slug):
+            home = HomePage.objects.get()
+            with pytest.raises(ValidationError, match=r"choose another slug"):
+                home.add_child(instance=CampaignPage(title="Vote", slug=slug, demand="Vote."))
+            assert not Page.objects.filter(slug=slug).exists()
 
 
 def test_every_first_segment_of_the_site_is_reserved() -> None:

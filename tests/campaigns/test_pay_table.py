@@ -152,9 +152,10 @@ def test_figures_that_were_put_right_are_shown_at_once(
     assert "What each option gives in a year at each pay point, The spine, put right" in show(client, page)
 
 
-@pytest.mark.parametrize(
-    ("said", "sentence"),
-    [
+def test_what_cannot_be_read_gets_a_sentence_and_the_usual_figures(
+    client: Client, page: CampaignPage
+) -> None:
+    for said, sentence in [
         ({"point": "44"}, "Choose one of the pay points of this scale."),
         ({"point": "' OR 1"}, "Choose one of the pay points of this scale."),
         (
@@ -168,16 +169,12 @@ def test_figures_that_were_put_right_are_shown_at_once(
         ({"hours": "9" * 30}, "Ensure this value has at most 20 characters"),
         ({"weeks": "54"}, "Weeks a year are more than 0 and up to 52: write them like 39 or 44.2."),
         ({"weeks": "-1"}, "Weeks a year are more than 0 and up to 52"),
-    ],
-)
-def test_what_cannot_be_read_gets_a_sentence_and_the_usual_figures(
-    client: Client, page: CampaignPage, said: dict[str, str], sentence: str
-) -> None:
-    html = show(client, page, **said)
-    text = text_of(html)
-    assert sentence in text
-    assert 'aria-invalid="true"' in html
-    assert "Bottom of the scale: point 1 £18,333 a year, £9.50 an hour, full time" in text
+    ]:
+        html = show(client, page, **said)
+        text = text_of(html)
+        assert sentence in text, said
+        assert 'aria-invalid="true"' in html, said
+        assert "Bottom of the scale: point 1 £18,333 a year, £9.50 an hour, full time" in text, said
 
 
 def test_a_wrong_hour_does_not_lose_the_point(client: Client, page: CampaignPage) -> None:
@@ -293,22 +290,20 @@ def test_kit_publishes_a_table(
     )
 
 
-@pytest.mark.parametrize(
-    ("claims", "sentence"),
-    [
+def test_a_table_that_makes_no_sense_is_refused_with_the_reason(
+    subtests: pytest.Subtests, sign_in: SignIn, plan: PlanPage, scale: PayScale, kit: User
+) -> None:
+    for claims, sentence in [
         ([RPI, FLAT | {"flat": None}], "A claim of the kind “Flat sum” needs its flat sum above nought."),
         ([RPI, FLAT | {"flat": -1}], "A claim asks for nought or more: no amount may be negative."),
         ([RPI, FIVE | {"margin": 1}], "A claim of the kind “Percentage” has no margin: leave it out."),
         ([RPI, FLAT | {"label": RPI["label"]}], "Two claims have the same label: give each its own."),
         ([RPI], "The minimum number of items is 2"),
-    ],
-)
-def test_a_table_that_makes_no_sense_is_refused_with_the_reason(
-    sign_in: SignIn, plan: PlanPage, scale: PayScale, kit: User, claims: list[dict[str, Any]], sentence: str
-) -> None:
-    url = f"/cms/pages/{CampaignPage.objects.get().pk}/edit/"
-    answer = sign_in(kit).post(url, page_form(scale, *claims))
-    assert answer.status_code == 200
-    html = answer.content.decode()
-    assert sentence in html.replace("\\u201c", "“").replace("\\u201d", "”")
-    assert len(CampaignPage.objects.get().body) == 0
+    ]:
+        with subtests.test(claims=claims, sentence=sentence):
+            url = f"/cms/pages/{CampaignPage.objects.get().pk}/edit/"
+            answer = sign_in(kit).post(url, page_form(scale, *claims))
+            assert answer.status_code == 200
+            html = answer.content.decode()
+            assert sentence in html.replace("\\u201c", "“").replace("\\u201d", "”")
+            assert len(CampaignPage.objects.get().body) == 0

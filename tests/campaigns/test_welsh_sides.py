@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -24,17 +23,12 @@ from campaigns.models import (
 from campaigns.models.news import NewsItem
 from tests.ballots import scenes
 from tests.campaigns.publishing import in_welsh
+from tests.campaigns.test_sharing import items
 from tests.petitions.factories import open_petition
 from union.members.models import Region
 
 pytestmark = pytest.mark.django_db
 THERE = "http://testserver/cy/safe-visits/cynllun/"
-
-
-def items(content: bytes) -> list[tuple[str, str]]:
-    channel = ElementTree.fromstring(content).find("channel")
-    assert channel is not None
-    return [(item.findtext("title", ""), item.findtext("link", "")) for item in channel.iter("item")]
 
 
 def test_how_a_demand_stands_is_said_in_welsh(client: Client, plan: PlanPage) -> None:

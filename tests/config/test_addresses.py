@@ -10,17 +10,17 @@ from union.accounts.welcoming import welcome
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
-@pytest.mark.parametrize("address", ["/a-page/%00", "/newsletters/choices/a%00b/", "/vote/%00/", "/cy/%00"])
-def test_nobody_finds_anything_at_an_address_with_a_nul(client: Client, address: str) -> None:
-    page = client.get(address)
-    assert (page.status_code, "<h1>" in page.content.decode()) == (404, True)
+def test_nobody_finds_anything_at_an_address_with_a_nul(client: Client) -> None:
+    for address in ["/a-page/%00", "/newsletters/choices/a%00b/", "/vote/%00/", "/cy/%00"]:
+        page = client.get(address)
+        assert (page.status_code, "<h1>" in page.content.decode()) == (404, True), address
 
 
-@pytest.mark.parametrize("chooser", ["documents/chooser", "images/chooser", "petition_chooser"])
-def test_a_word_is_no_number_of_what_an_editor_chose(sign_in: SignIn, chooser: str) -> None:
+def test_a_word_is_no_number_of_what_an_editor_chose(sign_in: SignIn) -> None:
     kit = sign_in(welcome("kit@example.org", name="Kit Marlowe", superuser=True))
-    for word in ("homepage", "-1", "1'", "%00"):
-        assert kit.get(f"/cms/{chooser}/chosen/{word}/").status_code == 404
+    for chooser in ["documents/chooser", "images/chooser", "petition_chooser"]:
+        for word in ("homepage", "-1", "1'", "%00"):
+            assert kit.get(f"/cms/{chooser}/chosen/{word}/").status_code == 404, (chooser, word)
 
 
 def test_words_that_are_no_numbers_and_a_way_back_that_is_none_are_refused(sign_in: SignIn) -> None:

@@ -103,14 +103,17 @@ NONSENSE: list[tuple[Callable[[], object], str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("read", "name", "value", "sentence"), NONSENSE)
-def test_nonsense_is_refused(
-    read: Callable[[], object], name: str, value: str, sentence: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(name, value)
-    with pytest.raises(ImproperlyConfigured) as refused:
-        read()
-    assert str(refused.value) == sentence
+def refusal(read: Callable[[], object]) -> str:
+    try:
+        return f"taken: {read()}"
+    except ImproperlyConfigured as refused:
+        return str(refused)
+
+
+def test_nonsense_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for read, name, value, sentence in NONSENSE:
+        monkeypatch.setenv(name, value)
+        assert refusal(read) == sentence, (name, value)
 
 
 GOOD: list[tuple[Callable[[], object], str, str, object]] = [
@@ -130,12 +133,10 @@ GOOD: list[tuple[Callable[[], object], str, str, object]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("read", "name", "value", "taken"), GOOD)
-def test_what_is_good_is_taken(
-    read: Callable[[], object], name: str, value: str, taken: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(name, value)
-    assert read() == taken
+def test_what_is_good_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for read, name, value, taken in GOOD:
+        monkeypatch.setenv(name, value)
+        assert read() == taken, (name, value)
 
 
 SERVERS = {

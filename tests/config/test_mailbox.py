@@ -86,11 +86,11 @@ def test_letter_as_html_can_do_nothing(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("demo")
-@pytest.mark.parametrize("name", ["1" * 19 + "-" + "a" * 8, "..", "*-*", "../settings"])
-def test_letter_that_is_not_there(client: Client, name: str) -> None:
+def test_letter_that_is_not_there(client: Client) -> None:
     write("Cast your vote")
-    assert client.get(f"/demo/mail/{name}/").status_code == 404
-    assert client.get(f"/demo/mail/{name}/html/").status_code == 404
+    for name in ["1" * 19 + "-" + "a" * 8, "..", "*-*", "../settings"]:
+        assert client.get(f"/demo/mail/{name}/").status_code == 404, name
+        assert client.get(f"/demo/mail/{name}/html/").status_code == 404, name
 
 
 @pytest.mark.usefixtures("demo")

@@ -1,11 +1,14 @@
 """Settings refuse nonsense at start, in one sentence that says what to set."""
 
+import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from config.environment import in_a_sentence
 from tests.stack import environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -57,13 +60,19 @@ REFUSALS = {
 }
 
 
-@pytest.mark.parametrize("sentence", REFUSALS)
-def test_settings_refuse(sentence: str, tmp_path: Path) -> None:
-    done = start({**production(tmp_path), **REFUSALS[sentence]})
-    assert (done.returncode, done.stderr) == (1, f"Tenpoint does not start: {sentence}\n")
+def test_settings_refuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for sentence, changes in REFUSALS.items():
+        monkeypatch.undo()
+        for name in os.environ:
+            monkeypatch.delenv(name)
+        for name, value in {**production(tmp_path), **changes}.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended, in_a_sentence():
+            runpy.run_path(str(ROOT / "site" / "config" / "settings.py"))
+        assert ended.value.code == f"Tenpoint does not start: {sentence}"
 
 
-def test_another_kind_of_database_is_refused(tmp_path: Path) -> None:
+def test_a_command_ends_with_that_sentence_alone(tmp_path: Path) -> None:
     done = start({**production(tmp_path), "DATABASE_URL": "oracle://db.example.org/tenpoint"})
     assert (done.returncode, done.stderr) == (1, f"Tenpoint does not start: {DATABASE}\n")
 

@@ -1,6 +1,6 @@
 """Kit publishes the five documents a union writes most, in the CMS alone, and Sana approves each.
 
-How many clicks and fields each takes is held here and told in docs/publishing-guide.md, whose table this
+How many clicks and fields each takes is held here and told in docs/assurance/speed.md, whose table this
 prints with `-s`.
 """
 

@@ -1,6 +1,7 @@
 """The public pages: the same answer for everybody, links that act on POST alone, limits and the trap."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client, override_settings
@@ -44,23 +45,19 @@ def test_known_waiting_refusing_and_new_addresses_get_the_same_answer(
     assert (status, "One step is left" in content) == (200, True)
 
 
-@pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
+def test_a_faulty_form_says_what_is_missing_and_loses_nothing(news: Newsletter, client: Client) -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"newsletters": []}, "Tick at least one newsletter."),
         ({"newsletters": ["999"]}, "Choose among the newsletters in the list."),
         ({"email": ""}, "Enter your e-mail address."),
         ({"email": "rowan"}, "Enter an e-mail address in the usual shape, like name@example.org."),
         ({"language": "de"}, "Choose English or Welsh."),
-    ],
-)
-def test_a_faulty_form_says_what_is_missing_and_loses_nothing(
-    news: Newsletter, client: Client, fields: dict[str, str], sentence: str
-) -> None:
-    answer = client.post("/newsletters/", {**form(news), **fields})
-    shown = answer.content.decode()
-    assert (answer.status_code, sentence in shown, Wish.objects.count()) == (422, True, 0)
-    assert ('value="rowan@example.org"' in shown) == ("email" not in fields)
+    ]
+    for fields, sentence in cases:
+        answer = client.post("/newsletters/", {**form(news), **fields})
+        shown = answer.content.decode()
+        assert (answer.status_code, sentence in shown, Wish.objects.count()) == (422, True, 0), fields
+        assert ('value="rowan@example.org"' in shown) == ("email" not in fields), fields
 
 
 def test_a_filled_trap_gets_the_same_answer_and_nothing_else(news: Newsletter, client: Client) -> None:
@@ -145,6 +142,6 @@ def test_the_block_of_a_page_asks_for_the_newsletter(news: Newsletter, client: C
     assert "Monthly." not in client.get("/visits-in-twos/").content.decode()
 
 
-@pytest.mark.parametrize("path", ["", "confirm/x/", "choices/x/", "stop/x/", "stop/x/undo/"])
-def test_other_methods_are_refused(news: Newsletter, client: Client, path: str) -> None:
-    assert client.put(f"/newsletters/{path}").status_code == 405
+def test_other_methods_are_refused(news: Newsletter, client: Client) -> None:
+    for path in ["", "confirm/x/", "choices/x/", "stop/x/", "stop/x/undo/"]:
+        assert client.put(f"/newsletters/{path}").status_code == 405, path

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from petitions.batches import count_batch
@@ -122,3 +123,10 @@ def jpeg(size: tuple[int, int] = (60, 40)) -> bytes:
     out = BytesIO()
     Image.new("RGB", size).save(out, "JPEG")
     return out.getvalue()
+
+
+def png() -> SimpleUploadedFile:
+    """A picture of a sheet under a name that no picture has."""
+    out = BytesIO()
+    Image.new("RGB", (60, 40)).save(out, "PNG")
+    return SimpleUploadedFile("my sheet.exe", out.getvalue())

@@ -65,21 +65,16 @@ def test_saving_the_same_changes_nothing(admin: Client, petition: Petition) -> N
     assert (Limits.objects.count(), Entry.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
+def test_nonsense_is_answered_in_a_sentence_and_kept(admin: Client, petition: Petition) -> None:
+    for wrong, sentence in [
         ({"address_hour": ""}, "Write a number; the usual one is 40."),
         ({"address_hour": "many"}, "Write a whole number, such as 40."),
         ({"address_hour": "0"}, "Write 1 or more: with 0 every signature would be held."),
         ({"domain_alert": "300"}, "Alert earlier than you hold"),
-    ],
-)
-def test_nonsense_is_answered_in_a_sentence_and_kept(
-    admin: Client, petition: Petition, wrong: dict[str, str], sentence: str
-) -> None:
-    page = admin.post(limits_of(petition), {**USUAL, "stall": 77, **wrong})
-    assert (page.status_code, sentence in words(page.content)) == (422, True)
-    assert ('value="77"' in page.content.decode(), Limits.objects.count()) == (True, 0)
+    ]:
+        page = admin.post(limits_of(petition), {**USUAL, "stall": 77, **wrong})
+        assert (page.status_code, sentence in words(page.content)) == (422, True), wrong
+        assert ('value="77"' in page.content.decode(), Limits.objects.count()) == (True, 0), wrong
 
 
 def test_a_workplace_is_listed_changed_and_removed_for_every_petition(
@@ -111,9 +106,9 @@ def test_a_workplace_is_listed_changed_and_removed_for_every_petition(
     ]
 
 
-@pytest.mark.parametrize(
-    ("network", "sentence"),
-    [
+def test_a_network_that_cannot_be_is_refused_in_a_sentence(admin: Client) -> None:
+    WorkplaceRange.objects.create(name="City Hall", network="198.51.100.0/24")
+    for network, sentence in [
         ("", "Write the network, like 192.0.2.0/24."),
         ("the office", "Write the network like 192.0.2.0/24 or 2001:db8::/32."),
         ("192.0.2.0/33", "Write the network like"),
@@ -122,15 +117,11 @@ def test_a_workplace_is_listed_changed_and_removed_for_every_petition(
         ("10.0.0.0/8", "10.0.0.0/8 is wider than any workplace: /16 is the widest we take."),
         ("::/0", "::/0 is wider than any workplace"),
         ("198.51.100.128/25", "is already listed: City Hall has 198.51.100.0/24."),
-    ],
-)
-def test_a_network_that_cannot_be_is_refused_in_a_sentence(
-    admin: Client, network: str, sentence: str
-) -> None:
-    WorkplaceRange.objects.create(name="City Hall", network="198.51.100.0/24")
-    page = admin.post(WORKPLACES, {"name": "Depot", "network": network})
-    assert (page.status_code, sentence in words(page.content)) == (422, True)
-    assert ('value="Depot"' in page.content.decode(), WorkplaceRange.objects.count()) == (True, 1)
+    ]:
+        page = admin.post(WORKPLACES, {"name": "Depot", "network": network})
+        assert (page.status_code, sentence in words(page.content)) == (422, True), network
+        kept = ('value="Depot"' in page.content.decode(), WorkplaceRange.objects.count())
+        assert kept == (True, 1), network
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -71,22 +72,19 @@ def test_the_queue_shows_domain_and_area_but_no_address(
     assert ("person.1@" in whole, "LS1 4AP" in whole, PLACE in text) == (False, False, False)
 
 
-@pytest.mark.parametrize(
-    ("query", "count"),
-    [
+def test_the_queue_is_sifted(sana: Client, petition: Petition, at: datetime) -> None:
+    held(petition, 4, at=at)
+    enter(petition, 8, at=at, doubt="trap filled", email="x@elsewhere.example")
+    for query, count in [
         ("", 5),
         ("reason=too+quick", 4),
         ("domain=@Elsewhere.example", 1),
         (f"place={PLACE}", 2),
         ("state=pending", 0),
         ("until=2001-01-01T00:00", 0),
-    ],
-)
-def test_the_queue_is_sifted(sana: Client, petition: Petition, at: datetime, query: str, count: int) -> None:
-    held(petition, 4, at=at)
-    enter(petition, 8, at=at, doubt="trap filled", email="x@elsewhere.example")
-    page = sana.get(f"{HERE.format(petition.pk)}?{query}")
-    assert page.content.decode().count('type="checkbox" name="ids"') == count
+    ]:
+        page = sana.get(f"{HERE.format(petition.pk)}?{query}")
+        assert page.content.decode().count('type="checkbox" name="ids"') == count, query
 
 
 def test_a_date_that_is_none_is_answered_in_words(sana: Client, petition: Petition) -> None:
@@ -204,22 +202,18 @@ def test_nothing_ticked_rules_on_nobody(sana: Client, petition: Petition, at: da
     assert (states(), Ruling.objects.count()) == (["held", "held"], 0)
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [
+def test_a_form_that_is_not_ours_is_not_found(sana: Client, petition: Petition, at: datetime) -> None:
+    held(petition, 1, at=at)
+    forms: list[dict[str, Any]] = [
         {"verb": "burn", "state": "held"},
         {"verb": "release", "state": "everything"},
         {"verb": "invalidate", "state": "held", "ids": ["1 OR 1"]},
         {"verb": "invalidate", "state": "confirmed"},
-    ],
-)
-def test_a_form_that_is_not_ours_is_not_found(
-    sana: Client, petition: Petition, at: datetime, sent: dict[str, Any]
-) -> None:
-    held(petition, 1, at=at)
-    assert sana.post(f"{HERE.format(petition.pk)}preview/", sent).status_code == 404
-    assert sana.post(f"{HERE.format(petition.pk)}rule/", {**sent, "why": "x"}).status_code == 404
-    assert states() == ["held"]
+    ]
+    for sent in forms:
+        assert sana.post(f"{HERE.format(petition.pk)}preview/", sent).status_code == 404, sent
+        assert sana.post(f"{HERE.format(petition.pk)}rule/", {**sent, "why": "x"}).status_code == 404, sent
+        assert states() == ["held"], sent
 
 
 def test_what_no_longer_can_be_ruled_is_said_in_words(sana: Client, petition: Petition, at: datetime) -> None:
@@ -249,24 +243,20 @@ def test_another_petitions_ruling_and_alert_are_not_found(
 PAGES = ["", "preview/", "rule/", "reasons/", "rulings/1/undo/", "alerts/1/seen/"]
 
 
-@pytest.mark.parametrize("last", PAGES)
-def test_kit_and_strangers_may_not(
-    sign_in: SignIn, client: Client, petition: Petition, at: datetime, last: str
-) -> None:
+def test_kit_and_strangers_may_not(sign_in: SignIn, client: Client, petition: Petition, at: datetime) -> None:
     held(petition, 1, at=at)
-    for browser in (sign_in(staff("kit", "Editors")), sign_in(staff("rowan")), client):
-        for answer in (
-            browser.get(f"{HERE.format(petition.pk)}{last}"),
-            browser.post(f"{HERE.format(petition.pk)}{last}"),
-        ):
-            assert answer.status_code in (302, 403, 404, 405)
-            assert b"Person" not in answer.content
+    browsers = (sign_in(staff("kit", "Editors")), sign_in(staff("rowan")), client)
+    for last, browser in product(PAGES, browsers):
+        address = f"{HERE.format(petition.pk)}{last}"
+        for answer in (browser.get(address), browser.post(address)):
+            assert answer.status_code in (302, 403, 404, 405), last
+            assert b"Person" not in answer.content, last
     assert states() == ["held"]
 
 
-@pytest.mark.parametrize("last", ["preview/", "rule/", "rulings/1/undo/", "alerts/1/seen/"])
-def test_what_changes_something_is_never_a_get(sana: Client, petition: Petition, last: str) -> None:
-    assert sana.get(f"{HERE.format(petition.pk)}{last}").status_code == 405
+def test_what_changes_something_is_never_a_get(sana: Client, petition: Petition) -> None:
+    for last in ["preview/", "rule/", "rulings/1/undo/", "alerts/1/seen/"]:
+        assert sana.get(f"{HERE.format(petition.pk)}{last}").status_code == 405, last
     assert sana.post(HERE.format(petition.pk)).status_code == 405
 
 

@@ -1,18 +1,16 @@
 """Ines keys what stands on the sheets at the desk, and adds scans of them."""
 
 from datetime import datetime
-from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
 
 from petitions.keying import add_scan
 from petitions.models import PaperRow
 from tests.conftest import SignIn
 from tests.once import told_once
-from tests.petitions.paper_scenes import Scene, counted, form_of, key, printed
+from tests.petitions.paper_scenes import Scene, counted, form_of, key, png, printed
 from tests.petitions.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +33,6 @@ def bram(sign_in: SignIn, scene: Scene) -> Client:
     return sign_in(scene.bram)
 
 
-def png() -> SimpleUploadedFile:
-    out = BytesIO()
-    Image.new("RGB", (60, 40)).save(out, "PNG")
-    return SimpleUploadedFile("my sheet.exe", out.getvalue())
-
-
 def test_ines_keys_a_line_and_is_offered_the_next_with_its_day(ines: Client, scene: Scene) -> None:
     day = form_of(scene)["signed_on"]
     page = ines.post(f"{BATCH}key/", form_of(scene, postcode="ls14ap", ticks=["decision_maker"]))
@@ -57,9 +49,8 @@ def test_ines_keys_a_line_and_is_offered_the_next_with_its_day(ines: Client, sce
     assert ('name="line" value="2"' in html, f'value="{day}"' in html) == (True, True)
 
 
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(ines: Client, scene: Scene) -> None:
+    for changed, sentence in [
         ({"name": ""}, "Enter the name, or say below why the line cannot be used."),
         ({"postcode": "LS1"}, "Enter a UK postcode, like LS1 4AP, or say below why the line cannot be used."),
         ({"name": "x" * 101}, "Use 100 characters or fewer."),
@@ -71,15 +62,11 @@ def test_ines_keys_a_line_and_is_offered_the_next_with_its_day(ines: Client, sce
         ({"signed_on": "2099-01-01"}, "Nobody can have signed after that"),
         ({"unusable": "tired"}, "Select a valid choice."),
         ({"name": "Rowan\x00"}, "Null characters are not allowed."),
-    ],
-)
-def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
-    ines: Client, scene: Scene, changed: dict[str, str], sentence: str
-) -> None:
-    page = ines.post(f"{BATCH}key/", form_of(scene, role="Team manager", **changed))
-    assert (page.status_code, sentence in words(page.content)) == (422, True)
-    assert 'value="Team manager"' in page.content.decode()
-    assert PaperRow.objects.count() == 0
+    ]:
+        page = ines.post(f"{BATCH}key/", form_of(scene, role="Team manager", **changed))
+        assert (page.status_code, sentence in words(page.content)) == (422, True), changed
+        assert 'value="Team manager"' in page.content.decode(), changed
+        assert PaperRow.objects.count() == 0, changed
 
 
 def test_a_line_keyed_twice_gets_a_sentence(ines: Client, scene: Scene) -> None:
@@ -171,21 +158,15 @@ def test_a_scan_is_seen_by_the_branch_only_and_never_as_what_it_calls_itself(
     assert scene.batch.scans.count() == 0
 
 
-@pytest.mark.parametrize(
-    ("file", "sentence"),
-    [
+def test_what_is_no_scan_gets_a_sentence(ines: Client, scene: Scene) -> None:
+    for file, sentence in [
         (None, "Choose a file."),
         (SimpleUploadedFile("a.pdf", b""), "This file is empty: choose another."),
         (SimpleUploadedFile("a.png", b"<svg onload=x>"), "Choose a PDF, or a JPEG or PNG picture"),
-    ],
-    ids=["none", "empty", "markup"],
-)
-def test_what_is_no_scan_gets_a_sentence(
-    ines: Client, scene: Scene, file: SimpleUploadedFile | None, sentence: str
-) -> None:
-    page = ines.post(f"{BATCH}scans/", {"scan": file} if file else {})
-    assert (page.status_code, sentence in words(page.content)) == (422, True)
-    assert scene.batch.scans.count() == 0
+    ]:
+        page = ines.post(f"{BATCH}scans/", {"scan": file} if file else {})
+        assert (page.status_code, sentence in words(page.content)) == (422, True), file
+        assert scene.batch.scans.count() == 0, file
 
 
 def test_scans_of_a_counted_batch_stay(bram: Client, scene: Scene) -> None:

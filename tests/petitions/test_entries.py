@@ -165,9 +165,9 @@ def test_nothing_is_published_twice_or_before_the_petition_is_public(
         announcing.publish(draft, by=sana, at=noon)
 
 
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
+def test_bad_input_gets_a_sentence_and_keeps_the_rest(sign_in: SignIn, kit: User, petition: Petition) -> None:
+    kits, address = sign_in(kit), f"/cms/petitions/{petition.pk}/entries/new/"
+    for changed, sentence in [
         ({"title": ""}, "Give it a title: it becomes the subject of the e-mail."),
         ({"text": ""}, "Say what happened."),
         ({"happened_on": ""}, "Say on which day it happened."),
@@ -175,17 +175,11 @@ def test_nothing_is_published_twice_or_before_the_petition_is_public(
         ({"happened_on": "2999-01-01"}, "Choose today or an earlier day: it has to have happened."),
         ({"title_cy": "Cwrdd"}, "Give this in Welsh too, or leave both Welsh fields empty."),
         ({"kind": "milestone"}, "Select a valid choice."),
-    ],
-)
-def test_bad_input_gets_a_sentence_and_keeps_the_rest(
-    sign_in: SignIn, kit: User, petition: Petition, changed: dict[str, str], sentence: str
-) -> None:
-    page = sign_in(kit).post(
-        f"/cms/petitions/{petition.pk}/entries/new/", form(**{"text": "Kept.", **changed})
-    )
-    html = page.content.decode()
-    assert (page.status_code, sentence in html, Entry.objects.count()) == (422, True, 0)
-    assert changed.get("text") == "" or "Kept." in html
+    ]:
+        page = kits.post(address, form(**{"text": "Kept.", **changed}))
+        html = page.content.decode()
+        assert (page.status_code, sentence in html, Entry.objects.count()) == (422, True, 0), changed
+        assert changed.get("text") == "" or "Kept." in html, changed
 
 
 def test_who_is_not_of_the_staff_finds_no_way_in(
@@ -215,18 +209,16 @@ def test_wrong_methods_and_entries_of_other_petitions_are_refused(
     assert Entry.objects.get().published_at is None
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
+def test_the_database_refuses_what_makes_no_sense(
+    subtests: pytest.Subtests, petition: Petition, noon: datetime
+) -> None:
+    cases: list[dict[str, object]] = [
         {"kind": "milestone"},
         {"reached": 500},
         {"title_cy": "Cwrdd"},
         {"corrected_at": datetime.fromisoformat("1999-01-01T00:00+00:00")},
         {"taken_back_at": datetime.fromisoformat("1999-01-01T00:00+00:00")},
-    ],
-)
-def test_the_database_refuses_what_makes_no_sense(
-    petition: Petition, noon: datetime, fields: dict[str, object]
-) -> None:
-    with transaction.atomic(), pytest.raises(IntegrityError):
-        an_entry(petition, at=noon, **fields)
+    ]
+    for fields in cases:
+        with subtests.test(fields=fields), transaction.atomic(), pytest.raises(IntegrityError):
+            an_entry(petition, at=noon, **fields)

@@ -134,22 +134,19 @@ def test_a_scan_is_known_by_its_content(scene: Scene, content: bytes, kind: str)
     assert (scan.kind, scan.size, bytes(PaperScan.objects.get().content)) == (kind, len(content), content)
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
+def test_what_is_no_picture_of_a_sheet_is_refused(subtests: pytest.Subtests, scene: Scene) -> None:
+    for content, sentence in [
         (b"", "This file is empty"),
         (b"<html><script>", "Choose a PDF, or a JPEG or PNG picture"),
         (b"GIF89a" + b"\0" * 40, "Choose a PDF, or a JPEG or PNG picture"),
         (b"%PDF-1.7 cut off", "Choose a PDF, or a JPEG or PNG picture"),
         (jpeg()[:80], "Choose a PDF, or a JPEG or PNG picture"),
         (b"%PDF-" + b"\0" * 10_485_760 + b"%%EOF", "at most 10 MB"),
-    ],
-    ids=["empty", "html", "gif", "half a pdf", "half a picture", "too large"],
-)
-def test_what_is_no_picture_of_a_sheet_is_refused(scene: Scene, content: bytes, sentence: str) -> None:
-    with pytest.raises(PaperError, match=sentence):
-        add_scan(scene.batch, content=content, by=scene.ines, at=scene.at)
-    assert PaperScan.objects.count() == 0
+    ]:
+        with subtests.test(content=content, sentence=sentence):
+            with pytest.raises(PaperError, match=sentence):
+                add_scan(scene.batch, content=content, by=scene.ines, at=scene.at)
+            assert PaperScan.objects.count() == 0
 
 
 @pytest.mark.any_database
@@ -166,23 +163,21 @@ def test_a_scan_can_be_deleted_until_the_count(scene: Scene) -> None:
 # --- the check --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("rows", "drawn"), [(1, 1), (49, 49), (50, 5), (51, 6), (600, 60)])
-def test_all_rows_are_drawn_under_fifty_and_a_tenth_from_there(rows: int, drawn: int) -> None:
-    numbers = list(range(rows))
-    chosen = draw(numbers, seed="a")
-    assert len(chosen) == drawn
-    assert chosen == draw(list(reversed(numbers)), seed="a")
+def test_all_rows_are_drawn_under_fifty_and_a_tenth_from_there() -> None:
+    for rows, drawn in [(1, 1), (49, 49), (50, 5), (51, 6), (600, 60)]:
+        numbers = list(range(rows))
+        chosen = draw(numbers, seed="a")
+        assert len(chosen) == drawn, rows
+        assert chosen == draw(list(reversed(numbers)), seed="a"), rows
 
 
 def test_another_seed_draws_other_rows() -> None:
     assert draw(list(range(600)), seed="a") != draw(list(range(600)), seed="b")
 
 
-@pytest.mark.parametrize(
-    ("wrong", "among", "many"), [(0, 5, False), (1, 20, False), (2, 39, True), (1, 5, True)]
-)
-def test_more_than_five_in_a_hundred_are_too_many(wrong: int, among: int, many: bool) -> None:
-    assert too_many_wrong(wrong, among=among) is many
+def test_more_than_five_in_a_hundred_are_too_many() -> None:
+    for wrong, among, many in [(0, 5, False), (1, 20, False), (2, 39, True), (1, 5, True)]:
+        assert too_many_wrong(wrong, among=among) is many, wrong
 
 
 def test_bram_checks_every_row_of_a_small_batch(scene: Scene) -> None:

@@ -15,9 +15,8 @@ from union.audit.models import Entry as Audit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    ("count", "found"),
-    [
+def test_the_next_goal_follows_from_the_count() -> None:
+    for count, found in [
         (0, (0, 100)),
         (99, (0, 100)),
         (100, (100, 500)),
@@ -26,10 +25,8 @@ pytestmark = pytest.mark.django_db
         (12_345, (10_000, 50_000)),
         (100_000, (100_000, 500_000)),
         (6_000_000, (5_000_000, 10_000_000)),
-    ],
-)
-def test_steps(count: int, found: tuple[int, int]) -> None:
-    assert steps(beyond=count) == found
+    ]:
+        assert steps(beyond=count) == found, count
 
 
 def counted(petition: Petition, n: int) -> None:

@@ -201,9 +201,10 @@ def test_the_stamp_of_another_petition_is_no_stamp(client: Client, petition: Pet
     assert Signature.objects.get().held_reason == "form not ours"
 
 
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
+    client: Client, petition: Petition, at: datetime
+) -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"name": ""}, "Enter your full name."),
         ({"name": "x" * 101}, "Enter your name in 100 characters or fewer: you have written 101."),
         ({"name": "Win at www.example.org"}, "Enter your name as you would sign it, without web addresses."),
@@ -224,19 +225,16 @@ def test_the_stamp_of_another_petition_is_no_stamp(client: Client, petition: Pet
             "Select a valid choice. everything is not one of the available choices.",
         ),
         ({"name": "Rowan\x00Ashby"}, "Null characters are not allowed."),
-    ],
-)
-def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
-    client: Client, petition: Petition, at: datetime, changed: dict[str, Any], sentence: str
-) -> None:
-    form = {**filled_form(petition, at=at, role="Team manager"), **changed}
-    page = client.post("/petitions/ten-points/sign/", form)
-    assert page.status_code == 422
-    assert sentence in words(page.content)
-    assert "<title>Error: " in page.content.decode()
-    assert f'value="{form["shown"]}"' in page.content.decode()
-    assert f'value="{form["role"]}"' in page.content.decode()
-    assert Signature.objects.count() == 0
+    ]
+    for changed, sentence in cases:
+        form = {**filled_form(petition, at=at, role="Team manager"), **changed}
+        page = client.post("/petitions/ten-points/sign/", form)
+        assert page.status_code == 422, changed
+        assert sentence in words(page.content), changed
+        assert "<title>Error: " in page.content.decode(), changed
+        assert f'value="{form["shown"]}"' in page.content.decode(), changed
+        assert f'value="{form["role"]}"' in page.content.decode(), changed
+        assert Signature.objects.count() == 0, changed
 
 
 def test_a_body_beyond_all_measure_is_refused_and_enters_nothing(

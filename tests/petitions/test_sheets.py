@@ -56,13 +56,14 @@ def test_sheets_for_another_branch_are_refused(scene: Scene) -> None:
         ask_for_sheets(scene.petition, branch=scene.branch, sheets=1, by=scene.orla, at=scene.at)
 
 
-@pytest.mark.parametrize("state", ["draft", "in_review", "closed", "handed_in", "concluded"])
-def test_a_petition_that_is_not_collected_has_no_sheets(scene: Scene, state: str) -> None:
+def test_a_petition_that_is_not_collected_has_no_sheets(subtests: pytest.Subtests, scene: Scene) -> None:
     times = dict.fromkeys(["closing_at", *AFTERWARDS.values()], scene.at - timedelta(days=9))
-    Petition.objects.update(state=state, outcome="won", **times)
-    scene.petition.refresh_from_db()
-    with pytest.raises(PaperError, match="takes no new names"):
-        ask_for_sheets(scene.petition, branch=scene.branch, sheets=1, by=scene.ines, at=scene.at)
+    for state in ["draft", "in_review", "closed", "handed_in", "concluded"]:
+        with subtests.test(state=state):
+            Petition.objects.update(state=state, outcome="won", **times)
+            scene.petition.refresh_from_db()
+            with pytest.raises(PaperError, match="takes no new names"):
+                ask_for_sheets(scene.petition, branch=scene.branch, sheets=1, by=scene.ines, at=scene.at)
 
 
 def test_a_sheet_says_what_is_signed_what_is_kept_and_where_it_is_keyed(scene: Scene) -> None:

@@ -71,10 +71,10 @@ def test_the_largest_share_comes_first() -> None:
     assert made.total == Line("All together", 64, 112)
 
 
-@pytest.mark.parametrize(("signers", "members", "share"), [(1, 8, 13), (1, 3, 33), (2, 3, 67), (30, 20, 150)])
-def test_a_share_is_rounded_half_up_and_may_pass_a_hundred(signers: int, members: int, share: int) -> None:
-    line = Line("A", signers, members)
-    assert (line.share, line.bar) == (share, min(share, 100))
+def test_a_share_is_rounded_half_up_and_may_pass_a_hundred() -> None:
+    for signers, members, share in [(1, 8, 13), (1, 3, 33), (2, 3, 67), (30, 20, 150)]:
+        line = Line("A", signers, members)
+        assert (line.share, line.bar) == (share, min(share, 100)), signers
 
 
 # --- from the tables

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from itertools import combinations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,19 +17,16 @@ def names(groups: Sequence[Group]) -> list[tuple[str, ...]]:
     return [tuple(cell.name for cell in group.cells) for group in groups]
 
 
-@pytest.mark.parametrize(
-    ("votes", "shown"),
-    [
+def test_place_is_shown_when_it_hides_each_voter() -> None:
+    for votes, shown in [
         ((5, 5), True),
         ((5, 4), False),  # nine papers
         ((10, 0), False),  # unanimous
         ((20, 1), False),  # all but one
         ((20, 2), True),
         ((0, 0), False),
-    ],
-)
-def test_place_is_shown_when_it_hides_each_voter(votes: tuple[int, ...], shown: bool) -> None:
-    assert may_be_shown(Group((a_branch("A", *votes),))) is shown
+    ]:
+        assert may_be_shown(Group((a_branch("A", *votes),))) is shown, votes
 
 
 def test_every_question_has_to_hide_each_voter() -> None:
@@ -78,9 +74,9 @@ def test_nothing_makes_no_groups() -> None:
     assert merge_upwards([], sound=may_be_shown) == []
 
 
-@pytest.mark.parametrize(("marked", "shown"), [(0, None), (9, None), (10, 10), (14, 10), (230, 230)])
-def test_running_turnout(marked: int, shown: int | None) -> None:
-    assert rounded_turnout(marked) == shown
+def test_turnout_while_it_runs_is_rounded_down_and_hidden_under_ten() -> None:
+    for marked, shown in [(0, None), (9, None), (10, 10), (14, 10), (230, 230)]:
+        assert rounded_turnout(marked) == shown, marked
 
 
 places = st.lists(

@@ -5,9 +5,8 @@ import pytest
 from union.disclosure import Chosen, Side, blocks, cross_groups, may_be_crossed, publishable_options
 
 
-@pytest.mark.parametrize(
-    ("base", "counts", "shown"),
-    [
+def test_which_options_may_be_shown_beside_how_many_answered() -> None:
+    for base, counts, shown in [
         (30, {"pay": 20, "hours": 10}, {"pay", "hours"}),  # ten chose hours, ten did not choose pay
         (30, {"pay": 21, "hours": 10}, {"hours"}),  # nine did not choose pay
         (30, {"pay": 29, "hours": 10}, {"hours"}),  # one person did not
@@ -17,12 +16,8 @@ from union.disclosure import Chosen, Side, blocks, cross_groups, may_be_crossed,
         (30, {"pay": 17, "hours": 12, "leave": 5}, {"pay"}),  # else one person chose nothing but leave
         (30, {"pay": 9, "hours": 9}, set()),
         (30, {}, set()),
-    ],
-)
-def test_which_options_may_be_shown_beside_how_many_answered(
-    base: int, counts: dict[str, int], shown: set[str]
-) -> None:
-    assert publishable_options([Chosen(base, counts)]) == shown
+    ]:
+        assert publishable_options([Chosen(base, counts)]) == shown, base
 
 
 def test_where_nobody_at_all_would_tell_an_option_that_everybody_chose_is_hidden() -> None:
@@ -59,18 +54,15 @@ def test_a_line_may_ask_for_more_than_ten() -> None:
     assert publishable_options([Chosen(30, counts, rest=11)]) == {"hours"}
 
 
-@pytest.mark.parametrize(
-    ("table", "crossed"),
-    [
+def test_a_table_is_shown_whole_or_not_at_all() -> None:
+    for table, crossed in [
         ([[10, 10], [10, 10]], True),
         ([[10, 10], [10, 9]], False),
         ([[10, 10]], False),
         ([[10], [10]], False),
         ([], False),
-    ],
-)
-def test_a_table_is_shown_whole_or_not_at_all(table: list[list[int]], crossed: bool) -> None:
-    assert may_be_crossed(table) is crossed
+    ]:
+        assert may_be_crossed(table) is crossed, table
 
 
 def test_a_cell_in_which_some_are_known_to_have_said_nothing_needs_as_many_more() -> None:

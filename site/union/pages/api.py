@@ -34,7 +34,7 @@ def pages() -> Json:
 
 
 def page(number: int) -> Json:
-    """One page with its words, and where it lies among the others."""
+    """One page with its words, and where it lies among the others; Http404 unless anybody may read it."""
     found = Page.objects.live().public().filter(pk=number, depth__gt=1).first()
     specific = found.specific if found else None
     if not isinstance(specific, UnionPage):

@@ -114,6 +114,7 @@ def _around(page: Page) -> set[int]:
 
 
 def listen() -> None:
+    """Hear of pages that come, move and go, and of every entry of the audit log; twice is once."""
     page_published.connect(page_came, dispatch_uid="page_came")
     for news in (page_slug_changed, post_page_move):
         news.connect(page_moved, dispatch_uid=f"page_moved:{id(news)}")

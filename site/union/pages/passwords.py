@@ -10,6 +10,7 @@ _check = PasswordViewRestrictionForm.clean_password
 
 
 def clean_password(form: PasswordViewRestrictionForm) -> str:
+    """As Wagtail checks it, refused in our words."""
     try:
         return str(_check(form))
     except ValidationError as wrong:

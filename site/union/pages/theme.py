@@ -55,7 +55,10 @@ def text_on(ground: str) -> str:
 
 @lru_cache(maxsize=64)  # each letter asks, and the colours hardly ever change
 def readable(colour: str, *, ground: str, ratio: float = READABLE) -> str:
-    """`colour`, mixed with just enough black or white to stand out from `ground` by `ratio`."""
+    """`colour`, mixed with just enough black or white to stand out from `ground` by `ratio`.
+
+    Raises ValueError where black and white are not enough either.
+    """
     end = 0 if luminance(ground) > 0.18 else 255
     parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     for step in range(101):

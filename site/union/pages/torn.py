@@ -15,6 +15,7 @@ _read = DraftailRichTextArea.value_from_datadict
 
 
 def read_whole(self: Any, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> Any:
+    """As Wagtail reads a text. Raises Torn for one that is not whole."""
     try:
         return _read(self, data, files, name)
     except (LookupError, ValueError, TypeError, AttributeError) as fault:

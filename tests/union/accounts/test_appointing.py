@@ -72,24 +72,22 @@ def test_a_regional_office_is_appointed_for_its_region(ada: Client, ines: User, 
     ]
 
 
-@pytest.mark.parametrize(
-    ("kind", "scope", "said"),
-    [
+def test_a_role_with_the_wrong_scope_is_refused_in_words(
+    subtests: pytest.Subtests, ada: Client, ines: User, harbour: Branch
+) -> None:
+    for kind, scope, said in [
         ("branch_officer", None, "Choose the branch: this role is for one branch."),
         ("regional_office", None, "Choose the region: this role is for one region."),
         ("scrutineer", "branch", "Leave this empty: scrutineer is not for one branch."),
         ("national_office", "branch", "Leave this empty: national ballot office is not for one branch."),
         ("king", None, "Select a valid choice. king is not one of the available choices."),
-    ],
-)
-def test_a_role_with_the_wrong_scope_is_refused_in_words(
-    ada: Client, ines: User, harbour: Branch, kind: str, scope: str | None, said: str
-) -> None:
-    more = {scope: harbour.pk} if scope else {}
-    page = ada.post(ADD, {"user": ines.pk, "kind": kind, **more})
-    text = page.content.decode()
-    assert (page.status_code, said in text, "Constraint" in text) == (200, True, False)
-    assert Role.objects.count() == 0
+    ]:
+        with subtests.test(kind=kind, scope=scope, said=said):
+            more = {scope: harbour.pk} if scope else {}
+            page = ada.post(ADD, {"user": ines.pk, "kind": kind, **more})
+            text = page.content.decode()
+            assert (page.status_code, said in text, "Constraint" in text) == (200, True, False)
+            assert Role.objects.count() == 0
 
 
 def test_all_that_is_missing_is_said_at_once(ada: Client) -> None:

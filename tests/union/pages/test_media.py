@@ -63,17 +63,14 @@ def test_links_in_a_letter_are_whole_addresses() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("address", "whole"),
-    [
+def test_an_address_is_made_whole() -> None:
+    for address, whole in [
         ("/plan/", "https://union.example.org/plan/"),
         ("https://example.org/x", "https://example.org/x"),
         ("#top", "https://union.example.org/#top"),
         ("", ""),
-    ],
-)
-def test_an_address_is_made_whole(address: str, whole: str) -> None:
-    assert absolute(address) == whole
+    ]:
+        assert absolute(address) == whole, address
 
 
 def test_a_demand_stands_in_each_medium() -> None:

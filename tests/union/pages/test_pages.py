@@ -50,12 +50,12 @@ def test_form_from_elsewhere_says_what_to_do_next() -> None:
     assert "<h1>Please send the form again</h1>" in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500", "503"])
-def test_error_pages_need_no_context(name: str) -> None:
-    page = render_to_string(f"{name}.html")
-    assert '<html lang="en-GB">' in page
-    assert "<h1>" in page
-    assert 'href="/"' in page
+def test_error_pages_need_no_context() -> None:
+    for name in ["400", "403", "403_csrf", "404", "500", "503"]:
+        page = render_to_string(f"{name}.html")
+        assert '<html lang="en-GB">' in page, name
+        assert "<h1>" in page, name
+        assert 'href="/"' in page, name
 
 
 def test_server_error_asks_nothing_of_the_database() -> None:

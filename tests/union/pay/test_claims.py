@@ -39,13 +39,9 @@ claims = st.one_of(
 )
 
 
-@pytest.mark.parametrize(
-    ("annual", "expected"),
-    [(18333, "10.9"), (23953, "8.3"), (26975, "7.4"), (44624, "4.5")],
-    ids=["point 1", "point 15", "point 21", "point 40"],
-)
-def test_two_thousand_pounds_as_a_percentage_of_known_points(annual: int, expected: str) -> None:
-    assert rise_percentage(annual, TWO_THOUSAND) == Decimal(expected)
+def test_two_thousand_pounds_as_a_percentage_of_known_points() -> None:
+    for annual, expected in [(18333, "10.9"), (23953, "8.3"), (26975, "7.4"), (44624, "4.5")]:
+        assert rise_percentage(annual, TWO_THOUSAND) == Decimal(expected), annual
 
 
 def test_rpi_plus_two_is_nine_point_eight_at_every_point() -> None:
@@ -80,12 +76,9 @@ def test_the_share_is_of_the_full_time_week_of_the_scale() -> None:
         Worked(hours=1, full_time=0)
 
 
-@pytest.mark.parametrize(
-    ("exact", "expected"),
-    [("2.25", "2.3"), ("2.35", "2.4"), ("2.249999", "2.2"), ("-2.25", "-2.3")],
-)
-def test_a_half_goes_up(exact: str, expected: str) -> None:
-    assert rounded(Fraction(exact), to=Decimal("0.1")) == Decimal(expected)
+def test_a_half_goes_up() -> None:
+    for exact, expected in [("2.25", "2.3"), ("2.35", "2.4"), ("2.249999", "2.2"), ("-2.25", "-2.3")]:
+        assert rounded(Fraction(exact), to=Decimal("0.1")) == Decimal(expected), exact
 
 
 def test_a_claim_in_words() -> None:
@@ -96,9 +89,8 @@ def test_a_claim_in_words() -> None:
     assert in_words(GREATER) == "a flat £2,000 or RPI (7.8%) plus 2%, whichever is the greater"
 
 
-@pytest.mark.parametrize(
-    ("parts", "sentence"),
-    [
+def test_an_unclear_claim_is_refused_in_a_sentence(subtests: pytest.Subtests) -> None:
+    for parts, sentence in [
         ({"kind": "flat"}, "A claim of the kind “Flat sum” needs its flat sum above nought."),
         ({"kind": "flat", "flat": "-1"}, "A claim asks for nought or more: no amount may be negative."),
         (
@@ -132,12 +124,11 @@ def test_a_claim_in_words() -> None:
             {"kind": "gift", "flat": "1"},
             "A claim is one of flat, percentage, index_plus, greater, not 'gift'.",
         ),
-    ],
-)
-def test_an_unclear_claim_is_refused_in_a_sentence(parts: dict[str, str], sentence: str) -> None:
-    with pytest.raises(ClaimUnclear) as refusal:
-        claim_from(parts)
-    assert str(refusal.value) == sentence
+    ]:
+        with subtests.test(parts=parts, sentence=sentence):
+            with pytest.raises(ClaimUnclear) as refusal:
+                claim_from(parts)
+            assert str(refusal.value) == sentence
 
 
 def test_floats_and_pay_of_nought_are_refused() -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -91,9 +92,10 @@ def test_a_changed_figure_stands_beside_the_old_one(sign_in: SignIn, ada: User) 
     ) in text
 
 
-@pytest.mark.parametrize(
-    ("sent", "sentence"),
-    [
+def test_what_is_no_scale_is_refused_with_every_reason(
+    subtests: pytest.Subtests, sign_in: SignIn, ada: User
+) -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
         ({}, "Choose the CSV file of the scale."),
         (upload(""), "This file is empty: choose the CSV file of the scale."),
         (upload("x" * 100_001), "A pay scale has 100 kB at the most: choose another file."),
@@ -108,14 +110,12 @@ def test_a_changed_figure_stands_beside_the_old_one(sign_in: SignIn, ada: User) 
             "Line 5: point 1 stands twice.",
         ),
         ({"table": "point,annual\n1,100\n", "load": "yes", "code": "UP AND DOWN"}, "is no code: use letters"),
-    ],
-)
-def test_what_is_no_scale_is_refused_with_every_reason(
-    sign_in: SignIn, ada: User, sent: dict[str, object], sentence: str
-) -> None:
-    answer = sign_in(ada).post(URL, sent)
-    assert (answer.status_code, sentence in words(answer.content)) == (422, True)
-    assert PayScale.objects.count() == 0
+    ]
+    for sent, sentence in cases:
+        with subtests.test(sent=sent, sentence=sentence):
+            answer = sign_in(ada).post(URL, sent)
+            assert (answer.status_code, sentence in words(answer.content)) == (422, True)
+            assert PayScale.objects.count() == 0
 
 
 def test_what_was_typed_beside_a_faulty_file_stays(sign_in: SignIn, ada: User) -> None:

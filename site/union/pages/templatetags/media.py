@@ -12,12 +12,8 @@ from wagtail.rich_text import RichText
 from union.pages import media
 from union.pages.plain import rich_text_as_text, rich_text_for_email
 from union.pages.plain import underlined as underline
-from union.statements import run
 
 register = template.Library()
-LOCKS = """SELECT 1 FROM wagtailcore_pageviewrestriction lock
-    JOIN wagtailcore_page above ON above.id = lock.page_id
-    WHERE substr(CAST(%s AS varchar(255)), 1, length(above.path)) = above.path LIMIT 1"""
 
 
 @register.simple_tag(takes_context=True)
@@ -35,17 +31,6 @@ def address(thing: Model | str | None) -> str:
     if isinstance(thing, Model):
         return media.absolute(thing.get_absolute_url())  # type: ignore[attr-defined]
     return media.absolute(thing or "")
-
-
-@register.filter
-def readable(page: Page | None) -> Page | None:
-    """The page; None, for no block to show, while it is not live or some alone may read it."""
-    return None if page is None or not page.live or _is_locked(page) else page
-
-
-def _is_locked(page: Page) -> bool:
-    """As Wagtail's own look at restrictions, in one statement in the place of two."""
-    return bool(run(LOCKS, [page.path]))
 
 
 @register.filter
