@@ -16,6 +16,7 @@ import sys
 from base64 import b64decode, b64encode
 from collections import Counter, deque, namedtuple
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import file_digest, sha256
 from itertools import islice
@@ -109,8 +110,11 @@ def as_csv(rows: list[list[Any]]) -> bytes:
 
 def read_json(files: ZipFile, name: str) -> Any:
     """What a file says, in the one way to write it: nothing twice, and no number but whole ones."""
-    whole = json.loads(content := files.read(name), parse_float=str, parse_constant=str)
-    demand(as_json(whole) == content, f"{name} says something twice, or is not written as it should be.")
+    content, whole, fits = files.read(name), None, False
+    with suppress(ValueError, RecursionError):
+        whole = json.loads(content, parse_float=str, parse_constant=str)
+        fits = as_json(whole) == content
+    demand(fits, f"{name} says something twice, or is not written as it should be.")
     return whole
 
 
@@ -169,8 +173,14 @@ def check_setting(manifest: Json) -> None:
     bars = all(0 < bar["numerator"] <= bar["denominator"] for bar in form["thresholds"])
     demand(once and bars, "A question, an option or a threshold of the form is one that cannot be.")
     whole = all(type(unit["electorate"]) is int and unit["electorate"] >= 0 for unit in units)
-    once = len({unit["name"] for unit in units}) == len(units)
+    whole = whole and all(sorted(unit) == ["electorate", "name", "number", "region"] for unit in units)
+    once = all(len({unit[part] for unit in units}) == len(units) for part in ("name", "number"))
     demand(once and whole, "A unit of the roll stands there twice, or with a number that cannot be.")
+    roots = [manifest["roll_root"], *(step["root"] for step in manifest["addenda"])]
+    roots += [manifest["returns"]] * bool(manifest["returns"])
+    demand(
+        all(re.fullmatch("[0-9a-f]{64}", root) for root in roots), "A root of the roll or returns is none."
+    )
     kept_by = form.get("kept_by") or {"public_key": manifest["public_key"], "k": 0}
     held = kept_by["k"] >= 2 if form["custody"] == "scrutineers" else kept_by["k"] == 0
     kept = held and kept_by["public_key"] == manifest["public_key"]
