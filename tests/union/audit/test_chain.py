@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from union import sweeping
 from union.audit import chaining
+from union.audit.expiring import expire_entries
 from union.audit.models import Entry
-from union.audit.recording import record
+from union.audit.recording import KEPT_FOR, record
 from union.audit.verifying import verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -102,11 +103,63 @@ def test_database_refuses_to_change_the_log(tampering: str) -> None:
     assert list(Entry.objects.values()) == before
 
 
-def test_entry_may_go_once_its_time_has_come() -> None:
-    boil("kettle:1", at=timezone.now() - timedelta(days=7 * 365))
-    boil("kettle:2", at=timezone.now())
-    sql("DELETE FROM audit_entry WHERE subject = 'kettle:1'")
-    assert list(Entry.objects.values_list("subject", flat=True)) == ["kettle:2"]
+def test_oldest_entries_go_after_six_years_and_the_chain_begins_behind_them() -> None:
+    """The middle one is kept longer than the one after it: nothing goes out of the middle of a chain."""
+    now, old = timezone.now(), timezone.now() - timedelta(days=7 * 365)
+    boil("kettle:1", "kettle:2", at=old)
+    boil("kettle:3", at=now)
+    boil("kettle:4", at=old)
+    chaining.seal()
+    boil("kettle:5", at=old)
+    first, second, *_, end = (f"{entry.number}:{entry.hash}" for entry in Entry.objects.exclude(number=None))
+    assert [line.n for line in expire_entries(at=now, dry_run=True)] == [2]
+    assert [line.n for line in expire_entries(at=now, dry_run=False)] == [2]
+    assert [line.n for line in expire_entries(at=now, dry_run=False)] == [0]
+    note = Entry.objects.get(action="audit.let_go")
+    assert (note.detail, note.by) == ({"number": 2, "hash": second.partition(":")[2], "n": 2}, None)
+    for _ in range(2):
+        found = verify(expect=end)
+        assert (found.gone, found.chained, found.fault) == (2, 2 if found.unchained else 4, "")
+        chaining.seal()
+    assert verify(expect=second).fault == ""
+    assert verify(expect=first).fault == (
+        f"Nobody can tell any more whether the chain held {first}: entries up to 2 were let go of. "
+        "Note its end down more often."
+    )
+    assert (
+        verify(expect="2:x").fault == "The chain does not hold 2:x: its end was cut off, or it was made anew."
+    )
+    said = StringIO()
+    call_command("verify_audit", stdout=said)
+    assert said.getvalue().splitlines()[:2] == [
+        "4 entries in order, 0 not yet chained.",
+        "Entries 1 to 2 were let go of after their six years, as the log says.",
+    ]
+    with triggers_off():
+        sql("UPDATE audit_entry SET subject = 'kettle:9' WHERE number = 3")
+    assert verify().fault == "Entry 3 (kettle.boiled kettle:9) is not as it was written."
+    assert (verify().chained, verify().last, verify().gone) == (0, second, 2)
+    with triggers_off():
+        sql("DELETE FROM audit_entry WHERE number = 3")
+    assert verify().fault == "Entry 3 is missing: after 2 comes 4."
+
+
+def test_end_of_the_chain_stays_however_old_it_is() -> None:
+    """A log in which nothing was done for six years goes on where it was, and not at 1."""
+    boil("kettle:1", "kettle:2", at=timezone.now() - timedelta(days=7 * 365))
+    chaining.seal()
+    assert [line.n for line in expire_entries(at=timezone.now(), dry_run=False)] == [1]
+    chaining.seal()
+    assert (verify().chained, verify().gone, verify().fault) == (2, 1, "")
+
+
+def test_entry_is_kept_to_the_end_of_its_last_day() -> None:
+    """The database, whose day may begin earlier or later than ours, is not asked for one it would refuse."""
+    now = timezone.now()
+    boil("kettle:1", at=now - KEPT_FOR)
+    boil("kettle:2", at=now)
+    chaining.seal()
+    assert [line.n for line in expire_entries(at=now, dry_run=False)] == [0]
 
 
 @pytest.mark.parametrize(
