@@ -66,6 +66,8 @@ def test_a_small_ballot_tells_its_turnout_alone() -> None:
     merges = [{"into": "Harbour", "units": ["Harbour"]}]
     made.results["merges"] = made.manifest["merges"] = merges
     assert said_of(made) == "A ballot with under ten votes publishes its turnout alone."
+    ten = few([], votes=10)
+    assert (ten.results["turnout_only"], verify.verify(ten.packed()).turnout_only) == (False, False)
 
 
 def test_no_more_are_marked_than_there_are_members() -> None:

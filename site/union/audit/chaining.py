@@ -32,7 +32,7 @@ def seal() -> int:
 
 
 def hold_for_sealing() -> bool:
-    """Whether nobody else changes the chain until this transaction ends; SQLite lets nobody else write at all."""
+    """Whether nobody else changes the chain until this transaction ends; on SQLite nobody else can write."""
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:
