@@ -163,6 +163,11 @@ def twice(found: list[dict[str, str]]) -> None:
     found[1] = found[0]
 
 
+def two_names(found: list[dict[str, str]]) -> None:
+    """Olga stands behind the signature of Amal, who stands there too."""
+    found.append({**found[0], "name": "Olga"})
+
+
 def forged(found: list[dict[str, str]]) -> None:
     found[0]["signature"] = found[1]["signature"]
 
@@ -179,7 +184,7 @@ def somebody_more(found: list[dict[str, str]]) -> None:
     found.append({"name": "Olga", "signing_key": public_half(key), "signature": signature})
 
 
-@pytest.mark.parametrize("change", [fewer, twice, forged, nobody, somebody_more])
+@pytest.mark.parametrize("change", [fewer, twice, two_names, forged, nobody, somebody_more])
 def test_operator_cannot_stand_in_for_the_scrutineers(
     bundle: bytes, change: Callable[[list[dict[str, str]]], None]
 ) -> None:

@@ -235,7 +235,7 @@ def twice_headed(files: dict[str, bytes]) -> None:
     files["votes.csv"] = head + b"\n" + head + b"\n" + rest
 
 
-def test_a_signature_has_one_spelling() -> None:
+def test_a_signature_and_a_key_have_one_spelling() -> None:
     """The last letter of base64 before its == holds four bits that stand for nothing."""
     files = unzipped(sound().packed())
     last = files["signature"].index(b"==") - 1
@@ -244,6 +244,10 @@ def test_a_signature_has_one_spelling() -> None:
     assert b64decode(other) == b64decode(files["signature"])
     with pytest.raises(Refused, match="The signature on the bundle is wrong"):
         verify.verify(zip_of(files | {"signature": bytes(other)}))
+    made, key = sound(), public_signing_key()
+    made.manifest["signing_key"] = key[:-2] + chr(ord(key[-2]) + 1) + "="  # else one scrutineer could be two
+    assert b64decode(made.manifest["signing_key"]) == b64decode(key)
+    assert said_of(made) == "The signature on the bundle is wrong."
 
 
 def test_no_file_is_in_the_zip_twice() -> None:

@@ -17,6 +17,7 @@ from union.audit.expiring import expire_entries
 from union.audit.models import Entry
 from union.audit.recording import KEPT_FOR, record
 from union.audit.verifying import verify
+from union.expiring import Expired
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -106,6 +107,9 @@ def test_database_refuses_to_change_the_log(tampering: str) -> None:
 def test_oldest_entries_go_after_six_years_and_the_chain_begins_behind_them() -> None:
     """The middle one is kept longer than the one after it: nothing goes out of the middle of a chain."""
     now, old = timezone.now(), timezone.now() - timedelta(days=7 * 365)
+    assert expire_entries(at=now, dry_run=False) == [
+        Expired("acts of staff in the audit log", "six years", 0)
+    ]
     boil("kettle:1", "kettle:2", at=old)
     boil("kettle:3", at=now)
     boil("kettle:4", at=old)
@@ -117,9 +121,10 @@ def test_oldest_entries_go_after_six_years_and_the_chain_begins_behind_them() ->
     assert [line.n for line in expire_entries(at=now, dry_run=False)] == [0]
     note = Entry.objects.get(action="audit.let_go")
     assert (note.detail, note.by) == ({"number": 2, "hash": second.partition(":")[2], "n": 2}, None)
-    for _ in range(2):
+    boil("kettle:6", at=now)
+    for chained, unchained in ((2, 3), (5, 0)):
         found = verify(expect=end)
-        assert (found.gone, found.chained, found.fault) == (2, 2 if found.unchained else 4, "")
+        assert (found.gone, found.chained, found.unchained, found.fault) == (2, chained, unchained, "")
         chaining.seal()
     assert verify(expect=second).fault == ""
     assert verify(expect=first).fault == (
@@ -132,7 +137,7 @@ def test_oldest_entries_go_after_six_years_and_the_chain_begins_behind_them() ->
     said = StringIO()
     call_command("verify_audit", stdout=said)
     assert said.getvalue().splitlines()[:2] == [
-        "4 entries in order, 0 not yet chained.",
+        "5 entries in order, 0 not yet chained.",
         "Entries 1 to 2 were let go of after their six years, as the log says.",
     ]
     with triggers_off():
@@ -190,12 +195,12 @@ def test_proof_names_the_first_bad_entry(noon: datetime, tampering: str, fault: 
 def test_proof_says_how_far_the_chain_held(noon: datetime) -> None:
     boil("kettle:1", "kettle:2", "kettle:3", at=noon)
     chaining.seal()
-    boil("kettle:4", at=noon)
+    boil("kettle:4", "kettle:5", at=noon)
     one = Entry.objects.get(number=1)
     with triggers_off():
         sql("UPDATE audit_entry SET subject = 'kettle:9' WHERE number = 2")
     found = verify()
-    assert (found.chained, found.unchained, found.last) == (1, 1, f"1:{one.hash}")
+    assert (found.chained, found.unchained, found.last) == (1, 2, f"1:{one.hash}")
 
 
 def test_end_that_was_cut_off_shows_by_the_end_noted_down(noon: datetime) -> None:
@@ -205,6 +210,7 @@ def test_end_that_was_cut_off_shows_by_the_end_noted_down(noon: datetime) -> Non
     with triggers_off():
         sql("DELETE FROM audit_entry WHERE number = 2")
     assert verify().fault == ""
+    assert verify(expect="x:y").fault.startswith("The chain does not hold x:y")
     assert verify(expect=end).fault == (
         f"The chain does not hold {end}: its end was cut off, or it was made anew."
     )
