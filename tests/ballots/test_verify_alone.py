@@ -8,6 +8,7 @@ import zipfile
 from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -228,6 +229,40 @@ def test_a_file_is_read_in_one_way_only() -> None:
             verify.verify(signed_again(files))
         assert said in str(refused.value)
     assert verify.verify(signed_again(true)).counted == 78
+
+
+WORDS = {"manifest.json", "rejected.csv", "votes.csv"}  # hold reasons and trackers, which may be any
+
+
+def test_whatever_is_damaged_and_signed_again_is_refused_in_a_sentence() -> None:
+    """A hundred times: a byte altered, some bytes gone, some put in. Nothing else than Refused is raised."""
+    true, chance, said, accepted = sound().files(), Random(2022), list[str](), set[str]()
+    put_in = [
+        b"0",
+        b"-",
+        b"null",
+        b"NaN",
+        b"1e9",
+        b"9" * 20,
+        b'"',
+        b",",
+        b"{}",
+        b"[]",
+        b"\n",
+        b"\r",
+        b"\0",
+        b"\xff",
+    ]
+    for name, content in [*true.items()] * 12:
+        place, gone = chance.randrange(len(content)), chance.choice([0, 1, 10])
+        damaged = content[:place] + chance.choice([*put_in, chance.randbytes(1)]) + content[place + gone :]
+        try:
+            verify.verify(signed_again(true | {name: damaged}))
+            accepted |= {name} if damaged != content else set()
+        except Refused as refused:
+            said.append(str(refused))
+    assert accepted <= WORDS
+    assert (len(said) > 80, {text[-1] for text in said}) == (True, {"."})
 
 
 def twice_headed(files: dict[str, bytes]) -> None:
