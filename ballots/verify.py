@@ -449,7 +449,7 @@ def thresholds_of(form: Json, results: Json) -> list[Json]:
             fixed = question["kind"] in ("yes_no", "accept_reject")
             part, whole = votes[0] if fixed else max(votes), results["counted"]
         holds = (bar["valid_from"] or "0") <= form["closes_at"][:10] <= (bar["valid_until"] or "9999-99")
-        reached = part * bar["denominator"] >= bar["numerator"] * whole
+        reached = whole > 0 and part * bar["denominator"] >= bar["numerator"] * whole
         line = {name: bar[name] for name in ("label", "basis", "question", "note")}
         line |= {"fraction": [bar["numerator"], bar["denominator"]], "part": part, "whole": whole}
         found.append(line | {"reached": reached if holds else None})
@@ -458,10 +458,10 @@ def thresholds_of(form: Json, results: Json) -> list[Json]:
 
 def shares(counts: list[int]) -> list[str]:
     """Per cent to 0.1 by largest remainder; equal remainders: the larger count, then the earlier option."""
-    total = sum(counts) or 1
+    total = sum(counts)  # ten or more: with fewer papers no question is told
     parts = [1000 * count // total for count in counts]
     order = sorted(range(len(counts)), key=lambda i: (-(1000 * counts[i] % total), -counts[i], i))
-    for index in order[: 1000 - sum(parts)] if any(counts) else []:
+    for index in order[: 1000 - sum(parts)]:
         parts[index] += 1
     return [f"{part // 10}.{part % 10}" for part in parts]
 

@@ -62,7 +62,8 @@ def few(returns: list[Returned], *, votes: int = 9, electorate: int = 40) -> Evi
 
 def test_a_small_ballot_tells_its_turnout_alone() -> None:
     made = few([])
-    assert verify.verify(made.packed()).turnout_only
+    said = verify.describe(verify.verify(made.packed()))
+    assert said.splitlines()[3] == "The signatures hold and turnout alone is published."
     merges = [{"into": "Harbour", "units": ["Harbour"]}]
     made.results["merges"] = made.manifest["merges"] = merges
     assert said_of(made) == "A ballot with under ten votes publishes its turnout alone."
@@ -110,6 +111,12 @@ def test_run_offs_are_those_of_the_count(rankings: dict[tuple[int, ...], int]) -
         }
         for now in found.rounds
     ]
+
+
+def test_of_nobody_no_part_is_reached() -> None:
+    form = a_form(bars=[bar("Half vote", "turnout", 1, 2)])
+    [found] = verify.thresholds_of(form, {"questions": [], "counted": 0, "eligible": 0})
+    assert found["reached"] is Bar(**form["thresholds"][0]).reached(0, 0) is False
 
 
 DAYS = st.sampled_from(["", "2022-03-21", "2022-03-22", "2022-03-23"])
