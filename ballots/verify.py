@@ -224,6 +224,8 @@ def merkle_root(digests: bytes | memoryview) -> bytes:
 
 def check_course(manifest: Json) -> None:
     """When the close moved and how the roll was corrected: each step goes on from the one before."""
+    opens, closed = datetime.fromisoformat(manifest["form"]["opens_at"]), manifest["closed_at"]
+    demand(opens < datetime.fromisoformat(closed), "The ballot was closed before it opened.")
     closes = [datetime.fromisoformat(manifest["form"]["closes_at"])]
     for step in manifest["extensions"]:
         times = [datetime.fromisoformat(step[n]) for n in ("decided_at", "closes_before", "closes_after")]

@@ -45,6 +45,7 @@ def bar(label: str, basis: str, numerator: int, denominator: int, **more: object
 def a_form(*questions: dict[str, Any], bars: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     return {
         "title": "Pay claim",
+        "opens_at": "2022-03-15T13:00:00+00:00",
         "closes_at": "2022-03-22T12:00:00+00:00",
         "receipt": "tracker",
         "custody": "platform",

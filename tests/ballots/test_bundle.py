@@ -52,6 +52,8 @@ def test_bundle_holds_what_a_stranger_needs(bundle: bytes) -> None:
         key_fingerprint=verify(bundle).key_fingerprint,
         certified_by=(),
     )
+    manifest = json.loads(unzipped(bundle)["manifest.json"])
+    assert manifest["closed_at"] == manifest["form"]["closes_at"] == "2022-03-22T12:00:00+00:00"
 
 
 def test_bundle_of_a_small_or_empty_ballot_holds(noon: datetime) -> None:

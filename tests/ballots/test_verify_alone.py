@@ -150,6 +150,7 @@ ORDER = "The sealed papers are not in the order of digests, each once"
         (lies.in_extension(1, decided_at="2022-03-24T12:00:00+00:00"), EXTENSIONS),
         (lies.in_extension(1, closes_after="2022-03-24T12:00:00+00:00"), EXTENSIONS),
         (lambda made: made.manifest["extensions"].reverse(), EXTENSIONS),
+        (lambda made: made.manifest.update(closed_at="2022-03-15T13:00:00+00:00"), "closed before it opened"),
         (lies.moved_by_fifteen_days, "The close was moved by more than 14 days"),
         (lies.in_addendum(0, number=2), ADDENDA),
         (lies.in_addendum(2, day="2022-03-16"), ADDENDA),
@@ -172,7 +173,7 @@ def test_a_lie_is_found_by_the_check_for_it(lie: Lie, said: str) -> None:
 
 
 def test_what_may_just_be_is_accepted() -> None:
-    """Branches without a return in a ballot by returns, nobody to be reached by mail, and fourteen days more."""
+    """Branches without a return in a ballot by returns, nobody to be reached, and fourteen days more."""
     made = sound()
     lies.missing("Quay", "Ridge")(made)
     lies.more_to_be_reached(0)(made)
