@@ -370,6 +370,15 @@ def branches_changed_about(made: Evidence) -> None:
     put_together("Ridge", "Quay")(made)
 
 
+def another_name(made: Evidence) -> None:
+    """Quay goes by a name that is on no roll, as if it were put together from itself."""
+    put_together("Newtown", "Quay")(made)
+    place_of(made, "Quay")["name"] = "Newtown"
+    for line in made.votes:
+        line[0] = line[0].replace("Quay", "Newtown")
+    made.votes[1:] = sorted(made.votes[1:])
+
+
 def the_same_return_twice(made: Evidence) -> None:
     """One return of five marks in two lines."""
     made.results["returns"][0] |= {"marked": 3, "counted": 2, "spoilt": 0}

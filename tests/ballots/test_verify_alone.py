@@ -107,6 +107,7 @@ ORDER = "The sealed papers are not in the order of digests, each once"
         (lies.kept_by(public_key="x"), KEPT),
         (lambda made: made.manifest["form"].update(kept_by={"public_key": "", "k": 2}), KEPT),
         (lies.branches_changed_about, UNITS),
+        (lies.another_name, UNITS),
         (lies.put_together("Nowhere", "Quay", "Ridge"), UNITS),
         (lies.put_together("Branches counted together", "Moor", "Sound"), UNITS),
         (lies.returned(unit="Nowhere"), "A return is of a unit that is not shown"),

@@ -103,6 +103,8 @@ def test_a_small_ballot_tells_its_turnout_alone() -> None:
 def test_no_more_are_marked_than_there_are_members() -> None:
     assert verify.verify(few([Returned(1, "paper", 31, 0, 31)]).packed()).counted == 9
     assert said_of(few([Returned(1, "paper", 32, 0, 31)])) == "The roll does not add up."
+    by_hand = few([Returned(1, "paper", 30, 30, 0)], votes=40)
+    assert verify.verify(by_hand.packed()).counted == 40
 
 
 # --- the zip
@@ -140,6 +142,18 @@ def test_run_offs_are_those_of_the_count(rankings: dict[tuple[int, ...], int]) -
         }
         for now in found.rounds
     ]
+
+
+def test_a_share_is_that_of_accept_or_of_whatever_leads() -> None:
+    form = a_form(
+        question(1, "accept_reject", "Accept", "Reject"),
+        question(2, "single", "Pay", "Hours"),
+        bars=[bar("Half accept", "share", 1, 2, question=1), bar("Half of one", "share", 1, 2, question=2)],
+    )
+    made = evidence_of(form, {"Harbour": ("North", 40)}, [(1, {1: (2,), 2: (2,)})] * 12)
+    assert verify.verify(made.packed()).counted == 12
+    found = [(line["part"], line["whole"], line["reached"]) for line in made.results["thresholds"]]
+    assert found == [(0, 12, False), (12, 12, True)]
 
 
 def test_of_nobody_no_part_is_reached() -> None:
