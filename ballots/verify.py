@@ -277,7 +277,8 @@ def check_votes(
     for line in lines:
         demand(last <= line, "votes.csv is not sorted.")
         tracked = len(before) == 1 or bool(re.fullmatch("[0-9A-HJKMNP-TV-Z]{10}", line[1]))
-        demand(tracked and line[0] in cast, "votes.csv has a line of no known unit, or without a tracker.")
+        fits = tracked and line[0] in cast and len(line) == len(columns)
+        demand(fits, "votes.csv has a line of no known unit, or without a tracker, or of other columns.")
         cells, last = tuple(line[len(before) :]), line
         if cells not in read:
             read[cells] = tuple(answer_in(cell, q) for cell, q in zip(cells, questions, strict=True))

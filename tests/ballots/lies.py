@@ -338,7 +338,7 @@ def a_branch_twice(made: Evidence) -> None:
 def an_electorate_below_nothing(made: Evidence) -> None:
     """Moor lends Sound what it does not have; together they are as many as before."""
     for unit in made.manifest["units"]:
-        unit["electorate"] += {"Moor": 50, "Sound": -50}.get(unit["name"], 0)
+        unit["electorate"] += {"Moor": 41, "Sound": -41}.get(unit["name"], 0)
 
 
 def in_form(part: str, place: int, **changes: object) -> Lie:

@@ -223,6 +223,7 @@ def test_a_file_is_read_in_one_way_only() -> None:
         (replaced("votes.csv", b"1: Accept", "\uff11: Accept".encode()), ANSWER),
         (replaced("votes.csv", b"1: Accept", "1: \u0410ccept".encode()), ANSWER),
         (lambda files: files.update({"votes.csv": files["votes.csv"] + b"\n"}), "votes.csv is not sorted"),
+        (replaced("votes.csv", b"\nQuay", b",2: Reject\nQuay"), f"{PLACE}, or of other columns"),
         (twice_headed, PLACE),
         (replaced("rejected.csv", b"reason\n", b"reason\r\n"), f"rejected.csv {AS_WRITTEN}"),
         (replaced("returns.csv", b",5,", ",\uff15,".encode()), "returns.csv does not fit"),
@@ -349,12 +350,18 @@ def test_any_terminal_can_show_what_was_found(tmp_path: Path) -> None:
     made = sound()
     made.manifest["form"]["title"] = "Hawliad cyflog ŵ"
     (tmp_path / "bundle.zip").write_bytes(made.packed())
-    done = subprocess.run(
-        [sys.executable, verify.__file__, str(tmp_path / "bundle.zip")],
-        env={"PYTHONIOENCODING": "ascii"},
-        capture_output=True,
-        text=True,
-        check=False,
+    given = (("--key", public_signing_key()), ("--key", "A" * 43 + "="))
+    done, refused = (
+        subprocess.run(
+            [sys.executable, verify.__file__, str(tmp_path / "bundle.zip"), *key],
+            env={"PYTHONIOENCODING": "ascii"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for key in given
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[0] == "In order: Hawliad cyflog \\u0175"
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == "REFUSED: The bundle is signed with another key than the one given.\n"
