@@ -2,7 +2,8 @@
 
 One plain file that needs Python 3.11 and the package `cryptography`. It works out everything anew and fails
 on any altered byte. It cannot know that votes.csv is what the papers held (that rests on who held the key, or
-signed), that certificate.pdf says the same, and whose the keys are: compare fingerprints, or give --key.
+signed), that certificate.pdf says the same, and whose the keys are: compare fingerprints, or give --key. The
+names of scrutineers are the union's word; their keys are what signs.
 """
 
 import argparse
@@ -12,11 +13,13 @@ import json
 import re
 import struct
 import sys
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections import Counter, deque, namedtuple
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import file_digest, sha256
+from itertools import islice
 from typing import IO, Any
 from zipfile import ZipFile
 
@@ -26,6 +29,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FORMAT = "tenpoint evidence bundle 3"
 NAMES = ["SHA256SUMS", "board.json", "certificates.json", "manifest.json", "rejected.csv", "results.json"]
 NAMES += ["returns.csv", "sealed.jsonl", "signature", "turnout.csv", "votes.csv"]
+SETTING = ["addenda", "ballot", "certificate", "closed_at", "eligible", "extensions", "form", "form_hash"]
+SETTING += ["format", "merges", "public_key", "reachable", "returns", "roll_root", "signing_key", "units"]
+RETURN = ["unit", "method", "marked", "counted", "spoilt"]
 CERTIFICATE = "certificate.pdf"  # is there when the manifest says so
 FEWEST_PAPERS = 10
 Json = dict[str, Any]
@@ -38,7 +44,7 @@ class Refused(Exception):
     """The bundle is not what it says; the text says in what."""
 
 
-def verify(bundle: bytes | IO[bytes], *, signing_key: str = "") -> Report:
+def verify(bundle: bytes | IO[bytes], *, signing_key: str | None = None) -> Report:
     """Check everything, a piece at a time in memory; raises Refused with the first thing that is wrong."""
     file = io.BytesIO(bundle) if isinstance(bundle, bytes) else bundle
     try:
@@ -48,47 +54,90 @@ def verify(bundle: bytes | IO[bytes], *, signing_key: str = "") -> Report:
         raise error if known else Refused(f"It cannot be read ({type(error).__name__}).") from None
 
 
-def _verify(bundle: IO[bytes], files: ZipFile, signing_key: str) -> Report:
+def _verify(bundle: IO[bytes], files: ZipFile, signing_key: str | None) -> Report:
     check_zip(bundle, files)
-    manifest, results = (json.loads(files.read(name)) for name in ("manifest.json", "results.json"))
-    key = signing_key or manifest["signing_key"]
-    demand(manifest["signing_key"] == key, "The bundle is signed with another key than the one given.")
     evidence = sorted({*files.namelist()} - {"SHA256SUMS", "signature"})
     sums = {name: file_digest(files.open(name), "sha256").hexdigest() for name in evidence}  # type: ignore[arg-type]
+    manifest, results = read_json(files, "manifest.json"), read_json(files, "results.json")
+    key = manifest["signing_key"] if signing_key is None else signing_key
+    demand(manifest["signing_key"] == key, "The bundle is signed with another key than the one given.")
     listed = "".join(f"{digest}  {name}\n" for name, digest in sums.items()).encode()
     signature = files.read("signature").decode()
     demand(files.read("SHA256SUMS") == listed and signature.endswith("\n"), "SHA256SUMS does not fit.")
     check_signature(key, signature[:-1], listed, "the bundle")
-    demand((CERTIFICATE in sums) == manifest["certificate"], "The certificate is not where it should be.")
-    demand(manifest["format"] == FORMAT, "This is not a bundle of a kind this program knows.")
-    form = json.dumps(manifest["form"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    demand(sha256(form.encode()).hexdigest() == manifest["form_hash"], "The form does not fit its hash.")
+    demand((CERTIFICATE in sums) is manifest["certificate"], "The certificate is not where it should be.")
+    check_setting(manifest)
     papers, rejected, root = check_board(files, sums, manifest, key)
-    cast, together = check_votes(files, manifest, results)
+    cast, together = check_votes(files, sums, manifest["form"], [unit["name"] for unit in results["units"]])
     check_course(manifest)
-    check_totals(results, manifest, [*table(files, "returns.csv")], papers, rejected, together.total())
-    if not results["turnout_only"]:
-        check_units(cast, manifest, results)
-        check_questions(together, manifest["form"], results)
-    demand(results["thresholds"] == thresholds_of(manifest["form"], results), "The thresholds do not follow.")
-    total = ["Total", "", str(results["eligible"]), str(results["counted"])]
-    rows = [[u["name"], u["region"], str(u["electorate"]), str(u["papers"])] for u in results["units"]]
-    turnout = [["unit", "region", "electorate", "papers"], *rows, total]
-    demand([*table(files, "turnout.csv")] == turnout, "turnout.csv does not fit.")
+    told = check_totals(results, manifest, papers, rejected, together.total())
+    told |= {name: list[Json]() for name in ("units", "regions", "questions")}
+    if not told["turnout_only"]:
+        told["units"], told["regions"] = check_units(cast, manifest, results)
+        told["questions"] = questions_of(together, manifest["form"], told)
+    told["thresholds"] = thresholds_of(manifest["form"], told)
+    compare(results, told)
+    demand(sorted(results) == sorted(told), "results.json says more than follows from the votes.")
+    turnout = [["unit", "region", "electorate", "papers"]]
+    turnout += [[unit[name] for name in ("name", *turnout[0][1:])] for unit in told["units"]]
+    turnout += [["Total", "", told["eligible"], told["counted"]]]
+    returns = [RETURN, *([line[name] for name in RETURN] for line in told["returns"])]
+    demand(files.read("turnout.csv") == as_csv(turnout), "turnout.csv does not fit.")
+    demand(files.read("returns.csv") == as_csv(returns), "returns.csv does not fit.")
     title, fingerprint = manifest["form"]["title"], sha256(b64decode(key)).hexdigest()
-    figures = papers, results["counted"], rejected, results["turnout_only"]
+    figures = papers, told["counted"], rejected, told["turnout_only"]
     return Report(title, *figures, fingerprint, check_certificates(files, sums, manifest, root))
 
 
 def demand(holds: bool, otherwise: str) -> None:
     if not holds:
-        raise Refused(otherwise)
+        raise Refused(plain(otherwise))
+
+
+def plain(text: str) -> str:
+    """One line that no bundle can break, colour or turn about, whatever name or title stands in it."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+def as_json(value: object) -> bytes:
+    return (json.dumps(value, sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def as_csv(rows: list[list[Any]]) -> bytes:
+    csv.writer(text := io.StringIO(), lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def read_json(files: ZipFile, name: str) -> Any:
+    """What a file says, in the one way to write it: nothing twice, and no number but whole ones."""
+    content, whole, fits = files.read(name), None, False
+    with suppress(ValueError, RecursionError):
+        whole = json.loads(content, parse_float=str, parse_constant=str)
+        fits = as_json(whole) == content
+    demand(fits, f"{name} says something twice, or is not written as it should be.")
+    return whole
+
+
+def table(files: ZipFile, sums: Json, name: str) -> Iterator[list[str]]:
+    """The lines of a CSV; refuses it at its end where it is not, byte for byte, as they are written."""
+    anew, lines = sha256(), csv.reader(io.TextIOWrapper(files.open(name), "utf-8", newline=""))
+    while some := list(islice(lines, 500)):
+        anew.update(as_csv(some))
+        yield from some
+    demand(anew.hexdigest() == sums[name], f"{name} is not written as it should be.")
+
+
+def compare(results: Json, told: Json) -> None:
+    for name, value in told.items():
+        fits = as_json(results[name]) == as_json(value)
+        demand(fits, f"“{name}” in results.json is not what the other files give.")
 
 
 def check_zip(bundle: IO[bytes], files: ZipFile) -> None:
     """The bundle has to be, byte for byte, the zip that its files make; nothing is unpacked for that."""
     names, listed, at = sorted(files.namelist()), b"", 0
-    demand([name for name in names if name != CERTIFICATE] == NAMES, "It does not hold the files it should.")
+    known = sorted([*NAMES, CERTIFICATE]) if CERTIFICATE in names else NAMES
+    demand(names == known, "It does not hold the files it should, each once.")
     for line in map(files.getinfo, names):
         name, size = line.filename.encode(), line.file_size
         stored = struct.pack("<4H3L2H", 0, 0, 0, 33, line.CRC, size, size, len(name), 0)
@@ -103,23 +152,52 @@ def check_zip(bundle: IO[bytes], files: ZipFile) -> None:
 
 def check_signature(key: str, signature: str, message: bytes, of_what: str) -> None:
     try:
-        public = Ed25519PublicKey.from_public_bytes(b64decode(key, validate=True))
-        public.verify(b64decode(signature, validate=True), message)
+        public, signed = b64decode(key), b64decode(signature)
+        Ed25519PublicKey.from_public_bytes(public).verify(signed, message)
+        holds = [b64encode(public).decode(), b64encode(signed).decode()] == [key, signature]
     except (InvalidSignature, ValueError):
-        raise Refused(f"The signature on {of_what} is wrong.") from None
+        holds = False
+    demand(holds, f"The signature on {of_what} is wrong.")
+
+
+def check_setting(manifest: Json) -> None:
+    """The form is the one that was hashed, and nothing in it or on the roll stands there twice."""
+    form, units = manifest["form"], manifest["units"]
+    demand(manifest["format"] == FORMAT, "This is not a bundle of a kind this program knows.")
+    demand(sorted(manifest) == SETTING, "manifest.json does not say what it should, or says more.")
+    text = json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    demand(sha256(text.encode()).hexdigest() == manifest["form_hash"], "The form does not fit its hash.")
+    lists = [form["questions"], *(question["options"] for question in form["questions"])]
+    numbers = [[one["number"] for one in each] for each in lists]
+    once = all(own and own == sorted({*own}) for own in numbers)
+    bars = all(0 < bar["numerator"] <= bar["denominator"] for bar in form["thresholds"])
+    demand(once and bars, "A question, an option or a threshold of the form is one that cannot be.")
+    whole = all(type(unit["electorate"]) is int and unit["electorate"] >= 0 for unit in units)
+    whole = whole and all(sorted(unit) == ["electorate", "name", "number", "region"] for unit in units)
+    once = all(len({unit[part] for unit in units}) == len(units) for part in ("name", "number"))
+    demand(once and whole, "A unit of the roll stands there twice, or with a number that cannot be.")
+    roots = [manifest["roll_root"], *(step["root"] for step in manifest["addenda"])]
+    roots += [manifest["returns"]] * bool(manifest["returns"])
+    demand(
+        all(re.fullmatch("[0-9a-f]{64}", root) for root in roots), "A root of the roll or returns is none."
+    )
+    kept_by = form.get("kept_by") or {"public_key": manifest["public_key"], "k": 0}
+    held = kept_by["k"] >= 2 if form["custody"] == "scrutineers" else kept_by["k"] == 0
+    kept = held and kept_by["public_key"] == manifest["public_key"]
+    demand(kept, "The key of the box is not kept by those whom the form names.")
 
 
 def check_board(files: ZipFile, sums: Json, manifest: Json, key: str) -> tuple[int, int, str]:
     """How many papers, how many rejected, and the root: papers in order, of one length, as on the board."""
     ballot, digests, last, length = manifest["ballot"], bytearray(), b"", 0
-    head, *lines = table(files, "rejected.csv")
+    head, *lines = table(files, sums, "rejected.csv")
     named = [digest for digest, _ in lines]
     missing, board = set(named), sha256(f'{{\n "ballot": {ballot},\n "digests": ['.encode())
     for line in files.open("sealed.jsonl"):
-        paper = json.loads(line)
-        sealed = b64decode(paper["sealed"], validate=True)
-        digest, length = sha256(sealed).digest(), length or len(sealed)
-        demand(digest.hex() == paper["digest"], "The sealed papers do not fit their digests.")
+        sealed = b64decode(json.loads(line)["sealed"])
+        digest, length = sha256(sealed).digest(), length if last else len(sealed)
+        written = b'{"digest":"%s","sealed":"%s"}\n' % (digest.hex().encode(), b64encode(sealed))
+        demand(line == written, "The sealed papers do not fit their digests, or say more than they should.")
         demand(last < digest, "The sealed papers are not in the order of digests, each once.")
         demand(len(sealed) == length, "The sealed papers differ in length.")
         board.update(f'{"," if last else ""}\n  "{digest.hex()}"'.encode())
@@ -146,6 +224,8 @@ def merkle_root(digests: bytes | memoryview) -> bytes:
 
 def check_course(manifest: Json) -> None:
     """When the close moved and how the roll was corrected: each step goes on from the one before."""
+    opens, closed = datetime.fromisoformat(manifest["form"]["opens_at"]), manifest["closed_at"]
+    demand(opens < datetime.fromisoformat(closed), "The ballot was closed before it opened.")
     closes = [datetime.fromisoformat(manifest["form"]["closes_at"])]
     for step in manifest["extensions"]:
         times = [datetime.fromisoformat(step[n]) for n in ("decided_at", "closes_before", "closes_after")]
@@ -174,7 +254,9 @@ def check_certificates(files: ZipFile, sums: Json, manifest: Json, root: str) ->
     said = {name: manifest[name] for name in ("ballot", "form_hash", "public_key", "returns", "roll_root")}
     said |= {n: sums[n] for n in ("rejected.csv", "results.json", "votes.csv")} | {"board_root": root}
     text = f"tenpoint count: {sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()}".encode()
-    signed = {o["signing_key"]: o for o in json.loads(files.read("certificates.json")) if o["signature"]}
+    listed = read_json(files, "certificates.json")
+    signed = {one["signing_key"]: one for one in listed if one["signature"]}
+    demand(len({one["signing_key"] for one in listed}) == len(listed), "A scrutineer is listed twice.")
     for key, one in signed.items():
         check_signature(key, one["signature"], text, f"the count by {one['name']}")
     demand(set(signed) <= set(kept_by["signing_keys"]), "Somebody has signed who is no scrutineer.")
@@ -182,18 +264,21 @@ def check_certificates(files: ZipFile, sums: Json, manifest: Json, root: str) ->
     return tuple(f"{one['name']}, key {sha256(b64decode(key)).hexdigest()}" for key, one in signed.items())
 
 
-def check_votes(files: ZipFile, manifest: Json, results: Json) -> tuple[dict[str, Answers], Answers]:
+def check_votes(
+    files: ZipFile, sums: Json, form: Json, names: list[str]
+) -> tuple[dict[str, Answers], Answers]:
     """Papers by answers, by unit and in all: sorted, in known units, each answer one that fits."""
-    lines, questions = table(files, "votes.csv"), manifest["form"]["questions"]
-    before = ["unit", "tracker"] if manifest["form"]["receipt"] == "tracker" else ["unit"]
+    lines, questions = table(files, sums, "votes.csv"), form["questions"]
+    before = ["unit", "tracker"] if form["receipt"] == "tracker" else ["unit"]
     columns = before + [f"question {question['number']}" for question in questions]
     demand(next(lines) == columns, "votes.csv does not have the columns of this ballot.")
-    cast, together, read = {unit["name"]: Answers() for unit in results["units"]}, Answers(), {}
+    cast, together, read = {name: Answers() for name in names}, Answers(), {}
     last = list[str]()
     for line in lines:
         demand(last <= line, "votes.csv is not sorted.")
         tracked = len(before) == 1 or bool(re.fullmatch("[0-9A-HJKMNP-TV-Z]{10}", line[1]))
-        demand(tracked and line[0] in cast, "votes.csv has a line of no known unit, or without a tracker.")
+        fits = tracked and line[0] in cast and len(line) == len(columns)
+        demand(fits, "votes.csv has a line of no known unit, or without a tracker, or of other columns.")
         cells, last = tuple(line[len(before) :]), line
         if cells not in read:
             read[cells] = tuple(answer_in(cell, q) for cell, q in zip(cells, questions, strict=True))
@@ -223,51 +308,63 @@ def choices_of(question: Json) -> list[int]:
     return [option["number"] for option in question["options"] if not option["abstains"]]
 
 
-def check_totals(results: Json, manifest: Json, returns: Any, papers: int, rejected: int, votes: int) -> None:
-    columns, lines = ["unit", "method", "marked", "counted", "spoilt"], results["returns"]
-    written = [[str(line[name]) for name in columns] for line in lines]
+def check_totals(results: Json, manifest: Json, papers: int, rejected: int, votes: int) -> Json:
+    """The figures of the whole ballot, as they follow from board, roll and returns."""
+    lines, missing, eligible = results["returns"], results["missing"], manifest["eligible"]
+    roll = {unit["name"]: unit["electorate"] for unit in manifest["units"]}
     fits = all(0 <= line["counted"] <= line["marked"] - line["spoilt"] <= line["marked"] for line in lines)
-    demand(fits and returns == [columns, *written], "A return does not fit the marks of its unit.")
+    fits = fits and all(type(line[name]) is int for line in lines for name in RETURN[2:])
+    once = len({(line["unit"], line["method"]) for line in lines}) == len(lines)
+    demand(fits and once, "A return does not fit the marks of its unit.")
     demand(bool(manifest["returns"]) == bool(lines), "manifest.json names no returns, or too many.")
+    sent = len({*missing} & {*roll}) == len(missing) and (not missing or manifest["form"]["by_returns"])
+    demand(sent, "A return is said to be missing that nobody had to send.")
     marked, by_hand = (sum(line[name] for line in lines) for name in ("marked", "counted"))
-    marked, counted, eligible = papers + marked, papers - rejected + by_hand, manifest["eligible"]
-    expected = {"papers": papers, "rejected": rejected, "counted": counted, "marked": marked}
-    expected |= {"turnout": per_cent(counted, eligible), "turnout_only": counted < FEWEST_PAPERS}
-    expected |= {name: manifest[name] for name in ("eligible", "reachable", "merges")}
-    for name, value in expected.items():
-        demand(results[name] == value, f"“{name}” in results.json is not what the other files give.")
-    demand(marked <= eligible == sum(u["electorate"] for u in manifest["units"]), "The roll does not add up.")
-    demand(votes == (0 if results["turnout_only"] else counted), "votes.csv has another number of votes.")
-    shown = any(results[name] for name in ("units", "regions", "questions", "merges"))
-    demand(shown != results["turnout_only"], "A ballot with under ten votes publishes its turnout alone.")
+    marked, counted = papers + marked, papers - rejected + by_hand
+    told = {name: manifest[name] for name in ("eligible", "reachable", "merges")}
+    told |= {"papers": papers, "rejected": rejected, "counted": counted, "marked": marked, "missing": missing}
+    told |= {"turnout": per_cent(counted, eligible), "turnout_only": counted < FEWEST_PAPERS}
+    compare(results, told)
+    on_roll = marked <= eligible == sum(roll.values()) and 0 <= manifest["reachable"] <= eligible
+    demand(on_roll, "The roll does not add up.")
+    demand(votes == (0 if told["turnout_only"] else counted), "votes.csv has another number of votes.")
+    alone = not any(results[name] for name in ("units", "regions", "questions", "merges"))
+    demand(alone or not told["turnout_only"], "A ballot with under ten votes publishes its turnout alone.")
+    return told | {"returns": [{name: line[name] for name in RETURN} for line in lines]}
 
 
-def check_units(cast: dict[str, Answers], manifest: Json, results: Json) -> None:
+def check_units(cast: dict[str, Answers], manifest: Json, results: Json) -> tuple[list[Json], list[Json]]:
     """Each unit is a plain tally of votes.csv, fit to be shown, made of the roll's; so are the regions."""
-    parts = {merge["into"]: merge["units"] for merge in results["merges"]}
-    roll, used = {unit["name"]: unit for unit in manifest["units"]}, list[str]()
-    for name, unit in ((unit["name"], unit) for unit in results["units"]):
-        own, papers, members = cast[name], cast[name].total(), parts.get(name, [name])
-        votes = [tally(own, place, q) for place, q in enumerate(manifest["form"]["questions"])]
-        demand([unit["papers"], unit["votes"]] == [papers, votes], f"{name}: votes.csv gives other figures.")
-        small = papers < FEWEST_PAPERS or any(max(counts) >= papers - 1 for counts in votes)
-        demand(not small or len(results["units"]) == 1, f"{name} is too small to be shown by itself.")
-        whole = sum(roll[m]["electorate"] for m in members)
-        demand(papers <= unit["electorate"] == whole, f"{name} has another electorate.")
-        first, *more = {roll[m]["region"] for m in members}
-        demand(unit["region"] == ("" if more else first), f"{name} is in another region.")
-        used += members
+    parts = {merge["into"]: merge["units"] for merge in manifest["merges"]}
+    roll, units, regions = {unit["name"]: unit for unit in manifest["units"]}, list[Json](), list[Json]()
+    used = [name for unit in results["units"] for name in parts.get(unit["name"], [unit["name"]])]
     demand(sorted(used) == sorted(roll), "The units shown are not the units of the roll, each once.")
-    expected = []  # a region is the sum of its units, and shown if all of them are counted within it
+    merged = len(parts) == len(manifest["merges"]) and all(len(members) > 1 for members in parts.values())
+    demand(merged and {*parts} <= {*cast} - {*roll}, "Units are put together in a way that cannot be.")
+    demand({one["unit"] for one in results["returns"]} <= {*cast}, "A return is of a unit that is not shown.")
+    for unit in results["units"]:
+        name, own, papers = unit["name"], cast[unit["name"]], cast[unit["name"]].total()
+        votes = [tally(own, place, q) for place, q in enumerate(manifest["form"]["questions"])]
+        small = papers < FEWEST_PAPERS or any(max(counts) >= papers - 1 for counts in votes)
+        demand(not small or len(cast) == 1, f"{name} is too small to be shown by itself.")
+        members = [roll[member] for member in parts.get(name, [name])]
+        first, *more = {member["region"] for member in members}
+        whole = sum(member["electorate"] for member in members)
+        row = {"name": name, "electorate": whole, "papers": papers, "votes": votes}
+        units.append(row | {"region": "" if more else first})
+        demand(unit == units[-1], f"{name}: its figures are not what votes.csv and the roll give.")
+        returned = [line for line in results["returns"] if line["unit"] == name]
+        by_hand, marked = (sum(line[n] for line in returned) for n in ("counted", "marked"))
+        demand(by_hand <= papers <= whole - marked + by_hand, f"{name}: more votes than can have been cast.")
     for name in sorted({unit["region"] for unit in manifest["units"]} - {""}):
         whole = sum(unit["electorate"] for unit in manifest["units"] if unit["region"] == name)
-        inside = [unit for unit in results["units"] if unit["region"] == name]
-        if sum(unit["electorate"] for unit in inside) == whole:
+        inside = [unit for unit in units if unit["region"] == name]
+        if sum(unit["electorate"] for unit in inside) == whole:  # else it would be shown only in part
             tallies = zip(*(unit["votes"] for unit in inside), strict=True)
             votes = [[sum(column) for column in zip(*each, strict=True)] for each in tallies]
             papers = sum(unit["papers"] for unit in inside)
-            expected.append({"name": name, "electorate": whole, "papers": papers, "votes": votes})
-    demand(results["regions"] == expected, "The regions are not what their branches give.")
+            regions.append({"name": name, "electorate": whole, "papers": papers, "votes": votes})
+    return units, regions
 
 
 def tally(cast: Answers, place: int, question: Json) -> list[int]:
@@ -277,26 +374,28 @@ def tally(cast: Answers, place: int, question: Json) -> list[int]:
     return [sum(n for numbers, n in named if option["number"] in numbers) for option in question["options"]]
 
 
-def check_questions(votes: Answers, form: Json, results: Json) -> None:
-    for place, (question, result) in enumerate(zip(form["questions"], results["questions"], strict=True)):
+def questions_of(votes: Answers, form: Json, told: Json) -> list[Json]:
+    found = list[Json]()
+    for place, question in enumerate(form["questions"]):
         counts = tally(votes, place, question)
-        led = {n: [ahead(question, one["votes"][place]) for one in results[n]] for n in ("units", "regions")}
+        led = {n: [ahead(question, one["votes"][place]) for one in told[n]] for n in ("units", "regions")}
         several = question["kind"] == "approval"
-        parts = [per_cent(count, results["counted"]) for count in counts] if several else shares(counts)
-        expected = {name: question[name] for name in ("number", "text", "kind")}
-        expected["options"] = [
+        parts = [per_cent(count, told["counted"]) for count in counts] if several else shares(counts)
+        result: Json = {name: question[name] for name in ("number", "text", "kind")}
+        result["options"] = [
             {name: option[name] for name in ("number", "label", "abstains")}
             | {name: numbers.count([option["number"]]) for name, numbers in led.items()}
             | {"votes": count, "share": share}
             for option, count, share in zip(question["options"], counts, parts, strict=True)
         ]
-        expected["leading"] = ahead(question, counts)
+        result["leading"] = ahead(question, counts)
         if question["kind"] == "ranked":
             choices = choices_of(question)
             rankings = without(((a[place], n) for a, n in votes.items() if a[place][0] in choices), [])
-            expected["leading"] = sorted(elected(rankings, tuple(choices), {}))
-            expected["rounds"] = rounds_of(rankings, choices)
-        demand(result == expected, f"Question {question['number']}: the results are not what the votes give.")
+            result["leading"] = sorted(elected(rankings, tuple(choices), {}))
+            result["rounds"] = rounds_of(rankings, choices)
+        found.append(result)
+    return found
 
 
 def ahead(question: Json, counts: list[int]) -> list[int]:
@@ -353,7 +452,7 @@ def thresholds_of(form: Json, results: Json) -> list[Json]:
             fixed = question["kind"] in ("yes_no", "accept_reject")
             part, whole = votes[0] if fixed else max(votes), results["counted"]
         holds = (bar["valid_from"] or "0") <= form["closes_at"][:10] <= (bar["valid_until"] or "9999-99")
-        reached = part * bar["denominator"] >= bar["numerator"] * whole
+        reached = whole > 0 and part * bar["denominator"] >= bar["numerator"] * whole
         line = {name: bar[name] for name in ("label", "basis", "question", "note")}
         line |= {"fraction": [bar["numerator"], bar["denominator"]], "part": part, "whole": whole}
         found.append(line | {"reached": reached if holds else None})
@@ -362,10 +461,10 @@ def thresholds_of(form: Json, results: Json) -> list[Json]:
 
 def shares(counts: list[int]) -> list[str]:
     """Per cent to 0.1 by largest remainder; equal remainders: the larger count, then the earlier option."""
-    total = sum(counts) or 1
+    total = sum(counts)  # ten or more: with fewer papers no question is told
     parts = [1000 * count // total for count in counts]
     order = sorted(range(len(counts)), key=lambda i: (-(1000 * counts[i] % total), -counts[i], i))
-    for index in order[: 1000 - sum(parts)] if any(counts) else []:
+    for index in order[: 1000 - sum(parts)]:
         parts[index] += 1
     return [f"{part // 10}.{part % 10}" for part in parts]
 
@@ -375,24 +474,21 @@ def per_cent(part: int, whole: int) -> str:
     return f"{number // 10}.{number % 10}"
 
 
-def table(files: ZipFile, name: str) -> Iterator[list[str]]:
-    return csv.reader(io.TextIOWrapper(files.open(name), "utf-8", newline=""))
-
-
 def describe(report: Report) -> str:
     counted = "turnout alone is published" if report.turnout_only else "every total follows from votes.csv"
     key = f"Signed with the key whose SHA-256 is {report.key_fingerprint}: compare it with the union's own."
     papers = f"{report.papers} papers on the board, {report.rejected} of them rejected."
     votes = f"{report.counted} votes, {report.counted + report.rejected - report.papers} of them by hand."
     lines = [f"In order: {report.title}", papers, votes, f"The signatures hold and {counted}."]
-    return "\n".join([*lines, *(f"Certified by {one}." for one in report.certified_by), key])
+    return "\n".join(map(plain, [*lines, *(f"Certified by {one}." for one in report.certified_by), key]))
 
 
 if __name__ == "__main__":
     reading = argparse.ArgumentParser(description="Check the evidence bundle of a ballot.")
     reading.add_argument("bundle")
-    reading.add_argument("--key", default="", help="the union's signing key in base64, from elsewhere")
+    reading.add_argument("--key", help="the union's signing key in base64, from elsewhere")
     given = reading.parse_args()
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # whatever it can show
     try:
         with open(given.bundle, "rb") as file:
             print(describe(verify(file, signing_key=given.key)))

@@ -230,7 +230,8 @@ def test_functions_and_modules_keep_their_size() -> None:
             for node in ast.walk(ast.parse(text)):
                 if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 40:
                     too_long.append(f"{name}: {node.name}")
-    assert [name for name in too_long if name != "site/config/settings.py"] == []
+    whole = {"site/config/settings.py", "ballots/verify.py"}  # docs/decisions/0216-a-checker-in-one-file.md
+    assert [name for name in too_long if name not in whole] == []
 
 
 @pytest.mark.parametrize("lock", ["runtime", "analysis", "dev"])

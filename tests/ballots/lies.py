@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from hashlib import sha256
 from typing import Any
 
@@ -41,7 +42,7 @@ def mixed(unit: int, many: int) -> list[tuple[int, dict[int, tuple[int, ...]]]]:
 def sound() -> Evidence:
     """Sound and Moor are put together; two papers are rejected and three were counted by hand."""
     papers = [*mixed(2, 9), *mixed(3, 20), *mixed(4, 20), *mixed(5, 9), *mixed(1, 20)]
-    made = evidence_of(FORM, PLACES, papers, rejected=2, returns=[Returned(1, "paper", 5, 3, 1)])
+    made = evidence_of(deepcopy(FORM), PLACES, papers, rejected=2, returns=[Returned(1, "paper", 5, 3, 1)])
     made.manifest["extensions"] = [
         a_step("2022-03-20T09:00:00+00:00", "2022-03-22T12:00:00+00:00", "2022-03-24T12:00:00+00:00"),
         a_step("2022-03-23T09:00:00+00:00", "2022-03-24T12:00:00+00:00", "2022-03-29T12:00:00+00:00"),
@@ -118,6 +119,12 @@ def a_short_paper(made: Evidence) -> None:
     made.sealed = sorted([*made.sealed[1:], b"short"], key=lambda paper: sha256(paper).digest())
     digests = [sha256(paper).hexdigest() for paper in made.sealed]
     made.rejected[1:] = [[digest, "not sealed for this ballot"] for digest in digests[:2]]
+
+
+def an_empty_paper(made: Evidence) -> None:
+    """Nothing was sealed, and it lies in front of all others."""
+    made.sealed = [b"", *(paper for paper in made.sealed if sha256(paper).digest() > sha256(b"").digest())]
+    made.rejected[1:] = [[sha256(b"").hexdigest(), "not sealed for this ballot"]]
 
 
 def a_vote_of_a_place_nobody_knows(made: Evidence) -> None:
@@ -318,3 +325,101 @@ def in_extension(place: int, **changes: str) -> Lie:
 
 def moved_by_fifteen_days(made: Evidence) -> None:
     made.manifest["extensions"][1]["closes_after"] = "2022-04-06T12:00:00+00:00"
+
+
+def a_branch_twice(made: Evidence) -> None:
+    """Forty members more on the roll, in a branch that is there already: the turnout is lower."""
+    made.manifest["units"].append(dict(made.manifest["units"][2], number=6))
+    made.manifest["eligible"] += 40
+    made.results |= {"eligible": 260, "turnout": verify.per_cent(78, 260)}
+    made.results["thresholds"] = verify.thresholds_of(FORM, made.results)
+
+
+def an_electorate_below_nothing(made: Evidence) -> None:
+    """Moor lends Sound what it does not have; together they are as many as before."""
+    for unit in made.manifest["units"]:
+        unit["electorate"] += {"Moor": 41, "Sound": -41}.get(unit["name"], 0)
+
+
+def in_form(part: str, place: int, **changes: object) -> Lie:
+    """The form says something else, of course with the hash of it."""
+    return lambda made: made.manifest["form"][part][place].update(changes)
+
+
+def kept_by(**changes: object) -> Lie:
+    """Scrutineers are said to have kept the key; without changes, nobody is named."""
+
+    def lie(made: Evidence) -> None:
+        key = {"public_key": "", "k": 2, "n": 3, "signing_keys": []} | changes if changes else None
+        made.manifest["form"] |= {"custody": "scrutineers", "kept_by": key}
+
+    return lie
+
+
+def put_together(into: str, *units: str) -> Lie:
+    def lie(made: Evidence) -> None:
+        made.manifest["merges"].append({"into": into, "units": list(units)})
+        made.results["merges"] = made.manifest["merges"]
+
+    return lie
+
+
+def branches_changed_about(made: Evidence) -> None:
+    """What Quay voted is told as Ridge's, and the other way about, as if each were put together from one."""
+    put_together("Quay", "Ridge")(made)
+    put_together("Ridge", "Quay")(made)
+
+
+def another_name(made: Evidence) -> None:
+    """Quay goes by a name that is on no roll, as if it were put together from itself."""
+    put_together("Newtown", "Quay")(made)
+    place_of(made, "Quay")["name"] = "Newtown"
+    for line in made.votes:
+        line[0] = line[0].replace("Quay", "Newtown")
+    made.votes[1:] = sorted(made.votes[1:])
+
+
+def the_same_return_twice(made: Evidence) -> None:
+    """One return of five marks in two lines."""
+    made.results["returns"][0] |= {"marked": 3, "counted": 2, "spoilt": 0}
+    made.results["returns"].append(
+        {"unit": "Harbour", "method": "paper", "marked": 2, "counted": 1, "spoilt": 1}
+    )
+
+
+def a_return_of_more_than_voted(made: Evidence) -> None:
+    """Twenty papers lay in Quay's box of twenty votes, and one was put to them."""
+    gone = made.sealed[18:]
+    made.sealed = [paper for paper in made.sealed if paper not in gone]
+    made.rejected[1:] = [
+        [sha256(paper).hexdigest(), "not sealed for this ballot"] for paper in made.sealed[:2]
+    ]
+    hand = len(gone) + 3
+    made.results["returns"] = [
+        {"unit": "Quay", "method": "paper", "marked": hand, "counted": hand, "spoilt": 0}
+    ]
+    made.results |= {"papers": 18, "marked": 18 + hand}
+
+
+def more_marked_than_on_the_roll(made: Evidence) -> None:
+    """Forty-five members of a branch of forty took part; in all, there are enough."""
+    other = {"unit": "Ridge", "method": "paper", "marked": 25, "counted": 0, "spoilt": 0}
+    made.results["returns"].append(other)
+    made.results["marked"] += 25
+
+
+def missing(*units: str) -> Lie:
+    """A ballot by returns to which these branches sent none."""
+
+    def lie(made: Evidence) -> None:
+        made.manifest["form"]["by_returns"] = True
+        made.results["missing"] = list(units)
+
+    return lie
+
+
+def more_to_be_reached(many: int) -> Lie:
+    def lie(made: Evidence) -> None:
+        made.manifest["reachable"] = made.results["reachable"] = many
+
+    return lie

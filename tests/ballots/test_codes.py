@@ -14,7 +14,7 @@ from ballots.booth.doors import COOKIE
 from ballots.casting import CROCKFORD
 from ballots.codes import code_for, credential_from_code, tidy_code
 from ballots.inviting import renew_link
-from ballots.limiting import CODES, forget_knocks, knock
+from ballots.limiting import CODES, forget_knocks, knock, take_back
 from ballots.linking import credential_of
 from ballots.models import DoorWindow, RollEntry
 from tests.ballots import scenes
@@ -202,6 +202,9 @@ def test_knocks_are_counted_by_place_and_day_and_forgotten_the_next(noon: dateti
     knock(CODES, address="192.0.2.1", at=tomorrow)
     assert sorted(DoorWindow.objects.values_list("n", flat=True)) == [1, 1, 1, 61]
     assert "192.0.2" not in str(list(DoorWindow.objects.values()))
+    for _ in range(2):  # who came in twice by one try takes nothing from anybody else
+        take_back(CODES, address="192.0.2.2", at=noon)
+    assert sorted(DoorWindow.objects.values_list("n", flat=True)) == [0, 1, 1, 61]
     for dry_run in (True, False):
         assert forget_knocks(at=tomorrow, dry_run=dry_run) == [
             Expired("counts of knocks at the booth", "a day", 3)

@@ -13,8 +13,9 @@ import pytest
 from ballots.drafting import Choice, set_question, set_thresholds
 from ballots.models import Ballot, Threshold
 from ballots.verify import Refused, verify
+from tests.ballots.evidence import signed_again
 from tests.ballots.national import a_national_ballot, drawing, fill_box, publish_nationally
-from tests.ballots.test_bundle import in_json, one_more, signed_again
+from tests.ballots.test_bundle import in_json, one_more
 from tests.ballots.zips import unzipped
 
 pytestmark = pytest.mark.django_db

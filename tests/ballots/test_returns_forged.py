@@ -24,10 +24,10 @@ from ballots.scrutiny.statement import files_of
 from ballots.scrutiny.tally import count_box
 from ballots.scrutiny.words import join
 from ballots.verify import Refused, verify
+from tests.ballots.evidence import signed_again as bundle_signed_again
 from tests.ballots.returns_scenes import closed_with_papers, key_all
 from tests.ballots.scrutineers import Scrutiny, certified, exported, published
 from tests.ballots.test_bundle import in_json, one_more
-from tests.ballots.test_bundle import signed_again as bundle_signed_again
 from tests.ballots.test_scrutiny_count import signed_again, zipped
 from tests.ballots.zips import unzipped
 from tests.once import told_once
@@ -165,7 +165,7 @@ def in_file(name: str, alter: Callable[[bytes], bytes]) -> Callable[[dict[str, b
     [
         (
             in_file("returns.csv", lambda content: content.replace(b"3,2,1", b"3,2,0")),
-            "A return does not fit",
+            "returns.csv does not fit",
         ),
         (in_file("results.json", in_json("returns.0.spoilt", one_more)), "A return does not fit"),
         (spoilt_on_the_way, "“counted” in results.json is not what the other files give"),

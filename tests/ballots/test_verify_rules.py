@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ballots import reporting, verify
-from ballots.asking import Bar
+from ballots.asking import Answer, Bar
 from ballots.counting import run_off
 from ballots.reporting import Returned
 from ballots.verify import Refused
@@ -20,24 +20,50 @@ from tests.ballots.lies import PLACES, said_of, sound
 # --- a place that is shown by itself and should not be
 
 
-SMALL = [(5, {1: (1 + n % 2,)}) for n in range(9)]
-OF_ONE_MIND = [(5, {1: (1,)}) for n in range(20)]
-ALL_BUT_ONE = [(5, {1: (2,)}), *OF_ONE_MIND]
-MANY = [(unit, {1: (1 + n % 2,)}) for unit in (1, 2, 3, 4) for n in range(20)]
+TWO_QUESTIONS = a_form(question(1, "single", "Pay", "Hours"), question(2, "single", "Pay", "Hours"))
+
+
+def voted(unit: int, many: int, *, other: int, alike: bool = False) -> list[tuple[int, dict[int, Answer]]]:
+    """So many of a unit, of whom `other` answer the second question otherwise, and all or half the first."""
+    return [(unit, {1: (1 if alike else 1 + n % 2,), 2: (2 if n < other else 1,)}) for n in range(many)]
+
+
+MANY = [paper for unit in (1, 2, 3, 4) for paper in voted(unit, 20, other=10)]
 
 
 @pytest.mark.parametrize(
-    "few", [SMALL, OF_ONE_MIND, ALL_BUT_ONE], ids=["small", "of one mind", "all but one"]
+    ("few", "tells"),
+    [
+        (voted(5, 9, other=4), True),
+        (voted(5, 10, other=5), False),
+        (voted(5, 20, other=0), True),
+        (voted(5, 20, other=1), True),
+        (voted(5, 20, other=2), False),
+        (voted(5, 20, other=0, alike=True), True),
+    ],
 )
 def test_a_place_that_tells_how_somebody_voted_is_not_shown_by_itself(
-    monkeypatch: pytest.MonkeyPatch, few: list[tuple[int, dict[int, tuple[int, ...]]]]
+    monkeypatch: pytest.MonkeyPatch, few: list[tuple[int, dict[int, Answer]]], *, tells: bool
 ) -> None:
-    """The operator's own program puts nothing together: all figures are right, and one place tells."""
-    assert verify.verify(evidence_of(a_form(), PLACES, [*MANY, *few]).packed()).counted == 80 + len(few)
+    """The operator's own program puts nothing together: all figures are right, and one place may tell.
+
+    It does with fewer than ten papers, and where all but one at most answer one of the questions alike.
+    """
+    true = evidence_of(TWO_QUESTIONS, PLACES, [*MANY, *few])
+    assert verify.verify(true.packed()).counted == 80 + len(few)
     monkeypatch.setattr(reporting, "may_be_shown", lambda group: True)
-    lie = evidence_of(a_form(), PLACES, [*MANY, *few])
+    lie = evidence_of(TWO_QUESTIONS, PLACES, [*MANY, *few])
     assert (lie.manifest["merges"], len(lie.results["units"])) == ([], 5)
-    assert said_of(lie) == "Sound is too small to be shown by itself."
+    if tells:
+        assert said_of(lie) == "Sound is too small to be shown by itself."
+    else:
+        assert lie.packed() == true.packed()
+
+
+def test_branches_may_stand_on_the_roll_in_any_order() -> None:
+    half_and_half = [(1 + n % 2, {1: (1 + n // 2 % 2,)}) for n in range(40)]
+    made = evidence_of(a_form(), {"Quay": ("South", 40), "Harbour": ("North", 40)}, half_and_half)
+    assert verify.verify(made.packed()).counted == 40
 
 
 def test_a_ballot_in_which_all_agree_is_shown_as_one_place() -> None:
@@ -56,21 +82,29 @@ def test_everybody_may_abstain_or_tick_everything() -> None:
 
 
 def few(returns: list[Returned], *, votes: int = 9, electorate: int = 40) -> Evidence:
+    """With a threshold of a question, which is not told where the question is not."""
     places = {"Harbour": ("North", electorate)}
-    return evidence_of(a_form(), places, [(1, {1: (1,)})] * votes, returns=returns)
+    form = a_form(bars=[bar("Half accept", "share", 1, 2, question=1)])
+    return evidence_of(form, places, [(1, {1: (1,)})] * votes, returns=returns)
 
 
 def test_a_small_ballot_tells_its_turnout_alone() -> None:
     made = few([])
-    assert verify.verify(made.packed()).turnout_only
+    assert made.results["thresholds"] == []
+    said = verify.describe(verify.verify(made.packed()))
+    assert said.splitlines()[3] == "The signatures hold and turnout alone is published."
     merges = [{"into": "Harbour", "units": ["Harbour"]}]
     made.results["merges"] = made.manifest["merges"] = merges
     assert said_of(made) == "A ballot with under ten votes publishes its turnout alone."
+    ten = few([], votes=10)
+    assert (ten.results["turnout_only"], verify.verify(ten.packed()).turnout_only) == (False, False)
 
 
 def test_no_more_are_marked_than_there_are_members() -> None:
     assert verify.verify(few([Returned(1, "paper", 31, 0, 31)]).packed()).counted == 9
     assert said_of(few([Returned(1, "paper", 32, 0, 31)])) == "The roll does not add up."
+    by_hand = few([Returned(1, "paper", 30, 30, 0)], votes=40)
+    assert verify.verify(by_hand.packed()).counted == 40
 
 
 # --- the zip
@@ -108,6 +142,24 @@ def test_run_offs_are_those_of_the_count(rankings: dict[tuple[int, ...], int]) -
         }
         for now in found.rounds
     ]
+
+
+def test_a_share_is_that_of_accept_or_of_whatever_leads() -> None:
+    form = a_form(
+        question(1, "accept_reject", "Accept", "Reject"),
+        question(2, "single", "Pay", "Hours"),
+        bars=[bar("Half accept", "share", 1, 2, question=1), bar("Half of one", "share", 1, 2, question=2)],
+    )
+    made = evidence_of(form, {"Harbour": ("North", 40)}, [(1, {1: (2,), 2: (2,)})] * 12)
+    assert verify.verify(made.packed()).counted == 12
+    found = [(line["part"], line["whole"], line["reached"]) for line in made.results["thresholds"]]
+    assert found == [(0, 12, False), (12, 12, True)]
+
+
+def test_of_nobody_no_part_is_reached() -> None:
+    form = a_form(bars=[bar("Half vote", "turnout", 1, 2)])
+    [found] = verify.thresholds_of(form, {"questions": [], "counted": 0, "eligible": 0})
+    assert found["reached"] is Bar(**form["thresholds"][0]).reached(0, 0) is False
 
 
 DAYS = st.sampled_from(["", "2022-03-21", "2022-03-22", "2022-03-23"])

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from petitions.codes import code_for, digits, handle_for, signature_in_handle
-from petitions.links import ForgedLink
+from petitions.links import ForgedLink, signature_in, token_for
 
 ROWAN, ASH = uuid.UUID(int=1), uuid.UUID(int=2)
 
@@ -30,9 +30,16 @@ def test_forged_handle_is_refused(handle: str) -> None:
 
 
 def test_changed_handle_is_refused() -> None:
+    """As is one with a letter more, which a lenient reader would pass over."""
     handle = handle_for(ROWAN)
-    with pytest.raises(ForgedLink):
-        signature_in_handle(handle[:-8] + "AAAAAAAA")
+    for changed in (handle[:-8] + "AAAAAAAA", f"{handle[:8]}.{handle[8:]}"):
+        with pytest.raises(ForgedLink):
+            signature_in_handle(changed)
+    link = token_for(ROWAN)
+    assert signature_in(link) == ROWAN
+    for changed in (link[:-8] + "AAAAAAAA", f"{link[:8]}.{link[8:]}", link[:-4], "é" * 64):
+        with pytest.raises(ForgedLink):
+            signature_in(changed)
 
 
 def test_digits_are_read_however_they_are_typed() -> None:

@@ -13,7 +13,17 @@ def test_a_token_is_read_as_it_was_written() -> None:
 
 @pytest.mark.parametrize(
     "brought",
-    ["", TOKEN[:-1], TOKEN + "A", TOKEN + "=", f"{TOKEN[:9]}.{TOKEN[9:]}", f" {TOKEN}", TOKEN[:-1] + "é"],
+    [
+        "",
+        TOKEN[:-1],
+        TOKEN + "A",
+        TOKEN + "=",
+        f"{TOKEN[:9]}.{TOKEN[9:]}",
+        f" {TOKEN}",
+        TOKEN[:-1] + "é",
+        TOKEN[:-1] + "x",
+    ],
 )
 def test_anything_else_is_no_token(brought: str) -> None:
     assert read_token(brought) is None
+    assert TOKEN.endswith("w"), "and so x in its place means the same to a lenient reader"

@@ -11,9 +11,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("bundle", type=Path)
-        parser.add_argument("--key", default="", help="the union's signing key in base64")
+        parser.add_argument("--key", help="the union's signing key in base64")
 
-    def handle(self, *, bundle: Path, key: str, **options: object) -> None:
+    def handle(self, *, bundle: Path, key: str | None, **options: object) -> None:
         try:
             with bundle.open("rb") as file:
                 self.stdout.write(describe(verify(file, signing_key=key)))

@@ -19,7 +19,7 @@ def seal() -> int:
     of one moment need not wait for each other.
     """
     with transaction.atomic():
-        if not _locked():
+        if not hold_for_sealing():
             return 0
         last = Entry.objects.filter(number__isnull=False).order_by("number").last()
         number, previous = (last.number or 0, last.hash) if last else (0, "")
@@ -31,8 +31,8 @@ def seal() -> int:
     return len(fresh)
 
 
-def _locked() -> bool:
-    """One sealer at a time. SQLite's transactions begin IMMEDIATE: there the lock is held already."""
+def hold_for_sealing() -> bool:
+    """Whether nobody else changes the chain until this transaction ends; on SQLite nobody else can write."""
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from union import sweeping
 from union.audit import chaining
+from union.audit.expiring import expire_entries
 from union.audit.models import Entry
-from union.audit.recording import record
+from union.audit.recording import KEPT_FOR, record
 from union.audit.verifying import verify
+from union.expiring import Expired
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -100,11 +102,67 @@ def test_database_refuses_to_change_the_log(subtests: pytest.Subtests) -> None:
             assert list(Entry.objects.values()) == before
 
 
-def test_entry_may_go_once_its_time_has_come() -> None:
-    boil("kettle:1", at=timezone.now() - timedelta(days=7 * 365))
-    boil("kettle:2", at=timezone.now())
-    sql("DELETE FROM audit_entry WHERE subject = 'kettle:1'")
-    assert list(Entry.objects.values_list("subject", flat=True)) == ["kettle:2"]
+def test_oldest_entries_go_after_six_years_and_the_chain_begins_behind_them() -> None:
+    """The middle one is kept longer than the one after it: nothing goes out of the middle of a chain."""
+    now, old = timezone.now(), timezone.now() - timedelta(days=7 * 365)
+    assert expire_entries(at=now, dry_run=False) == [
+        Expired("acts of staff in the audit log", "six years", 0)
+    ]
+    boil("kettle:1", "kettle:2", at=old)
+    boil("kettle:3", at=now)
+    boil("kettle:4", at=old)
+    chaining.seal()
+    boil("kettle:5", at=old)
+    first, second, *_, end = (f"{entry.number}:{entry.hash}" for entry in Entry.objects.exclude(number=None))
+    assert [line.n for line in expire_entries(at=now, dry_run=True)] == [2]
+    assert [line.n for line in expire_entries(at=now, dry_run=False)] == [2]
+    assert [line.n for line in expire_entries(at=now, dry_run=False)] == [0]
+    note = Entry.objects.get(action="audit.let_go")
+    assert (note.detail, note.by) == ({"number": 2, "hash": second.partition(":")[2], "n": 2}, None)
+    boil("kettle:6", at=now)
+    for chained, unchained in ((2, 3), (5, 0)):
+        found = verify(expect=end)
+        assert (found.gone, found.chained, found.unchained, found.fault) == (2, chained, unchained, "")
+        chaining.seal()
+    assert verify(expect=second).fault == ""
+    assert verify(expect=first).fault == (
+        f"Nobody can tell any more whether the chain held {first}: entries up to 2 were let go of. "
+        "Note its end down more often."
+    )
+    assert (
+        verify(expect="2:x").fault == "The chain does not hold 2:x: its end was cut off, or it was made anew."
+    )
+    said = StringIO()
+    call_command("verify_audit", stdout=said)
+    assert said.getvalue().splitlines()[:2] == [
+        "5 entries in order, 0 not yet chained.",
+        "Entries 1 to 2 were let go of after their six years, as the log says.",
+    ]
+    with triggers_off():
+        sql("UPDATE audit_entry SET subject = 'kettle:9' WHERE number = 3")
+    assert verify().fault == "Entry 3 (kettle.boiled kettle:9) is not as it was written."
+    assert (verify().chained, verify().last, verify().gone) == (0, second, 2)
+    with triggers_off():
+        sql("DELETE FROM audit_entry WHERE number = 3")
+    assert verify().fault == "Entry 3 is missing: after 2 comes 4."
+
+
+def test_end_of_the_chain_stays_however_old_it_is() -> None:
+    """A log in which nothing was done for six years goes on where it was, and not at 1."""
+    boil("kettle:1", "kettle:2", at=timezone.now() - timedelta(days=7 * 365))
+    chaining.seal()
+    assert [line.n for line in expire_entries(at=timezone.now(), dry_run=False)] == [1]
+    chaining.seal()
+    assert (verify().chained, verify().gone, verify().fault) == (2, 1, "")
+
+
+def test_entry_is_kept_to_the_end_of_its_last_day() -> None:
+    """The database, whose day may begin earlier or later than ours, is not asked for one it would refuse."""
+    now = timezone.now()
+    boil("kettle:1", at=now - KEPT_FOR)
+    boil("kettle:2", at=now)
+    chaining.seal()
+    assert [line.n for line in expire_entries(at=now, dry_run=False)] == [0]
 
 
 @pytest.mark.parametrize(
@@ -135,12 +193,12 @@ def test_proof_names_the_first_bad_entry(noon: datetime, tampering: str, fault: 
 def test_proof_says_how_far_the_chain_held(noon: datetime) -> None:
     boil("kettle:1", "kettle:2", "kettle:3", at=noon)
     chaining.seal()
-    boil("kettle:4", at=noon)
+    boil("kettle:4", "kettle:5", at=noon)
     one = Entry.objects.get(number=1)
     with triggers_off():
         sql("UPDATE audit_entry SET subject = 'kettle:9' WHERE number = 2")
     found = verify()
-    assert (found.chained, found.unchained, found.last) == (1, 1, f"1:{one.hash}")
+    assert (found.chained, found.unchained, found.last) == (1, 2, f"1:{one.hash}")
 
 
 def test_end_that_was_cut_off_shows_by_the_end_noted_down(noon: datetime) -> None:
@@ -150,6 +208,7 @@ def test_end_that_was_cut_off_shows_by_the_end_noted_down(noon: datetime) -> Non
     with triggers_off():
         sql("DELETE FROM audit_entry WHERE number = 2")
     assert verify().fault == ""
+    assert verify(expect="x:y").fault.startswith("The chain does not hold x:y")
     assert verify(expect=end).fault == (
         f"The chain does not hold {end}: its end was cut off, or it was made anew."
     )

@@ -16,5 +16,9 @@ class Command(BaseCommand):
         if found.fault:
             raise CommandError(f"{found.fault} The {found.chained} entries before it are in order.")
         self.stdout.write(f"{found.chained} entries in order, {found.unchained} not yet chained.")
+        if found.gone:
+            self.stdout.write(
+                f"Entries 1 to {found.gone} were let go of after their six years, as the log says."
+            )
         if found.chained:
             self.stdout.write(f"The chain ends at {found.last}: note it down away from this machine.")
