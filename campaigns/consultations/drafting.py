@@ -43,6 +43,8 @@ AS_THEY_ARE = (
     "high_label_cy",
     "only_if",
 )
+# Numbers of a question that may be empty.
+BOUNDS = ("least", "soft_min", "soft_max", "greatest")
 
 
 @transaction.atomic
@@ -259,8 +261,7 @@ def _record(act: str, draft: Consultation, *, by: User, at: datetime, **detail: 
 
 def _fields_of(asked: Asked) -> dict[str, Any]:
     return {
-        "soft_min": asked.soft_min or None,
-        "soft_max": asked.soft_max or None,
+        **{name: getattr(asked, name) or None for name in BOUNDS},
         "only_if_answers": list(asked.only_if_answers),
         **{name: getattr(asked, name) for name in AS_THEY_ARE},
     }

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.consultations.checking import WORDS, Finding, check, check_dates
-from campaigns.consultations.drafting import AS_THEY_ARE
+from campaigns.consultations.drafting import AS_THEY_ARE, BOUNDS
 from campaigns.consultations.errors import (
     ConsultationClosed,
     DecidedMeanwhile,
@@ -124,8 +124,6 @@ def _as_asked(row: Question) -> Asked:
     return Asked(
         section=row.section.title,
         section_cy=row.section.title_cy,
-        soft_min="" if row.soft_min is None else str(row.soft_min),
-        soft_max="" if row.soft_max is None else str(row.soft_max),
         only_if_answers=tuple(row.only_if_answers),
         options=tuple(
             Choice(option.key, option.label, option.label_cy, option.exclusive, option.asks_which)
@@ -133,6 +131,7 @@ def _as_asked(row: Question) -> Asked:
         ),
         lines=tuple(Choice(line.key, line.label, line.label_cy) for line in row.lines.all()),
         **{name: getattr(row, name) for name in AS_THEY_ARE},
+        **{name: "" if getattr(row, name) is None else str(getattr(row, name)) for name in BOUNDS},
     )
 
 

@@ -317,6 +317,12 @@ def test_moderators_look_propose_release_and_withdraw(noon: datetime, sign_in: S
     shown = kit.get(f"{root}?question=worried/&split_by=region").content.decode()
     assert "Propose it for release" in shown
     assert Table.objects.count() == 0
+    slips = "one slip can move the average far"
+    assert slips not in kit.get(f"{root}?question=caseload/&split_by=").content.decode()
+    version = consultation.versions.get()
+    version.content["questions"][1]["greatest"] = ""
+    version.save()
+    assert slips in kit.get(f"{root}?question=caseload/&split_by=").content.decode()
     wanted = {"question": "worried/", "split_by": "region"}
     assert (
         "Somebody else has to release the table."

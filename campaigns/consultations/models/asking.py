@@ -170,6 +170,8 @@ class Question(models.Model):
     decimals = models.PositiveSmallIntegerField(default=0)
     soft_min = models.DecimalField(max_digits=10, decimal_places=1, null=True, blank=True)
     soft_max = models.DecimalField(max_digits=10, decimal_places=1, null=True, blank=True)
+    least = models.DecimalField(max_digits=10, decimal_places=1, null=True, blank=True)
+    greatest = models.DecimalField(max_digits=10, decimal_places=1, null=True, blank=True)
     max_length = models.PositiveIntegerField(default=4000)
     steps = models.PositiveSmallIntegerField(default=5, help_text="how many steps a scale has")
     low_label = models.CharField("words at the low end", max_length=60, blank=True)
