@@ -132,8 +132,13 @@ QUESTIONS: dict[str, tuple[dict[str, object], Asked]] = {
     ),
     "number": (
         {
-            **{"unit": "hours", "decimals": "1", "help_text": "On average."},
-            **{"least": "0.5", "soft_min": "1", "soft_max": "60.5", "greatest": "168"},
+            "unit": "hours",
+            "decimals": "1",
+            "help_text": "On average.",
+            "least": "0.5",
+            "soft_min": "1",
+            "soft_max": "60.5",
+            "greatest": "168",
         },
         Asked(
             key="how-now",
