@@ -287,13 +287,13 @@ class QuestionForm(forms.Form):
         ticked = [value.partition(BETWEEN) for value in data.get("only_if", [])]
         blank = Asked(key=key, kind=self.kind, label="", section="")
         words: dict[str, Any] = {name: data[name] for name in AS_WRITTEN if name in data}
+        words |= {name: _number(data.get(name)) for name in BOUNDS}
         return replace(
             self.before or blank,
             **words,
             key=key,
             options=self._choices("options"),
             lines=self._choices("lines"),
-            **{name: _number(data.get(name)) for name in BOUNDS},
             only_if=ticked[0][0] if ticked else "",
             only_if_answers=tuple(answer for _key, _between, answer in ticked),
         )

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 
 from campaigns.consultations import theming
+from campaigns.consultations.cms_meanwhile import Meanwhile, posted, save, since
 from campaigns.consultations.cms_theme_forms import ChangeThemeForm, MergeForm, NewThemeForm, welsh_of
 from campaigns.consultations.cms_views import PER_PAGE, PERMISSION, Page, attempt, moderator
 from campaigns.consultations.coding import progress, texts_in, theme_counts
+from campaigns.consultations.editions import edition_of
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Outcome, Theme
 from campaigns.consultations.moderating import redacted_text
@@ -91,23 +93,28 @@ def codebook(request: HttpRequest, pk: int) -> HttpResponse:
 @for_coders
 def theme(request: HttpRequest, pk: int) -> HttpResponse:
     found = theme_of(pk)
-    form = ChangeThemeForm(request.POST or None, instance=theme_of(pk), **welsh_of(found.consultation))
-    if form.is_valid():
-        try:
-            theming.change_theme(found, **form.words(), by=moderator(request), at=timezone.now())
-        except ConsultationError as refusal:
-            form.add_error("title", str(refusal))
-        else:
-            messages.success(request, "Changed.")
-            return redirect("consultations_themes:codebook", pk=found.consultation_id)
-    return draw_theme(request, found, form, MergeForm(found))
+    form = ChangeThemeForm(posted(request), instance=theme_of(pk), **welsh_of(found.consultation))
+    if form.is_valid() and save(
+        request, theming.change_theme, found, "Changed.", form, "title", **form.words()
+    ):
+        return redirect("consultations_themes:codebook", pk=found.consultation_id)
+    standing = ChangeThemeForm(posted(request), instance=theme_of(pk), **welsh_of(found.consultation))
+    meanwhile = since(request, standing, edition_of(theme_of(pk), theming.WRITTEN))
+    return draw_theme(request, theme_of(pk), form, MergeForm(found), meanwhile)
 
 
 def draw_theme(
-    request: HttpRequest, found: Theme, form: ChangeThemeForm, merge_form: MergeForm
+    request: HttpRequest, found: Theme, form: ChangeThemeForm, merge_form: MergeForm, meanwhile: Meanwhile
 ) -> HttpResponse:
-    context = {"consultation": found.consultation, "theme": found, "form": form, "merge_form": merge_form}
-    return render(request, "consultations/cms/theme.html", context)
+    context = {
+        "consultation": found.consultation,
+        "theme": found,
+        "form": form,
+        "merge_form": merge_form,
+        "meanwhile": meanwhile,
+    }
+    status = 409 if meanwhile.rows else 200
+    return render(request, "consultations/cms/theme.html", context, status=status)
 
 
 @require_safe
@@ -154,7 +161,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("consultations_themes:codebook", pk=found.consultation_id)
     change = ChangeThemeForm(instance=theme_of(pk), **welsh_of(found.consultation))
-    return draw_theme(request, found, change, form)
+    return draw_theme(request, found, change, form, Meanwhile(edition_of(found, theming.WRITTEN), []))
 
 
 def draw_merge(request: HttpRequest, found: Theme, into: Theme) -> HttpResponse:

@@ -1,13 +1,14 @@
 """A consultation's states: opened with frozen questions, and closed. `reporting` ends it."""
 
 from datetime import datetime
-from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns.consultations.checking import WORDS, Finding, check, check_dates
 from campaigns.consultations.drafting import AS_THEY_ARE, BOUNDS
+from campaigns.consultations.editions import digest
 from campaigns.consultations.errors import (
     ConsultationClosed,
     DecidedMeanwhile,
@@ -111,7 +112,7 @@ def edition(draft: Consultation) -> str:
         sorted(getattr(draft, field.name).values_list("pk", flat=True))
         for field in Consultation._meta.many_to_many
     ]
-    return sha256(repr((own, asked, as_drafted(draft))).encode()).hexdigest()[:16]
+    return digest((own, asked, as_drafted(draft)))
 
 
 def as_drafted(consultation: Consultation) -> Questionnaire:
@@ -131,8 +132,13 @@ def _as_asked(row: Question) -> Asked:
         ),
         lines=tuple(Choice(line.key, line.label, line.label_cy) for line in row.lines.all()),
         **{name: getattr(row, name) for name in AS_THEY_ARE},
-        **{name: "" if getattr(row, name) is None else str(getattr(row, name)) for name in BOUNDS},
+        **_bounds_of(row),
     )
+
+
+def _bounds_of(row: Question) -> dict[str, Any]:
+    bounds = {name: getattr(row, name) for name in BOUNDS}
+    return {name: "" if bound is None else str(bound) for name, bound in bounds.items()}
 
 
 def _check_can_be_asked(consultation: Consultation, *, at: datetime) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from campaigns.consultations.coding import theme_counts
+from campaigns.consultations.editions import MEANWHILE
 from campaigns.consultations.errors import DecidedMeanwhile, NotForPublication, NothingSaid, SamePerson
 from campaigns.consultations.models import Consultation, Outcome, PublishedQuote, Theme
 from union.accounts.models import User
@@ -16,15 +17,23 @@ from union.pages.changing import record_changed
 
 @transaction.atomic
 def write_outcome(
-    theme: Theme, *, kind: str, reason: str, by: User, at: datetime, reason_cy: str = ""
+    theme: Theme, *, kind: str, reason: str, by: User, at: datetime, reason_cy: str = "", seen: str = ""
 ) -> Outcome:
     """What is done about a theme, waiting for somebody else to publish it; the words before it are replaced.
 
     An outcome that was public leaves every page until it is published again.
+    Refuses with DecidedMeanwhile where another edition stands than was `seen`; left empty, nothing is
+    compared.
     """
     if not reason.strip():
         raise NothingSaid("Say what the union does about it, and why.")
     said = {"kind": kind, "reason": reason.strip(), "reason_cy": reason_cy.strip()}
+    Theme.objects.select_for_update().get(pk=theme.pk)
+    standing = Outcome.objects.filter(theme=theme).first()
+    if seen not in ("", edition_for(standing)):
+        if standing and all(getattr(standing, name) == value for name, value in said.items()):
+            return standing  # the same, sent twice
+        raise DecidedMeanwhile(MEANWHILE)
     fresh = {"author": by, "written_at": at, "published_by": None, "published_at": None}
     outcome, _ = Outcome.objects.update_or_create(theme=theme, defaults=said | fresh)
     record("outcome.written", subject=f"outcome:{outcome.pk}", by=by, at=at, detail={"theme": theme.pk})
@@ -63,6 +72,13 @@ def take_back_outcome(outcome: Outcome, *, by: User, at: datetime) -> None:
     if standing.update(published_by=None, published_at=None):
         record("outcome.taken_back", subject=f"outcome:{outcome.pk}", by=by, at=at)
         record_changed(Theme, [outcome.theme_id], at=at)
+
+
+def edition_for(outcome: Outcome | None) -> str:
+    """What whoever writes has seen: nothing yet, or these words, public or not."""
+    if outcome is None:
+        return "nothing"
+    return f"{outcome.edition} {'public' if outcome.published_at else 'waits'}"
 
 
 def published_outcomes(consultation: Consultation) -> QuerySet[Outcome]:

@@ -6,12 +6,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
+from campaigns.consultations.editions import check_seen
 from campaigns.consultations.errors import UnsuitableTheme
 from campaigns.consultations.models import Coding, Consultation, Outcome, Theme
 from union.accounts.models import User
 from union.audit.recording import record
 
 KEY_LENGTH = 40
+WRITTEN = ("title", "title_cy", "description", "order")
 
 
 @transaction.atomic
@@ -47,13 +49,24 @@ def write_theme(
 
 @transaction.atomic
 def change_theme(
-    theme: Theme, *, title: str, title_cy: str, description: str, order: int, by: User, at: datetime
+    theme: Theme,
+    *,
+    title: str,
+    title_cy: str,
+    description: str,
+    order: int,
+    by: User,
+    at: datetime,
+    seen: str = "",
 ) -> None:
     """Other words, or another place in the list; what was sorted into it stays there.
 
-    Refuses another title where the outcome is public: two people published it under the one it has.
+    Refuses another title where the outcome is public: two people published it under the one it has; and with
+    DecidedMeanwhile where the theme is another edition than was `seen`.
     """
     consultation = Consultation.objects.select_for_update().get(pk=theme.consultation_id)
+    said = {"title": title, "title_cy": title_cy, "description": description, "order": order}
+    check_seen(consultation.themes.get(pk=theme.pk), WRITTEN, seen=seen, said=said)
     _check_title(consultation, title, besides=theme)
     _check_not_public(theme, titles=(title.strip(), title_cy.strip()))
     Theme.objects.filter(pk=theme.pk).update(

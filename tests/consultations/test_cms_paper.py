@@ -130,6 +130,14 @@ def test_bea_corrects_a_form_and_deletes_it(desk: Client, batch: PaperBatch, now
     page = desk.post(where, {**FORM, "worried-answer": "no"}, follow=True).content.decode()
     assert "Form 1 is corrected." in page
     assert Answer.objects.get(question="worried").value == "no"
+    seen = shown.partition('name="seen" value="')[2].partition('"')[0]
+    late = desk.post(where, {**FORM, "worried-answer": "unsure", "consents": "press", "seen": seen})
+    both = late.content.decode()
+    assert (late.status_code, "<dd>No</dd>" in both, "<dd>Not sure</dd>" in both) == (409, True, True)
+    assert Answer.objects.get(question="worried").value == "no"
+    assert (
+        desk.post(where, {**FORM, "worried-answer": "no", "seen": seen}).status_code == 302
+    )  # pressed twice
     page = desk.post(f"{where}delete/", follow=True).content.decode()
     assert "Form 1 is deleted, with all its answers." in page
     assert KeyedReply.objects.count() == Reply.objects.count() == 0

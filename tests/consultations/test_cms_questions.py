@@ -297,8 +297,9 @@ def test_of_two_who_change_a_question_the_second_sees_the_first_and_keeps_what_s
     late = desk.post(where, {**data, "label": "Did you rest?", "seen": seen})
     page = late.content.decode()
     assert (late.status_code, asked(workload, "worried").label) == (409, "Did you sleep?")
-    assert "this question was changed while you wrote" in page
-    assert ("<p>Did you sleep?" in page, 'value="Did you rest?"' in page) == (True, True)
+    assert "this was changed while you wrote" in page
+    assert ("<dd>Did you sleep?</dd>" in page, 'value="Did you rest?"' in page) == (True, True)
+    assert "<dd>Did you rest?</dd>" in page
     pressed_twice = desk.post(where, {**data, "label": "Did you sleep?", "seen": seen})
     assert pressed_twice.status_code == 302
     seen = page.partition('name="seen" value="')[2].partition('"')[0]
