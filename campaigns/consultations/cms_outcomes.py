@@ -29,14 +29,18 @@ DECISIONS = {
 def outcomes(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = once_opened(pk)
     found = Outcome.objects.filter(theme__consultation=consultation)
-    written = {row.theme_id: row for row in found.select_related("author", "published_by")}
+    joined = found.select_related("author", "published_by").prefetch_related(
+        "past__author", "past__published_by"
+    )
+    written = {row.theme_id: row for row in joined}
     rows = [
         (count, written.get(count.theme.pk), responding.quotes_on(count.theme).count())
         for count in theme_counts(consultation)
         if count.theme.retired_at is None or count.theme.pk in written
     ]
     job = latest(MAIL, subject=f"consultation:{pk}")
-    context = {"consultation": consultation, "rows": rows, "job": job}
+    gone = responding.replies_are_gone(consultation, at=timezone.now())
+    context = {"consultation": consultation, "rows": rows, "job": job, "gone": gone}
     return look_again(render(request, "consultations/cms/outcomes.html", context), job)
 
 

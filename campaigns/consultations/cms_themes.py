@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
-from campaigns.consultations import theming
+from campaigns.consultations import merging, theming
 from campaigns.consultations.cms_meanwhile import Meanwhile, posted, save, since
 from campaigns.consultations.cms_theme_forms import ChangeThemeForm, MergeForm, NewThemeForm, welsh_of
 from campaigns.consultations.cms_views import PER_PAGE, PERMISSION, Page, attempt, moderator
@@ -142,14 +142,14 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_coders
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what would move, since it cannot be undone; once that is confirmed, put one into the other."""
+    """Say what would move; once that is confirmed, put one into the other."""
     found = theme_of(pk)
     form = MergeForm(found, request.POST)
     if form.is_valid() and "confirmed" not in request.POST:
         return draw_merge(request, found, form.cleaned_data["into"])
     if form.is_valid():
         try:
-            moved = theming.merge_themes(
+            moved = merging.merge_themes(
                 found, into=form.cleaned_data["into"], by=moderator(request), at=timezone.now()
             )
         except ConsultationError as refusal:
@@ -165,17 +165,40 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def draw_merge(request: HttpRequest, found: Theme, into: Theme) -> HttpResponse:
-    texts = texts_in(found)
     context = {
         "consultation": found.consultation,
         "theme": found,
         "into": into,
-        "texts": texts.count(),
-        "in_both": texts.filter(pk__in=texts_in(into).values("pk")).count(),
+        "texts": texts_in(found).count(),
+        "in_both": merging.in_both(found, into),
         "quotes": quotes_on(found).count(),
         "is_public": Outcome.objects.filter(theme=into, published_at__isnull=False).exists(),
     }
     return render(request, "consultations/cms/theme_merge.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_coders
+def unmerge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what would go back; once that is confirmed, take the two apart."""
+    found = theme_of(pk)
+    if found.merged_into is None:
+        return redirect("consultations_themes:theme", pk=pk)
+    into = found.merged_into
+    if request.method == "POST":
+        attempt(request, merging.unmerge_theme, found, f"“{found.title}” stands again, with its texts.")
+        return redirect("consultations_themes:codebook", pk=found.consultation_id)
+    texts, stay, quotes = merging.to_go_back(found, into)
+    context = {
+        "consultation": found.consultation,
+        "theme": found,
+        "into": into,
+        "texts": texts,
+        "stay": stay,
+        "quotes": quotes,
+        "is_public": Outcome.objects.filter(theme=into, published_at__isnull=False).exists(),
+    }
+    return render(request, "consultations/cms/theme_unmerge.html", context)
 
 
 @require_POST

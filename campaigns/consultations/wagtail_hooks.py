@@ -110,6 +110,7 @@ ACTIONS = {
     "theme.written": "wrote a theme",
     "theme.changed": "changed a theme",
     "theme.merged": "put a theme into another one",
+    "theme.unmerged": "took a theme out of another one",
     "theme.retired": "retired a theme",
     "theme.brought_back": "brought a theme back",
     "outcome.written": "wrote what the union does about a theme",

@@ -145,7 +145,7 @@ def sifting() -> Iterator[Row]:
     costs = costs_of(works, times=25)
     yield Row(f"{TEXTS:,} free texts in a queue as it opens", costs[""])
     for name in ("name", "age", "nothing"):
-        yield Row.ratio(f"sifted by “{name}” to that", costs[name].total / costs[""].total, at_most=4)
+        yield Row.ratio(f"sifted by “{name}” to that", costs[name].total / costs[""].total, at_most=8)
 
 
 def _sifted(consultation: Consultation, sieve: Sieve, number: int) -> None:

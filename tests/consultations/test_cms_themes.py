@@ -160,6 +160,12 @@ def test_cleo_writes_changes_and_puts_together_themes(
     counted = html.partition('1<span class="w-sr-only"> in Fewer forms: read them</span></a></td>')[2]
     assert counted.startswith("<td>No: too few, or it would give a few away</td>")
     assert "went into" in page(desk, f"themes/{paper.pk}/", consultation)
+    apart = f"/cms/views/themes/{paper.pk}/unmerge/"
+    assert "1 text goes back to “Paper”" in desk.get(apart).content.decode()
+    assert Theme.objects.filter(merged_into=None).count() == 1
+    assert "“Paper” stands again, with its texts." in desk.post(apart, follow=True).content.decode()
+    assert Theme.objects.filter(merged_into=None).count() == 2
+    assert desk.post(apart)["Location"] == f"/cms/views/themes/{paper.pk}/"
 
 
 def test_before_two_themes_become_one_the_page_says_what_becomes_public(
