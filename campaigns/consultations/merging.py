@@ -1,7 +1,7 @@
 """Two themes become one, and are taken apart again: exactly what moved goes back.
 
-A coding of the theme that stays holds what was said of the one that went into it, so that nothing is lost where
-a text was in both. A text that somebody sorted anew since then stays where that person put it.
+A coding of the theme that stays holds what was said of the one that went into it, so that nothing is lost
+where a text was in both. A text that somebody sorted anew since then stays where that person put it.
 """
 
 from __future__ import annotations

@@ -109,7 +109,7 @@ def replies_are_gone(consultation: Consultation, *, at: datetime) -> bool:
 
 def _keep_past(outcome: Outcome | None, *, at: datetime) -> None:
     """What is public is kept for moderators, before other words take its place."""
-    if outcome is None or outcome.published_at is None:
+    if outcome is None or outcome.published_at is None or outcome.published_by_id is None:
         return
     PastOutcome.objects.create(
         outcome=outcome,
