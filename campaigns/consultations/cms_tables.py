@@ -25,6 +25,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "pdf-cy": "application/pdf",
 }
 TABLE_DECISIONS = {
     "release": (tabling.release_table, "Released: the table is on the page of results."),
@@ -125,7 +126,11 @@ def exports(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "consultation": consultation,
         "exports": consultation.exports.filter(ready_at__isnull=False).select_related("by"),
-        "formats": Export.Format.choices,
+        "formats": [
+            choice
+            for choice in Export.Format.choices
+            if consultation.in_welsh or choice[0] != Export.Format.PDF_CY
+        ],
         "job": job,
     }
     return look_again(render(request, "consultations/cms/exports.html", context), job)

@@ -198,6 +198,10 @@ def _notes(table: Table) -> Iterator[str]:
         yield _("Each person could choose several answers, so the shares may come to more than 100%.")
     if content.of_all:
         yield _("Shares are of all who replied: too few left the question out to be told apart.")
+    for names in table.content.get("together", {}).values():
+        yield _("“All others together” counts those who answered one of these: %(answers)s.") % {
+            "answers": "; ".join(in_language(english, welsh) for english, welsh in names)
+        }
     for channel, n in sorted(table.channels.items()):
         if channel == "paper":
             yield _("At least %(number)s of the answers came on paper.") % {"number": n}

@@ -10,6 +10,7 @@ from datetime import datetime
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils.translation import override
 
 from campaigns.consultations.errors import NotForPublication, SamePerson, TooFew
 from campaigns.consultations.exporting import report_html
@@ -273,6 +274,7 @@ def test_an_answer_reworded_is_compared_and_others_put_together_only_with_the_sa
         "Yes, often": ["60%", "60", "55%"],
         "All others together": ["40%", "40", "–"],
     }
+    assert "“All others together” counts those who answered one of these: No; Never." in page
 
 
 def test_a_figure_leads_to_its_own_table_when_a_later_one_stands_there(
@@ -299,6 +301,14 @@ def test_a_page_in_welsh_says_the_words_of_the_question_in_welsh(noon: datetime,
     assert "Fy rheolwr" in page
     assert "Ydy" in page
     assert "Canlyniadau" in page
+    assert "Eich llwyth gwaith" not in report_html(consultation, at=noon)
+    with override("cy"):
+        sheet = report_html(Consultation.objects.get(pk=consultation.pk), at=noon)
+    assert ('<html lang="cy">' in sheet, "<h1>Eich llwyth gwaith</h1>" in sheet) == (True, True)
+    assert tables_of(sheet)[0][0] == ["Ateb", "Nifer", "Pobl"]
+    assert "15 Mawrth 2022" in sheet
+    english = ["Who could", "who answered", "Results", "held back", "All others", "People", "Page"]
+    assert [words for words in english if words in sheet] == []
 
 
 def test_a_draft_has_no_results(noon: datetime, client: Client) -> None:

@@ -1,4 +1,6 @@
-"""Flags of free texts, so that a queue is sifted by a query; what a theme took over; outcomes of before."""
+"""Flags of free texts, so that a queue is sifted by a query; what a theme took over; outcomes of before; a
+report in Welsh.
+"""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -9,6 +11,12 @@ KINDS = [
     ("partly", "We take up a part of this"),
     ("not_now", "Not now"),
     ("no", "We do not take this up"),
+]
+FORMATS = [
+    ("csv", "CSV"),
+    ("xlsx", "Excel, with the codebook"),
+    ("pdf", "PDF report of the released tables"),
+    ("pdf-cy", "The PDF report in Welsh"),
 ]
 
 
@@ -54,6 +62,9 @@ class Migration(migrations.Migration):
             field=models.JSONField(
                 default=list, blank=True, help_text="what was said of themes that went into this one"
             ),
+        ),
+        migrations.AlterField(
+            model_name="export", name="format", field=models.CharField(choices=FORMATS, max_length=6)
         ),
         migrations.CreateModel(
             name="PastOutcome",

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from union.members.models import Branch, Employer, Region
 
@@ -21,10 +22,10 @@ class Consultation(models.Model):
         REPORTED = "reported", "Reported"
 
     class Mode(models.TextChoices):
-        PUBLIC = "public", "Anyone, without giving a name"
-        ANONYMOUS_VERIFIED = "anonymous_verified", "Members on the roll, anonymously"
-        CONFIDENTIAL = "confidential", "Members, known to the union only"
-        NAMED = "named", "Members, by name"
+        PUBLIC = "public", _("Anyone, without giving a name")
+        ANONYMOUS_VERIFIED = "anonymous_verified", _("Members on the roll, anonymously")
+        CONFIDENTIAL = "confidential", _("Members, known to the union only")
+        NAMED = "named", _("Members, by name")
 
     title = models.CharField(max_length=160)
     slug = models.SlugField(max_length=80, unique=True)
