@@ -24,6 +24,8 @@ from union.accounts.models import User
 from union.audit.recording import record
 from union.jobs.asking import ask_for
 
+SAME_TITLE = "The last wave has the same title: add the year, so that people can tell the two apart."
+
 
 @transaction.atomic
 def open_consultation(
@@ -97,6 +99,8 @@ def checks_before_opening(consultation: Consultation, *, at: datetime) -> list[F
             earlier=thaw(earlier.current_version().content) if earlier else None,
         ),
     ]
+    if earlier and earlier.title == consultation.title:
+        found.append(Finding(SAME_TITLE, "words", blocks=False))
     if consultation.for_members:
         try:
             check_audience(consultation)

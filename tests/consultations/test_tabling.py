@@ -250,7 +250,13 @@ def test_the_wave_before_stands_beside_with_both_bases(noon: datetime, client: C
     for consultation in (before, now):
         release(consultation, "worried", at=noon)
     page = client.get("/views/again/results/").content.decode()
-    assert "and 119 in the wave before, of 15 March 2022" in page
+    first, again = (
+        ReleasedTable.objects.filter(consultation__slug=slug).first() for slug in ("workload", "again")
+    )
+    assert f'<a href="{first.get_absolute_url()}">and 119 in the wave before, of 15 March 2022</a>' in page
+    earlier = client.get("/views/workload/results/").content.decode()
+    there = f'<a href="{again.get_absolute_url()}">This was asked again: the results of 15 March 2022</a>'
+    assert (there in earlier, "This was asked again" in page) == (True, False)
     assert len(re.findall(r'<td class="number">60%\s*</td>', page)) == 2
 
 
