@@ -61,6 +61,7 @@ def leave_comment(page: Page, *, written: Written, at: datetime) -> None:
         return
     comment = Comment.objects.create(
         page=locked,
+        about=locked.title,
         name=written.name,
         text=written.text,
         email=written.email.strip().lower(),
@@ -83,13 +84,15 @@ def token_for(comment: Comment) -> str:
 
 
 def comment_behind(token: str) -> Comment:
-    """The comment a link speaks of. Raises UnknownLink for a forgery, and for a comment that is gone."""
+    """The comment a link speaks of. Raises UnknownLink for a forgery, and for a comment that is gone, or
+    whose page went before it was confirmed.
+    """
     try:
         pk = uuid.UUID(_links.unsign(token))
     except (signing.BadSignature, ValueError):
         raise UnknownLink from None
     found = Comment.objects.select_related("page").filter(pk=pk).first()
-    if found is None:
+    if found is None or (found.page is None and found.state == Comment.State.UNCONFIRMED):
         raise UnknownLink
     return found
 

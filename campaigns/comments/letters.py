@@ -15,12 +15,12 @@ def mail_kinds() -> list[MailKind]:
 
 def render_confirm(message: Message) -> Letter | None:
     """The link; not wanted any more once the comment is confirmed or gone."""
-    waiting = Comment.objects.filter(state=Comment.State.UNCONFIRMED).select_related("page")
+    waiting = Comment.objects.filter(state=Comment.State.UNCONFIRMED, page__isnull=False)
     comment = waiting.filter(pk=message.subject.removeprefix("comment:")).first()
     if comment is None:
         return None
     context = {
-        "title": comment.page.title,
+        "title": comment.about,
         "text": comment.text,
         "path": reverse("comments:confirm", args=[token_for(comment)]),
         "until": timezone.localtime(message.queued_at + LINK_LIVES),

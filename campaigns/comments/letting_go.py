@@ -16,19 +16,21 @@ from union.mail.sending import recipient_hash
 from union.pages.kept_pages import forget_pages
 
 REFUSED_KEPT = timedelta(days=30)
+# Whoever was named on a page has a year to complain in court (Limitation Act 1980, section 4A).
+PAGELESS_KEPT = timedelta(days=366)
 
 
 def collect(address: str) -> Mapping[str, Any]:
     """Every comment that came from the address, fit for JSON."""
     rows = [
         {
-            "page": comment.page.title,
+            "page": comment.about,
             "name": comment.name,
             "text": comment.text,
             "written_at": comment.written_at,
             "state": comment.get_state_display(),
         }
-        for comment in _of(address).select_related("page").order_by("written_at")
+        for comment in _of(address).order_by("written_at")
     ]
     return {"comments": rows} if rows else {}
 
@@ -48,15 +50,21 @@ def erase(address: str, *, at: datetime) -> int:
 
 
 def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
-    """Comments that nobody confirmed within a week, and those that were refused a month ago."""
+    """Comments that nobody confirmed within a week, those that were refused a month ago, and those whose page
+    was deleted more than a year ago: until then moderators answer for what stood there.
+    """
     unconfirmed = Q(state=Comment.State.UNCONFIRMED, written_at__lt=at - LINK_LIVES)
     refused = Q(state=Comment.State.REFUSED, decided_at__lt=at - REFUSED_KEPT)
     n = 0
-    for batch in in_batches(Comment.objects.filter(unconfirmed | refused)):
+    alone = Q(page=None, gone_at__lt=at - PAGELESS_KEPT)
+    if not dry_run:
+        Comment.objects.filter(page=None, gone_at=None).update(gone_at=at)
+    for batch in in_batches(Comment.objects.filter(unconfirmed | refused | alone)):
         n += len(batch)
         if not dry_run:
             Comment.objects.filter(pk__in=batch).delete()
-    return [Expired("comments never confirmed, or refused", "7 days, or 30 days", n)]
+    what = "comments never confirmed, refused, or of a page that was deleted"
+    return [Expired(what, "7 days, 30 days, or a year", n)]
 
 
 def _of(address: str) -> QuerySet[Comment]:

@@ -31,7 +31,11 @@ class Comment(models.Model):
         TOPIC = "topic", "It is about something else"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="+", help_text="empty: deleted"
+    )
+    about = models.CharField("title of its page", max_length=255)
+    gone_at = models.DateTimeField("when its page was found deleted", null=True)
     name = models.CharField(max_length=80)
     text = models.TextField(max_length=2000)
     email = models.EmailField(blank=True, help_text="until it is confirmed")

@@ -63,6 +63,8 @@ def _decide(
     locked = Comment.objects.select_for_update().filter(pk=comment.pk).first()
     if locked is None or locked.state != was:
         raise AlreadyDecided("Somebody else decided on this comment, or its writer had it deleted.")
+    if locked.page_id is None and (was, becomes) != (State.WAITING, State.REFUSED):
+        raise AlreadyDecided(f"“{locked.about}” was deleted: nothing of it is shown any more.")
     decided_at = None if becomes == State.WAITING else at
     Comment.objects.filter(pk=locked.pk).update(state=becomes, reason=reason, decided_at=decided_at)
     detail = {"page": locked.page_id, **({"reason": str(reason)} if reason else {})}

@@ -37,7 +37,8 @@ from union import statements
 
 ANSWERED = """
 INSERT INTO consultations_answer (reply_id, question, value, moderation) VALUES (%s, %s, %s, %s)
-ON CONFLICT (reply_id, question) DO UPDATE SET value = EXCLUDED.value, moderation = EXCLUDED.moderation
+ON CONFLICT (reply_id, question) DO UPDATE
+SET value = EXCLUDED.value, moderation = EXCLUDED.moderation, flagged_by = ''
 WHERE consultations_answer.value <> EXCLUDED.value
 """
 IN_WORDS = (
@@ -183,7 +184,7 @@ def keep_answers(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -
         [_answer(reply, asked, value) for asked, value in changed.items() if value],
         update_conflicts=True,
         unique_fields=["reply", "question"],
-        update_fields=["value", "moderation"],
+        update_fields=["value", "moderation", "flagged_by"],
     )
     return bool(changed)
 

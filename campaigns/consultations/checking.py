@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire
 
 FEWEST_OPTIONS = 2
+AVERAGED = {"number", "money"}
 CHOSEN_FROM = {"single", "multiple", "matrix", "rank"}
 LONGEST_MINUTES = 10
 MOST_QUESTIONS = 20
@@ -93,6 +95,12 @@ def check_questions(questionnaire: Questionnaire) -> Iterator[Finding]:
             yield _hint(f"Two questions read “{question.label}”: word them so that they differ.", question)
         if question.label.isupper() and sum(map(str.isalpha, question.label)) >= CAPITALS:
             yield _hint(f"Write “{question.label}” in small letters: capitals are hard to read.", question)
+        if question.kind in AVERAGED and not question.greatest:
+            yield _hint(
+                f"“{question.label}” gives an average, and one slip such as 999999 makes it absurd: "
+                "enter the greatest number that can be true.",
+                question,
+            )
         if question.kind == "number" and not (question.unit or question.help_text):
             yield _hint(
                 f"Say what is counted in “{question.label}”, as a unit or in the help text.", question
@@ -164,6 +172,8 @@ def _check_answers(question: Asked) -> Iterator[Finding]:
         yield _fault(f"Give “{question.label}” at least two answers to choose from.", question)
     if question.kind == "matrix" and not question.lines:
         yield _fault(f"Give “{question.label}” at least one line to answer.", question)
+    if question.least and question.greatest and Decimal(question.least) > Decimal(question.greatest):
+        yield _fault(f"No answer to “{question.label}” can lie between its least and greatest.", question)
     for choices, meaning in ((question.options, "answers"), (question.lines, "lines")):
         for label in _twice(choices):
             yield _fault(f"Two {meaning} of “{question.label}” read “{label}”: change one.", question)
@@ -213,6 +223,10 @@ def _check_same(before: Asked, now: Asked) -> Iterator[Finding]:
             now,
         )
         return
+    if (before.least, before.greatest) != (now.least, now.greatest):
+        yield _hint(
+            f"“{now.label}” takes other numbers than in the last wave: compare averages with care.", now
+        )
     if before.label != now.label:
         yield _hint(
             f"“{now.label}” read “{before.label}” in the last wave: compare results with care.",

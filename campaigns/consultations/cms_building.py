@@ -20,9 +20,11 @@ from campaigns.consultations.cms_building_forms import (
     WordsForm,
     people_asked,
 )
+from campaigns.consultations.cms_meanwhile import given_back, posted, save, since
 from campaigns.consultations.cms_views import DRAFTERS, attempt, for_holders, moderator
+from campaigns.consultations.editions import edition_of
 from campaigns.consultations.errors import AddressTaken, ConsultationError
-from campaigns.consultations.extending import extend_consultation
+from campaigns.consultations.extending import MOVED, extend_consultation
 from campaigns.consultations.models import Consultation
 from campaigns.consultations.questionnaire import Questionnaire, thaw
 from campaigns.consultations.waves import draft_next_wave
@@ -110,29 +112,37 @@ def build(request: HttpRequest, pk: int) -> HttpResponse:
 @FORM_PAGE
 @for_drafters
 def words(request: HttpRequest, pk: int) -> HttpResponse:
-    draft, now = drafted(pk), timezone.now()
+    try:
+        draft, now = drafted(pk), timezone.now()
+    except Http404:
+        return given_back(request, "it was deleted, or opened,", names=WordsForm.order)
     spoke_welsh = draft.in_welsh
-    form = WordsForm(request.POST if request.method == "POST" else None, draft=draft, at=now)
-    if form.is_valid() and attempt(
-        request, drafting.change_consultation, draft, "Saved.", words=form.changes()
-    ):
-        here = form.cleaned_data["in_welsh"] and not spoke_welsh
-        return redirect("consultations_building:words" if here else "consultations_building:build", pk=pk)
-    return page(request, "words", draft, form=form, status=422 if form.errors else 200)
+    form = WordsForm(posted(request), draft=draft, at=now)
+    if form.is_valid():
+        said = {"words": form.changes()}
+        if save(request, drafting.change_consultation, draft, "Saved.", form, "slug", **said):
+            here = form.cleaned_data["in_welsh"] and not spoke_welsh
+            return redirect("consultations_building:words" if here else "consultations_building:build", pk=pk)
+    draft = drafted(pk)
+    standing = WordsForm(posted(request), draft=draft, at=now)
+    meanwhile = since(request, standing, edition_of(draft, drafting.START_PAGE))
+    return page(request, "words", draft, form=form, meanwhile=meanwhile, status=meanwhile.status_of(form))
 
 
 @FORM_PAGE
 @for_drafters
 def audience(request: HttpRequest, pk: int) -> HttpResponse:
     draft = drafted(pk)
-    form = AudienceForm(request.POST if request.method == "POST" else None, draft=draft)
-    if form.is_valid() and attempt(
-        request, drafting.change_consultation, draft, "Saved.", words=form.cleaned_data
-    ):
-        here = (
-            "consultations_building:audience" if "count" in request.POST else "consultations_building:build"
-        )
-        return redirect(here, pk=pk)
+    form = AudienceForm(posted(request), draft=draft)
+    if form.is_valid():
+        said = {"words": form.cleaned_data}
+        if save(request, drafting.change_consultation, draft, "Saved.", form, "mode", **said):
+            counts = "count" in request.POST
+            where = "consultations_building:audience" if counts else "consultations_building:build"
+            return redirect(where, pk=pk)
+    draft = drafted(pk)
+    standing = AudienceForm(posted(request), draft=draft)
+    meanwhile = since(request, standing, edition_of(draft, drafting.AUDIENCE))
     return page(
         request,
         "audience",
@@ -140,7 +150,8 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
         form=form,
         people=people_asked(draft),
         audience=in_words(draft),
-        status=422 if form.errors else 200,
+        meanwhile=meanwhile,
+        status=meanwhile.status_of(form),
     )
 
 
@@ -200,22 +211,17 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     building = built(pk)
     if building.state != Consultation.State.OPEN:
         raise Http404
-    form = ExtendForm(request.POST if request.method == "POST" else None, consultation=building)
+    form = ExtendForm(posted(request), consultation=building)
     if form.is_valid():
-        try:
-            extend_consultation(
-                building,
-                closes=form.closes,
-                reason=form.cleaned_data["reason"],
-                by=moderator(request),
-                at=timezone.now(),
-            )
-        except ConsultationError as refusal:
-            form.add_error("closes_on", str(refusal))
-        else:
-            messages.success(request, "It is open for longer. The start page says so, and why.")
+        done = "It is open for longer. The start page says so, and why."
+        said = {"closes": form.closes, "reason": form.cleaned_data["reason"]}
+        if save(request, extend_consultation, building, done, form, "closes_on", **said):
             return redirect("consultations_building:build", pk=pk)
-    return page(request, "extend", building, form=form, status=422 if form.errors else 200)
+    building = built(pk)
+    standing = ExtendForm(posted(request), consultation=building)
+    meanwhile = since(request, standing, edition_of(building, MOVED))
+    status = meanwhile.status_of(form)
+    return page(request, "extend", building, form=form, meanwhile=meanwhile, status=status)
 
 
 @require_POST

@@ -253,7 +253,8 @@ class ExtendForm(forms.Form):
 
     def __init__(self, data: Any = None, *, consultation: Consultation) -> None:
         closes = timezone.localtime(consultation.closes)
-        super().__init__(data, initial={"closes_on": closes.date(), "closes_time": closes.time()})
+        dates = {"closes_on": closes.date(), "closes_time": closes.time()}
+        super().__init__(data, initial={**dates, "reason": consultation.extended_because})
 
     @property
     def closes(self) -> datetime:

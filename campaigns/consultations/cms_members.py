@@ -5,15 +5,13 @@ from datetime import date
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
-from wagtail.admin import messages
 
 from campaigns.consultations.audience import in_words
-from campaigns.consultations.cms_views import for_moderators, moderator, opened
-from campaigns.consultations.errors import ConsultationError
+from campaigns.consultations.cms_meanwhile import posted, save, since
+from campaigns.consultations.cms_views import for_moderators, opened
 from campaigns.consultations.models import Audience, Consultation
-from campaigns.consultations.reminding import MOST_DAYS, set_days
+from campaigns.consultations.reminding import MOST_DAYS, planned, set_days
 from campaigns.consultations.under_way import INVITE, PLAN
 from union.jobs.asking import latest_of
 from union.jobs.models import Job
@@ -46,15 +44,11 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = opened(pk)
     if not consultation.for_members:
         raise Http404
-    form = DaysForm(request.POST if request.method == "POST" else None, initial=_planned(consultation))
-    if form.is_valid():
-        try:
-            set_days(consultation, days=form.days, by=moderator(request), at=timezone.now())
-        except ConsultationError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Saved. Whoever has not answered by then gets a letter.")
-            return redirect("consultations_cms:members", pk=pk)
+    form = DaysForm(posted(request), initial=_planned(consultation))
+    done = "Saved. Whoever has not answered by then gets a letter."
+    if form.is_valid() and save(request, set_days, consultation, done, form, None, days=form.days):
+        return redirect("consultations_cms:members", pk=pk)
+    standing = DaysForm(posted(request), initial=_planned(consultation))
     jobs = latest_of([PLAN, INVITE], subject=consultation.subject)
     shown = next((job for job in jobs if job.is_live or job.state == JobState.FAILED), None)
     context = {
@@ -65,6 +59,7 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
         "invited": next((report_of(job) for job in jobs if job.kind == INVITE), ""),
         "reminders": consultation.reminders.all(),
         "form": form,
+        "meanwhile": since(request, standing, planned(consultation)),
     }
     return look_again(render(request, "consultations/cms/members.html", context), shown)
 

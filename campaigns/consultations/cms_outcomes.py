@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 
 from campaigns.consultations import reporting, responding
+from campaigns.consultations.cms_meanwhile import posted, save, since
 from campaigns.consultations.cms_theme_forms import OutcomeForm, ReportForm, welsh_of
 from campaigns.consultations.cms_themes import once_opened, theme_of
 from campaigns.consultations.cms_views import attempt, for_moderators, moderator
@@ -28,14 +29,18 @@ DECISIONS = {
 def outcomes(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = once_opened(pk)
     found = Outcome.objects.filter(theme__consultation=consultation)
-    written = {row.theme_id: row for row in found.select_related("author", "published_by")}
+    joined = found.select_related("author", "published_by").prefetch_related(
+        "past__author", "past__published_by"
+    )
+    written = {row.theme_id: row for row in joined}
     rows = [
         (count, written.get(count.theme.pk), responding.quotes_on(count.theme).count())
         for count in theme_counts(consultation)
         if count.theme.retired_at is None or count.theme.pk in written
     ]
     job = latest(MAIL, subject=f"consultation:{pk}")
-    context = {"consultation": consultation, "rows": rows, "job": job}
+    gone = responding.replies_are_gone(consultation, at=timezone.now())
+    context = {"consultation": consultation, "rows": rows, "job": job, "gone": gone}
     return look_again(render(request, "consultations/cms/outcomes.html", context), job)
 
 
@@ -43,28 +48,29 @@ def outcomes(request: HttpRequest, pk: int) -> HttpResponse:
 @for_moderators
 def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     theme = theme_of(pk)
-    standing = Outcome.objects.filter(theme=theme).first()
-    form = OutcomeForm(request.POST or None, instance=standing, **welsh_of(theme.consultation))
-    if form.is_valid() and write(request, theme, form):
-        return redirect("consultations_themes:outcomes", pk=theme.consultation_id)
+    form, _before = outcome_form(request, theme)
+    if form.is_valid():
+        done = "Written. Somebody else has to publish it."
+        if save(request, responding.write_outcome, theme, done, form, "reason", **form.words()):
+            return redirect("consultations_themes:outcomes", pk=theme.consultation_id)
+    again, now = outcome_form(request, theme)
+    meanwhile = since(request, again, responding.edition_for(now))
     context = {
         "consultation": theme.consultation,
         "theme": theme,
         "form": form,
         "quotes": responding.quotes_on(theme),
-        "is_public": Outcome.objects.filter(theme=theme, published_at__isnull=False).exists(),
+        "is_public": now is not None and now.published_at is not None,
+        "meanwhile": meanwhile,
     }
-    return render(request, "consultations/cms/outcome.html", context)
+    status = 409 if meanwhile.rows else 200
+    return render(request, "consultations/cms/outcome.html", context, status=status)
 
 
-def write(request: HttpRequest, theme: Theme, form: OutcomeForm) -> bool:
-    try:
-        responding.write_outcome(theme, **form.words(), by=moderator(request), at=timezone.now())
-    except ConsultationError as refusal:
-        form.add_error("reason", str(refusal))
-        return False
-    messages.success(request, "Written. Somebody else has to publish it.")
-    return True
+def outcome_form(request: HttpRequest, theme: Theme) -> tuple[OutcomeForm, Outcome | None]:
+    """The form over what stands, and that."""
+    standing = Outcome.objects.filter(theme=theme).first()
+    return OutcomeForm(posted(request), instance=standing, **welsh_of(theme.consultation)), standing
 
 
 @require_POST

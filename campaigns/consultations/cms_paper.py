@@ -1,5 +1,6 @@
 """Keying paper and telephone replies in the CMS, question by question on one long page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,13 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
-from campaigns.consultations import keying
+from campaigns.consultations import keying, wordings
+from campaigns.consultations.cms_meanwhile import Difference, Meanwhile
 from campaigns.consultations.cms_views import KEYERS, attempt, for_holders, moderator, opened
 from campaigns.consultations.consenting import consents_of
-from campaigns.consultations.errors import ConsultationError, FormTaken
+from campaigns.consultations.errors import ConsultationError, DecidedMeanwhile, FormTaken
 from campaigns.consultations.keying_forms import BatchForm, WholeForm
 from campaigns.consultations.models import KeyedReply, PaperBatch, Reply
-from campaigns.consultations.questionnaire import thaw
+from campaigns.consultations.questionnaire import Questionnaire, thaw
 from campaigns.consultations.reading import given_in
 
 for_keyers = for_holders(KEYERS)
@@ -104,16 +106,36 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         return draw(request, keyed.batch, form, keyed=keyed)
     form = WholeForm(questionnaire, data=request.POST)
     if not passes(request, form):
-        return draw(request, keyed.batch, form, keyed=keyed)
+        return draw(request, keyed.batch, form, keyed=keyed, seen=request.POST.get("seen", ""))
     said = what_was_keyed(form)
     said.pop("number")
+    rows: list[Difference] = []
     try:
-        keying.correct_reply(keyed, **said, by=moderator(request), at=timezone.now())
+        seen = request.POST.get("seen", "")
+        keying.correct_reply(keyed, **said, by=moderator(request), at=timezone.now(), seen=seen)
+    except DecidedMeanwhile:
+        rows = differing(keyed, questionnaire, form)
+        if rows:  # else it is the same, sent twice
+            return draw(request, keyed.batch, form, keyed=keyed, rows=rows)
     except ConsultationError as refusal:
         form.head.add_error(None, str(refusal))
         return draw(request, keyed.batch, form, keyed=keyed)
     messages.success(request, f"Form {keyed.number} is corrected.")
     return redirect("consultations_cms:batch", pk=keyed.batch_id)
+
+
+def differing(keyed: KeyedReply, questionnaire: Questionnaire, form: WholeForm) -> list[Difference]:
+    """Each answer, and the consents, where what stands by now is not what was keyed."""
+    now, mine = given_in(keyed.reply), {key: value for key, value in form.answers.items() if value}
+    rows = [
+        Difference(asked.label, asked.shown(now.get(asked.key)), asked.shown(mine.get(asked.key)))
+        for asked in questionnaire.every()
+        if now.get(asked.key) != mine.get(asked.key)
+    ]
+    consents = dict(wordings.choices())
+    said = [consents_of(keyed.reply), set(form.head.cleaned_data["consents"])]
+    ticked = ["\n".join(str(consents[name]) for name in sorted(names)) for names in said]
+    return rows if ticked[0] == ticked[1] else [*rows, Difference("Ticked consents", *ticked)]
 
 
 @require_POST
@@ -163,13 +185,21 @@ def what_was_keyed(form: WholeForm) -> dict[str, Any]:
 
 
 def draw(
-    request: HttpRequest, into: PaperBatch, form: WholeForm, *, keyed: KeyedReply | None = None
+    request: HttpRequest,
+    into: PaperBatch,
+    form: WholeForm,
+    *,
+    keyed: KeyedReply | None = None,
+    seen: str = "",
+    rows: Sequence[Difference] = (),
 ) -> HttpResponse:
+    """`seen` is the edition that somebody corrects, where it is not the one of now."""
     context = {
         "batch": into,
         "consultation": into.consultation,
         "form": form,
         "keyed": keyed,
+        "meanwhile": Meanwhile(seen or (keying.edition(keyed.reply) if keyed else ""), list(rows)),
         "count": into.keyed.count(),
     }
-    return render(request, "consultations/cms/key.html", context)
+    return render(request, "consultations/cms/key.html", context, status=409 if rows else 200)

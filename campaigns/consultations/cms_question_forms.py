@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.utils.text import slugify
 
+from campaigns.consultations.drafting import BOUNDS
 from campaigns.consultations.models import Question
 from campaigns.consultations.question_keys import LONGEST, key_of, keyed
 from campaigns.consultations.questionnaire import OF_OTHER, Asked, Choice
@@ -31,8 +32,8 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
     "single": ("describes", "options", "options_cy", "asks_which"),
     "multiple": ("options", "options_cy", "exclusive", "asks_which"),
     "scale": ("steps", "low_label", "low_label_cy", "high_label", "high_label_cy"),
-    "number": ("unit", "unit_cy", "decimals", "soft_min", "soft_max"),
-    "money": ("soft_min", "soft_max"),
+    "number": ("unit", "unit_cy", "decimals", *BOUNDS),
+    "money": BOUNDS,
     "date": (),
     "short_text": ("max_length",),
     "long_text": ("max_length",),
@@ -165,6 +166,12 @@ class QuestionForm(forms.Form):
     soft_max = bound_field(
         "Ask again above", "A larger answer is likely a slip. No answer is refused for it."
     )
+    least = bound_field("Least that can be true", "A smaller answer is not taken: members are told why.")
+    greatest = bound_field(
+        "Greatest that can be true",
+        "A larger answer is not taken, so that no slip such as 999999 makes the average absurd. Leave room "
+        "for what is rare.",
+    )
     max_length = forms.IntegerField(
         label="Longest answer, in characters",
         min_value=20,
@@ -258,9 +265,7 @@ class QuestionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        low, high = data.get("soft_min"), data.get("soft_max")
-        if low is not None and high is not None and low > high:
-            self.add_error("soft_max", "Enter a number that is not below the other one.")
+        self._check_bounds(data)
         for name, welsh in (("options", "options_cy"), ("lines", "lines_cy")):
             if len(_written(data.get(welsh, ""))) > len(data.get(name, [])) and data.get("describes") not in (
                 "region",
@@ -282,14 +287,13 @@ class QuestionForm(forms.Form):
         ticked = [value.partition(BETWEEN) for value in data.get("only_if", [])]
         blank = Asked(key=key, kind=self.kind, label="", section="")
         words: dict[str, Any] = {name: data[name] for name in AS_WRITTEN if name in data}
+        words |= {name: _number(data.get(name)) for name in BOUNDS}
         return replace(
             self.before or blank,
             **words,
             key=key,
             options=self._choices("options"),
             lines=self._choices("lines"),
-            soft_min=_number(data.get("soft_min")),
-            soft_max=_number(data.get("soft_max")),
             only_if=ticked[0][0] if ticked else "",
             only_if_answers=tuple(answer for _key, _between, answer in ticked),
         )
@@ -326,6 +330,15 @@ class QuestionForm(forms.Form):
             raise forms.ValidationError(f"Write {MOST_CHOICES} lines at most.")
         return written
 
+    def _check_bounds(self, data: dict[str, Any]) -> None:
+        """Each that is given is not below those before it."""
+        low = None
+        for name in BOUNDS:
+            bound = data.get(name)
+            if bound is not None and low is not None and bound < low:
+                self.add_error(name, "Enter a number that is not below the other one.")
+            low = bound if bound is not None else low
+
     def _check_named(self, name: str, labels: list[str]) -> None:
         options = self.cleaned_data.get("options")
         if options is None or name not in self.fields:
@@ -355,8 +368,7 @@ def step_or_label(asked: Asked, key: str) -> str:
 def _initial(asked: Asked) -> dict[str, Any]:
     return {
         **{name: getattr(asked, name) for name in (*AS_WRITTEN, "key")},
-        "soft_min": _plain(asked.soft_min),
-        "soft_max": _plain(asked.soft_max),
+        **{name: _plain(getattr(asked, name)) for name in BOUNDS},
         "options": _joined(choice.label for choice in asked.options),
         "options_cy": _joined(choice.label_cy for choice in asked.options),
         "lines": _joined(line.label for line in asked.lines),
@@ -384,4 +396,5 @@ def _plain(number: str) -> str:
 
 
 def _number(value: Any) -> str:
-    return "" if value is None else str(value)
+    """As the draft keeps it, so that the same sent twice is the same."""
+    return "" if value is None else f"{value:.1f}"

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from wagtail.admin import messages
 
 from campaigns.consultations import drafting
 from campaigns.consultations.cms_building import FORM_PAGE, drafted, for_drafters, page
 from campaigns.consultations.cms_building_forms import SectionForm
+from campaigns.consultations.cms_meanwhile import (
+    NOBODY,
+    Meanwhile,
+    given_back,
+    posted,
+    save,
+    since,
+    was_changed,
+)
 from campaigns.consultations.cms_question_forms import KindForm, QuestionForm
 from campaigns.consultations.cms_views import attempt, moderator
+from campaigns.consultations.editions import digest, edition_of
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Question, Section
 from campaigns.consultations.opening import as_drafted
@@ -60,13 +67,20 @@ def new_section(request: HttpRequest, pk: int) -> HttpResponse:
 def section(request: HttpRequest, pk: int) -> HttpResponse:
     found = section_of_draft(pk)
     draft = found.consultation
-    initial = {"title": found.title, "title_cy": found.title_cy}
-    data = request.POST if request.method == "POST" else None
-    form = SectionForm(data, initial=initial, in_welsh=draft.in_welsh)
+    form = section_form(request, found)
     if form.is_valid():
-        attempt(request, drafting.change_section, found, "Saved.", **{**initial, **form.cleaned_data})
-        return back_to(draft, f"section-{pk}")
-    return page(request, "section", draft, section=found, form=form, status=422 if form.errors else 200)
+        said = {"title": found.title, "title_cy": found.title_cy, **form.cleaned_data}
+        if save(request, drafting.change_section, found, "Saved.", form, "title", **said):
+            return back_to(draft, f"section-{pk}")
+    found = section_of_draft(pk)
+    meanwhile = since(request, section_form(request, found), edition_of(found, drafting.SECTION))
+    status = meanwhile.status_of(form)
+    return page(request, "section", draft, section=found, form=form, meanwhile=meanwhile, status=status)
+
+
+def section_form(request: HttpRequest, found: Section) -> SectionForm:
+    initial = {"title": found.title, "title_cy": found.title_cy}
+    return SectionForm(posted(request), initial=initial, in_welsh=found.consultation.in_welsh)
 
 
 @require_POST
@@ -134,9 +148,9 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         found = question_of_draft(pk)
     except Http404:
-        if request.method != "POST":
-            raise
-        return given_back(request)
+        names = (*QuestionForm.always_first, "lines", "lines_cy", "options", "options_cy")
+        became = "the question was deleted, or its consultation was opened,"
+        return given_back(request, became, names=names)
     draft = found.consultation
     questionnaire = as_drafted(draft)
     before = questionnaire.get(found.key)
@@ -149,8 +163,9 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         taken=draft.questions.exclude(pk=pk).values_list("key", flat=True),
         in_welsh=draft.in_welsh,
     )
-    meanwhile = request.method == "POST" and request.POST.get("seen", "") not in ("", edition(before))
-    if form.is_valid() and (not meanwhile or form.asked() == before):  # the same, when pressed twice
+    meanwhile = since(request, form, edition(before))
+    # What says the same as stands already was pressed twice.
+    if form.is_valid() and (not was_changed(request, edition(before)) or form.asked() == before):
         try:
             drafting.change_question(found, form.asked(), by=moderator(request), at=timezone.now())
         except ConsultationError as refusal:
@@ -160,21 +175,9 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
     return draw(request, draft, found.section, form, question=found, before=before, meanwhile=meanwhile)
 
 
-def given_back(request: HttpRequest) -> HttpResponse:
-    """Somebody deleted the question, or opened the consultation, while this one was written."""
-    names = ("label", "label_cy", "help_text", "help_text_cy", "lines", "lines_cy", "options", "options_cy")
-    typed = " / ".join(" · ".join(request.POST[name].split("\n")) for name in names if request.POST.get(name))
-    messages.error(
-        request,
-        "Not saved: the question was deleted, or its consultation was opened, while you wrote. "
-        f"You wrote: {typed}",
-    )
-    return redirect("consultations_cms:index")
-
-
 def edition(asked: Asked) -> str:
     """Other words, answers or conditions are another edition: nobody writes over one they have not seen."""
-    return sha256(repr(asked).encode()).hexdigest()[:16]
+    return digest(asked)
 
 
 def draw(
@@ -185,9 +188,8 @@ def draw(
     *,
     question: Question | None = None,
     before: Asked | None = None,
-    meanwhile: bool = False,
+    meanwhile: Meanwhile = NOBODY,
 ) -> HttpResponse:
-    status = 422 if form.errors else 409 if meanwhile else 200
     return page(
         request,
         "question",
@@ -197,9 +199,8 @@ def draw(
         question=question,
         before=before,
         meanwhile=meanwhile,
-        seen=edition(before) if before else "",
         kind=Question.Kind(form.kind).label,
-        status=status,
+        status=meanwhile.status_of(form),
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from campaigns.consultations import exporting, reading, results, tabling
+from campaigns.consultations.checking import AVERAGED
 from campaigns.consultations.cms_views import EXPORTERS, Page, attempt, for_moderators, moderator, opened
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Export, Table
@@ -24,6 +25,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "pdf-cy": "application/pdf",
 }
 TABLE_DECISIONS = {
     "release": (tabling.release_table, "Released: the table is on the page of results."),
@@ -69,6 +71,8 @@ def tables(request: HttpRequest, pk: int) -> HttpResponse:
         except ConsultationError as refused:
             context["refusal"] = str(refused)
     rows = consultation.tables.select_related("author", "released_by", "consultation")
+    asked = thaw(consultation.current_version().content).asked
+    context["unbounded"] = {one.key for one in asked if one.kind in AVERAGED and not one.greatest}
     context["channels"] = reading.by_channel(consultation)
     context["tables"] = [results.shown(row) for row in rows]
     return render(request, "consultations/cms/tables.html", context)
@@ -122,7 +126,11 @@ def exports(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "consultation": consultation,
         "exports": consultation.exports.filter(ready_at__isnull=False).select_related("by"),
-        "formats": Export.Format.choices,
+        "formats": [
+            choice
+            for choice in Export.Format.choices
+            if consultation.in_welsh or choice[0] != Export.Format.PDF_CY
+        ],
         "job": job,
     }
     return look_again(render(request, "consultations/cms/exports.html", context), job)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("themes/<int:pk>/", cms_themes.theme, name="theme"),
     path("themes/<int:pk>/texts/", cms_themes.texts, name="theme_texts"),
     path("themes/<int:pk>/merge/", cms_themes.merge, name="merge"),
+    path("themes/<int:pk>/unmerge/", cms_themes.unmerge, name="unmerge"),
     path("themes/<int:pk>/outcome/", cms_outcomes.outcome, name="outcome"),
     path("themes/<int:pk>/<slug:decision>/", cms_themes.decide, name="decide_theme"),
     path("<int:pk>/themes/", cms_themes.codebook, name="codebook"),

@@ -12,10 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
-from campaigns.consultations import theming
+from campaigns.consultations import merging, theming
+from campaigns.consultations.cms_meanwhile import Meanwhile, posted, save, since
 from campaigns.consultations.cms_theme_forms import ChangeThemeForm, MergeForm, NewThemeForm, welsh_of
 from campaigns.consultations.cms_views import PER_PAGE, PERMISSION, Page, attempt, moderator
 from campaigns.consultations.coding import progress, texts_in, theme_counts
+from campaigns.consultations.editions import edition_of
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Outcome, Theme
 from campaigns.consultations.moderating import redacted_text
@@ -91,23 +93,28 @@ def codebook(request: HttpRequest, pk: int) -> HttpResponse:
 @for_coders
 def theme(request: HttpRequest, pk: int) -> HttpResponse:
     found = theme_of(pk)
-    form = ChangeThemeForm(request.POST or None, instance=theme_of(pk), **welsh_of(found.consultation))
-    if form.is_valid():
-        try:
-            theming.change_theme(found, **form.words(), by=moderator(request), at=timezone.now())
-        except ConsultationError as refusal:
-            form.add_error("title", str(refusal))
-        else:
-            messages.success(request, "Changed.")
-            return redirect("consultations_themes:codebook", pk=found.consultation_id)
-    return draw_theme(request, found, form, MergeForm(found))
+    form = ChangeThemeForm(posted(request), instance=theme_of(pk), **welsh_of(found.consultation))
+    if form.is_valid() and save(
+        request, theming.change_theme, found, "Changed.", form, "title", **form.words()
+    ):
+        return redirect("consultations_themes:codebook", pk=found.consultation_id)
+    standing = ChangeThemeForm(posted(request), instance=theme_of(pk), **welsh_of(found.consultation))
+    meanwhile = since(request, standing, edition_of(theme_of(pk), theming.WRITTEN))
+    return draw_theme(request, theme_of(pk), form, MergeForm(found), meanwhile)
 
 
 def draw_theme(
-    request: HttpRequest, found: Theme, form: ChangeThemeForm, merge_form: MergeForm
+    request: HttpRequest, found: Theme, form: ChangeThemeForm, merge_form: MergeForm, meanwhile: Meanwhile
 ) -> HttpResponse:
-    context = {"consultation": found.consultation, "theme": found, "form": form, "merge_form": merge_form}
-    return render(request, "consultations/cms/theme.html", context)
+    context = {
+        "consultation": found.consultation,
+        "theme": found,
+        "form": form,
+        "merge_form": merge_form,
+        "meanwhile": meanwhile,
+    }
+    status = 409 if meanwhile.rows else 200
+    return render(request, "consultations/cms/theme.html", context, status=status)
 
 
 @require_safe
@@ -135,14 +142,14 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_coders
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what would move, since it cannot be undone; once that is confirmed, put one into the other."""
+    """Say what would move; once that is confirmed, put one into the other."""
     found = theme_of(pk)
     form = MergeForm(found, request.POST)
     if form.is_valid() and "confirmed" not in request.POST:
         return draw_merge(request, found, form.cleaned_data["into"])
     if form.is_valid():
         try:
-            moved = theming.merge_themes(
+            moved = merging.merge_themes(
                 found, into=form.cleaned_data["into"], by=moderator(request), at=timezone.now()
             )
         except ConsultationError as refusal:
@@ -154,21 +161,44 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("consultations_themes:codebook", pk=found.consultation_id)
     change = ChangeThemeForm(instance=theme_of(pk), **welsh_of(found.consultation))
-    return draw_theme(request, found, change, form)
+    return draw_theme(request, found, change, form, Meanwhile(edition_of(found, theming.WRITTEN), []))
 
 
 def draw_merge(request: HttpRequest, found: Theme, into: Theme) -> HttpResponse:
-    texts = texts_in(found)
     context = {
         "consultation": found.consultation,
         "theme": found,
         "into": into,
-        "texts": texts.count(),
-        "in_both": texts.filter(pk__in=texts_in(into).values("pk")).count(),
+        "texts": texts_in(found).count(),
+        "in_both": merging.in_both(found, into),
         "quotes": quotes_on(found).count(),
         "is_public": Outcome.objects.filter(theme=into, published_at__isnull=False).exists(),
     }
     return render(request, "consultations/cms/theme_merge.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_coders
+def unmerge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what would go back; once that is confirmed, take the two apart."""
+    found = theme_of(pk)
+    if found.merged_into is None:
+        return redirect("consultations_themes:theme", pk=pk)
+    into = found.merged_into
+    if request.method == "POST":
+        attempt(request, merging.unmerge_theme, found, f"“{found.title}” stands again, with its texts.")
+        return redirect("consultations_themes:codebook", pk=found.consultation_id)
+    texts, stay, quotes = merging.to_go_back(found, into)
+    context = {
+        "consultation": found.consultation,
+        "theme": found,
+        "into": into,
+        "texts": texts,
+        "stay": stay,
+        "quotes": quotes,
+        "is_public": Outcome.objects.filter(theme=into, published_at__isnull=False).exists(),
+    }
+    return render(request, "consultations/cms/theme_unmerge.html", context)
 
 
 @require_POST

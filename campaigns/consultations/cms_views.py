@@ -19,6 +19,7 @@ from campaigns.consultations.cms_forms import QuoteForm, RedactForm
 from campaigns.consultations.cms_moderation_forms import RefuseForm
 from campaigns.consultations.consenting import consents_of
 from campaigns.consultations.errors import ConsultationError, DecidedMeanwhile
+from campaigns.consultations.flagging import FLAGS
 from campaigns.consultations.history import history_of
 from campaigns.consultations.models import (
     Answer,
@@ -28,7 +29,7 @@ from campaigns.consultations.models import (
 from campaigns.consultations.naming import name_of_giver
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.risks import Risk, find_all
-from campaigns.consultations.sifting import FLAGS, LANGUAGES, SHELVES, Sieve
+from campaigns.consultations.sifting import LANGUAGES, SHELVES, Sieve
 from union.accounts.models import User
 
 Page = Callable[..., HttpResponse]

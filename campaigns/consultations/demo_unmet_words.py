@@ -72,6 +72,7 @@ THE_NEED = [
         unit_cy="o blant",
         soft_min="1",
         soft_max="12",
+        greatest="50",
     ),
     Asked(
         key="later",

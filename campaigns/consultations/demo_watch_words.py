@@ -61,6 +61,7 @@ TODAY = [
         unit="cases",
         soft_min="1",
         soft_max="60",
+        greatest="200",
     ),
     Asked(
         key="covering",

@@ -44,6 +44,7 @@ QUESTIONS = [
         decimals=1,
         soft_min="1",
         soft_max="60",
+        greatest="200",
     ),
     Asked(
         key="change-first",

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import QuerySet
 
+from campaigns.consultations.editions import check_seen
 from campaigns.consultations.errors import AddressTaken, KeyTaken, NotADraft
 from campaigns.consultations.models import Consultation, Line, Option, Question, Section
 from campaigns.consultations.questionnaire import OF_OTHER, Asked
@@ -43,6 +44,15 @@ AS_THEY_ARE = (
     "high_label_cy",
     "only_if",
 )
+# What one form writes together: whoever saves it has seen all of it.
+START_PAGE = (
+    *("title", "slug", "purpose", "already_decided", "who_reads", "attribution", "in_welsh"),
+    *("title_cy", "purpose_cy", "already_decided_cy", "who_reads_cy", "opens", "closes", "report_by"),
+)
+AUDIENCE = ("mode", "regions", "branches", "employers", "sectors")
+SECTION = ("title", "title_cy")
+# Numbers of a question that may be empty.
+BOUNDS = ("least", "soft_min", "soft_max", "greatest")
 
 
 @transaction.atomic
@@ -84,11 +94,16 @@ def draft_consultation(
 
 @transaction.atomic
 def change_consultation(
-    consultation: Consultation, *, words: Mapping[str, object], by: User, at: datetime
+    consultation: Consultation, *, words: Mapping[str, object], by: User, at: datetime, seen: str = ""
 ) -> None:
-    """New words, dates, mode or lists of the audience, by the names of their fields. The rest stays. Raises
-    AddressTaken where another has the slug."""
+    """New words, dates, mode or lists of the audience, by the names of their fields. The rest stays.
+
+    Raises AddressTaken where another has the slug, and DecidedMeanwhile where its words, or its audience, are
+    another edition than was `seen`.
+    """
     draft = _lock_draft(consultation)
+    together = AUDIENCE if set(words) <= set(AUDIENCE) else START_PAGE
+    check_seen(draft, together, seen=seen, said=words)
     many = {field.name for field in Consultation._meta.many_to_many}
     for name, value in words.items():
         if name in many:
@@ -122,8 +137,13 @@ def add_section(
 
 
 @transaction.atomic
-def change_section(section: Section, *, title: str, title_cy: str = "", by: User, at: datetime) -> None:
+def change_section(
+    section: Section, *, title: str, title_cy: str = "", by: User, at: datetime, seen: str = ""
+) -> None:
+    """Other words. Raises DecidedMeanwhile where they are another edition than was `seen`."""
     draft = _lock_draft(section.consultation)
+    section.refresh_from_db()
+    check_seen(section, SECTION, seen=seen, said={"title": title, "title_cy": title_cy})
     section.title, section.title_cy = title, title_cy
     section.save(update_fields=["title", "title_cy"])
     _record("section_changed", draft, by=by, at=at, section=section.pk)
@@ -259,8 +279,7 @@ def _record(act: str, draft: Consultation, *, by: User, at: datetime, **detail: 
 
 def _fields_of(asked: Asked) -> dict[str, Any]:
     return {
-        "soft_min": asked.soft_min or None,
-        "soft_max": asked.soft_max or None,
+        **{name: getattr(asked, name) or None for name in BOUNDS},
         "only_if_answers": list(asked.only_if_answers),
         **{name: getattr(asked, name) for name in AS_THEY_ARE},
     }

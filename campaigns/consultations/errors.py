@@ -32,6 +32,10 @@ class UnknownCode(ConsultationError): ...
 class UnsuitableAnswer(ConsultationError): ...
 
 
+class CannotBeTrue(UnsuitableAnswer):
+    """A number outside the least and the greatest of its question."""
+
+
 class NothingToSend(ConsultationError):
     """`question` is the key of the one to answer first, or empty."""
 

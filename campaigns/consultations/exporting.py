@@ -14,6 +14,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import override
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -37,6 +38,7 @@ from union.pieces import SIZE, keep, kept
 from union.statements import run
 
 KIND = "replies_export"
+REPORTS = {Export.Format.PDF: "en-gb", Export.Format.PDF_CY: "cy"}  # each in its language
 CHUNK = 1000
 BUSY = "An export of this consultation is being made: wait until it is ready."
 MOST_IN_A_CELL = 32_767  # what Excel takes
@@ -60,7 +62,11 @@ def subject_of(consultation: Consultation) -> str:
 
 @transaction.atomic
 def ask_for_export(consultation: Consultation, *, format: str, by: User, at: datetime) -> Export:
-    """One file, which a worker makes. Refuses a second one while the first is under way."""
+    """One file, which a worker makes. Refuses a second one while the first is under way, and a report in
+    Welsh of a consultation that is in English only.
+    """
+    if format == Export.Format.PDF_CY and not consultation.in_welsh:
+        raise NotForPublication("This consultation is in English only.")
     export = Export.objects.create(consultation=consultation, format=format, by=by, asked_at=at)
     try:
         ask_for(KIND, subject=subject_of(consultation), by=by, at=at)
@@ -110,9 +116,10 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
 
 
 def _content(export: Export, job: Job) -> Iterable[bytes]:
-    if export.format == Export.Format.PDF:
+    if export.format in REPORTS:
         try:
-            return [make_pdf(report_html(export.consultation, at=export.asked_at))]
+            with override(REPORTS[export.format]):
+                return [make_pdf(report_html(export.consultation, at=export.asked_at))]
         except (PdfUnavailable, PdfTooLong) as refused:
             raise JobRefused(str(refused)) from refused
     lines = reply_lines(export.consultation, job=job)
@@ -305,7 +312,9 @@ def _fill(sheet: Worksheet, lines: Iterable[Cells]) -> None:
 
 
 def report_html(consultation: Consultation, *, at: datetime) -> str:
-    """The print page of everything that is released: tables with their charts, bases and notes."""
+    """The print page of everything that is released, in the language of the caller: tables with their
+    charts, bases and notes.
+    """
     tables = results_of(consultation)
     context = {"consultation": consultation, "tables": tables, "at": at}
     return render_to_string("consultations/report.html", context)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from campaigns.consultations.errors import UnsuitableAnswer
+from campaigns.consultations.errors import CannotBeTrue, UnsuitableAnswer
 from campaigns.consultations.questionnaire import Asked, Given
 
 # At most nine digits before the point, so that no answer is a denial of service.
@@ -43,6 +43,29 @@ def seems_unusual(question: Asked, value: Given) -> bool:
     too_low = question.soft_min != "" and number < Decimal(question.soft_min)
     too_high = question.soft_max != "" and number > Decimal(question.soft_max)
     return too_low or too_high
+
+
+def _check_sensible(question: Asked, number: str) -> str:
+    """The number, unless it lies outside what can be true: then it is asked for again."""
+    least, greatest = question.least.removesuffix(".0"), question.greatest.removesuffix(".0")
+    too_low = least != "" and Decimal(number) < Decimal(least)
+    too_high = greatest != "" and Decimal(number) > Decimal(greatest)
+    if not (too_low or too_high):
+        return number
+    if least and greatest:
+        sentence = _("You entered %(typed)s. Look again: enter a number from %(least)s to %(greatest)s.")
+    elif least:
+        sentence = _("You entered %(typed)s. Look again: enter %(least)s or more.")
+    else:
+        sentence = _("You entered %(typed)s. Look again: enter %(greatest)s or less.")
+    said = {"typed": number, "least": least or "0", "greatest": greatest or "0"}
+    raise CannotBeTrue(sentence % {name: _spoken(question, value) for name, value in said.items()})
+
+
+def _spoken(question: Asked, number: str) -> str:
+    """`1,200.5`, with its pound sign where it is money."""
+    whole, point, fraction = number.partition(".")
+    return f"{'£' if question.kind == 'money' else ''}{int(whole):,}{point}{fraction}"
 
 
 def parse_number(text: str, *, decimals: int) -> str:
@@ -93,7 +116,7 @@ def _key(question: Asked, value: Given) -> str:
 
 def _number(question: Asked, value: Given) -> str:
     text = _one(value)
-    return parse_number(text, decimals=question.decimals) if text else ""
+    return _check_sensible(question, parse_number(text, decimals=question.decimals)) if text else ""
 
 
 def _money(question: Asked, value: Given) -> str:
@@ -104,7 +127,7 @@ def _money(question: Asked, value: Given) -> str:
         amount = Decimal(parse_number(text, decimals=PENCE))
     except UnsuitableAnswer as unsuitable:
         raise UnsuitableAnswer(_("Enter an amount in pounds, such as 1,200 or 15.50.")) from unsuitable
-    return str(int(amount)) if amount == int(amount) else f"{amount:.2f}"
+    return _check_sensible(question, str(int(amount)) if amount == int(amount) else f"{amount:.2f}")
 
 
 def _date(question: Asked, value: Given) -> str:

@@ -11,12 +11,14 @@ from campaigns.consultations import wordings
 from campaigns.consultations.answer_fields import answer_field, how_to_answer, words_field
 from campaigns.consultations.codes import tidy
 from campaigns.consultations.dates import wrong_part
-from campaigns.consultations.errors import UnsuitableAnswer
+from campaigns.consultations.errors import CannotBeTrue, UnsuitableAnswer
 from campaigns.consultations.finding import UNKNOWN
 from campaigns.consultations.fitting import fit, seems_unusual
 from campaigns.consultations.questionnaire import Asked, Given
 from campaigns.consultations.risks import Risk, find_risks
 from union.pages.templatetags.look import first_input
+
+CANNOT_BE_TRUE = "cannot_be_true"  # the code of an error: a number outside the least and the greatest
 
 
 class AnswerForm(forms.Form):
@@ -54,7 +56,8 @@ class AnswerForm(forms.Form):
         try:
             return fit(asked, value)
         except UnsuitableAnswer as unsuitable:
-            raise forms.ValidationError(str(unsuitable)) from unsuitable
+            code = CANNOT_BE_TRUE if isinstance(unsuitable, CannotBeTrue) else None
+            raise forms.ValidationError(str(unsuitable), code=code) from unsuitable
 
     @cached_property
     def words(self) -> str:

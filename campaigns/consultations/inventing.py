@@ -85,9 +85,10 @@ def _money(question: Asked, chance: Random) -> Given:
 
 
 def _bounds(question: Asked, *, usual: Decimal) -> tuple[Decimal, Decimal]:
-    """The soft bounds; where one is missing, what it might be."""
-    low = Decimal(question.soft_min or 0)
-    return low, max(low, Decimal(question.soft_max) if question.soft_max else low + usual)
+    """The soft bounds, or else the hard ones; where both are missing, what it might be."""
+    low = Decimal(question.soft_min or question.least or 0)
+    high = question.soft_max or question.greatest
+    return low, max(low, Decimal(high) if high else low + usual)
 
 
 def _plain(number: Decimal) -> str:

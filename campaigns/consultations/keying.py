@@ -14,10 +14,12 @@ from django.utils import timezone
 from campaigns.consultations.answering import keep_answers, leave_out
 from campaigns.consultations.codes import ALPHABET, hash_of, new_code
 from campaigns.consultations.concerns import Gone, keep_concerns
-from campaigns.consultations.consenting import note_consents
+from campaigns.consultations.consenting import consents_of, note_consents
+from campaigns.consultations.editions import MEANWHILE, digest
 from campaigns.consultations.errors import (
     BatchFinished,
     ConsultationClosed,
+    DecidedMeanwhile,
     FormTaken,
     NothingToSend,
     UnsuitableAnswer,
@@ -93,11 +95,22 @@ def key_reply(
 
 @transaction.atomic
 def correct_reply(
-    keyed: KeyedReply, *, answers: Mapping[str, Given], consents: Collection[str], by: User, at: datetime
+    keyed: KeyedReply,
+    *,
+    answers: Mapping[str, Given],
+    consents: Collection[str],
+    by: User,
+    at: datetime,
+    seen: str = "",
 ) -> None:
-    """Key a form anew, as it stands on the paper. A free text that changed is read by a moderator again."""
+    """Key a form anew, as it stands on the paper. A free text that changed is read by a moderator again.
+
+    Raises DecidedMeanwhile where somebody else corrected it since its `edition` was seen.
+    """
     batch = _lock(keyed.batch, at=at)
     reply = _lock_reply(keyed)
+    if seen not in ("", edition(reply)):
+        raise DecidedMeanwhile(MEANWHILE)
     questionnaire = thaw(reply.version.content)
     _write(reply, questionnaire, _fitted(questionnaire, answers), at=at)
     note_consents(reply, purposes=consents, at=at, source=batch.channel)
@@ -139,6 +152,12 @@ def finish_batch(batch: PaperBatch, *, by: User, at: datetime) -> None:
         PaperBatch.objects.filter(pk=batch.pk).update(finished_by=by, finished_at=at)
         keyed = batch.keyed.count()
         _note("paper.batch_finished", batch, by=by, at=at, forms=batch.forms, keyed=keyed)
+
+
+def edition(reply: Reply) -> str:
+    """Other answers or consents are another edition of a form."""
+    answers = reply.answers.order_by("question").values_list("question", "value")
+    return digest((list(answers), sorted(consents_of(reply))))
 
 
 def next_number(batch: PaperBatch) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from campaigns.consultations import wordings
-from campaigns.consultations.forms import AnswerForm
+from campaigns.consultations.forms import CANNOT_BE_TRUE, AnswerForm
 from campaigns.consultations.keying import MOST_FORMS, on_paper
 from campaigns.consultations.models import PaperBatch
 from campaigns.consultations.questionnaire import OF_OTHER, Given, Questionnaire
@@ -77,6 +77,11 @@ class WholeForm:
     @property
     def has_errors(self) -> bool:
         return bool(self.head.errors) or any(form.errors for form in self.questions)
+
+    @property
+    def cannot_be_true(self) -> bool:
+        """Whether a number lies outside what its question takes, be it a slip or written so on the paper."""
+        return any(form.has_error("answer", CANNOT_BE_TRUE) for form in self.questions)
 
     @property
     def answers(self) -> dict[str, Given]:

@@ -1,13 +1,14 @@
 """A consultation's states: opened with frozen questions, and closed. `reporting` ends it."""
 
 from datetime import datetime
-from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns.consultations.checking import WORDS, Finding, check, check_dates
-from campaigns.consultations.drafting import AS_THEY_ARE
+from campaigns.consultations.drafting import AS_THEY_ARE, BOUNDS
+from campaigns.consultations.editions import digest
 from campaigns.consultations.errors import (
     ConsultationClosed,
     DecidedMeanwhile,
@@ -22,6 +23,8 @@ from campaigns.consultations.under_way import PLAN
 from union.accounts.models import User
 from union.audit.recording import record
 from union.jobs.asking import ask_for
+
+SAME_TITLE = "The last wave has the same title: add the year, so that people can tell the two apart."
 
 
 @transaction.atomic
@@ -96,6 +99,8 @@ def checks_before_opening(consultation: Consultation, *, at: datetime) -> list[F
             earlier=thaw(earlier.current_version().content) if earlier else None,
         ),
     ]
+    if earlier and earlier.title == consultation.title:
+        found.append(Finding(SAME_TITLE, "words", blocks=False))
     if consultation.for_members:
         try:
             check_audience(consultation)
@@ -111,7 +116,7 @@ def edition(draft: Consultation) -> str:
         sorted(getattr(draft, field.name).values_list("pk", flat=True))
         for field in Consultation._meta.many_to_many
     ]
-    return sha256(repr((own, asked, as_drafted(draft))).encode()).hexdigest()[:16]
+    return digest((own, asked, as_drafted(draft)))
 
 
 def as_drafted(consultation: Consultation) -> Questionnaire:
@@ -124,8 +129,6 @@ def _as_asked(row: Question) -> Asked:
     return Asked(
         section=row.section.title,
         section_cy=row.section.title_cy,
-        soft_min="" if row.soft_min is None else str(row.soft_min),
-        soft_max="" if row.soft_max is None else str(row.soft_max),
         only_if_answers=tuple(row.only_if_answers),
         options=tuple(
             Choice(option.key, option.label, option.label_cy, option.exclusive, option.asks_which)
@@ -133,7 +136,13 @@ def _as_asked(row: Question) -> Asked:
         ),
         lines=tuple(Choice(line.key, line.label, line.label_cy) for line in row.lines.all()),
         **{name: getattr(row, name) for name in AS_THEY_ARE},
+        **_bounds_of(row),
     )
+
+
+def _bounds_of(row: Question) -> dict[str, Any]:
+    bounds = {name: getattr(row, name) for name in BOUNDS}
+    return {name: "" if bound is None else str(bound) for name, bound in bounds.items()}
 
 
 def _check_can_be_asked(consultation: Consultation, *, at: datetime) -> None:

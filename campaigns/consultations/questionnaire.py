@@ -43,6 +43,8 @@ class Asked:
     decimals: int = 0
     soft_min: str = ""
     soft_max: str = ""
+    least: str = ""
+    greatest: str = ""
     max_length: int = 4000
     options: tuple[Choice, ...] = field(default=())
     lines: tuple[Choice, ...] = field(default=())

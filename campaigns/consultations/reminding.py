@@ -4,13 +4,14 @@ A reminder is queued for everybody with an address; where an answer is in, no le
 outbox that have left are deleted at once, since their state would tell the two apart.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.consultations.errors import BadReminderDays, ConsultationClosed
+from campaigns.consultations.editions import MEANWHILE, digest
+from campaigns.consultations.errors import BadReminderDays, ConsultationClosed, DecidedMeanwhile
 from campaigns.consultations.inviting import envelopes, letter_with_link, place_to_write_to, reachable
 from campaigns.consultations.models import Consultation, Reminder
 from union.accounts.models import User
@@ -27,22 +28,35 @@ MOST_DAYS = 2
 BATCH = 1000
 
 
-def set_days(consultation: Consultation, *, days: Collection[date], by: User, at: datetime) -> None:
+def set_days(
+    consultation: Consultation, *, days: Collection[date], by: User, at: datetime, seen: str = ""
+) -> None:
     """Put these days in the place of those on which nothing has been sent; none at all is possible.
 
     Raises ConsultationClosed, and BadReminderDays unless it is open on each, each is to come, and there are
-    two at most with those that were sent.
+    two at most with those that were sent; DecidedMeanwhile where other days are planned than were `seen`.
     """
     with transaction.atomic():
         row = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
         if row.state != Consultation.State.OPEN:
             raise ConsultationClosed("Reminders are planned while the consultation is open.")
+        if seen not in ("", planned(row)) and planned(row) != _edition(days):
+            raise DecidedMeanwhile(MEANWHILE)
         sent = set(row.reminders.filter(begun=True).values_list("day", flat=True))
         _refuse_bad_days(row, days, sent=sent, at=at)
         row.reminders.filter(begun=False).delete()
         Reminder.objects.bulk_create(Reminder(consultation=row, day=day) for day in sorted(set(days)))
         detail = {"days": sorted(day.isoformat() for day in set(days))}
         record("consultation.reminders_set", subject=row.subject, by=by, at=at, detail=detail)
+
+
+def planned(consultation: Consultation) -> str:
+    """The edition of the days on which nothing has been sent yet."""
+    return _edition(consultation.reminders.filter(begun=False).values_list("day", flat=True))
+
+
+def _edition(days: Iterable[date]) -> str:
+    return digest(sorted(set(days)))
 
 
 def remind_due(*, at: datetime) -> int:

@@ -198,6 +198,10 @@ def _notes(table: Table) -> Iterator[str]:
         yield _("Each person could choose several answers, so the shares may come to more than 100%.")
     if content.of_all:
         yield _("Shares are of all who replied: too few left the question out to be told apart.")
+    for names in table.content.get("together", {}).values():
+        yield _("“All others together” counts those who answered one of these: %(answers)s.") % {
+            "answers": "; ".join(in_language(english, welsh) for english, welsh in names)
+        }
     for channel, n in sorted(table.channels.items()):
         if channel == "paper":
             yield _("At least %(number)s of the answers came on paper.") % {"number": n}
@@ -219,6 +223,11 @@ def results_of(consultation: Consultation) -> list[Shown]:
     ]
 
 
+def first_of_next_wave(consultation: Consultation) -> ReleasedTable | None:
+    """The first table that is released of the wave after this one."""
+    return ReleasedTable.objects.filter(consultation__earlier_wave=consultation).order_by("pk").first()
+
+
 def newest(consultation: Consultation) -> dict[str, ReleasedTable]:
     """By what they count, so that the table of the same question is found in another wave."""
     return {what: tables[-1] for what, tables in _released(consultation).items()}
@@ -226,7 +235,8 @@ def newest(consultation: Consultation) -> dict[str, ReleasedTable]:
 
 def _released(consultation: Consultation) -> dict[str, list[ReleasedTable]]:
     found: dict[str, list[ReleasedTable]] = {}
-    for table in ReleasedTable.objects.filter(consultation=consultation).order_by("released_at", "pk"):
+    released = ReleasedTable.objects.filter(consultation=consultation).select_related("consultation")
+    for table in released.order_by("released_at", "pk"):
         found.setdefault(table.what, []).append(table)
     return found
 

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from campaigns.consultations.models import Consultation, ReleasedTable
-from campaigns.consultations.results import csv_lines, in_language, results_of
+from campaigns.consultations.results import csv_lines, first_of_next_wave, in_language, results_of
 from union.members.spreadsheet import as_csv
 
 
@@ -23,6 +23,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
             "consultation": consultation,
             "title": in_language(consultation.title, consultation.title_cy),
             "tables": results_of(consultation),
+            "again": first_of_next_wave(consultation),
             "in_welsh": _address(slug, "cy"),
             "in_english": _address(slug, "en-gb"),
         },

@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
+from campaigns.consultations.flagging import with_flag
 from campaigns.consultations.models import Answer, Consultation
 from campaigns.consultations.moderating import READY
-from campaigns.consultations.reading import names_of_employers, texts
-from campaigns.consultations.risks import MEANINGS, find_all, find_danger
+from campaigns.consultations.reading import texts
+from campaigns.consultations.risks import find_danger
 from union.languages import language_of
 
 SHELVES: dict[str, tuple[str, dict[str, object]]] = {
@@ -20,8 +21,6 @@ SHELVES: dict[str, tuple[str, dict[str, object]]] = {
     "all": ("All", {}),
 }
 LANGUAGES = {"en": "English", "cy": "Welsh"}
-NOTHING = "nothing"  # the flag of a text without flags
-FLAGS = {**MEANINGS, NOTHING: "nothing flagged"}
 
 
 @dataclass(frozen=True)
@@ -92,15 +91,10 @@ def _passing(found: QuerySet[Answer], sieve: Sieve) -> Iterator[int]:
     if not (sieve.flag or sieve.language):
         yield from found.values_list("pk", flat=True).iterator(chunk_size=2000)
         return
-    employers = names_of_employers()
-    for pk, text in found.values_list("pk", "value").iterator(chunk_size=2000):
-        if sieve.language and language_of(text) != sieve.language:
-            continue
-        if sieve.flag and not _has_flag(text, sieve.flag, employers):
-            continue
-        yield pk
-
-
-def _has_flag(text: str, flag: str, employers: tuple[str, ...]) -> bool:
-    kinds = {risk.kind for risk in find_all(text, employers=employers)}
-    return not kinds if flag == NOTHING else flag in kinds
+    if sieve.flag:
+        rows = with_flag(found, sieve.flag, words=bool(sieve.language))
+    else:
+        rows = found.values_list("pk", "value").iterator(chunk_size=2000)
+    for pk, text in rows:
+        if not sieve.language or language_of(text) == sieve.language:
+            yield pk

@@ -1,4 +1,4 @@
-"""The codebook: themes are written, changed, put together and retired, and never deleted."""
+"""The codebook: themes are written, changed and retired, put together in `merging`, and never deleted."""
 
 from datetime import datetime
 
@@ -6,12 +6,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
+from campaigns.consultations.editions import check_seen
 from campaigns.consultations.errors import UnsuitableTheme
-from campaigns.consultations.models import Coding, Consultation, Outcome, Theme
+from campaigns.consultations.models import Consultation, Outcome, Theme
 from union.accounts.models import User
 from union.audit.recording import record
 
 KEY_LENGTH = 40
+WRITTEN = ("title", "title_cy", "description", "order")
 
 
 @transaction.atomic
@@ -30,7 +32,7 @@ def write_theme(
     Refuses a title that another standing theme has. Its key is made of the title and stays.
     """
     consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
-    _check_title(consultation, title)
+    check_title(consultation, title)
     last = consultation.themes.aggregate(last=Max("order"))["last"] or 0
     theme = Theme.objects.create(
         consultation=consultation,
@@ -47,39 +49,30 @@ def write_theme(
 
 @transaction.atomic
 def change_theme(
-    theme: Theme, *, title: str, title_cy: str, description: str, order: int, by: User, at: datetime
+    theme: Theme,
+    *,
+    title: str,
+    title_cy: str,
+    description: str,
+    order: int,
+    by: User,
+    at: datetime,
+    seen: str = "",
 ) -> None:
     """Other words, or another place in the list; what was sorted into it stays there.
 
-    Refuses another title where the outcome is public: two people published it under the one it has.
+    Refuses another title where the outcome is public: two people published it under the one it has; and with
+    DecidedMeanwhile where the theme is another edition than was `seen`.
     """
     consultation = Consultation.objects.select_for_update().get(pk=theme.consultation_id)
-    _check_title(consultation, title, besides=theme)
+    said = {"title": title, "title_cy": title_cy, "description": description, "order": order}
+    check_seen(consultation.themes.get(pk=theme.pk), WRITTEN, seen=seen, said=said)
+    check_title(consultation, title, besides=theme)
     _check_not_public(theme, titles=(title.strip(), title_cy.strip()))
     Theme.objects.filter(pk=theme.pk).update(
         title=title.strip(), title_cy=title_cy.strip(), description=description.strip(), order=order
     )
     record("theme.changed", subject=f"theme:{theme.pk}", by=by, at=at)
-
-
-@transaction.atomic
-def merge_themes(theme: Theme, *, into: Theme, by: User, at: datetime) -> int:
-    """Everything sorted into `theme` is in `into` from now on, and `theme` is retired; how many texts moved.
-
-    Refuses a theme that has an outcome, one of another consultation, and one that takes fewer questions.
-    """
-    pair = Theme.objects.select_for_update().filter(pk__in=[theme.pk, into.pk]).in_bulk()
-    theme, into = pair[theme.pk], pair[into.pk]
-    _check_may_merge(theme, into)
-    already = Coding.objects.filter(theme=into).values("answer")
-    Coding.objects.filter(theme=theme, answer__in=already).delete()
-    moved = Coding.objects.filter(theme=theme).update(theme=into)
-    theme.retired_at, theme.merged_into = at, into
-    theme.save(update_fields=["retired_at", "merged_into"])
-    record(
-        "theme.merged", subject=f"theme:{theme.pk}", by=by, at=at, detail={"into": into.pk, "texts": moved}
-    )
-    return moved
 
 
 @transaction.atomic
@@ -94,13 +87,14 @@ def bring_back_theme(theme: Theme, *, by: User, at: datetime) -> None:
     """A retired theme takes texts again; one that went into another theme does not."""
     found = Theme.objects.select_for_update().get(pk=theme.pk)
     if found.merged_into_id:
-        raise UnsuitableTheme("This theme went into another one. Write a new theme instead.")
-    _check_title(found.consultation, found.title, besides=found)
+        raise UnsuitableTheme("This theme went into another one. Take the two apart instead.")
+    check_title(found.consultation, found.title, besides=found)
     if Theme.objects.filter(pk=theme.pk, retired_at__isnull=False).update(retired_at=None):
         record("theme.brought_back", subject=f"theme:{theme.pk}", by=by, at=at)
 
 
-def _check_title(consultation: Consultation, title: str, *, besides: Theme | None = None) -> None:
+def check_title(consultation: Consultation, title: str, *, besides: Theme | None = None) -> None:
+    """Refuses a title without words, and one that another standing theme has."""
     if not slugify(title):
         raise UnsuitableTheme("Give the theme a title in words.")
     same = consultation.themes.standing().filter(title__iexact=title.strip())
@@ -116,17 +110,6 @@ def _check_not_public(theme: Theme, *, titles: tuple[str, str]) -> None:
             f"“{standing.title}” is public, with what the union does about it: two people published it under "
             "this title. A moderator takes the outcome back first, and publishes it again afterwards."
         )
-
-
-def _check_may_merge(theme: Theme, into: Theme) -> None:
-    if theme.pk == into.pk or theme.consultation_id != into.consultation_id:
-        raise UnsuitableTheme("Choose another theme of the same consultation.")
-    if theme.retired_at or into.retired_at:
-        raise UnsuitableTheme("One of the two is retired. Bring it back first.")
-    if into.question not in ("", theme.question):
-        raise UnsuitableTheme("“Into” must be a theme for the same question, or one for all texts.")
-    if Outcome.objects.filter(theme=theme).exists():
-        raise UnsuitableTheme("This theme has an outcome. Put the other theme into this one instead.")
 
 
 def _new_key(consultation: Consultation, title: str) -> str:

@@ -31,6 +31,7 @@ from campaigns.consultations.demo_staff import demo_staff
 from campaigns.consultations.demo_unmet import demo_unmet
 from campaigns.consultations.demo_watch import demo_watch
 from campaigns.consultations.expiring import expire
+from campaigns.consultations.flagging import flag_due
 from campaigns.consultations.inviting import INVITATION, render_invitation
 from campaigns.consultations.letting_go import forget_places, forget_replies
 from campaigns.consultations.mixing import mix_due, settle_due
@@ -44,6 +45,7 @@ from union.mail.models import Lane
 from union.mail.rendering import MailKind
 
 hooks.register("due", close_due)
+hooks.register("due", flag_due)
 hooks.register("to_do", to_do)
 hooks.register("expiring", expire)
 for step in (plan_due, invite_due, remind_due, forget_left, mix_due, settle_due):
@@ -108,6 +110,7 @@ ACTIONS = {
     "theme.written": "wrote a theme",
     "theme.changed": "changed a theme",
     "theme.merged": "put a theme into another one",
+    "theme.unmerged": "took a theme out of another one",
     "theme.retired": "retired a theme",
     "theme.brought_back": "brought a theme back",
     "outcome.written": "wrote what the union does about a theme",

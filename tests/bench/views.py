@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 from django.core.signing import get_cookie_signer
 from django.db import connection, transaction
@@ -11,18 +12,24 @@ from django.utils import timezone
 
 from campaigns.consultations.answering import start_reply
 from campaigns.consultations.exporting import as_csv, as_workbook, reply_lines
+from campaigns.consultations.flagging import flag_due
 from campaigns.consultations.holding import NAME, SALT
 from campaigns.consultations.models import Consultation
 from campaigns.consultations.questionnaire import Asked, Choice, thaw
+from campaigns.consultations.sifting import Sieve, sift
 from campaigns.consultations.tabling import Wanted, counted_values, looked_at
 from campaigns.consultations.tabulating import tabulate
+from campaigns.consultations.taking_in import Whole, take_in
 from tests.bench.measuring import Peak, Server, backend_cpu, backend_pid, costs_of
 from tests.bench.rows import Row
 from tests.consultations import factories
 from tests.consultations.counted import opened
+from tests.consultations.risk_corpus import HARMLESS, RISKY
 from tests.petitions.factories import open_petition
 
 SAVED = 500
+TEXTS = 8000
+WRITTEN = Asked(key="why", kind="long_text", label="Why?", section="All")
 QUESTIONS, MANY, EXPORTED = 20, 100_000, 10_000
 CHOICES = tuple(Choice(key, key.title()) for key in ("yes", "rather", "no", "unsure"))
 FILL = """
@@ -49,6 +56,7 @@ def rows() -> Iterator[Row]:
         cursor.execute("SET max_parallel_workers_per_gather = 0")  # the CPU of helpers could not be read
     yield from tabulating()
     yield from exporting()
+    yield from sifting()
 
 
 def saving() -> Iterator[Row]:
@@ -120,6 +128,28 @@ def exporting() -> Iterator[Row]:
     yield Row(f"{EXPORTED:,} replies exported as CSV, CPU", figure=csv, unit="s", at_most=3)
     excel = seconds(lambda: sum(map(len, as_workbook(consultation, reply_lines(consultation)))))
     yield Row(f"{EXPORTED:,} replies exported as Excel, CPU", figure=excel, unit="s", at_most=3)
+
+
+def sifting() -> Iterator[Row]:
+    """A queue sifted by a flag, beside the same queue as it opens."""
+    consultation = opened(timezone.now() - timedelta(hours=1), [WRITTEN], slug="written")
+    words = [*(sentence for sentence, _ in RISKY), *HARMLESS]
+    said = [f"{words[n % len(words)]} {words[n % 89]} ({n})" for n in range(TEXTS)]
+    take_in(consultation, [Whole({"why": text}) for text in said], at=timezone.now())
+    while flag_due(at=timezone.now()):
+        pass
+    sieves = {name: Sieve("all", flag=name) for name in ("", "name", "age", "nothing")}
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE consultations_answer")
+    works = {name: partial(_sifted, consultation, sieve) for name, sieve in sieves.items()}
+    costs = costs_of(works, times=25)
+    yield Row(f"{TEXTS:,} free texts in a queue as it opens", costs[""])
+    for name in ("name", "age", "nothing"):
+        yield Row.ratio(f"sifted by “{name}” to that", costs[name].total / costs[""].total, at_most=8)
+
+
+def _sifted(consultation: Consultation, sieve: Sieve, number: int) -> None:
+    sift(consultation, sieve)
 
 
 def seconds(work: Callable[[], object]) -> float:

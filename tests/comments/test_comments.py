@@ -1,6 +1,7 @@
 """Rowan comments on an article, confirms from a letter, and Kit decides."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -412,6 +413,31 @@ def test_what_nobody_confirmed_or_was_refused_goes_by_itself(
     assert gone(now + timedelta(days=8), dry_run=True) == 1
     assert (gone(now + timedelta(days=8)), gone(now + timedelta(days=31))) == (1, 1)
     assert Comment.objects.get().state == "published"
+
+
+def test_moderators_answer_for_a_year_for_what_stood_on_a_page_that_was_deleted(
+    client: Client, sign_in: SignIn, article: OpinionPage, kit: User, now: datetime
+) -> None:
+    shown, unread = waiting(article, at=now), waiting(article, at=now, text="And us.")
+    unconfirmed = left(article, at=now, text="Later.")
+    publish_comment(shown, by=kit, at=now)
+    article.unpublish()
+    article.delete()
+    page = sign_in(kit).get("/cms/comments/?shelf=published").content.decode()
+    assert (WORDS in page, "On “Listen to those who do it”, which was deleted" in page) == (True, True)
+    for comment, act in [(unread, publish_comment), (shown, partial(take_down, reason="untrue"))]:
+        with pytest.raises(AlreadyDecided, match="was deleted: nothing of it is shown any more"):
+            act(comment, by=kit, at=now)
+    with pytest.raises(UnknownLink):
+        comment_behind(token_for(unconfirmed))
+    assert (
+        "Listen to those who do it" in client.get(f"/comments/confirm/{token_for(unread)}/").content.decode()
+    )
+    [held] = letting_go.collect("rowan.ashby@example.org")["comments"][1:2]
+    assert held["page"] == "Listen to those who do it"
+    for days, left_over in [(31, 2), (396, 2), (398, 0)]:
+        letting_go.expire(at=now + timedelta(days=days), dry_run=False)
+        assert Comment.objects.count() == left_over
 
 
 def test_a_page_with_many_comments_costs_no_more(client: Client, article: OpinionPage, now: datetime) -> None:

@@ -77,6 +77,7 @@ CASES = Asked(
     unit_cy="achos",
     soft_min="1",
     soft_max="60",
+    greatest="1000",
     **DAY,
 )
 SPENT = Asked(
@@ -85,6 +86,7 @@ SPENT = Asked(
     label="How much of your own money did you spend on a family?",
     label_cy="Faint o’ch arian eich hun wnaethoch chi ei wario ar deulu?",
     soft_max="500",
+    greatest="100000",
     **DAY,
 )
 SINCE = Asked(

@@ -37,6 +37,7 @@ CASELOAD = Asked(
     decimals=1,
     soft_min="1",
     soft_max="60",
+    greatest="1000",
 )
 CHANGE = Asked(
     key="change", kind="long_text", label="What would you change?", section="Change", max_length=200

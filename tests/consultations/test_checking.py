@@ -111,6 +111,18 @@ def test_capitals_and_bare_numbers_are_hints() -> None:
     assert findings(replace(CHANGE, label="NHS?")) == []
 
 
+def test_an_average_that_a_slip_can_make_absurd_is_a_hint_and_bounds_that_nothing_fits_a_fault() -> None:
+    open_ended = replace(CASELOAD, greatest="")
+    assert sentences(findings(open_ended), blocks=False) == [
+        "“How many cases do you hold?” gives an average, and one slip such as 999999 makes it absurd: "
+        "enter the greatest number that can be true."
+    ]
+    assert len(findings(replace(open_ended, kind="money"))) == 1
+    assert sentences(findings(replace(CASELOAD, least="1001")), blocks=True) == [
+        "No answer to “How many cases do you hold?” can lie between its least and greatest."
+    ]
+
+
 def test_each_missing_welsh_word_is_named() -> None:
     section = {"section_cy": "Eich wythnos"}
     found = findings(

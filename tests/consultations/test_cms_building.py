@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -302,6 +303,62 @@ def test_what_freezes_is_what_somebody_has_read(
         assert "The questions were frozen when it opened." in shown
 
 
+def seen_on(page: HttpResponse) -> str:
+    return page.content.decode().partition('name="seen" value="')[2].partition('"')[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "second", "both", "stands"),
+    [
+        (
+            "{c}/build/words/",
+            {**WORDS, "purpose": "We ask.\r\nAll of you."},
+            {**WORDS, "purpose": "Tell us more."},
+            ("<dd>We ask.<br>All of you.</dd>", "<dd>Tell us more.</dd>"),
+            {"purpose": "We ask.\r\nAll of you.", "title": "Your workload this spring"},
+        ),
+        (
+            "{c}/build/audience/",
+            {"mode": "named"},
+            {"mode": "confidential"},
+            ("<dd>Members, by name</dd>", "<dd>Members, known to the union only</dd>"),
+            {"mode": "named"},
+        ),
+        (
+            "sections/{s}/",
+            {"title": "Your day"},
+            {"title": "Your month"},
+            ("<dd>Your day</dd>", "<dd>Your month</dd>"),
+            {"sections__title": "Your day"},
+        ),
+    ],
+)
+def test_of_two_who_write_on_a_draft_the_second_reads_both_and_loses_nothing(
+    desk: Client,
+    workload: Consultation,
+    page: str,
+    first: dict[str, str],
+    second: dict[str, str],
+    both: tuple[str, str],
+    stands: dict[str, str],
+) -> None:
+    where = address(page, workload)
+    seen = seen_on(desk.get(where))
+    assert desk.post(where, {**first, "seen": seen}).status_code == 302
+    late = desk.post(where, {**second, "seen": seen})
+    shown = late.content.decode()
+    assert (late.status_code, [words in shown for words in both]) == (409, [True, True])
+    assert "Save again to put yours in its place" in shown
+    assert Consultation.objects.filter(pk=workload.pk, **stands).exists()
+    assert desk.post(where, {**first, "seen": seen}).status_code == 302  # pressed twice
+    assert desk.post(where, {**second, "seen": seen_on(late)}).status_code == 302
+    assert not Consultation.objects.filter(pk=workload.pk, **stands).exists()
+    Consultation.objects.filter(pk=workload.pk).delete()
+    if "words" in page:
+        told = desk.post(where, {**second, "seen": seen}, follow=True).content.decode()
+        assert "You wrote: Your workload this spring / Tell us more." in told
+
+
 def test_a_fault_blocks_the_opening_and_is_said(desk: Client, workload: Consultation) -> None:
     workload.questions.get(key="worried").options.all().delete()
     page = desk.get(address("{c}/build/open/", workload)).content.decode()
@@ -319,7 +376,16 @@ def test_more_time_is_given_with_a_reason_that_members_read(desk: Client, now: d
     assert "Write the reason in a sentence" in send(desk, "{c}/build/extend/", consultation, **data)
     early = {**data, "closes_on": timezone.localdate(now).isoformat(), "reason": "So."}
     assert "Choose a time after the present close." in send(desk, "{c}/build/extend/", consultation, **early)
+    seen = seen_on(desk.get(address("{c}/build/extend/", consultation)))
     send(desk, "{c}/build/extend/", consultation, **{**data, "reason": "Half of the post came late."})
+    longer = {
+        **data,
+        "closes_on": (day + timedelta(days=1)).isoformat(),
+        "reason": "It rained.",
+        "seen": seen,
+    }
+    late = send(desk, "{c}/build/extend/", consultation, **longer)
+    assert ("<dd>Half of the post came late.</dd>" in late, "<dd>It rained.</dd>" in late) == (True, True)
     assert "Half of the post came late." in Client().get(consultation.get_absolute_url()).content.decode()
 
 

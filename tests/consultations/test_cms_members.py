@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.consultations.editions import digest
 from campaigns.consultations.models import Answer, Consultation, Reminder
 from campaigns.consultations.moderating import clear_safeguarding, mark_safeguarding
 from campaigns.consultations.opening import open_consultation
@@ -68,6 +69,10 @@ def test_the_days_of_reminders_are_set_here(sana: Client, at: datetime) -> None:
     day = timezone.localdate(at) + timedelta(days=4)
     saved = sana.post(page_of(consultation), {"first": day.isoformat(), "second": ""}, follow=True)
     assert "Whoever has not answered by then gets a letter." in words(saved.content)
+    assert [row.day for row in Reminder.objects.all()] == [day]
+    other = {"first": (day + timedelta(days=1)).isoformat(), "seen": digest([])}  # from before
+    both = words(sana.post(page_of(consultation), other).content)
+    assert f"Now it is {day:%-d %B %Y} You wrote {day + timedelta(days=1):%-d %B %Y}" in both
     assert [row.day for row in Reminder.objects.all()] == [day]
     late = timezone.localdate(at) + timedelta(days=30)
     refused = sana.post(page_of(consultation), {"first": late.isoformat(), "second": ""})

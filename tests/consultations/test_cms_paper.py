@@ -99,6 +99,19 @@ def test_a_number_out_of_the_usual_is_asked_about_once(desk: Client, batch: Pape
     assert Answer.objects.get(question="caseload").value == "230"
 
 
+def test_a_number_that_cannot_be_true_is_left_out_where_the_paper_says_so(
+    desk: Client, batch: PaperBatch
+) -> None:
+    where = f"/cms/views/paper/{batch.pk}/key/"
+    page = desk.post(where, {**FORM, "caseload-answer": "999999", "as_it_is": "yes"}).content.decode()
+    assert "You entered 999,999. Look again: enter 1,000 or less." in page
+    assert "Where a number that cannot be true stands on the paper, leave its box empty." in page
+    assert 'value="999999"' in page
+    assert Reply.objects.count() == 0
+    desk.post(where, {**FORM, "caseload-answer": ""})
+    assert Answer.objects.filter(question="caseload").count() == 0
+
+
 def test_the_same_form_sent_twice_is_one_reply(desk: Client, batch: PaperBatch) -> None:
     where = f"/cms/views/paper/{batch.pk}/key/"
     desk.post(where, FORM)
@@ -117,6 +130,14 @@ def test_bea_corrects_a_form_and_deletes_it(desk: Client, batch: PaperBatch, now
     page = desk.post(where, {**FORM, "worried-answer": "no"}, follow=True).content.decode()
     assert "Form 1 is corrected." in page
     assert Answer.objects.get(question="worried").value == "no"
+    seen = shown.partition('name="seen" value="')[2].partition('"')[0]
+    late = desk.post(where, {**FORM, "worried-answer": "unsure", "consents": "press", "seen": seen})
+    both = late.content.decode()
+    assert (late.status_code, "<dd>No</dd>" in both, "<dd>Not sure</dd>" in both) == (409, True, True)
+    assert Answer.objects.get(question="worried").value == "no"
+    assert (
+        desk.post(where, {**FORM, "worried-answer": "no", "seen": seen}).status_code == 302
+    )  # pressed twice
     page = desk.post(f"{where}delete/", follow=True).content.decode()
     assert "Form 1 is deleted, with all its answers." in page
     assert KeyedReply.objects.count() == Reply.objects.count() == 0

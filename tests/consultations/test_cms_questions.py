@@ -77,8 +77,8 @@ def test_choosing_a_kind_leads_to_the_fields_of_that_kind(desk: Client, workload
         "single": ["asks_which", "describes", "options"],
         "multiple": ["asks_which", "exclusive", "options"],
         "scale": ["high_label", "low_label", "steps"],
-        "number": ["decimals", "soft_max", "soft_min", "unit"],
-        "money": ["soft_max", "soft_min"],
+        "number": ["decimals", "greatest", "least", "soft_max", "soft_min", "unit"],
+        "money": ["greatest", "least", "soft_max", "soft_min"],
         "date": [],
         "short_text": ["max_length"],
         "long_text": ["max_length"],
@@ -131,7 +131,15 @@ QUESTIONS: dict[str, tuple[dict[str, object], Asked]] = {
         ),
     ),
     "number": (
-        {"unit": "hours", "decimals": "1", "soft_min": "1", "soft_max": "60.5", "help_text": "On average."},
+        {
+            "unit": "hours",
+            "decimals": "1",
+            "help_text": "On average.",
+            "least": "0.5",
+            "soft_min": "1",
+            "soft_max": "60.5",
+            "greatest": "168",
+        },
         Asked(
             key="how-now",
             kind="number",
@@ -142,6 +150,8 @@ QUESTIONS: dict[str, tuple[dict[str, object], Asked]] = {
             decimals=1,
             soft_min="1.0",
             soft_max="60.5",
+            least="0.5",
+            greatest="168.0",
         ),
     ),
     "money": (
@@ -250,6 +260,7 @@ def test_the_answers_of_a_region_are_those_of_the_roll(desk: Client, workload: C
         ("multiple", {"options": "Yes", "exclusive": "None"}, "“None” is not in the list of answers"),
         ("single", {"options": "x" * 121}, "120 characters are the most for one line."),
         ("number", {"soft_min": "9", "soft_max": "3"}, "Enter a number that is not below the other one."),
+        ("number", {"soft_min": "9", "greatest": "3"}, "Enter a number that is not below the other one."),
         ("number", {"soft_min": "few"}, "Enter a number in figures, such as 60."),
         ("scale", {"steps": "40"}, "less than or equal to 10"),
         ("date", {"only_if": ["worried:yes", "change:no"]}, "Tick answers of questions that come before"),
@@ -286,8 +297,9 @@ def test_of_two_who_change_a_question_the_second_sees_the_first_and_keeps_what_s
     late = desk.post(where, {**data, "label": "Did you rest?", "seen": seen})
     page = late.content.decode()
     assert (late.status_code, asked(workload, "worried").label) == (409, "Did you sleep?")
-    assert "this question was changed while you wrote" in page
-    assert ("<p>Did you sleep?" in page, 'value="Did you rest?"' in page) == (True, True)
+    assert "this was changed while you wrote" in page
+    assert ("<dd>Did you sleep?</dd>" in page, 'value="Did you rest?"' in page) == (True, True)
+    assert "<dd>Did you rest?</dd>" in page
     pressed_twice = desk.post(where, {**data, "label": "Did you sleep?", "seen": seen})
     assert pressed_twice.status_code == 302
     seen = page.partition('name="seen" value="')[2].partition('"')[0]

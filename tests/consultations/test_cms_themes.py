@@ -14,7 +14,7 @@ from campaigns.consultations.coding import code_texts
 from campaigns.consultations.models import Coding, Consultation, Outcome, Theme
 from campaigns.consultations.moderating import redact
 from campaigns.consultations.quoting import approve_quote, propose_quote
-from campaigns.consultations.responding import write_outcome
+from campaigns.consultations.responding import publish_outcome, write_outcome
 from campaigns.consultations.theming import write_theme
 from tests.consultations.canary import state_of_the_database
 from tests.consultations.factories import moderator, opened
@@ -160,6 +160,12 @@ def test_cleo_writes_changes_and_puts_together_themes(
     counted = html.partition('1<span class="w-sr-only"> in Fewer forms: read them</span></a></td>')[2]
     assert counted.startswith("<td>No: too few, or it would give a few away</td>")
     assert "went into" in page(desk, f"themes/{paper.pk}/", consultation)
+    apart = f"/cms/views/themes/{paper.pk}/unmerge/"
+    assert "1 text goes back to “Paper”" in desk.get(apart).content.decode()
+    assert Theme.objects.filter(merged_into=None).count() == 1
+    assert "“Paper” stands again, with its texts." in desk.post(apart, follow=True).content.decode()
+    assert Theme.objects.filter(merged_into=None).count() == 2
+    assert desk.post(apart)["Location"] == f"/cms/views/themes/{paper.pk}/"
 
 
 def test_before_two_themes_become_one_the_page_says_what_becomes_public(
@@ -394,6 +400,38 @@ def test_two_people_publish_an_outcome_and_one_of_them_reports(
     assert consultation.state == "reported"
     take_back = address("outcomes/{o}/take-back/", consultation)
     assert "Taken back: it has left every page." in two.post(take_back, follow=True).content.decode()
+
+
+def test_of_two_who_write_what_the_union_does_the_second_reads_both(
+    sign_in: SignIn, consultation: Consultation, forms: Theme, sana: User, kit: User, now: datetime
+) -> None:
+    """Both have the empty page open; Sana is first, Kit reads hers, and in the end his stands."""
+    desk, where = sign_in(kit), f"/cms/views/themes/{forms.pk}/outcome/"
+    seen = desk.get(where).content.decode().partition('name="seen" value="')[2].partition('"')[0]
+    outcome = write_outcome(forms, kind="partly", reason="One form less.", by=sana, at=now)
+    publish_outcome(outcome, by=kit, at=now)
+    mine = {"kind": "no", "reason": "Never."}
+    late = desk.post(where, {**mine, "seen": seen})
+    html = late.content.decode()
+    assert (late.status_code, "<dd>One form less.</dd>" in html, "<dd>Never.</dd>" in html) == (
+        409,
+        True,
+        True,
+    )
+    assert (Outcome.objects.get().reason, "This outcome is public." in html) == ("One form less.", True)
+    same = desk.post(where, {"kind": "partly", "reason": "One form less.", "seen": seen}, follow=True)
+    assert (same.status_code, Outcome.objects.get().published_by) == (200, kit)  # and not unpublished
+    seen = html.partition('name="seen" value="')[2].partition('"')[0]
+    assert "Written." in desk.post(where, {**mine, "seen": seen}, follow=True).content.decode()
+    assert Outcome.objects.get().author == kit
+    theme = f"/cms/views/themes/{forms.pk}/"
+    seen = desk.get(theme).content.decode().partition('name="seen" value="')[2].partition('"')[0]
+    first, second = ({"title": title, "description": "", "order": 1} for title in ("Paper", "Papers"))
+    desk.post(theme, {**first, "seen": seen})
+    late = desk.post(theme, {**second, "seen": seen})
+    html = late.content.decode()
+    assert (late.status_code, "<dd>Paper</dd>" in html, "<dd>Papers</dd>" in html) == (409, True, True)
+    assert Theme.objects.get(pk=forms.pk).title == "Paper"
 
 
 def test_the_second_person_publishes_the_words_they_have_read_in_both_languages(

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from campaigns.consultations.errors import UnsuitableAnswer
+from campaigns.consultations.errors import CannotBeTrue, UnsuitableAnswer
 from campaigns.consultations.fitting import fit, parse_number, seems_unusual
 from campaigns.consultations.questionnaire import Asked, Choice, Given, Questionnaire, freeze, thaw
 from tests.consultations.factories import CASELOAD, CHANGE, WORRIED
@@ -85,6 +85,23 @@ def test_characters_that_cannot_be_stored_are_refused() -> None:
 )
 def test_a_number_outside_the_soft_bounds_is_worth_asking(value: str, unusual: bool) -> None:
     assert seems_unusual(CASELOAD, value) is unusual
+
+
+def test_a_number_that_cannot_be_true_is_asked_for_again_with_what_was_typed() -> None:
+    def told(value: str, **bounds: str) -> str:
+        with pytest.raises(CannotBeTrue) as refusal:
+            fit(replace(CASELOAD, **{"greatest": "", **bounds}), value)
+        return str(refusal.value)
+
+    assert told("999,999", least="0.5", greatest="200.0") == (
+        "You entered 999,999. Look again: enter a number from 0.5 to 200."
+    )
+    assert told("0", least="1.0") == "You entered 0. Look again: enter 1 or more."
+    assert told("1000.5", kind="money", greatest="1000") == (
+        "You entered £1,000.50. Look again: enter £1,000 or less."
+    )
+    bounded = replace(CASELOAD, least="1", greatest="200")
+    assert [fit(bounded, value) for value in ("1", "200", "")] == ["1", "200", ""]
 
 
 def test_an_answer_is_shown_as_its_giver_reads_it() -> None:

@@ -1,13 +1,16 @@
 """You said, we did: two people for each outcome, and numbers that give nobody away."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 from django.db import IntegrityError
+from django.test import Client
 
 from campaigns.consultations.coding import code_texts
 from campaigns.consultations.errors import NotForPublication, NothingSaid, SamePerson
+from campaigns.consultations.letting_go import forget_replies
 from campaigns.consultations.models import AnsweredTheme, Consultation, Outcome, Theme
 from campaigns.consultations.moderating import refuse
 from campaigns.consultations.quoting import approve_quote, propose_quote, recall_quote
@@ -21,7 +24,7 @@ from campaigns.consultations.responding import (
 from campaigns.consultations.showing import published
 from campaigns.consultations.theming import write_theme
 from tests.consultations.factories import moderator, opened
-from tests.consultations.theme_scenes import answered_theme, approved, said_by
+from tests.consultations.theme_scenes import answered_theme, approved, closed, said_by
 from tests.once import told_once
 from union.accounts.models import User
 from union.audit.models import Entry
@@ -120,6 +123,27 @@ def test_a_number_that_sank_below_ten_in_between_is_still_remembered(
     assert told_again() == 12
     said_by(theme, members=4, words="Forms.", moderator=sana, by=kit, at=noon)
     assert told_again() == 12
+
+
+def test_an_outcome_written_anew_a_year_later_keeps_its_number_and_what_was_said_before(
+    consultation: Consultation, sana: User, kit: User, noon: datetime, sign_in: Callable[[User], Client]
+) -> None:
+    theme = answered_theme(consultation, members=12, moderator=sana, second=kit, at=noon)
+    closed(consultation, at=noon)
+    later = noon + timedelta(days=370)
+    forget_replies(at=later, dry_run=False)
+    told_again = partial(number_told_again, theme, sana=sana, kit=kit)
+    assert told_again(at=later) == 12
+    take_back_outcome(theme.outcome, by=kit, at=later + timedelta(days=1))
+    past = theme.outcome.past.values_list("reason", "members", "until")
+    assert list(past) == [
+        ("Still so.", 12, later + timedelta(days=1)),
+        ("We ask for one form in place of nine.", 12, later),
+    ]
+    assert told_again(at=later) == 12
+    page = sign_in(sana).get(f"/cms/views/{consultation.pk}/outcomes/").content.decode()
+    assert "The replies were deleted a year after the close: the number stays as it was published" in page
+    assert "We ask for one form in place of nine." in page
 
 
 def test_nine_members_are_no_number(

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from campaigns.consultations.answering import save_answer, send_reply, start_reply
+from campaigns.consultations.flagging import flag_due
 from campaigns.consultations.models import Answer, Consultation
 from campaigns.consultations.moderating import approve, clear_safeguarding, mark_safeguarding
 from campaigns.consultations.opening import open_consultation
@@ -14,6 +15,7 @@ from tests.consultations.factories import CHANGE, draft, moderator, opened, repl
 from tests.consultations.risk_corpus import HARMLESS, HARMLESS_LATER
 from tests.once import told_once
 from union.languages import language_of
+from union.members.models import Employer
 
 pytestmark = pytest.mark.django_db
 NAMED = "I told Robyn to stay."
@@ -55,9 +57,31 @@ def consultation(noon: datetime) -> Consultation:
     ],
 )
 def test_the_queue_gives_what_is_asked_for_and_what_sounds_urgent_first(
-    consultation: Consultation, sieve: Sieve, texts: list[str]
+    consultation: Consultation, noon: datetime, sieve: Sieve, texts: list[str]
 ) -> None:
     assert texts_of(consultation, sieve) == texts
+    assert [flag_due(at=noon), flag_due(at=noon)] == [4, 0]
+    assert texts_of(consultation, sieve) == texts
+
+
+def test_kept_flags_tell_nothing_of_danger_and_go_with_the_words_and_with_the_roll(noon: datetime) -> None:
+    consultation = opened(noon)
+    code = reply(consultation, at=noon, change=NAMED)
+    urgent = reply(consultation, at=noon, change=DANGER)
+    flag_due(at=noon)
+    answers = Answer.objects.filter(question="change").order_by("pk")
+    assert list(answers.values_list("flagged", flat=True)) == [" name ", ""]
+    save_answer(code, question="change", value="They moved me to Thornbeck Council.", at=noon)
+    save_answer(urgent, question="change", value=PLAIN, at=noon)
+    assert list(answers.values_list("flagged_by", flat=True)) == ["", ""]
+    by_name, by_employer = Sieve(flag="name"), Sieve(flag="employer")
+    flag_due(at=noon)
+    before = [texts_of(consultation, by_name), texts_of(consultation, by_employer)]
+    Employer.objects.create(name="Thornbeck Council")
+    again = texts_of(consultation, by_employer)
+    assert (before[1], again) == ([], ["They moved me to Thornbeck Council."])
+    assert flag_due(at=noon) == 2
+    assert texts_of(consultation, by_employer) == again
 
 
 def test_the_next_text_is_the_urgent_one_then_the_one_after(

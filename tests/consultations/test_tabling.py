@@ -10,6 +10,7 @@ from datetime import datetime
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils.translation import override
 
 from campaigns.consultations.errors import NotForPublication, SamePerson, TooFew
 from campaigns.consultations.exporting import report_html
@@ -249,7 +250,13 @@ def test_the_wave_before_stands_beside_with_both_bases(noon: datetime, client: C
     for consultation in (before, now):
         release(consultation, "worried", at=noon)
     page = client.get("/views/again/results/").content.decode()
-    assert "and 119 in the wave before, of 15 March 2022" in page
+    first, again = (
+        ReleasedTable.objects.filter(consultation__slug=slug).first() for slug in ("workload", "again")
+    )
+    assert f'<a href="{first.get_absolute_url()}">and 119 in the wave before, of 15 March 2022</a>' in page
+    earlier = client.get("/views/workload/results/").content.decode()
+    there = f'<a href="{again.get_absolute_url()}">This was asked again: the results of 15 March 2022</a>'
+    assert (there in earlier, "This was asked again" in page) == (True, False)
     assert len(re.findall(r'<td class="number">60%\s*</td>', page)) == 2
 
 
@@ -273,6 +280,7 @@ def test_an_answer_reworded_is_compared_and_others_put_together_only_with_the_sa
         "Yes, often": ["60%", "60", "55%"],
         "All others together": ["40%", "40", "–"],
     }
+    assert "“All others together” counts those who answered one of these: No; Never." in page
 
 
 def test_a_figure_leads_to_its_own_table_when_a_later_one_stands_there(
@@ -299,6 +307,14 @@ def test_a_page_in_welsh_says_the_words_of_the_question_in_welsh(noon: datetime,
     assert "Fy rheolwr" in page
     assert "Ydy" in page
     assert "Canlyniadau" in page
+    assert "Eich llwyth gwaith" not in report_html(consultation, at=noon)
+    with override("cy"):
+        sheet = report_html(Consultation.objects.get(pk=consultation.pk), at=noon)
+    assert ('<html lang="cy">' in sheet, "<h1>Eich llwyth gwaith</h1>" in sheet) == (True, True)
+    assert tables_of(sheet)[0][0] == ["Ateb", "Nifer", "Pobl"]
+    assert "15 Mawrth 2022" in sheet
+    english = ["Who could", "who answered", "Results", "held back", "All others", "People", "Page"]
+    assert [words for words in english if words in sheet] == []
 
 
 def test_a_draft_has_no_results(noon: datetime, client: Client) -> None:
@@ -317,6 +333,12 @@ def test_moderators_look_propose_release_and_withdraw(noon: datetime, sign_in: S
     shown = kit.get(f"{root}?question=worried/&split_by=region").content.decode()
     assert "Propose it for release" in shown
     assert Table.objects.count() == 0
+    slips = "one slip can move the average far"
+    assert slips not in kit.get(f"{root}?question=caseload/&split_by=").content.decode()
+    version = consultation.versions.get()
+    version.content["questions"][1]["greatest"] = ""
+    version.save()
+    assert slips in kit.get(f"{root}?question=caseload/&split_by=").content.decode()
     wanted = {"question": "worried/", "split_by": "region"}
     assert (
         "Somebody else has to release the table."

@@ -6,12 +6,12 @@ import pytest
 
 from campaigns.consultations.coding import code_texts, theme_counts
 from campaigns.consultations.errors import UnsuitableTheme
+from campaigns.consultations.merging import merge_themes, to_go_back, unmerge_theme
 from campaigns.consultations.models import Coding, Consultation, Theme
 from campaigns.consultations.responding import take_back_outcome, write_outcome
 from campaigns.consultations.theming import (
     bring_back_theme,
     change_theme,
-    merge_themes,
     retire_theme,
     write_theme,
 )
@@ -79,6 +79,39 @@ def test_two_themes_become_one_and_a_text_in_both_is_counted_once(
     assert Entry.objects.get(action="theme.merged").detail == {"into": forms.pk, "texts": 1}
     with pytest.raises(UnsuitableTheme, match="went into another one"):
         bring_back_theme(paper, by=sana, at=noon)
+
+
+def test_two_themes_are_taken_apart_again_and_exactly_what_moved_goes_back(
+    consultation: Consultation, sana: User, noon: datetime
+) -> None:
+    """Ink goes into Paper, Paper into Forms; apart again, but for the text that was sorted anew."""
+    forms, paper, ink = (
+        write_theme(consultation, title=title, by=sana, at=noon) for title in ("Forms", "Paper", "Ink")
+    )
+    texts = approved(consultation, "Forms.", "Paper.", "Both.", "Ink.", "Anew.", by=sana, at=noon)
+    said = [[forms], [paper], [forms, paper], [ink], [paper]]
+    for text, themes in zip(texts, said, strict=True):
+        code_texts([text.pk], themes=themes, how="by_hand", by=sana, at=noon)
+    rows = ("answer", "theme", "by", "on", "how", "act", "own", "merged")
+    before = set(map(str, Coding.objects.exclude(answer=texts[4]).values_list(*rows)))
+    merge_themes(ink, into=paper, by=sana, at=noon)
+    assert merge_themes(paper, into=forms, by=sana, at=noon) == 3
+    code_texts([texts[4].pk], themes=[forms], how="by_hand", by=sana, at=noon)
+    assert counts(consultation) == {"Forms": 5}
+    ink.refresh_from_db()
+    with pytest.raises(UnsuitableTheme, match="“Paper” went into another theme itself"):
+        unmerge_theme(ink, by=sana, at=noon)
+    paper.refresh_from_db()
+    assert to_go_back(paper, forms) == (3, 1, 0)
+    assert unmerge_theme(paper, by=sana, at=noon) == 2
+    assert counts(consultation) == {"Forms": 3, "Paper": 3}
+    ink.refresh_from_db()
+    assert unmerge_theme(ink, by=sana, at=noon) == 1
+    assert set(map(str, Coding.objects.exclude(answer=texts[4]).values_list(*rows))) == before
+    assert [theme.retired_at for theme in consultation.themes.all()] == [None] * 3
+    with pytest.raises(UnsuitableTheme, match="in no other one"):
+        unmerge_theme(ink, by=sana, at=noon)
+    assert Entry.objects.filter(action="theme.unmerged").count() == 2
 
 
 def test_what_cannot_be_put_together(consultation: Consultation, sana: User, noon: datetime) -> None:

@@ -185,6 +185,10 @@ def test_an_unusual_number_is_asked_about_and_taken_when_confirmed(rowan: Client
     assert Answer.objects.count() == 0
     assert answer(rowan, "caseload", "230", as_it_is="yes") == f"{ROOT}q/change/"
     assert Answer.objects.get().value == "230"
+    absurd = rowan.post(f"{ROOT}q/caseload/", {"answer": "999999", "as_it_is": "yes"}).content.decode()
+    assert "You entered 999,999. Look again: enter 1,000 or less." in absurd
+    assert 'value="999999"' in absurd
+    assert Answer.objects.get().value == "230"
 
 
 def test_a_text_that_seems_to_name_somebody_gets_a_hint_first(rowan: Client) -> None:

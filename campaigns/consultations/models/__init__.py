@@ -23,7 +23,7 @@ from campaigns.consultations.models.replying import Answer, Consent, Participati
 from campaigns.consultations.models.safeguarding import SafeguardingAdvice
 from campaigns.consultations.models.tables import ReleasedTable, Table
 from campaigns.consultations.models.telling import Interested, NoReports
-from campaigns.consultations.models.theming import AnsweredTheme, Coding, Outcome, Report, Theme
+from campaigns.consultations.models.theming import AnsweredTheme, Coding, Outcome, PastOutcome, Report, Theme
 
 __all__ = [
     "Answer",
@@ -43,6 +43,7 @@ __all__ = [
     "Outcome",
     "PaperBatch",
     "Participation",
+    "PastOutcome",
     "PublishedQuote",
     "Question",
     "QuestionnaireVersion",

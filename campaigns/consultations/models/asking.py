@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from union.members.models import Branch, Employer, Region
 
@@ -21,10 +22,10 @@ class Consultation(models.Model):
         REPORTED = "reported", "Reported"
 
     class Mode(models.TextChoices):
-        PUBLIC = "public", "Anyone, without giving a name"
-        ANONYMOUS_VERIFIED = "anonymous_verified", "Members on the roll, anonymously"
-        CONFIDENTIAL = "confidential", "Members, known to the union only"
-        NAMED = "named", "Members, by name"
+        PUBLIC = "public", _("Anyone, without giving a name")
+        ANONYMOUS_VERIFIED = "anonymous_verified", _("Members on the roll, anonymously")
+        CONFIDENTIAL = "confidential", _("Members, known to the union only")
+        NAMED = "named", _("Members, by name")
 
     title = models.CharField(max_length=160)
     slug = models.SlugField(max_length=80, unique=True)
@@ -170,6 +171,8 @@ class Question(models.Model):
     decimals = models.PositiveSmallIntegerField(default=0)
     soft_min = models.DecimalField(max_digits=10, decimal_places=1, null=True, blank=True)
     soft_max = models.DecimalField(max_digits=10, decimal_places=1, null=True, blank=True)
+    least = models.DecimalField(max_digits=10, decimal_places=1, null=True, blank=True)
+    greatest = models.DecimalField(max_digits=10, decimal_places=1, null=True, blank=True)
     max_length = models.PositiveIntegerField(default=4000)
     steps = models.PositiveSmallIntegerField(default=5, help_text="how many steps a scale has")
     low_label = models.CharField("words at the low end", max_length=60, blank=True)

@@ -19,9 +19,10 @@ class Export(models.Model):
         CSV = "csv", "CSV"
         XLSX = "xlsx", "Excel, with the codebook"
         PDF = "pdf", "PDF report of the released tables"
+        PDF_CY = "pdf-cy", "The PDF report in Welsh"
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="exports")
-    format = models.CharField(max_length=4, choices=Format)
+    format = models.CharField(max_length=6, choices=Format)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True)
@@ -42,7 +43,9 @@ class Export(models.Model):
 
     @property
     def file_name(self) -> str:
-        return f"{self.consultation.slug}-{self.asked_at:%Y-%m-%d}.{self.format}"
+        ending, _, language = self.format.partition("-")
+        name = "-".join(filter(None, [self.consultation.slug, f"{self.asked_at:%Y-%m-%d}", language]))
+        return f"{name}.{ending}"
 
 
 class ExportPiece(models.Model):

@@ -128,6 +128,12 @@ class Answer(models.Model):
     question = models.SlugField("question key", max_length=47)  # or a key of 40 and `__other`
     value = models.JSONField()
     moderation = models.CharField(max_length=10, choices=Moderation)
+    flagged = models.CharField(
+        "kinds of flags found in a free text", max_length=200, blank=True, default="", db_default=""
+    )
+    flagged_by = models.CharField(
+        "rules by which they were found", max_length=16, blank=True, default="", db_default=""
+    )
 
     objects = AnswerQuerySet.as_manager()
 
@@ -135,7 +141,8 @@ class Answer(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["moderation"], name="answer_to_read", condition=~Q(moderation="not_needed"))
+            models.Index(fields=["moderation"], name="answer_to_read", condition=~Q(moderation="not_needed")),
+            models.Index(fields=["flagged_by"], name="answer_to_flag", condition=~Q(moderation="not_needed")),
         ]
         constraints = [models.UniqueConstraint(fields=["reply", "question"], name="answer_once")]
 

@@ -74,6 +74,12 @@ class Coding(models.Model):
     on = models.DateField()
     how = models.CharField(max_length=10, choices=How)
     act = models.UUIDField(help_text="what was said at once, and is undone at once")
+    own = models.BooleanField(
+        default=True, help_text="said of this theme itself, and not only of one that went into it"
+    )
+    merged = models.JSONField(
+        default=list, blank=True, help_text="what was said of themes that went into this one"
+    )
 
     wagtail_reference_index_ignore = True
 
@@ -134,6 +140,28 @@ class Outcome(models.Model):
     def edition(self) -> str:
         """Other words are another edition: whoever publishes one has read that one."""
         return self.written_at.astimezone(UTC).isoformat()
+
+
+class PastOutcome(models.Model):
+    """What was public of an outcome before other words took its place, or it was taken back."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="past")
+    kind = models.CharField(max_length=10, choices=Outcome.Kind)
+    reason = models.TextField()
+    reason_cy = models.TextField(blank=True)
+    members = models.PositiveIntegerField(null=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-published_at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, until {self.until:%d %B %Y}"
 
 
 class AnsweredThemes(models.Manager["AnsweredTheme"]):
