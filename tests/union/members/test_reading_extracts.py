@@ -249,6 +249,44 @@ def test_other_headings_and_columns_of_other_systems(noon: datetime) -> None:
     assert enrol_roll(data, by=None, at=noon) == RollReport(added=1, new_employers=1, ignored=["Shoe size"])
 
 
+def parted(heading: str, *people: dict[str, str], drop: bool = True) -> bytes:
+    """An extract with the name in two columns at its end, under this heading."""
+    header, *lines = extract_of(*people).splitlines()
+    header = header.replace(",name,", ",known to us as,") if drop else header
+    names = [person["name"].split(" ", 1) for person in people]
+    rows = [f"{line},{first},{last}" for line, (first, last) in zip(lines, names, strict=True)]
+    return "\n".join([f"{header},{heading}", *rows]).encode()
+
+
+def test_forename_and_surname_of_two_columns_are_one_name(noon: datetime) -> None:
+    """Ava has no surname and Teller no forename; of Nobody there is nothing."""
+    people = [
+        ROWAN | {"name": " Rowan   Ashby "},
+        SANA | {"name": "Ava "},
+        BRAM | {"name": " Teller"},
+        BRAM | {"membership number": "TP4", "name": " "},
+    ]
+    data = parted("Forename(s),Surname", *people)
+    report = enrol_roll(data, by=None, at=noon)
+    assert [str(fault) for fault in report.faults] == [
+        "Line 5, name: the cell is empty: every member needs one."
+    ]
+    some = data.rsplit(b"\n", 1)[0]
+    for heading in (b"First name,Last name", b"Initials,Family Name"):
+        enrol_roll(some.replace(b"Forename(s),Surname", heading), by=None, at=noon)
+        assert list(Member.objects.values_list("name", flat=True).order_by("number")) == [
+            "Rowan Ashby",
+            "Ava",
+            "Teller",
+        ]
+    whole = parted("Forename,Surname", ROWAN, drop=False).replace(b"Rowan,Ashby", b"Rowan,Ash")
+    assert enrol_roll(whole, by=None, at=noon).unchanged == 1
+    too_long = parted("Forename,Surname", ROWAN | {"name": f"{'x' * 60} {'y' * 60}"})
+    assert [str(fault) for fault in enrol_roll(too_long, by=None, at=noon).faults] == [
+        "Line 2, name: there are 121 letters where 120 fit: shorten it."
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -266,6 +304,15 @@ def test_other_headings_and_columns_of_other_systems(noon: datetime) -> None:
         (
             HEADER.encode() + b",Email\nTP1\n",
             "Two columns have the heading e-mail: leave one of them out.",
+        ),
+        (
+            HEADER.encode() + b",Forename\nTP1\n",
+            "The name stands in one column or in two: choose the column that holds all of it, or those of "
+            "forename and surname, and not both.",
+        ),
+        (
+            HEADER.replace("name,", "surname,").encode() + b"\nTP1\n",
+            "Forename and surname go together: choose a column for both, or the one that holds the whole name.",
         ),
         (
             b'"membership number,name\nTP1\n',
@@ -291,6 +338,8 @@ def test_other_headings_and_columns_of_other_systems(noon: datetime) -> None:
         "no members",
         "missing columns",
         "a column twice",
+        "two kinds of name",
+        "half a name",
         "broken header",
         "no workbook",
         "bad utf-8",
