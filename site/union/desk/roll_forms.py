@@ -15,7 +15,8 @@ CHOOSE = "Choose the column"
 FIRST = {"name": "No column holds all of it", **dict.fromkeys(PARTS_OF_A_NAME, "No column of its own")}
 HELP = {
     "name": "Where one column holds the whole name.",
-    "forename": "Where the name stands in two columns: they are joined. Take initials where there is no forename.",
+    "forename": "Where the name stands in two columns: they are joined. "
+    "Initials will do where there is no forename.",
 }
 NO_NAME = "Choose the column that holds the name, or those that hold forename and surname."
 HOLDS = {"joined": "day of joining"}  # where the name of a column is no noun

@@ -75,8 +75,8 @@ OF_A_MEMBER = re.compile(r"\S+@\S+\.\S+|\d{4}-\d\d?-\d\d?.*|\d\d?/\d\d?/\d{4}.*"
 
 
 ONE_NAME = (
-    "The name stands in one column or in two: choose the column that holds all of it, or those of forename and "
-    "surname, and not both."
+    "The name stands in one column or in two: choose the column that holds all of it, or those of forename "
+    "and surname, and not both."
 )
 BOTH_PARTS = (
     "Forename and surname go together: choose a column for both, or the one that holds the whole name."

@@ -119,6 +119,8 @@ def _delimiter(text: str) -> str:
 def _columns(headings: list[str]) -> list[str]:
     """The columns in the file's order. Raises ScaleUnreadable for one unknown, twice or missing."""
     known = {name: column for column, names in HEADINGS.items() for name in names}
+    while headings and not headings[-1].strip():  # a spreadsheet saves empty columns beyond the table
+        headings = headings[:-1]
     plain = [" ".join(heading.replace("_", " ").lower().split()) for heading in headings]
     columns = [known.get(name, "") for name in plain]
     faults = [

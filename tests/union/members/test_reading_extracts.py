@@ -125,13 +125,31 @@ def test_a_member_with_two_lines_is_told(noon: datetime) -> None:
     ]
 
 
-def test_ragged_lines_are_told_and_the_rest_is_still_judged(noon: datetime) -> None:
-    text = extract_of(ROWAN) + "TP2,Sana Mirza\r\nTP4\r\n"
+def test_a_short_line_lacks_what_must_be_filled_and_the_rest_is_still_judged(noon: datetime) -> None:
+    text = extract_of(ROWAN) + "TP2,Sana Mirza,,,NW-001\r\n , ,\r\n"
     text += extract_of(BRAM | {"status": "?"}).split("\r\n", 1)[1]
     assert faults_of(text, noon) == [
-        "Line 3: There are 2 cells where the headings have 12.",
-        "Line 4: There is 1 cell where the headings have 12.",
+        "Line 3, joined: the cell is empty: every member needs one.",
+        "Line 3, status: the cell is empty: every member needs one.",
         "Line 5, status: “?” is not a status: write active, retired, lapsed.",
+    ]
+
+
+def test_a_line_without_the_empty_cells_at_its_end_is_whole(noon: datetime) -> None:
+    """As Excel saves members without an address; one has hers, and no postcode, in a cell of two lines."""
+    header, rowan, sana, bram = extract_of(ROWAN, SANA, BRAM).splitlines()
+    head = f"{header},Address 1,Town,Postcode"
+    data = f'{head}\n{rowan}\n{sana},"12 Larch Row,\nTop, floor"\n{bram},,Quarnthwaite, , \n'.encode()
+    assert enrol_roll(data, by=None, at=noon).added == 3
+    assert list(Member.objects.values_list("address", flat=True).order_by("number")) == [
+        "",
+        "12 Larch Row,\nTop, floor",
+        "Quarnthwaite",
+    ]
+    eaten = f'{head}\n{rowan},"12 Larch Row\n{sana},"\n{bram}\n'.encode()
+    assert [str(fault) for fault in enrol_roll(eaten, by=None, at=noon).faults] == [
+        "Line 2: A quotation mark is opened and not closed: close it, or take it out.",
+        "Line 3: A quotation mark is opened and not closed: close it, or take it out.",
     ]
 
 

@@ -46,7 +46,7 @@ def test_loading_again_changes_nothing_and_a_new_figure_replaces_the_old(noon: d
     first = load("point,annual\n1,100\n2,200.50\n", noon)
     assert (first.new, first.added) == (True, [(1, Decimal(100)), (2, Decimal("200.50"))])
     before = list(PayPoint.objects.values_list("pk", "number", "annual"))
-    again = load("\ufeffannual,point\r\n100,1\r\n200.50,2\r\n", noon)
+    again = load("\ufeffannual,point,hourly,, \r\n100,1\r\n200.50,2,, \r\n,,,,\r\n", noon)
     assert (bool(again), again.unchanged) == (False, 2)
     assert list(PayPoint.objects.values_list("pk", "number", "annual")) == before
     changed = load("point,annual\n1,110\n", noon)
