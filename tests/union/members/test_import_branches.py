@@ -94,7 +94,8 @@ def test_each_faulty_line_is_listed_and_nothing_is_written(file: Path) -> None:
 def test_a_name_that_a_spreadsheet_would_take_for_a_formula_is_refused(file: Path, name: str) -> None:
     """The evidence of a ballot names branches to the byte: nothing can be put before them there."""
     file.write_text(
-        f"{UNION}NW-003,{name},NW,North West,\nSC-001,Inverquarn,SC,{name},{name}\nNW-004,Moor,NW,North West\nNW-005\nNW-006,Fen,NW,North West,,x\n"
+        f"{UNION}NW-003,{name},NW,North West,\nSC-001,Inverquarn,SC,{name},{name}\n"
+        "NW-004,Moor,NW,North West\nNW-005\nNW-006,Fen,NW,North West,,x\n"
     )
     err = io.StringIO()
     with pytest.raises(CommandError, match=r"^7 faults\. Nothing was written\.$"):

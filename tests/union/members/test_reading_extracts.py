@@ -330,7 +330,8 @@ def test_forename_and_surname_of_two_columns_are_one_name(noon: datetime) -> Non
         ),
         (
             HEADER.replace("name,", "surname,").encode() + b"\nTP1\n",
-            "Forename and surname go together: choose a column for both, or the one that holds the whole name.",
+            "Forename and surname go together: choose a column for both, or the one that holds the whole "
+            "name.",
         ),
         (
             b'"membership number,name\nTP1\n',
