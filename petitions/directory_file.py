@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -177,6 +178,17 @@ def opened(file: IO[bytes]) -> Iterator[io.TextIOWrapper]:
         finally:
             text.detach()
         return
+    try:
+        with _unzipped(file) as text:
+            yield text
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+        raise DirectoryUnreadable(
+            "The zip file is damaged, or locked with a password: fetch it again, or choose the CSV in it."
+        ) from None
+
+
+@contextmanager
+def _unzipped(file: IO[bytes]) -> Iterator[io.TextIOWrapper]:
     with zipfile.ZipFile(file) as parcel:
         tables = [entry for entry in parcel.infolist() if entry.filename.lower().endswith(".csv")]
         if not tables:

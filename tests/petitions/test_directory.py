@@ -155,6 +155,14 @@ def test_names_may_be_in_windows_letters_and_the_directory_in_a_zip(noon: dateti
     ]
 
 
+def spoilt_zip() -> bytes:
+    """A zip of which some bytes have changed on the way."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as parcel:
+        parcel.writestr("ONSPD.csv", table(LEEDS, CARDIFF).getvalue())
+    return file.getvalue().replace(b"CF10 1EP", b"CF10 1ER")
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -163,6 +171,7 @@ def test_names_may_be_in_windows_letters_and_the_directory_in_a_zip(noon: dateti
         (b"\x89PNG\0\0", "not a CSV file"),
         (b"x" * 30_000, "Line 1 is too long"),
         (b"\x81\x8d", "names no column"),
+        (spoilt_zip(), "The zip file is damaged"),
     ],
 )
 def test_another_file_is_refused_in_a_sentence(noon: datetime, data: bytes, sentence: str) -> None:

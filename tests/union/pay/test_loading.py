@@ -221,7 +221,11 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFi
         "Line 2: “lots” is not an amount here: write it like 18333 or 18333.50.",
         "Line 3: “more” is not an amount here: write it like 18333 or 18333.50.",
     ]
-    assert PayScale.objects.count() == 0
+    file.write_bytes(b"PK\x03\x04 a workbook")
+    with pytest.raises(CommandError, match=r"^1 fault\. Nothing was written\.$"):
+        call_command("import_pay_scale", str(file))
+    told = "This is a workbook: save the sheet of the scale as CSV and give that.\n"
+    assert (capsys.readouterr().err, PayScale.objects.count()) == (told, 0)
 
 
 def test_semicolons_tabs_and_the_line_ends_of_a_mac_are_read_too() -> None:
