@@ -266,6 +266,7 @@ def test_sana_asks_waits_and_downloads(no_pdf: None, sana: User, sign_in: SignIn
         ["name", "constituency"],
         ["'=Siân Ŵyn", None],
     ]
+    assert sheet.column_dimensions["A"].width > 20  # a name can be read without pulling at it
     assert Entry.objects.latest("pk").detail == {"file": "annex"}
     sent = browser.post(f"{address}{row.pk}/csv/", {"format": "xlsx"})
     assert load_workbook(io.BytesIO(sent.getvalue()))["Figures"]["D2"].value == 1

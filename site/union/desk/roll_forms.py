@@ -5,7 +5,14 @@ from typing import Any
 
 from django import forms
 
-from union.members.extract import COLUMNS, PARTS_OF_A_NAME, REQUIRED, RollUnreadable, judge_layout
+from union.members.extract import (
+    COLUMNS,
+    ONE_NAME,
+    PARTS_OF_A_NAME,
+    REQUIRED,
+    RollUnreadable,
+    judge_layout,
+)
 from union.members.models import RollUpload
 from union.members.uploading import most_would_lapse
 
@@ -77,8 +84,9 @@ class ColumnsForm(forms.Form):
                     _field(column),
                     f"This column is the {HOLDS.get(taken[at], taken[at])} already: choose another.",
                 )
-        if not {"name", *PARTS_OF_A_NAME} & set(taken.values()):
-            self.add_error("name", NO_NAME)
+        parts = any(found.get(part) for part in PARTS_OF_A_NAME)
+        if bool(found.get("name")) == parts:
+            self.add_error("name", ONE_NAME if parts else NO_NAME)
         if not self.errors:
             try:
                 judge_layout(self.layout, needed=REQUIRED)

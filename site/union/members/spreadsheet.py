@@ -14,6 +14,7 @@ FORMULA = tuple("=+-@\t\r|＝＋－＠")
 LINES = 500  # in a block
 LONGEST_NUMBER = 15  # digits that a spreadsheet keeps of a number
 MOST_IN_A_CELL = 32_767  # what Excel takes
+COLUMNS, WIDE = 16_384, 24  # so many a sheet has, each wide enough for a name
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,6 +58,7 @@ def as_workbook(sheets: Mapping[str, Iterable[Iterable[object]]]) -> Iterator[by
 def _fill(sheet: Worksheet, lines: Iterable[Iterable[object]]) -> None:
     """Texts as texts, safe ones; numbers as numbers; what is empty stays empty. The headings stay in view."""
     sheet.freeze_panes(1, 0)
+    sheet.set_column(0, COLUMNS - 1, WIDE)
     for row, line in enumerate(lines):
         for column, value in enumerate(line):
             if isinstance(value, str):

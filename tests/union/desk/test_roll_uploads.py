@@ -165,6 +165,7 @@ def test_a_name_in_two_columns_is_joined_and_shown(ines: Client) -> None:
     assert (guessed["forename"], guessed["surname"], guessed.get("name")) == ("3", "4", None)
     for changed, told in [
         ({"name": "1"}, "The name stands in one column or in two"),
+        ({"name": "4"}, "The name stands in one column or in two"),
         ({"forename": ""}, "Forename and surname go together"),
         ({"forename": "", "surname": ""}, "Choose the column that holds the name, or those that hold"),
     ]:
