@@ -188,9 +188,10 @@ def _finish(batch: PaperBatch, *, rows: Iterable[PaperRow], by: User, at: dateti
     note("petitions.paper_counted", batch, by=by, at=at, **numbers)
 
 
-def may_take_out(by: User) -> bool:
-    """The regional and national offices: whoever collected the names does not alone take them out again."""
-    return by.roles.filter(kind__in=[Role.Kind.REGIONAL_OFFICE, Role.Kind.NATIONAL_OFFICE]).exists()
+def may_take_out(batch: PaperBatch, *, by: User) -> bool:
+    """The national office, and that of the region: who collected the names does not alone take them out."""
+    regional = Q(kind=Role.Kind.REGIONAL_OFFICE, region=batch.branch.region_id)
+    return by.roles.filter(Q(kind=Role.Kind.NATIONAL_OFFICE) | regional).exists()
 
 
 @transaction.atomic
@@ -200,8 +201,10 @@ def take_out(batch: PaperBatch, *, reason: str, by: User, at: datetime) -> None:
     Raises PaperError.
     """
     lock(batch, among=[State.COUNTED], why="This batch is not in the count.")
-    if not may_take_out(by):
-        raise PaperError("Only the regional or national office can take a batch out of the count.")
+    if not may_take_out(batch, by=by):
+        raise PaperError(
+            "Only the office of its region or the national office can take a batch out of the count."
+        )
     if batch.counted_at is None or at >= batch.counted_at + UNDO_WITHIN:
         raise PaperError("A batch can be taken out of the count for 30 days, and these are over.")
     if not reason.strip():

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -10,13 +10,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from petitions import handing_in
+from petitions import pack as pack_files
 from petitions.batches import COUNTED_IN, uncounted
 from petitions.models import HandIn, Petition
 from union.accounts.models import User
 from union.audit.models import Entry
+from union.members.spreadsheet import WORKBOOK
 
 PERMISSION = "petitions.publish_petition"
 KINDS = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8", "annex": "text/csv; charset=utf-8"}
+SHEETS = {
+    "csv": "Figures",
+    "annex": "Names",
+}  # what may be had as a workbook too, and what its sheet is called
 
 
 def allowed(request: HttpRequest) -> User:
@@ -63,19 +69,23 @@ def _taken(row: HandIn, entries: list[Entry]) -> list[Entry]:
 @never_cache
 @require_POST
 def download(request: HttpRequest, pk: int, pack: int, kind: str) -> HttpResponseBase:
-    """One file. It is asked for by POST, as the download writes an entry of who took it."""
+    """One file, a table as a workbook where that is asked for.
+
+    It is asked for by POST, as the download writes an entry of who took it.
+    """
     user, row = allowed(request), get_object_or_404(HandIn, pk=pack, petition=pk)
     try:
         file = handing_in.download(row, kind, by=user, at=timezone.now())
     except handing_in.NotThere as gone:
         messages.error(request, str(gone))
         return redirect(hand_in_url(row.petition))
-    return FileResponse(
-        file.open("rb"),
-        as_attachment=True,
-        filename=str(file.name).rpartition("/")[2],
-        content_type=KINDS[kind],
-    )
+    name = str(file.name).rpartition("/")[2]
+    if request.POST.get("format") == "xlsx" and kind in SHEETS:
+        book = pack_files.workbook_of(file.open("rb"), SHEETS[kind])
+        answer = StreamingHttpResponse(book, content_type=WORKBOOK)
+        answer["Content-Disposition"] = f'attachment; filename="{name.removesuffix(".csv")}.xlsx"'
+        return answer
+    return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=KINDS[kind])
 
 
 def hand_in_url(petition: Petition) -> str:

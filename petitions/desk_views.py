@@ -165,7 +165,7 @@ def show_batch(
         "alike": checking.alike(batch) if batch.is_checking or batch.state == "checked" else [],
         "scans": batch.scans.defer("content").select_related("by"),
         "scan_form": scan_form or ScanForm(),
-        "may_take_out": paper.may_take_out(by) and _may_be_undone(batch, at=at),
+        "may_take_out": paper.may_take_out(batch, by=by) and _may_be_undone(batch, at=at),
         "take_out_form": take_out_form or TakeOutForm(),
         "undo_until": batch.counted_at + paper.UNDO_WITHIN if batch.counted_at else None,
     }

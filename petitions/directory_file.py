@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ def rows(file: IO[bytes]) -> Iterator[Row | Fault | PassedOver]:
         for line, cells in lines:
             if isinstance(cells, str):
                 yield Fault(line, cells)
-            elif any(cells):
+            elif any(map(str.strip, cells)):
                 yield _row(line, cells, columns)
 
 
@@ -80,9 +81,9 @@ def names(file: IO[bytes]) -> Iterator[tuple[str, str, str]]:
         lines = _cells(text)
         columns = _columns(next(lines, (1, []))[1], NAME_HEADINGS, optional=("name in Welsh",))
         for line, cells in lines:
-            found = (
-                [_cell(cells, columns[name]) for name in NAME_HEADINGS] if not isinstance(cells, str) else []
-            )
+            if isinstance(cells, str):
+                raise DirectoryUnreadable(f"Line {line:,} of the names: {cells}")
+            found = [_cell(cells, columns[name]) for name in NAME_HEADINGS]
             if not any(found):
                 continue
             if not CODE.fullmatch(found[0]) or not 0 < len(found[1]) <= 120 or len(found[2]) > 120:
@@ -99,8 +100,6 @@ def _row(line: int, cells: list[str], columns: dict[str, int]) -> Row | Fault | 
         if OLD_SHAPE.fullmatch(re.sub(r"\s", "", typed).upper()):
             return PassedOver(line)
         return Fault(line, "the postcode is missing or not shaped like one.")
-    if len(cells) <= max(columns.values()):
-        return Fault(line, "it has fewer cells than the headings.")
     constituency = _cell(cells, columns["constituency"])
     if constituency and not re.fullmatch(r"[A-Z]\d{8}", constituency):
         return Fault(line, "the constituency is not a code of nine characters, like E14001234.")
@@ -143,9 +142,9 @@ def _cells(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str] | str]]:
     """Line number and cells, or what is wrong with the line. One record never spans lines in this file.
 
     The first line tells what stands between the cells: the office writes commas, spreadsheets that save the
-    file again may write semicolons or tabs.
+    file again may write semicolons or tabs, and leave off empty cells at the end of a line.
     """
-    number, delimiter = 0, ","
+    number, delimiter, width = 0, ",", 0
     while line := text.readline(LONGEST_LINE):
         number += 1
         if len(line) == LONGEST_LINE:
@@ -153,9 +152,17 @@ def _cells(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str] | str]]:
         if number == 1:
             delimiter = max(",;\t", key=line.count)
         try:
-            yield number, next(csv.reader([line], delimiter=delimiter, strict=True), [])
+            cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
         except csv.Error:
             yield number, "its quotation marks are out of place."
+            continue
+        width = width or len(cells)
+        if len(cells) < width and cells and not line.endswith("\n"):
+            yield number, "the file breaks off here: fetch it again."
+        elif "".join(cells[width:]).strip():
+            yield number, f"it has {len(cells)} cells where the headings have {width}."
+        else:
+            yield number, cells
 
 
 @contextmanager
@@ -174,6 +181,17 @@ def opened(file: IO[bytes]) -> Iterator[io.TextIOWrapper]:
         finally:
             text.detach()
         return
+    try:
+        with _unzipped(file) as text:
+            yield text
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+        raise DirectoryUnreadable(
+            "The zip file is damaged, or locked with a password: fetch it again, or choose the CSV in it."
+        ) from None
+
+
+@contextmanager
+def _unzipped(file: IO[bytes]) -> Iterator[io.TextIOWrapper]:
     with zipfile.ZipFile(file) as parcel:
         tables = [entry for entry in parcel.infolist() if entry.filename.lower().endswith(".csv")]
         if not tables:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import IO
 
 from django.db.models import OuterRef, Subquery
@@ -20,6 +21,7 @@ from django.utils.safestring import SafeString
 from petitions import cells, integrity
 from petitions.counting import published_count
 from petitions.models import Consent, Constituency, Petition, Signature, SignatureIdentity, Tally
+from union.members.spreadsheet import as_csv, as_workbook
 
 ROWS_IN_PDF = 40
 REASONS_IN_PDF = 40
@@ -122,31 +124,23 @@ class Written:
 
 def write_csv(lines: Iterable[tuple[object, ...]], file: IO[bytes]) -> Written:
     """Write the lines as every spreadsheet reads them; the same lines give the same bytes."""
-    digest, number = hashlib.sha256(), 0
-    block = io.StringIO()
-    block.write("\ufeff")
-    writer = csv.writer(block)
-    for number, line in enumerate(lines):
-        writer.writerow([safe(cell) for cell in line])
-        if number % CHUNK == 0:
-            _move(block, file, digest)
-    _move(block, file, digest)
-    return Written(number, digest.hexdigest())
+    digest, numbers = hashlib.sha256(), count()
+    for block in as_csv(line for line, _ in zip(lines, numbers, strict=False)):
+        file.write(block)
+        digest.update(block)
+    return Written(next(numbers) - 1, digest.hexdigest())
 
 
-def _move(block: io.StringIO, file: IO[bytes], digest: "hashlib._Hash") -> None:
-    data = block.getvalue().encode()
-    file.write(data)
-    digest.update(data)
-    block.seek(0)
-    block.truncate()
+def workbook_of(file: IO[bytes], title: str) -> Iterator[bytes]:
+    """The same as an Excel workbook, from the file that `write_csv` wrote; each cell as it stands there."""
+    lines = csv.reader(io.TextIOWrapper(file, "utf-8-sig", newline=""))
+    return as_workbook({title: (_with_its_number(line) for line in lines)})
 
 
-def safe(cell: object) -> object:
-    """A text that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(cell, str) and cell.lstrip(" \n")[:1] in tuple("=+-@\t\r|＝＋－＠"):
-        return f"'{cell}"
-    return cell
+def _with_its_number(line: list[str]) -> list[str | int]:
+    """The line with its last cell as a number, where it is one."""
+    *texts, last = line
+    return [*texts, int(last) if last.isdecimal() else last]
 
 
 # --- PDF --------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Sheets for names on paper: asking for a batch of them, and the PDF with its number and QR code."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import segno
 from django.conf import settings
@@ -35,6 +35,7 @@ COLUMNS = (
     ("B", 12),
 )
 BOXES = (5, 8, 9)
+PRESSED_TWICE = timedelta(seconds=10)
 ON_PAPER = (Consent.Purpose.DECISION_MAKER, Consent.Purpose.PETITION_NEWS)
 
 
@@ -51,7 +52,10 @@ def may_be_printed(petition: Petition, *, at: datetime) -> bool:
 def ask_for_sheets(
     petition: Petition, *, branch: Branch, sheets: int, language: str = "en", by: User, at: datetime
 ) -> PaperBatch:
-    """A new batch with the next number of its petition. Raises PaperError."""
+    """A new batch with the next number of its petition; where the button was pressed twice, the one it made.
+
+    Raises PaperError.
+    """
     petition = Petition.objects.select_for_update(no_key=True).get(pk=petition.pk)
     if not may_be_printed(petition, at=at):
         raise PaperError("This petition takes no new names, so there are no sheets for it.")
@@ -59,13 +63,17 @@ def ask_for_sheets(
         raise PaperError("You can ask for sheets for your own branch only.")
     if not 1 <= sheets <= MOST_SHEETS:
         raise PaperError(f"Ask for 1 to {MOST_SHEETS} sheets at a time.")
+    language = "cy" if language == "cy" and petition.speaks_welsh else "en"
+    just_made = petition.batches.filter(printed_by=by, printed_at__gt=at - PRESSED_TWICE, rows=None)
+    if same := just_made.filter(branch=branch, sheets=sheets, language=language).first():
+        return same
     last = petition.batches.aggregate(last=Max("number"))["last"] or 0
     batch = PaperBatch.objects.create(
         petition=petition,
         number=last + 1,
         branch=branch,
         sheets=sheets,
-        language="cy" if language == "cy" and petition.speaks_welsh else "en",
+        language=language,
         wordings={purpose: wording.current_version(purpose) for purpose in ON_PAPER},
         printed_by=by,
         printed_at=at,

@@ -23,6 +23,7 @@ from union.audit.recording import record
 from union.members.models import Branch
 
 LASTS = timedelta(hours=8)
+PRESSED_TWICE = timedelta(seconds=10)
 CODE_LENGTH = 10
 UNAMBIGUOUS = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 and o, no 1, i and l
 SOURCE = "stall"
@@ -42,11 +43,18 @@ def may_start(petition: Petition, *, at: datetime) -> bool:
 
 @transaction.atomic
 def start_stall(petition: Petition, *, branch: Branch, place: str, by: User, at: datetime) -> Stall:
-    """Open a stall for eight hours, or until the petition closes. Raises StallError."""
+    """Open a stall for eight hours, or until the petition closes; pressed twice, it opens one.
+
+    Raises StallError.
+    """
     if not may_start(petition, at=at):
         raise StallError("This petition takes no signatures at the moment, so there can be no stall for it.")
     if not branches_of(by).filter(pk=branch.pk).exists():
         raise StallError("You can start a stall for your own branch only.")
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    just_opened = Stall.objects.filter(started_by=by, started_at__gt=at - PRESSED_TWICE, ends_at__gt=at)
+    if same := just_opened.filter(petition=petition, branch=branch, place=place, forms_sent=0).first():
+        return same
     salt = secrets.token_hex(16)
     stall = Stall.objects.create(
         petition=petition,

@@ -12,9 +12,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
-    from config.environment import in_a_sentence
+    from config.command_line import told_in_a_sentence
 
-    with in_a_sentence():
+    with told_in_a_sentence():
         execute_from_command_line(sys.argv)
 
 

@@ -20,10 +20,11 @@ from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.tabling import Wanted
 from union.jobs.asking import cancel, latest
 from union.jobs.showing import look_again
+from union.members.spreadsheet import WORKBOOK
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": WORKBOOK,
     "pdf": "application/pdf",
     "pdf-cy": "application/pdf",
 }

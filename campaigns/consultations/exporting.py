@@ -7,7 +7,6 @@ log.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -15,8 +14,6 @@ from datetime import datetime
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from campaigns.consultations import cutting
 from campaigns.consultations.errors import NotForPublication
@@ -32,16 +29,15 @@ from union.jobs.asking import AlreadyUnderWay, ask_for
 from union.jobs.kinds import JobKind
 from union.jobs.models import Job
 from union.jobs.working import JobRefused, advance
-from union.members.spreadsheet import as_csv, safe
+from union.members.spreadsheet import as_csv, as_workbook
 from union.pdf import PdfTooLong, PdfUnavailable, make_pdf
-from union.pieces import SIZE, keep, kept
+from union.pieces import keep, kept
 from union.statements import run
 
 KIND = "replies_export"
 REPORTS = {Export.Format.PDF: "en-gb", Export.Format.PDF_CY: "cy"}  # each in its language
 CHUNK = 1000
 BUSY = "An export of this consultation is being made: wait until it is ready."
-MOST_IN_A_CELL = 32_767  # what Excel takes
 GIVEN = """
 SELECT a.id, a.reply_id, a.question, a.value, a.moderation FROM consultations_answer a
 JOIN consultations_reply r ON r.id = a.reply_id
@@ -123,7 +119,9 @@ def _content(export: Export, job: Job) -> Iterable[bytes]:
         except (PdfUnavailable, PdfTooLong) as refused:
             raise JobRefused(str(refused)) from refused
     lines = reply_lines(export.consultation, job=job)
-    return as_csv(lines) if export.format == Export.Format.CSV else as_workbook(export.consultation, lines)
+    if export.format == Export.Format.CSV:
+        return as_csv(lines)
+    return replies_book(export.consultation, lines)
 
 
 # --- the replies ------------------------------------------------------------------------------------------
@@ -284,28 +282,9 @@ def codebook_lines(consultation: Consultation) -> Iterator[Cells]:
         ]
 
 
-def as_workbook(consultation: Consultation, lines: Iterable[Cells]) -> Iterator[bytes]:
-    """The replies and the codebook as two sheets, a line in memory at a time; read from a temporary file."""
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as file:
-        book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
-        _fill(book.add_worksheet("Replies"), lines)
-        _fill(book.add_worksheet("Codebook"), codebook_lines(consultation))
-        book.close()
-        file.seek(0)
-        while block := file.read(SIZE):
-            yield block
-
-
-def _fill(sheet: Worksheet, lines: Iterable[Cells]) -> None:
-    """Texts as texts, safe ones; numbers as numbers; what is empty stays empty. The headings stay in view."""
-    sheet.freeze_panes(1, 0)
-    for row, line in enumerate(lines):
-        for column, value in enumerate(line):
-            if isinstance(value, str):
-                if value:
-                    sheet.write_string(row, column, safe(value)[:MOST_IN_A_CELL])
-            else:
-                sheet.write_number(row, column, value)
+def replies_book(consultation: Consultation, lines: Iterable[Cells]) -> Iterator[bytes]:
+    """The replies and the codebook as two sheets of a workbook."""
+    return as_workbook({"Replies": lines, "Codebook": codebook_lines(consultation)})
 
 
 # --- the report -------------------------------------------------------------------------------------------

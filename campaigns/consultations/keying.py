@@ -6,7 +6,7 @@ Only the form and the batch are known; a keyed reply points at nobody on the rol
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -32,6 +32,7 @@ from union.accounts.models import User
 from union.audit.recording import record
 
 MOST_FORMS = 2000
+PRESSED_TWICE = timedelta(seconds=10)
 TOO_LATE = (
     "Forms can be keyed and corrected until seven days after the consultation closed. That time is over."
 )
@@ -41,10 +42,14 @@ TOO_LATE = (
 def make_batch(
     consultation: Consultation, *, channel: str, forms: int, note: str = "", by: User, at: datetime
 ) -> PaperBatch:
-    """A batch of so many forms, with a code to write on the pile.
+    """A batch of so many forms, with a code to write on the pile; pressed twice, it makes one.
 
     Refuses a consultation that never opened, or closed more than seven days ago.
     """
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    just_made = consultation.paper_batches.filter(made_by=by, made_at__gt=at - PRESSED_TWICE, keyed=None)
+    if same := just_made.filter(channel=channel, forms=forms, note=note.strip()).first():
+        return same
     batch = PaperBatch(
         consultation=consultation,
         code="PB-" + "".join(secrets.choice(ALPHABET) for _ in range(4)),

@@ -155,7 +155,7 @@ def test_replies_that_may_not_be_read_are_left_out(noon: datetime) -> None:
 
 def test_a_workbook_has_the_replies_and_the_codebook(noon: datetime) -> None:
     consultation = answered(noon)
-    content = b"".join(exporting.as_workbook(consultation, exporting.reply_lines(consultation)))
+    content = b"".join(exporting.replies_book(consultation, exporting.reply_lines(consultation)))
     book = load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["Replies", "Codebook"]
     assert book["Replies"].max_row == 6
@@ -231,7 +231,7 @@ def test_characters_that_no_workbook_holds_are_written_as_what_they_are(noon: da
     consultation = opened(noon, [CHANGE])
     send(consultation, [({"change": 'Forms\x0bforms \\ "forms"'}, 1)], at=noon)
     Answer.objects.update(moderation="approved")
-    content = b"".join(exporting.as_workbook(consultation, exporting.reply_lines(consultation)))
+    content = b"".join(exporting.replies_book(consultation, exporting.reply_lines(consultation)))
     assert load_workbook(io.BytesIO(content))["Replies"]["D2"].value == 'Forms_x000B_forms \\ "forms"'
 
 

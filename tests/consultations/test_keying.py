@@ -226,6 +226,21 @@ def test_forms_are_keyed_and_corrected_until_seven_days_after_the_close(noon: da
     assert Reply.objects.count() == 2
 
 
+def test_a_button_pressed_twice_makes_one_batch(noon: datetime) -> None:
+    consultation, bea = opened(noon), keyer()
+    first = pile(consultation, by=bea, at=noon)
+    assert pile(consultation, by=bea, at=noon + timedelta(seconds=9)) == first
+    assert Entry.objects.filter(action="paper.batch_made").count() == 1
+    others = [
+        pile(consultation, by=bea, at=noon + timedelta(seconds=10)),
+        pile(consultation, by=bea, at=noon, forms=4),
+        pile(consultation, by=keyer("tess"), at=noon),
+    ]
+    keyed(first, at=noon)
+    others.append(pile(consultation, by=bea, at=noon + timedelta(seconds=9), forms=3))
+    assert len({first, *others}) == 4  # the last is the one of the tenth second
+
+
 def test_a_draft_takes_no_batch(noon: datetime) -> None:
     with pytest.raises(ConsultationClosed):
         pile(draft(noon), by=keyer(), at=noon)

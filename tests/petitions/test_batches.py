@@ -29,7 +29,7 @@ from petitions.sheets import PaperError, ask_for_sheets
 from petitions.signing import sign
 from petitions.withdrawing import OF_THE_PERSON, withdraw
 from tests.once import told_once
-from tests.petitions.factories import open_petition, rowan
+from tests.petitions.factories import branch, open_petition, rowan
 from tests.petitions.paper_scenes import FIFTY, Scene, checked, counted, jpeg, key, keyed, outcomes, printed
 from union.accounts.models import Role, User
 from union.audit.models import Entry
@@ -249,9 +249,16 @@ def test_a_batch_that_is_taken_out_takes_nobody_else_along(scene: Scene) -> None
 
 
 def test_a_branch_officer_cannot_take_a_batch_out(scene: Scene) -> None:
+    """Nor one who works for the office of another region too."""
     counted(scene, "Rowan Ashby")
-    with pytest.raises(PaperError, match="Only the regional or national office"):
-        take_out(scene.batch, reason="Wrong.", by=scene.bram, at=scene.at)
+    elsewhere = branch("SE-002").region
+    assert elsewhere != scene.branch.region
+    for region in (None, elsewhere):
+        if region:
+            Role.objects.create(user=scene.bram, kind=Role.Kind.REGIONAL_OFFICE, region=region)
+        with pytest.raises(PaperError, match="Only the office of its region or the national office"):
+            take_out(scene.batch, reason="Wrong.", by=scene.bram, at=scene.at)
+    assert not batches.may_take_out(scene.batch, by=scene.bram)
 
 
 @pytest.mark.parametrize(

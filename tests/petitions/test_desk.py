@@ -132,8 +132,8 @@ def test_lists_take_as_many_statements_for_three_batches_as_for_one(ines: Client
         ines.get(address)
         with CaptureQueriesContext(connection) as one:
             ines.get(address)
-        for _ in range(2):
-            ask_for_sheets(scene.petition, branch=scene.branch, sheets=1, by=scene.ines, at=scene.at)
+        for sheets in (1, 2):
+            ask_for_sheets(scene.petition, branch=scene.branch, sheets=sheets, by=scene.ines, at=scene.at)
         with CaptureQueriesContext(connection) as many:
             ines.get(address)
         assert len(one) == len(many)

@@ -103,17 +103,31 @@ def test_a_column_that_is_missing_is_named(noon: datetime) -> None:
 
 
 def test_faulty_lines_are_named_and_nothing_is_written(noon: datetime) -> None:
-    broken = table(LEEDS, "x,x,LS1,,,,,", LEEDS, LEEDS[:30], 'a,"b', CARDIFF.replace("W07900001", "Cardiff"))
+    lines = [LEEDS, "x,x,LS1,,,,,", LEEDS, f"{JERSEY},,x", 'a,"b', CARDIFF.replace("W07900001", "Cardiff")]
+    broken = io.BytesIO(table(*lines).getvalue() + CARDIFF[:40].encode())
     with pytest.raises(DirectoryRefused) as refused:
         import_directory(broken, by=None, at=noon)
     assert [str(fault) for fault in refused.value.report.faults] == [
         "Line 3: the postcode is missing or not shaped like one.",
-        "Line 5: it has fewer cells than the headings.",
+        "Line 5: it has 10 cells where the headings have 8.",
         "Line 6: its quotation marks are out of place.",
         "Line 7: the constituency is not a code of nine characters, like E14001234.",
+        "Line 8: the file breaks off here: fetch it again.",
         "Line 4: its postcode stands on line 2 already.",
     ]
     assert (kept(), Entry.objects.count(), Constituency.objects.count()) == ([], 0, 0)
+
+
+def test_lines_are_as_long_as_a_spreadsheet_leaves_them(noon: datetime) -> None:
+    """It saves no empty cells at the end of a line, or some beyond the headings; a faulty name is told."""
+    short = JERSEY.removesuffix(",L93000001,L99999999,L99999999")
+    report = import_directory(table(f"{LEEDS},,", short, " , ,,"), by=None, at=noon)
+    assert (report.lines, kept()) == (2, [("JE1 1AA", "", ""), ("LS1 4AP", "E14900001", "YH")])
+    names = io.BytesIO(b'code,name,name_cy\nE14900001,Leeds\nW07900001,"Mon\n')
+    with pytest.raises(
+        DirectoryUnreadable, match="Line 3 of the names: its quotation marks are out of place"
+    ):
+        import_directory(table(LEEDS), by=None, at=noon, names=names)
 
 
 def test_a_postcode_of_a_shape_no_longer_in_use_is_passed_over(noon: datetime) -> None:
@@ -141,6 +155,14 @@ def test_names_may_be_in_windows_letters_and_the_directory_in_a_zip(noon: dateti
     ]
 
 
+def spoilt_zip() -> bytes:
+    """A zip of which some bytes have changed on the way."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as parcel:
+        parcel.writestr("ONSPD.csv", table(LEEDS, CARDIFF).getvalue())
+    return file.getvalue().replace(b"CF10 1EP", b"CF10 1ER")
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -149,6 +171,7 @@ def test_names_may_be_in_windows_letters_and_the_directory_in_a_zip(noon: dateti
         (b"\x89PNG\0\0", "not a CSV file"),
         (b"x" * 30_000, "Line 1 is too long"),
         (b"\x81\x8d", "names no column"),
+        (spoilt_zip(), "The zip file is damaged"),
     ],
 )
 def test_another_file_is_refused_in_a_sentence(noon: datetime, data: bytes, sentence: str) -> None:

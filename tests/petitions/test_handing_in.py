@@ -1,6 +1,7 @@
 """Hand-in packs: asked for, made by the worker, downloaded by those who may, gone after thirty days."""
 
 import hashlib
+import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,11 +15,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from petitions import handing_in, mine, pack
 from petitions.confirming import confirm
 from petitions.handing_in import NothingToHandIn, NotThere, keep_packs, prepare_hand_in, prepare_packs
-from petitions.models import Consent, HandIn, Petition, Signature
+from petitions.models import Consent, HandIn, Petition, Signature, SignatureIdentity
 from petitions.signing import sign
 from petitions.withdrawing import withdraw
 from tests.conftest import SignIn
@@ -239,6 +241,7 @@ def test_erasing_a_person_deletes_lists_of_names_at_once(
 def test_sana_asks_waits_and_downloads(no_pdf: None, sana: User, sign_in: SignIn) -> None:
     petition, browser = open_petition(at=timezone.now()), sign_in(sana)
     signed(petition, 0, timezone.now(), "decision_maker")
+    SignatureIdentity.objects.update(name="=Siân Ŵyn")
     address = f"/cms/petitions/{petition.pk}/hand-in/"
     assert "No pack has been made yet" in words(browser.get(address).content)
     assert browser.post(address, {"names": "yes"})["Location"] == address
@@ -249,12 +252,26 @@ def test_sana_asks_waits_and_downloads(no_pdf: None, sana: User, sign_in: SignIn
     assert ("1 signature on" in words(ready), b'http-equiv="refresh"' in ready) == (True, False)
     row = HandIn.objects.get()
     answer = browser.post(f"{address}{row.pk}/annex/")
-    assert b"Ash A" in b"".join(answer.streaming_content)
+    assert answer.getvalue().decode() == "\ufeffname,constituency\r\n'=Siân Ŵyn,\r\n"
     assert answer["Content-Disposition"] == 'attachment; filename="ten-points-names.csv"'
     assert "no-store" in answer["Cache-Control"]
     assert Entry.objects.latest("pk").detail == {"file": "annex"}
     assert Entry.objects.latest("pk").by == sana
     assert "Sana took the names on" in words(browser.get(address).content)
+    assert ("Names (Excel)" in words(ready), "Figures (Excel)" in words(ready)) == (True, True)
+    sent = browser.post(f"{address}{row.pk}/annex/", {"format": "xlsx"})
+    assert sent["Content-Disposition"] == 'attachment; filename="ten-points-names.xlsx"'
+    sheet = load_workbook(io.BytesIO(sent.getvalue()))["Names"]
+    assert [[cell.value for cell in line] for line in sheet] == [
+        ["name", "constituency"],
+        ["'=Siân Ŵyn", None],
+    ]
+    assert sheet.column_dimensions["A"].width > 20  # a name can be read without pulling at it
+    assert Entry.objects.latest("pk").detail == {"file": "annex"}
+    sent = browser.post(f"{address}{row.pk}/csv/", {"format": "xlsx"})
+    assert load_workbook(io.BytesIO(sent.getvalue()))["Figures"]["D2"].value == 1
+    pdf = browser.post(f"{address}{row.pk}/pdf/", {"format": "xlsx"}, follow=True)
+    assert "This file is not there" in words(pdf.content)
 
 
 @pytest.mark.parametrize("groups", [["Editors"], []])

@@ -18,6 +18,7 @@ from petitions.signing import Origin, sign
 from tests.once import told_once
 from tests.petitions.factories import open_petition, rowan
 from tests.trials import length
+from union.members.spreadsheet import safe
 
 pytestmark = pytest.mark.django_db
 
@@ -140,18 +141,19 @@ def test_only_confirmed_names_whose_latest_answer_is_yes_are_in_the_annex(
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\n=", "＝", "|"])
 def test_no_cell_is_a_formula(start: str) -> None:
-    assert pack.safe(f"{start}1+1") == f"'{start}1+1"
+    assert safe(f"{start}1+1") == f"'{start}1+1"
 
 
 @given(st.text(max_size=20))
 def test_every_text_that_could_be_a_formula_is_marked(text: str) -> None:
-    marked = str(pack.safe(text))
+    marked = safe(text)
     assert marked in (text, f"'{text}")
     assert not marked.strip(" \n").startswith(("=", "+", "-", "@"))
 
 
 def test_figures_stay_figures() -> None:
-    assert (pack.safe(12), pack.safe("Rowan Ashby"), pack.safe("")) == (12, "Rowan Ashby", "")
+    data, report = written([("a", 1), ("Rowan Ashby", 12), ("", "")])
+    assert (read(data), report.lines) == ([["a", "1"], ["Rowan Ashby", "12"], ["", ""]], 2)
 
 
 def sign_many(petition: Petition, number: int, at: datetime) -> None:

@@ -33,6 +33,13 @@ def test_batches_are_numbered_for_each_petition(scene: Scene) -> None:
     other = open_petition(at=scene.at - timedelta(days=1), slug="other")
     third = ask_for_sheets(other, branch=scene.branch, sheets=1, by=scene.bram, at=scene.at)
     assert [scene.batch.name, second.name, third.name] == ["B-0001", "B-0002", "B-0001"]
+    for seconds, number in ((9, 2), (10, 3)):  # pressed twice, and asked for once more
+        later = scene.at + timedelta(seconds=seconds)
+        again = ask_for_sheets(scene.petition, branch=scene.branch, sheets=1, by=scene.bram, at=later)
+        assert (again.number, Entry.objects.filter(action="petitions.paper_printed").count()) == (
+            number,
+            number + 1,
+        )
     entry = Entry.objects.filter(action="petitions.paper_printed").earliest("pk")
     assert (entry.subject, entry.by_id, entry.detail) == (
         f"paper_batch:{scene.batch.pk}",

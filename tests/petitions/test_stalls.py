@@ -61,6 +61,9 @@ def test_a_code_is_long_unambiguous_and_not_in_the_database(stall: Stall, ines: 
     other = start_stall(stall.petition, branch=stall.branch, place="Canteen", by=ines, at=at)
     assert (len(code), set(code) <= set(UNAMBIGUOUS), len(UNAMBIGUOUS)) == (CODE_LENGTH, True, 31)
     assert code != code_of(other)
+    again = at + timedelta(seconds=9)  # the button was pressed twice
+    assert start_stall(stall.petition, branch=stall.branch, place="Canteen", by=ines, at=again) == other
+    assert (Stall.objects.count(), Entry.objects.filter(action="petitions.stall_started").count()) == (2, 2)
     assert code not in str(list(Stall.objects.values()))
     assert find(code) == find(code.upper()) == stall
     assert find(code[:-1]) is None

@@ -5,11 +5,27 @@ from typing import Any
 
 from django import forms
 
-from union.members.extract import COLUMNS, REQUIRED, RollUnreadable, judge_layout
+from union.members.extract import (
+    COLUMNS,
+    ONE_NAME,
+    PARTS_OF_A_NAME,
+    REQUIRED,
+    RollUnreadable,
+    judge_layout,
+)
 from union.members.models import RollUpload
 from union.members.uploading import most_would_lapse
 
 KEEP = "Not in this file: keep as it is"
+CHOOSE = "Choose the column"
+# What stands in a list before a column is chosen, where it is neither of these.
+FIRST = {"name": "No column holds all of it", **dict.fromkeys(PARTS_OF_A_NAME, "No column of its own")}
+HELP = {
+    "name": "Where one column holds the whole name.",
+    "forename": "Where the name stands in two columns: they are joined. "
+    "Initials will do where there is no forename.",
+}
+NO_NAME = "Choose the column that holds the name, or those that hold forename and surname."
 HOLDS = {"joined": "day of joining"}  # where the name of a column is no noun
 
 
@@ -47,12 +63,13 @@ class ColumnsForm(forms.Form):
         self.headings: Sequence[str] = upload.headings
         choices = [(str(at), _described(upload, at)) for at in range(len(upload.headings))]
         for column in COLUMNS:
-            needed = column in REQUIRED
-            first = ("", "Choose the column" if needed else KEEP)
+            needed = column in REQUIRED and column != "name"
+            first = ("", FIRST.get(column) or (CHOOSE if needed else KEEP))
             self.fields[_field(column)] = forms.ChoiceField(
                 label=column.capitalize(),
                 choices=[first, *choices],
                 required=needed,
+                help_text=HELP.get(column, ""),
                 initial=str(upload.layout.index(column)) if column in upload.layout else "",
                 error_messages={"required": f"Choose the column that holds the {HOLDS.get(column, column)}."},
             )
@@ -67,11 +84,14 @@ class ColumnsForm(forms.Form):
                     _field(column),
                     f"This column is the {HOLDS.get(taken[at], taken[at])} already: choose another.",
                 )
+        parts = any(found.get(part) for part in PARTS_OF_A_NAME)
+        if bool(found.get("name")) == parts:
+            self.add_error("name", ONE_NAME if parts else NO_NAME)
         if not self.errors:
             try:
                 judge_layout(self.layout, needed=REQUIRED)
             except RollUnreadable as reason:
-                self.add_error(_field("pay point"), str(reason))
+                self.add_error(_field(reason.column), str(reason))
         return found
 
     @property

@@ -17,7 +17,7 @@ from union.jobs import asking
 from union.jobs.asking import AlreadyUnderWay
 from union.jobs.showing import look_again
 from union.members import uploading
-from union.members.extract import REQUIRED, RollUnreadable
+from union.members.extract import REQUIRED, RollUnreadable, name_in
 from union.members.keeping import Kind, kept
 from union.members.models import RollUpload
 from union.members.uploading import UploadClosed
@@ -134,6 +134,7 @@ def show(
         "job": job,
         "report": upload.report,
         "strange": not set(REQUIRED) & set(upload.layout),
+        "names": ", ".join(f"“{name}”" for name in _first_names(upload)),
         "form": (form or ColumnsForm(upload)) if upload.is_open and not live else None,
         "commit": _commit_form(request, upload) if _may_commit(upload) and not live else None,
         "keeps_faults": upload.parts.filter(kind=Kind.FAULTS).exists(),
@@ -142,6 +143,11 @@ def show(
     page = render(request, "desk/roll/upload.html", context, status=status)
     # What was refused stays on the screen, and its address cannot be asked for again.
     return page if request.method == "POST" else look_again(page, job)
+
+
+def _first_names(upload: RollUpload) -> list[str]:
+    """What the first members are called where the columns are as they were last chosen, or guessed."""
+    return list(filter(None, (name_in(cells, upload.layout) for cells in upload.samples)))
 
 
 def _commit_form(request: HttpRequest, upload: RollUpload) -> CommitForm:

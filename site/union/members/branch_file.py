@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from union.members.founding import BranchRow, RegionRow
+from union.members.reading import read_table
 from union.members.spreadsheet import safe
-from union.members.text_table import read_text
 
 HEADINGS = ("branch code", "branch", "region code", "region", "region in welsh")
 CODE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
@@ -33,8 +33,8 @@ class BranchFile:
 
 
 def read_branches(file: IO[bytes]) -> BranchFile:
-    """A line for each branch, under the headings. Raises BranchesUnreadable, or RollUnreadable: no text."""
-    table, faults, said = read_text(file), list[str](), BranchFile()
+    """A line for each branch, under the headings. Raises BranchesUnreadable, or RollUnreadable: no table."""
+    table, faults, said = read_table(file), list[str](), BranchFile()
     columns = {" ".join(heading.lower().split()): at for at, heading in enumerate(table.headings)}
     if missing := [name for name in HEADINGS if name not in columns and name != MAY_BE_EMPTY]:
         raise BranchesUnreadable(

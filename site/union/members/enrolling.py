@@ -198,7 +198,7 @@ def _known(today: date, within: Collection[int] | None) -> Known:
 def _fields(layout: Sequence[str]) -> list[str]:
     """The fields of the roll for which the file has a column."""
     has_address = any(column in layout for column in ADDRESS)
-    return [f for f in FIELDS if (has_address if f == "address" else TITLES[f] in layout)]
+    return [f for f in FIELDS if f == "name" or (has_address if f == "address" else TITLES[f] in layout)]
 
 
 def _note(report: RollReport, *, by: AbstractBaseUser | None, at: datetime) -> None:

@@ -51,15 +51,47 @@ ADDRESS: dict[str, tuple[str, ...]] = {
     "county": ("county",),
     "postcode": ("postcode", "postalcode", "zip"),
 }
-COLUMNS = {**HEADINGS, **ADDRESS}
+# The name in two columns, where none holds the whole of it.
+PARTS_OF_A_NAME: dict[str, tuple[str, ...]] = {
+    "forename": (
+        *("forename", "forenames", "firstname", "firstnames", "first", "givenname", "givennames"),
+        "enwcyntaf",
+    ),
+    "surname": ("surname", "lastname", "last", "familyname", "cyfenw"),
+}
+INITIALS = ("initials", "initial")  # a forename where there is no other
+# In the order in which an officer is asked for them.
+COLUMNS = {
+    "membership number": HEADINGS["membership number"],
+    "name": HEADINGS["name"],
+    **PARTS_OF_A_NAME,
+    **HEADINGS,
+    **ADDRESS,
+}
 REQUIRED = ("membership number", "name", "branch code", "joined", "status")
 
 # What stands in a line of a member and in no heading: an e-mail address, or a day.
 OF_A_MEMBER = re.compile(r"\S+@\S+\.\S+|\d{4}-\d\d?-\d\d?.*|\d\d?/\d\d?/\d{4}.*")
 
 
+ONE_NAME = (
+    "The name stands in one column or in two: choose the column that holds all of it, or those of forename "
+    "and surname, and not both."
+)
+BOTH_PARTS = (
+    "Forename and surname go together: choose a column for both, or the one that holds the whole name."
+)
+
+
 class RollUnreadable(Exception):
-    """The file as a whole is no membership extract; the message says what to do. Nothing was written."""
+    """The file as a whole is no membership extract; the message says what to do. Nothing was written.
+
+    `column` is the one that the message speaks of, where it is about one.
+    """
+
+    def __init__(self, sentence: str, *, column: str = "") -> None:
+        super().__init__(sentence)
+        self.column = column
 
 
 @dataclass(frozen=True)
@@ -109,9 +141,22 @@ Layout = Sequence[str]  # for each heading of a file the column it is, or "" for
 
 
 def guess_layout(headings: Sequence[str]) -> list[str]:
-    """The column that each heading names, empty for one that is not ours."""
+    """The column that each heading names, empty for one that is not ours.
+
+    Where one column holds the whole name, its parts beside it are passed over; initials stand for a forename
+    that is not there.
+    """
     known = {heading: column for column, ours in COLUMNS.items() for heading in ours}
-    return [known.get(re.sub(r"[^a-z0-9]", "", heading.lower()), "") for heading in headings]
+    plain = [re.sub(r"[^a-z0-9]", "", heading.lower()) for heading in headings]
+    layout = [known.get(heading, "") for heading in plain]
+    if {"name", *PARTS_OF_A_NAME} <= set(layout):
+        return ["" if column in PARTS_OF_A_NAME else column for column in layout]
+    if "surname" in layout and not {"name", "forename"} & set(layout):
+        return [
+            "forename" if heading in INITIALS else column
+            for heading, column in zip(plain, layout, strict=True)
+        ]
+    return layout
 
 
 def judge_headings(headings: Sequence[str]) -> None:
@@ -130,14 +175,25 @@ def judge_headings(headings: Sequence[str]) -> None:
 
 
 def judge_layout(layout: Layout, *, needed: Sequence[str] = tuple(HEADINGS)) -> None:
-    """Raises RollUnreadable for a layout without a needed column, or one twice."""
-    if missing := [column for column in needed if column not in layout]:
+    """Raises RollUnreadable for a layout without a needed column, or one twice.
+
+    Forename and surname together are a name.
+    """
+    parts = [column for column in PARTS_OF_A_NAME if column in layout]
+    if missing := [column for column in needed if column not in layout and not (column == "name" and parts)]:
         raise RollUnreadable(
             f"The first line must name every column; missing: {', '.join(missing)}. "
             "A column may be empty, but it must be there."
         )
+    if parts and "name" in layout:
+        raise RollUnreadable(ONE_NAME, column="name")
+    if len(parts) == 1:
+        raise RollUnreadable(BOTH_PARTS, column="surname" if parts == ["forename"] else "forename")
     if ("pay scale" in layout) != ("pay point" in layout):
-        raise RollUnreadable("Pay scale and pay point go together: choose a column for both, or for neither.")
+        raise RollUnreadable(
+            "Pay scale and pay point go together: choose a column for both, or for neither.",
+            column="pay point",
+        )
     if twice := [column for column in COLUMNS if list(layout).count(column) > 1]:
         raise RollUnreadable(f"Two columns have the heading {' and '.join(twice)}: leave one of them out.")
 
@@ -151,7 +207,9 @@ def records(table: Table, layout: Layout) -> Iterator[Record | Fault]:
     """Each line as a record, or the fault for which it is none."""
     width = len(table.headings)
     place = {column: at for at, column in enumerate(layout) if column}
-    pick = itemgetter(*[place.get(column, width) for column in HEADINGS])
+    parts = [place[column] for column in PARTS_OF_A_NAME if column in place]
+    whole = {**place, "name": width + 1} if parts else place
+    pick = itemgetter(*[whole.get(column, width) for column in HEADINGS])
     address = [place[column] for column in ADDRESS if column in place]
     for line, cells, plain in table.rows:
         if isinstance(cells, str):
@@ -160,9 +218,22 @@ def records(table: Table, layout: Layout) -> Iterator[Record | Fault]:
         lines = "\n".join(filter(None, [_lines(cells[at], plain) for at in address])) if address else ""
         tidy = [cell.strip() for cell in cells] if plain else [_tidy(cell) for cell in cells]
         tidy.append("")
+        if parts:
+            tidy.append(_joined([tidy[at] for at in parts]))
         if table.day_nought and (joined := place.get("joined")) is not None:
             tidy[joined] = _day(tidy[joined], table.day_nought)
         yield Record(line, pick(tidy), lines, plain)
+
+
+def name_in(cells: Sequence[str], layout: Layout) -> str:
+    """The name in a line of a file with this layout: as its one column holds it, or joined of its two."""
+    told = dict(zip(layout, cells, strict=False))
+    return _joined([_tidy(told.get(column, "")) for column in ("name", *PARTS_OF_A_NAME)])
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Forename and surname with a space between them; somebody may have one of them only."""
+    return " ".join(filter(None, parts))
 
 
 def _day(cell: str, nought: date) -> str:

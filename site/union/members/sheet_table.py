@@ -110,9 +110,8 @@ def _rows(rows: Iterator[tuple[int, tuple[Any, ...]]], width: int) -> Iterator[R
     for line, values in rows:
         if line > extract.MOST_ROWS + 1:
             raise RollUnreadable(f"The file has over {extract.MOST_ROWS:,} lines: split it by region.")
-        if not any(value not in (None, "") for value in values):
+        if not (cells := _trimmed([_text(value) for value in values])):
             continue
-        cells = _trimmed([_text(value) for value in values])
         if len(cells) > width:
             yield Row(line, f"There are {len(cells)} cells where the headings have {width}.", False)
         elif sum(map(len, cells)) > MOST_LETTERS_A_LINE:
@@ -123,7 +122,8 @@ def _rows(rows: Iterator[tuple[int, tuple[Any, ...]]], width: int) -> Iterator[R
 
 
 def _trimmed(cells: list[str]) -> list[str]:
-    while cells and not cells[-1]:
+    """Without what is empty at the end, or looks so."""
+    while cells and not cells[-1].strip():
         cells.pop()
     return cells
 

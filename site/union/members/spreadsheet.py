@@ -2,11 +2,20 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from union.pieces import SIZE
 
 FORMULA = tuple("=+-@\t\r|＝＋－＠")
 LINES = 500  # in a block
 LONGEST_NUMBER = 15  # digits that a spreadsheet keeps of a number
+MOST_IN_A_CELL = 32_767  # what Excel takes
+COLUMNS, WIDE = 16_384, 24  # so many a sheet has, each wide enough for a name
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def safe(cell: str) -> str:
@@ -32,3 +41,28 @@ def as_csv(lines: Iterable[Iterable[object]]) -> Iterator[bytes]:
             block.seek(0)
             block.truncate()
     yield block.getvalue().encode()
+
+
+def as_workbook(sheets: Mapping[str, Iterable[Iterable[object]]]) -> Iterator[bytes]:
+    """The lines of each sheet as an Excel workbook, a line in memory at a time, from a temporary file."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as file:
+        book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+        for title, lines in sheets.items():
+            _fill(book.add_worksheet(title), lines)
+        book.close()
+        file.seek(0)
+        while block := file.read(SIZE):
+            yield block
+
+
+def _fill(sheet: Worksheet, lines: Iterable[Iterable[object]]) -> None:
+    """Texts as texts, safe ones; numbers as numbers; what is empty stays empty. The headings stay in view."""
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, COLUMNS - 1, WIDE)
+    for row, line in enumerate(lines):
+        for column, value in enumerate(line):
+            if isinstance(value, str):
+                if value:
+                    sheet.write_string(row, column, safe(value)[:MOST_IN_A_CELL])
+            else:
+                sheet.write_number(row, column, value)

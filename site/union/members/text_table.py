@@ -17,6 +17,8 @@ from union.members.extract import MOST_LETTERS_A_LINE, RollUnreadable, Row, Tabl
 BLOCK = 1 << 18
 # A quoted cell may run over a few lines, as a postal address does; an unclosed quote must not eat the file.
 MOST_LINES_A_RECORD = 10
+# So many delimiters stand in no line of an address: in a cell that was left open they are another record.
+OF_ANOTHER_RECORD = 4
 # A line for the spreadsheet before the headings, which some systems write.
 SAYS_DELIMITER = re.compile(r'\s*"?sep=([,;\t])"?[\s,;]*', re.IGNORECASE)
 # ö, é, ŵ as UTF-8 writes them: two signs in any older encoding, which no name has one after the other.
@@ -151,7 +153,7 @@ def _rows(lines: _Lines, delimiter: str, width: int) -> Iterator[Row]:
         else:
             cells = line.split(delimiter)
             row = Row(number, cells if len(cells) == width else _fitted(cells, width), _plain(line, tabs))
-        if any(row.cells):
+        if any(map(str.strip, row.cells)):
             yield row
 
 
@@ -161,14 +163,15 @@ def _plain(line: str, tabs: bool) -> bool:
 
 
 def _fitted(cells: list[str], width: int) -> list[str] | str:
-    """The cells of a line, without empty ones beyond the headings; or why it is no record. An empty line is
-    none, for no reason."""
-    if not any(cells):
+    """The cells of a line; or why it is no record. An empty line is none, for no reason.
+
+    Spreadsheets leave off empty cells at the end of a line, or put some beyond the headings.
+    """
+    if not "".join(cells).strip():
         return ""
-    if len(cells) >= width and not "".join(cells[width:]).strip():
-        return cells[:width]
-    there = "is 1 cell" if len(cells) == 1 else f"are {len(cells)} cells"
-    return f"There {there} where the headings have {width}."
+    if not "".join(cells[width:]).strip():
+        return cells[:width] + [""] * (width - len(cells))
+    return f"There are {len(cells)} cells where the headings have {width}."
 
 
 def _quoted(number: int, line: str, lines: _Lines, delimiter: str, width: int) -> Row:
@@ -188,7 +191,7 @@ def _quoted(number: int, line: str, lines: _Lines, delimiter: str, width: int) -
                 )
         else:
             fitted = _fitted(cells, width)
-            if isinstance(fitted, list) or not fitted or not taken:
+            if not taken or not fitted or (isinstance(fitted, list) and not _eats(cells, delimiter, width)):
                 return Row(number, fitted, False)
             break
         if (following := next(lines, None)) is None:
@@ -196,3 +199,9 @@ def _quoted(number: int, line: str, lines: _Lines, delimiter: str, width: int) -
         taken.append(following)
     lines.put_back(taken)
     return Row(number, "A quotation mark is opened and not closed: close it, or take it out.", False)
+
+
+def _eats(cells: list[str], delimiter: str, width: int) -> bool:
+    """Whether a record that lacks cells has taken other records for the rest of an open one."""
+    inside = [line for cell in cells if "\n" in cell for line in cell.split("\n")]
+    return len(cells) < width and any(line.count(delimiter) >= OF_ANOTHER_RECORD for line in inside)

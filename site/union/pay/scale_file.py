@@ -28,6 +28,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 AMOUNT = re.compile(r"£? ?(\d{1,3}(?:,\d{3})+|\d{1,7})(\.\d{1,4})?", re.ASCII)
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 YEAR = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # what XLSX and XLS begin with
 OF_THE_SCALE = ("code", "title", "year", "hours")
 Make = Callable[[str], object]
 
@@ -99,6 +100,8 @@ def read_scale(data: bytes, *, code: str = "", title: str = "", year: str = "") 
 
 def text_of(data: bytes) -> str:
     """The file as text: UTF-8, UTF-16 or what Windows writes. Raises ScaleUnreadable for anything else."""
+    if data.startswith(WORKBOOKS):
+        raise ScaleUnreadable("This is a workbook: save the sheet of the scale as CSV and give that.")
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     encodings = ["utf-16"] if marked else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
@@ -119,6 +122,8 @@ def _delimiter(text: str) -> str:
 def _columns(headings: list[str]) -> list[str]:
     """The columns in the file's order. Raises ScaleUnreadable for one unknown, twice or missing."""
     known = {name: column for column, names in HEADINGS.items() for name in names}
+    while headings and not headings[-1].strip():  # a spreadsheet saves empty columns beyond the table
+        headings = headings[:-1]
     plain = [" ".join(heading.replace("_", " ").lower().split()) for heading in headings]
     columns = [known.get(name, "") for name in plain]
     faults = [

@@ -38,6 +38,12 @@ def test_the_command_asks_for_the_address_where_none_is_given(monkeypatch: pytes
     assert [user.email for user in User.objects.all()] == ["ada@example.org"]
 
 
+def test_where_nobody_sits_to_be_asked_the_command_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(CommandError, match=r"^Say who: --email somebody@example\.org$"):
+        made()
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

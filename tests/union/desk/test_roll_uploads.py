@@ -154,6 +154,29 @@ def test_columns_are_corrected_and_remembered(ines: Client) -> None:
     assert "Added 1" in check(ines, again)
 
 
+def test_a_name_in_two_columns_is_joined_and_shown(ines: Client) -> None:
+    """The export has a title and initials too, and a member with a surname only."""
+    head = b"Member No,Title,Initials,Forename,Surname,Branch,Joined,Status\n"
+    lines = b"TP1,Mx,R,Rowan,Ashby,NW-001,01/09/2015,active\nTP2,,,,Teller,NW-001,01/09/2015,active\n"
+    page = send(ines, head + lines)
+    shown = text_of(ines.get(page))
+    assert "With these columns the first members of the file are “Rowan Ashby”, “Teller”." in shown
+    guessed = as_guessed(page)
+    assert (guessed["forename"], guessed["surname"], guessed.get("name")) == ("3", "4", None)
+    for changed, told in [
+        ({"name": "1"}, "The name stands in one column or in two"),
+        ({"name": "4"}, "The name stands in one column or in two"),
+        ({"forename": ""}, "Forename and surname go together"),
+        ({"forename": "", "surname": ""}, "Choose the column that holds the name, or those that hold"),
+    ]:
+        refused = ines.post(f"{page}columns/", guessed | changed)
+        assert (refused.status_code, told in text_of(refused)) == (422, True)
+    text = check(ines, page)
+    assert "First in the file “Rowan Ashby”, “Teller” Passed over Title, Initials" in text
+    assert "2 added, 0 changed" in commit(ines, page)
+    assert list(Member.objects.order_by("number").values_list("name", flat=True)) == ["Rowan Ashby", "Teller"]
+
+
 def test_who_is_not_in_the_file_lapses_on_a_tick(ines: Client) -> None:
     enrol_roll(extract_of(ROWAN, SANA, BRAM).encode(), by=None, at=timezone.now())
     page = send(ines, extract_of(ROWAN).encode())

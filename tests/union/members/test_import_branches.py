@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.union.members.workbooks import workbook
 from union.audit.models import Entry
 from union.members.models import Branch, Region
 
@@ -41,6 +42,9 @@ def test_regions_and_branches_are_set_up_once(file: Path) -> None:
         ("NW-002", "Harbour", "NW"),
     ]
     assert Region.objects.get(code="CW").name_cy == "Cymru"
+    assert told(file) == "new regions 0, new branches 0, there already 3\n"
+    lines = [line.split(",") for line in UNION.splitlines()]
+    file.write_bytes(workbook(*lines[1:], headings=lines[0]))
     assert told(file) == "new regions 0, new branches 0, there already 3\n"
     assert [entry.action for entry in Entry.objects.order_by("pk")] == ["roll.regions", "roll.branches"]
 
@@ -89,16 +93,20 @@ def test_each_faulty_line_is_listed_and_nothing_is_written(file: Path) -> None:
 @pytest.mark.parametrize("name", ["=1+1", "+Harbour", "-Harbour", "@Harbour", "|Harbour", "＝1"])
 def test_a_name_that_a_spreadsheet_would_take_for_a_formula_is_refused(file: Path, name: str) -> None:
     """The evidence of a ballot names branches to the byte: nothing can be put before them there."""
-    file.write_text(f"{UNION}NW-003,{name},NW,North West,\nSC-001,Inverquarn,SC,{name},{name}\nNW-004\n")
+    file.write_text(
+        f"{UNION}NW-003,{name},NW,North West,\nSC-001,Inverquarn,SC,{name},{name}\n"
+        "NW-004,Moor,NW,North West\nNW-005\nNW-006,Fen,NW,North West,,x\n"
+    )
     err = io.StringIO()
-    with pytest.raises(CommandError, match=r"^4 faults\. Nothing was written\.$"):
+    with pytest.raises(CommandError, match=r"^7 faults\. Nothing was written\.$"):
         call_command("import_branches", file, stderr=err)
     why = f"“{name}” begins as a formula does: begin it with a letter or a digit."
     assert err.getvalue().splitlines() == [
         f"Line 5, branch: {why}",
         f"Line 6, region: {why}",
         f"Line 6, region in welsh: {why}",
-        "Line 7: There is 1 cell where the headings have 5.",
+        *[f"Line 8, {name}: it is missing." for name in ("branch", "region code", "region")],
+        "Line 9: There are 6 cells where the headings have 5.",
     ]
     assert Region.objects.count() == 0
 

@@ -125,13 +125,31 @@ def test_a_member_with_two_lines_is_told(noon: datetime) -> None:
     ]
 
 
-def test_ragged_lines_are_told_and_the_rest_is_still_judged(noon: datetime) -> None:
-    text = extract_of(ROWAN) + "TP2,Sana Mirza\r\nTP4\r\n"
+def test_a_short_line_lacks_what_must_be_filled_and_the_rest_is_still_judged(noon: datetime) -> None:
+    text = extract_of(ROWAN) + "TP2,Sana Mirza,,,NW-001\r\n , ,\r\n"
     text += extract_of(BRAM | {"status": "?"}).split("\r\n", 1)[1]
     assert faults_of(text, noon) == [
-        "Line 3: There are 2 cells where the headings have 12.",
-        "Line 4: There is 1 cell where the headings have 12.",
+        "Line 3, joined: the cell is empty: every member needs one.",
+        "Line 3, status: the cell is empty: every member needs one.",
         "Line 5, status: “?” is not a status: write active, retired, lapsed.",
+    ]
+
+
+def test_a_line_without_the_empty_cells_at_its_end_is_whole(noon: datetime) -> None:
+    """As Excel saves members without an address; one has hers, and no postcode, in a cell of two lines."""
+    header, rowan, sana, bram = extract_of(ROWAN, SANA, BRAM).splitlines()
+    head = f"{header},Address 1,Town,Postcode"
+    data = f'{head}\n{rowan}\n{sana},"12 Larch Row,\nTop, floor"\n{bram},,Quarnthwaite, , \n'.encode()
+    assert enrol_roll(data, by=None, at=noon).added == 3
+    assert list(Member.objects.values_list("address", flat=True).order_by("number")) == [
+        "",
+        "12 Larch Row,\nTop, floor",
+        "Quarnthwaite",
+    ]
+    eaten = f'{head}\n{rowan},"12 Larch Row\n{sana},"\n{bram}\n'.encode()
+    assert [str(fault) for fault in enrol_roll(eaten, by=None, at=noon).faults] == [
+        "Line 2: A quotation mark is opened and not closed: close it, or take it out.",
+        "Line 3: A quotation mark is opened and not closed: close it, or take it out.",
     ]
 
 
@@ -249,6 +267,44 @@ def test_other_headings_and_columns_of_other_systems(noon: datetime) -> None:
     assert enrol_roll(data, by=None, at=noon) == RollReport(added=1, new_employers=1, ignored=["Shoe size"])
 
 
+def parted(heading: str, *people: dict[str, str], drop: bool = True) -> bytes:
+    """An extract with the name in two columns at its end, under this heading."""
+    header, *lines = extract_of(*people).splitlines()
+    header = header.replace(",name,", ",known to us as,") if drop else header
+    names = [person["name"].split(" ", 1) for person in people]
+    rows = [f"{line},{first},{last}" for line, (first, last) in zip(lines, names, strict=True)]
+    return "\n".join([f"{header},{heading}", *rows]).encode()
+
+
+def test_forename_and_surname_of_two_columns_are_one_name(noon: datetime) -> None:
+    """Ava has no surname and Teller no forename; of Nobody there is nothing."""
+    people = [
+        ROWAN | {"name": " Rowan   Ashby "},
+        SANA | {"name": "Ava "},
+        BRAM | {"name": " Teller"},
+        BRAM | {"membership number": "TP4", "name": " "},
+    ]
+    data = parted("Forename(s),Surname", *people)
+    report = enrol_roll(data, by=None, at=noon)
+    assert [str(fault) for fault in report.faults] == [
+        "Line 5, name: the cell is empty: every member needs one."
+    ]
+    some = data.rsplit(b"\n", 1)[0]
+    for heading in (b"First name,Last name", b"Initials,Family Name"):
+        enrol_roll(some.replace(b"Forename(s),Surname", heading), by=None, at=noon)
+        assert list(Member.objects.values_list("name", flat=True).order_by("number")) == [
+            "Rowan Ashby",
+            "Ava",
+            "Teller",
+        ]
+    whole = parted("Forename,Surname", ROWAN, drop=False).replace(b"Rowan,Ashby", b"Rowan,Ash")
+    assert enrol_roll(whole, by=None, at=noon).unchanged == 1
+    too_long = parted("Forename,Surname", ROWAN | {"name": f"{'x' * 60} {'y' * 60}"})
+    assert [str(fault) for fault in enrol_roll(too_long, by=None, at=noon).faults] == [
+        "Line 2, name: there are 121 letters where 120 fit: shorten it."
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -266,6 +322,16 @@ def test_other_headings_and_columns_of_other_systems(noon: datetime) -> None:
         (
             HEADER.encode() + b",Email\nTP1\n",
             "Two columns have the heading e-mail: leave one of them out.",
+        ),
+        (
+            HEADER.encode() + b",Forename\nTP1\n",
+            "The name stands in one column or in two: choose the column that holds all of it, or those of "
+            "forename and surname, and not both.",
+        ),
+        (
+            HEADER.replace("name,", "surname,").encode() + b"\nTP1\n",
+            "Forename and surname go together: choose a column for both, or the one that holds the whole "
+            "name.",
         ),
         (
             b'"membership number,name\nTP1\n',
@@ -291,6 +357,8 @@ def test_other_headings_and_columns_of_other_systems(noon: datetime) -> None:
         "no members",
         "missing columns",
         "a column twice",
+        "two kinds of name",
+        "half a name",
         "broken header",
         "no workbook",
         "bad utf-8",

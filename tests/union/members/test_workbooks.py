@@ -58,8 +58,9 @@ def test_a_day_that_is_a_number_is_a_fault_in_text(noon: datetime) -> None:
 
 def test_faults_are_told_with_the_row_of_the_sheet(noon: datetime) -> None:
     wide = [*person(membership_number="TP3"), "more"]
+    blank = [*person(membership_number="TP4"), " ", "\u00a0"]
     report = enrol_roll(
-        workbook(person(), [], person(membership_number="TP2", status="?"), wide), by=None, at=noon
+        workbook(person(), [" "], person(membership_number="TP2", status="?"), wide, blank), by=None, at=noon
     )
     assert [str(fault) for fault in report.faults] == [
         "Line 4, status: “?” is not a status: write active, retired, lapsed.",

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -30,10 +29,8 @@ LOCAL = "code,title,year,point,annual\nlocal-2022,Local spine,2022-23,1,100\n,,,
 
 @told_once
 def ada() -> User:
-    """Ada Whin may edit pages, and change pay scales by a permission of her group."""
-    user = welcome("ada@example.org", name="Ada Whin", groups=("Editors",))
-    Group.objects.get(name="Editors").permissions.add(Permission.objects.get(codename="change_payscale"))
-    return user
+    """Ada Whin looks after pay scales and nothing else."""
+    return welcome("ada@example.org", name="Ada Whin", groups=("Pay officers",))
 
 
 def upload(table: str | bytes, name: str = "scale.csv") -> dict[str, SimpleUploadedFile]:

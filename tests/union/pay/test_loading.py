@@ -46,7 +46,7 @@ def test_loading_again_changes_nothing_and_a_new_figure_replaces_the_old(noon: d
     first = load("point,annual\n1,100\n2,200.50\n", noon)
     assert (first.new, first.added) == (True, [(1, Decimal(100)), (2, Decimal("200.50"))])
     before = list(PayPoint.objects.values_list("pk", "number", "annual"))
-    again = load("\ufeffannual,point\r\n100,1\r\n200.50,2\r\n", noon)
+    again = load("\ufeffannual,point,hourly,, \r\n100,1\r\n200.50,2,, \r\n,,,,\r\n", noon)
     assert (bool(again), again.unchanged) == (False, 2)
     assert list(PayPoint.objects.values_list("pk", "number", "annual")) == before
     changed = load("point,annual\n1,110\n", noon)
@@ -219,7 +219,11 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFi
         "Line 2: “lots” is not an amount here: write it like 18333 or 18333.50.",
         "Line 3: “more” is not an amount here: write it like 18333 or 18333.50.",
     ]
-    assert PayScale.objects.count() == 0
+    file.write_bytes(b"PK\x03\x04 a workbook")
+    with pytest.raises(CommandError, match=r"^1 fault\. Nothing was written\.$"):
+        call_command("import_pay_scale", str(file))
+    told = "This is a workbook: save the sheet of the scale as CSV and give that.\n"
+    assert (capsys.readouterr().err, PayScale.objects.count()) == (told, 0)
 
 
 def test_semicolons_tabs_and_the_line_ends_of_a_mac_are_read_too() -> None:

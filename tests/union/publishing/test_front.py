@@ -15,6 +15,7 @@ from union.members.models import Branch, Region
 
 pytestmark = pytest.mark.django_db
 GROUPS = ["Editors", "Moderators", "Organisers", "Keyers of paper", "Safeguarding leads", "Researchers"]
+GROUPS += ["Pay officers"]
 
 
 def ways(browser: Client) -> set[str]:

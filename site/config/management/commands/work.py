@@ -2,9 +2,10 @@ import signal
 import threading
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
+from config.command_line import database_away
 from union import sweeping
 
 
@@ -21,9 +22,14 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
         while not ended.is_set():
-            report = sweeping.sweep(at=timezone.now())
-            self.stdout.write(
-                ", ".join(f"{name}: {done}" for name, done in report.items()) or "nothing is due"
-            )
+            try:
+                connection.ensure_connection()
+                self.sweep()
+            except (OperationalError, InterfaceError) as error:
+                self.stderr.write(f"{database_away(error)} Trying again in {seconds:g} seconds.")
             close_old_connections()
             ended.wait(seconds)
+
+    def sweep(self) -> None:
+        report = sweeping.sweep(at=timezone.now())
+        self.stdout.write(", ".join(f"{name}: {done}" for name, done in report.items()) or "nothing is due")

@@ -18,9 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("--noinput", "--no-input", action="store_true", help="ask nothing")
 
     def handle(self, *, email: str | None, name: str, noinput: bool, **options: object) -> None:
-        if not email and noinput:
+        address = (email or ("" if noinput else self.ask())).strip().lower()
+        if not address:
             raise CommandError("Say who: --email somebody@example.org")
-        address = (email or input("E-mail address: ")).strip().lower()
         try:
             validate_email(address)
         except ValidationError:
@@ -33,3 +33,10 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{address} is an administrator and signs in at {settings.BASE_URL}/accounts/login/"
         )
+
+    def ask(self) -> str:
+        """What is typed; nothing where nobody sits there."""
+        try:
+            return input("E-mail address: ")
+        except EOFError:
+            return ""

@@ -11,10 +11,10 @@ from union.members.founding import found_branches, found_regions
 
 
 class Command(BaseCommand):
-    help = "Set up the regions and branches that a CSV file names: all of them, or none. See docs/roll.md."
+    help = "Set up the regions and branches that a file names: all of them, or none. See docs/roll.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="a CSV file with a line for each branch")
+        parser.add_argument("file", type=Path, help="a file with a line for each branch, as CSV or XLSX")
         parser.add_argument("--dry-run", action="store_true", help="report only, write nothing")
 
     def handle(self, *, file: Path, dry_run: bool, **options: object) -> None:

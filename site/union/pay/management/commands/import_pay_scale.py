@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from union.pay.loading import Difference, ScaleInUse, load_scale
@@ -28,7 +29,8 @@ class Command(BaseCommand):
         except ScaleUnreadable as reason:
             for fault in reason.faults:
                 self.stderr.write(fault)
-            raise CommandError(f"{len(reason.faults)} faults. Nothing was written.") from None
+            n = len(reason.faults)
+            raise CommandError(f"{n} fault{pluralize(n)}. Nothing was written.") from None
         except ScaleInUse as reason:
             raise CommandError(str(reason)) from None
         self.tell(difference)
