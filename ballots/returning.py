@@ -46,12 +46,13 @@ class Due:
 
     @property
     def differences(self) -> list[str]:
-        """Where the last two officers keyed different figures, in sentences without a figure of either."""
+        """Where officers keyed different figures, in sentences without a figure of any."""
         if self.agreed or len(self.keyed) < 2:
             return []
-        first, second = self.keyed[-2:]
-        words = ["The spoilt papers differ."] if first.spoilt != second.spoilt else []
-        return words + (["The counted papers differ."] if first.piles != second.piles else [])
+        first, *others = self.keyed
+        spoilt_differ = any(other.spoilt != first.spoilt for other in others)
+        words = ["The spoilt papers differ."] if spoilt_differ else []
+        return words + (["The counted papers differ."] if any(o.piles != first.piles for o in others) else [])
 
 
 def key_return(
