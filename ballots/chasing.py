@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from ballots.errors import BallotError, NotYours
-from ballots.keyers import keyers_of
+from ballots.keyers import asked_for
 from ballots.models import Ballot, Unit
 from ballots.returning import keyed_in, returns_due
 from union.accounts.models import Role, User
@@ -41,20 +41,12 @@ def chase_returns(ballot: Ballot, *, by: User, at: datetime) -> int:
     if not missing or ballot.state not in keyed_in(ballot):
         raise NothingMissing
     with transaction.atomic():
-        asked = [one for one in first_returns(missing) if one[0] != by]
+        asked = [one for one in asked_for(missing) if one[0] != by]
         for officer, unit in asked:
             subject = f"return:{unit.pk}:{officer.pk}"
             enqueue(CHASE, subject=subject, to=officer.email, at=at, version=at.toordinal())
         record("ballot.returns_chased", subject=ballot.subject, by=by, at=at, detail={"units": len(missing)})
     return len(asked)
-
-
-def first_returns(units: list[Unit]) -> list[tuple[User, Unit]]:
-    """Everybody who is asked for any of these units, once, with the first unit of theirs."""
-    found: dict[int, tuple[User, Unit]] = {}
-    for user, unit in keyers_of(units):
-        found.setdefault(user.pk, (user, unit))
-    return list(found.values())
 
 
 def render_chase(message: Message) -> Letter | None:

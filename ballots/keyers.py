@@ -32,6 +32,14 @@ def keyers_of(units: Sequence[Unit]) -> list[tuple[User, Unit]]:
     return found
 
 
+def asked_for(units: Sequence[Unit]) -> list[tuple[User, Unit]]:
+    """Everybody who is asked for any of these units, once, with the first unit of theirs."""
+    found: dict[int, tuple[User, Unit]] = {}
+    for user, unit in keyers_of(units):
+        found.setdefault(user.pk, (user, unit))
+    return list(found.values())
+
+
 def _branches_of(units: Sequence[Unit]) -> dict[int, set[tuple[int, int]]]:
     """The branches of each unit, each with its region."""
     found: dict[int, set[tuple[int, int]]] = defaultdict(set)
