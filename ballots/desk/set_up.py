@@ -58,13 +58,14 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
     def save() -> None:
         data = form.cleaned_data
         fields = ("title", "introduction", "question", "recommendation", "pay_scale", "language")
-        setting_up.write_words(
+        saved = setting_up.write_words(
             draft,
             **{name: data[name] for name in fields},
             options=form.choices,
             by=officer(request),
             at=timezone.now(),
         )
+        draft.slug = saved.slug  # which follows the title: on and back lead there
 
     answer = save_screen(request, draft, form, save, here="words", then="voters")
     return answer or screen(

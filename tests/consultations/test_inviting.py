@@ -126,7 +126,7 @@ def test_rowans_letter_has_a_link_that_is_stored_nowhere(noon: datetime) -> None
     assert letter
     token = token_for(rowan)
     address = f"http://testserver/views/workload/m/{token}/"
-    assert (letter.subject, message.subject) == ("Your views: Your workload", f"participation:{rowan.pk}")
+    assert (letter.subject, message.subject) == ("Your views are asked for", f"participation:{rowan.pk}")
     assert re.findall(r"^http\S+", letter.text, re.M) == [address]
     assert (address in letter.html, "You answer anonymously." in letter.text) == (True, True)
     assert tables_with(token) == []
