@@ -314,6 +314,7 @@ def test_check_is_stopped_by_its_button(sign_in: SignIn, scrutiny: Scrutiny, tmp
 
 def test_page_ends_with_the_published_result(sign_in: SignIn, scrutiny: Scrutiny, tmp_path: Path) -> None:
     certified(scrutiny, tmp_path)
+    assert "The ballot office asks for it, and has a letter" in text_of(sign_in(amal()).get(BALLOT))
     published(scrutiny)
     text = text_of(sign_in(amal()).get(PAGE))
     assert "The result is published, with the scrutineers’ signatures" in text
