@@ -152,6 +152,6 @@ def test_branches_are_asked_for_their_figures_when_a_ballot_by_returns_opens(at:
     letter = render(Message.objects.filter(kind=AWAITED).earliest("pk"))
     assert letter is not None
     assert letter.subject == "Gofynnir i’ch cangen am ei ffigurau"
-    assert f"{DESK}returns/" in letter.text
+    assert (f"{DESK}returns/" in letter.text, "<" in letter.text) == (True, False)
     due.close_due(at=ballot.closes_at)
     assert lines() == [None, None]

@@ -1,4 +1,4 @@
-"""What a boss reads over a shoulder: the subject of a letter says what there is to do, and of what it does not.
+"""What a boss reads over a shoulder: a subject says what there is to do, and not what it is about.
 
 The rule and its reasons: docs/decisions/0215-a-subject-line-names-nothing.md.
 """
