@@ -317,7 +317,9 @@ def test_every_letter_about_a_ballot_in_welsh_is_welsh(at: datetime) -> None:
     assert len(kinds) == 6
     for letter in welsh_ones:
         plain = re.sub(r"<body[^>]*>", "<body>", letter.html)
-        assert english_of_ours(re.sub(r"English: |http://[^\s<]*|Member \d+", "", plain)) == [], letter.subject
+        assert english_of_ours(re.sub(r"English: |http://[^\s<]*|Member \d+", "", plain)) == [], (
+            letter.subject
+        )
 
 
 def test_letters_by_post_and_by_mail_are_welsh(at: datetime) -> None:
