@@ -147,7 +147,7 @@ def test_a_letter_about_a_welsh_consultation_offers_welsh(noon: datetime) -> Non
     message.language = "cy"
     welsh = render(message)
     assert welsh
-    assert "Eich llwyth gwaith" in welsh.subject
+    assert ("Eich llwyth gwaith" in welsh.text, welsh.subject) == (True, "Gofynnir am eich barn")
     assert f"English: http://testserver/views/workload/m/{token}/" in welsh.text
 
 

@@ -87,7 +87,7 @@ def test_a_letter_in_welsh_names_the_petition_in_welsh_and_links_to_welsh_pages(
     )
     letter = render(Message.objects.get())
     assert letter is not None
-    assert "Cefnogwch y cynllun" in letter.subject
+    assert ("Cefnogwch y cynllun" in letter.text, letter.subject) == (True, "Cadarnhewch eich llofnod")
     assert f"\nhttp://testserver/cy{link_to(signature)}\n" in letter.text
     assert '<html lang="cy">' in letter.html
     confirm(signature.pk, at=at)
