@@ -171,4 +171,4 @@ def _returned(about: str) -> Unit | None:
 
 def _has_keyed(about: str, reader: User) -> bool:
     key, _colon, method = about.partition(":")
-    return KeyedReturn.objects.filter(unit=key, method=method, keyed_by=reader).exists()
+    return KeyedReturn.objects.filter(unit=int(key), method=method, keyed_by=reader).exists()
