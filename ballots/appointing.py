@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from ballots.awaiting import call_appointed
 from ballots.drafting import locked_draft, works_for
 from ballots.errors import NotYours, ScrutinyRefused
 from ballots.models import Appointment, Ballot
@@ -32,7 +33,7 @@ def may_be_appointed(ballot: Ballot) -> QuerySet[User]:
 
 
 def appoint_scrutineer(ballot: Ballot, user: User, *, by: User, at: datetime) -> Appointment:
-    """The office names somebody as scrutineer of a draft.
+    """The office names somebody as scrutineer of a draft, and they get a letter.
 
     Raises NotYours, NotADraft, and ScrutinyRefused for a ballot in the platform's custody and for whoever is
     appointed already, holds no such role, or works for the office.
@@ -45,6 +46,7 @@ def appoint_scrutineer(ballot: Ballot, user: User, *, by: User, at: datetime) ->
                 "and is not appointed to this ballot already."
             )
         appointment = Appointment.objects.create(ballot=draft, user=user, appointed_by=by, appointed_at=at)
+        call_appointed(appointment, at=at)
         record("ballot.scrutineer_appointed", subject=draft.subject, by=by, at=at, detail={"user": user.pk})
     return appointment
 

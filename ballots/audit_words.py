@@ -14,6 +14,7 @@ PROPOSED = {
 DONE = {
     "ballot.drawn_up": "drew up the ballot",
     "ballot.revised": "changed the draft",
+    "ballot.moved": "gave the draft the address of its new name",
     "ballot.question_set": "wrote a question",
     "ballot.question_removed": "removed a question",
     "ballot.thresholds_set": "set the thresholds",

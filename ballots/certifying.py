@@ -14,6 +14,7 @@ from django.db import transaction
 
 from ballots.appointing import is_scrutineer_of, refuse_other_custody
 from ballots.approving import CERTAIN, approved, settle_missed
+from ballots.awaiting import call_to_publish
 from ballots.bundling import board_of, make_bundle
 from ballots.certificates import box_of
 from ballots.drafting import works_for
@@ -145,6 +146,7 @@ def certify_count(
             appointment.save(update_fields=["signature"])
         _refuse_unsound(current, board, progress)
         settle_missed(current, Act.VOID, at=at, refusal=CERTAIN)
+        call_to_publish(current, at=at)
         detail = {"count": counted.fingerprint, "signatures": len(signers)}
         record("ballot.certified", subject=current.subject, by=by, at=at, detail=detail)
     ballot.refresh_from_db()

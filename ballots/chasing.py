@@ -1,4 +1,4 @@
-"""Asking the officers of a branch for a return that is missing."""
+"""Asking for a return that is missing: the officers of its branch, or the regional office."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from ballots.errors import BallotError, NotYours
+from ballots.keyers import asked_for
 from ballots.models import Ballot, Unit
 from ballots.returning import keyed_in, returns_due
 from union.accounts.models import Role, User
@@ -30,7 +31,7 @@ def may_chase(user: User, ballot: Ballot) -> bool:
 
 
 def chase_returns(ballot: Ballot, *, by: User, at: datetime) -> int:
-    """Write to the officers of every branch whose return is missing, once a day at most; how many they are.
+    """Write to whoever can key a return that is missing, once a day at most; how many they are.
 
     Raises NotYours and NothingMissing.
     """
@@ -40,24 +41,12 @@ def chase_returns(ballot: Ballot, *, by: User, at: datetime) -> int:
     if not missing or ballot.state not in keyed_in(ballot):
         raise NothingMissing
     with transaction.atomic():
-        officers = officers_of(missing)
-        for officer, unit in officers:
+        asked = [one for one in asked_for(missing) if one[0] != by]
+        for officer, unit in asked:
             subject = f"return:{unit.pk}:{officer.pk}"
             enqueue(CHASE, subject=subject, to=officer.email, at=at, version=at.toordinal())
         record("ballot.returns_chased", subject=ballot.subject, by=by, at=at, detail={"units": len(missing)})
-    return len({officer.pk for officer, _ in officers})
-
-
-def officers_of(units: list[Unit]) -> list[tuple[User, Unit]]:
-    """Who keys for each of these units: the officers of its branches, each with the first unit of theirs."""
-    by_key = {unit.pk: unit for unit in units}
-    belongs = Unit.branches.through.objects.filter(unit__in=units).values_list("branch", "unit")
-    unit_of = {branch: by_key[unit] for branch, unit in belongs}
-    roles = Role.objects.filter(kind=Role.Kind.BRANCH_OFFICER, branch__in=unit_of).select_related("user")
-    found: dict[int, tuple[User, Unit]] = {}
-    for role in roles.order_by("user", "branch"):
-        found.setdefault(role.user_id, (role.user, unit_of[role.branch_id or 0]))
-    return list(found.values())
+    return len(asked)
 
 
 def render_chase(message: Message) -> Letter | None:

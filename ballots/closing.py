@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 
 from ballots.approving import approved, settle, settle_missed
+from ballots.awaiting import call_keyers, call_to_count
 from ballots.correcting import write_addendum
 from ballots.locking import hold_for_closing, on_postgres
 from ballots.models import Act, Ballot, State
+from ballots.returning import returns_due
 from ballots.waking import wake_worker
 from union.audit.recording import record
 from union.wiping import empty_the_log, overwrite_what_is_deleted
@@ -48,6 +50,7 @@ def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
         write_addendum(current, at=at)
         settle(current, Act.EARLY_CLOSE, at=at, refusal="" if early else "The ballot closed at its time.")
         settle_missed(current, *WHILE_VOTING, at=at, refusal=TOO_LATE)
+        _call_those_who_count(current, at=at)
         record(
             "ballot.closed", subject=ballot.subject, by=None, at=at, detail={"papers": papers, "early": early}
         )
@@ -55,6 +58,17 @@ def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
         wake_worker()
     ballot.refresh_from_db()
     return True
+
+
+def _call_those_who_count(ballot: Ballot, *, at: datetime) -> None:
+    """Ask for the papers that were given out; without any the scrutineers may count at once."""
+    if ballot.by_returns:
+        return
+    units = list({due.unit.pk: due.unit for due in returns_due(ballot)}.values())
+    if units:
+        call_keyers(ballot, units, at=at)
+    elif ballot.custody == Ballot.Custody.SCRUTINEERS:
+        call_to_count(ballot, at=at)
 
 
 def wipe_traces(*, patience: float = 5) -> bool:

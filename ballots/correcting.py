@@ -114,7 +114,10 @@ def change_address(ballot: Ballot, *, number: str, address: str, reason: str, by
         entry.email = after
         correction = _note(entry, Kind.ADDRESS, reason=reason, by=by, at=at)
         if before:
-            enqueue(ADDRESS_CHANGED, subject=f"entry:{entry.pk}", to=before, at=at, version=correction.pk)
+            subject, language = f"entry:{entry.pk}", ballot.language_of_letters
+            enqueue(
+                ADDRESS_CHANGED, subject=subject, to=before, at=at, version=correction.pk, language=language
+            )
         renew_link(entry, at=at)
 
 

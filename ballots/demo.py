@@ -1,4 +1,7 @@
-"""Two ballots on the branch of 400: one with its result out, one open that two officers can close early."""
+"""Two ballots on the branch of 400: one with its result out, one open that two officers can close early.
+
+And two of the national office: one whose three scrutineers are asked, one for which branches send in figures.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import csv
 from datetime import datetime, timedelta
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
+from ballots.appointing import appoint_scrutineer
 from ballots.approving import approve, propose
 from ballots.casting import cast_paper, make_tracker
 from ballots.closing import close_ballot
@@ -16,6 +21,7 @@ from ballots.linking import credential_of, token_for
 from ballots.models import Act, Ballot, RollEntry, State, Threshold
 from ballots.opening import open_ballot, schedule_ballot
 from ballots.publishing import publish_ballot
+from ballots.starting import usual_dates
 from ballots.tallying import count_ballot
 from ballots.turnout import refresh_turnout
 from union.accounts.models import User
@@ -26,6 +32,8 @@ from union.pay.models import PayScale
 
 PUBLISHED = "njc-pay-claim-2022"
 OPEN = "njc-pay-claim-2022-second-stage"
+WATCHED = "njc-pay-claim-2023"
+RETURNED = "pay-claim-2023-north-west"
 PUBLISHED_VOTES, OPEN_VOTES = 230, 60
 READER = "rowan.ashby@example.org"
 CHOICES = [
@@ -48,7 +56,7 @@ def hold_ballots(*, at: datetime) -> list[Hint]:
     if branch is None or len(officers) != 2:
         return []
     closed, running = _published(branch, officers, at=at), _open(branch, officers, at=at)
-    return [*_result_hints(closed), *_vote_hints(running)]
+    return [*_result_hints(closed), *_vote_hints(running), *_national_hints(at=at)]
 
 
 def _published(branch: Branch, officers: list[User], *, at: datetime) -> Ballot:
@@ -79,7 +87,15 @@ def _open(branch: Branch, officers: list[User], *, at: datetime) -> Ballot:
 
 
 def _drawn_up(
-    branch: Branch, by: User, *, slug: str, title: str, opens_at: datetime, closes_at: datetime, at: datetime
+    branch: Branch | None,
+    by: User,
+    *,
+    slug: str,
+    title: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    at: datetime,
+    **more: Any,
 ) -> Ballot:
     if ballot := Ballot.objects.filter(slug=slug).first():
         return ballot
@@ -90,19 +106,24 @@ def _drawn_up(
         opens_at=opens_at,
         closes_at=closes_at,
         pay_scale=PayScale.objects.filter(code__startswith="njc").first(),
-        introduction="The branch committee asks which claim our negotiators should take to the employers.",
+        introduction=f"{'The branch committee' if branch else 'The union'} asks which claim our negotiators "
+        "should take to the employers.",
         by=by,
         at=at,
+        **more,
     )
+    year = 2022 if branch else 2023
     set_question(
         ballot,
         number=1,
-        text="Which pay claim should the union make for April 2022?",
+        text=f"Which pay claim should the union make for April {year}?",
         options=CHOICES,
         by=by,
         at=at,
     )
-    set_thresholds(ballot, [Threshold(**rule, note=OWN_RULE) for rule in (HALF, TWO_THIRDS)], by=by, at=at)
+    if branch:
+        bars = [Threshold(**rule, note=OWN_RULE) for rule in (HALF, TWO_THIRDS)]
+        set_thresholds(ballot, bars, by=by, at=at)
     return ballot
 
 
@@ -129,6 +150,51 @@ def _vote(ballot: Ballot, wanted: int, *, at: datetime) -> None:
     for place, entry in enumerate(waiting[: max(missing, 0)]):
         answer = (2, 1, 2, 1, 2, 1, 2, 2, 1, 3)[place % 10]
         cast_paper(credential_of(entry), answers={1: (answer,)}, tracker=make_tracker(), at=at)
+
+
+def _national_hints(*, at: datetime) -> list[Hint]:
+    """What takes several people: a key ceremony with three scrutineers, and figures that two officers key."""
+    office = User.objects.filter(email="office@example.org").first()
+    scrutineers = list(User.objects.filter(email__startswith="scrutineer").order_by("email"))
+    if office is None or len(scrutineers) != 3:
+        return []
+    watched, returned = _watched(office, scrutineers, at=at), _returned(office, scrutineers[0], at=at)
+    return [
+        Hint(
+            "Keep the key of a ballot as scrutineer, scrutineer2 and scrutineer3@example.org",
+            f"/desk/ballots/{watched.slug}/scrutiny/",
+        ),
+        Hint(
+            "Key the figures of a branch as officer@example.org, and again as officer2 or region@example.org",
+            f"/desk/ballots/{returned.slug}/returns/",
+        ),
+        Hint("See which branches are missing, and write to them, as office@example.org", "/desk/ballots/"),
+    ]
+
+
+def _watched(office: User, scrutineers: list[User], *, at: datetime) -> Ballot:
+    """A draft of the whole union, with its scrutineers appointed and none of them heard of yet."""
+    opens_at, closes_at = usual_dates(at)
+    ballot = _drawn_up(
+        None, office, slug=WATCHED, title="NJC pay claim 2023: what should the union ask for?",
+        opens_at=opens_at, closes_at=closes_at, at=at,
+    )  # fmt: skip
+    appointed = set(ballot.appointments.values_list("user", flat=True))
+    for user in scrutineers:
+        if user.pk not in appointed and ballot.state == State.DRAFT:
+            appoint_scrutineer(ballot, user, by=office, at=at)
+    return ballot
+
+
+def _returned(office: User, scrutineer: User, *, at: datetime) -> Ballot:
+    """Open: the branches of one region consult their members, and send in what they found."""
+    ballot = _drawn_up(
+        None, office, slug=RETURNED, title="NJC pay claim 2023: the branches of the North West",
+        opens_at=at - timedelta(days=1), closes_at=at + timedelta(days=13), at=at - timedelta(days=4),
+        rules={"regions": ["NW"]}, by_returns=True, receipt=Ballot.Receipt.INCLUSION,
+    )  # fmt: skip
+    _bring_to_open(ballot, [office, scrutineer], at=at - timedelta(days=3))
+    return ballot
 
 
 def _result_hints(ballot: Ballot) -> list[Hint]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from ballots.errors import RulesUnclear
 from ballots.models import Ballot
-from union.members.models import Member
+from union.members.models import Branch, Member, Region
 
 LISTS = ("sectors", "regions", "branches", "employers", "statuses")
 
@@ -28,11 +28,11 @@ class Rules:
     pay_points: tuple[int, int] | None = None
 
     def in_words(self) -> list[str]:
-        """The rules as lines for a page."""
+        """The rules as lines for a page, places by their names."""
         named = [
             (self.sectors, "Service group"),
-            (self.regions, "Region"),
-            (self.branches, "Branch"),
+            (_names(Region, self.regions), "Region"),
+            (_names(Branch, self.branches), "Branch"),
             (self.employers, "Employer"),
             (self.statuses, "Membership"),
         ]
@@ -42,6 +42,12 @@ class Rules:
         if self.pay_points:
             lines.append(f"Pay points {self.pay_points[0]} to {self.pay_points[1]}")
         return lines
+
+
+def _names(table: type[Region | Branch], codes: tuple[str, ...]) -> list[str]:
+    """The names of these places; the code itself where none has it any more."""
+    names = dict(table.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return sorted(names.get(code, code) for code in codes)
 
 
 def read_rules(given: Mapping[str, object]) -> Rules:

@@ -82,7 +82,7 @@ def invite_some(ballot: Ballot, *, at: datetime, batch: int = BATCH, after: int 
         waiting = _reachable(ballot).filter(invited=False, pk__gt=after).order_by("pk")
         entries = list(waiting.select_related("member").select_for_update(of=("self",))[:batch])
         RollEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(invited=True)
-        _enqueue(INVITATION, entries, at=at)
+        _enqueue(INVITATION, entries, language=ballot.language_of_letters, at=at)
     return entries
 
 
@@ -98,7 +98,7 @@ def renew_link(entry: RollEntry, *, at: datetime) -> None:
     code that stays the same, or a letter that does not come, would tell. For that reason no audit entry.
     """
     with transaction.atomic():
-        ballot = Ballot.objects.only("state").get(pk=entry.ballot_id)
+        ballot = Ballot.objects.only("state", "language").get(pk=entry.ballot_id)
         if ballot.state not in (State.SCHEDULED, *RUNNING):
             raise WrongMoment
         runs = ballot.state in RUNNING
@@ -106,7 +106,7 @@ def renew_link(entry: RollEntry, *, at: datetime) -> None:
         RollEntry.objects.filter(pk=entry.pk).update(**changes)
         entry.refresh_from_db()
         if runs and entry.address:
-            _enqueue(RENEWED, [entry], at=at)
+            _enqueue(RENEWED, [entry], language=ballot.language_of_letters, at=at)
 
 
 def render_invitation(message: Message) -> Letter | None:
@@ -157,8 +157,8 @@ def link_in(language: str, token: str) -> str:
     return mark_safe(address) if isinstance(token, SafeString) else address
 
 
-def _enqueue(kind: str, entries: list[RollEntry], *, at: datetime) -> None:
+def _enqueue(kind: str, entries: list[RollEntry], *, language: str, at: datetime) -> None:
     """One statement for each issue among them, which is nearly always the first."""
     for issue in sorted({entry.issue for entry in entries}):
-        envelopes = [Envelope(f"entry:{e.pk}", e.address) for e in entries if e.issue == issue]
+        envelopes = [Envelope(f"entry:{e.pk}", e.address, language) for e in entries if e.issue == issue]
         enqueue_many(kind, envelopes, at=at, version=issue)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ballots.appointing import is_scrutineer_of, refuse_other_custody
+from ballots.awaiting import call_to_rehearsal
 from ballots.drafting import locked_draft, works_for
 from ballots.errors import NotYours, ScrutinyRefused
 from ballots.models import Ballot, SplitKey
@@ -19,8 +20,8 @@ from union.audit.recording import record
 def place_key(ballot: Ballot, public: PublicKey, *, by: User, at: datetime) -> SplitKey:
     """The office places the public key of a draft; an earlier one goes, and with it its rehearsal.
 
-    A trial paper is sealed to it at once. Raises NotYours, NotADraft, and ScrutinyRefused for a key that was
-    made for another title, serves another ballot, or seals nothing.
+    A trial paper is sealed to it at once, and the scrutineers get a letter. Raises NotYours, NotADraft, and
+    ScrutinyRefused for a key that was made for another title, serves another ballot, or seals nothing.
     """
     if not works_for(by, ballot.branch):
         raise NotYours
@@ -40,6 +41,7 @@ def place_key(ballot: Ballot, public: PublicKey, *, by: User, at: datetime) -> S
             trial=trial.sealed,
             trial_answer=hash_of(secret),
         )
+        call_to_rehearsal(key, at=at)
         detail = {"fingerprint": public.fingerprint, "k": public.k, "n": public.n}
         record("ballot.key_placed", subject=draft.subject, by=by, at=at, detail=detail)
     return key

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ballots.awaiting import call_keyers
 from ballots.models import Ballot, State
 from union.audit.recording import record
 
@@ -14,8 +15,17 @@ def schedule_ballot(ballot: Ballot, *, at: datetime) -> bool:
 
 
 def open_ballot(ballot: Ballot, *, at: datetime) -> bool:
-    """Open at the opening time; False before it, or in another state."""
-    return ballot.opens_at <= at and _advance(ballot, State.SCHEDULED, State.OPEN, at=at)
+    """Open at the opening time; False before it, or in another state.
+
+    Where branches consult in their own way, those who key their figures are asked for them.
+    """
+    if ballot.opens_at > at:
+        return False
+    with transaction.atomic():
+        opened = _advance(ballot, State.SCHEDULED, State.OPEN, at=at)
+        if opened and ballot.by_returns:
+            call_keyers(ballot, list(ballot.units.all()), at=at)
+    return opened
 
 
 def _advance(ballot: Ballot, before: State, after: State, *, at: datetime) -> bool:

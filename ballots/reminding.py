@@ -92,6 +92,7 @@ def _queue_some(reminder: Reminder, *, at: datetime) -> int:
         row.begun, row.done = True, not entries
         row.upto = entries[-1].pk if entries else row.upto
         row.save(update_fields=["begun", "done", "upto"])
-        envelopes = [Envelope(f"entry:{entry.pk}", entry.address) for entry in entries]
+        language = row.ballot.language_of_letters
+        envelopes = [Envelope(f"entry:{entry.pk}", entry.address, language) for entry in entries]
         enqueue_many(REMINDER, envelopes, at=at, version=row.pk)
     return len(entries)

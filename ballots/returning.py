@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from ballots.awaiting import call_other_keyers, call_to_count
 from ballots.casting import check_answers
 from ballots.errors import BallotError, NotYours, WrongMoment
 from ballots.hand_counts import HandCount, write_hand_counts
@@ -46,12 +47,13 @@ class Due:
 
     @property
     def differences(self) -> list[str]:
-        """Where the last two officers keyed different figures, in sentences without a figure of either."""
+        """Where officers keyed different figures, in sentences without a figure of any."""
         if self.agreed or len(self.keyed) < 2:
             return []
-        first, second = self.keyed[-2:]
-        words = ["The spoilt papers differ."] if first.spoilt != second.spoilt else []
-        return words + (["The counted papers differ."] if first.piles != second.piles else [])
+        first, *others = self.keyed
+        spoilt_differ = any(other.spoilt != first.spoilt for other in others)
+        words = ["The spoilt papers differ."] if spoilt_differ else []
+        return words + (["The counted papers differ."] if any(o.piles != first.piles for o in others) else [])
 
 
 def key_return(
@@ -89,10 +91,22 @@ def key_return(
             defaults={"piles": written, "spoilt": spoilt, "remark": remark},
         )
         agreed = _agree(keyed)
+        _call_others(keyed, agreed, at=at)
         detail = {"unit": unit.number, "method": method, "agreed": agreed is not None}
         record("ballot.return_keyed", subject=current.subject, by=by, at=at, detail=detail)
         wake_worker()
     return agreed
+
+
+def _call_others(keyed: KeyedReturn, agreed: AgreedReturn | None, *, at: datetime) -> None:
+    """Write to whoever is needed next: another who keys, or once nothing is missing the scrutineers."""
+    if agreed is None:
+        here = KeyedReturn.objects.filter(unit=keyed.unit_id, method=keyed.method)
+        call_other_keyers(
+            keyed, list(here.exclude(pk=keyed.pk).select_related("keyed_by").order_by("pk")), at=at
+        )
+    elif keyed.ballot.custody == Ballot.Custody.SCRUTINEERS and not missing_returns(keyed.ballot):
+        call_to_count(keyed.ballot, at=at)
 
 
 def units_of(user: User, ballot: Ballot) -> QuerySet[Unit]:

@@ -14,6 +14,7 @@ from ballots.drafting import Choice, revise_ballot, set_question, set_thresholds
 from ballots.eligibility import eligible_members
 from ballots.errors import BadReminderDays, DatesUnclear
 from ballots.models import Ballot, Question, Threshold
+from ballots.naming import follow_the_name
 from ballots.reminder_days import plan_days, planned_days, refuse_bad_days, usual_days
 from union.accounts.models import User
 from union.audit.recording import record
@@ -49,7 +50,7 @@ def write_words(
 ) -> Ballot:
     """Title, introduction and first question of a draft, in one language; how members answer stays as it is.
 
-    Raises NotYours, NotADraft and FormIncomplete.
+    Until its address has gone out, that follows the title. Raises NotYours, NotADraft and FormIncomplete.
     """
     with transaction.atomic():
         words = {"title": title, "introduction": introduction, "language": language}
@@ -66,6 +67,7 @@ def write_words(
             by=by,
             at=at,
         )
+        follow_the_name(draft, by=by, at=at)
     return draft
 
 

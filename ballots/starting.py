@@ -1,15 +1,14 @@
 """Beginning a draft from a ready-made ballot or from an earlier one."""
 
-from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from ballots.drafting import Choice, draw_up_ballot, revise_ballot, set_question, set_thresholds
 from ballots.models import Ballot, Question, Threshold
+from ballots.naming import free_addresses
 from ballots.patterns import Pattern
 from ballots.setting_up import SAID
 from union.accounts.models import User
@@ -19,8 +18,6 @@ from union.slugs import under_a_free_slug
 
 OPENS, CLOSES = time(9), time(17)
 RUNS = timedelta(days=14)
-# What stands at the place of a ballot in an address of the desk is no ballot's.
-SLUGS: Mapping[str, Any] = {"otherwise": "ballot", "taken": ("new",)}
 
 
 def start_from_pattern(
@@ -46,7 +43,7 @@ def start_from_pattern(
             by=by,
             at=at,
         )
-        draft = under_a_free_slug(Ballot, pattern.title, draw_up, **SLUGS)
+        draft = under_a_free_slug(Ballot, pattern.title, draw_up, **free_addresses())
         set_question(
             draft,
             number=1,
@@ -83,7 +80,7 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
             by=by,
             at=at,
         )
-        draft = under_a_free_slug(Ballot, earlier.title, draw_up, **SLUGS)
+        draft = under_a_free_slug(Ballot, earlier.title, draw_up, **free_addresses())
         if earlier.language != draft.language:
             draft = revise_ballot(draft, language=earlier.language, by=by, at=at)
         for question in earlier.questions.prefetch_related("options"):

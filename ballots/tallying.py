@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import transaction
 
 from ballots.asking import Form, read_form
+from ballots.awaiting import call_to_publish
 from ballots.errors import BoxLocked, HeldByScrutineers, WrongMoment
 from ballots.fixing import form_of
 from ballots.hand_counts import HandCount, papers_by_hand
@@ -61,6 +62,7 @@ def count_ballot(ballot: Ballot, *, at: datetime, progress: Progress | None = No
         forget_piles(ballot)
         Ballot.objects.filter(pk=ballot.pk).update(state=State.COUNTED, counted_at=at)
         detail = {"papers": count.papers, "rejected": count.rejected}
+        call_to_publish(ballot, at=at)
         record("ballot.counted", subject=ballot.subject, by=None, at=at, detail=detail)
     ballot.refresh_from_db()
     return count

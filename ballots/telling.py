@@ -78,8 +78,12 @@ def _tell_result_to_some(*, at: datetime) -> int:
 
 
 def _send(kind: str, keys: list[int], *, at: datetime, **changes: bool) -> None:
-    entries = RollEntry.objects.filter(pk__in=keys).select_related("member").order_by("pk")
-    envelopes = [Envelope(f"entry:{entry.pk}", entry.address) for entry in entries if entry.address]
+    entries = RollEntry.objects.filter(pk__in=keys).select_related("member", "ballot").order_by("pk")
+    envelopes = [
+        Envelope(f"entry:{entry.pk}", entry.address, entry.ballot.language_of_letters)
+        for entry in entries
+        if entry.address
+    ]
     RollEntry.objects.filter(pk__in=keys).update(**changes)
     enqueue_many(kind, envelopes, at=at)
 

@@ -37,7 +37,8 @@ def send_test_letter(draft: Ballot, *, to: User, at: datetime) -> None:
         midnight = timezone.make_aware(datetime(day.year, day.month, day.day))
         if sent.filter(queued_at__gte=midnight).count() >= A_DAY:
             raise TooManyTestLetters
-        enqueue(TEST_LETTER, subject=draft.subject, to=to.email, at=at, version=sent.count() + 1)
+        language, version = draft.language_of_letters, sent.count() + 1
+        enqueue(TEST_LETTER, subject=draft.subject, to=to.email, at=at, version=version, language=language)
 
 
 def render_test_letter(message: Message) -> Letter | None:

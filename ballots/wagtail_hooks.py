@@ -9,6 +9,8 @@ from wagtail import hooks
 
 from ballots import certifying, demo, due, mine, shredding, under_way
 from ballots.audit_words import audit_words
+from ballots.awaited import render_awaited
+from ballots.awaiting import AWAITED
 from ballots.calling import APPROVAL_ASKED, render_approval_asked
 from ballots.chasing import CHASE, render_chase
 from ballots.choosing import BallotChooser, ballot_chooser
@@ -57,6 +59,7 @@ def mail_kinds() -> list[MailKind]:
         MailKind(ADDRESS_CHANGED, Lane.INTERACTIVE, render_address_changed),
         MailKind(CHASE, Lane.SYSTEM, render_chase),
         MailKind(APPROVAL_ASKED, Lane.INTERACTIVE, render_approval_asked),
+        MailKind(AWAITED, Lane.SYSTEM, render_awaited),
         MailKind(TEST_LETTER, Lane.INTERACTIVE, render_test_letter),
     ]
 

@@ -128,7 +128,7 @@ def _plan_and_charter(campaign: CampaignPage) -> tuple[PlanPage, PlanPage]:
 
 def _ballot_page(claim: Page) -> None:
     """The latest ballot on a page of its own; its own address leads there."""
-    for ballot in Ballot.objects.public().order_by("-pk")[:1]:
+    for ballot in Ballot.objects.public().filter(by_returns=False).order_by("-pk")[:1]:
         page = BallotPage(
             title=ballot.title,
             slug="ballot",

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from ballots.drafting import works_for
 from ballots.errors import NotADraft
 from ballots.models import Ballot, State
+from ballots.naming import moved_to
 from union.accounts.models import User
 
 View = Callable[[HttpRequest, str], HttpResponse]
@@ -43,7 +44,10 @@ def my_draft(request: HttpRequest, slug: str) -> Ballot:
 
 
 def of_a_draft(view: View) -> View:
-    """Lead whoever comes too late, with a colleague's yes meanwhile, to the ballot's page, and say why."""
+    """Lead whoever comes too late, with a colleague's yes meanwhile, to the ballot's page, and say why.
+
+    A page that was open when the draft got another name goes on at its new address, with what was sent.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, slug: str) -> HttpResponse:
@@ -52,6 +56,11 @@ def of_a_draft(view: View) -> View:
         except NotADraft as error:
             messages.warning(request, str(error))
             return redirect("desk_ballots:ballot", slug)
+        except Http404:
+            now, page = moved_to(slug, officer(request)), request.resolver_match
+            if not now or page is None:
+                raise
+            return redirect(page.view_name, now, preserve_request=True)
 
     return guarded
 

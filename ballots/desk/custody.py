@@ -57,7 +57,7 @@ def appoint(request: HttpRequest, slug: str) -> HttpResponse:
     return act(
         request, ballot, "appoint", form,
         lambda data: appoint_scrutineer(ballot, data["user"], by=officer(request), at=timezone.now()),
-        "The scrutineer is appointed. Tell them: they accept on this page with a signing key of their own.",
+        "The scrutineer is appointed and gets a letter: they accept here with a signing key of their own.",
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def _number_field(label: str, *, required: bool = True) -> forms.IntegerField:
         max_value=MOST,
         widget=forms.TextInput(attrs=_DIGITS),
         error_messages={
-            "required": f"Enter the number of papers for “{label}”; 0 if there were none.",
+            "required": f"Enter a number for “{label}”; 0 if there were none.",
             "invalid": f"Enter a whole number for “{label}”, such as 14.",
             "min_value": f"Enter 0 or more for “{named}”.",
             "max_value": f"That is more than any branch has for “{named}”.",
@@ -64,6 +64,10 @@ class ReturnForm(forms.Form):
     @property
     def piles(self) -> list[Pile]:
         raise TypeError("A return is keyed by options or by piles.")
+
+    def lines_of(self, keyed: KeyedReturn) -> list[str]:
+        """What an officer keyed, a line for each pile."""
+        return keyed.in_words
 
 
 class OptionsForm(ReturnForm):
@@ -85,6 +89,11 @@ class OptionsForm(ReturnForm):
             Pile({self.question.number: (option.number,)}, self.cleaned_data[name])
             for name, option in self.by_name.items()
         ]
+
+    def lines_of(self, keyed: KeyedReturn) -> list[str]:
+        """By the words that stand above the fields, those without a paper too."""
+        counts = self.initial_of(keyed)
+        return [f"{option.label}: {counts[name]}" for name, option in self.by_name.items()]
 
     @staticmethod
     def initial_of(keyed: KeyedReturn) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Marks and returns at the desk: papers given out while a ballot runs, and counted after it has closed."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -69,12 +71,15 @@ def marks_page(
     status: int = 200,
 ) -> HttpResponse:
     by = officer(request)
+    units = marked_units(by, ballot)
+    keyed_here = returning.keyed_by(by, returning.units_of(by, ballot))
     context = {
         "ballot": ballot,
         "form": form,
         "done": done,
         "problem": problem,
-        "units": marked_units(by, ballot),
+        "units": units,
+        "hands_on": any(unit.pk not in keyed_here for unit, _method, _number in units),
         "takes_marks": marking.takes_marks(ballot, at=timezone.now()),
         "works_here": works_for(by, ballot.branch),
     }
@@ -104,15 +109,27 @@ def returns(request: HttpRequest, slug: str) -> HttpResponse:
     return returns_page(request, working_on(request, slug))
 
 
+@dataclass(frozen=True)
+class Row:
+    """A return as one officer sees it: whether they may key it, and whether they have."""
+
+    due: returning.Due
+    may_key: bool
+    is_keyed: bool
+
+
 def returns_page(
     request: HttpRequest, ballot: Ballot, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     by, phase = officer(request), phase_of(ballot)
     own = returning.units_of(by, ballot)
     keyed_here = returning.keyed_by(by, own)
-    rows = [(due, due.unit.pk in keyed_here) for due in returning.returns_due(ballot, units=own)]
-    rows.sort(key=lambda row: row[0].agreed is not None)  # what is missing first, each in the order of units
-    missing = [due for due, _ in rows if due.agreed is None]
+    rows = [
+        Row(due, due.unit.pk in keyed_here, own_return(due, by) is not None)
+        for due in returning.returns_due(ballot, units=own)
+    ]
+    rows.sort(key=lambda row: row.due.agreed is not None)  # what is missing first, each in the order of units
+    missing = [row.due for row in rows if row.due.agreed is None]
     context = {
         "ballot": ballot,
         "problem": problem,
@@ -156,7 +173,7 @@ def key(request: HttpRequest, slug: str, unit: int, method: str) -> HttpResponse
                 by=by,
                 at=timezone.now(),
             )
-            messages.success(request, _keyed(agreed is not None))
+            messages.success(request, _keyed(due, agreed is not None, by))
             return redirect("desk_ballots:returns", slug)
         except BallotError as error:
             form.add_error(None, str(error))
@@ -165,7 +182,7 @@ def key(request: HttpRequest, slug: str, unit: int, method: str) -> HttpResponse
         "ballot": ballot,
         "due": due,
         "form": form,
-        "both": compared(due, by),
+        "both": [(keyed, form.lines_of(keyed)) for keyed in compared(due, by)],
         "differences": due.differences if keyed else [],
     }
     return render(request, "desk/ballots/return.html", context, status=422 if form.errors else 200)
@@ -206,7 +223,17 @@ def compared(due: returning.Due, by: User) -> list[KeyedReturn]:
     return list(due.keyed)
 
 
-def _keyed(agreed: bool) -> str:
+def _keyed(before: returning.Due, agreed: bool, by: User) -> str:
+    """What saving came to; `before` is the return as it stood until then."""
     if agreed:
         return "Saved. Both officers counted the same: the return is complete."
-    return "Saved. A second officer now keys the same return without seeing your figures."
+    if before.agreed:
+        return (
+            "Saved, and the return is no longer complete: it counts again once a second officer has keyed "
+            "the same. The other officer gets a letter."
+        )
+    if any(keyed.keyed_by_id != by.pk for keyed in before.keyed):
+        return (
+            "Saved, but the figures differ from a colleague’s. Count again; the other officer gets a letter."
+        )
+    return "Saved. A second officer now keys the same return without seeing your figures, and gets a letter."

@@ -16,7 +16,7 @@ from ballots.desk.thresholds_form import ThresholdsForm
 from ballots.desk.words_form import WordsForm
 from ballots.eligibility import read_rules, who_is_unreachable
 from ballots.freezing import database_warning
-from ballots.models import Act, Ballot, Question
+from ballots.models import Act, Ballot, Question, SplitKey
 from ballots.patterns import PATTERNS
 from ballots.pay_shown import other_figures, three_points
 from ballots.reminder_days import planned_days
@@ -58,13 +58,14 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
     def save() -> None:
         data = form.cleaned_data
         fields = ("title", "introduction", "question", "recommendation", "pay_scale", "language")
-        setting_up.write_words(
+        saved = setting_up.write_words(
             draft,
             **{name: data[name] for name in fields},
             options=form.choices,
             by=officer(request),
             at=timezone.now(),
         )
+        draft.slug = saved.slug  # which follows the title: on and back lead there
 
     answer = save_screen(request, draft, form, save, here="words", then="voters")
     return answer or screen(
@@ -277,8 +278,18 @@ def as_members_see(draft: Ballot) -> dict[str, object]:
         "thresholds": bars_of(draft, questions),
         "reminders": planned_days(draft),
         "opens_at_once": draft.opens_at <= timezone.now(),
+        **_who_keeps_the_key(draft),
         **numbers(draft),
     }
+
+
+def _who_keeps_the_key(draft: Ballot) -> dict[str, object]:
+    """The key of scrutineers and those who keep it, where it has been placed."""
+    if draft.custody != Ballot.Custody.SCRUTINEERS:
+        return {}
+    key = SplitKey.objects.filter(ballot=draft).first()
+    keepers = list(draft.appointments.select_related("user")) if key else []
+    return {"key": key, "keepers": keepers}
 
 
 def _what_it_gives(draft: Ballot, questions: list[Question]) -> dict[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 
 from ballots.models import Appointment, Ballot, SplitKey, State
+from ballots.returning import missing_returns
 from union.accounts.models import User
 
 
@@ -32,7 +33,8 @@ def waiting_for(user: User | AnonymousUser) -> list[Waiting]:
 def _what(appointment: Appointment) -> str:
     ballot = appointment.ballot
     if ballot.state == State.CLOSED:
-        return "Count the votes with the other scrutineers." if appointment.accepted_at else ""
+        ready = appointment.accepted_at and not missing_returns(ballot)
+        return "Count the votes with the other scrutineers." if ready else ""
     if not appointment.accepted_at:
         return "Accept your appointment as scrutineer."
     key: SplitKey | None = getattr(ballot, "split_key", None)

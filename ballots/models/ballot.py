@@ -165,6 +165,11 @@ class Ballot(models.Model):
         """How audit entries and mail name this ballot."""
         return f"ballot:{self.pk}"
 
+    @property
+    def language_of_letters(self) -> str:
+        """The language in which its letters are written: its own (docs/decisions/0214)."""
+        return "cy" if self.language == Ballot.Language.WELSH else "en"
+
     def is_open(self, at: datetime) -> bool:
         """Whether a paper could be cast now; the cast itself asks again under its lock."""
         return self.state == State.OPEN and self.opens_at <= at < self.closes_at

@@ -57,6 +57,11 @@ def write_public(public: PublicKey) -> bytes:
 
 def read_public(content: bytes) -> PublicKey:
     """The key in a public.json. Raises ScrutinyRefused for anything `write_public` did not write."""
+    if b"sheet for a consultative ballot" in content.lower():
+        raise ScrutinyRefused(
+            "This is a scrutineer’s sheet, a part of the key itself, and it has left the laptop now. "
+            "Hold the ceremony again, and bring the public.json of that key."
+        )
     return public_from(json_object(content, "public.json"))
 
 

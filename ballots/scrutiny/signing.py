@@ -54,6 +54,11 @@ def make_signing_key(folder: Path) -> str:
 
 def read_signing_key(content: bytes) -> str:
     """The public key of a scrutineer.json, in base64. Raises ScrutinyRefused for anything else."""
+    if b"PRIVATE KEY" in content:
+        raise ScrutinyRefused(
+            f"This is {PRIVATE}, the secret half of your key, and it has left your laptop now. "
+            f"Make a new one with sign-keygen in a new folder, and bring the {PUBLIC} of that."
+        )
     data = json_object(content, PUBLIC)
     try:
         key = b64decode(str(data["signing_key"]), validate=True)

@@ -10,7 +10,7 @@ from tests.ballots.scenes import Scene
 DRAFT = "/desk/ballots/njc-pay-claim-what-should-we-ask-for/"
 WORDS = {
     "options": "4",
-    "title": "Pay claim, second round",
+    "title": "NJC pay claim: what should we ask for?",
     "introduction": "Tell us.",
     "question": "Which claim?",
     "recommendation": "",

@@ -232,7 +232,7 @@ def test_the_letter_leads_to_the_form_and_is_dropped_once_the_return_is_in(natio
     message = Message.objects.filter(kind=CHASE).order_by("pk")[0]
     letter = render_chase(message)
     assert letter is not None
-    assert letter.subject == "Your branch’s return is missing: National claim"
+    assert letter.subject == "A return is missing"
     assert "http://testserver/desk/ballots/national-claim/returns/" in letter.text
     nation.send_in(1, accept=1, reject=1)
     assert render_chase(message) is None

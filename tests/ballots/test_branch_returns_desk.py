@@ -138,6 +138,7 @@ def test_from_the_first_screen_to_the_chasing(sign_in: SignIn, nell: Client, off
     joss = sign_in(office.joss)
     page = joss.get(f"{PAGE}freeze/approve/")
     assert "two officers of each branch key its figures" in text_of(page)
+    assert "Region: Region NW" in text_of(page)
     asked = the_ballot().approvals.get()
     assert joss.post(f"{PAGE}freeze/approve/", {"approval": str(asked.pk)}).status_code == 302
     due.pass_once(at=timezone.now())
@@ -151,7 +152,7 @@ def test_from_the_first_screen_to_the_chasing(sign_in: SignIn, nell: Client, off
     asked_them = nell.post(f"{PAGE}returns/chase/", follow=True)
     assert "Asked 1 officer for what is missing." in asked_them.content.decode()
     ada = text_of(sign_in(office.ada).get("/desk/ballots/"))
-    assert "accept or reject?: send in the figures of your branch" in ada
+    assert "accept or reject?: send in the figures of your branch, until" in ada
 
 
 def test_before_the_opening_the_returns_say_when(nell: Client, office: Office) -> None:

@@ -144,7 +144,8 @@ def test_scrutineer_accepts_with_the_public_half_of_a_key(
     make_signing_key(tmp_path / "amal")
     public = (tmp_path / "amal" / PUBLIC).read_bytes()
     private = (tmp_path / "amal" / "scrutineer.key").read_bytes()
-    assert "scrutineer.json" in refused(client, "accept/", {"signing_key": file(private)}, status=422)
+    secret = refused(client, "accept/", {"signing_key": file(private)}, status=422)
+    assert "This is scrutineer.key, the secret half of your key, and it has left your laptop now." in secret
     assert "Choose your file" in refused(client, "accept/", {}, status=422)
     assert "is empty" in refused(client, "accept/", {"signing_key": file(b"")}, status=422)
     assert "too large" in refused(client, "accept/", {"signing_key": file(b"x" * 20_001)}, status=422)
@@ -169,6 +170,8 @@ def test_office_places_the_key_and_sees_its_fingerprint(sign_in: SignIn, draft: 
     wrong = write_public(a_key("Cinema club").public)
     assert "made for “Cinema club”" in refused(office, "key/", {"public": file(wrong)}, status=409)
     assert "no public.json" in refused(office, "key/", {"public": file(b"sheet")}, status=422)
+    sheet = file(b"SCRUTINEER'S SHEET FOR A CONSULTATIVE BALLOT. SECRET.")
+    assert "Hold the ceremony again" in refused(office, "key/", {"public": sheet}, status=422)
     refused(sign_in(cleo()), "key/", {"public": file(public)}, status=403)
     assert SplitKey.objects.get().fingerprint == key.public.fingerprint
 
@@ -188,6 +191,9 @@ def test_scrutineer_opens_the_trial_and_answers(sign_in: SignIn, draft: Ballot, 
     refused(sign_in(nell()), "rehearsal/", sent, status=403)
     assert "the ballot can be fixed" in told(client, "rehearsal/", sent)
     assert "Amal Haddad told on" in text_of(client.get(PAGE))
+    sign_in(nell()).post(f"{BALLOT}freeze/propose/")
+    final = text_of(client.get(f"{BALLOT}freeze/approve/"))
+    assert (key.public.fingerprint in final, "Cleo Marsh Signs with" in final) == (True, True)
 
 
 def test_freeze_is_refused_at_the_desk_without_a_rehearsal(
@@ -308,6 +314,7 @@ def test_check_is_stopped_by_its_button(sign_in: SignIn, scrutiny: Scrutiny, tmp
 
 def test_page_ends_with_the_published_result(sign_in: SignIn, scrutiny: Scrutiny, tmp_path: Path) -> None:
     certified(scrutiny, tmp_path)
+    assert "The ballot office asks for it, and has a letter" in text_of(sign_in(amal()).get(BALLOT))
     published(scrutiny)
     text = text_of(sign_in(amal()).get(PAGE))
     assert "The result is published, with the scrutineers’ signatures" in text

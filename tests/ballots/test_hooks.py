@@ -9,6 +9,7 @@ from django.test import override_settings
 from wagtail import hooks
 
 from ballots import demo, due
+from ballots.awaiting import AWAITED
 from ballots.eligibility import Rules, read_rules, who_is_unreachable
 from ballots.linking import credential_from_token
 from ballots.models import Ballot, State
@@ -17,8 +18,10 @@ from ballots.verify import verify
 from ballots.wagtail_hooks import audit_actions, boxes, health
 from ballots.waking import wake_worker
 from tests.ballots.factories import a_branch, an_officer, cast_by_many, closed, opened, while_open
+from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.health import Finding
+from union.mail.models import Message
 from union.mail.rendering import mail_kinds
 from union.members.models import Member
 
@@ -149,6 +152,28 @@ def test_demo_holds_a_published_and_an_open_ballot_and_runs_twice(noon: datetime
     assert verify(bytes(out.bundle.content)).papers == 79
     link = next(hint.where for hint in hints if hint.where.startswith("/vote/"))
     assert credential_from_token(link.split("/")[2]).ballot_id == running.pk
+
+
+def test_demo_has_what_takes_several_people(noon: datetime) -> None:
+    """Three scrutineers are asked, by letter; and a branch's officers for the figures of their branch."""
+    branch = a_branch(members=80)
+    for name in ("officer", "officer2"):
+        an_officer(f"{name}@example.org", branch=branch)
+    people = {"office": Role.Kind.NATIONAL_OFFICE} | dict.fromkeys(
+        ("scrutineer", "scrutineer2", "scrutineer3"), Role.Kind.SCRUTINEER
+    )
+    for name, kind in people.items():
+        Role.objects.create(user=User.objects.create_user(f"{name}@example.org", name=name), kind=kind)
+    hints = demo.hold_ballots(at=noon)
+    assert demo.hold_ballots(at=noon) == hints
+    watched, returned = Ballot.objects.get(slug=demo.WATCHED), Ballot.objects.get(slug=demo.RETURNED)
+    assert (watched.state, watched.appointments.count()) == (State.DRAFT, 3)
+    assert (returned.state, returned.by_returns, returned.units.get().name) == (State.OPEN, True, branch.name)
+    asked = Message.objects.filter(kind=AWAITED).values_list("recipient", flat=True)
+    assert sorted(asked) == sorted(
+        [*(f"{name}@example.org" for name in people if name != "office")]
+        + ["officer2@example.org", "officer@example.org"] * 2  # for figures, and for the result of the first
+    )
 
 
 def test_demo_without_its_branch_makes_nothing(noon: datetime) -> None:

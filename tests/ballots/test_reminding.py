@@ -81,7 +81,7 @@ def test_the_reminder_has_the_present_link_and_stops_with_the_vote(ballot: Ballo
     letter = render(message)
     assert letter
     assert (letter.subject, token_for(rowan) in letter.text, token_for(rowan) in letter.html) == (
-        "There is still time to vote: NJC pay claim 2022",
+        "Voting is still open",
         True,
         True,
     )

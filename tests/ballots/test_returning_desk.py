@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from ballots import marking
+from ballots.chasing import CHASE, chase_returns
 from ballots.closing import close_ballot
 from ballots.models import Ballot, KeyedReturn, Method, State
 from ballots.panels import panel_context
@@ -17,6 +18,9 @@ from tests.ballots.test_booth import text_of
 from tests.ballots.test_returning import key
 from tests.conftest import SignIn
 from tests.once import told_once
+from union.accounts.models import Role, User
+from union.mail.models import Message
+from union.members.models import Branch
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/ballots/njc-pay-claim-2022/returns/"
@@ -53,8 +57,43 @@ def test_officers_who_differ_see_both_figures_once_both_have_keyed(sign_in: Sign
     key(scene, scene.bram, a=2, b=2)
     page = bram.get(FORM).content.decode()
     assert "What each of you keyed" in page
-    assert "<td>1: 1<br>2: 2</td>" in page
+    assert "<td>A: RPI plus 2%: 1<br>B: a flat £2,000 on each pay point: 2<br>Abstain: 0</td>" in page
     assert "The figures differ" in bram.get(PAGE).content.decode()
+
+
+def test_each_officer_is_told_what_saving_came_to(sign_in: SignIn, scene: Scene) -> None:
+    """Bram differs, then agrees; a slip of Ines' then takes the return out, of which she was warned."""
+    figures = {"option_1": "2", "option_2": "1", "option_3": "0", "spoilt": "1", "remark": ""}
+    ines, bram = sign_in(scene.ines), sign_in(scene.bram)
+    ines.post(FORM, figures)
+    own = text_of(ines.get(PAGE))
+    assert "You have keyed it; a second officer is needed." in own
+    assert ("its regional office keys it too" in own, "Correct your figures" in own) == (True, True)
+    differs = bram.post(FORM, {**figures, "option_2": "0"}, follow=True).content.decode()
+    assert "Saved, but the figures differ from a colleague’s." in differs
+    bram.post(FORM, figures)
+    assert "This return is complete. If you change it" in text_of(ines.get(FORM))
+    slip = ines.post(FORM, {**figures, "option_1": "1"}, follow=True).content.decode()
+    assert "Saved, and the return is no longer complete" in slip
+
+
+def test_papers_of_small_branches_counted_together_go_to_the_regional_office(
+    sign_in: SignIn, scene: Scene
+) -> None:
+    """Ines cannot key for another branch: she reads where her papers go, and the office is asked for them."""
+    elsewhere = Branch.objects.create(code="NW-009", name="Moor", region=scene.branch.region)
+    scene.ballot.units.get().branches.add(elsewhere)
+    ines = sign_in(scene.ines)
+    for page in (PAGE, PAGE.replace("returns", "marks")):
+        text = text_of(ines.get(page))
+        assert ("to your regional office" in text or "Two people of your regional office" in text) is True
+        assert "Key the figures" not in text
+    rhea, huw = (User.objects.create_user(f"{name}@example.org", name=name) for name in ("rhea", "huw"))
+    for user in (rhea, huw):
+        Role.objects.create(user=user, kind=Role.Kind.REGIONAL_OFFICE, region=scene.branch.region)
+    assert "Key the figures" in text_of(sign_in(rhea).get(PAGE))
+    assert chase_returns(scene.ballot, by=rhea, at=scene.at) == 1
+    assert list(Message.objects.filter(kind=CHASE).values_list("recipient", flat=True)) == [huw.email]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +102,7 @@ def test_officers_who_differ_see_both_figures_once_both_have_keyed(sign_in: Sign
         ({"option_1": "x"}, "Enter a whole number for “A: RPI plus 2%”, such as 14."),
         (
             {"option_2": ""},
-            "Enter the number of papers for “B: a flat £2,000 on each pay point”; 0 if there were none.",
+            "Enter a number for “B: a flat £2,000 on each pay point”; 0 if there were none.",
         ),
         ({"option_1": "-1"}, "Enter 0 or more for “A: RPI plus 2%”."),
         ({"spoilt": "10000000"}, "That is more than any branch has for “Spoilt papers”."),

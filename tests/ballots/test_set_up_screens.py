@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from ballots import errors, setting_up
+from ballots.approving import withdraw
 from ballots.eligibility import eligible_members
 from ballots.models import Ballot, Option, Question
 from ballots.patterns import TWO_CLAIMS
@@ -63,14 +64,37 @@ def test_the_words_come_filled_in_with_what_they_give_at_three_points(ines: Clie
 
 
 def test_words_and_options_are_saved_and_lead_on(ines: Client, north: Scene) -> None:
-    assert went_to(ines.post(f"{DRAFT}words/", words(north))) == (302, "voters/")
+    sent = words(north, title="NJC pay claim: what should WE ask for?")
+    assert went_to(ines.post(f"{DRAFT}words/", sent)) == (302, "voters/")
     question = the_draft().questions.get()
-    assert (the_draft().title, question.text) == ("Pay claim, second round", "Which claim?")
+    assert (the_draft().title, question.text) == (sent["title"], "Which claim?")
     assert [(option.label, option.claim()) for option in question.options.all()] == [
         ("A: RPI plus 2%", Claim("index_plus", index=Decimal("7.8"), margin=Decimal(2))),
         ("B: a flat £2,100", Claim("flat", flat=Decimal(2100))),
         ("Abstain", None),
     ]
+
+
+def test_the_address_of_a_draft_follows_its_name_until_somebody_was_sent_it(
+    ines: Client, north: Scene
+) -> None:
+    """A page that was open goes on at the new address with what was sent; nothing else gets the old one."""
+    again = words(north, title="Pay claim, second round")
+    new, second = "/desk/ballots/pay-claim-second-round/", f"{DRAFT[:-1]}-2/"
+    assert ines.post(f"{DRAFT}words/", again)["Location"] == f"{new}voters/"
+    late = ines.post(f"{DRAFT}dates/", days(3, 10))
+    assert (late.status_code, late["Location"]) == (307, f"{new}dates/")
+    assert ines.get("/desk/ballots/elsewhere/dates/").status_code == 404
+    assert ines.post("/desk/ballots/new/", {"pattern": "two-claims"})["Location"] == f"{second}words/"
+
+    ines.post(f"{new}freeze/propose/")
+    renamed = Ballot.objects.get(slug="pay-claim-second-round")
+    withdraw(renamed.approvals.get(), by=north.ines, at=timezone.now())
+    third = ines.post(f"{new}words/", {**again, "title": "A third name"})
+    assert third["Location"] == f"{new}voters/"
+    ines.post(f"{second}test-mail/")
+    ines.post(f"{second}words/", {**again, "title": "A fourth name"})
+    assert Ballot.objects.get(title="A fourth name").get_absolute_url() == f"/ballots/{second.split('/')[3]}/"
 
 
 def test_a_third_option_is_added_and_one_is_taken_away(ines: Client, north: Scene) -> None:

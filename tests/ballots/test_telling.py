@@ -66,7 +66,7 @@ def test_the_notice_says_that_and_nothing_else(ballot: Ballot) -> None:
     message = Message.objects.filter(kind=RECORDED).earliest("pk")
     letter = render(message)
     assert letter
-    assert (letter.subject, message.lane) == ("Your vote is recorded: NJC pay claim 2022", "bulk")
+    assert (letter.subject, message.lane) == ("About your vote", "bulk")
     assert letter.text == (
         "Dear Member 1,\n\n"
         "A vote of yours is recorded in this consultative ballot: “NJC pay claim 2022”. We do not know, and "
@@ -94,7 +94,7 @@ def test_the_result_is_mailed_once_to_those_who_asked_voted_or_not(noon: datetim
     ]
     assert letters[0]
     assert "http://testserver/ballots/pay-claim/" in letters[0].text
-    assert letters[0].subject == "The result is out: NJC pay claim 2022"
+    assert letters[0].subject == "The result is out"
 
 
 def test_a_result_is_told_batch_by_batch(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

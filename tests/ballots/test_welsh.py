@@ -1,7 +1,7 @@
 """Rowan reads of ballots and votes in Welsh, and meets no English of ours on any page or in any letter."""
 
 import re
-from datetime import datetime
+from datetime import datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -9,13 +9,18 @@ import pytest
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from pypdf import PdfReader
 
+from ballots.calling import APPROVAL_ASKED
 from ballots.certificate import certificate_html
 from ballots.codes import code_for
+from ballots.correcting import change_address
+from ballots.inviting import invite_some, renew_link
 from ballots.models import Act, Ballot, Option, Question, State
 from ballots.posted_letters import letters_html
+from ballots.reminding import remind_due
+from ballots.telling import RECORDED, RESULT, tell_recorded, tell_result
 from deploy import translating
 from tests.ballots import scenes
 from tests.ballots.results import a_form, a_question, count_up
@@ -25,6 +30,8 @@ from tests.ballots.test_kinds import asking_everything
 from tests.ballots.test_lost_link import ROWAN, letter_to
 from tests.ballots.test_reporting import HALF, TWO_THIRDS_ACCEPT
 from tests.ballots.test_result_kinds import published_with
+from union.mail.composing import render
+from union.mail.models import Message
 from union.members.models import Branch, Region
 from union.pages.models import Organisation
 from union.pay.models import PayScale
@@ -286,6 +293,33 @@ def test_without_pango_the_welsh_page_says_so_in_welsh(
     monkeypatch.setattr("union.pdf.available", lambda: False)
     page = client.get(f"/cy/ballots/{ballot.slug}/certificate.pdf")
     assert (page.status_code, english_on(page)) == (503, [])
+
+
+def test_every_letter_about_a_ballot_in_welsh_is_welsh(at: datetime) -> None:
+    scene = opened(at)
+    rowan = scene.entry()
+    invite_some(scene.ballot, at=at)
+    renew_link(rowan, at=at)
+    day = scene.ballot.reminders.latest("pk").day
+    ten = timezone.make_aware(datetime.combine(day, time(10)))
+    remind_due(at=ten)
+    changed = {"number": rowan.member.number, "address": "rowan.new@example.org", "reason": "moved"}
+    change_address(scene.ballot, **changed, by=scene.ines, at=at)
+    letters = [render(message) for message in Message.objects.order_by("pk")]
+    Ballot.objects.update(state=State.PUBLISHED, closed_at=ten)
+    scene.ballot.roll.update(has_voted=True, wants_result=True)
+    tell_result(at=at)
+    assert tell_recorded(at=ten) > 0
+    letters += [render(message) for message in Message.objects.filter(kind__in=(RECORDED, RESULT))]
+    assert set(Message.objects.exclude(kind=APPROVAL_ASKED).values_list("language", flat=True)) == {"cy"}
+    welsh_ones = [letter for letter in letters if letter and "Hawliad cyflog" in letter.html]
+    kinds = {letter.subject for letter in welsh_ones}
+    assert len(kinds) == 6
+    for letter in welsh_ones:
+        plain = re.sub(r"<body[^>]*>", "<body>", letter.html)
+        assert english_of_ours(re.sub(r"English: |http://[^\s<]*|Member \d+", "", plain)) == [], (
+            letter.subject
+        )
 
 
 def test_letters_by_post_and_by_mail_are_welsh(at: datetime) -> None:

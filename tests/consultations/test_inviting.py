@@ -126,7 +126,7 @@ def test_rowans_letter_has_a_link_that_is_stored_nowhere(noon: datetime) -> None
     assert letter
     token = token_for(rowan)
     address = f"http://testserver/views/workload/m/{token}/"
-    assert (letter.subject, message.subject) == ("Your views: Your workload", f"participation:{rowan.pk}")
+    assert (letter.subject, message.subject) == ("Your views are asked for", f"participation:{rowan.pk}")
     assert re.findall(r"^http\S+", letter.text, re.M) == [address]
     assert (address in letter.html, "You answer anonymously." in letter.text) == (True, True)
     assert tables_with(token) == []
@@ -147,7 +147,7 @@ def test_a_letter_about_a_welsh_consultation_offers_welsh(noon: datetime) -> Non
     message.language = "cy"
     welsh = render(message)
     assert welsh
-    assert "Eich llwyth gwaith" in welsh.subject
+    assert ("Eich llwyth gwaith" in welsh.text, welsh.subject) == (True, "Gofynnir am eich barn")
     assert f"English: http://testserver/views/workload/m/{token}/" in welsh.text
 
 

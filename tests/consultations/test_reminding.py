@@ -76,7 +76,7 @@ def test_the_reminder_has_the_link_and_stops_with_the_answer(
     letter = render(message)
     assert letter
     assert (letter.subject, token_for(rowan) in letter.text, token_for(rowan) in letter.html) == (
-        "There is still time to answer: Your workload",
+        "There is still time to answer",
         True,
         True,
     )

@@ -180,7 +180,7 @@ def test_who_asked_in_welsh_reads_welsh(consultation: Consultation, sana: User, 
     mail.outbox.clear()
     send_due(at=noon)
     [letter] = [one for one in mail.outbox if "Darllenwch" in one.body]
-    assert "Eich llwyth gwaith" in letter.subject
+    assert ("Eich llwyth gwaith" in letter.body, letter.subject) == (True, "Fe ddywedoch chi, fe wnaethon ni")
     assert "/cy/views/news/stop/" in letter.body
 
 

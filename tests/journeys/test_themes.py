@@ -209,7 +209,7 @@ def test_two_people_answer_and_a_letter_tells_who_asked(
     closed(consultation, at=timezone.now())
     phone.reload()
     letter = report(phone, in_cms)
-    assert (letter.to, letter.subject) == (["nia@example.org"], "You said, we did: Your workload")
+    assert (letter.to, letter.subject) == (["nia@example.org"], "You said, we did")
     assert "“Nine forms for one child” – a social worker in England" in letter.body
 
     phone.context.clear_cookies()

@@ -71,7 +71,7 @@ def test_a_signing_is_welsh_from_the_page_to_the_letters(
     is_welsh(words(thanks.content), "Un cam arall: edrychwch yn eich e-bost", "Teipiwch y cod o’n he-bost")
     letter = render(Message.objects.get())
     assert letter is not None
-    assert letter.subject == "Cadarnhewch eich llofnod: Cefnogwch y cynllun"
+    assert letter.subject == "Cadarnhewch eich llofnod"
     is_welsh(letter.text, "Diolch am lofnodi", "Annwyl Rowan Ashby,", "Nid chi oedd yno?")
     is_welsh(
         words(letter.html.encode()),

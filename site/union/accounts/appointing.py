@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from union.accounts.letters import tell_of_role
 from union.accounts.models import Role, User
 from union.audit.recording import record
 from union.members.models import Branch, Region
@@ -12,10 +13,11 @@ from union.members.models import Branch, Region
 def appoint(
     user: User, kind: Role.Kind, *, branch: Branch | None, region: Region | None, by: User, at: datetime
 ) -> Role:
-    """The role, from now on; the database refuses one without its scope, and one that is held already."""
+    """The role, from now on, and a letter about it; the database refuses one without its scope, or held."""
     with transaction.atomic():
         role = Role.objects.create(user=user, kind=kind, branch=branch, region=region)
         _noted("role.given", role, by=by, at=at)
+        tell_of_role(role, at=at)
     return role
 
 

@@ -1,16 +1,16 @@
-"""The letters about an account: that it was made, and that what opens it has changed."""
+"""The letters about an account: that it was made, what it may do, and that what opens it has changed."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from union.accounts.models import User
+from union.accounts.models import Role, User
 from union.mail.models import Lane, Message
 from union.mail.rendering import Letter, MailKind, render_letter
 from union.mail.sending import enqueue
 
-ADDED, CHANGED = "account_added", "account_changed"
+ADDED, CHANGED, ROLE = "account_added", "account_changed", "account_role"
 # What allauth calls them, and what their owner is told.
 CHANGES = {
     "totp_activated": "An authenticator app was set up to sign in with.",
@@ -28,6 +28,11 @@ def tell_of_account(user: User) -> None:
     """A letter to whoever was just given an account, with the address where they sign in."""
     with transaction.atomic():
         enqueue(ADDED, subject=f"user:{user.pk}", to=user.email, at=timezone.now())
+
+
+def tell_of_role(role: Role, *, at: datetime) -> None:
+    """A letter to whoever was just given a role at the desk, in the caller's transaction."""
+    enqueue(ROLE, subject=f"role:{role.pk}", to=role.user.email, at=at)
 
 
 def tell_of_change(user: User, change: str, *, at: datetime, to: str = "") -> None:
@@ -49,6 +54,13 @@ def render_added(message: Message) -> Letter | None:
     return render_letter("account/added", {"user": user}) if user else None
 
 
+def render_role(message: Message) -> Letter | None:
+    """None once the role was taken back, or its holder has another address or none any more."""
+    held = Role.objects.filter(user__email=message.recipient, user__is_active=True)
+    role = held.select_related("user", "branch", "region").filter(pk=message.subject.removeprefix("role:"))
+    return render_letter("account/role", {"role": found}) if (found := role.first()) else None
+
+
 def render_changed(message: Message) -> Letter | None:
     """None once the account is gone."""
     _user, pk, change = message.subject.split(":")
@@ -63,4 +75,5 @@ def mail_kinds() -> list[MailKind]:
     return [
         MailKind(ADDED, Lane.INTERACTIVE, render_added),
         MailKind(CHANGED, Lane.INTERACTIVE, render_changed),
+        MailKind(ROLE, Lane.SYSTEM, render_role),
     ]

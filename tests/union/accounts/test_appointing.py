@@ -6,9 +6,11 @@ from django.test import Client
 
 from tests.conftest import SignIn
 from tests.once import told_once
+from union.accounts.letters import ROLE, render_role
 from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
 from union.audit.models import Entry
+from union.mail.models import Message
 from union.members.models import Branch, Region
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +55,14 @@ def test_an_officer_is_appointed_works_at_the_desk_and_is_dismissed(
     shown = ("Ines Okafor", "ines<wbr>@example.org", "Harbour", f"/cms/desk-roles/delete/{role.pk}/")
     assert [each in page for each in shown] == [True] * 4
     assert sign_in(ines).get("/desk/").status_code == 200
+    message = Message.objects.get(kind=ROLE)
+    letter = render_role(message)
+    assert letter is not None
+    assert (message.recipient, letter.subject) == (ines.email, "You have a role at the desk")
+    assert "Branch officer, Harbour." in letter.text
+    assert "http://testserver/desk/" in letter.text
     ada.post(f"/cms/desk-roles/delete/{role.pk}/")
+    assert render_role(message) is None
     assert sign_in(ines).get("/desk/").status_code == 403
     about = {"kind": "branch_officer", "branch": harbour.pk}
     assert entries() == [

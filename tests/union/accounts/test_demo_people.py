@@ -17,4 +17,4 @@ def test_each_role_of_the_demo_stands_in_the_audit_log_once(noon: datetime) -> N
     for _ in range(2):
         demo_people(at=noon)
     given = Entry.objects.filter(action="role.given")
-    assert (given.count(), Role.objects.count()) == (4, 4)
+    assert (given.count(), Role.objects.count()) == (7, 7)
