@@ -1,14 +1,21 @@
 """What Kit gives to readers as a file, and what is no file for readers."""
 
+import io
+
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
+from django.utils import timezone
+from PIL import Image
 
 from tests.conftest import SignIn
+from union.accounts.models import User
 from union.accounts.welcoming import welcome
 from union.pages.documents import NOT_PUBLISHED
-from union.pages.models import CampaignDocument
+from union.pages.models import CampaignDocument, CampaignImage
+from union.pages.sent_files import A_DAY, ENOUGH
 
 pytestmark = pytest.mark.django_db
 REFUSED = ["claim.exe", "claim.html", "claim.svg", "claim.docm", "claim.pdf.js", "claim", "claim.zip"]
@@ -41,6 +48,27 @@ def test_the_form_for_many_files_asks_the_same(kit: Client) -> None:
     as_the_page = {"x-requested-with": "XMLHttpRequest"}
     answer = kit.post("/cms/documents/multiple/add/", files, headers=as_the_page).json()
     assert (answer["success"], answer["error_message"]) == (False, NOT_PUBLISHED.format("claim.exe"))
+
+
+@override_settings(FILES_A_DAY=3)
+def test_nobody_fills_the_disk(kit: Client, sign_in: SignIn) -> None:
+    """Neither with one huge file nor with a folder of them; a colleague goes on, and tomorrow Kit does."""
+    huge = SimpleUploadedFile("claim.pdf", b"x" * (settings.FILE_MEGABYTES * 2**20 + 1))
+    words = {"title": "The claim", "collection": "1"}
+    said = kit.post("/cms/documents/add/", {**words, "file": huge}).context["form"].errors["file"]
+    assert said == ["This file is too big (10.0\xa0MB). Maximum filesize 10.0\xa0MB."]
+    CampaignImage.objects.create(title="March", width=1, height=1, uploaded_by_user=User.objects.get())
+    assert [sent(kit, f"claim-{n}.pdf") for n in range(3)] == [[], [], [ENOUGH.format(3)]]
+    as_the_page = {"x-requested-with": "XMLHttpRequest"}
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(out, "PNG")
+    files = {**words, "files[]": SimpleUploadedFile("march.png", out.getvalue())}
+    answer = kit.post("/cms/images/multiple/add/", files, headers=as_the_page).json()
+    assert (answer["success"], answer["error_message"]) == (False, ENOUGH.format(3))
+    rosa = sign_in(welcome("rosa@example.org", name="Rosa Lind", groups=("Editors",)))
+    assert sent(rosa, "claim.pdf") == []
+    CampaignDocument.objects.update(created_at=timezone.now() - A_DAY)
+    assert sent(kit, "claim.pdf") == []
 
 
 def test_what_is_here_already_is_given_out_and_described_anew_and_no_more(kit: Client) -> None:
