@@ -24,7 +24,7 @@ from union.members import uploading
 from union.members.enrolling import enrol_roll
 from union.members.founding import BranchRow, found_branches
 from union.members.models import Branch, Member, RollColumns, RollUpload, RollUploadPart
-from union.members.telling import MOVED
+from union.members.telling import MOVED, render_moved
 from union.sweeping import sweep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -131,6 +131,7 @@ def test_a_mailbox_hears_that_its_member_is_written_to_elsewhere_now(ines: Clien
     check(ines, back)
     commit(ines, back)
     assert [message.recipient for message in Message.objects.filter(state="queued")] == ["ines@example.org"]
+    assert render_moved(Message.objects.get(recipient=ROWAN["e-mail"])) is None
 
 
 def test_a_refusal_stays_on_the_screen_while_a_worker_is_at_the_file(ines: Client) -> None:
