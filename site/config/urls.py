@@ -45,6 +45,7 @@ urlpatterns = [
         passwords.open_collection,
         name="wagtaildocs_authenticate_with_password",
     ),
+    re_path(r"^documents/(\d+)/(.*)$", page_views.document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("union.api.urls")),
     path("desk/", include("union.desk.urls")),
