@@ -11,6 +11,7 @@ from django.db import connection
 
 from union.members.staging import FIELDS
 
+AT_ONCE = 1_000
 # How the roll names its fields when it tells people which of them change.
 TITLES = {
     "name": "name",
@@ -98,12 +99,13 @@ def missing_numbers(most: int) -> list[str]:
 
 def changed_addresses() -> Iterator[tuple[int, str]]:
     """Who is written to elsewhere from now on: the member, and the address until now. Ask before writing."""
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:
         cursor.execute(
             "SELECT m.id, m.email FROM roll_lines l JOIN members_member m ON m.number = l.number"
             " WHERE m.email <> '' AND m.email <> l.email ORDER BY m.id"
         )
-        yield from cursor.fetchall()
+        while rows := cursor.fetchmany(AT_ONCE):
+            yield from rows
 
 
 def write(fields: Sequence[str]) -> None:
