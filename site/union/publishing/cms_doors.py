@@ -1,4 +1,5 @@
-"""Doors of Wagtail that show titles of pages somebody has nothing to do with, or delete live ones."""
+"""Doors of Wagtail that show titles of pages somebody has nothing to do with, or delete, move or hide one
+language alone."""
 
 from collections.abc import Iterable
 
@@ -12,6 +13,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.bulk_action.dispatcher import index as bulk_action
 from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
+from wagtail.admin.views.page_privacy import set_privacy as ask_for_privacy
 from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.admin.views.pages.move import move_confirm
 from wagtail.admin.views.pages.ordering import set_page_position
@@ -27,6 +29,7 @@ from union.publishing.deleting import (
     sides_to_delete,
     translations_of,
 )
+from union.publishing.hiding import hide_alike, lock_of
 from union.publishing.moving import SideStays, check_moves_alone, sides_beside, sides_to_move
 
 
@@ -128,6 +131,18 @@ def move(request: HttpRequest, page_to_move_id: int, destination_id: int) -> Htt
         return redirect("wagtailadmin_pages:move", page.pk)
     with transaction.atomic():
         return move_confirm(request, page_to_move_id, destination_id)
+
+
+@require_admin_access
+def set_privacy(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Wagtail's form, which holds for one language alone; what was open and stays so opens no other."""
+    page = get_object_or_404(Page, pk=page_id)
+    with transaction.atomic():
+        was_hidden = lock_of(page) is not None
+        answer: HttpResponse = ask_for_privacy(request, page_id)
+        if request.method == "POST" and (was_hidden or lock_of(page)):
+            hide_alike(page, by=request.user)
+    return answer
 
 
 @require_admin_access

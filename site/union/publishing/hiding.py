@@ -3,23 +3,9 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from wagtail.admin.auth import require_admin_access
-from wagtail.admin.views.page_privacy import set_privacy as ask
 from wagtail.models import Page, PageViewRestriction
 
 from union.publishing.recalling import sides_of
-
-
-@require_admin_access
-def set_privacy(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Wagtail's form, which holds for one language alone."""
-    with transaction.atomic():
-        answer: HttpResponse = ask(request, page_id)
-        if request.method == "POST":
-            hide_alike(get_object_or_404(Page, pk=page_id), by=request.user)
-    return answer
 
 
 @transaction.atomic
@@ -28,13 +14,18 @@ def hide_alike(page: Page, *, by: Any) -> None:
 
     Whoever may hide the page hides them all; one is opened by those alone who may open it.
     """
-    held = PageViewRestriction.objects.filter(page=page).first()
+    held = lock_of(page)
     for side in sides_of(page)[1:]:
-        lock = PageViewRestriction.objects.filter(page=side).first()
+        lock = lock_of(side)
         if held is not None:
             _hide(lock or PageViewRestriction(page=side), held, by)
         elif lock is not None and side.permissions_for_user(by).can_set_view_restrictions():
             lock.delete(user=by)
+
+
+def lock_of(page: Page) -> PageViewRestriction | None:
+    """Who alone may read this page by a setting of its own; one above it may hide it as well."""
+    return PageViewRestriction.objects.filter(page=page).first()
 
 
 def _hide(lock: PageViewRestriction, held: PageViewRestriction, by: Any) -> None:

@@ -118,3 +118,6 @@ def test_what_some_alone_may_read_is_hidden_in_both_languages(
         assert {lock.groups.count() for lock in locks} == {int(kind == "groups")}
     sign_in(sana).post(door, {"restriction_type": "none"})
     assert open_to(Client()) == [True, True]
+    PageViewRestriction.objects.create(page=side, restriction_type="login")
+    sign_in(sana).post(f"/cms/pages/{plan.pk}/privacy/", {"restriction_type": "none"})
+    assert open_to(Client()) == [True, False]
