@@ -1,8 +1,10 @@
 """A page is there in two languages: what is done to one is done to the other, and said before."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
@@ -14,6 +16,7 @@ from tests.union.publishing.changes import said
 from union.accounts.models import User
 from union.publishing.recalling import recall_all
 
+migration = import_module("union.publishing.migrations.0004_hidden_in_every_language")
 pytestmark = pytest.mark.django_db
 ENGLISH, WELSH = "/safe-visits/plan/", "/cy/safe-visits/cynllun/"
 FORM = {"confirm_site_name": "Tenpoint"}
@@ -121,3 +124,14 @@ def test_what_some_alone_may_read_is_hidden_in_both_languages(
     PageViewRestriction.objects.create(page=side, restriction_type="login")
     sign_in(sana).post(f"/cms/pages/{plan.pk}/privacy/", {"restriction_type": "none"})
     assert open_to(Client()) == [True, False]
+
+
+def test_what_was_hidden_in_one_language_before_the_upgrade_is_hidden_in_both(
+    plan: PlanPage, side: PlanPage
+) -> None:
+    lock = PageViewRestriction.objects.create(page=plan, restriction_type="groups")
+    lock.groups.set(Group.objects.filter(name="Editors"))
+    for _ in range(2):
+        migration.hide_alike(apps, None)
+    assert open_to(Client()) == [False, False]
+    assert [list(one.groups.all()) for one in side.view_restrictions.all()] == [list(lock.groups.all())]
