@@ -17,6 +17,7 @@ CONFIRM = "comment_confirm"
 LINK_LIVES = timedelta(days=7)
 LETTERS_A_DAY = 3  # to one mailbox
 COMMENTS_AN_HOUR = 60  # on one page
+COMMENTS_FROM_ONE_PLACE = 40  # a day: each sends a letter to whatever address is typed
 DOUBLE_PRESS = timedelta(minutes=10)  # the same words in this time are the same comment, sent twice
 QUICKEST = timedelta(seconds=3)
 _links = signing.Signer(salt="comments.confirm")

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -12,6 +13,8 @@ from campaigns.comments import commenting
 from campaigns.comments.errors import CommentsClosed, TooManyAtOnce, UnknownLink
 from campaigns.comments.forms import CommentForm
 from campaigns.comments.models import Comment
+from union.accounts.adapters import client_address
+from union.networks import too_many_tries
 from union.pages.base import UnionPage
 from union.pages.printing import language_of
 
@@ -36,8 +39,12 @@ def _answer(request: HttpRequest, page: UnionPage) -> HttpResponse:
     context = {"page": page, "form": form, "stamp": request.POST.get("shown", "")}
     if not form.is_valid():
         return render(request, "comments/leave.html", context, status=422)
+    address, at = client_address(request), timezone.now()
+    if too_many_tries("comments", address=address, most=commenting.COMMENTS_FROM_ONE_PLACE, at=at):
+        reason = _("Too many comments came today from where you are. Try again tomorrow, or from elsewhere.")
+        return render(request, "comments/leave.html", context | {"reason": reason}, status=429)
     try:
-        commenting.leave_comment(page, written=_written(request, form), at=timezone.now())
+        commenting.leave_comment(page, written=_written(request, form), at=at)
     except (CommentsClosed, TooManyAtOnce) as reason:
         return render(request, "comments/leave.html", context | {"reason": reason}, status=409)
     return render(request, "comments/sent.html", context)

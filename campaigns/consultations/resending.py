@@ -1,11 +1,7 @@
 """The lost link: asked for by anybody for any address, in the same statements; only the mailbox is told."""
 
-import hmac
 from datetime import datetime
-from hashlib import sha256
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -17,17 +13,15 @@ from campaigns.consultations.inviting import addresses_of
 from campaigns.consultations.models import Consultation, Participation
 from campaigns.consultations.speaking import words_of
 from campaigns.consultations.taking_part import is_used
-from union.keys import derive
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
 from union.mail.sending import enqueue, recipient_hash
-from union.networks import network_of
+from union.networks import too_many_tries
 
 AGAIN = "views_link_again"
 LETTERS_A_DAY = 3
 TRIES_A_DAY = 30
 STARTS_A_DAY = 3000  # replies begun from one internet address: a conference that answers in its hall is below
-A_DAY = 24 * 60 * 60
 TOO_MANY = _("Too many links were asked for from where you are. Try again tomorrow, or from elsewhere.")
 TOO_MANY_STARTS = _(
     "Very many replies were begun today from the network you are in, so no more can be begun from it until "
@@ -43,15 +37,7 @@ def knock(
 
     Each form counts by itself, under a key that changes daily. Raises TooManyKnocks.
     """
-    words = f"{form}{network_of(address)}:{timezone.localdate(at)}".encode()
-    secret = derive(settings.VIEWS_LINK_KEY, "knocks for lost links")
-    key = f"views:knocks:{hmac.new(secret, words, sha256).hexdigest()}"
-    cache.add(key, 0, A_DAY)
-    try:
-        tries = cache.incr(key)
-    except ValueError:  # it went at this very moment
-        tries = 1
-    if tries > most:
+    if too_many_tries(f"views {form}", address=address, most=most, at=at):
         raise TooManyKnocks(refusal)
 
 

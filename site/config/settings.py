@@ -240,11 +240,7 @@ EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 if DEMO:
     EMAIL_BACKEND = "config.mailbox.MailboxBackend"
 NEWSLETTERS_PER_MINUTE = environment.whole(
-    "NEWSLETTERS_PER_MINUTE",
-    600,
-    least=1,
-    most=1_000_000,
-    meaning="so many letters of a mailing leave in a minute",
+    "NEWSLETTERS_PER_MINUTE", 600, least=1, most=1_000_000, meaning="so many letters of a mailing leave"
 )
 DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", "Tenpoint <campaigns@example.org>")
 
@@ -352,6 +348,14 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "pages.CampaignImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "union.pages.pictures.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.CampaignDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "union.pages.sent_files.DocumentForm"
+FILE_MEGABYTES = environment.whole(
+    "FILE_MEGABYTES", 10, least=1, most=100, meaning="so large may a picture or document be"
+)
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = WAGTAILDOCS_MAX_UPLOAD_SIZE = FILE_MEGABYTES * 2**20
+FILES_A_DAY = environment.whole(
+    "FILES_A_DAY", 300, least=1, most=100_000, meaning="so many may one person send to the CMS"
+)
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # no page holds an embed, so no other host is asked for one
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
 from union.desk.urls import section_urls
+from union.pages import passwords
 from union.pages import views as page_views
 from union.pages.serving import serve as serve_page
 
@@ -27,7 +28,6 @@ to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 closed_doors = [
     path("cms/login/", to_login),
     re_path(r"^cms/password_reset/", closed),
-    path("_util/login/", to_login),
     re_path(r"^accounts/password/", closed),
     path("accounts/signup/", closed),
 ]
@@ -40,6 +40,12 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("cms/", include("union.publishing.closed_urls")),
     path("cms/", include(wagtailadmin_urls)),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        passwords.open_collection,
+        name="wagtaildocs_authenticate_with_password",
+    ),
+    re_path(r"^documents/(\d+)/(.*)$", page_views.document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("union.api.urls")),
     path("desk/", include("union.desk.urls")),
@@ -63,9 +69,14 @@ if settings.DEMO:
     pictures = {"document_root": f"{settings.MEDIA_ROOT}/images"}
     urlpatterns.append(path("media/images/<path:path>", serve, pictures))
     urlpatterns += [path("demo/mail/", include("config.mailbox_urls"))]
-# Wagtail's own addresses, with our view in the place of the one that gives out pages.
+# Wagtail's own addresses in both languages, with our views in the place of its three.
 urlpatterns += i18n_patterns(
-    *(pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        passwords.open_page,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    path("_util/login/", to_login, name="wagtailcore_login"),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
     prefix_default_language=False,
 )

@@ -28,6 +28,7 @@ from tests.conftest import SignIn
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened
 from tests.petitions.factories import an_entry, open_petition
 from union.accounts.models import User
+from union.pages import passwords
 from union.pages.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -283,6 +284,36 @@ def test_a_wrong_password_on_a_welsh_page_is_answered_in_welsh_and_the_right_one
     wrong = client.post(door, {"password": "guess"}).content.decode()
     assert "Nid dyma’r cyfrinair. Teipiwch ef unwaith eto." in wrong
     assert client.post(door, {"password": "open"})["Location"] == "/cy/safe-visits/cynllun/"
+
+
+def test_who_tries_twenty_wrong_passwords_is_told_to_come_back_and_another_place_is_not(
+    client: Client, plan: PlanPage
+) -> None:
+    """Nor does the right one open it then; and one that was changed asks those anew who are in by it."""
+    side = in_welsh(plan, slug="cynllun")
+    lock = PageViewRestriction.objects.create(page=side, restriction_type="password", password="open")
+    door = f"/cy/_util/authenticate_with_password/{lock.pk}/{side.pk}/"
+    known = Client(REMOTE_ADDR="192.0.2.7")
+    assert known.post(door, {"password": "open"}).status_code == 302
+    for _ in range(passwords.WRONG_A_DAY):
+        assert "Nid dyma’r cyfrinair." in client.post(door, {"password": "guess"}).content.decode()
+    for tried in ("guess", "open"):
+        refused = client.post(door, {"password": tried})
+        assert "Daeth gormod o gyfrineiriau anghywir o’r lle" in refused.content.decode()
+    assert client.post(door.removeprefix("/cy"), {"password": "open"}).status_code == 422
+    assert known.get("/cy/safe-visits/cynllun/").content.decode().count("Go in twos") > 0
+    PageViewRestriction.objects.filter(pk=lock.pk).update(password="other")
+    assert 'type="password"' in known.get("/cy/safe-visits/cynllun/").content.decode()
+    assert known.post(door, {"password": "other"}).status_code == 302
+
+
+def test_a_door_opens_only_what_is_behind_it(client: Client, plan: PlanPage) -> None:
+    above = plan.get_parent()
+    lock = PageViewRestriction.objects.create(page=plan, restriction_type="password", password="open")
+    login = PageViewRestriction.objects.create(page=above, restriction_type="login", password="open")
+    for number, page in ((lock.pk, above), (login.pk, plan), (lock.pk + 99, plan)):
+        door = f"/_util/authenticate_with_password/{number}/{page.pk}/"
+        assert client.post(door, {"password": "open"}).status_code == 404
 
 
 def test_a_page_beneath_one_that_is_locked_is_shown_to_nobody(client: Client, plan: PlanPage) -> None:

@@ -96,6 +96,12 @@ def test_a_copy_that_says_not_where_it_belongs_is_asked_again(
     assert not Page.objects.filter(slug="again").exists()
 
 
+@pytest.mark.parametrize("door", ["move/1/confirm/", "lock/", "unlock/"])
+def test_the_root_of_the_pages_is_neither_moved_nor_locked(sign_in: SignIn, kit: User, door: str) -> None:
+    assert sign_in(kit).post(f"/cms/pages/1/{door}").status_code == 404
+    assert not Page.objects.get(depth=1).locked
+
+
 def test_the_root_of_the_pages_is_put_beside_no_other(sign_in: SignIn, kit: User, plan: PlanPage) -> None:
     desk = sign_in(kit)
     root = Page.get_first_root_node()

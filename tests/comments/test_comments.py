@@ -12,6 +12,7 @@ from django.utils import timezone
 from campaigns.comments import letting_go
 from campaigns.comments.commenting import (
     COMMENTS_AN_HOUR,
+    COMMENTS_FROM_ONE_PLACE,
     DOUBLE_PRESS,
     Written,
     comment_behind,
@@ -30,6 +31,7 @@ from union.accounts.models import User
 from union.audit.models import Entry
 from union.mail.composing import render
 from union.mail.models import Message
+from union.networks import too_many_tries
 
 pytestmark = pytest.mark.django_db
 ARTICLE, WORDS = "/safe-visits/opinion/", "Adults’ social work needs this as well."
@@ -172,7 +174,16 @@ def test_whose_letter_got_lost_writes_again_after_ten_minutes(article: OpinionPa
     assert (Comment.objects.count(), Message.objects.count()) == (2, 2)
 
 
-def test_sixty_an_hour_on_one_page_are_enough(article: OpinionPage, now: datetime) -> None:
+def test_sixty_an_hour_on_one_page_are_enough_and_forty_a_day_from_one_place(
+    client: Client, article: OpinionPage, now: datetime
+) -> None:
+    """One machine neither fills the hour of all others nor writes letters to a whole address book."""
+    for _ in range(COMMENTS_FROM_ONE_PLACE):
+        too_many_tries("comments", address="127.0.0.1", most=COMMENTS_FROM_ONE_PLACE, at=timezone.now())
+    refused = send(client, article)
+    assert (refused.status_code, WORDS in refused.content.decode()) == (429, True)
+    assert "Too many comments came today from where you are." in refused.content.decode()
+    assert (Comment.objects.count(), Message.objects.count()) == (0, 0)
     for number in range(COMMENTS_AN_HOUR):
         leave_comment(article, written=written(email=f"r{number}@example.org"), at=now)
     with pytest.raises(TooManyAtOnce, match="in an hour"):

@@ -1,8 +1,10 @@
 """What the risk flags find and what they leave alone, sentence by sentence. Every name is invented."""
 
+from time import perf_counter
+
 import pytest
 
-from campaigns.consultations.risks import find_risks
+from campaigns.consultations.risks import find_all, find_risks
 
 CORPUS: list[tuple[str, list[tuple[str, str]]]] = [
     ("A limit on caseloads that somebody checks.", []),
@@ -50,6 +52,13 @@ CORPUS: list[tuple[str, list[tuple[str, str]]]] = [
 @pytest.mark.parametrize(("sentence", "flags"), CORPUS, ids=[sentence for sentence, _ in CORPUS])
 def test_a_sentence_is_flagged_for_exactly_this(sentence: str, flags: list[tuple[str, str]]) -> None:
     assert [(risk.kind, risk.text) for risk in find_risks(sentence)] == flags
+
+
+def test_a_text_made_to_take_long_takes_no_time() -> None:
+    """A page of the moderators shows twenty: one that took seconds each would keep them from all others."""
+    begun = perf_counter()
+    assert find_all("a'" * 10_000) == []
+    assert perf_counter() - begun < 2
 
 
 def test_flags_say_where_they_stand() -> None:

@@ -15,7 +15,7 @@ from petitions.confirming import confirm
 from petitions.models import Petition, Signature
 from tests.petitions.factories import link_to, open_petition
 from tests.petitions.reading import signed, words
-from union.members.models import Employer
+from union.members.models import Branch, Employer, Member, Region
 from union.pages.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -142,30 +142,56 @@ def test_a_petition_nobody_may_see_has_neither(client: Client, petition: Petitio
 # --- employers --------------------------------------------------------------------------------------------
 
 
+def employers(*names: str, members: int = 10) -> None:
+    """Places where so many members work."""
+    region, _new = Region.objects.get_or_create(code="NW", name="North West")
+    branch, _new = Branch.objects.get_or_create(code="NW-001", name="Quarnthwaite", region=region)
+    for name in names:
+        place = Employer.objects.create(name=name)
+        Member.objects.bulk_create(
+            Member(
+                number=f"{place.pk}-{n}",
+                name="Rowan Ashby",
+                branch=branch,
+                employer=place,
+                joined="2020-01-01",
+            )
+            for n in range(members)
+        )
+
+
 def names(client: Client, typed: str) -> list[str]:
     found: list[str] = client.get("/petitions/employers.json", {"q": typed}).json()["names"]
     return found
 
 
 def test_employers_are_proposed_from_the_second_letter_on(client: Client) -> None:
-    for name in ["Northbridge Council", "Housing North", "Elsewhere Trust"]:
-        Employer.objects.create(name=name)
+    employers("Northbridge Council", "Housing North", "Elsewhere Trust")
     assert names(client, "n") == []
     assert names(client, " NORTH ") == ["Northbridge Council", "Housing North"]
     assert names(client, "trust") == ["Elsewhere Trust"]
 
 
 @pytest.mark.any_database
+def test_the_owner_of_a_small_firm_does_not_learn_that_somebody_there_has_joined(client: Client) -> None:
+    employers("Northbridge Council")
+    employers("North Lane Nursery", members=9)
+    assert names(client, "north") == ["Northbridge Council"]
+    Member.objects.filter(employer__name="Northbridge Council").first().delete()  # type: ignore[union-attr]
+    assert names(client, "north") == []
+
+
+@pytest.mark.any_database
 @pytest.mark.parametrize("typed", ["", "  ", "x\0", "%%", "__", "ÿ" * 5000, "'; --"])
 def test_odd_questions_find_nobody(client: Client, typed: str) -> None:
-    Employer.objects.create(name="Northbridge Council")
+    employers("Northbridge Council")
     assert names(client, typed) == []
 
 
 def test_eight_employers_at_most_in_one_query_and_kept_by_every_cache(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    Employer.objects.bulk_create([Employer(name=f"Council {n:02}") for n in range(20)])
+    employers(*(f"Council {n:02}" for n in range(20)))
     with django_assert_num_queries(1):
         answer = client.get("/petitions/employers.json?q=council")
     assert answer.json() == {"names": [f"Council {n:02}" for n in range(8)]}

@@ -30,6 +30,8 @@ def every_process(
         "CONN_MAX_AGE": "60",
         "PAGES_KEPT_SECONDS": "10",
         "MAIL_LEASE_SECONDS": "120",
+        "FILE_MEGABYTES": "10",
+        "FILES_A_DAY": "300",
         "NEWSLETTERS_PER_MINUTE": "100000",  # at once: what is tried is the worker, not the pace
         "LOG_LEVEL": "INFO",
     }

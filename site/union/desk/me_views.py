@@ -16,14 +16,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from union.accounts.adapters import client_address
 from union.asking import Address
 from union.desk import me_letters, me_sections
 from union.desk.me_links import ExpiredLink, UnknownLink, UsedLink, message_of, spend
 from union.desk.me_proofs import Proof, close_desk, open_desk, proof_in
+from union.networks import too_many_tries
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
+# Each goes to whatever address is typed, known or not. A whole council may sit behind one internet address.
+ASKED_A_DAY = 300
+TOO_MANY = _("Too many links were asked for from where you are. Try again tomorrow, or from elsewhere.")
 NOT_OPEN = _(
     "Your desk is not open in this browser: it closes an hour after you opened it. Nothing was changed. "
     "Ask for a new link."
@@ -57,6 +62,9 @@ def me(request: HttpRequest) -> HttpResponse:
         form = AskForm(request.POST)
         if not form.is_valid():
             return render(request, "me/ask.html", {"form": form}, status=422)
+        if too_many_tries("me", address=client_address(request), most=ASKED_A_DAY, at=at):
+            form.add_error("email", TOO_MANY)
+            return render(request, "me/ask.html", {"form": form}, status=429)
         address = form.cleaned_data["email"]
         me_letters.ask(address, language=(get_language() or "en")[:2], at=at)
         return render(request, "me/sent.html", {"address": address})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import connection
 
 from union.members.staging import FIELDS
 
+AT_ONCE = 1_000
 # How the roll names its fields when it tells people which of them change.
 TITLES = {
     "name": "name",
@@ -94,6 +95,17 @@ def missing_numbers(most: int) -> list[str]:
             f"SELECT m.number FROM members_member m WHERE {MISSING} ORDER BY m.number LIMIT %s", [most]
         )
         return [number for (number,) in cursor.fetchall()]
+
+
+def changed_addresses() -> Iterator[tuple[int, str]]:
+    """Who is written to elsewhere from now on: the member, and the address until now. Ask before writing."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            "SELECT m.id, m.email FROM roll_lines l JOIN members_member m ON m.number = l.number"
+            " WHERE m.email <> '' AND m.email <> l.email ORDER BY m.id"
+        )
+        while rows := cursor.fetchmany(AT_ONCE):
+            yield from rows
 
 
 def write(fields: Sequence[str]) -> None:

@@ -15,7 +15,14 @@ from django.utils.timezone import localdate
 
 from union.audit.recording import record
 from union.members.checking import Checker, Known
-from union.members.differing import TITLES, difference, lapse_missing, missing_numbers, write
+from union.members.differing import (
+    TITLES,
+    changed_addresses,
+    difference,
+    lapse_missing,
+    missing_numbers,
+    write,
+)
 from union.members.extract import (
     ADDRESS,
     HEADINGS,
@@ -31,6 +38,7 @@ from union.members.extract import (
 from union.members.models import Branch
 from union.members.reading import read_table
 from union.members.staging import FIELDS, Staging
+from union.members.telling import tell_old_addresses
 from union.pay.models import PayPoint
 
 __all__ = ["Fault", "RollReport", "RollStale", "RollUnreadable", "enrol_roll"]
@@ -77,7 +85,8 @@ class Terms:
     """What somebody settled before an extract is enrolled.
 
     `layout` names the columns where the headings do not, and may leave out columns that need not be filled:
-    the roll keeps what it has there. `within` are the branches whose members may be touched, None for all.
+    the roll keeps what it has there. `within` are the branches whose members may be touched, None for all;
+    where they are named, a mailbox is told that its member is written to elsewhere now.
     With `lapse`, members of the branches in the file who have no line in it lapse. `seal` is that of an
     earlier report, which must still hold.
     """
@@ -117,7 +126,7 @@ def enrol_roll(
             if staging.faults_found:
                 report = _faulty(staging, on_faults)
             else:
-                report = _compare_and_write(staging, _fields(layout), terms, dry_run=dry_run)
+                report = _compare_and_write(staging, _fields(layout), terms, at=at, dry_run=dry_run)
         report = replace(report, ignored=[*ignored, *table.notes], dry_run=dry_run)
         if not dry_run and not report.faults_found:
             _note(report, by=by, at=at)
@@ -143,13 +152,17 @@ def _faulty(staging: Staging, on_faults: Callable[[Iterator[Fault]], None] | Non
     return RollReport(faults=first, faults_found=staging.faults_found)
 
 
-def _compare_and_write(staging: Staging, fields: Sequence[str], terms: Terms, *, dry_run: bool) -> RollReport:
+def _compare_and_write(
+    staging: Staging, fields: Sequence[str], terms: Terms, *, at: datetime, dry_run: bool
+) -> RollReport:
     """Count what differs and, unless it is a dry run, write it. Raises RollStale."""
     found = difference(fields)
     if terms.seal not in (None, found.seal):
         raise RollStale
     numbers, lapsed = missing_numbers(MOST_SHOWN), 0
     if not dry_run:
+        if terms.within is not None and "email" in fields:
+            tell_old_addresses(changed_addresses(), at=at)
         lapsed = lapse_missing() if terms.lapse else 0
         staging.enrol_employers()
         write(fields)

@@ -6,10 +6,11 @@ from wagtail import hooks
 
 from union.demo import Hint
 from union.jobs.kinds import JobKind
-from union.members import demo, uploading
+from union.members import demo, telling, uploading
 
 hooks.register("due", uploading.let_go)
 hooks.register("expiring", uploading.expire_uploads)
+hooks.register("mail_kind", telling.mail_kinds)
 
 
 @hooks.register("demo_content", order=10)

@@ -9,6 +9,8 @@ from PIL import ImageFile
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from union.pages.sent_files import CountedFile
+
 UNDRAWABLE = (
     "This picture cannot be read: it is cut off, damaged or far too large. Save it again and send that."
 )
@@ -37,7 +39,7 @@ def _whole_ones_only() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-class PictureForm(BaseImageForm):
+class PictureForm(CountedFile, BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if old := self.fields.get("file"):

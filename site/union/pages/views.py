@@ -3,10 +3,12 @@ import logging
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_safe
+from wagtail.documents.views.serve import serve as give_out
 
 from union.pages import searching
 from union.pages.context import organisation, organisation_of
@@ -54,6 +56,14 @@ def search(request: HttpRequest) -> HttpResponse:
         "start": 1 if first else pages.start_index() + len(records),
     }
     return render(request, "pages/search.html", context)
+
+
+def document(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
+    """Wagtail's own; what some alone may fetch is kept by no browser that others use too, and by no proxy."""
+    answer: HttpResponseBase = give_out(request, number, name)
+    if request.session.accessed:  # somebody had to show who they are
+        add_never_cache_headers(answer)
+    return answer
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("bulk/pages/<str:kind>/<str:action>/", cms_files.bulk),
     path("images/chooser/<int:image_id>/select_format/", cms_files.select_format),
     path("pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/", cms_doors.move),
+    path("pages/<int:page_id>/privacy/", cms_doors.set_privacy),
     path("pages/<int:page_to_move_id>/set_position/", cms_doors.set_position),
     path("choose-page/<int:parent_page_id>/", cms_doors.choose_beneath),
     path("choose-page/chosen-multiple/", cms_doors.chosen_pages),

@@ -1,9 +1,11 @@
-"""Doors of Wagtail that show titles of pages somebody has nothing to do with, or delete live ones."""
+"""Doors of Wagtail that show titles of pages somebody has nothing to do with, or delete, move or hide one
+language alone."""
 
 from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,6 +13,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.bulk_action.dispatcher import index as bulk_action
 from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
+from wagtail.admin.views.page_privacy import set_privacy as ask_for_privacy
 from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.admin.views.pages.move import move_confirm
 from wagtail.admin.views.pages.ordering import set_page_position
@@ -19,7 +22,15 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.views.report import TranslationsReportView
 
-from union.publishing.deleting import FrontOfTheSite, StillLive, check_deletable
+from union.publishing.deleting import (
+    FrontOfTheSite,
+    StillLive,
+    check_deletable,
+    sides_to_delete,
+    translations_of,
+)
+from union.publishing.hiding import hide_alike, lock_of
+from union.publishing.moving import SideStays, check_moves_alone, sides_beside, sides_to_move
 
 
 def _keep_out(request: HttpRequest, pages: Iterable[str | int]) -> None:
@@ -35,10 +46,13 @@ def bulk(request: HttpRequest, action: str) -> HttpResponseBase:
     """For the pages that are ticked; “all” are those of the list that this person sees."""
     _write_out(request)
     _keep_out(request, request.GET.getlist("id"))
+    pages = Page.objects.filter(pk__in=[pk for pk in request.GET.getlist("id") if pk.isdigit()])
     if action == "delete":
-        asked = [pk for pk in request.GET.getlist("id") if pk.isdigit()]
-        if refused := not_deletable(request, Page.objects.filter(pk__in=asked)):
+        if refused := not_deletable(request, pages):
             return refused
+        _add_sides(request, pages)
+    if action == "move" and (refused := _not_movable(request, pages)):
+        return refused
     return bulk_action(request, "wagtailcore", "page", action)
 
 
@@ -57,11 +71,42 @@ def _write_out(request: HttpRequest) -> None:
     request.GET = asked  # type: ignore[assignment]
 
 
+def _add_sides(request: HttpRequest, pages: Iterable[Page]) -> None:
+    """What goes along is on the list that asks whether to delete, and needs the same rights."""
+    sides = [str(side.pk) for page in pages for side in sides_to_delete(page, by=request.user)]
+    asked = request.GET.copy()
+    asked.setlist("id", list(dict.fromkeys([*asked.getlist("id"), *sides])))
+    request.GET = asked  # type: ignore[assignment]
+
+
+def _not_movable(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
+    try:
+        check_moves_alone(pages)
+    except SideStays as stays:
+        messages.error(request, str(stays))
+        return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_explore_root"))
+    return None
+
+
+def sides_along(pages: Iterable[Page], action: str) -> dict[Page, list[Page]]:
+    """What goes along, as Wagtail says before; the hook `construct_translated_pages_to_cascade_actions`."""
+    found = {"delete": translations_of, "move": sides_beside}.get(action)
+    return {page: found(page) for page in pages} if found else {}
+
+
+def delete_what_stood_elsewhere(request: HttpRequest, page: Page) -> None:
+    """Of the languages Wagtail deletes those alone that stood in the same place."""
+    for side in translations_of(page):
+        side.delete(user=request.user)
+
+
 def not_deletable(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
     """The way back, with the reason, where one of these pages stays; the hook `before_delete_page` too."""
     try:
-        check_deletable(pages)
-    except (StillLive, FrontOfTheSite) as stays:
+        check_deletable(
+            [*pages, *(side for page in pages for side in sides_to_delete(page, by=request.user))]
+        )
+    except (SideStays, StillLive, FrontOfTheSite) as stays:
         messages.error(request, str(stays))
         back = get_valid_next_url_from_request(request)
         return redirect(back or _where(stays) or reverse("wagtailadmin_explore_root"))
@@ -76,8 +121,28 @@ def _where(stays: Exception) -> str:
 
 @require_admin_access
 def move(request: HttpRequest, page_to_move_id: int, destination_id: int) -> HttpResponseBase:
+    """With every language: the screen that asks says so, and where one could not go along, none goes."""
     _keep_out(request, [page_to_move_id, destination_id])
-    return move_confirm(request, page_to_move_id, destination_id)
+    page = get_object_or_404(Page, pk=page_to_move_id, depth__gt=1)
+    try:
+        sides_to_move(page, to=get_object_or_404(Page, pk=destination_id), by=request.user)
+    except SideStays as stays:
+        messages.error(request, str(stays))
+        return redirect("wagtailadmin_pages:move", page.pk)
+    with transaction.atomic():
+        return move_confirm(request, page_to_move_id, destination_id)
+
+
+@require_admin_access
+def set_privacy(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Wagtail's form, which holds for one language alone; what was open and stays so opens no other."""
+    page = get_object_or_404(Page, pk=page_id)
+    with transaction.atomic():
+        was_hidden = lock_of(page) is not None
+        answer: HttpResponse = ask_for_privacy(request, page_id)
+        if request.method == "POST" and (was_hidden or lock_of(page)):
+            hide_alike(page, by=request.user)
+    return answer
 
 
 @require_admin_access

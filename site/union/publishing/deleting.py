@@ -1,8 +1,15 @@
-"""What may be deleted: nothing that readers can still open, and never the front of a site."""
+"""What may be deleted: nothing that readers can still open, and never the front of a site.
+
+A page goes with its translations: one that stayed would be a translation of nothing.
+"""
 
 from collections.abc import Iterable
 
 from wagtail.models import Page, Site
+
+from union.publishing.moving import SideStays, in_its_language
+from union.publishing.recalling import sides_of
+from union.publishing.welsh import is_welsh
 
 NAMED = 4  # pages; of more than that the rest are counted
 
@@ -20,6 +27,21 @@ class StillLive(Exception):
 
 class FrontOfTheSite(Exception):
     """A site begins at one of these pages; the message says what to do first."""
+
+
+def translations_of(page: Page) -> list[Page]:
+    """What goes with a page when it is deleted; a translation goes alone."""
+    return [] if is_welsh(page) else sides_of(page)[1:]
+
+
+def sides_to_delete(page: Page, *, by: object) -> list[Page]:
+    """The translations of a page. Raises SideStays where this person may not delete one of them."""
+    for side in translations_of(page):
+        if not side.permissions_for_user(by).can_delete():
+            raise SideStays(
+                f"Nothing was deleted: {in_its_language(side)} has to go along, and you may not delete it."
+            )
+    return translations_of(page)
 
 
 def check_deletable(pages: Iterable[Page]) -> None:

@@ -35,6 +35,7 @@ DOORS = [
     "/cms/password_reset/",
     "/cms/password_reset/confirm/x/y/",
     "/_util/login/",
+    "/cy/_util/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
     "/accounts/password/change/",

@@ -18,13 +18,14 @@ from wagtail import hooks
 from tests.conftest import SignIn
 from union.accounts.models import User
 from union.accounts.welcoming import verify_address
-from union.desk import me_links
+from union.desk import me_links, me_views
 from union.desk.me_letters import render_link
 from union.desk.me_sections import Records
 from union.desk.models import SpentLink
 from union.expiring import expire
 from union.mail.models import Message, State
 from union.mail.sending import send_due
+from union.networks import too_many_tries
 
 pytestmark = pytest.mark.django_db
 ROWAN, IDRIS = "rowan.ashby@example.org", "idris@example.org"
@@ -105,6 +106,18 @@ def test_the_sixth_letter_of_a_day_is_quietly_not_written() -> None:
     Message.objects.update(subject="me:2020-01-01")
     ask()
     assert Message.objects.count() == 6
+
+
+def test_no_place_has_letters_sent_to_a_whole_address_book() -> None:
+    """The answer tells nothing of the address: it is the place that has asked too often."""
+    ours, elsewhere = "2001:db8:7:1::1", "2001:db8:7:2::1"
+    for n in range(me_views.ASKED_A_DAY):
+        too_many_tries("me", address=f"2001:db8:7:1::{n:x}", most=me_views.ASKED_A_DAY, at=timezone.now())
+    refused = Client().post("/me/", {"email": "nobody@example.org"}, REMOTE_ADDR=ours)
+    assert (refused.status_code, str(me_views.TOO_MANY) in refused.content.decode()) == (429, True)
+    assert "nobody@example.org" in refused.content.decode()
+    assert Message.objects.count() == 0
+    assert Client().post("/me/", {"email": "nobody@example.org"}, REMOTE_ADDR=elsewhere).status_code == 200
 
 
 def test_letters_are_numbered_within_a_day_and_mailbox() -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -17,10 +18,13 @@ from union.audit.models import Entry
 from union.expiring import expire
 from union.jobs import working
 from union.jobs.models import Job
+from union.mail.models import Message
+from union.mail.sending import send_due
 from union.members import uploading
 from union.members.enrolling import enrol_roll
 from union.members.founding import BranchRow, found_branches
 from union.members.models import Branch, Member, RollColumns, RollUpload, RollUploadPart
+from union.members.telling import MOVED, render_moved
 from union.sweeping import sweep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -104,6 +108,30 @@ def test_an_officer_sends_checks_and_commits(ines: Client) -> None:
         ("roll.uploaded", "ines@example.org"),
         ("roll.imported", "ines@example.org"),
     ]
+
+
+def test_a_mailbox_hears_that_its_member_is_written_to_elsewhere_now(ines: Client, client: Client) -> None:
+    """An officer could point a member's links at a mailbox of their own, and vote in their place."""
+    enrol_roll(extract_of(ROWAN, SANA, BRAM).encode(), by=None, at=timezone.now())
+    assert Message.objects.count() == 0
+    taken = [ROWAN | {"e-mail": "ines@example.org"}, SANA | {"e-mail": ""}, BRAM]
+    page = send(ines, extract_of(*taken).encode())
+    check(ines, page)
+    assert Message.objects.count() == 0
+    commit(ines, page)
+    told = {(message.kind, message.recipient) for message in Message.objects.all()}
+    assert told == {(MOVED, ROWAN["e-mail"]), (MOVED, SANA["e-mail"])}
+    send_due(at=timezone.now())
+    letter = next(sent for sent in mail.outbox if sent.to == [ROWAN["e-mail"]])
+    assert letter.subject == "We have another e-mail address for you now"
+    assert "Dear Rowan Ashby," in letter.body
+    assert "somebody else could vote or answer in your place" in letter.body
+    assert "ines@example.org" not in letter.body
+    back = send(ines, extract_of(ROWAN, SANA, BRAM).encode())
+    check(ines, back)
+    commit(ines, back)
+    assert [message.recipient for message in Message.objects.filter(state="queued")] == ["ines@example.org"]
+    assert render_moved(Message.objects.get(recipient=ROWAN["e-mail"])) is None
 
 
 def test_a_refusal_stays_on_the_screen_while_a_worker_is_at_the_file(ines: Client) -> None:

@@ -1,14 +1,24 @@
 """What Kit gives to readers as a file, and what is no file for readers."""
 
+import io
+
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
+from django.utils import timezone
+from PIL import Image
+from wagtail.models import Collection, CollectionViewRestriction
 
 from tests.conftest import SignIn
+from union.accounts.models import User
 from union.accounts.welcoming import welcome
+from union.networks import too_many_tries
 from union.pages.documents import NOT_PUBLISHED
-from union.pages.models import CampaignDocument
+from union.pages.models import CampaignDocument, CampaignImage
+from union.pages.passwords import WRONG_A_DAY
+from union.pages.sent_files import A_DAY, ENOUGH
 
 pytestmark = pytest.mark.django_db
 REFUSED = ["claim.exe", "claim.html", "claim.svg", "claim.docm", "claim.pdf.js", "claim", "claim.zip"]
@@ -44,6 +54,52 @@ def test_the_form_for_many_files_asks_the_same(kit: Client) -> None:
     as_the_page = {"x-requested-with": "XMLHttpRequest"}
     answer = kit.post("/cms/documents/multiple/add/", files, headers=as_the_page).json()
     assert (answer["success"], answer["error_message"]) == (False, NOT_PUBLISHED.format("claim.exe"))
+
+
+def test_a_file_for_some_alone_is_asked_for_and_kept_by_no_browser(client: Client) -> None:
+    """Rowan reads the minutes on a computer of the library: who comes next finds nothing of them there."""
+    shelf = Collection.get_first_root_node().add_child(name="Minutes")
+    lock = CollectionViewRestriction.objects.create(
+        collection=shelf, restriction_type="password", password="open"
+    )
+    file = ContentFile(b"%PDF-1.7", name="minutes.pdf")
+    minutes = CampaignDocument.objects.create(title="Minutes", file=file, collection=shelf)
+    door = f"/documents/authenticate_with_password/{lock.pk}/"
+    assert "guess" not in client.get(minutes.url).content.decode()
+    wrong = client.post(door, {"password": "guess", "return_url": minutes.url})
+    assert "This is not the password." in wrong.content.decode()
+    for _ in range(WRONG_A_DAY):
+        too_many_tries(f"collection {lock.pk}", address="192.0.2.7", most=WRONG_A_DAY, at=timezone.now())
+    refused = client.post(door, {"password": "open", "return_url": minutes.url}, REMOTE_ADDR="192.0.2.7")
+    assert "Too many wrong passwords came from where you are." in refused.content.decode()
+    assert client.post(door, {"password": "open", "return_url": minutes.url})["Location"] == minutes.url
+    given = client.get(minutes.url)
+    assert b"".join(given.streaming_content) == b"%PDF-1.7"
+    assert given["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
+    minutes.collection = Collection.get_first_root_node()
+    minutes.save()
+    assert "Cache-Control" not in client.get(minutes.url)
+
+
+@override_settings(FILES_A_DAY=3)
+def test_nobody_fills_the_disk(kit: Client, sign_in: SignIn) -> None:
+    """Neither with one huge file nor with a folder of them; a colleague goes on, and tomorrow Kit does."""
+    huge = SimpleUploadedFile("claim.pdf", b"x" * (settings.FILE_MEGABYTES * 2**20 + 1))
+    words = {"title": "The claim", "collection": "1"}
+    said = kit.post("/cms/documents/add/", {**words, "file": huge}).context["form"].errors["file"]
+    assert said == ["This file is too big (10.0\xa0MB). Maximum filesize 10.0\xa0MB."]
+    CampaignImage.objects.create(title="March", width=1, height=1, uploaded_by_user=User.objects.get())
+    assert [sent(kit, f"claim-{n}.pdf") for n in range(3)] == [[], [], [ENOUGH.format(3)]]
+    as_the_page = {"x-requested-with": "XMLHttpRequest"}
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(out, "PNG")
+    files = {**words, "files[]": SimpleUploadedFile("march.png", out.getvalue())}
+    answer = kit.post("/cms/images/multiple/add/", files, headers=as_the_page).json()
+    assert (answer["success"], answer["error_message"]) == (False, ENOUGH.format(3))
+    rosa = sign_in(welcome("rosa@example.org", name="Rosa Lind", groups=("Editors",)))
+    assert sent(rosa, "claim.pdf") == []
+    CampaignDocument.objects.update(created_at=timezone.now() - A_DAY)
+    assert sent(kit, "claim.pdf") == []
 
 
 def test_what_is_here_already_is_given_out_and_described_anew_and_no_more(kit: Client) -> None:

@@ -1,0 +1,42 @@
+"""How many files one person sends to the CMS in a day: no stolen session and no folder fills the disk."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images import get_image_model
+
+A_DAY = timedelta(days=1)
+ENOUGH = (
+    "You have sent {} files within a day, which is as many as one person may. Nothing of this one is kept: "
+    "send it tomorrow."
+)
+
+
+class CountedFile:
+    """A form that takes a file, for somebody who has not sent too many of them."""
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)  # type: ignore[call-arg]
+        self.sender = user
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]  # type: ignore[attr-defined]
+        is_new = "file" in self.changed_data  # type: ignore[attr-defined]
+        if is_new and self.sender and _sent_lately(self.sender) >= settings.FILES_A_DAY:
+            raise ValidationError(ENOUGH.format(settings.FILES_A_DAY))
+        return file
+
+
+class DocumentForm(CountedFile, BaseDocumentForm):
+    pass
+
+
+def _sent_lately(user: Any) -> int:
+    since = timezone.now() - A_DAY
+    kinds = (get_document_model(), get_image_model())
+    return sum(kind.objects.filter(uploaded_by_user=user, created_at__gt=since).count() for kind in kinds)
