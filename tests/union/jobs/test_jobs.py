@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail import hooks
 
 from tests.union.jobs.conftest import Flock
+from union.accounts.models import User
 from union.expiring import expire
 from union.health import Finding, examine
 from union.jobs import working
@@ -249,7 +250,11 @@ def test_a_worker_that_is_away_is_a_finding_though_nothing_waits(noon: datetime)
     def last(*, minutes: int) -> Finding:
         return next(f for f in examine(at=noon + timedelta(minutes=minutes)) if f.name == "last sweep")
 
-    assert last(minutes=0) == Finding("last sweep", ok=True, detail="not yet")
+    assert last(minutes=6) == Finding("last sweep", ok=True, detail="not yet")  # and nobody to be told
+    User.objects.create_user("ada@example.org", date_joined=noon)
+    assert last(minutes=5) == Finding("last sweep", ok=True, detail="not yet")
+    never = "none ever: is the worker running, and the scheduler?"
+    assert last(minutes=6) == Finding("last sweep", ok=False, detail=never)
     sweep(at=noon - timedelta(minutes=1))
     sweep(at=noon)
     assert last(minutes=5) == Finding("last sweep", ok=True, detail="15 March 12:00 UTC")
