@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
@@ -261,6 +261,15 @@ def test_a_worker_that_is_away_is_a_finding_though_nothing_waits(noon: datetime)
     assert last(minutes=6) == Finding(
         "last sweep", ok=False, detail="15 March 12:00 UTC: is the worker running, and the scheduler?"
     )
+
+
+def test_a_database_that_is_away_is_told_in_a_sentence(noon: datetime) -> None:
+    def ask_the_database(*, at: datetime) -> list[Finding]:
+        raise OperationalError("could not extend file: No space left on device")
+
+    with hooks.register_temporarily("health", ask_the_database):
+        words = "no answer from the database: is it running, and is there room on its disk?"
+        assert Finding(__name__, ok=False, detail=words) in examine(at=noon)
 
 
 def finding(name: str, *, at: datetime) -> Finding:
