@@ -66,7 +66,7 @@ def _never_swept(at: datetime) -> Finding:
 
 
 def _sweeping(last: LastSweep, at: datetime) -> Finding:
-    late = at - last.at > SILENT
+    late = abs(at - last.at) > SILENT  # or of a clock that was ahead, and nobody has swept since
     return Finding("last sweep", ok=not late, detail=f"{last}{AWAY if late else ''}")
 
 

@@ -66,6 +66,6 @@ class PatientBackend(EmailBackend):
 
     def open(self) -> bool | None:
         opened = super().open()
-        if opened:
+        if isinstance(self.connection, PatientSMTP | PatientSMTPOverTLS):
             self.connection.patience = self.answer_within
         return opened

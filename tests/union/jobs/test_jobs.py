@@ -258,6 +258,7 @@ def test_a_worker_that_is_away_is_a_finding_though_nothing_waits(noon: datetime)
     sweep(at=noon - timedelta(minutes=1))
     sweep(at=noon)
     assert last(minutes=5) == Finding("last sweep", ok=True, detail="15 March 12:00 UTC")
+    assert last(minutes=-60).ok is False  # the clock was set back, and the worker died with it
     assert last(minutes=6) == Finding(
         "last sweep", ok=False, detail="15 March 12:00 UTC: is the worker running, and the scheduler?"
     )
