@@ -9,10 +9,16 @@ import sys
 import urllib.error
 import urllib.request
 
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}
 
-def status(port: str) -> int:
+
+def status(bind: str) -> int:
+    """What the server that listens there answers, by a name that it answers to wherever it listens."""
+    host, _, port = bind.rpartition(":")
+    address = f"http://{EVERYWHERE.get(host, host)}:{port}/healthz/"
     try:
-        return int(urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/", timeout=5).status)
+        asked = urllib.request.Request(address, headers={"Host": "127.0.0.1"})
+        return int(urllib.request.urlopen(asked, timeout=5).status)
     except urllib.error.HTTPError as error:
         return error.code
     except OSError:
@@ -20,4 +26,4 @@ def status(port: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(status(os.environ.get("BIND", "127.0.0.1:8000").rpartition(":")[2]) not in {200, 503})
+    sys.exit(status(os.environ.get("BIND", "127.0.0.1:8000")) not in {200, 503})

@@ -229,14 +229,17 @@ EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
+MAIL_ANSWER_SECONDS = 300  # for the answer to a whole letter, which a server may look through
 MAIL_LEASE_SECONDS = environment.whole(
     "MAIL_LEASE_SECONDS",
     120,
-    least=4 * EMAIL_TIMEOUT,  # the slowest delivery
+    least=4 * EMAIL_TIMEOUT,  # the slowest delivery but for that answer
     most=3600,
     meaning="with less people get letters twice, with more they wait long for those of a worker that died",
 )
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+if EMAIL_BACKEND.endswith(".smtp.EmailBackend"):
+    EMAIL_BACKEND = "union.mail.patience.PatientBackend"
 if DEMO:
     EMAIL_BACKEND = "config.mailbox.MailboxBackend"
 NEWSLETTERS_PER_MINUTE = environment.whole(

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from django.db import InterfaceError, OperationalError
 from wagtail import hooks
+
+AWAY = "no answer from the database: is it running, and is there room on its disk?"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ def _ask(asked: Iterable[Health], *, at: datetime) -> list[Finding]:
     for health in asked:
         try:
             findings += health(at=at)
+        except (InterfaceError, OperationalError):
+            findings.append(Finding(health.__module__, ok=False, detail=AWAY))
         except Exception as error:
             findings.append(Finding(health.__module__, ok=False, detail=type(error).__name__))
     return findings

@@ -3,3 +3,4 @@
 from config.settings import *  # noqa: F403 - all of them
 
 MAIL_LEASE_SECONDS = 5
+MAIL_ANSWER_SECONDS = 1

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import astuple
 from datetime import datetime, timedelta
 
+from django.contrib.auth import get_user_model
+from django.db.models import Min
 from wagtail import hooks
 
 from union.expiring import Expired, in_batches
@@ -45,18 +47,26 @@ def run_jobs(*, at: datetime) -> int:
 
 @hooks.register("health")
 def health(*, at: datetime) -> list[Finding]:
-    """Not well: no sweep for five minutes, a part that fails as long, a job nobody began in fifteen."""
+    """Not well: no sweep for five minutes, or ever, a part failing as long, a job waiting for fifteen."""
     stuck = Job.objects.filter(state=State.WAITING, asked_at__lt=at - STUCK).count()
     waiting = Finding("jobs waiting for over 15 minutes", ok=not stuck, detail=str(stuck))
     last = LastSweep.objects.first()
     if last is None:
-        return [Finding("last sweep", ok=True, detail="not yet"), waiting]
+        return [_never_swept(at), waiting]
     told = [Finding(name, ok, detail) for name, ok, detail in last.findings]
     return [_sweeping(last, at), _failing(last, at), *told, waiting]
 
 
+def _never_swept(at: datetime) -> Finding:
+    """Nobody expects a sweep of a site that is being set up; once somebody can sign in, it is in use."""
+    used_since = get_user_model().objects.aggregate(first=Min("date_joined"))["first"]
+    if used_since is None or at - used_since <= SILENT:
+        return Finding("last sweep", ok=True, detail="not yet")
+    return Finding("last sweep", ok=False, detail=f"none ever{AWAY}")
+
+
 def _sweeping(last: LastSweep, at: datetime) -> Finding:
-    late = at - last.at > SILENT
+    late = abs(at - last.at) > SILENT  # or of a clock that was ahead, and nobody has swept since
     return Finding("last sweep", ok=not late, detail=f"{last}{AWAY if late else ''}")
 
 

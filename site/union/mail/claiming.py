@@ -16,8 +16,13 @@ JITTER = 0.1  # up to a tenth later, so that what failed together does not come 
 
 
 def lease_from(at: datetime) -> datetime:
-    """Longer than the slowest delivery: four steps of EMAIL_TIMEOUT each."""
+    """Longer than the slowest delivery up to the letter itself: three steps of EMAIL_TIMEOUT each."""
     return at + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+
+
+def lease_in_hand(at: datetime) -> datetime:
+    """The same, and until the server must have answered to the letter."""
+    return lease_from(at) + timedelta(seconds=settings.MAIL_ANSWER_SECONDS)
 
 
 def due(lane: str, *, at: datetime) -> QuerySet[Message]:
@@ -47,7 +52,7 @@ BEGIN = (
 def begin(message: Message, *, worker: str, at: datetime) -> bool:
     """Renew the lease of one message and count the attempt, just before it is sent; False if it was lost."""
     message.attempts += 1
-    return changed(BEGIN, [lease_from(at), message.pk, worker]) == 1
+    return changed(BEGIN, [lease_in_hand(at), message.pk, worker]) == 1
 
 
 def finish(message: Message, state: State, *, worker: str, **fields: object) -> bool:
@@ -67,10 +72,23 @@ def put_off(
     chance: Callable[[], float] = random.random,
 ) -> bool:
     """To be tried again after 1, 5, 15, 60, 240 and 720 minutes, each up to a tenth later; then dead."""
-    if message.attempts > len(RETRY_MINUTES):
+    if is_last_try(message):
         return finish(message, State.DEAD, worker=worker, reason=reason)
     minutes = RETRY_MINUTES[message.attempts - 1] * (1 + JITTER * chance())
     return finish(message, State.RETRY, worker=worker, reason=reason, next_at=at + timedelta(minutes=minutes))
+
+
+def is_last_try(message: Message) -> bool:
+    return message.attempts > len(RETRY_MINUTES)
+
+
+def give_back(
+    message: Message, *, worker: str, at: datetime, reason: str, minutes: int = RETRY_MINUTES[0]
+) -> bool:
+    """As if it had not been tried: the fault is the server's. Others come first for a while."""
+    next_at = at + timedelta(minutes=minutes)
+    fields = {"reason": reason, "next_at": next_at, "attempts": message.attempts - 1}
+    return finish(message, State.RETRY, worker=worker, **fields)
 
 
 def release(worker: str) -> int:
@@ -85,7 +103,7 @@ def reclaim_expired(*, at: datetime) -> int:
 
     A lease twice as long as any is of a clock that was ahead and has been put right.
     """
-    lost = Q(lease_until__lt=at) | Q(lease_until__gt=at + 2 * (lease_from(at) - at))
+    lost = Q(lease_until__lt=at) | Q(lease_until__gt=at + 2 * (lease_in_hand(at) - at))
     expired = Message.objects.filter(lost, state=State.CLAIMED)
     spent = expired.filter(attempts__gt=len(RETRY_MINUTES))
     dead = spent.update(state=State.DEAD, worker="", lease_until=None, reason="worker lost")

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from union.health import Finding
+from union.mail.advising import advice
 from union.mail.models import Channel, Message, State
 
 LATE = timedelta(minutes=10)
@@ -16,7 +17,7 @@ def findings(*, at: datetime) -> list[Finding]:
     Dead messages are told but are no illness: some addresses of a long list always bounce. A message put
     off because its own mailbox is full is not overdue until its next try is.
     """
-    return [_waiting(at), _dead(), _channel(at)]
+    return [_waiting(at), _put_off(at), _dead(), _channel(at)]
 
 
 def states_of(kind: str, subject: str) -> dict[State, int]:
@@ -36,8 +37,23 @@ def _waiting(at: datetime) -> Finding:
     return Finding("mail waiting", ok=age <= LATE, detail=detail)
 
 
+def _put_off(at: datetime) -> Finding:
+    """What a server refused for now; where it refuses everybody the channel is shut."""
+    later = Message.objects.filter(state=State.RETRY, next_at__gt=at)
+    return Finding("mail put off", ok=True, detail=_by_reason(later))
+
+
 def _dead() -> Finding:
-    return Finding("mail dead", ok=True, detail=str(Message.objects.filter(state=State.DEAD).count()))
+    return Finding("mail dead", ok=True, detail=_by_reason(Message.objects.filter(state=State.DEAD)))
+
+
+def _by_reason(messages: QuerySet[Message]) -> str:
+    """How many, and why, the most frequent first."""
+    rows = list(messages.order_by().values_list("reason").annotate(n=Count("pk")).order_by("-n", "reason"))
+    if not rows:
+        return "none"
+    told = ", ".join(f"{n} for {reason or 'a reason not noted'}" for reason, n in rows[:3])
+    return f"{sum(n for _, n in rows)}: {told}{', and others' if rows[3:] else ''}"
 
 
 def _channel(at: datetime) -> Finding:
@@ -45,6 +61,5 @@ def _channel(at: datetime) -> Finding:
     if shut is None:
         return Finding("mail channel", ok=True, detail="open")
     ok = not shut.refused and at - shut.shut_since <= LATE
-    return Finding(
-        "mail channel", ok=ok, detail=f"shut since {shut.shut_since:%d %B %H:%M} UTC: {shut.reason}"
-    )
+    since = f"shut since {shut.shut_since:%d %B %H:%M} UTC: {shut.reason}"
+    return Finding("mail channel", ok=ok, detail=f"{since}. {advice(shut.reason)}")

@@ -95,7 +95,7 @@ def send_due(
 ) -> int:
     """Send what is due, in one lane or in all of them, those somebody waits for first; says how many left.
 
-    Takes at most `limit` messages and begins no batch after `seconds`. Must not be called inside a
+    Takes at most `limit` messages and begins none after `seconds`. Must not be called inside a
     transaction: none may be open while a mail server is spoken to. Each message leaves at least once; a
     worker that dies between a server's yes and its own commit sends that one message again, with the same
     Message-ID.
@@ -110,7 +110,7 @@ def send_due(
         if not batch:
             break
         taken += len(batch)
-        outcome = delivering.deliver(batch, worker=worker, clock=clock)
+        outcome = delivering.deliver(batch, worker=worker, clock=clock, until=until)
         sent += outcome.sent
         if outcome.stopped:
             break

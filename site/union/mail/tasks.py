@@ -8,6 +8,7 @@ from union.mail.nudging import heard, nudge
 from union.mail.sending import send_due
 
 SHARE = 100
+SECONDS = 600.0  # where the server is slow; a worker's patience ends at half an hour
 
 
 @shared_task
@@ -15,5 +16,5 @@ def send(lane: str) -> None:
     """Send a share of one lane and queue up again for the rest: one worker serves every lane in turn."""
     heard(lane)
     at = timezone.now()
-    if send_due(at=at, lane=lane, limit=SHARE) and claiming.due(lane, at=at).exists():
+    if send_due(at=at, lane=lane, limit=SHARE, seconds=SECONDS) and claiming.due(lane, at=at).exists():
         nudge(lane)

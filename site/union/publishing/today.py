@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
+from union.health import examine
 from union.jobs.kinds import job_kinds
 from union.jobs.models import Job, State
 from union.publishing.second_person import edited_last
@@ -22,11 +23,22 @@ SHOWN = 10
 
 def lines(*, user: Any, at: datetime) -> list[ToDo]:
     return [
+        *not_well(user, at=at),
         *to_approve(user),
         *sent_back(user),
         *overdue(user, at=at),
         *times(user, at=at),
         *failed(user, at=at),
+    ]
+
+
+def not_well(user: Any, *, at: datetime) -> list[ToDo]:
+    """What /healthz/ says is not well, for those who can do something about it."""
+    if not user.is_superuser:
+        return []
+    faults = [found for found in examine(at=at) if not found.ok]
+    return [
+        ToDo(f"Not well: {found.name}: {found.detail}", reverse("healthz"), urgent=True) for found in faults
     ]
 
 

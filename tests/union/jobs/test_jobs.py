@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from wagtail import hooks
 
 from tests.union.jobs.conftest import Flock
+from union.accounts.models import User
 from union.expiring import expire
 from union.health import Finding, examine
 from union.jobs import working
@@ -249,13 +250,27 @@ def test_a_worker_that_is_away_is_a_finding_though_nothing_waits(noon: datetime)
     def last(*, minutes: int) -> Finding:
         return next(f for f in examine(at=noon + timedelta(minutes=minutes)) if f.name == "last sweep")
 
-    assert last(minutes=0) == Finding("last sweep", ok=True, detail="not yet")
+    assert last(minutes=6) == Finding("last sweep", ok=True, detail="not yet")  # and nobody to be told
+    User.objects.create_user("ada@example.org", date_joined=noon)
+    assert last(minutes=5) == Finding("last sweep", ok=True, detail="not yet")
+    never = "none ever: is the worker running, and the scheduler?"
+    assert last(minutes=6) == Finding("last sweep", ok=False, detail=never)
     sweep(at=noon - timedelta(minutes=1))
     sweep(at=noon)
     assert last(minutes=5) == Finding("last sweep", ok=True, detail="15 March 12:00 UTC")
+    assert last(minutes=-60).ok is False  # the clock was set back, and the worker died with it
     assert last(minutes=6) == Finding(
         "last sweep", ok=False, detail="15 March 12:00 UTC: is the worker running, and the scheduler?"
     )
+
+
+def test_a_database_that_is_away_is_told_in_a_sentence(noon: datetime) -> None:
+    def ask_the_database(*, at: datetime) -> list[Finding]:
+        raise OperationalError("could not extend file: No space left on device")
+
+    with hooks.register_temporarily("health", ask_the_database):
+        words = "no answer from the database: is it running, and is there room on its disk?"
+        assert Finding(__name__, ok=False, detail=words) in examine(at=noon)
 
 
 def finding(name: str, *, at: datetime) -> Finding:

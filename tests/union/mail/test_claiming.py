@@ -33,7 +33,8 @@ def test_begin_renews_the_lease_and_counts_the_try(noon: datetime) -> None:
     message = claimed(noon)
     assert claiming.begin(message, worker="one", at=noon + MINUTE)
     message.refresh_from_db()
-    assert (message.attempts, message.lease_until) == (1, noon + MINUTE + 120 * SECOND)
+    until = noon + MINUTE + (120 + 300) * SECOND  # a server may look through the letter for five minutes
+    assert (message.attempts, message.lease_until) == (1, until)
 
 
 def test_worker_that_lost_its_message_changes_nothing(noon: datetime) -> None:

@@ -14,6 +14,7 @@ from wagtail import hooks
 from tests.union.mail.factories import ADA, news
 from union import health, sweeping
 from union.health import Finding
+from union.mail.advising import NOTHING_LOST
 from union.mail.models import Channel, Message, State
 from union.mail.rendering import MailKind, mail_kinds, render_letter
 from union.mail.sending import send_due
@@ -48,7 +49,8 @@ def test_mail_that_a_sweep_writes_leaves_in_the_same_sweep(
 def test_health_of_an_empty_outbox(noon: datetime) -> None:
     assert mail_findings(noon) == [
         Finding("mail waiting", ok=True, detail="none"),
-        Finding("mail dead", ok=True, detail="0"),
+        Finding("mail put off", ok=True, detail="none"),
+        Finding("mail dead", ok=True, detail="none"),
         Finding("mail channel", ok=True, detail="open"),
     ]
 
@@ -57,9 +59,13 @@ def test_health_tells_what_waits_and_what_is_dead(noon: datetime) -> None:
     news("plan:1", at=noon)
     news("plan:2", at=noon + timedelta(minutes=3))
     Message.objects.filter(pk=news("plan:3", at=noon).pk).update(state=State.DEAD)
-    assert mail_findings(noon + timedelta(minutes=10))[:2] == [
+    for number, reason in enumerate(["450", "451", "452", "450", "420"]):
+        later = news(f"later:{number}", at=noon + timedelta(hours=1))
+        Message.objects.filter(pk=later.pk).update(state=State.RETRY, reason=reason)
+    assert mail_findings(noon + timedelta(minutes=10))[:3] == [
         Finding("mail waiting", ok=True, detail="2, the oldest for 10 minutes"),
-        Finding("mail dead", ok=True, detail="1"),
+        Finding("mail put off", ok=True, detail="5: 2 for 450, 1 for 420, 1 for 451, and others"),
+        Finding("mail dead", ok=True, detail="1: 1 for a reason not noted"),
     ]
     assert mail_findings(noon + timedelta(minutes=11))[0].ok is False
 
@@ -78,8 +84,9 @@ def test_health_counts_what_a_lost_worker_holds(noon: datetime) -> None:
 )
 def test_health_of_a_shut_channel(noon: datetime, refused: bool, minutes: int, ok: bool) -> None:
     Channel.objects.create(reason="535", refused=refused, shut_since=noon, try_again_at=noon)
-    assert mail_findings(noon + timedelta(minutes=minutes))[2] == Finding(
-        "mail channel", ok=ok, detail="shut since 15 March 12:00 UTC: 535"
+    words = "It does not take our name and password: put the right ones into EMAIL_URL and start anew."
+    assert mail_findings(noon + timedelta(minutes=minutes))[3] == Finding(
+        "mail channel", ok=ok, detail=f"shut since 15 March 12:00 UTC: 535. {words} {NOTHING_LOST}"
     )
 
 

@@ -17,6 +17,7 @@ from union.jobs.models import Job, State
 from union.publishing.hurrying import publish_in_a_hurry
 from union.publishing.planning import expire_due, publish_due
 from union.publishing.todo import to_do
+from union.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +94,14 @@ def test_the_menu_is_in_the_order_of_the_work(kit: User, sign_in: SignIn) -> Non
     ]
     known = [name for name in names if name in {"explorer", "branches", "images", "documents", "reports"}]
     assert known == ["explorer", "branches", "images", "documents", "reports"]
+
+
+def test_administrators_and_nobody_else_are_told_that_no_worker_ever_began(kit: User, at: datetime) -> None:
+    ada = welcome("ada@example.org", name="Ada Quill", superuser=True)
+    later = at + timedelta(minutes=6)
+    first = to_do(user=ada, at=later)[0]
+    told = "Not well: last sweep: none ever: is the worker running, and the scheduler?"
+    assert (first.sentence, first.url, first.urgent) == (told, "/healthz/", True)
+    sweep(at=later)
+    assert told not in sentences(ada, later)
+    assert sentences(kit, later) == []

@@ -1,0 +1,62 @@
+"""Whose fault a refusal is: a server that refuses everybody is wrong about each of them.
+
+A relay that no longer takes our letters, or an allowance that is used up, is often said of each letter alone,
+in the very words that are said of a mailbox that does not exist. Believed, it would end every letter of a
+mailing and keep the whole membership from ever being written to. docs/decisions/0227.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from django.db.models import QuerySet
+
+from union.mail.bouncing import Judgement, Verdict, forgive
+from union.mail.models import Message, State
+
+IN_A_ROW = 10
+LOOKED_AT = 100
+LATER = re.compile(r"45[01](?! 4\.3\.)")  # greylisted, or a mailbox that is busy: said of one recipient
+PAUSE = timedelta(minutes=1)
+GREYLISTED = 3  # tries, over twenty minutes
+ENDED = [State.SENT, State.DEAD]
+
+
+def is_doubtful(found: Judgement, *, tries: int) -> bool:
+    """Whether it may be said of all letters.
+
+    Not of a letter whose answer never came, which may have been taken; nor what a greylist says, as long as
+    one may last.
+    """
+    if found.verdict is not Verdict.RETRY:
+        return True
+    return not found.line_lost and (tries > GREYLISTED or not LATER.match(found.reason))
+
+
+def in_doubt(refused: Sequence[tuple[Message, Judgement]]) -> list[Message]:
+    """The letters given up just before these, where that makes ten in a row and none taken; else none."""
+    final = sum(found.verdict in {Verdict.BOUNCE, Verdict.DEAD} for _, found in refused)
+    if not final:
+        return []
+    before = Message.objects.filter(state__in=ENDED).order_by("-pk")[:LOOKED_AT]
+    dead = list(takewhile(lambda one: one.state == State.DEAD and one.reason.startswith("5"), before))
+    return dead if len(dead) + final >= IN_A_ROW else []
+
+
+def taken_since(at: datetime) -> bool:
+    """Whether the server took any letter since then. Asked only where one is about to be given up."""
+    return Message.objects.filter(sent_at__gte=at).exists()
+
+
+def take_back(dead: Sequence[Message], *, at: datetime) -> int:
+    """These are tried again, and their addresses are written to again; how many."""
+    for message in dead:
+        forgive([message.recipient_hash], since=message.queued_at)
+    return send_again(Message.objects.filter(pk__in=[message.pk for message in dead]), at=at + PAUSE)
+
+
+def send_again(messages: QuerySet[Message], *, at: datetime) -> int:
+    """Those that were given up or kept back, and whose address is still known, are due then; how many."""
+    given_up = messages.filter(state__in=[State.DEAD, State.SUPPRESSED]).exclude(recipient="")
+    return given_up.update(state=State.RETRY, attempts=0, next_at=at)
