@@ -42,7 +42,7 @@ class WholeFileStorage(FileSystemStorage):
                 return name
 
     def _renamed(self, part: str, name: str) -> str:
-        """Where the volume knows no links, as most object storage that is mounted: still whole or not at all."""
+        """Where the volume knows no links, as mounted object storage: still whole or not at all."""
         name = self.get_available_name(name)
         os.rename(self.path(part), self.path(name))
         return name
