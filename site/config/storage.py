@@ -1,11 +1,14 @@
 """Files that are there whole or not at all."""
 
+import errno
 import os
 from contextlib import suppress
 from uuid import uuid4
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
+
+NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EMLINK}
 
 
 class WholeFileStorage(FileSystemStorage):
@@ -31,5 +34,15 @@ class WholeFileStorage(FileSystemStorage):
                 os.link(self.path(part), self.path(name))
             except FileExistsError:
                 name = self.get_available_name(name)
+            except OSError as error:
+                if error.errno not in NO_LINKS:
+                    raise
+                return self._renamed(part, name)
             else:
                 return name
+
+    def _renamed(self, part: str, name: str) -> str:
+        """Where the volume knows no links, as mounted object storage: still whole or not at all."""
+        name = self.get_available_name(name)
+        os.rename(self.path(part), self.path(name))
+        return name

@@ -71,5 +71,21 @@ def test_two_pictures_of_one_name_that_are_sent_at_once_stay_two(folder: Path) -
     assert sorted(files(folder)) == sorted(["images/nurse.png", slower])
 
 
+@pytest.mark.parametrize("why", [errno.EPERM, errno.ENOSYS, errno.ENOTSUP])
+def test_a_volume_that_knows_no_links_takes_files_all_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, why: int
+) -> None:
+    """Object storage that is mounted as a folder."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(why, os.strerror(why))
+
+    monkeypatch.setattr(os, "link", refuse)
+    assert default_storage.save(NAME, ContentFile(b"%PDF-1.7 all of it")) == NAME
+    other = default_storage.save(NAME, ContentFile(b"another"))
+    assert (folder / NAME).read_bytes() == b"%PDF-1.7 all of it"
+    assert sorted(files(folder)) == sorted([NAME, other])
+
+
 def test_production_stores_whole_files() -> None:
     assert production.STORAGES["default"]["BACKEND"] == "config.storage.WholeFileStorage"
