@@ -35,7 +35,7 @@ from union.pieces import keep, kept
 from union.statements import run
 
 KIND = "replies_export"
-REPORTS = {Export.Format.PDF: "en-gb", Export.Format.PDF_CY: "cy"}  # each in its language
+REPORTS: dict[str, str] = {Export.Format.PDF: "en-gb", Export.Format.PDF_CY: "cy"}  # each in its language
 CHUNK = 1000
 BUSY = "An export of this consultation is being made: wait until it is ready."
 GIVEN = """
