@@ -59,9 +59,11 @@ def test_ticks_are_put_in_order_and_rankings_keep_theirs(sign_in: SignIn, scene:
     assert 'name="pile_1_3" value="3 1"' in page
 
 
-@pytest.mark.parametrize(
-    ("fields", "sentences"),
-    [
+def test_bad_piles_get_one_sentence_and_are_kept(
+    subtests: pytest.Subtests, scene: Scene, sign_in: SignIn
+) -> None:
+    ines = sign_in(scene.ines)
+    cases: list[tuple[dict[str, str], list[str]]] = [
         ({"pile_1_2": ""}, ["Write the choices of pile 1 for every question."]),
         ({"pile_1": ""}, ["Enter how many papers pile 1 has, or empty its choices."]),
         ({"pile_1": "x"}, ["Enter a whole number for “Pile 1: papers”, such as 14."]),
@@ -72,17 +74,15 @@ def test_ticks_are_put_in_order_and_rankings_keep_theirs(sign_in: SignIn, scene:
         ({"pile_1_2": "9"}, ["Answer each question in the way it asks, or choose to abstain."]),
         ({"pile_1_2": "none"}, ["Answer each question in the way it asks, or choose to abstain."]),
         ({"pile_1_3": "1 1"}, ["Answer each question in the way it asks, or choose to abstain."]),
-    ],
-)
-def test_bad_piles_get_one_sentence_and_are_kept(
-    scene: Scene, sign_in: SignIn, fields: dict[str, str], sentences: list[str]
-) -> None:
-    answer = sign_in(scene.ines).post(FORM, typed(remark="rain", **fields))
-    page = answer.content.decode()
-    form = answer.context["form"]
-    told = [str(error) for errors in form.errors.values() for error in errors]
-    assert (answer.status_code, told, 'value="rain"' in page) == (422, sentences, True)
-    assert not KeyedReturn.objects.exists()
+    ]
+    for fields, sentences in cases:
+        with subtests.test(fields=fields, sentences=sentences):
+            answer = ines.post(FORM, typed(remark="rain", **fields))
+            page = answer.content.decode()
+            form = answer.context["form"]
+            told = [str(error) for errors in form.errors.values() for error in errors]
+            assert (answer.status_code, told, 'value="rain"' in page) == (422, sentences, True)
+            assert not KeyedReturn.objects.exists()
 
 
 def test_the_form_fits_the_questions(scene: Scene, sign_in: SignIn) -> None:

@@ -148,9 +148,9 @@ def test_public_key_is_read_back() -> None:
     assert re.fullmatch("([0-9A-F]{4} ){7}[0-9A-F]{4}", KEY.public.fingerprint)
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "said"),
-    [
+def test_public_key_that_was_altered_is_refused(subtests: pytest.Subtests) -> None:
+    content = write_public(KEY.public)
+    for before, after, said in [
         (b"ballot key 1", b"ballot key 2", "not the public.json"),
         (b'"k": 2', b'"k": 1', "1 of 3 is not possible"),
         (b'"k": 2', b'"k": 4', "4 of 3 is not possible"),
@@ -161,13 +161,11 @@ def test_public_key_is_read_back() -> None:
         (b'"k": 2,', b"", "not the public.json"),
         (b"{", b"", "no public.json that can be read"),
         (b"{", b"[{", "no public.json that can be read"),
-    ],
-)
-def test_public_key_that_was_altered_is_refused(before: bytes, after: bytes, said: str) -> None:
-    content = write_public(KEY.public)
-    assert before in content
-    with pytest.raises(ScrutinyRefused, match=said):
-        read_public(content.replace(before, after, 1))
+    ]:
+        with subtests.test(before=before, after=after, said=said):
+            assert before in content
+            with pytest.raises(ScrutinyRefused, match=said):
+                read_public(content.replace(before, after, 1))
 
 
 @given(st.binary(max_size=60) | st.just(b"[" * 100_000))

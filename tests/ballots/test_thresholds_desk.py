@@ -105,9 +105,8 @@ def test_the_colleague_agrees_to_it_and_members_read_it(sign_in: SignIn, ines: C
     assert "O leiaf 50% o’r aelodau ar y gofrestr yn pleidleisio." in welsh
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "says"),
-    [
+def test_a_mistake_is_told_and_nothing_is_lost(ines: Client) -> None:
+    for field, value, says in [
         ("label_1", "", "Threshold 1: write what members call it."),
         ("of_1", "", "Threshold 1: choose what it is taken of."),
         ("of_1", "share:7", "Threshold 1: choose one of the lines."),
@@ -120,12 +119,10 @@ def test_the_colleague_agrees_to_it_and_members_read_it(sign_in: SignIn, ines: C
         ("note_1", "x" * 301, "Threshold 1: keep the note to 300 characters."),
         ("from_1", "soon", "Enter a day such as 25/03/2026, or leave the field empty."),
         ("rows", "many", "Enter a whole number."),
-    ],
-)
-def test_a_mistake_is_told_and_nothing_is_lost(ines: Client, field: str, value: str, says: str) -> None:
-    page = ines.post(PAGE, {**HALF, "note_1": "Rule 12.", field: value})
-    assert (page.status_code, says in text_of(page), kept()) == (422, True, [])
-    assert ('value="A quorum of half"' in page.content.decode()) == (field != "label_1")
+    ]:
+        page = ines.post(PAGE, {**HALF, "note_1": "Rule 12.", field: value})
+        assert (page.status_code, says in text_of(page), kept()) == (422, True, []), field
+        assert ('value="A quorum of half"' in page.content.decode()) == (field != "label_1"), field
 
 
 def test_days_in_the_wrong_order_and_two_of_one_name(ines: Client) -> None:

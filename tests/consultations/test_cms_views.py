@@ -66,59 +66,65 @@ def nobody(sign_in: SignIn) -> Client:
     return sign_in(nell)
 
 
-@pytest.mark.parametrize("page", PAGES)
 def test_moderators_see_every_page_and_looking_changes_nothing(
-    desk: Client, consultation: Consultation, now: datetime, sana: User, page: str
+    subtests: pytest.Subtests, desk: Client, consultation: Consultation, now: datetime, sana: User
 ) -> None:
     approved_text(consultation, by=sana, at=now)
     propose(desk, consultation)
     desk.get("/cms/views/")
     before = state_of_the_database()
-    shown = desk.get(address(page, consultation))
-    assert shown.status_code == 200
-    assert "no-store" in shown["Cache-Control"]
-    assert state_of_the_database() == before
+    for page in PAGES:
+        with subtests.test(page=page):
+            shown = desk.get(address(page, consultation))
+            assert shown.status_code == 200
+            assert "no-store" in shown["Cache-Control"]
+            assert state_of_the_database() == before
 
 
-@pytest.mark.parametrize("page", PAGES)
 def test_for_an_editor_without_the_permission_there_is_no_such_page(
-    nobody: Client, consultation: Consultation, now: datetime, page: str
+    subtests: pytest.Subtests, nobody: Client, consultation: Consultation, now: datetime
 ) -> None:
     reply(consultation, at=now, change=RISKY)
-    assert nobody.get(address(page, consultation)).status_code == 404
+    for page in PAGES:
+        with subtests.test(page=page):
+            assert nobody.get(address(page, consultation)).status_code == 404
 
 
-@pytest.mark.parametrize("act", [*ACTS, "{c}/figures/"])
 def test_for_an_editor_without_the_permission_there_is_no_such_act(
-    nobody: Client, consultation: Consultation, now: datetime, act: str
+    subtests: pytest.Subtests, nobody: Client, consultation: Consultation, now: datetime
 ) -> None:
     reply(consultation, at=now, change=RISKY)
-    assert nobody.post(address(act, consultation)).status_code == 404
+    for act in [*ACTS, "{c}/figures/"]:
+        with subtests.test(act=act):
+            assert nobody.post(address(act, consultation)).status_code == 404
 
 
-@pytest.mark.parametrize("page", [*PAGES, *ACTS])
 def test_strangers_are_sent_to_sign_in(
-    client: Client, consultation: Consultation, now: datetime, page: str
+    subtests: pytest.Subtests, client: Client, consultation: Consultation, now: datetime
 ) -> None:
     reply(consultation, at=now, change=RISKY)
-    where = client.post(address(page, consultation))["Location"]
-    assert where.startswith("/accounts/login/")
+    for page in [*PAGES, *ACTS]:
+        with subtests.test(page=page):
+            where = client.post(address(page, consultation))["Location"]
+            assert where.startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize("act", ACTS)
 def test_nothing_happens_by_looking(
-    desk: Client, consultation: Consultation, now: datetime, act: str
+    subtests: pytest.Subtests, desk: Client, consultation: Consultation, now: datetime
 ) -> None:
     reply(consultation, at=now, change=RISKY)
-    assert desk.get(address(act, consultation)).status_code == 405
+    for act in ACTS:
+        with subtests.test(act=act):
+            assert desk.get(address(act, consultation)).status_code == 405
 
 
-@pytest.mark.parametrize("page", ["", "{c}/", "{c}/quotes/", "answers/{a}/"])
 def test_pages_to_read_take_nothing(
-    desk: Client, consultation: Consultation, now: datetime, page: str
+    subtests: pytest.Subtests, desk: Client, consultation: Consultation, now: datetime
 ) -> None:
     reply(consultation, at=now, change=RISKY)
-    assert desk.post(address(page, consultation)).status_code == 405
+    for page in ["", "{c}/", "{c}/quotes/", "answers/{a}/"]:
+        with subtests.test(page=page):
+            assert desk.post(address(page, consultation)).status_code == 405
 
 
 def test_what_does_not_exist_is_not_there(desk: Client, consultation: Consultation, now: datetime) -> None:

@@ -30,9 +30,8 @@ def test_an_apostrophe_may_be_typed_straight_or_curled(typed: str) -> None:
     assert find_words("Ask Robyn's mum, not Robyn’s mum.", [typed]) == [(4, 15), (21, 32)]
 
 
-@pytest.mark.parametrize(
-    ("text", "word", "left"),
-    [
+def test_what_a_moderator_sees_is_found_however_it_was_typed() -> None:
+    for text, word, left in [
         ("call07700900123now", "07700900123", "call[...]now"),
         ("ring 07700 900123x", "07700 900123", "ring [...]x"),
         ("case 1234 and 12345", "1234", "case [...] and 12345"),
@@ -43,10 +42,8 @@ def test_an_apostrophe_may_be_typed_straight_or_curled(typed: str) -> None:
         ("Zoe\u0308 said", "Zoë", "[...] said"),
         ("Zoë said", "Zoe\u0308", "[...] said"),
         ("Gwên said", "GWÊN", "[...] said"),
-    ],
-)
-def test_what_a_moderator_sees_is_found_however_it_was_typed(text: str, word: str, left: str) -> None:
-    assert cut(text, find_words(text, [word])) == left
+    ]:
+        assert cut(text, find_words(text, [word])) == left, text
 
 
 @pytest.mark.parametrize("words", [[], [""], ["  "], ["nowhere"]])
@@ -54,9 +51,8 @@ def test_nothing_is_found_of_words_that_are_not_there(words: list[str]) -> None:
     assert find_words(TEXT, words) == []
 
 
-@pytest.mark.parametrize(
-    ("quote", "faithful"),
-    [
+def test_a_quote_is_made_of_the_members_words_in_their_order() -> None:
+    for quote, faithful in [
         ("We close cases. We are tired, all of us.", True),
         ("We close cases.", True),
         ("We close [...] tired", True),
@@ -68,10 +64,8 @@ def test_nothing_is_found_of_words_that_are_not_there(words: list[str]) -> None:
         ("clos", False),
         ("[...]", False),
         ("", False),
-    ],
-)
-def test_a_quote_is_made_of_the_members_words_in_their_order(quote: str, faithful: bool) -> None:
-    assert is_faithful(quote, "We close cases. We are tired, all of us.") is faithful
+    ]:
+        assert is_faithful(quote, "We close cases. We are tired, all of us.") is faithful, quote
 
 
 @given(st.text(alphabet="ab .", max_size=40), st.integers(0, 40), st.integers(1, 40))

@@ -145,9 +145,8 @@ def test_sections_head_the_questions_and_the_answers(rowan: Client) -> None:
 # --- what is wrong, doubtful or misplaced -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("key", "sent", "sentence", "mended_at", "still_there"),
-    [
+def test_what_is_wrong_comes_back_with_a_link_to_mend_it(rowan: Client) -> None:
+    cases: list[tuple[str, dict[str, Any], str, str, str]] = [
         ("role", {}, "Answer this question to go on.", "id_answer_0", ""),
         ("role", {"answer": "king"}, "Choose one of the answers in the list.", "id_answer_0", ""),
         (
@@ -200,19 +199,16 @@ def test_sections_head_the_questions_and_the_answers(rowan: Client) -> None:
             "<option selected>1</option>",
         ),
         ("order", {"answer_pay": "4"}, "Choose a place from the list for each answer.", "id_answer_pay", ""),
-    ],
-)
-def test_what_is_wrong_comes_back_with_a_link_to_mend_it(
-    rowan: Client, key: str, sent: dict[str, Any], sentence: str, mended_at: str, still_there: str
-) -> None:
-    page = page_of(rowan, key, **(sent or {"answer": ""}))
-    [link] = re.findall(r'<li><a href="#([^"]*)">(.*?)</a></li>', page)
-    assert link[0] == mended_at
-    assert sentence in link[1]
-    assert f'id="{mended_at}"' in page
-    assert still_there in page
-    assert "<title>Error: " in page
-    assert kept() == {}
+    ]
+    for key, sent, sentence, mended_at, still_there in cases:
+        page = page_of(rowan, key, **(sent or {"answer": ""}))
+        [link] = re.findall(r'<li><a href="#([^"]*)">(.*?)</a></li>', page)
+        assert link[0] == mended_at, key
+        assert sentence in link[1], key
+        assert f'id="{mended_at}"' in page, key
+        assert still_there in page, key
+        assert "<title>Error: " in page, key
+        assert kept() == {}, key
 
 
 @pytest.mark.parametrize(
@@ -248,18 +244,19 @@ def test_words_of_an_editor_are_text_and_no_markup(client: Client) -> None:
     assert "&lt;b&gt;All&lt;/b&gt; &amp; more" in page_of(client, "tasks")
 
 
-@pytest.mark.parametrize("key", [question.key for question in EVERYTHING])
-def test_without_the_code_what_was_sent_comes_back(
-    client: Client, consultation: Consultation, key: str
-) -> None:
-    page = client.post(f"{ADDRESS}q/{key}/", SENT[key])
-    assert page.status_code == 403
-    words = {"role": ["Another role", "Team of one"], "tasks": ["Case records", "Something else", "E-mails"]}
-    usual = [word for word in SENT[key].values() if isinstance(word, str) and word]
-    expected = {**words, "support": ["Good", "Poor"], "order": ["2", "1"]}.get(key, usual)
-    given_back = page.content.decode().partition("<blockquote")[2].partition("</b")[0]
-    shown = re.findall(r'<p dir="auto">(.*?)</p>', given_back)
-    assert shown == expected
+def test_without_the_code_what_was_sent_comes_back(client: Client, consultation: Consultation) -> None:
+    for key in [question.key for question in EVERYTHING]:
+        page = client.post(f"{ADDRESS}q/{key}/", SENT[key])
+        assert page.status_code == 403, key
+        words = {
+            "role": ["Another role", "Team of one"],
+            "tasks": ["Case records", "Something else", "E-mails"],
+        }
+        usual = [word for word in SENT[key].values() if isinstance(word, str) and word]
+        expected = {**words, "support": ["Good", "Poor"], "order": ["2", "1"]}.get(key, usual)
+        given_back = page.content.decode().partition("<blockquote")[2].partition("</b")[0]
+        shown = re.findall(r'<p dir="auto">(.*?)</p>', given_back)
+        assert shown == expected, key
 
 
 GARBAGE = [
@@ -280,15 +277,15 @@ GARBAGE = [
 ]
 
 
-@pytest.mark.parametrize("key", [question.key for question in EVERYTHING])
-def test_rubbish_is_answered_in_words(rowan: Client, key: str) -> None:
-    for sent in GARBAGE:
-        page = rowan.post(f"{ADDRESS}q/{key}/", sent)
-        assert page.status_code in {200, 302}, sent
-        if page.status_code == 200:
-            said = page.content.decode()
-            assert "There is a problem" in said or "is that right?" in said or "looks like" in said
-    assert rowan.get(f"{ADDRESS}check/").status_code == 200
+def test_rubbish_is_answered_in_words(rowan: Client) -> None:
+    for key in [question.key for question in EVERYTHING]:
+        for sent in GARBAGE:
+            page = rowan.post(f"{ADDRESS}q/{key}/", sent)
+            assert page.status_code in {200, 302}, sent
+            if page.status_code == 200:
+                said = page.content.decode()
+                assert "There is a problem" in said or "is that right?" in said or "looks like" in said
+        assert rowan.get(f"{ADDRESS}check/").status_code == 200, key
 
 
 NAMES = ["answer", "other", "as_it_is"] + [
