@@ -126,12 +126,12 @@ def test_a_member_with_two_lines_is_told(noon: datetime) -> None:
 
 
 def test_a_short_line_lacks_what_must_be_filled_and_the_rest_is_still_judged(noon: datetime) -> None:
-    text = extract_of(ROWAN) + "TP2,Sana Mirza,,,NW-001\r\n , ,\r\n"
+    text = extract_of(ROWAN) + "TP2,Sana Mirza,,,NW-001\r\n , ,\r\n ,,,,,,,,,,,\u00a0\r\n"
     text += extract_of(BRAM | {"status": "?"}).split("\r\n", 1)[1]
     assert faults_of(text, noon) == [
         "Line 3, joined: the cell is empty: every member needs one.",
         "Line 3, status: the cell is empty: every member needs one.",
-        "Line 5, status: “?” is not a status: write active, retired, lapsed.",
+        "Line 6, status: “?” is not a status: write active, retired, lapsed.",
     ]
 
 
