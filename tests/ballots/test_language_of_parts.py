@@ -165,6 +165,7 @@ def test_ines_is_asked_for_the_language_where_members_may_read_welsh(sign_in: Si
     }
     ines.post(here, sent)  # where it was not asked for, nothing is changed by it
     assert Ballot.objects.get().language == "en-GB"
+    here = f"/desk/ballots/{Ballot.objects.get().slug}/words/"  # which follows the title
     Region.objects.filter(pk=Branch.objects.get(pk=scene.branch.pk).region_id).update(name_cy="Cymru")
     assert b"Written in" in ines.get(here).content
     refused = ines.post(here, sent | {"language": "fr"})
