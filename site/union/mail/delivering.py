@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -12,7 +13,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from union.mail import claiming
 from union.mail.bouncing import Judgement, Verdict, judge, suppress, suppressed_among
 from union.mail.composing import compose, render
-from union.mail.doubting import IN_A_ROW, in_doubt, is_doubtful, take_back, taken_since
+from union.mail.doubting import IN_A_ROW, SAID_OF_ALL, is_doubtful, is_the_servers, take_back, taken_since
 from union.mail.models import Channel, Message, State
 
 logger = logging.getLogger(__name__)
@@ -172,7 +173,7 @@ def _refused(message: Message, found: Judgement, now: Round) -> None:
     if found.verdict in {Verdict.STOP, Verdict.PAUSE} and not found.line_lost:
         raise ChannelShut(found.reason, refused=found.verdict is Verdict.STOP)
     if len(now.refused) >= IN_A_ROW:
-        raise ChannelShut(f"{found.reason}, {IN_A_ROW} letters in a row", refused=False)
+        _blame_the_server(now)
 
 
 def _believe(now: Round) -> None:
@@ -181,10 +182,14 @@ def _believe(now: Round) -> None:
         last = now.refused[-1][1]
         if last.verdict is Verdict.PAUSE:
             raise ChannelShut(last.reason, refused=False)
-        if others := in_doubt(now.refused):
-            take_back(others, at=now.clock())
-            raise ChannelShut(f"{last.reason}, {IN_A_ROW} letters in a row", refused=False)
+        if is_the_servers(now.refused):
+            _blame_the_server(now)
     _settle_all(now)
+
+
+def _blame_the_server(now: Round) -> NoReturn:
+    take_back(at=now.clock())
+    raise ChannelShut(f"{now.refused[-1][1].reason}{SAID_OF_ALL}", refused=False)
 
 
 def _settle_all(now: Round) -> None:

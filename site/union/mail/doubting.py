@@ -13,14 +13,16 @@ from itertools import takewhile
 from django.db.models import QuerySet
 
 from union.mail.bouncing import Judgement, Verdict, forgive
-from union.mail.models import Message, State
+from union.mail.models import Channel, Message, State
 
 IN_A_ROW = 10
 LOOKED_AT = 100
+SAID_OF_ALL = f", {IN_A_ROW} letters in a row"
 LATER = re.compile(r"45[01](?! 4\.3\.)")  # greylisted, or a mailbox that is busy: said of one recipient
 PAUSE = timedelta(minutes=1)
 GREYLISTED = 3  # tries, over twenty minutes
 ENDED = [State.SENT, State.DEAD]
+Found = tuple[Message, Judgement]
 
 
 def is_doubtful(found: Judgement, *, tries: int) -> bool:
@@ -34,14 +36,22 @@ def is_doubtful(found: Judgement, *, tries: int) -> bool:
     return not found.line_lost and (tries > GREYLISTED or not LATER.match(found.reason))
 
 
-def in_doubt(refused: Sequence[tuple[Message, Judgement]]) -> list[Message]:
-    """The letters given up just before these, where that makes ten in a row and none taken; else none."""
+def is_the_servers(refused: Sequence[Found]) -> bool:
+    """Whether these, of a batch of which nothing was taken, are its fault and not that of each letter.
+
+    What was said of ten holds until a letter is taken. Where few leave, a batch is one letter: then those
+    count that were given up just before.
+    """
     final = sum(found.verdict in {Verdict.BOUNCE, Verdict.DEAD} for _, found in refused)
-    if not final:
-        return []
-    before = Message.objects.filter(state__in=ENDED).order_by("-pk")[:LOOKED_AT]
-    dead = list(takewhile(lambda one: one.state == State.DEAD and one.reason.startswith("5"), before))
-    return dead if len(dead) + final >= IN_A_ROW else []
+    if Channel.objects.filter(reason__endswith=SAID_OF_ALL).exists():
+        return True
+    return final > 0 and final + len(given_up_just_before()) >= IN_A_ROW
+
+
+def given_up_just_before() -> list[Message]:
+    """The latest letters, where none of them was taken."""
+    latest = Message.objects.filter(state__in=ENDED).order_by("-pk")[:LOOKED_AT]
+    return list(takewhile(lambda one: one.state == State.DEAD and one.reason.startswith("5"), latest))
 
 
 def taken_since(at: datetime) -> bool:
@@ -49,8 +59,9 @@ def taken_since(at: datetime) -> bool:
     return Message.objects.filter(sent_at__gte=at).exists()
 
 
-def take_back(dead: Sequence[Message], *, at: datetime) -> int:
-    """These are tried again, and their addresses are written to again; how many."""
+def take_back(*, at: datetime) -> int:
+    """What was given up just before is tried again, and those addresses are written to again; how many."""
+    dead = given_up_just_before()
     for message in dead:
         forgive([message.recipient_hash], since=message.queued_at)
     return send_again(Message.objects.filter(pk__in=[message.pk for message in dead]), at=at + PAUSE)

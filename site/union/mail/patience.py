@@ -14,24 +14,22 @@ class Unanswered(smtplib.SMTPException):
     """The line was lost after the letter was handed over: nobody knows whether it was taken."""
 
 
-class _Patient:
-    """What is added to SMTP with TLS and without."""
+class PatientSMTP(smtplib.SMTP):
+    """Waits `patience` seconds for what the server says to a letter that was handed over."""
 
     patience: float | None = None
     handed_over = False
-    sock: Any
-    timeout: float
 
-    def send(self, words: bytes | str) -> None:
-        if isinstance(words, bytes):  # the letter itself; commands are text
+    def send(self, s: Any) -> None:
+        if isinstance(s, bytes):  # the letter itself; commands are text
             self.handed_over = True
-        super().send(words)  # type: ignore[misc]
+        super().send(s)
         if self.handed_over and self.patience and self.sock:
             self.sock.settimeout(self.patience)
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         try:
-            return super().data(msg)  # type: ignore[misc, no-any-return]
+            return super().data(msg)
         except (smtplib.SMTPServerDisconnected, OSError):
             if self.handed_over:
                 raise Unanswered from None
@@ -42,11 +40,7 @@ class _Patient:
                 self.sock.settimeout(self.timeout)
 
 
-class PatientSMTP(_Patient, smtplib.SMTP):
-    pass
-
-
-class PatientSMTPOverTLS(_Patient, smtplib.SMTP_SSL):
+class PatientSMTPOverTLS(PatientSMTP, smtplib.SMTP_SSL):
     pass
 
 
@@ -66,6 +60,6 @@ class PatientBackend(EmailBackend):
 
     def open(self) -> bool | None:
         opened = super().open()
-        if isinstance(self.connection, PatientSMTP | PatientSMTPOverTLS):
+        if isinstance(self.connection, PatientSMTP):
             self.connection.patience = self.answer_within
         return opened
