@@ -29,8 +29,8 @@ def code_for(entry: RollEntry) -> str:
     return " ".join(code[place : place + GROUP] for place in range(0, LENGTH, GROUP))
 
 
-def tidy_code(typed: str) -> str:
-    """A code as it may be typed: any case, with spaces or dashes, O for 0, I or L for 1."""
+def tidy(typed: str) -> str:
+    """A code or tracker as it may be typed: any case, with spaces or dashes, O for 0, I or L for 1."""
     kept = "".join(character for character in typed.upper() if character.isalnum())
     return kept.translate(str.maketrans("OIL", "011"))
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ballots.answering import answer_field, lines_of
 from ballots.asking import Answer, Answers
+from ballots.codes import tidy
 from ballots.fixing import asked_of
 from ballots.models import Question
-from ballots.publishing import tidy_tracker
 
 TRACKER_LENGTH = 10
 # The buttons of the paper that show it again, with one's own figures or in the other language.
@@ -83,7 +83,7 @@ class ReceiptForm(forms.Form):
         typed = "".join(self.cleaned_data["code"].split()).lower()
         if DIGEST.fullmatch(typed):
             return typed
-        tracker = tidy_tracker(typed)
+        tracker = tidy(typed)
         if len(tracker) != TRACKER_LENGTH:
             raise forms.ValidationError(
                 _("Enter the 10 characters of your tracker, or all 64 characters of your digest.")

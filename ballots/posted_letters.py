@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from textwrap import wrap
 
-import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,6 +15,7 @@ from ballots.codes import code_for
 from ballots.inviting import link_in
 from ballots.linking import token_for
 from ballots.models import Ballot, RollEntry
+from union.pages.sharing import qr_uri
 from union.pdf import make_pdf
 
 # What is seen through the window of the envelope, in both sizes of type: so many lines of so many characters.
@@ -58,7 +58,7 @@ def _letter(entry: RollEntry, language: str) -> dict[str, object]:
         "by_hand": not address,
         "name": entry.member.name,
         "code": code_for(entry),
-        "qr": _qr_code(link_in(language, token_for(entry))),
+        "qr": qr_uri(link_in(language, token_for(entry))),
     }
 
 
@@ -66,9 +66,3 @@ def _fits(lines: Sequence[str], window: tuple[int, int]) -> bool:
     """Whether all of an address is seen through the window."""
     height, width = window
     return sum(len(wrap(line, width)) or 1 for line in lines) <= height
-
-
-def _qr_code(address: str) -> str:
-    """An address as a picture: `data:image/svg+xml,...`, for the `src` of an image."""
-    made: str = segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=2, dark="#000")
-    return made

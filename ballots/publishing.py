@@ -18,6 +18,7 @@ from ballots.answering import lines_of
 from ballots.approving import CERTAIN, MOMENTS, approved, fingerprint, settle, settle_missed
 from ballots.bundling import board_of, make_bundle
 from ballots.certificate import certificate_pdf
+from ballots.codes import tidy
 from ballots.errors import ProposalStale, WrongMoment
 from ballots.fixing import questions_asked
 from ballots.keeping import File, keep, opened
@@ -95,7 +96,7 @@ def find_vote(ballot: Ballot, *, tracker: str) -> CountedVote | None:
     """
     if not ballot.result_is_out or ballot.receipt != Ballot.Receipt.TRACKER:
         raise WrongMoment("Trackers can be looked up once the result is published.")
-    wanted = tidy_tracker(tracker)
+    wanted = tidy(tracker)
     for unit, found, *cells in _lines_with(wanted, ballot.count.votes_csv):
         if found == wanted:
             answers = zip(questions_asked(ballot), cells, strict=True)
@@ -133,9 +134,3 @@ def digests_in_evidence(ballot: Ballot) -> Iterator[str]:
         for line in board:
             if found := A_DIGEST.fullmatch(line):
                 yield found.group(1).decode()
-
-
-def tidy_tracker(typed: str) -> str:
-    """A tracker as it may be copied by hand: any case, with spaces or dashes, O for 0, I or L for 1."""
-    kept = "".join(character for character in typed.upper() if character.isalnum())
-    return kept.translate(str.maketrans("OIL", "011"))

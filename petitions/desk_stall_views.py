@@ -9,9 +9,9 @@ from petitions import stalls
 from petitions.desk_forms import StallForm
 from petitions.desk_views import READ_OR_POST, officer, petition_here
 from petitions.models import Stall
-from petitions.sheets import qr_code
 from union.accounts.roles import branches_of
 from union.desk.access import at_the_desk
+from union.pages.sharing import qr_uri
 
 
 @READ_OR_POST
@@ -39,7 +39,7 @@ def stall(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "stall": found,
         "running": running,
         "address": stalls.address_of(found) if running else "",
-        "qr": qr_code(stalls.address_of(found)) if running else "",
+        "qr": qr_uri(stalls.address_of(found)) if running else "",
     }
     return render(request, "petitions/desk/stall.html", context)
 

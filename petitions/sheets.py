@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import segno
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
@@ -18,6 +17,7 @@ from union.accounts.models import User
 from union.accounts.roles import branches_of
 from union.audit.recording import record
 from union.members.models import Branch
+from union.pages.sharing import qr_uri
 from union.pdf import make_pdf
 
 State = Petition.State
@@ -92,7 +92,7 @@ def sheet_html(batch: PaperBatch) -> str:
             "sheets": range(1, batch.sheets + 1),
             "columns": COLUMNS,
             "grid": grid([width for _name, width in COLUMNS], lines=LINES, boxes=BOXES),
-            "qr": qr_code(keying_address(batch)),
+            "qr": qr_uri(keying_address(batch)),
             "title": batch.petition.words("title"),
             "demand": batch.petition.words("demand"),
             "decision_maker": batch.petition.words("decision_maker"),
@@ -112,9 +112,3 @@ def sheet_pdf(batch: PaperBatch) -> bytes:
 def keying_address(batch: PaperBatch) -> str:
     """Where the QR code leads: the keying page of the batch at the desk, behind the login."""
     return f"{settings.BASE_URL}{reverse('desk_petitions:key', args=[batch.petition.slug, batch.number])}"
-
-
-def qr_code(address: str) -> str:
-    """An address as a picture: `data:image/svg+xml,...`, for the `src` of an image."""
-    made: str = segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=2, dark="#000")
-    return made

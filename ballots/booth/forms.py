@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ballots.codes import is_a_code, tidy_code
+from ballots.codes import is_a_code, tidy
 
 
 class CodeForm(forms.Form):
@@ -18,7 +18,7 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        tidied = tidy_code(self.cleaned_data["code"])
+        tidied = tidy(self.cleaned_data["code"])
         if not is_a_code(tidied):
             raise forms.ValidationError(
                 _("A code has 16 characters, letters and digits only: check it against your letter.")

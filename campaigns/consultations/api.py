@@ -25,7 +25,7 @@ def consultations() -> Json:
 
 def tables(slug: str) -> Json:
     """The tables of one consultation."""
-    found = Consultation.objects.exclude(state=Consultation.State.DRAFT).filter(slug=slug).first()
+    found = Consultation.objects.public().filter(slug=slug).first()
     if found is None:
         raise Http404("There is no public consultation at this address.")
     return _consultation(found) | {"tables": [_table(table) for table in newest(found).values()]}

@@ -34,7 +34,7 @@ class HaveYourSayBlock(blocks.StructBlock):
         description = "A consultation: what is asked, until when, and the button"
 
     def get_preview_value(self) -> Any:
-        asked = Consultation.objects.exclude(state=Consultation.State.DRAFT)
+        asked = Consultation.objects.public()
         return self.normalize({"consultation": asked.order_by("pk").first()})
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:

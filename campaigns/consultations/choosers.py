@@ -52,7 +52,7 @@ class ConsultationChooserViewSet(ChooseOnlyViewSet, SeenChooserViewSet):
     def choosable(self, user: Any) -> QuerySet[Consultation]:
         works = user is None or any(user.has_perm(f"consultations.{name}") for name in WORKS_ON_THEM)
         found = Consultation.objects.all()
-        return found if works else found.exclude(state=Consultation.State.DRAFT)
+        return found if works else found.public()
 
 
 class FigureChooserViewSet(ChooseOnlyViewSet):

@@ -21,13 +21,14 @@ from campaigns.consultations.cms_building_forms import (
     people_asked,
 )
 from campaigns.consultations.cms_meanwhile import given_back, posted, save, since
-from campaigns.consultations.cms_views import DRAFTERS, attempt, for_holders, moderator
+from campaigns.consultations.cms_views import DRAFTERS, attempt
 from campaigns.consultations.editions import edition_of
 from campaigns.consultations.errors import AddressTaken, ConsultationError
 from campaigns.consultations.extending import MOVED, extend_consultation
 from campaigns.consultations.models import Consultation
 from campaigns.consultations.questionnaire import Questionnaire, thaw
 from campaigns.consultations.waves import draft_next_wave
+from union.accounts.permitted import for_holders, staff
 
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 for_drafters = for_holders(DRAFTERS)
@@ -68,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
         words = form.changes()
         said = {name: words.pop(name) for name in ("title", "slug", "opens", "closes", "report_by")}
         try:
-            draft = drafting.draft_consultation(**said, words=words, asked=(), by=moderator(request), at=now)
+            draft = drafting.draft_consultation(**said, words=words, asked=(), by=staff(request), at=now)
         except AddressTaken as refusal:
             form.add_error("slug", str(refusal))
         else:
@@ -230,7 +231,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     """A new wave: a draft with the same questions and keys."""
     earlier = built(pk)
     try:
-        draft = draft_next_wave(earlier, by=moderator(request), at=timezone.now())
+        draft = draft_next_wave(earlier, by=staff(request), at=timezone.now())
     except ConsultationError as refusal:
         messages.error(request, str(refusal))
         return redirect("consultations_building:build", pk=pk)

@@ -13,11 +13,12 @@ from wagtail.admin import messages
 from campaigns.consultations import coding
 from campaigns.consultations.advising import advice_on, nearly_the_same
 from campaigns.consultations.cms_theme_forms import CodingForm
-from campaigns.consultations.cms_themes import for_coders, once_opened
-from campaigns.consultations.cms_views import moderator
+from campaigns.consultations.cms_themes import for_coders
+from campaigns.consultations.cms_views import opened
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Answer, Coding, Consultation, Theme
 from campaigns.consultations.moderating import redacted_text
+from union.accounts.permitted import staff
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Bench:
 
 def bench(pk: int, question: str) -> Bench:
     """Or 404 where this question is no free text."""
-    consultation = once_opened(pk)
+    consultation = opened(pk)
     row = next((row for row in coding.progress(consultation) if row.asked.key == question), None)
     if row is None:
         raise Http404
@@ -84,7 +85,7 @@ def number(typed: str | None) -> int:
 
 
 def draw(request: HttpRequest, at: Bench, answer: Answer | None, form: CodingForm) -> HttpResponse:
-    last = coding.last_act(at.consultation, question=at.question, by=moderator(request))
+    last = coding.last_act(at.consultation, question=at.question, by=staff(request))
     context: dict[str, Any] = {"consultation": at.consultation, "bench": at, "answer": answer, "form": form}
     context["last"] = last
     context["last_themes"] = last and Coding.objects.filter(answer=last.answer_id).select_related("theme")
@@ -118,9 +119,7 @@ def sort(
     mine = coding.codable(at.consultation, question=at.question).filter(pk__in=answers)
     answers = list(mine.values_list("pk", flat=True))
     try:
-        coding.code_texts(
-            answers, themes=themes, how=how, by=moderator(request), at=timezone.now(), seen=seen
-        )
+        coding.code_texts(answers, themes=themes, how=how, by=staff(request), at=timezone.now(), seen=seen)
     except ConsultationError as refusal:
         messages.error(request, str(refusal))
 
@@ -154,8 +153,8 @@ def together(request: HttpRequest, pk: int, question: str) -> HttpResponse:
 def undo(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     """Forget what this person said last; its text stands there again."""
     at = bench(pk, question)
-    last = coding.last_act(at.consultation, question=at.question, by=moderator(request))
-    first = last and coding.undo_coding(last.act, by=moderator(request))
+    last = coding.last_act(at.consultation, question=at.question, by=staff(request))
+    first = last and coding.undo_coding(last.act, by=staff(request))
     if first is None:
         messages.error(request, "There is nothing of yours to undo here.")
         return redirect(at.address)

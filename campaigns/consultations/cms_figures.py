@@ -8,10 +8,11 @@ from wagtail.admin import messages
 
 from campaigns.consultations import figuring
 from campaigns.consultations.cms_forms import FigureForm
-from campaigns.consultations.cms_views import attempt, for_moderators, moderator, opened
+from campaigns.consultations.cms_views import attempt, for_moderators, opened
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Figure, ReleasedTable
 from campaigns.consultations.results import in_words
+from union.accounts.permitted import staff
 
 FIGURE_DECISIONS = {
     "release": (figuring.release_figure, "Released: editors may now use the figure."),
@@ -43,7 +44,7 @@ def write(request: HttpRequest, tables: dict[str, ReleasedTable], form: FigureFo
     words = {name: form.cleaned_data[name] for name in ("sentence", "sentence_cy", "decimals")}
     try:
         figuring.write_figure(
-            tables[key], group=group, cell=cell, by=moderator(request), at=timezone.now(), **words
+            tables[key], group=group, cell=cell, by=staff(request), at=timezone.now(), **words
         )
     except ConsultationError as refusal:
         form.add_error("sentence", str(refusal))

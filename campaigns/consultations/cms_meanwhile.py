@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.admin import messages
 
-from campaigns.consultations.cms_views import moderator
 from campaigns.consultations.errors import ConsultationError, DecidedMeanwhile
+from union.accounts.permitted import staff
 
 Form = forms.Form | forms.ModelForm[Any]
 
@@ -73,7 +73,7 @@ def save(
     """
     seen = request.POST.get("seen", "")
     try:
-        verb(subject, by=moderator(request), at=timezone.now(), seen=seen, **rest)
+        verb(subject, by=staff(request), at=timezone.now(), seen=seen, **rest)
     except DecidedMeanwhile:
         return False
     except ConsultationError as refusal:

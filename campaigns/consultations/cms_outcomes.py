@@ -9,12 +9,13 @@ from wagtail.admin import messages
 from campaigns.consultations import reporting, responding
 from campaigns.consultations.cms_meanwhile import posted, save, since
 from campaigns.consultations.cms_theme_forms import OutcomeForm, ReportForm, welsh_of
-from campaigns.consultations.cms_themes import once_opened, theme_of
-from campaigns.consultations.cms_views import attempt, for_moderators, moderator
+from campaigns.consultations.cms_themes import theme_of
+from campaigns.consultations.cms_views import attempt, for_moderators, opened
 from campaigns.consultations.coding import theme_counts
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Outcome, Theme
 from campaigns.consultations.telling import MAIL
+from union.accounts.permitted import staff
 from union.jobs.asking import latest
 from union.jobs.showing import look_again
 
@@ -27,7 +28,7 @@ DECISIONS = {
 @require_safe
 @for_moderators
 def outcomes(request: HttpRequest, pk: int) -> HttpResponse:
-    consultation = once_opened(pk)
+    consultation = opened(pk)
     found = Outcome.objects.filter(theme__consultation=consultation)
     joined = found.select_related("author", "published_by").prefetch_related(
         "past__author", "past__published_by"
@@ -88,13 +89,11 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
 @for_moderators
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """What is ready and what is not, how many letters go out, and the button."""
-    consultation = once_opened(pk)
+    consultation = opened(pk)
     form = ReportForm(request.POST or None, **welsh_of(consultation))
     if request.method == "POST" and form.is_valid():
         try:
-            reporting.report_consultation(
-                consultation, **form.words(), by=moderator(request), at=timezone.now()
-            )
+            reporting.report_consultation(consultation, **form.words(), by=staff(request), at=timezone.now())
         except ConsultationError as refusal:
             form.add_error("summary", str(refusal))
         else:

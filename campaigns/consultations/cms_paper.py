@@ -12,13 +12,14 @@ from wagtail.admin import messages
 
 from campaigns.consultations import keying, wordings
 from campaigns.consultations.cms_meanwhile import Difference, Meanwhile
-from campaigns.consultations.cms_views import KEYERS, attempt, for_holders, moderator, opened
+from campaigns.consultations.cms_views import KEYERS, attempt, opened
 from campaigns.consultations.consenting import consents_of
 from campaigns.consultations.errors import ConsultationError, DecidedMeanwhile, FormTaken
 from campaigns.consultations.keying_forms import BatchForm, WholeForm
 from campaigns.consultations.models import KeyedReply, PaperBatch, Reply
 from campaigns.consultations.questionnaire import Questionnaire, thaw
 from campaigns.consultations.reading import given_in
+from union.accounts.permitted import for_holders, staff
 
 for_keyers = for_holders(KEYERS)
 
@@ -43,9 +44,7 @@ def batches(request: HttpRequest, pk: int) -> HttpResponse:
     form = BatchForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            made = keying.make_batch(
-                consultation, **form.cleaned_data, by=moderator(request), at=timezone.now()
-            )
+            made = keying.make_batch(consultation, **form.cleaned_data, by=staff(request), at=timezone.now())
         except ConsultationError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -85,7 +84,7 @@ def key(request: HttpRequest, pk: int) -> HttpResponse:
     if not passes(request, form):
         return draw(request, into, form)
     try:
-        keyed = keying.key_reply(into, **what_was_keyed(form), by=moderator(request), at=timezone.now())
+        keyed = keying.key_reply(into, **what_was_keyed(form), by=staff(request), at=timezone.now())
     except ConsultationError as refusal:
         form.head.add_error("number" if isinstance(refusal, FormTaken) else None, str(refusal))
         return draw(request, into, form)
@@ -112,7 +111,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     rows: list[Difference] = []
     try:
         seen = request.POST.get("seen", "")
-        keying.correct_reply(keyed, **said, by=moderator(request), at=timezone.now(), seen=seen)
+        keying.correct_reply(keyed, **said, by=staff(request), at=timezone.now(), seen=seen)
     except DecidedMeanwhile:
         rows = differing(keyed, questionnaire, form)
         if rows:  # else it is the same, sent twice
@@ -152,7 +151,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The code, on this one page and never again."""
     keyed = a_form(pk)
     try:
-        code = keying.give_receipt(keyed, by=moderator(request), at=timezone.now())
+        code = keying.give_receipt(keyed, by=staff(request), at=timezone.now())
     except ConsultationError as refusal:
         messages.error(request, str(refusal))
         return redirect("consultations_cms:batch", pk=keyed.batch_id)

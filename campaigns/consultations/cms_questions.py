@@ -21,12 +21,13 @@ from campaigns.consultations.cms_meanwhile import (
     was_changed,
 )
 from campaigns.consultations.cms_question_forms import KindForm, QuestionForm
-from campaigns.consultations.cms_views import attempt, moderator
+from campaigns.consultations.cms_views import attempt
 from campaigns.consultations.editions import digest, edition_of
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Question, Section
 from campaigns.consultations.opening import as_drafted
 from campaigns.consultations.questionnaire import Asked
+from union.accounts.permitted import staff
 
 UP_OR_DOWN = {"up": True, "down": False}
 
@@ -57,7 +58,7 @@ def new_section(request: HttpRequest, pk: int) -> HttpResponse:
     form = SectionForm(request.POST if request.method == "POST" else None, in_welsh=draft.in_welsh)
     if form.is_valid():
         words = form.cleaned_data
-        section = drafting.add_section(draft, **words, by=moderator(request), at=timezone.now())
+        section = drafting.add_section(draft, **words, by=staff(request), at=timezone.now())
         return redirect("consultations_building:new_question", pk=section.pk)
     return page(request, "section", draft, form=form, status=422 if form.errors else 200)
 
@@ -132,7 +133,7 @@ def new_question_of_kind(request: HttpRequest, pk: int, kind: str) -> HttpRespon
     )
     if form.is_valid():
         try:
-            question = drafting.add_question(found, form.asked(), by=moderator(request), at=timezone.now())
+            question = drafting.add_question(found, form.asked(), by=staff(request), at=timezone.now())
         except ConsultationError as refusal:
             form.add_error("key", str(refusal))
         else:
@@ -167,7 +168,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
     # What says the same as stands already was pressed twice.
     if form.is_valid() and (not was_changed(request, edition(before)) or form.asked() == before):
         try:
-            drafting.change_question(found, form.asked(), by=moderator(request), at=timezone.now())
+            drafting.change_question(found, form.asked(), by=staff(request), at=timezone.now())
         except ConsultationError as refusal:
             form.add_error("key", str(refusal))
         else:

@@ -6,10 +6,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.consultations import concerns, moderating, safeguarding
 from campaigns.consultations.cms_moderation_forms import ClearForm
-from campaigns.consultations.cms_views import PERMISSION, attempt, for_holders
+from campaigns.consultations.cms_views import PERMISSION, attempt
 from campaigns.consultations.models import SafeguardingAdvice, SafeguardingMark
 from campaigns.consultations.naming import name_beside
 from campaigns.consultations.questionnaire import thaw
+from union.accounts.permitted import for_holders
 
 LEADS = f"consultations.{safeguarding.SEE}"
 for_safeguarding = for_holders(LEADS, PERMISSION)

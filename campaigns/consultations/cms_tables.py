@@ -13,11 +13,12 @@ from wagtail.admin import messages
 
 from campaigns.consultations import exporting, reading, results, tabling
 from campaigns.consultations.checking import AVERAGED
-from campaigns.consultations.cms_views import EXPORTERS, Page, attempt, for_moderators, moderator, opened
+from campaigns.consultations.cms_views import EXPORTERS, Page, attempt, for_moderators, opened
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Export, Table
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.tabling import Wanted
+from union.accounts.permitted import staff
 from union.jobs.asking import cancel, latest
 from union.jobs.showing import look_again
 from union.members.spreadsheet import WORKBOOK
@@ -88,7 +89,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, tabling.NOT_SPLIT)
         return redirect("consultations_cms:tables", pk=pk)
     try:
-        tabling.propose_table(consultation, form.wanted(), by=moderator(request), at=timezone.now())
+        tabling.propose_table(consultation, form.wanted(), by=staff(request), at=timezone.now())
     except ConsultationError as refused:
         messages.error(request, str(refused))
     else:
@@ -144,7 +145,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     if format not in Export.Format.values:
         raise Http404
     try:
-        exporting.ask_for_export(consultation, format=format, by=moderator(request), at=timezone.now())
+        exporting.ask_for_export(consultation, format=format, by=staff(request), at=timezone.now())
     except ConsultationError as refused:
         messages.error(request, str(refused))
     return redirect("consultations_cms:exports", pk=pk)
@@ -165,7 +166,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 def fetch(request: HttpRequest, pk: int) -> HttpResponse:
     """The file. It is asked for by POST, as it writes an entry of who took it."""
     export = get_object_or_404(Export.objects.select_related("consultation"), pk=pk, ready_at__isnull=False)
-    pieces = exporting.fetch(export, by=moderator(request), at=timezone.now())
+    pieces = exporting.fetch(export, by=staff(request), at=timezone.now())
     response = StreamingHttpResponse(pieces, content_type=TYPES[export.format])
     response["Content-Disposition"] = f'attachment; filename="{export.file_name}"'
     return response  # type: ignore[return-value]

@@ -1,21 +1,18 @@
 """The codebook in the CMS. For coders, and for moderators; others find nothing here."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
 from campaigns.consultations import merging, theming
 from campaigns.consultations.cms_meanwhile import Meanwhile, posted, save, since
 from campaigns.consultations.cms_theme_forms import ChangeThemeForm, MergeForm, NewThemeForm, welsh_of
-from campaigns.consultations.cms_views import PER_PAGE, PERMISSION, Page, attempt, moderator
+from campaigns.consultations.cms_views import PER_PAGE, PERMISSION, attempt, opened
 from campaigns.consultations.coding import progress, texts_in, theme_counts
 from campaigns.consultations.editions import edition_of
 from campaigns.consultations.errors import ConsultationError
@@ -23,6 +20,7 @@ from campaigns.consultations.models import Consultation, Outcome, Theme
 from campaigns.consultations.moderating import redacted_text
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.responding import quotes_on
+from union.accounts.permitted import for_holders, staff
 
 CODERS = "consultations.code_replies"
 DECISIONS: dict[str, tuple[Callable[..., None], str]] = {
@@ -31,25 +29,11 @@ DECISIONS: dict[str, tuple[Callable[..., None], str]] = {
 }
 
 
-def for_coders(page: Page) -> Page:
-    """Whoever may neither code nor moderate is told that there is no such page."""
-
-    @never_cache
-    @wraps(page)
-    def guarded(request: HttpRequest, **rest: Any) -> HttpResponse:
-        if not may_code(request):
-            raise Http404
-        return page(request, **rest)
-
-    return guarded
+for_coders = for_holders(CODERS, PERMISSION)
 
 
 def may_code(request: HttpRequest) -> bool:
     return request.user.has_perm(CODERS) or request.user.has_perm(PERMISSION)
-
-
-def once_opened(pk: int) -> Consultation:
-    return get_object_or_404(Consultation.objects.exclude(state=Consultation.State.DRAFT), pk=pk)
 
 
 def theme_of(pk: int) -> Theme:
@@ -59,20 +43,20 @@ def theme_of(pk: int) -> Theme:
 @require_safe
 @for_coders
 def index(request: HttpRequest) -> HttpResponse:
-    opened = Consultation.objects.exclude(state=Consultation.State.DRAFT)
-    rows = [(consultation, progress(consultation)) for consultation in opened]
+    consultations = Consultation.objects.public()
+    rows = [(consultation, progress(consultation)) for consultation in consultations]
     return render(request, "consultations/cms/coding_index.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_coders
 def codebook(request: HttpRequest, pk: int) -> HttpResponse:
-    consultation = once_opened(pk)
+    consultation = opened(pk)
     texts = thaw(consultation.current_version().content).texts()
     form = NewThemeForm(texts, request.POST or None, **welsh_of(consultation))
     if form.is_valid():
         try:
-            theming.write_theme(consultation, **form.words(), by=moderator(request), at=timezone.now())
+            theming.write_theme(consultation, **form.words(), by=staff(request), at=timezone.now())
         except ConsultationError as refusal:
             form.add_error("title", str(refusal))
         else:
@@ -150,7 +134,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             moved = merging.merge_themes(
-                found, into=form.cleaned_data["into"], by=moderator(request), at=timezone.now()
+                found, into=form.cleaned_data["into"], by=staff(request), at=timezone.now()
             )
         except ConsultationError as refusal:
             form.add_error("into", str(refusal))

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
@@ -30,7 +29,7 @@ from campaigns.consultations.naming import name_of_giver
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.risks import Risk, find_all
 from campaigns.consultations.sifting import LANGUAGES, SHELVES, Sieve
-from union.accounts.models import User
+from union.accounts.permitted import for_holders, staff
 
 Page = Callable[..., HttpResponse]
 PERMISSION = "consultations.moderate_replies"
@@ -54,34 +53,12 @@ REFUSED = "Refused: no word of it is published. “Undo” brings it back to the
 REDACTED = "The words are taken out, and the rest is approved. “Undo” brings them back."
 
 
-def for_holders(*permissions: str) -> Callable[[Page], Page]:
-    """Whoever holds none of these permissions is told that there is no such page."""
-
-    def guard(page: Page) -> Page:
-        @never_cache
-        @wraps(page)
-        def guarded(request: HttpRequest, **rest: Any) -> HttpResponse:
-            if not any(request.user.has_perm(permission) for permission in permissions):
-                raise Http404
-            return page(request, **rest)
-
-        return guarded
-
-    return guard
-
-
 for_moderators = for_holders(PERMISSION)
-
-
-def moderator(request: HttpRequest) -> User:
-    """Whoever passed the guard: never anonymous."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def opened(pk: int) -> Consultation:
     """A consultation that was opened once, or 404."""
-    return get_object_or_404(Consultation.objects.exclude(state=Consultation.State.DRAFT), pk=pk)
+    return get_object_or_404(Consultation.objects.public(), pk=pk)
 
 
 class TextGone(Http404):
@@ -118,7 +95,7 @@ def attempt(
 ) -> bool:
     """One verb call, and whether it was done; a refusal becomes the sentence on the next page."""
     try:
-        verb(subject, by=moderator(request), at=timezone.now(), **rest)
+        verb(subject, by=staff(request), at=timezone.now(), **rest)
     except ConsultationError as refusal:
         messages.error(request, str(refusal))
         return False
@@ -294,7 +271,7 @@ def redact(request: HttpRequest, pk: int) -> HttpResponse:
                 answer,
                 words=form.all_words(),
                 reason=form.cleaned_data["reason"],
-                by=moderator(request),
+                by=staff(request),
                 at=timezone.now(),
                 seen=request.POST.get("seen", ""),
             )
@@ -315,7 +292,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     form = QuoteForm(consents_of(answer.reply), request.POST)
     if form.is_valid():
         try:
-            quoting.propose_quote(answer, **form.cleaned_data, by=moderator(request), at=timezone.now())
+            quoting.propose_quote(answer, **form.cleaned_data, by=staff(request), at=timezone.now())
         except ConsultationError as refusal:
             form.add_error("text", str(refusal))
         else:

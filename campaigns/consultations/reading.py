@@ -76,7 +76,7 @@ def with_work() -> QuerySet[Consultation]:
     unread = answers.filter(moderation=Answer.Moderation.UNREAD)
     marks = SafeguardingMark.objects.filter(cleared_at=None)
     quotes = Quote.objects.filter(state=Quote.State.PROPOSED, answer__reply__consultation=OuterRef("pk"))
-    return Consultation.objects.exclude(state=Consultation.State.DRAFT).annotate(
+    return Consultation.objects.public().annotate(
         sent=_number_of(replies, "consultation"),
         waiting=_number_of(unread, "reply__consultation"),
         at_risk=_number_of(marks.filter(answer__in=answers), "answer__reply__consultation")

@@ -7,15 +7,16 @@ from django.utils.text import slugify
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from campaigns.consultations.models import Consultation, ReleasedTable
+from campaigns.consultations.models import ReleasedTable
 from campaigns.consultations.results import csv_lines, first_of_next_wave, in_language, results_of
+from campaigns.consultations.views import announced
 from union.members.spreadsheet import as_csv
 
 
 @require_safe
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     """Every released table; 404 before the consultation was opened."""
-    consultation = _announced(slug)
+    consultation = announced(slug)
     return render(
         request,
         "consultations/results.html",
@@ -33,14 +34,10 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def table_csv(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
     """A released table for a spreadsheet."""
-    table = get_object_or_404(ReleasedTable, pk=pk, consultation=_announced(slug))
+    table = get_object_or_404(ReleasedTable, pk=pk, consultation=announced(slug))
     response = StreamingHttpResponse(as_csv(csv_lines(table)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slugify(str(table))[:60]}-{pk}.csv"'
     return response
-
-
-def _announced(slug: str) -> Consultation:
-    return get_object_or_404(Consultation.objects.exclude(state=Consultation.State.DRAFT), slug=slug)
 
 
 def _address(slug: str, language: str) -> str:

@@ -34,7 +34,7 @@ Page = Callable[..., HttpResponse]
 
 def announced(slug: str) -> Consultation:
     """The consultation, or 404 while it is a draft."""
-    return get_object_or_404(Consultation.objects.exclude(state=Consultation.State.DRAFT), slug=slug)
+    return get_object_or_404(Consultation.objects.public(), slug=slug)
 
 
 def for_holder(page: Page) -> Page:

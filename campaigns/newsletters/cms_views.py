@@ -1,7 +1,6 @@
 """Mailings in the CMS: prepare, look, try, approve, call off. No screen lists an address."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -11,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
@@ -24,7 +22,7 @@ from campaigns.newsletters.errors import MailingError
 from campaigns.newsletters.models import Mailing, Newsletter
 from campaigns.newsletters.queueing import job_of
 from campaigns.newsletters.recorded import ACTS
-from union.accounts.models import User
+from union.accounts.permitted import for_holders, staff
 from union.audit.models import Entry
 from union.jobs.showing import look_again
 from union.mail.rendering import Letter
@@ -40,28 +38,6 @@ IN_A_FRAME = {
     "form-action": ["'none'"],
     "frame-ancestors": ["'self'"],
 }
-
-
-def for_holders(*permissions: str) -> Callable[[View], View]:
-    """Whoever holds none of these permissions is told that there is no such page."""
-
-    def guard(page: View) -> View:
-        @never_cache
-        @wraps(page)
-        def guarded(request: HttpRequest, **rest: Any) -> HttpResponseBase:
-            if not any(request.user.has_perm(permission) for permission in permissions):
-                raise Http404
-            return page(request, **rest)
-
-        return guarded
-
-    return guard
-
-
-def staff(request: HttpRequest) -> User:
-    """Whoever passed the guard: never anonymous."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def found(pk: int) -> Mailing:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from ballots.codes import code_for, credential_from_code, tidy_code
+from ballots.codes import code_for, credential_from_code, tidy
 from ballots.keys import code_key, link_key
 from ballots.linking import credential_from_token, credential_of, token_for
 from ballots.models import StagedPaper
@@ -161,4 +161,4 @@ def test_a_link_and_a_code_open_their_own_ballot_though_another_has_the_same_num
     assert link_key(here.pk) != code_key(here.pk)  # whoever sees a link makes no code of it
     for entry in (rowan, other):
         assert credential_from_token(token_for(entry)) == credential_of(entry)
-        assert credential_from_code(tidy_code(code_for(entry))) == credential_of(entry)
+        assert credential_from_code(tidy(code_for(entry))) == credential_of(entry)

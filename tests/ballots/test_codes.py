@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from ballots import errors, limiting
 from ballots.booth.doors import COOKIE
 from ballots.casting import CROCKFORD
-from ballots.codes import code_for, credential_from_code, tidy_code
+from ballots.codes import code_for, credential_from_code, tidy
 from ballots.inviting import renew_link
 from ballots.limiting import CODES, forget_knocks, knock, take_back
 from ballots.linking import credential_of
@@ -33,7 +33,7 @@ def open_ballot(at: datetime) -> Scene:
 
 
 def typed(code: str) -> str:
-    return tidy_code(code)
+    return tidy(code)
 
 
 def test_a_code_is_four_groups_of_four_and_the_same_each_time(open_ballot: Scene) -> None:

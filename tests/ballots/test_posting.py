@@ -12,7 +12,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from ballots import due, errors, posting
-from ballots.codes import code_for, credential_from_code, tidy_code
+from ballots.codes import code_for, credential_from_code, tidy
 from ballots.linking import credential_of, token_for
 from ballots.models import Ballot, LetterBatch, LetterFile, RollEntry, State
 from ballots.posted_letters import letters_html
@@ -67,7 +67,7 @@ def test_a_letter_is_a_page_with_the_square_and_a_code_that_opens_the_booth(
     assert "http://testserver/vote/" in page
     assert "Cymraeg: http://testserver/cy/vote/" in page
     assert code_for(posted) in page
-    assert credential_from_code(tidy_code(code_for(posted))) == credential_of(posted)
+    assert credential_from_code(tidy(code_for(posted))) == credential_of(posted)
 
 
 def test_the_square_holds_the_link_and_the_address_stands_in_the_window(scene: Scene, at: datetime) -> None:
@@ -162,7 +162,7 @@ def test_printing_again_prints_the_same_codes_unless_new_ones_are_asked_for(
     assert code_for(scene.entry(11)) != code
     assert code_for(scene.entry(11)) in words_of(take_file(batch, 1, by=scene.ines, at=at))[0]
     with pytest.raises(errors.LinkReplaced):
-        credential_from_code(tidy_code(code))
+        credential_from_code(tidy(code))
     assert scene.entry(0).issue == 1  # whom mail reaches keeps the link
 
 
@@ -183,7 +183,7 @@ def test_nothing_in_the_database_reads_as_a_letter(scene: Scene, at: datetime) -
     assert (b"%PDF" in kept, len(kept) > 10_000) == (False, True)
     [entry] = [scene.entry(11)]
     everything = str([list(model.objects.values()) for model in (LetterBatch, Entry)])
-    for secret in (code_for(entry), tidy_code(code_for(entry)), token_for(entry), "Member 11"):
+    for secret in (code_for(entry), tidy(code_for(entry)), token_for(entry), "Member 11"):
         assert secret not in everything
 
 

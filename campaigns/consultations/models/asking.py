@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from union.members.models import Branch, Employer, Region
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def public(self) -> ConsultationQuerySet:
+        """What anybody may know of: everything that was opened once."""
+        return self.exclude(state=Consultation.State.DRAFT)
 
 
 class Consultation(models.Model):
@@ -56,6 +63,8 @@ class Consultation(models.Model):
     closed_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
     extended_because = models.CharField("why it is open for longer", max_length=200, blank=True)
+
+    objects: ClassVar[ConsultationQuerySet] = ConsultationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-opens"]

@@ -63,11 +63,16 @@ def qr_picture(words: str) -> SafeString:
     return mark_safe(_qr(words).svg_inline(scale=6, border=4, omitsize=True))
 
 
+def qr_uri(words: str) -> str:
+    """The same for the `src` of an image: `data:image/svg+xml,...`. Not kept: the words may be a secret."""
+    made: str = _qr(words).svg_data_uri(scale=4, border=2, dark="#000")
+    return made
+
+
 @lru_cache(maxsize=500)
-def qr_printed(words: str) -> str:
-    """The same for the `src` of an image: `data:image/svg+xml,...`. Kept, since the print HTML of a page is
-    drawn whenever somebody asks for its PDF."""
-    return _qr(words).svg_data_uri(scale=4, border=2, dark="#000")
+def qr_printed(address: str) -> str:
+    """That of a public address, kept: a page is drawn for print whenever somebody asks for its PDF."""
+    return qr_uri(address)
 
 
 def qr_file(words: str) -> bytes:
