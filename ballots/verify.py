@@ -74,7 +74,7 @@ def _verify(bundle: IO[bytes], files: ZipFile, signing_key: str | None) -> Repor
     told |= {name: list[Json]() for name in ("units", "regions", "questions")}
     if not told["turnout_only"]:
         told["units"], told["regions"] = check_units(cast, manifest, results)
-        told["questions"] = questions_of(together, manifest["form"], told)
+        told["questions"] = questions_of(together, manifest["form"], told, results["questions"])
     told["thresholds"] = thresholds_of(manifest["form"], told)
     compare(results, told)
     demand(sorted(results) == sorted(told), "results.json says more than follows from the votes.")
@@ -374,7 +374,7 @@ def tally(cast: Answers, place: int, question: Json) -> list[int]:
     return [sum(n for numbers, n in named if option["number"] in numbers) for option in question["options"]]
 
 
-def questions_of(votes: Answers, form: Json, told: Json) -> list[Json]:
+def questions_of(votes: Answers, form: Json, told: Json, results: list[Json]) -> list[Json]:
     found = list[Json]()
     for place, question in enumerate(form["questions"]):
         counts = tally(votes, place, question)
@@ -395,6 +395,8 @@ def questions_of(votes: Answers, form: Json, told: Json) -> list[Json]:
             result["leading"] = sorted(elected(rankings, tuple(choices), {}))
             result["rounds"] = rounds_of(rankings, choices)
         found.append(result)
+        fits = results[place : place + 1] == [result]
+        demand(fits, f"Question {question['number']}: the results are not what the votes give.")
     return found
 
 

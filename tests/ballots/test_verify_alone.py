@@ -140,7 +140,7 @@ ORDER = "The sealed papers are not in the order of digests, each once"
         (lies.told(turnout="99.9"), "“turnout” in results.json"),
         (lambda made: made.manifest.update(merges=[]), "“merges” in results.json"),
         (lambda made: made.results["thresholds"].pop(), "“thresholds” in results.json"),
-        (lambda made: made.results["questions"][2]["rounds"].pop(), "“questions” in results.json"),
+        (lambda made: made.results["questions"][2]["rounds"].pop(), "Question 3: the results"),
         (lambda made: made.manifest.update(returns=""), "names no returns, or too many"),
         (lies.returned(spoilt=-1), "A return does not fit the marks"),
         (lies.spoilt_and_counted, "A return does not fit the marks"),

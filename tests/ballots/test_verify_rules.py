@@ -144,14 +144,21 @@ def test_run_offs_are_those_of_the_count(rankings: dict[tuple[int, ...], int]) -
     ]
 
 
-def test_a_share_is_that_of_accept_or_of_whatever_leads() -> None:
+def test_shares_thresholds_and_rounds_are_those_of_the_count() -> None:
     form = a_form(
         question(1, "accept_reject", "Accept", "Reject"),
         question(2, "single", "Pay", "Hours"),
-        bars=[bar("Half accept", "share", 1, 2, question=1), bar("Half of one", "share", 1, 2, question=2)],
+        question(3, "single", "Pay", "Hours", "Leave"),
+        question(4, "ranked", "Pay", "Hours", "Leave"),
+        bars=[bar("Half accept", "share", 1, 2, question=1), bar("All for one", "share", 1, 1, question=2)],
     )
-    made = evidence_of(form, {"Harbour": ("North", 40)}, [(1, {1: (2,), 2: (2,)})] * 12)
+    ranks = [(1,)] * 5 + [(2, 3)] * 4 + [(3, 2)] * 3
+    papers = [(1, {1: (2,), 2: (2,), 3: (1 + n % 3,), 4: ranks[n]}) for n in range(12)]
+    made = evidence_of(form, {"Harbour": ("North", 40)}, papers)
     assert verify.verify(made.packed()).counted == 12
+    even, ranked = made.results["questions"][2:]
+    assert [option["share"] for option in even["options"]] == ["33.4", "33.3", "33.3", "0.0"]
+    assert (ranked["leading"], [now["votes"] for now in ranked["rounds"]]) == ([2], [[5, 4, 3], [5, 7, None]])
     found = [(line["part"], line["whole"], line["reached"]) for line in made.results["thresholds"]]
     assert found == [(0, 12, False), (12, 12, True)]
 
