@@ -27,13 +27,12 @@ from campaigns.consultations.splitting import (
     SplitBy,
     blocks_of,
     is_another_average,
+    put_together,
     split,
     without_none,
 )
 from campaigns.consultations.tabulating import (
     COUNTABLE,
-    OTHERS,
-    Heading,
     Tabulated,
     choices_of,
     one_way_groups,
@@ -306,6 +305,7 @@ def _counted(counting: Counting, wanted: Wanted, *, at: datetime) -> Table:
     across = counting.questionnaire.get(wanted.split_by) if wanted.split_by else None
     assert asked is not None
     part = part_of(asked, wanted.line)
+    plain = across if across and counting.region_of(across) is None else None  # not inside regions
     table = Table(
         consultation=counting.consultation,
         question=wanted.question,
@@ -318,7 +318,7 @@ def _counted(counting: Counting, wanted: Wanted, *, at: datetime) -> Table:
         kind=asked.kind,
         unit=POUND if asked.kind == "money" else asked.unit,
         unit_cy=POUND if asked.kind == "money" else asked.unit_cy,
-        content=found.freeze() | {"together": _together(counting, found, part, across)},
+        content=found.freeze() | {"together": put_together(found, part, across=plain)},
         blocks=blocks_of(asked, rows, shown=found, line=wanted.line),
         groups=groups,
         base=found.base,
@@ -332,25 +332,6 @@ def _counted(counting: Counting, wanted: Wanted, *, at: datetime) -> Table:
         count=lambda key, split_by: counting.rows(Wanted(key, split_by=split_by)),
     )
     return table
-
-
-def _together(counting: Counting, found: Tabulated, part: Asked, across: Asked | None) -> dict[str, Any]:
-    """The words of the answers that “all others together” may count, so that no small group is left unsaid.
-
-    Every answer without a number of its own, given by anybody or not: which of the two is not told.
-    """
-    sides: list[tuple[str, Asked, list[Heading]]] = []
-    if part.kind in {"single", "scale", "matrix"}:
-        sides.append(("answers", part, list(found.columns)))
-    if across and counting.region_of(across) is None:
-        sides.append(("splits", across, [line.heading for line in found.lines]))
-    together = {}
-    for side, asked, headings in sides:
-        known = {heading.key for heading in headings}
-        if any(heading.key.startswith(OTHERS) and not heading.label for heading in headings):
-            choices = [choice for choice in choices_of(asked) if choice.key not in known]
-            together[side] = [[choice.label, choice.label_cy or choice.label] for choice in choices]
-    return together
 
 
 @transaction.atomic
