@@ -301,6 +301,24 @@ def _averages_by(
     return None
 
 
+def put_together(found: Tabulated, asked: Asked, *, across: Asked | None) -> dict[str, list[list[str]]]:
+    """The words, English and Welsh, of the answers that “all others together” may count, so that no small
+    group is left unsaid.
+
+    Every answer without a number of its own, given by anybody or not: which of the two is not told.
+    """
+    sides = [("answers", asked, found.columns)] if asked.kind in {"single", "scale", "matrix"} else []
+    if across:
+        sides.append(("splits", across, tuple(line.heading for line in found.lines)))
+    together = {}
+    for side, question, headings in sides:
+        known = {heading.key for heading in headings}
+        if any(heading.key.startswith(OTHERS) and not heading.label for heading in headings):
+            choices = [choice for choice in choices_of(question) if choice.key not in known]
+            together[side] = [[choice.label, choice.label_cy or choice.label] for choice in choices]
+    return together
+
+
 # --- the same groups, counted again -----------------------------------------------------------------------
 
 

@@ -27,6 +27,7 @@ from campaigns.consultations.splitting import (
     SplitBy,
     blocks_of,
     is_another_average,
+    put_together,
     split,
     without_none,
 )
@@ -36,7 +37,6 @@ from campaigns.consultations.tabulating import (
     choices_of,
     one_way_groups,
     part_of,
-    put_together,
     tabulate,
 )
 from union.accounts.models import User
@@ -305,7 +305,7 @@ def _counted(counting: Counting, wanted: Wanted, *, at: datetime) -> Table:
     across = counting.questionnaire.get(wanted.split_by) if wanted.split_by else None
     assert asked is not None
     part = part_of(asked, wanted.line)
-    spoken_of = None if across and counting.region_of(across) else across
+    plain = across if across and counting.region_of(across) is None else None  # not inside regions
     table = Table(
         consultation=counting.consultation,
         question=wanted.question,
@@ -318,7 +318,7 @@ def _counted(counting: Counting, wanted: Wanted, *, at: datetime) -> Table:
         kind=asked.kind,
         unit=POUND if asked.kind == "money" else asked.unit,
         unit_cy=POUND if asked.kind == "money" else asked.unit_cy,
-        content=found.freeze() | {"together": put_together(found, part, across=spoken_of)},
+        content=found.freeze() | {"together": put_together(found, part, across=plain)},
         blocks=blocks_of(asked, rows, shown=found, line=wanted.line),
         groups=groups,
         base=found.base,

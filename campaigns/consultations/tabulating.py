@@ -318,25 +318,6 @@ def _is_wide(places: Counter[Decimal], lowest: int) -> bool:
     return lowest >= FEWEST_RANKED and min(beyond, below) >= FROM_THE_END
 
 
-def put_together(found: Tabulated, part: Asked, *, across: Asked | None) -> dict[str, list[list[str]]]:
-    """The words of the answers that “all others together” may count, so that no small group is left unsaid.
-
-    Every answer without a number of its own, given by anybody or not: which of the two is not told.
-    """
-    sides: list[tuple[str, Asked, list[Heading]]] = []
-    if part.kind in {"single", "scale", "matrix"}:
-        sides.append(("answers", part, list(found.columns)))
-    if across:
-        sides.append(("splits", across, [line.heading for line in found.lines]))
-    together = {}
-    for side, asked, headings in sides:
-        known = {heading.key for heading in headings}
-        if any(heading.key.startswith(OTHERS) and not heading.label for heading in headings):
-            choices = [choice for choice in choices_of(asked) if choice.key not in known]
-            together[side] = [[choice.label, choice.label_cy or choice.label] for choice in choices]
-    return together
-
-
 def share_of(n: int, base: int) -> Number:
     return Number((Decimal(100 * n) / base).quantize(EXACT, ROUND_HALF_UP), n)
 

@@ -197,6 +197,10 @@ def test_a_worker_makes_the_file_and_each_fetch_is_written_down(
 
 def test_one_export_at_a_time(noon: datetime, ines: User) -> None:
     consultation = answered(noon)
+    with pytest.raises(NotForPublication, match="in English only"):
+        exporting.ask_for_export(consultation, format="pdf-cy", by=ines, at=noon)
+    welsh = Export(consultation=consultation, format="pdf-cy", asked_at=noon)
+    assert welsh.file_name == "workload-2022-03-15-cy.pdf"
     exporting.ask_for_export(consultation, format="csv", by=ines, at=noon)
     with pytest.raises(NotForPublication, match="wait until it is ready"):
         exporting.ask_for_export(consultation, format="csv", by=ines, at=noon)
