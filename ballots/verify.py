@@ -463,10 +463,10 @@ def thresholds_of(form: Json, results: Json) -> list[Json]:
 
 def shares(counts: list[int]) -> list[str]:
     """Per cent to 0.1 by largest remainder; equal remainders: the larger count, then the earlier option."""
-    total = sum(counts)  # ten or more: with fewer papers no question is told
+    total = sum(counts) or 1
     parts = [1000 * count // total for count in counts]
     order = sorted(range(len(counts)), key=lambda i: (-(1000 * counts[i] % total), -counts[i], i))
-    for index in order[: 1000 - sum(parts)]:
+    for index in order[: 1000 - sum(parts)] if any(counts) else []:
         parts[index] += 1
     return [f"{part // 10}.{part % 10}" for part in parts]
 
