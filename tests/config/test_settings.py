@@ -87,10 +87,3 @@ def test_deployment_check_is_clean_with_the_environment_of_production(tmp_path: 
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), (
         done.stderr
     )
-
-
-def test_a_command_whose_database_is_away_ends_in_a_sentence(tmp_path: Path) -> None:
-    done = start(production(tmp_path) | {"DATABASE_URL": "postgres://u:p@127.0.0.1:1/tenpoint"}, "outbox")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.splitlines()[-1].startswith("The database does not answer, or its disk is full")
-    assert "Traceback" not in done.stderr
