@@ -13,9 +13,8 @@ from petitions.confirming import confirm
 from petitions.counting import roll_up
 from petitions.models import Petition, Signature, SignatureIdentity, Tally
 from petitions.signing import sign
-from tests.petitions.factories import link_to, open_petition, rowan
+from tests.petitions.factories import employers, link_to, open_petition, rowan
 from union.mail.sending import send_due
-from union.members.models import Employer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Axe = Callable[[Page], None]
@@ -58,7 +57,7 @@ def found(pattern: str, words: str) -> str:
 
 def test_rowan_signs_follows_the_link_and_the_count_goes_up(phone: Page, axe: Axe, javascript: bool) -> None:
     open_for_rowan()
-    Employer.objects.create(name="Northbridge Council")
+    employers("Northbridge Council")
     phone.goto(PETITION)
     expect(phone.get_by_text("340 people have signed")).to_be_visible()
     axe(phone)

@@ -6,7 +6,7 @@ from typing import Any
 from petitions import doubts, links
 from petitions.models import Entry, Petition, Signature
 from petitions.signing import Signer
-from union.members.models import Branch, Member, Region
+from union.members.models import Branch, Employer, Member, Region
 
 # The states after the close, and the time that each of them and the later ones must have.
 AFTERWARDS = {
@@ -92,3 +92,21 @@ def an_entry(petition: Petition, *, at: datetime, **fields: Any) -> Entry:
         **fields,
     }
     return Entry.objects.create(petition=petition, **values)
+
+
+def employers(*names: str, members: int = 10) -> None:
+    """Places where so many members work."""
+    region, _new = Region.objects.get_or_create(code="NW", name="North West")
+    branch, _new = Branch.objects.get_or_create(code="NW-001", name="Quarnthwaite", region=region)
+    for name in names:
+        place = Employer.objects.create(name=name)
+        Member.objects.bulk_create(
+            Member(
+                number=f"{place.pk}-{n}",
+                name="Rowan Ashby",
+                branch=branch,
+                employer=place,
+                joined="2020-01-01",
+            )
+            for n in range(members)
+        )

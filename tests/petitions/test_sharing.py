@@ -13,9 +13,9 @@ from wagtail.models import Site
 from petitions.arriving import friend_code
 from petitions.confirming import confirm
 from petitions.models import Petition, Signature
-from tests.petitions.factories import link_to, open_petition
+from tests.petitions.factories import employers, link_to, open_petition
 from tests.petitions.reading import signed, words
-from union.members.models import Branch, Employer, Member, Region
+from union.members.models import Member
 from union.pages.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -140,24 +140,6 @@ def test_a_petition_nobody_may_see_has_neither(client: Client, petition: Petitio
 
 
 # --- employers --------------------------------------------------------------------------------------------
-
-
-def employers(*names: str, members: int = 10) -> None:
-    """Places where so many members work."""
-    region, _new = Region.objects.get_or_create(code="NW", name="North West")
-    branch, _new = Branch.objects.get_or_create(code="NW-001", name="Quarnthwaite", region=region)
-    for name in names:
-        place = Employer.objects.create(name=name)
-        Member.objects.bulk_create(
-            Member(
-                number=f"{place.pk}-{n}",
-                name="Rowan Ashby",
-                branch=branch,
-                employer=place,
-                joined="2020-01-01",
-            )
-            for n in range(members)
-        )
 
 
 def names(client: Client, typed: str) -> list[str]:
