@@ -17,3 +17,15 @@ def before_the_workers_part(**known: object) -> None:
     from config.reading import read_once  # which needs the settings
 
     read_once()
+    outlive_the_broker()
+
+
+def outlive_the_broker() -> None:
+    """Let a worker not put back the calls that it took and had not begun when Redis went.
+
+    They are calls to look in the database, and the sweep repeats them. To put them back kombu asks a
+    connection that it has closed a moment before, and the AttributeError ends the worker for good.
+    """
+    from kombu.transport import redis
+
+    redis.Channel.do_restore = False
