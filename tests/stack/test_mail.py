@@ -12,8 +12,6 @@ from pathlib import Path
 import psycopg
 import pytest
 from celery import Celery
-from kombu import Connection, Consumer, Producer, Queue
-from kombu.transport import redis
 
 from config.celery import outlive_the_broker
 from tests import servers
@@ -139,19 +137,18 @@ def test_letter_written_while_the_broker_is_down_leaves_by_itself_after_its_retu
 
 
 def test_a_worker_outlives_the_calls_it_had_taken_when_the_broker_went(
-    stack: Stack, monkeypatch: pytest.MonkeyPatch
+    alarm_clock: Celery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its connection is closed, and then its channel, which holds a call that nobody has begun."""
-    monkeypatch.setattr(redis.Channel, "do_restore", True)
-    outlive_the_broker()
-    with Connection(stack.worker_env["CELERY_BROKER_URL"]) as line:
-        channel, queue, taken = line.default_channel, Queue("taken"), list[object]()
-        Producer(channel, routing_key="taken").publish({}, declare=[queue])
-        with Consumer(channel, [queue], on_message=taken.append):
-            line.drain_events(timeout=10)
+    with alarm_clock.connection_for_read() as line:
+        channel, calls = line.default_channel, line.SimpleQueue("calls")
+        monkeypatch.setattr(type(channel), "do_restore", True)
+        outlive_the_broker()
+        calls.put({})
+        assert calls.get(timeout=10).payload == {}
         line.transport.client = None
         channel.close()
-    assert len(taken) == 1
+        assert channel.closed
 
 
 # --- an editor's mailing, with the worker killed in the middle of it
