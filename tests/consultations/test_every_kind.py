@@ -145,62 +145,65 @@ def test_sections_head_the_questions_and_the_answers(rowan: Client) -> None:
 # --- what is wrong, doubtful or misplaced -----------------------------------------------------------------
 
 
+# The question and what is sent to it; the sentence, what its link leads to, and what still stands there.
+WRONG: list[tuple[str, dict[str, Any], str, str, str]] = [
+    ("role", {}, "Answer this question to go on.", "id_answer_0", ""),
+    ("role", {"answer": "king"}, "Choose one of the answers in the list.", "id_answer_0", ""),
+    (
+        "role",
+        {"answer": "other", "other": "x" * 201},
+        "take out 1 to keep to 200.",
+        "id_other",
+        "x" * 201,
+    ),
+    ("tasks", {"answer": ["none", "visits"]}, "Choose “Nothing” by itself", "id_answer_0", "checked"),
+    (
+        "tasks",
+        {"other": "Lunch"},
+        "Choose “Something else” too, or empty",
+        "id_answer_0",
+        'value="Lunch"',
+    ),
+    ("worried", {"answer": "6"}, "Choose one of the answers in the list.", "id_answer_0", ""),
+    ("why", {"answer": "x" * 501}, "take out 1 to keep to 500.", "id_answer", "x" * 501),
+    ("cases", {"answer": "some"}, "Enter a number in figures, such as 23.", "id_answer", 'value="some"'),
+    ("cases", {"answer": "2.5"}, "Enter a whole number, such as 23.", "id_answer", 'value="2.5"'),
+    ("spent", {"answer": "a lot"}, "Enter an amount in pounds", "id_answer", 'value="a lot"'),
+    (
+        "since",
+        {"answer_day": "31", "answer_month": "Feb", "answer_year": "2019"},
+        "Enter a real date, such as 27 3 2026.",
+        "id_answer_day",
+        'value="Feb"',
+    ),
+    (
+        "since",
+        {"answer_day": "31", "answer_month": "Mai", "answer_year": ""},
+        "Enter the day, the month and the year",
+        "id_answer_year",
+        'value="Mai"',
+    ),
+    ("team", {"answer": "x" * 121}, "take out 1 to keep to 120.", "id_answer", "x" * 121),
+    (
+        "support",
+        {"answer_manager": "good"},
+        "Choose an answer for “From my team”.",
+        "id_answer_team_0",
+        'value="good" id="id_answer_manager_0" checked',
+    ),
+    (
+        "order",
+        {"answer_pay": "1", "answer_cases": "1"},
+        "Place 1 is given more than once: give each place to one answer only.",
+        "id_answer_pay",
+        "<option selected>1</option>",
+    ),
+    ("order", {"answer_pay": "4"}, "Choose a place from the list for each answer.", "id_answer_pay", ""),
+]
+
+
 def test_what_is_wrong_comes_back_with_a_link_to_mend_it(rowan: Client) -> None:
-    cases: list[tuple[str, dict[str, Any], str, str, str]] = [
-        ("role", {}, "Answer this question to go on.", "id_answer_0", ""),
-        ("role", {"answer": "king"}, "Choose one of the answers in the list.", "id_answer_0", ""),
-        (
-            "role",
-            {"answer": "other", "other": "x" * 201},
-            "take out 1 to keep to 200.",
-            "id_other",
-            "x" * 201,
-        ),
-        ("tasks", {"answer": ["none", "visits"]}, "Choose “Nothing” by itself", "id_answer_0", "checked"),
-        (
-            "tasks",
-            {"other": "Lunch"},
-            "Choose “Something else” too, or empty",
-            "id_answer_0",
-            'value="Lunch"',
-        ),
-        ("worried", {"answer": "6"}, "Choose one of the answers in the list.", "id_answer_0", ""),
-        ("why", {"answer": "x" * 501}, "take out 1 to keep to 500.", "id_answer", "x" * 501),
-        ("cases", {"answer": "some"}, "Enter a number in figures, such as 23.", "id_answer", 'value="some"'),
-        ("cases", {"answer": "2.5"}, "Enter a whole number, such as 23.", "id_answer", 'value="2.5"'),
-        ("spent", {"answer": "a lot"}, "Enter an amount in pounds", "id_answer", 'value="a lot"'),
-        (
-            "since",
-            {"answer_day": "31", "answer_month": "Feb", "answer_year": "2019"},
-            "Enter a real date, such as 27 3 2026.",
-            "id_answer_day",
-            'value="Feb"',
-        ),
-        (
-            "since",
-            {"answer_day": "31", "answer_month": "Mai", "answer_year": ""},
-            "Enter the day, the month and the year",
-            "id_answer_year",
-            'value="Mai"',
-        ),
-        ("team", {"answer": "x" * 121}, "take out 1 to keep to 120.", "id_answer", "x" * 121),
-        (
-            "support",
-            {"answer_manager": "good"},
-            "Choose an answer for “From my team”.",
-            "id_answer_team_0",
-            'value="good" id="id_answer_manager_0" checked',
-        ),
-        (
-            "order",
-            {"answer_pay": "1", "answer_cases": "1"},
-            "Place 1 is given more than once: give each place to one answer only.",
-            "id_answer_pay",
-            "<option selected>1</option>",
-        ),
-        ("order", {"answer_pay": "4"}, "Choose a place from the list for each answer.", "id_answer_pay", ""),
-    ]
-    for key, sent, sentence, mended_at, still_there in cases:
+    for key, sent, sentence, mended_at, still_there in WRONG:
         page = page_of(rowan, key, **(sent or {"answer": ""}))
         [link] = re.findall(r'<li><a href="#([^"]*)">(.*?)</a></li>', page)
         assert link[0] == mended_at, key

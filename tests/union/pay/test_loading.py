@@ -111,58 +111,61 @@ def test_names_of_columns_stand_in_any_order_and_the_scale_on_its_first_line_onl
     assert read_scale(windows, code="a", year="2022").title == "Graddfa’r Cyngor"
 
 
+FAULTY = [
+    ("", ["A pay scale has a column “point”, and “annual” or “hourly”."]),
+    (
+        "point,pounds,code,Code\n1,100,a,a\n",
+        [
+            "The column “pounds” is not known: name it as the help says, or take it out.",
+            "The column “code” stands twice.",
+            "A pay scale has a column “point”, and “annual” or “hourly”.",
+        ],
+    ),
+    ("point,annual\n", ["A pay scale has between 1 and 300 points."]),
+    ("point,annual\n1,100\n1,200\n", ["Line 3: point 1 stands twice."]),
+    (
+        "point,annual\none,100\n2,lots\n3,NaN\n4,-1\n5,1.001\n6,1e3\n7,1000000\n8,\n,9\n",
+        [
+            "Line 2: “one” is no point: points are whole numbers up to 9999.",
+            "Line 3: “lots” is not an amount here: write it like 18333 or 18333.50.",
+            "Line 4: “NaN” is not an amount here: write it like 18333 or 18333.50.",
+            "Line 5: “-1” is not an amount here: write it like 18333 or 18333.50.",
+            "Line 6: “1.001” is not an amount here: write it like 18333 or 18333.50.",
+            "Line 7: “1e3” is not an amount here: write it like 18333 or 18333.50.",
+            "Line 8: “1000000” is not an amount here: write it like 18333 or 18333.50.",
+            "Line 9: pay is missing: give pounds a year or pounds an hour.",
+            "Line 10: the point is missing.",
+        ],
+    ),
+    (
+        "point,annual\n1,18,333\n",
+        [
+            "Line 2: it has more cells than there are columns: put an amount with a comma in quotes.",
+            "A pay scale has between 1 and 300 points.",
+        ],
+    ),
+    (
+        "point,annual,hourly,hours,year\n1,18333,9.51,,2022-23\n2,18333,9.77,36,2021\n",
+        [
+            "Line 3: year is 2021 here and 2022-23 before: one file is one scale.",
+            "Line 2: £18,333 a year is £9.77 an hour at 36 hours a week, not £9.51.",
+        ],
+    ),
+    (
+        "point,hourly,code,title,year,hours\n1,301,no code,{long},last year,61\n",
+        [
+            "Line 2: “301” is not an amount here: write it like 9.50 or 9.5021.",
+            "Line 2: “no code” is no code: use letters, digits and hyphens, such as njc-2021-22.",
+            "Line 2: the title has 120 characters at the most.",
+            "Line 2: “last year” is no year: write 2021-22, or 2022.",
+            "Line 2: “61” is not an amount here: write it like 37 or 37.5.",
+        ],
+    ),
+]
+
+
 def test_a_faulty_table_names_every_line() -> None:
-    for table, faults in [
-        ("", ["A pay scale has a column “point”, and “annual” or “hourly”."]),
-        (
-            "point,pounds,code,Code\n1,100,a,a\n",
-            [
-                "The column “pounds” is not known: name it as the help says, or take it out.",
-                "The column “code” stands twice.",
-                "A pay scale has a column “point”, and “annual” or “hourly”.",
-            ],
-        ),
-        ("point,annual\n", ["A pay scale has between 1 and 300 points."]),
-        ("point,annual\n1,100\n1,200\n", ["Line 3: point 1 stands twice."]),
-        (
-            "point,annual\none,100\n2,lots\n3,NaN\n4,-1\n5,1.001\n6,1e3\n7,1000000\n8,\n,9\n",
-            [
-                "Line 2: “one” is no point: points are whole numbers up to 9999.",
-                "Line 3: “lots” is not an amount here: write it like 18333 or 18333.50.",
-                "Line 4: “NaN” is not an amount here: write it like 18333 or 18333.50.",
-                "Line 5: “-1” is not an amount here: write it like 18333 or 18333.50.",
-                "Line 6: “1.001” is not an amount here: write it like 18333 or 18333.50.",
-                "Line 7: “1e3” is not an amount here: write it like 18333 or 18333.50.",
-                "Line 8: “1000000” is not an amount here: write it like 18333 or 18333.50.",
-                "Line 9: pay is missing: give pounds a year or pounds an hour.",
-                "Line 10: the point is missing.",
-            ],
-        ),
-        (
-            "point,annual\n1,18,333\n",
-            [
-                "Line 2: it has more cells than there are columns: put an amount with a comma in quotes.",
-                "A pay scale has between 1 and 300 points.",
-            ],
-        ),
-        (
-            "point,annual,hourly,hours,year\n1,18333,9.51,,2022-23\n2,18333,9.77,36,2021\n",
-            [
-                "Line 3: year is 2021 here and 2022-23 before: one file is one scale.",
-                "Line 2: £18,333 a year is £9.77 an hour at 36 hours a week, not £9.51.",
-            ],
-        ),
-        (
-            "point,hourly,code,title,year,hours\n1,301,no code,{long},last year,61\n",
-            [
-                "Line 2: “301” is not an amount here: write it like 9.50 or 9.5021.",
-                "Line 2: “no code” is no code: use letters, digits and hyphens, such as njc-2021-22.",
-                "Line 2: the title has 120 characters at the most.",
-                "Line 2: “last year” is no year: write 2021-22, or 2022.",
-                "Line 2: “61” is not an amount here: write it like 37 or 37.5.",
-            ],
-        ),
-    ]:
+    for table, faults in FAULTY:
         names = {} if "code" in table or "year" in table else NAMES
         given = {name: text for name, text in NAMES.items() if not names and f",{name}" not in table}
         found = faults_of(table.replace("{long}", "x" * 121), **(names or given or {"code": ""}))
