@@ -145,14 +145,20 @@ def run_pytest(line: list[str], arguments: list[str]) -> int:
     return 0 if arguments and status == NO_TESTS else status
 
 
-def begin_templates(*, with_postgres: bool) -> list[subprocess.Popen[bytes]]:
-    """Begin to migrate both databases, beside the judgements: each takes one processor about as long.
+def begin_preparing(*, with_postgres: bool, whole: bool) -> list[subprocess.Popen[bytes]]:
+    """Begin what the tests wait for, beside the judgements: each part takes one processor about as long.
 
-    PostgreSQL's is kept as a dump, which the cluster of the tests is filled from.
+    Both databases are migrated; PostgreSQL's is kept as a dump, from which the tests' cluster is filled.
+    Before a whole run the tests are read once, since in a new clone each process of the run would compile
+    all of them for itself.
     """
     line = [str(PYTHON), "-m", "tests.databases"]
-    wanted = [line, [str(PYTHON), "-m", "tests.servers", *line]] if with_postgres else [line]
-    return [subprocess.Popen(each) for each in wanted]
+    wanted = [line]
+    if with_postgres:
+        wanted.append([str(PYTHON), "-m", "tests.servers", *line])
+    if whole:
+        wanted.append([str(PYTHON), "-m", "pytest", "--collect-only", "-qqq"])
+    return [subprocess.Popen(each, stdout=subprocess.DEVNULL) for each in wanted]
 
 
 def quick(arguments: list[str]) -> int:
@@ -174,10 +180,10 @@ def test(arguments: list[str]) -> int:
     if missing and os.environ.get("CI") == "true":
         machine.ask_for(missing)
         raise packages.Refused("CI=true: every part must be here, so nothing was tested.")
-    templates = begin_templates(with_postgres=machine.POSTGRES not in missing)
+    preparing = begin_preparing(with_postgres=machine.POSTGRES not in missing, whole=not arguments)
     statuses = [] if arguments else [judge(("style", "imports", "types"))]
-    for template in templates:
-        template.wait()
+    for process in preparing:
+        process.wait()
     line = pytest_line(left_out(missing), arguments)
     line += ["--durations=10", "--durations-min=1"]  # so that what grows slow is seen; it fails nothing
     statuses.append(run_pytest([*line, *TWO_PROCESSES], arguments))
