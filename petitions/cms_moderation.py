@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -20,6 +19,7 @@ from petitions.models import Alert, Petition, Ruling, SignatureIdentity
 from petitions.postcodes import area_of
 from petitions.sifting import Sieve
 from union.accounts.models import User
+from union.accounts.permitted import holder
 
 PERMISSION = "petitions.rule_signature"
 PER_PAGE = 50
@@ -32,10 +32,8 @@ VERBS = {
 
 def opened(request: HttpRequest, pk: int) -> tuple[Petition, User]:
     """The petition, for somebody who may rule on its signatures. Raises PermissionDenied, or Http404."""
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
-    assert isinstance(request.user, User)  # nobody else has a permission
-    return get_object_or_404(Petition, pk=pk), request.user
+    user = holder(request, PERMISSION)
+    return get_object_or_404(Petition, pk=pk), user
 
 
 @require_safe

@@ -15,16 +15,16 @@ from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from union.accounts.permitted import staff
 from union.publishing import next_steps, translating, welsh
 from union.publishing.locking import PageLocked, check_lock
-from union.publishing.staff import who_asks
 
 
 @require_POST
 def submit_translation(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=pk)
     try:
-        translating.submit_translation(page, by=who_asks(request), at=timezone.now())
+        translating.submit_translation(page, by=staff(request), at=timezone.now())
         messages.success(request, next_steps.sent(page))
     except translating.AlreadyWaits as waits:
         messages.info(request, str(waits))
@@ -116,7 +116,7 @@ def publish_like_any_page(request: HttpRequest, page: Page) -> Any:
     if request.POST.get("action") == "publish" and translating.translation_of(page):
         if not page.permissions_for_user(request.user).can_publish():
             raise PermissionDenied
-        translating.save_translation(page, by=who_asks(request))
+        translating.save_translation(page, by=staff(request))
         return redirect("publishing:hurry", page.pk)
     return None
 
