@@ -16,9 +16,8 @@ from petitions.desk_forms import ScanForm, SheetsForm, TakeOffForm, TakeOutForm
 from petitions.models import PaperBatch, Petition, Stall
 from petitions.sheets import PaperError, ask_for_sheets, may_be_printed, sheet_pdf
 from petitions.stalls import may_start
-from union.accounts.models import User
 from union.accounts.roles import branches_of
-from union.desk.access import at_the_desk
+from union.desk.access import at_the_desk, officer
 from union.pdf import PdfTooLong, PdfUnavailable
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,11 +27,6 @@ NEXT = {
     PaperBatch.State.FULL: "Check every line",
     PaperBatch.State.CHECKED: "Count it",
 }
-
-
-def officer(request: HttpRequest) -> User:
-    assert request.user.is_authenticated  # at_the_desk has seen to it
-    return request.user
 
 
 def petition_here(request: HttpRequest, slug: str) -> Petition:
