@@ -15,7 +15,7 @@ from campaigns.consultations.errors import UnsuitableAnswer
 from campaigns.consultations.questionnaire import Asked, Choice, Given
 
 Context = dict[str, Any]
-SHORT = {"autocomplete": "off", "class": "input--short"}
+SHORT = {"autocomplete": "off"}
 
 
 def answer_field(asked: Asked, *, lang: str = "") -> forms.Field:
