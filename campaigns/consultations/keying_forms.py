@@ -40,12 +40,11 @@ class FormHead(forms.Form):
 
     number = forms.IntegerField(label="Number of the form", min_value=1, max_value=MOST_FORMS)
     consents = forms.MultipleChoiceField(
-        label="Ticked consents", widget=forms.CheckboxSelectMultiple, required=False
+        label="Ticked consents",
+        choices=wordings.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["consents"].choices = wordings.choices()  # type: ignore[attr-defined]
 
 
 class WholeForm:
