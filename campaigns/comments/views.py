@@ -14,6 +14,7 @@ from campaigns.comments.errors import CommentsClosed, TooManyAtOnce, UnknownLink
 from campaigns.comments.forms import CommentForm
 from campaigns.comments.models import Comment
 from union.accounts.adapters import client_address
+from union.languages import language_here
 from union.networks import too_many_tries
 from union.pages.base import UnionPage
 from union.pages.printing import language_of
@@ -85,5 +86,5 @@ def _written(request: HttpRequest, form: CommentForm) -> commenting.Written:
         **form.cleaned_data,
         trap=request.POST.get("website", ""),
         stamp=request.POST.get("shown", ""),
-        language=(translation.get_language() or "en")[:2],
+        language=language_here(),
     )

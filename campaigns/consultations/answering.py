@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Value
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.consultations.codes import hash_of, new_code
 from campaigns.consultations.concerns import Gone, keep_concerns
@@ -34,6 +34,7 @@ from campaigns.consultations.reading import given_in
 from campaigns.consultations.recalling import recall_quotes
 from campaigns.consultations.speaking import questions_of
 from union import statements
+from union.languages import language_here
 
 ANSWERED = """
 INSERT INTO consultations_answer (reply_id, question, value, moderation) VALUES (%s, %s, %s, %s)
@@ -120,7 +121,7 @@ def send_reply(code: str, *, consents: Collection[str], at: datetime) -> None:
     note_consents(reply, purposes=consents, at=at)
     if reply.state == Reply.State.STARTED:
         reply.state, reply.sent_on = Reply.State.SENT, timezone.localdate(at)
-        reply.language = (get_language() or "en")[:2] if reply.participation_id else ""
+        reply.language = language_here() if reply.participation_id else ""
         reply.save(update_fields=["state", "sent_on", "language"])
         if reply.participation_id:
             Participation.objects.filter(pk=reply.participation_id).update(answered_on=reply.sent_on)

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -13,6 +12,7 @@ from campaigns.newsletters.forms import TRAP, ChoicesForm, SubscribeForm
 from campaigns.newsletters.links import ForgedLink
 from campaigns.newsletters.models import Newsletter, Subscriber
 from union.accounts.adapters import client_address
+from union.languages import language_here
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -47,10 +47,6 @@ def empty_form(offered: list[Newsletter], *, auto_id: str = "id_%s") -> Subscrib
 
 def _page(offered: list[Newsletter], form: SubscribeForm) -> dict[str, object]:
     return {"offered": offered, "form": form}
-
-
-def language_here() -> str:
-    return "cy" if (get_language() or "").startswith("cy") else "en"
 
 
 # Each link below is the proof, so no cookie is needed: the browser inside a mail app often has none.

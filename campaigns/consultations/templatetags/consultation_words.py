@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.consultations.models import Consultation, ReleasedFigure
-from campaigns.consultations.speaking import ENGLISH, lang_of_words, page_is_welsh, words_of
+from campaigns.consultations.speaking import ENGLISH, lang_of_words, words_of
+from union.languages import page_is_welsh
 from union.pages.templatetags.languages import lang_said
 
 register = template.Library()

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -21,6 +20,7 @@ from union.asking import Address
 from union.desk import me_letters, me_sections
 from union.desk.me_links import ExpiredLink, UnknownLink, UsedLink, message_of, spend
 from union.desk.me_proofs import Proof, close_desk, open_desk, proof_in
+from union.languages import language_here
 from union.networks import too_many_tries
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -66,7 +66,7 @@ def me(request: HttpRequest) -> HttpResponse:
             form.add_error("email", TOO_MANY)
             return render(request, "me/ask.html", {"form": form}, status=429)
         address = form.cleaned_data["email"]
-        me_letters.ask(address, language=(get_language() or "en")[:2], at=at)
+        me_letters.ask(address, language=language_here(), at=at)
         return render(request, "me/sent.html", {"address": address})
     proof = proof_in(request, at=at)
     if proof is None:

@@ -6,10 +6,9 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from wagtail.models import Page
 
-from union.languages import language_of
+from union.languages import language_of, page_is_welsh
 from union.pages.addresses import path_of
 from union.pages.base import UnionPage
 
@@ -20,7 +19,7 @@ TAGS = {"en-gb": ("en-GB", "English"), "cy": ("cy", "Cymraeg")}
 @register.filter
 def in_page_language(page: Page | None) -> Page | None:
     """A page that another leads to: on a Welsh page its live Welsh side, where it has one."""
-    if page is None or not (get_language() or "").startswith("cy"):
+    if page is None or not page_is_welsh():
         return page
     side: Page = page.localized
     return side
@@ -29,7 +28,7 @@ def in_page_language(page: Page | None) -> Page | None:
 @register.filter
 def lang_of_page(page: Page) -> str:
     """` lang="en-GB"` on a Welsh page around words of a page that has no Welsh side, else nothing."""
-    if not (get_language() or "").startswith("cy") or page.locale.language_code == "cy":
+    if not page_is_welsh() or page.locale.language_code == "cy":
         return ""
     return format_html(' lang="{}"', TAGS["en-gb"][0])
 
@@ -38,7 +37,7 @@ def lang_of_page(page: Page) -> str:
 def lang_said(text: str) -> str:
     """` lang="…"` around what a member said where it is in another language than the page, else nothing."""
     said = language_of(text)
-    if (said == "cy") == (get_language() or "").startswith("cy"):
+    if (said == "cy") == page_is_welsh():
         return ""
     return format_html(' lang="{}"', "cy" if said == "cy" else TAGS["en-gb"][0])
 
