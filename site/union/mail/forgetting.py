@@ -24,6 +24,12 @@ def forget_about(subjects: Collection[str], *, kinds: Collection[str]) -> int:
     return Message.objects.filter(kind__in=kinds, subject__in=subjects).delete()[0]
 
 
+def forget_left(*kinds: str) -> int:
+    """Delete the messages of these kinds that have left, or never will; how many."""
+    left = Message.objects.filter(kind__in=kinds, state__in=LEFT)
+    return sum(Message.objects.filter(pk__in=batch).delete()[0] for batch in in_batches(left))
+
+
 def expire_recipients(*, at: datetime, dry_run: bool) -> list[Expired]:
     """Blank the address of what left, or never will, after thirty days; its hash keeps out a twin."""
     old = Message.objects.filter(state__in=LEFT, queued_at__lt=at - RECIPIENT_KEPT).exclude(recipient="")
