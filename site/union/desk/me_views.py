@@ -22,6 +22,7 @@ from union.desk.me_links import ExpiredLink, UnknownLink, UsedLink, message_of, 
 from union.desk.me_proofs import Proof, close_desk, open_desk, proof_in
 from union.languages import language_here
 from union.networks import too_many_tries
+from union.tokens import at_a_secret_address
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -89,15 +90,15 @@ def open_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         message = message_of(token, at=at)
     except UnknownLink:
-        return _secret(render(request, "me/link_unknown.html", status=404))
+        return at_a_secret_address(render(request, "me/link_unknown.html", status=404))
     except (ExpiredLink, UsedLink) as refused:
         context = {"expired": isinstance(refused, ExpiredLink)}
-        return _secret(render(request, "me/link_dead.html", context, status=410))
+        return at_a_secret_address(render(request, "me/link_dead.html", context, status=410))
     if request.method != "POST" or _from_elsewhere(request):
-        return _secret(render(request, "me/open.html", {"address": message.recipient}))
+        return at_a_secret_address(render(request, "me/open.html", {"address": message.recipient}))
     spend(message, at=at)
     open_desk(request, address=message.recipient, at=at)
-    return _secret(redirect("me"))
+    return at_a_secret_address(redirect("me"))
 
 
 @require_POST
@@ -150,9 +151,3 @@ def erased(request: HttpRequest) -> HttpResponse:
 def _from_elsewhere(request: HttpRequest) -> bool:
     """Whether another site sent this form: it would open a stranger's desk in this browser."""
     return request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}
-
-
-def _secret(answer: HttpResponse) -> HttpResponse:
-    """The address of this page is a secret: it goes to nobody as a referrer."""
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
