@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 from django.utils.html import format_html
 from wagtail.models import Page
 
@@ -40,6 +42,13 @@ def lang_said(text: str) -> str:
     if (said == "cy") == page_is_welsh():
         return ""
     return format_html(' lang="{}"', "cy" if said == "cy" else TAGS["en-gb"][0])
+
+
+@register.simple_tag
+def address_in(language: str, view: str, *args: object) -> str:
+    """The address of a view in `language`: the same page without or with /cy/ in front."""
+    with translation.override(language):
+        return reverse(view, args=args)
 
 
 @dataclass(frozen=True)
