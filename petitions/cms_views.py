@@ -19,7 +19,7 @@ from petitions import moves, opening
 from petitions.batches import COUNTED_IN, uncounted
 from petitions.cms_forms import SuccessorForm
 from petitions.cms_handing import hand_in_url
-from petitions.counting import hour_of
+from petitions.counting import hour_key
 from petitions.keeping import show_anew
 from petitions.models import Petition, PetitionQuerySet, Signature, Tally
 from union.accounts.models import User
@@ -34,7 +34,7 @@ def with_standing(petitions: PetitionQuerySet, *, at: datetime) -> PetitionQuery
     """Each petition with its count, how many confirmed today, and how many wait for a moderator."""
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     hours = Tally.objects.filter(petition=OuterRef("pk"), dimension="hour").order_by()
-    today = hours.filter(key__gte=hour_of(midnight).strftime("%Y-%m-%dT%H"))
+    today = hours.filter(key__gte=hour_key(midnight))
     held = Signature.objects.filter(petition=OuterRef("pk"), state=Signature.State.HELD).order_by()
     return petitions.with_counts().annotate(
         today=_or_nought(today.values("petition").annotate(all=Sum("n")).values("all")),
@@ -105,7 +105,7 @@ class PetitionEditView(SaysWhatIsTaken, generic.EditView):
             show_anew(saved)
             record(
                 "petitions.written",
-                subject=f"petition:{saved.pk}",
+                subject=saved.subject,
                 by=self.request.user,
                 at=timezone.now(),
                 detail={"fields": sorted(self.form.changed_data)},

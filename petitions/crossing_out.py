@@ -39,7 +39,7 @@ def take_off_paper(petition: Petition, *, name: str, postcode: str, by: User, at
         unusable=PaperRow.Unusable.CROSSED_OUT, person=None, two_people=False, **BLANK
     )
     numbers = {"signatures": int(signature is not None), "lines": len(lines)}
-    record("petitions.paper_name_taken_off", subject=f"petition:{petition.pk}", by=by, at=at, detail=numbers)
+    record("petitions.paper_name_taken_off", subject=petition.subject, by=by, at=at, detail=numbers)
 
 
 def _hold_still(petition: Petition, *, by: User) -> None:

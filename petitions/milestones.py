@@ -55,7 +55,7 @@ def reach(petition: Petition, *, at: datetime) -> bool:
     petition.goal = following = goal if ended else following
     petition.save(update_fields=["goal"])
     detail = {"reached": goal, "next": following}
-    record("petitions.goal_reached", subject=f"petition:{petition.pk}", by=None, at=at, detail=detail)
+    record("petitions.goal_reached", subject=petition.subject, by=None, at=at, detail=detail)
     if not told.exists():
         entry = _milestone(petition, goal=goal, following=following, at=at)
         announcing.write(entry, by=None, at=at)

@@ -137,6 +137,11 @@ class Petition(models.Model):
         return reverse("petition", args=[self.slug])
 
     @property
+    def subject(self) -> str:
+        """How audit entries name this petition."""
+        return f"petition:{self.pk}"
+
+    @property
     def is_public(self) -> bool:
         """Whether anybody may see it: it is no longer being written."""
         return self.state not in (self.State.DRAFT, self.State.IN_REVIEW)
