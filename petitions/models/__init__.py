@@ -10,6 +10,8 @@ from petitions.models.ruling import UNDO_FOR, RuledSignature, Ruling
 from petitions.models.signature import (
     CODE_TRIES,
     LETTERS_A_MAILBOX,
+    PAPER,
+    STALL,
     Consent,
     RateWindow,
     Signature,
@@ -23,6 +25,8 @@ __all__ = [
     "LETTERS_A_MAILBOX",
     "LINES",
     "MOST_SHEETS",
+    "PAPER",
+    "STALL",
     "UNDO_FOR",
     "Alert",
     "Consent",
