@@ -80,7 +80,7 @@ def list_workplace(
     entry = listed or WorkplaceRange()
     entry.network = workplace_network(network, apart_from=entry.pk or 0)
     entry.name = name
-    entry.save()
+    entry.save(update_fields=["network", "name"] if listed else None)
     record("petitions.workplace_written", subject=f"workplace:{entry.pk}", by=by, at=at)
     _show_all_anew()
     return entry
