@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from petitions.models import Alert, Consent, RuledSignature, Signature, SignatureIdentity
 from petitions.withdrawing import OF_THE_PERSON, our_kinds
-from union.expiring import Expired, in_batches, let_go
+from union.expiring import Expired, in_batches, delete_in_batches
 from union.mail.forgetting import forget_about
 
 ALERTS_KEPT = timedelta(days=90)  # a mail domain can be one person's
@@ -23,8 +23,8 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
     ruled = RuledSignature.objects.filter(ruling__undo_until__lte=at)
     return [
         Expired("people struck out, never confirmed", "30 days", _people(at=at, dry_run=dry_run)),
-        Expired("whom a ruling was about", "30 days", let_go(ruled, dry_run=dry_run)),
-        Expired("alerts", "90 days", let_go(alerts, dry_run=dry_run)),
+        Expired("whom a ruling was about", "30 days", delete_in_batches(ruled, dry_run=dry_run)),
+        Expired("alerts", "90 days", delete_in_batches(alerts, dry_run=dry_run)),
     ]
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from petitions.models import PaperBatch, PaperRow, PaperScan
 from union.audit.recording import record
-from union.expiring import Expired, let_go
+from union.expiring import Expired, delete_in_batches
 
 AFTER_COUNT = timedelta(days=30)
 UNCOUNTED = timedelta(days=183)
@@ -20,8 +20,8 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
     over = counted & Q(batch__counted_at__lte=at - AFTER_COUNT)
     over |= ~counted & Q(batch__petition__closing_at__lte=at - UNCOUNTED)
     lines = [
-        Expired("keyed lines of paper", RULE, let_go(PaperRow.objects.filter(over), dry_run=dry_run)),
-        Expired("scans of paper", RULE, let_go(PaperScan.objects.filter(over), dry_run=dry_run)),
+        Expired("keyed lines of paper", RULE, delete_in_batches(PaperRow.objects.filter(over), dry_run=dry_run)),
+        Expired("scans of paper", RULE, delete_in_batches(PaperScan.objects.filter(over), dry_run=dry_run)),
     ]
     if not dry_run and any(line.n for line in lines):
         with transaction.atomic():

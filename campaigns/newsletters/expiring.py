@@ -9,7 +9,7 @@ from campaigns.newsletters import figures
 from campaigns.newsletters.mine import MAILED
 from campaigns.newsletters.models import Choice, Mailing, Subscriber, Wish
 from campaigns.newsletters.subscribing import LINK_LIVES
-from union.expiring import Expired, let_go
+from union.expiring import Expired, delete_in_batches
 from union.mail.models import Message
 
 GONE_AFTER = timedelta(days=180)
@@ -28,7 +28,7 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
 
 
 def _wishes(*, at: datetime, dry_run: bool) -> int:
-    return let_go(Wish.objects.filter(asked_at__lte=at - LINK_LIVES), dry_run=dry_run)
+    return delete_in_batches(Wish.objects.filter(asked_at__lte=at - LINK_LIVES), dry_run=dry_run)
 
 
 def _leavers(*, at: datetime, dry_run: bool) -> int:
@@ -40,7 +40,7 @@ def _leavers(*, at: datetime, dry_run: bool) -> int:
     standing_yes = said.filter(~Exists(later), given=True)
     lately = said.filter(at__gt=at - GONE_AFTER)
     gone = Subscriber.objects.filter(~Exists(standing_yes), ~Exists(lately), since__lte=at - GONE_AFTER)
-    return let_go(gone, dry_run=dry_run)
+    return delete_in_batches(gone, dry_run=dry_run)
 
 
 def _answers(*, at: datetime, dry_run: bool) -> int:
@@ -48,7 +48,7 @@ def _answers(*, at: datetime, dry_run: bool) -> int:
     same = Choice.objects.filter(subscriber=OuterRef("subscriber"), newsletter=OuterRef("newsletter"))
     last = same.order_by("-number").values("number")[:1]
     old = Choice.objects.filter(at__lte=at - ANSWERS_KEPT).filter(number__lt=Subquery(last))
-    return let_go(old, dry_run=dry_run)
+    return delete_in_batches(old, dry_run=dry_run)
 
 
 def _letters(*, at: datetime, dry_run: bool) -> int:

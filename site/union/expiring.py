@@ -43,7 +43,7 @@ def in_batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
         batch = list(keys.filter(pk__gt=batch[-1])[:BATCH])
 
 
-def let_go(rows: QuerySet[Any], *, dry_run: bool) -> int:
+def delete_in_batches(rows: QuerySet[Any], *, dry_run: bool) -> int:
     """Delete the rows, a thousand at a time; how many there are. With `dry_run` all of them stay."""
     n = 0
     for batch in in_batches(rows):

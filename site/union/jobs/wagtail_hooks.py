@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Min
 from wagtail import hooks
 
-from union.expiring import Expired, let_go
+from union.expiring import Expired, delete_in_batches
 from union.health import Finding, examine_worker
 from union.jobs import working
 from union.jobs.models import Job, LastSweep, State
@@ -80,5 +80,5 @@ def _failing(last: LastSweep, at: datetime) -> Finding:
 
 @hooks.register("expiring")
 def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
-    n = let_go(Job.objects.filter(finished_at__lt=at - KEPT_FOR), dry_run=dry_run)
+    n = delete_in_batches(Job.objects.filter(finished_at__lt=at - KEPT_FOR), dry_run=dry_run)
     return [Expired("jobs that have ended", "30 days", n)]

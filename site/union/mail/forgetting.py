@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from union.expiring import Expired, in_batches, let_go
+from union.expiring import Expired, in_batches, delete_in_batches
 from union.mail.models import Message, State
 from union.mail.sending import recipient_hash
 
@@ -26,7 +26,7 @@ def forget_about(subjects: Collection[str], *, kinds: Collection[str]) -> int:
 
 def forget_left(*kinds: str) -> int:
     """Delete the messages of these kinds that have left, or never will; how many."""
-    return let_go(Message.objects.filter(kind__in=kinds, state__in=LEFT), dry_run=False)
+    return delete_in_batches(Message.objects.filter(kind__in=kinds, state__in=LEFT), dry_run=False)
 
 
 def expire_recipients(*, at: datetime, dry_run: bool) -> list[Expired]:
