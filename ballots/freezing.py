@@ -113,7 +113,7 @@ def _copy_roll(draft: Ballot, units: dict[int, Unit], *, progress: Pace) -> list
     lines = eligible_members(draft).select_related("branch__region", "pay_point").iterator(BATCH)
     with checking_at_once():
         for batch in _batches(lines):
-            entries = [_entry(draft, member, units[member.branch_id]) for member in batch]
+            entries = [entry_for(one, ballot=draft, unit=units[one.branch_id]) for one in batch]
             RollEntry.objects.bulk_create(entries)
             leaves += [bytes(entry.leaf) for entry in entries]
             progress(len(leaves), of)
@@ -164,10 +164,11 @@ def _cell_text(name: str) -> str:
     return name.lstrip("=+-@\t\r ")
 
 
-def _entry(draft: Ballot, member: Member, unit: Unit) -> RollEntry:
+def entry_for(member: Member, *, ballot: Ballot, unit: Unit) -> RollEntry:
+    """The line of a member who is counted in this unit, not yet written down."""
     salt = os.urandom(16)
     return RollEntry(
-        ballot=draft,
+        ballot=ballot,
         member=member,
         unit=unit,
         number=member.number,

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from ballots.closing import KEEP_PAPERS
 from ballots.models import Act, Ballot, BoxPaper, Correction, RollEntry, State
 from union.audit.recording import record
-from union.expiring import Expired, in_batches, delete_in_batches
+from union.expiring import Expired, delete_in_batches, in_batches
 
 ROLL_MONTHS = 6
 ENDED = (State.PUBLISHED, State.SHREDDED, State.VOID)

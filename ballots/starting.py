@@ -110,7 +110,7 @@ def _ask_again(draft: Ballot, earlier: Question, *, by: User, at: datetime) -> N
 
 def usual_dates(at: datetime) -> tuple[datetime, datetime]:
     """From nine on the next working day until five a fortnight later."""
-    day = timezone.localtime(at).date() + timedelta(days=1)
+    day = timezone.localdate(at) + timedelta(days=1)
     while day.weekday() >= 5:
         day += timedelta(days=1)
     opens_at, closes_at = (

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from petitions.models import Alert, Consent, RuledSignature, Signature, SignatureIdentity
 from petitions.withdrawing import OF_THE_PERSON, our_kinds
-from union.expiring import Expired, in_batches, delete_in_batches
+from union.expiring import Expired, delete_in_batches, in_batches
 from union.mail.forgetting import forget_about
 
 ALERTS_KEPT = timedelta(days=90)  # a mail domain can be one person's

@@ -5,11 +5,10 @@ The count moves when deltas are rolled up, so it is looked at in the sweep, and 
 
 from datetime import datetime
 from itertools import cycle
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from petitions import announcing
 from petitions.counting import published_count
@@ -76,6 +75,6 @@ def _milestone(petition: Petition, *, goal: int, following: int, at: datetime) -
         text=thanks,
         title_cy=f"Mae {goal:,} o bobl wedi llofnodi",
         text_cy=thanks_cy,
-        happened_on=at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
+        happened_on=timezone.localdate(at),
         tell=True,
     )

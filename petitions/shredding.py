@@ -20,8 +20,11 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
     over = counted & Q(batch__counted_at__lte=at - AFTER_COUNT)
     over |= ~counted & Q(batch__petition__closing_at__lte=at - UNCOUNTED)
     lines = [
-        Expired("keyed lines of paper", RULE, delete_in_batches(PaperRow.objects.filter(over), dry_run=dry_run)),
-        Expired("scans of paper", RULE, delete_in_batches(PaperScan.objects.filter(over), dry_run=dry_run)),
+        Expired(what, RULE, delete_in_batches(old, dry_run=dry_run))
+        for what, old in (
+            ("keyed lines of paper", PaperRow.objects.filter(over)),
+            ("scans of paper", PaperScan.objects.filter(over)),
+        )
     ]
     if not dry_run and any(line.n for line in lines):
         with transaction.atomic():

@@ -17,7 +17,7 @@ from campaigns.consultations.models import (
 )
 from campaigns.consultations.recalling import recall_quotes
 from union.audit.recording import record
-from union.expiring import Expired, in_batches, delete_in_batches
+from union.expiring import Expired, delete_in_batches, in_batches
 
 KEPT_FOR = timedelta(days=183)
 RAW_KEPT_FOR = timedelta(days=365)

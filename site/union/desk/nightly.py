@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from union.desk.models import Night
-from union.expiring import Expired, expire, delete_in_batches
+from union.expiring import Expired, delete_in_batches, expire
 
 JOB = "purge_expired"
 NIGHT_BEGINS = timedelta(hours=3)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from union.expiring import Expired, in_batches, delete_in_batches
+from union.expiring import Expired, delete_in_batches, in_batches
 from union.mail.models import Message, State
 from union.mail.sending import recipient_hash
 
