@@ -14,7 +14,6 @@ from petitions.checking import person_of
 from petitions.keying import lock, note
 from petitions.keys import key_for, keyed
 from petitions.models import (
-    PAPER,
     Consent,
     PaperBatch,
     PaperRow,
@@ -29,6 +28,7 @@ from petitions.withdrawing import OF_THE_PERSON
 from union.accounts.models import Role, User
 
 State, Outcome = PaperBatch.State, PaperRow.Outcome
+PAPER = "paper"
 UNDO_WITHIN = timedelta(days=30)  # shredding.AFTER_COUNT: until then the lines are there
 COUNTED_IN = (Petition.State.OPEN, Petition.State.PAUSED, Petition.State.CLOSING, Petition.State.CLOSED)
 TWIN = "also signed online"

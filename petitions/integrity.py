@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 
-from petitions.models import PAPER, Petition, Signature, Tally
+from petitions.models import Petition, Signature, Tally
 from union.statements import run
 
 State = Signature.State
+ON_PAPER = "paper"  # the source of a signature that was keyed from a sheet
 SHOWN_STATES = [State.HELD, State.INVALID, State.WITHDRAWN]
 FIGURES = """SELECT key, n FROM petitions_tally WHERE petition_id = %s AND dimension = 'source' AND key = %s
     UNION ALL SELECT state, COUNT(*) FROM petitions_signature
@@ -28,10 +29,10 @@ class Figures:
 
 def figures(petition: Petition, *, confirmed: int) -> Figures:
     """One statement, which looks at no confirmed signature."""
-    n = dict(run(FIGURES, [petition.pk, PAPER, petition.pk, *SHOWN_STATES]))
+    n = dict(run(FIGURES, [petition.pk, ON_PAPER, petition.pk, *SHOWN_STATES]))
     return Figures(
         confirmed=confirmed,
-        paper=max(n.get(PAPER, 0), 0),
+        paper=max(n.get(ON_PAPER, 0), 0),
         held=n.get(State.HELD, 0),
         removed=n.get(State.INVALID, 0),
         withdrawn=n.get(State.WITHDRAWN, 0),

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from petitions import codes, confirming, links, sharing
 from petitions.confirming import Standing
-from petitions.models import STALL, Signature
+from petitions.models import Signature
 from union.mail.models import Lane, Message
 from union.mail.rendering import Letter, MailKind, render_letter
+
+STALL = "stall"
 
 
 def mail_kinds() -> list[MailKind]:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from petitions import limiting
 from petitions.keys import key_for, keyed
 from petitions.limiting import Guard
-from petitions.models import STALL, Petition, Stall
+from petitions.models import Petition, Stall
 from petitions.signing import Entered, Origin, Signer, sign
 from union.accounts.models import User
 from union.accounts.roles import branches_of
@@ -26,6 +26,7 @@ LASTS = timedelta(hours=8)
 PRESSED_TWICE = timedelta(seconds=10)
 CODE_LENGTH = 10
 UNAMBIGUOUS = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 and o, no 1, i and l
+SOURCE = "stall"
 
 
 class StallError(Exception):
@@ -103,7 +104,7 @@ def sign_at(stall: Stall, *, signer: Signer, doubt: str, language: str, at: date
     """Enter a signature at a stall; its letter goes as always. Raises StallOver, NotTakingSignatures."""
     if not stall.is_running(at):
         raise StallOver
-    origin = Origin(source=STALL, language=language, branch=stall.branch.code)
+    origin = Origin(source=SOURCE, language=language, branch=stall.branch.code)
     with transaction.atomic():
         entered = sign(stall.petition, signer=signer, doubt=doubt, origin=origin, at=at)
         # Each form that is sent, also a repeated one: the number tells nobody who has signed before.

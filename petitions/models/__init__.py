@@ -10,8 +10,6 @@ from petitions.models.ruling import UNDO_FOR, RuledSignature, Ruling
 from petitions.models.signature import (
     CODE_TRIES,
     LETTERS_A_MAILBOX,
-    PAPER,
-    STALL,
     Consent,
     RateWindow,
     Signature,
@@ -25,8 +23,6 @@ __all__ = [
     "LETTERS_A_MAILBOX",
     "LINES",
     "MOST_SHEETS",
-    "PAPER",
-    "STALL",
     "UNDO_FOR",
     "Alert",
     "Consent",

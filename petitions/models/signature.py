@@ -11,7 +11,6 @@ from petitions.models.petition import Petition
 
 LETTERS_A_MAILBOX = 5
 CODE_TRIES = 5
-PAPER, STALL = "paper", "stall"  # sources of a signature that did not come from a page
 
 
 class Signature(models.Model):
