@@ -4,7 +4,7 @@ from petitions.models.counting import Tally, TallyDelta
 from petitions.models.entries import Entry, Telling
 from petitions.models.handing import KEPT, HandIn
 from petitions.models.paper import LINES, MOST_SHEETS, PaperBatch, PaperRow, PaperScan, Stall
-from petitions.models.petition import Limits, Petition, PetitionQuerySet, WorkplaceRange
+from petitions.models.petition import HONOURED, Limits, Petition, PetitionQuerySet, WorkplaceRange
 from petitions.models.places import Constituency, DirectoryImport, Postcode
 from petitions.models.ruling import UNDO_FOR, RuledSignature, Ruling
 from petitions.models.signature import (
@@ -19,6 +19,7 @@ from petitions.models.watching import Alert, CountAudit
 
 __all__ = [
     "CODE_TRIES",
+    "HONOURED",
     "KEPT",
     "LETTERS_A_MAILBOX",
     "LINES",

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,16 +11,23 @@ from union.desk.me_links import KIND, LIVES, is_stale, token_for
 from union.desk.me_sections import holds_anything
 from union.mail.forgetting import forget
 from union.mail.models import Lane, Message
-from union.mail.rationing import enqueue_at_most
 from union.mail.rendering import Letter, MailKind, render_letter
+from union.mail.sending import enqueue, recipient_hash
 
 LETTERS_A_DAY = 5
 
 
+@transaction.atomic
 def ask(address: str, *, language: str, at: datetime) -> None:
-    """Put a letter for this address in the outbox, whether or not it is known; five a day at most."""
+    """Put a letter for this address in the outbox, whether or not it is known: two statements, always.
+
+    The sixth of a day carries the number of the fifth, and the outbox takes a message once.
+    """
     subject = f"me:{at.astimezone(UTC).date()}"
-    enqueue_at_most(LETTERS_A_DAY, KIND, subject=subject, to=address, language=language, at=at)
+    today = Message.objects.filter(kind=KIND, subject=subject, recipient_hash=recipient_hash(address))
+    last = today.aggregate(last=Max("version"))["last"] or 0
+    version = min(last + 1, LETTERS_A_DAY)
+    enqueue(KIND, subject=subject, to=address, at=at, version=version, language=language)
 
 
 def mail_kinds() -> list[MailKind]:
