@@ -5,12 +5,12 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 
 from campaigns.consultations.codes import new_code
 from campaigns.consultations.errors import UnknownLink
 from campaigns.consultations.linking import place_of_link
 from campaigns.consultations.models import Consultation, Participation
-from union.languages import page_is_welsh
 
 # One for each language: a cookie of /views/ is not sent to /cy/views/.
 COOKIES = {"en-gb": "invited", "cy": "invited-cy"}
@@ -41,7 +41,7 @@ def show_out(response: HttpResponseBase, consultation: Consultation) -> None:
 
 def place_in(request: HttpRequest, consultation: Consultation) -> Participation:
     """The place whose link this browser proved in the last half hour. Raises UnknownLink."""
-    name = COOKIES["cy" if page_is_welsh() else "en-gb"]
+    name = COOKIES["cy" if (get_language() or "").startswith("cy") else "en-gb"]
     salt = SALT + consultation.slug
     link_id = request.get_signed_cookie(name, default="", salt=salt, max_age=HALF_AN_HOUR)
     if not link_id:
