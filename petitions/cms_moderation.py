@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from petitions import reasons, ruling, sifting
+from petitions.alerting import see_alert
 from petitions.cms_moderation_forms import RulingForm, SieveForm
 from petitions.models import Alert, Petition, Ruling, SignatureIdentity
 from petitions.postcodes import area_of
@@ -148,7 +149,7 @@ def seen(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Somebody has looked at an alert: it leaves the list."""
     petition, user = opened(request, pk)
     alert = get_object_or_404(Alert, pk=number, petition=petition)
-    Alert.objects.filter(pk=alert.pk, seen_at=None).update(seen_at=timezone.now(), seen_by=user)
+    see_alert(alert, by=user, at=timezone.now())
     return redirect(address(petition))
 
 

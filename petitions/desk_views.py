@@ -1,6 +1,7 @@
 """Petitions at the desk: what my branches collect, sheets, and the page of one batch."""
 
 import re
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -159,19 +160,15 @@ def show_batch(
         "alike": checking.alike(batch) if batch.is_checking or batch.state == "checked" else [],
         "scans": batch.scans.defer("content").select_related("by"),
         "scan_form": scan_form or ScanForm(),
-        "may_take_out": paper.may_take_out(batch, by=by) and _may_be_undone(batch, at=at),
+        "may_take_out": paper.may_take_out(batch, by=by) and paper.can_be_taken_out(batch, at=at),
         "take_out_form": take_out_form or TakeOutForm(),
         "undo_until": batch.counted_at + paper.UNDO_WITHIN if batch.counted_at else None,
     }
     return render(request, "petitions/desk/batch.html", context, status=status)
 
 
-def _may_be_undone(batch: PaperBatch, *, at: object) -> bool:
-    return batch.counted_at is not None and at < batch.counted_at + paper.UNDO_WITHIN  # type: ignore[operator]
-
-
-def _with_next(found: object) -> list[tuple[PaperBatch, str]]:
-    return [(batch, NEXT.get(PaperBatch.State(batch.state), "")) for batch in found]  # type: ignore[attr-defined]
+def _with_next(found: Iterable[PaperBatch]) -> list[tuple[PaperBatch, str]]:
+    return [(batch, NEXT.get(PaperBatch.State(batch.state), "")) for batch in found]
 
 
 def _number(asked: str) -> int:
