@@ -20,12 +20,12 @@ from ballots.fixing import form_hash_of
 from ballots.linking import new_link_id
 from ballots.locking import checking_at_once
 from ballots.models import Act, Ballot, RollEntry, State, Unit
-from ballots.pacing import Pace, in_silence
 from ballots.reminder_days import forget_past_days
 from ballots.waking import wake_worker
 from ballots.wrapping import Keys, make_keys
 from union.audit.recording import record
 from union.disclosure import Cell, Group, is_large, merge_upwards
+from union.jobs.pacing import Pace, in_silence
 from union.members.models import Member
 
 SMALLEST_ELECTORATE = 30

@@ -20,9 +20,9 @@ from ballots.errors import WrongMoment
 from ballots.fixing import shows
 from ballots.linking import token_for
 from ballots.models import Ballot, RollEntry, State
-from ballots.pacing import Pace, in_silence
 from ballots.standing import RUNNING
 from union.gaps import Kept
+from union.jobs.pacing import Pace, in_silence
 from union.languages import page_is_welsh
 from union.mail.models import Message
 from union.mail.rendering import Letter, fill_letter

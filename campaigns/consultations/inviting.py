@@ -11,8 +11,8 @@ from django.utils import translation
 
 from campaigns.consultations.linking import token_for
 from campaigns.consultations.models import Consultation, Participation
-from campaigns.consultations.planning import Pace, in_silence
 from campaigns.consultations.speaking import words_of
+from union.jobs.pacing import Pace, in_silence
 from union.languages import page_is_welsh
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
