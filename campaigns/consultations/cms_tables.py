@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from campaigns.consultations import exporting, reading, results, tabling
-from campaigns.consultations.checking import AVERAGED
 from campaigns.consultations.cms_views import EXPORTERS, attempt, for_moderators, opened
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Export, Table
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.tabling import Wanted
+from campaigns.consultations.tabulating import AVERAGED
 from union.accounts.permitted import for_holders, staff
 from union.jobs.asking import cancel, latest
 from union.jobs.showing import look_again
