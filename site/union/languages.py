@@ -28,7 +28,7 @@ def language_here() -> str:
     return "cy" if page_is_welsh() else "en"
 
 
-def language_of(text: str) -> str:
+def language_of_text(text: str) -> str:
     """`cy` where more small words are Welsh than English, else `en`."""
     words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
     welsh, english = (sum(word in known for word in words) for known in (WELSH, ENGLISH))

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.html import format_html
 from wagtail.models import Page
 
-from union.languages import language_of, page_is_welsh
+from union.languages import language_of_text, page_is_welsh
 from union.pages.addresses import path_of
 from union.pages.base import UnionPage
 
@@ -38,7 +38,7 @@ def lang_of_page(page: Page) -> str:
 @register.filter
 def lang_said(text: str) -> str:
     """` lang="…"` around what a member said where it is in another language than the page, else nothing."""
-    said = language_of(text)
+    said = language_of_text(text)
     if (said == "cy") == page_is_welsh():
         return ""
     return format_html(' lang="{}"', "cy" if said == "cy" else TAGS["en-gb"][0])
