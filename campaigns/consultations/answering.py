@@ -18,7 +18,7 @@ from campaigns.consultations.concerns import Gone, keep_concerns
 from campaigns.consultations.consenting import note_consents
 from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend, UnsuitableAnswer
 from campaigns.consultations.finding import CLOSED, open_reply
-from campaigns.consultations.fitting import fit
+from campaigns.consultations.fitting import NOT_ASKED, fit
 from campaigns.consultations.frozen import frozen_questions
 from campaigns.consultations.models import (
     Answer,
@@ -88,7 +88,7 @@ def save_answer(code: str, *, question: str, value: Given, other: str = "", at: 
     questionnaire = frozen_questions(reply.version)
     asked = questionnaire.get(question)
     if asked is None:
-        raise UnsuitableAnswer(_("This question is not part of the consultation."))
+        raise UnsuitableAnswer(str(NOT_ASKED))
     fitted = fit(asked, value)
     wanted = {asked: fitted}
     if asked.other:
@@ -182,7 +182,7 @@ def keep_answers(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -
         if not value:
             standing[asked.key].delete()
     Answer.objects.bulk_create(
-        [_answer(reply, asked, value) for asked, value in changed.items() if value],
+        [answer_to(asked, value, of=reply) for asked, value in changed.items() if value],
         update_conflicts=True,
         unique_fields=["reply", "question"],
         update_fields=["value", "moderation", "flagged_by"],
@@ -194,9 +194,10 @@ def _differs(answer: Answer | None, value: Given) -> bool:
     return answer.value != value if answer else bool(value)
 
 
-def _answer(reply: Reply, asked: Asked, value: Given) -> Answer:
+def answer_to(asked: Asked, value: Given, *, of: Reply) -> Answer:
+    """An answer that is not written down yet; a free text waits for a moderator."""
     moderation = Answer.Moderation.UNREAD if asked.is_text else Answer.Moderation.NOT_NEEDED
-    return Answer(reply=reply, question=asked.key, value=value, moderation=moderation)
+    return Answer(reply=of, question=asked.key, value=value, moderation=moderation)
 
 
 def leave_out(reply: Reply, questions: Collection[str], *, at: datetime) -> None:

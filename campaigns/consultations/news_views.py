@@ -14,6 +14,7 @@ from campaigns.consultations.errors import ConsultationClosed, TooManyKnocks, Un
 from campaigns.consultations.resending import knock
 from campaigns.consultations.views import announced
 from union.accounts.adapters import client_address
+from union.languages import language_here
 from union.tokens import at_a_secret_address
 
 
@@ -37,7 +38,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     form = AddressForm(request.POST if request.method == "POST" else None)
     context = {"consultation": consultation, "form": form, "sent_to": ""}
     if form.is_valid():
-        email, language = form.cleaned_data["email"], getattr(request, "LANGUAGE_CODE", "en")[:2]
+        email, language = form.cleaned_data["email"], language_here()
         now = timezone.now()
         try:
             knock(client_address(request), at=now, form="report")
