@@ -56,7 +56,7 @@ class WholeForm:
         *,
         data: Any = None,
         given: Mapping[str, Given] | None = None,
-        head: Mapping[str, Any] | None = None,
+        head: dict[str, Any] | None = None,
     ) -> None:
         self.head = FormHead(data, initial=head)
         known = given or {}
