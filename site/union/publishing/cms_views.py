@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.models import Page, Revision
 
 from union.accounts.permitted import staff
+from union.pages.addresses import form_of
 from union.pages.mailed import mailed_with
 from union.publishing import hurrying, pressing, recalling
 from union.publishing.approving import ChangedMeanwhile, version
@@ -30,10 +31,6 @@ def _page(pk: int) -> Any:
     return get_object_or_404(Page, pk=pk).specific
 
 
-def _edit(page: Page) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-
 @require_http_methods(ASKED)
 def hurry(request: HttpRequest, pk: int) -> HttpResponse:
     """The reason for publishing without a second person."""
@@ -47,7 +44,7 @@ def hurry(request: HttpRequest, pk: int) -> HttpResponse:
             page.refresh_from_db()
             done = "is live" if page.live else "goes live at its time"
             messages.success(request, f"“{page.title}” {done}. The site history says why.")
-            return _after_publishing(request, page) or redirect(_edit(page))
+            return _after_publishing(request, page) or redirect(form_of(page))
         except ChangedMeanwhile as changed:
             page, read = _page(pk), version(page)
             messages.error(request, str(changed))
@@ -138,7 +135,7 @@ def undo_recall(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"“{page.title}” is live again{_in_words(form, sides)}, as it stood there.")
     except recalling.NothingToRecall as refused:
         messages.error(request, str(refused))
-    return redirect(_edit(page))
+    return redirect(form_of(page))
 
 
 @require_http_methods(ASKED)

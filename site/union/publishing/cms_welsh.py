@@ -16,6 +16,7 @@ from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from union.accounts.permitted import staff
+from union.pages.addresses import form_of
 from union.publishing import next_steps, translating, welsh
 from union.publishing.locking import PageLocked, check_lock
 
@@ -106,7 +107,7 @@ def say_what_wales_needs(request: HttpRequest, page: Page) -> None:
     """Above the form of a page that waits for its Welsh side."""
     if request.method == "GET" and welsh.lacks_welsh(page):
         there = welsh.welsh_side(page)
-        edit = reverse("wagtailadmin_pages:edit", args=[there.pk]) if there else ""
+        edit = form_of(there) if there else ""
         translate = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
         messages.warning(request, welsh.sentence_with_the_way(page, translate=translate, edit=edit))
 
