@@ -24,7 +24,7 @@ MOST_QUESTIONS = 20
 MOST_OPTIONS = 100
 MOST_OPTIONS_WITH_SEVERAL_ANSWERS = 12
 
-TURNOUT, SHARE = "turnout", "share"
+TURNOUT = "turnout"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ DONE = {
     "ballot.revised": "changed the draft",
     "ballot.moved": "gave the draft the address of its new name",
     "ballot.question_set": "wrote a question",
-    "ballot.question_removed": "removed a question",
     "ballot.thresholds_set": "set the thresholds",
     "ballot.scrutineer_appointed": "appointed a scrutineer",
     "ballot.scrutineer_dismissed": "took a scrutineer's appointment back",

@@ -28,9 +28,10 @@ from ballots.scrutiny.statement import CountFile, read_count, statement_of
 from ballots.verify import Refused, verify
 from union.accounts.models import User
 from union.audit.recording import record
-from union.jobs.asking import AlreadyUnderWay, ask_for, cancel, latest
+from union.jobs.asking import AlreadyUnderWay, ask_for, cancel, latest, telling
 from union.jobs.models import LIVE, Job
-from union.jobs.working import Cancelled, JobRefused, advance
+from union.jobs.pacing import Pace, in_silence
+from union.jobs.working import Cancelled, JobRefused
 
 CHECK = "count_check"
 PASSES = 3  # over the bundle: it is written, its files are summed, and then read
@@ -105,7 +106,7 @@ def check_brought(job: Job, *, at: datetime) -> dict[str, object]:
                 signatures,
                 by=by,
                 at=at,
-                progress=lambda done, total: advance(job, done=done, total=total),
+                progress=telling(job),
             )
             let_go(ballot, File.BROUGHT, File.SIGNATURES)
     except BallotError as error:
@@ -124,7 +125,7 @@ def certify_count(
     *,
     by: User,
     at: datetime,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Pace = in_silence,
 ) -> Count:
     """Take in the count of a closed ballot with the signatures of at least k of its scrutineers, or nothing.
 
@@ -233,9 +234,7 @@ def _store(ballot: Ballot, counted: CountFile, *, by: User, at: datetime) -> Cou
     return count
 
 
-def _refuse_unsound(
-    ballot: Ballot, board: Mapping[str, object], progress: Callable[[int, int], None]
-) -> None:
+def _refuse_unsound(ballot: Ballot, board: Mapping[str, object], progress: Pace) -> None:
     """Raises ScrutinyRefused where a stranger would refuse the bundle of this count.
 
     The bundle is kept while it is checked and let go again: it fits no memory, and has no certificate yet.
@@ -252,7 +251,7 @@ def _refuse_unsound(
         raise ScrutinyRefused(f"The count does not stand up: {reason} Count the export again.") from None
 
 
-def _in_papers(progress: Callable[[int, int], None], *, papers: int, whole: int) -> Callable[[int], None]:
+def _in_papers(progress: Pace, *, papers: int, whole: int) -> Callable[[int], None]:
     """Tells `progress` in papers what it is told in bytes."""
     done = 0
 

@@ -6,7 +6,6 @@ docs/decisions/0066-corrections-that-tell-nothing.md.
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -29,9 +28,8 @@ from ballots.errors import (
     TooLateToCorrect,
     WrongMoment,
 )
-from ballots.freezing import roll_leaf
+from ballots.freezing import entry_for
 from ballots.inviting import renew_link
-from ballots.linking import new_link_id
 from ballots.models import Addendum, Ballot, Correction, RollEntry, State, Unit
 from union.accounts.models import User
 from union.audit.recording import record
@@ -134,7 +132,7 @@ def write_addendum(ballot: Ballot, *, at: datetime) -> bool:
         ballot = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
         waiting = Correction.objects.filter(ballot=ballot, addendum=None, kind__in=PUBLISHED)
         if takes_corrections(ballot, at=at):
-            waiting = waiting.filter(day__lt=timezone.localtime(at).date())
+            waiting = waiting.filter(day__lt=timezone.localdate(at))
         corrections = list(waiting.order_by("pk"))
         if not corrections:
             return False
@@ -222,19 +220,8 @@ def _enter(ballot: Ballot, member: Member) -> RollEntry:
     place = ballot.roll.filter(member__branch=member.branch).select_related("unit").first()
     if place is None:
         raise NoPlaceToCount
-    salt = os.urandom(16)
-    entry = RollEntry.objects.create(
-        ballot=ballot,
-        member=member,
-        unit=place.unit,
-        number=member.number,
-        branch=member.branch.name,
-        region=member.branch.region.name,
-        pay_point=member.pay_point.number if member.pay_point else None,
-        link_id=new_link_id(),
-        salt=salt,
-        leaf=roll_leaf(salt=salt, number=member.number, unit=place.unit.number),
-    )
+    entry = entry_for(member, ballot=ballot, unit=place.unit)
+    entry.save(force_insert=True)
     Unit.objects.filter(pk=place.unit_id).update(electorate=F("electorate") + 1)
     Ballot.objects.filter(pk=ballot.pk).update(
         eligible=F("eligible") + 1, reachable=F("reachable") + int(bool(member.email))
@@ -243,7 +230,7 @@ def _enter(ballot: Ballot, member: Member) -> RollEntry:
 
 
 def _note(entry: RollEntry, kind: Correction.Kind, *, reason: str, by: User, at: datetime) -> Correction:
-    day = timezone.localtime(at).date()
+    day = timezone.localdate(at)
     correction = Correction.objects.create(
         ballot_id=entry.ballot_id, entry=entry, kind=kind, reason=Reason(reason), by=by, day=day
     )

@@ -247,15 +247,6 @@ def _judge_thresholds(thresholds: Iterable[Threshold], questions: Sequence[Asked
             )
 
 
-def remove_question(ballot: Ballot, *, number: int, by: User, at: datetime) -> None:
-    """Take question `number` off a draft, and the thresholds on it."""
-    with transaction.atomic():
-        draft = _locked_draft(ballot, by=by)
-        draft.questions.filter(number=number).delete()
-        draft.thresholds.filter(question=number).delete()
-        record("ballot.question_removed", subject=draft.subject, by=by, at=at, detail={"question": number})
-
-
 def give_up_draft(ballot: Ballot, *, by: User, at: datetime) -> None:
     """Delete a draft for good, with what was proposed about it. Raises NotYours and NotADraft."""
     with transaction.atomic():

@@ -20,12 +20,12 @@ from ballots.fixing import form_hash_of
 from ballots.linking import new_link_id
 from ballots.locking import checking_at_once
 from ballots.models import Act, Ballot, RollEntry, State, Unit
-from ballots.pacing import Pace, in_silence
 from ballots.reminder_days import forget_past_days
 from ballots.waking import wake_worker
 from ballots.wrapping import Keys, make_keys
 from union.audit.recording import record
 from union.disclosure import Cell, Group, is_large, merge_upwards
+from union.jobs.pacing import Pace, in_silence
 from union.members.models import Member
 
 SMALLEST_ELECTORATE = 30
@@ -113,7 +113,7 @@ def _copy_roll(draft: Ballot, units: dict[int, Unit], *, progress: Pace) -> list
     lines = eligible_members(draft).select_related("branch__region", "pay_point").iterator(BATCH)
     with checking_at_once():
         for batch in _batches(lines):
-            entries = [_entry(draft, member, units[member.branch_id]) for member in batch]
+            entries = [entry_for(one, ballot=draft, unit=units[one.branch_id]) for one in batch]
             RollEntry.objects.bulk_create(entries)
             leaves += [bytes(entry.leaf) for entry in entries]
             progress(len(leaves), of)
@@ -164,10 +164,11 @@ def _cell_text(name: str) -> str:
     return name.lstrip("=+-@\t\r ")
 
 
-def _entry(draft: Ballot, member: Member, unit: Unit) -> RollEntry:
+def entry_for(member: Member, *, ballot: Ballot, unit: Unit) -> RollEntry:
+    """The line of a member who is counted in this unit, not yet written down."""
     salt = os.urandom(16)
     return RollEntry(
-        ballot=draft,
+        ballot=ballot,
         member=member,
         unit=unit,
         number=member.number,

@@ -15,15 +15,15 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from ballots.errors import WrongMoment
 from ballots.fixing import shows
 from ballots.linking import token_for
 from ballots.models import Ballot, RollEntry, State
-from ballots.pacing import Pace, in_silence
 from ballots.standing import RUNNING
 from union.gaps import Kept
+from union.jobs.pacing import Pace, in_silence
+from union.languages import page_is_welsh
 from union.mail.models import Message
 from union.mail.rendering import Letter, fill_letter
 from union.mail.sending import Envelope, enqueue_many
@@ -144,7 +144,7 @@ def entry_to_write_to(message: Message, *, among: str) -> RollEntry | None:
 
 def addresses(token: str) -> dict[str, str]:
     """The voting link of this token in the language of the letter, and in the other one."""
-    in_welsh = (get_language() or "en").startswith("cy")
+    in_welsh = page_is_welsh()
     here, there = ("cy", "en-gb") if in_welsh else ("en-gb", "cy")
     return {"link": link_in(here, token), "other_link": link_in(there, token)}
 

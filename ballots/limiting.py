@@ -36,19 +36,19 @@ LOST_LINKS = Door("lost links", 30)
 
 def knock(door: Door, *, address: str, at: datetime) -> None:
     """Count one try from this internet address, in one statement. Raises TooManyKnocks over the limit."""
-    if _count(door, place=network_of(address), day=timezone.localtime(at).date()) > door.most:
+    if _count(door, place=network_of(address), day=timezone.localdate(at)) > door.most:
         raise TooManyKnocks
 
 
 def take_back(door: Door, *, address: str, at: datetime) -> None:
     """Count a knock no longer: somebody came in by it."""
-    key = _key(door, place=network_of(address), day=timezone.localtime(at).date())
+    key = _key(door, place=network_of(address), day=timezone.localdate(at))
     DoorWindow.objects.filter(key=key, n__gt=0).update(n=F("n") - 1)
 
 
 def forget_knocks(*, at: datetime, dry_run: bool) -> list[Expired]:
     """Days that are over."""
-    old = DoorWindow.objects.filter(day__lt=timezone.localtime(at).date())
+    old = DoorWindow.objects.filter(day__lt=timezone.localdate(at))
     n = old.count() if dry_run else old.delete()[0]
     return [Expired("counts of knocks at the booth", "a day", n)]
 

@@ -53,11 +53,11 @@ def refuse_bad_days(ballot: Ballot, days: Collection[date], *, at: datetime) -> 
 
 def forget_past_days(ballot: Ballot, *, at: datetime) -> None:
     """Drop days up to today: a ballot that is fixed late reminds nobody on the day it invites them."""
-    ballot.reminders.filter(begun=False, day__lte=timezone.localtime(at).date()).delete()
+    ballot.reminders.filter(begun=False, day__lte=timezone.localdate(at)).delete()
 
 
 def _days_of(ballot: Ballot) -> tuple[date, date]:
-    return timezone.localtime(ballot.opens_at).date(), timezone.localtime(ballot.closes_at).date()
+    return timezone.localdate(ballot.opens_at), timezone.localdate(ballot.closes_at)
 
 
 def _first_day(at: datetime) -> date:

@@ -17,10 +17,10 @@ from ballots.errors import NotYours, WrongMoment
 from ballots.inviting import HAS_ADDRESS, MAY_STILL_VOTE, entry_to_write_to, letter_with_link
 from ballots.models import Ballot, Reminder, State
 from ballots.reminder_days import FROM_HOUR, plan_days, refuse_bad_days
+from ballots.telling import RECORDED
 from union.accounts.models import User
 from union.audit.recording import record
-from union.expiring import in_batches
-from union.mail.forgetting import LEFT
+from union.mail import forgetting
 from union.mail.models import Message
 from union.mail.rendering import Letter
 from union.mail.sending import Envelope, enqueue_many
@@ -73,8 +73,7 @@ def render_reminder(message: Message) -> Letter | None:
 
 def forget_left(*, at: datetime) -> int:
     """Delete letters that have left, or never will, and whose state would tell who has voted; how many."""
-    left = Message.objects.filter(kind__in=(REMINDER, "ballot_recorded"), state__in=LEFT)
-    return sum(Message.objects.filter(pk__in=batch).delete()[0] for batch in in_batches(left))
+    return forgetting.forget_left(REMINDER, RECORDED)
 
 
 def _queue_all(reminder: Reminder, *, at: datetime) -> int:

@@ -151,7 +151,7 @@ def at_weekend(ballot: Ballot) -> list[str]:
 
 
 def _refuse_nonsense(opens_at: datetime, closes_at: datetime, *, at: datetime) -> None:
-    if timezone.localtime(opens_at).date() < timezone.localtime(at).date():
+    if timezone.localdate(opens_at) < timezone.localdate(at):
         raise DatesUnclear("Choose an opening day that is today or still to come.", field="opens_on")
     if closes_at < opens_at + SHORTEST:
         raise DatesUnclear("Choose a closing time at least an hour after the opening.", field="closes_on")

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from ballots.closing import KEEP_PAPERS
 from ballots.models import Act, Ballot, BoxPaper, Correction, RollEntry, State
 from union.audit.recording import record
-from union.expiring import Expired, in_batches
+from union.expiring import Expired, delete_in_batches, in_batches
 
 ROLL_MONTHS = 6
 ENDED = (State.PUBLISHED, State.SHREDDED, State.VOID)
@@ -63,11 +63,7 @@ def shred_papers(ballot: Ballot, *, at: datetime, dry_run: bool) -> int:
 
     A published ballot becomes `shredded`; its result and its evidence stay as they are.
     """
-    n = 0
-    for batch in in_batches(BoxPaper.objects.filter(ballot=ballot)):
-        n += len(batch)
-        if not dry_run:
-            BoxPaper.objects.filter(pk__in=batch).delete()
+    n = delete_in_batches(BoxPaper.objects.filter(ballot=ballot), dry_run=dry_run)
     if not dry_run:
         with transaction.atomic():
             Ballot.objects.filter(pk=ballot.pk).update(wrapped_private_key=None)

@@ -12,6 +12,7 @@ from ballots.naming import free_addresses
 from ballots.patterns import Pattern
 from ballots.setting_up import SAID
 from union.accounts.models import User
+from union.asking import at_time
 from union.members.models import Branch
 from union.pay.models import PayScale
 from union.slugs import under_a_free_slug
@@ -110,11 +111,7 @@ def _ask_again(draft: Ballot, earlier: Question, *, by: User, at: datetime) -> N
 
 def usual_dates(at: datetime) -> tuple[datetime, datetime]:
     """From nine on the next working day until five a fortnight later."""
-    day = timezone.localtime(at).date() + timedelta(days=1)
+    day = timezone.localdate(at) + timedelta(days=1)
     while day.weekday() >= 5:
         day += timedelta(days=1)
-    opens_at, closes_at = (
-        timezone.make_aware(datetime.combine(date, hour))
-        for date, hour in ((day, OPENS), (day + RUNS, CLOSES))
-    )
-    return opens_at, closes_at
+    return at_time(day, OPENS), at_time(day + RUNS, CLOSES)

@@ -33,7 +33,7 @@ def send_test_letter(draft: Ballot, *, to: User, at: datetime) -> None:
         sent = Message.objects.filter(
             kind=TEST_LETTER, subject=draft.subject, recipient_hash=recipient_hash(to.email)
         )
-        day = timezone.localtime(at).date()
+        day = timezone.localdate(at)
         midnight = timezone.make_aware(datetime(day.year, day.month, day.day))
         if sent.filter(queued_at__gte=midnight).count() >= A_DAY:
             raise TooManyTestLetters

@@ -15,8 +15,8 @@ from wagtail.permissions import page_permission_policy
 
 from campaigns.branches import BranchPage
 from campaigns.giving import give_branch_its_pages, may_give
+from union.accounts.permitted import staff
 from union.members.models import Branch
-from union.publishing.staff import who_asks
 
 PER_PAGE = 50
 
@@ -47,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def give(request: HttpRequest, pk: int) -> HttpResponse:
     home, branch = _allowed(request), get_object_or_404(Branch, pk=pk)
-    page = give_branch_its_pages(branch, home=home, by=who_asks(request), at=timezone.now())
+    page = give_branch_its_pages(branch, home=home, by=staff(request), at=timezone.now())
     messages.success(request, f"{branch.name} has its pages. Its officers can write there, and submit.")
     return redirect("wagtailadmin_pages:edit", page.pk)
 

@@ -12,6 +12,7 @@ from campaigns.consultations.models import Consultation, SafeguardingAdvice
 from campaigns.models import HomePage
 from union.accounts.models import Role, User
 from union.members.models import Branch
+from union.pages.addresses import form_of
 from union.pages.models import Organisation
 from union.publishing.models import SecondPersonTask
 from union.publishing.todo import ToDo
@@ -56,7 +57,7 @@ def _front_page() -> str:
     """The form of the home that was begun, or an empty one."""
     begun = HomePage.objects.order_by("path").first()
     if begun is not None:
-        return reverse("wagtailadmin_pages:edit", args=[begun.pk])
+        return form_of(begun)
     root = Page.get_first_root_node()
     return reverse("wagtailadmin_pages:add", args=["campaigns", "homepage", root.pk])
 

@@ -18,7 +18,7 @@ def take_the_front(home: HomePage) -> None:
     if site is None or site.root_page.specific_class is not Page:
         return
     welcome, site.root_page = site.root_page, home
-    site.save()
+    site.save(update_fields=["root_page"])
     if welcome.depth > 1 and not welcome.get_children().exists():
         welcome.delete()
 

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from petitions.models import Alert, Limits, Petition, RateWindow, Signature, Tally
+from union.accounts.models import User
 from union.members.models import Member, Region
 
 HOUR = timedelta(hours=1)
@@ -43,6 +44,11 @@ def raise_alert(alert: Alert) -> bool:
     if same.update(**now):
         return False
     return bool(Alert.objects.bulk_create([alert], ignore_conflicts=True))
+
+
+def see_alert(alert: Alert, *, by: User, at: datetime) -> None:
+    """Somebody has looked at it: it leaves the list; who was first stands on it."""
+    Alert.objects.filter(pk=alert.pk, seen_at=None).update(seen_at=at, seen_by=by)
 
 
 def alert_of(petition: int, kind: str, *, n: int, detail: str, at: datetime, subject: str = "") -> Alert:

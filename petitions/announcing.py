@@ -80,4 +80,4 @@ def _lock(entry: Entry) -> None:
 
 def _record(action: str, entry: Entry, *, by: User | None, at: datetime, **detail: object) -> None:
     about = {"entry": entry.pk, "kind": str(entry.kind), **detail}
-    record(action, subject=f"petition:{entry.petition_id}", by=by, at=at, detail=about)
+    record(action, subject=entry.petition.subject, by=by, at=at, detail=about)

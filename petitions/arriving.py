@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.utils.translation import get_language
-
 from petitions.signing import Origin
+from union.languages import language_here
 
 # The ways that are counted; the names stand in addresses that people have passed on, so none is ever renamed.
 SOURCES = frozenset({"link", "share", "whatsapp", "email", "qr", "poster", "embed", "news"})
@@ -34,7 +33,7 @@ class Arrival:
         """For `sign`: with the language of the page that is being answered."""
         return Origin(
             source=self.source,
-            language="cy" if (get_language() or "").startswith("cy") else "en",
+            language=language_here(),
             address_hash=address_hash,
             invited_by=signature_in_code(self.friend),
         )

@@ -194,6 +194,11 @@ def may_take_out(batch: PaperBatch, *, by: User) -> bool:
     return by.roles.filter(Q(kind=Role.Kind.NATIONAL_OFFICE) | regional).exists()
 
 
+def can_be_taken_out(batch: PaperBatch, *, at: datetime) -> bool:
+    """Whether it is in the count, and its thirty days are not over."""
+    return batch.counted_at is not None and at < batch.counted_at + UNDO_WITHIN
+
+
 @transaction.atomic
 def take_out(batch: PaperBatch, *, reason: str, by: User, at: datetime) -> None:
     """Take a counted batch out of the count, within thirty days; it goes back to keying with its rows.
@@ -205,7 +210,7 @@ def take_out(batch: PaperBatch, *, reason: str, by: User, at: datetime) -> None:
         raise PaperError(
             "Only the office of its region or the national office can take a batch out of the count."
         )
-    if batch.counted_at is None or at >= batch.counted_at + UNDO_WITHIN:
+    if not can_be_taken_out(batch, at=at):
         raise PaperError("A batch can be taken out of the count for 30 days, and these are over.")
     if not reason.strip():
         raise PaperError("Say why, in a sentence without names.")

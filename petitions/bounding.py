@@ -36,8 +36,7 @@ def set_limits(petition: Petition, *, values: Mapping[str, int], by: User, at: d
     if changed:
         wanted = {name: values[name] for name in NAMES}
         Limits.objects.update_or_create(petition=petition, defaults=wanted)
-        subject = f"petition:{petition.pk}"
-        record("petitions.limits_set", subject=subject, by=by, at=at, detail=changed)
+        record("petitions.limits_set", subject=petition.subject, by=by, at=at, detail=changed)
         show_anew(petition)
     return list(changed)
 
@@ -46,7 +45,7 @@ def set_limits(petition: Petition, *, values: Mapping[str, int], by: User, at: d
 def reset_limits(petition: Petition, *, by: User, at: datetime) -> None:
     """Go back to the usual limits; again is no error."""
     if Limits.objects.filter(petition=petition).delete()[0]:
-        record("petitions.limits_reset", subject=f"petition:{petition.pk}", by=by, at=at)
+        record("petitions.limits_reset", subject=petition.subject, by=by, at=at)
         show_anew(petition)
 
 
@@ -81,7 +80,7 @@ def list_workplace(
     entry = listed or WorkplaceRange()
     entry.network = workplace_network(network, apart_from=entry.pk or 0)
     entry.name = name
-    entry.save()
+    entry.save(update_fields=["network", "name"] if listed else None)
     record("petitions.workplace_written", subject=f"workplace:{entry.pk}", by=by, at=at)
     _show_all_anew()
     return entry

@@ -1,7 +1,6 @@
 """Hand-in packs in the CMS: ask for one, wait, download. For those who may open and close petitions."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -13,7 +12,7 @@ from petitions import handing_in
 from petitions import pack as pack_files
 from petitions.batches import COUNTED_IN, uncounted
 from petitions.models import HandIn, Petition
-from union.accounts.models import User
+from union.accounts.permitted import holder
 from union.audit.models import Entry
 from union.members.spreadsheet import WORKBOOK
 
@@ -25,19 +24,11 @@ SHEETS = {
 }  # what may be had as a workbook too, and what its sheet is called
 
 
-def allowed(request: HttpRequest) -> User:
-    """Whoever asks, if they may. Raises PermissionDenied."""
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
-    assert isinstance(request.user, User)  # nobody else has a permission
-    return request.user
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     """The packs of a petition, and the form that asks for another."""
-    user, petition = allowed(request), get_object_or_404(Petition, pk=pk)
+    user, petition = holder(request, PERMISSION), get_object_or_404(Petition, pk=pk)
     if request.method == "POST":
         try:
             with_names = request.POST.get("names") == "yes"
@@ -73,7 +64,7 @@ def download(request: HttpRequest, pk: int, pack: int, kind: str) -> HttpRespons
 
     It is asked for by POST, as the download writes an entry of who took it.
     """
-    user, row = allowed(request), get_object_or_404(HandIn, pk=pack, petition=pk)
+    user, row = holder(request, PERMISSION), get_object_or_404(HandIn, pk=pack, petition=pk)
     try:
         file = handing_in.download(row, kind, by=user, at=timezone.now())
     except handing_in.NotThere as gone:

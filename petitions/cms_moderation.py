@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -15,11 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from petitions import reasons, ruling, sifting
+from petitions.alerting import see_alert
 from petitions.cms_moderation_forms import RulingForm, SieveForm
 from petitions.models import Alert, Petition, Ruling, SignatureIdentity
 from petitions.postcodes import area_of
 from petitions.sifting import Sieve
 from union.accounts.models import User
+from union.accounts.permitted import holder
 
 PERMISSION = "petitions.rule_signature"
 PER_PAGE = 50
@@ -32,10 +33,8 @@ VERBS = {
 
 def opened(request: HttpRequest, pk: int) -> tuple[Petition, User]:
     """The petition, for somebody who may rule on its signatures. Raises PermissionDenied, or Http404."""
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
-    assert isinstance(request.user, User)  # nobody else has a permission
-    return get_object_or_404(Petition, pk=pk), request.user
+    user = holder(request, PERMISSION)
+    return get_object_or_404(Petition, pk=pk), user
 
 
 @require_safe
@@ -150,7 +149,7 @@ def seen(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Somebody has looked at an alert: it leaves the list."""
     petition, user = opened(request, pk)
     alert = get_object_or_404(Alert, pk=number, petition=petition)
-    Alert.objects.filter(pk=alert.pk, seen_at=None).update(seen_at=timezone.now(), seen_by=user)
+    see_alert(alert, by=user, at=timezone.now())
     return redirect(address(petition))
 
 

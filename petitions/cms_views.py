@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -15,35 +14,27 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from petitions import moves, opening
 from petitions.batches import COUNTED_IN, uncounted
 from petitions.cms_forms import SuccessorForm
 from petitions.cms_handing import hand_in_url
-from petitions.counting import hour_of
+from petitions.counting import hour_key
 from petitions.keeping import show_anew
 from petitions.models import Petition, PetitionQuerySet, Signature, Tally
 from union.accounts.models import User
+from union.accounts.permitted import NothingIsDeleted, holder
 from union.audit.recording import record
 from union.slugs import SlugTaken
 
-
-class NothingIsDeleted(ModelPermissionPolicy):
-    """Django's own permissions, but a petition is closed and archived, never deleted."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "delete" and super().user_has_permission(user, action)
-
-
-policy = NothingIsDeleted(Petition)
+policy = NothingIsDeleted(Petition)  # it is closed and archived
 
 
 def with_standing(petitions: PetitionQuerySet, *, at: datetime) -> PetitionQuerySet:
     """Each petition with its count, how many confirmed today, and how many wait for a moderator."""
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     hours = Tally.objects.filter(petition=OuterRef("pk"), dimension="hour").order_by()
-    today = hours.filter(key__gte=hour_of(midnight).strftime("%Y-%m-%dT%H"))
+    today = hours.filter(key__gte=hour_key(midnight))
     held = Signature.objects.filter(petition=OuterRef("pk"), state=Signature.State.HELD).order_by()
     return petitions.with_counts().annotate(
         today=_or_nought(today.values("petition").annotate(all=Sum("n")).values("all")),
@@ -114,7 +105,7 @@ class PetitionEditView(SaysWhatIsTaken, generic.EditView):
             show_anew(saved)
             record(
                 "petitions.written",
-                subject=f"petition:{saved.pk}",
+                subject=saved.subject,
                 by=self.request.user,
                 at=timezone.now(),
                 detail={"fields": sorted(self.form.changed_data)},
@@ -122,18 +113,15 @@ class PetitionEditView(SaysWhatIsTaken, generic.EditView):
         return saved
 
 
-def staff(request: HttpRequest) -> User:
-    """Whoever may write petitions; others are told that they may not."""
-    if not policy.user_has_permission(request.user, "change"):
-        raise PermissionDenied
-    assert isinstance(request.user, User)  # nobody else has a permission
-    return request.user
+def writer(request: HttpRequest) -> User:
+    """Whoever asks, if they may write petitions. Raises PermissionDenied."""
+    return holder(request, "petitions.change_petition")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def state_view(request: HttpRequest, pk: int) -> HttpResponse:
     """The petition's state, and the moves this person can make from it."""
-    user, at = staff(request), timezone.now()
+    user, at = writer(request), timezone.now()
     petition = get_object_or_404(Petition.objects.with_counts(), pk=pk)
     offered = moves.offered(petition.stage(at), to=user)
     name = (request.POST if request.method == "POST" else request.GET).get("verb", "")
@@ -190,9 +178,8 @@ def _successor_form(petition: Petition, *, user: User, at: datetime) -> Successo
 @require_http_methods(["POST"])
 def successor_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Name the petition that follows."""
-    user = staff(request)
-    if not user.has_perm("petitions.publish_petition"):
-        raise PermissionDenied
+    user = writer(request)
+    holder(request, "petitions.publish_petition")
     petition = get_object_or_404(Petition, pk=pk)
     form = SuccessorForm(request.POST, petition=petition)
     if not form.is_valid():

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from petitions import identity
 from petitions.models import PaperBatch, PaperRow, Petition, Signature
@@ -15,6 +16,11 @@ from union.audit.recording import record
 
 PAPER = "paper"
 BLANK = dict.fromkeys(("name", "postcode", "email", "role", "employer", "union_member"), "")
+
+
+def cross_out(lines: QuerySet[PaperRow]) -> int:
+    """Each line keeps its place on the sheet, as if it had been crossed out there; how many."""
+    return lines.update(unusable=PaperRow.Unusable.CROSSED_OUT, person=None, two_people=False, **BLANK)
 
 
 @transaction.atomic
@@ -35,11 +41,9 @@ def take_off_paper(petition: Petition, *, name: str, postcode: str, by: User, at
             "Nobody of this name and postcode stands on a sheet that your branch has keyed. "
             "Look at the paper: they may have written it in another way."
         )
-    PaperRow.objects.filter(pk__in=lines).update(
-        unusable=PaperRow.Unusable.CROSSED_OUT, person=None, two_people=False, **BLANK
-    )
+    cross_out(PaperRow.objects.filter(pk__in=lines))
     numbers = {"signatures": int(signature is not None), "lines": len(lines)}
-    record("petitions.paper_name_taken_off", subject=f"petition:{petition.pk}", by=by, at=at, detail=numbers)
+    record("petitions.paper_name_taken_off", subject=petition.subject, by=by, at=at, detail=numbers)
 
 
 def _hold_still(petition: Petition, *, by: User) -> None:

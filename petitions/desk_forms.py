@@ -14,7 +14,7 @@ from petitions.scans import LARGEST
 from union.asking import day_field
 from union.members.models import Branch
 
-_NUMBER = {"inputmode": "numeric", "class": "input--short", "autocomplete": "off"}
+_NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class BranchForm(forms.Form):

@@ -1,6 +1,7 @@
 """Petitions at the desk: what my branches collect, sheets, and the page of one batch."""
 
 import re
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,9 +17,8 @@ from petitions.desk_forms import ScanForm, SheetsForm, TakeOffForm, TakeOutForm
 from petitions.models import PaperBatch, Petition, Stall
 from petitions.sheets import PaperError, ask_for_sheets, may_be_printed, sheet_pdf
 from petitions.stalls import may_start
-from union.accounts.models import User
 from union.accounts.roles import branches_of
-from union.desk.access import at_the_desk
+from union.desk.access import at_the_desk, officer
 from union.pdf import PdfTooLong, PdfUnavailable
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,11 +28,6 @@ NEXT = {
     PaperBatch.State.FULL: "Check every line",
     PaperBatch.State.CHECKED: "Count it",
 }
-
-
-def officer(request: HttpRequest) -> User:
-    assert request.user.is_authenticated  # at_the_desk has seen to it
-    return request.user
 
 
 def petition_here(request: HttpRequest, slug: str) -> Petition:
@@ -165,19 +160,15 @@ def show_batch(
         "alike": checking.alike(batch) if batch.is_checking or batch.state == "checked" else [],
         "scans": batch.scans.defer("content").select_related("by"),
         "scan_form": scan_form or ScanForm(),
-        "may_take_out": paper.may_take_out(batch, by=by) and _may_be_undone(batch, at=at),
+        "may_take_out": paper.may_take_out(batch, by=by) and paper.can_be_taken_out(batch, at=at),
         "take_out_form": take_out_form or TakeOutForm(),
         "undo_until": batch.counted_at + paper.UNDO_WITHIN if batch.counted_at else None,
     }
     return render(request, "petitions/desk/batch.html", context, status=status)
 
 
-def _may_be_undone(batch: PaperBatch, *, at: object) -> bool:
-    return batch.counted_at is not None and at < batch.counted_at + paper.UNDO_WITHIN  # type: ignore[operator]
-
-
-def _with_next(found: object) -> list[tuple[PaperBatch, str]]:
-    return [(batch, NEXT.get(PaperBatch.State(batch.state), "")) for batch in found]  # type: ignore[attr-defined]
+def _with_next(found: Iterable[PaperBatch]) -> list[tuple[PaperBatch, str]]:
+    return [(batch, NEXT.get(PaperBatch.State(batch.state), "")) for batch in found]
 
 
 def _number(asked: str) -> int:

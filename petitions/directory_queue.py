@@ -91,7 +91,7 @@ def _work(row: DirectoryImport, *, at: datetime) -> None:
 
 def _refuse(row: DirectoryImport, faults: str, *, at: datetime) -> None:
     row.state, row.finished_at, row.leased_until, row.faults = State.REFUSED, at, None, faults
-    row.save()
+    row.save(update_fields=["state", "finished_at", "leased_until", "faults", "lines"])
 
 
 def _forget_files(row: DirectoryImport) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from petitions import announcing, telling
 from petitions.cms_forms import EntryForm
-from petitions.cms_views import staff
+from petitions.cms_views import writer
 from petitions.models import Entry, Petition
 from union.accounts.models import User
 from union.mail.models import Message, State
@@ -22,7 +22,7 @@ READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def entries(request: HttpRequest, pk: int) -> HttpResponse:
     """All entries of the petition, those still being written first."""
-    staff(request)
+    writer(request)
     petition = get_object_or_404(Petition, pk=pk)
     found = petition.entries.select_related("by", "telling").order_by("-written_at", "-pk")
     return render(request, "petitions/cms/entries.html", {"petition": petition, "entries": found})
@@ -31,7 +31,7 @@ def entries(request: HttpRequest, pk: int) -> HttpResponse:
 @READ_OR_POST
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """A new entry."""
-    user = staff(request)
+    user = writer(request)
     petition = get_object_or_404(Petition, pk=pk)
     draft = Entry(petition=petition)
     form = EntryForm(request.POST or None, instance=draft, initial={"kind": _kind(request)})
@@ -49,7 +49,7 @@ def _kind(request: HttpRequest) -> str:
 @READ_OR_POST
 def revise(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     """Change a draft, or put right what is public."""
-    user, entry = staff(request), _found(pk, entry_pk)
+    user, entry = writer(request), _found(pk, entry_pk)
     if entry.published_at and not _publishes(user):
         raise PermissionDenied
     form = EntryForm(request.POST or None, instance=entry)
@@ -70,7 +70,7 @@ def _form(request: HttpRequest, petition: Petition, form: EntryForm, *, entry: E
 @require_safe
 def entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     """The entry as it will stand on the page, to whom it would go, and how far it has come."""
-    user, found = staff(request), _found(pk, entry_pk)
+    user, found = writer(request), _found(pk, entry_pk)
     context = {
         "petition": found.petition,
         "entry": found,
@@ -100,7 +100,7 @@ DONE = {
 @require_POST
 def act(request: HttpRequest, pk: int, entry_pk: int, act: str) -> HttpResponse:
     """Publish it, take it back, or send the letter to oneself."""
-    user, found, at = staff(request), _found(pk, entry_pk), timezone.now()
+    user, found, at = writer(request), _found(pk, entry_pk), timezone.now()
     if act not in DONE:
         raise Http404
     if act != "trial" and not _publishes(user):

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from petitions.models import Petition
+from union.languages import page_is_welsh
 from union.pages.searching import FoundRecord
 from union.pages.standing import on_no_page
 
@@ -39,7 +39,7 @@ def _says(petition: Petition, words: Sequence[str]) -> bool:
 
 def _found(petition: Petition) -> FoundRecord:
     text = " ".join(petition.words(field) for field in ("demand", "background"))
-    foreign = (get_language() or "").startswith("cy") and not petition.speaks_welsh
+    foreign = page_is_welsh() and not petition.speaks_welsh
     return FoundRecord(
         petition.words("title"),
         " ".join(text.split()),

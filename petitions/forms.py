@@ -47,7 +47,7 @@ class SignForm(forms.Form):
         label=_("Postcode"),
         max_length=20,
         help_text=_("Where you live, in the United Kingdom. It is never shown."),
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "class": "input--short"}),
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
         error_messages={
             "required": _("Enter your postcode."),
             "max_length": _("Enter a UK postcode, like LS1 4AP."),

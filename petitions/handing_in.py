@@ -25,6 +25,7 @@ from union.waking import wake
 LEASE = timedelta(minutes=10)
 TRIES = 3
 FILES = ("pdf", "csv", "annex")
+MADE = (*FILES, *(f"{name}_sha256" for name in FILES), "as_of", "ready_at", "count", "names", "fault")
 State = HandIn.State
 
 
@@ -126,7 +127,7 @@ def _keep(field: FieldFile, content: IO[bytes] | File[bytes], name: str) -> None
 @transaction.atomic
 def _finish(row: HandIn, *, at: datetime) -> None:
     row.state, row.leased_until = State.READY, None
-    row.save()
+    row.save(update_fields=["state", "leased_until", *MADE])
     detail = {"signatures": row.count, "names": row.names or 0}
     record("petitions.pack_made", subject=_subject(row), by=None, at=at, detail=detail)
 

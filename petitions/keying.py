@@ -135,7 +135,7 @@ def next_line(batch: PaperBatch, *, sheet: int) -> tuple[int, int]:
 
 def first_day(petition: Petition) -> date | None:
     """The first day on which anybody may have signed."""
-    return timezone.localtime(petition.opened_at).date() if petition.opened_at else None
+    return timezone.localdate(petition.opened_at) if petition.opened_at else None
 
 
 def last_day(petition: Petition, *, at: datetime) -> date:

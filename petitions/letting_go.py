@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from petitions.models import Alert, Consent, RuledSignature, Signature, SignatureIdentity
 from petitions.withdrawing import OF_THE_PERSON, our_kinds
-from union.expiring import Expired, in_batches
+from union.expiring import Expired, delete_in_batches, in_batches
 from union.mail.forgetting import forget_about
 
 ALERTS_KEPT = timedelta(days=90)  # a mail domain can be one person's
@@ -23,18 +23,9 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
     ruled = RuledSignature.objects.filter(ruling__undo_until__lte=at)
     return [
         Expired("people struck out, never confirmed", "30 days", _people(at=at, dry_run=dry_run)),
-        Expired("whom a ruling was about", "30 days", _rows(ruled, dry_run=dry_run)),
-        Expired("alerts", "90 days", _rows(alerts, dry_run=dry_run)),
+        Expired("whom a ruling was about", "30 days", delete_in_batches(ruled, dry_run=dry_run)),
+        Expired("alerts", "90 days", delete_in_batches(alerts, dry_run=dry_run)),
     ]
-
-
-def _rows(rows: QuerySet[Any], *, dry_run: bool) -> int:
-    n = 0
-    for batch in in_batches(rows):
-        n += len(batch)
-        if not dry_run:
-            rows.model._default_manager.filter(pk__in=batch).delete()
-    return n
 
 
 def _people(*, at: datetime, dry_run: bool) -> int:

@@ -14,6 +14,7 @@ from petitions.models import Signature
 from petitions.panels import missing
 from petitions.views import READ_OR_POST
 from petitions.withdrawing import withdraw
+from union.tokens import at_a_secret_address
 
 
 # The link is the proof, so these two pages need no cookie: the browser inside a mail app often has none.
@@ -26,9 +27,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         signature_id = signature_in(token)
         if request.method == "POST":
             confirming.confirm(signature_id, at=timezone.now())
-            return _private(redirect("petition_confirm", token=token))
+            return at_a_secret_address(redirect("petition_confirm", token=token))
     except ForgedLink:
-        return _private(render(request, "petitions/link_unknown.html", status=404))
+        return at_a_secret_address(render(request, "petitions/link_unknown.html", status=404))
     except NotConfirmable as refused:
         return _link_page(request, token, confirming.find(signature_id), refused.standing)
     signature = confirming.find(signature_id)
@@ -43,15 +44,15 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
     try:
         signature_id = signature_in(token)
     except ForgedLink:
-        return _private(render(request, "petitions/link_unknown.html", status=404))
+        return at_a_secret_address(render(request, "petitions/link_unknown.html", status=404))
     if request.method == "POST":
         withdraw(signature_id, at=timezone.now())
-        return _private(redirect("petition_not_me", token=token))
+        return at_a_secret_address(redirect("petition_not_me", token=token))
     signature = confirming.find(signature_id)
     gone = signature is None or signature.state == Signature.State.WITHDRAWN
     forgotten = not gone and not hasattr(signature, "identity")
     context = {"signature": signature, "token": token, "gone": gone, "forgotten": forgotten}
-    return _private(render(request, "petitions/not_me.html", context))
+    return at_a_secret_address(render(request, "petitions/not_me.html", context))
 
 
 def _link_page(
@@ -73,10 +74,4 @@ def _link_page(
         if getattr(signature, "wants_campaigns", False):
             context |= {"wants_campaigns": True, "coming": hearing.coming_to(signature)}
     status = {Standing.WAITING: 200, Standing.CONFIRMED: 200, Standing.CHECKING: 200}.get(standing, 410)
-    return _private(render(request, f"petitions/link_{standing}.html", context, status=status))
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    """The address of this page is a secret: it goes to nobody as a referrer."""
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return at_a_secret_address(render(request, f"petitions/link_{standing}.html", context, status=status))

@@ -5,11 +5,10 @@ The count moves when deltas are rolled up, so it is looked at in the sweep, and 
 
 from datetime import datetime
 from itertools import cycle
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from petitions import announcing
 from petitions.counting import published_count
@@ -55,7 +54,7 @@ def reach(petition: Petition, *, at: datetime) -> bool:
     petition.goal = following = goal if ended else following
     petition.save(update_fields=["goal"])
     detail = {"reached": goal, "next": following}
-    record("petitions.goal_reached", subject=f"petition:{petition.pk}", by=None, at=at, detail=detail)
+    record("petitions.goal_reached", subject=petition.subject, by=None, at=at, detail=detail)
     if not told.exists():
         entry = _milestone(petition, goal=goal, following=following, at=at)
         announcing.write(entry, by=None, at=at)
@@ -76,6 +75,6 @@ def _milestone(petition: Petition, *, goal: int, following: int, at: datetime) -
         text=thanks,
         title_cy=f"Mae {goal:,} o bobl wedi llofnodi",
         text_cy=thanks_cy,
-        happened_on=at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
+        happened_on=timezone.localdate(at),
         tell=True,
     )

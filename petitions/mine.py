@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from petitions import codes, hearing, identity, wording
 from petitions.confirming import Standing, standing
+from petitions.crossing_out import cross_out
 from petitions.handing_in import recall_names
 from petitions.integrity import ON_PAPER
 from petitions.keeping import show_anew
@@ -133,7 +134,7 @@ def erase(address: str, *, at: datetime) -> int:
     gone = forget_about(subjects, kinds=our_kinds())
     gone += sum(withdraw(signature.pk, at=at) for signature in signatures)
     recall_names({signature.petition_id for signature in signatures})
-    gone += _cross_out(address)
+    gone += cross_out(paper_lines(address))
     return gone + sum(forget(spelling, kinds=our_kinds()) for spelling in spellings)
 
 
@@ -152,12 +153,6 @@ def _hold_still(address: str) -> None:
     petitions = Petition.objects.filter(pk__in=batches.values("petition")).order_by("pk")
     list(petitions.select_for_update(no_key=True).values_list("pk"))
     list(batches.select_for_update(of=("self",)).values_list("pk"))
-
-
-def _cross_out(address: str) -> int:
-    """The line keeps its place on the sheet, as if it had been crossed out there."""
-    blank = dict.fromkeys(("name", "postcode", "email", "role", "employer", "union_member"), "")
-    return paper_lines(address).update(unusable=PaperRow.Unusable.CROSSED_OUT, person=None, **blank)
 
 
 def show(address: str, *, at: datetime) -> Mapping[str, object] | None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from petitions import links, stopping
 from petitions.models import Signature
+from union.tokens import at_a_secret_address
 
 
 # Mail programs post here themselves when somebody presses their own button (RFC 8058).
@@ -20,7 +21,7 @@ def stop_news(request: HttpRequest, token: str) -> HttpResponse:
     try:
         signature_id = links.signature_in(token, purpose=links.STOP_NEWS)
     except links.ForgedLink:
-        return _private(render(request, "petitions/link_unknown.html", status=404))
+        return at_a_secret_address(render(request, "petitions/link_unknown.html", status=404))
     if request.method == "POST":
         stopping.stop_news(signature_id, at=timezone.now())
     latest = stopping.answer(signature_id)
@@ -30,10 +31,4 @@ def stop_news(request: HttpRequest, token: str) -> HttpResponse:
         "petition_title": signature.petition.words("title") if signature else "",
         "asks": bool(latest and latest.given),
     }
-    return _private(render(request, "petitions/stop_news.html", context))
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    """The address of this page is a secret: it goes to nobody as a referrer."""
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return at_a_secret_address(render(request, "petitions/stop_news.html", context))

@@ -24,7 +24,7 @@ class WrongState(Exception):
 def begin(petition: Petition, *, by: User | None, at: datetime) -> None:
     """Write a new petition down as a draft, with the entry of who began it."""
     petition.save(force_insert=True)
-    record("petitions.begun", subject=f"petition:{petition.pk}", by=by, at=at)
+    record("petitions.begun", subject=petition.subject, by=by, at=at)
 
 
 @transaction.atomic
@@ -125,7 +125,7 @@ def name_successor(petition: Petition, *, successor: Petition | None, by: User |
     petition.save(update_fields=["successor"])
     show_anew(petition)
     to = successor.pk if successor else None
-    record("petitions.followed", subject=f"petition:{petition.pk}", by=by, at=at, detail={"successor": to})
+    record("petitions.followed", subject=petition.subject, by=by, at=at, detail={"successor": to})
 
 
 def _line_of(petition: Petition) -> list[Petition]:
@@ -187,7 +187,7 @@ def _move(
     show_anew(petition)
     record(
         "petitions.moved",
-        subject=f"petition:{petition.pk}",
+        subject=petition.subject,
         by=by,
         at=at,
         detail={"from": str(was), "to": str(state)},

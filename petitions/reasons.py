@@ -60,8 +60,8 @@ def judge(petition: Petition, *, listed: Iterable[str], chosen: Iterable[str], b
     passed = rows.exclude(pk__in=ticked).update(reason_judged=True, reason_chosen=False)
     shown = rows.filter(pk__in=ticked).update(reason_judged=True, reason_chosen=True)
     show_anew(petition)
-    subject, numbers = f"petition:{petition.pk}", {"shown": shown, "passed": passed}
-    record("petitions.reasons_judged", subject=subject, by=by, at=at, detail=numbers)
+    numbers = {"shown": shown, "passed": passed}
+    record("petitions.reasons_judged", subject=petition.subject, by=by, at=at, detail=numbers)
     return shown
 
 

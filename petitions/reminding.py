@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from petitions.links import LINK_LIVES
 from petitions.models import LETTERS_A_MAILBOX, Petition, Signature, SignatureIdentity
-from union.mail.sending import enqueue
+from union.mail.sending import Envelope, enqueue_many
 
 FIRST, SECOND = timedelta(hours=24), timedelta(hours=72)
 BATCH = 200
@@ -81,21 +81,17 @@ def _remind_batch(petition: Petition, *, at: datetime) -> int:
     for person in people:
         if person.pk in due and written[person.email_hash] < LETTERS_A_MAILBOX:
             written[person.email_hash] += 1
-            sent.append(_remind(person, at=at))
+            person.letters += 1
+            person.reminders = 2 if person.signature.signed_at <= at - SECOND else 1
+            sent.append(person)
     SignatureIdentity.objects.bulk_update(sent, ["letters", "reminders"])
+    for number in (1, 2):
+        _write_to([person for person in sent if person.reminders == number], number=number, at=at)
     return len(sent)
 
 
-def _remind(person: SignatureIdentity, *, at: datetime) -> SignatureIdentity:
-    signature = person.signature
-    person.letters += 1
-    person.reminders = 2 if signature.signed_at <= at - SECOND else 1
-    enqueue(
-        "petition_reminder",
-        subject=f"signature:{signature.pk}",
-        to=person.email,
-        at=at,
-        version=person.reminders,
-        language=signature.language,
-    )
-    return person
+def _write_to(people: list[SignatureIdentity], *, number: int, at: datetime) -> None:
+    letters = [
+        Envelope(f"signature:{person.pk}", person.email, person.signature.language) for person in people
+    ]
+    enqueue_many("petition_reminder", letters, at=at, version=number)

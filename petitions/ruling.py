@@ -180,5 +180,4 @@ def _tell(action: str, ruling: Ruling, *, by: User, at: datetime, more: dict[str
     """The entry holds numbers only: the reason a moderator typed may name somebody."""
     show_anew(ruling.petition)
     numbers = {"ruling": ruling.pk, "kind": str(ruling.kind), "n": ruling.n, "counted": ruling.counted}
-    subject = f"petition:{ruling.petition_id}"
-    record(action, subject=subject, by=by, at=at, detail={**numbers, **more})
+    record(action, subject=ruling.petition.subject, by=by, at=at, detail={**numbers, **more})

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from petitions.models import PaperBatch, PaperRow, PaperScan
 from union.audit.recording import record
-from union.expiring import Expired, in_batches
+from union.expiring import Expired, delete_in_batches
 
 AFTER_COUNT = timedelta(days=30)
 UNCOUNTED = timedelta(days=183)
@@ -20,20 +20,14 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
     over = counted & Q(batch__counted_at__lte=at - AFTER_COUNT)
     over |= ~counted & Q(batch__petition__closing_at__lte=at - UNCOUNTED)
     lines = [
-        Expired("keyed lines of paper", RULE, _shred(PaperRow, over, dry_run=dry_run)),
-        Expired("scans of paper", RULE, _shred(PaperScan, over, dry_run=dry_run)),
+        Expired(what, RULE, delete_in_batches(old, dry_run=dry_run))
+        for what, old in (
+            ("keyed lines of paper", PaperRow.objects.filter(over)),
+            ("scans of paper", PaperScan.objects.filter(over)),
+        )
     ]
     if not dry_run and any(line.n for line in lines):
         with transaction.atomic():
             detail = {line.what: line.n for line in lines}
             record("petitions.paper_shredded", subject="petitions", by=None, at=at, detail=detail)
     return lines
-
-
-def _shred(model: type[PaperRow] | type[PaperScan], over: Q, *, dry_run: bool) -> int:
-    n = 0
-    for some in in_batches(model._default_manager.filter(over)):
-        n += len(some)
-        if not dry_run:
-            model._default_manager.filter(over, pk__in=some).delete()
-    return n

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +17,7 @@ from petitions.signing import NotTakingSignatures
 from petitions.stall_forms import StallSignForm
 from petitions.stalls import StallOver
 from union.accounts.adapters import client_address
+from union.languages import language_here, page_is_welsh
 
 TURN = "stall-turn"  # a cookie: when the last person at this phone was done
 A_DAY = 86_400
@@ -59,7 +60,7 @@ def _sign(
     over = stalls.doubt_at(stall, guard=guard_of(stall.petition), address=address, email=signer.email, at=at)
     trapped = doubts.doubt(stall.petition, trap=request.POST.get(doubts.TRAP, ""), stamped=stamp, at=at)
     try:
-        stalls.sign_at(stall, signer=signer, doubt=trapped or over, language=_language(), at=at)
+        stalls.sign_at(stall, signer=signer, doubt=trapped or over, language=language_here(), at=at)
     except (StallOver, NotTakingSignatures):
         return _page(request, stall, status=409)
     answer = redirect("petition_stall_thanks", code=code)
@@ -100,14 +101,14 @@ def _words(stall: Stall, code: str) -> dict[str, object]:
         "title": petition.words("title"),
         "demand": petition.words("demand"),
         "decision_maker": petition.words("decision_maker"),
-        "welsh": _language() == "cy",
+        "welsh": page_is_welsh(),
         "other_language": _other_language(code) if petition.speaks_welsh else "",
     }
 
 
 def _other_language(code: str) -> str:
     """The same page in the language that this one is not in."""
-    with override("en-gb" if _language() == "cy" else "cy"):
+    with override("en-gb" if page_is_welsh() else "cy"):
         return reverse("petition_stall", args=[code])
 
 
@@ -121,7 +122,3 @@ def _drawn_at(stamp: str) -> int:
     """When a form was drawn, as it says itself; whether it is genuine is another question."""
     seconds = stamp.partition(":")[0].partition(".")[2]
     return int(seconds) if seconds.isdecimal() and len(seconds) < 13 else 0
-
-
-def _language() -> str:
-    return "cy" if (get_language() or "").startswith("cy") else "en"

@@ -15,6 +15,7 @@ from django.utils import timezone
 from petitions.models import Petition, Signature
 from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
+from union.asking import at_time
 from union.disclosure import SMALLEST, publishable_cells, recoverable_cells
 from union.members.models import Branch, Member
 
@@ -110,7 +111,7 @@ def office_sees(user: User) -> QuerySet[Branch] | None:
 
 def as_of(at: datetime) -> datetime:
     """Last midnight: whoever looks twice in a day cannot see who has signed in between."""
-    return timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))
+    return at_time(timezone.localdate(at), time.min)
 
 
 def _signers(petition: Petition, *, at: datetime) -> QuerySet[Signature]:

@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest
 from petitions.models import Consent, Entry, Petition, Signature, Telling
 from petitions.waking import wake_telling
 from union.accounts.models import User
-from union.mail.sending import enqueue
+from union.mail.sending import Envelope, enqueue, enqueue_many
 
 NEWS, TRIAL = "petition_news", "petition_news_trial"
 BATCH = 500
@@ -72,8 +72,8 @@ def _queue_batch(number: int, *, at: datetime, batch: int) -> int:
     if telling.last_pk is not None:
         people = people.filter(pk__gt=telling.last_pk)
     next_ones = list(people[:batch])
-    for signature in next_ones:
-        _queue(signature, entry=telling.entry, at=at)
+    letters = [Envelope(f"signature:{one.pk}", one.identity.email, one.language) for one in next_ones]
+    enqueue_many(NEWS, letters, at=at, version=telling.entry_id)
     if next_ones:
         telling.last_pk = next_ones[-1].pk
         telling.queued += len(next_ones)
@@ -81,11 +81,6 @@ def _queue_batch(number: int, *, at: datetime, batch: int) -> int:
         telling.finished_at = max(at, telling.started_at)
     telling.save(update_fields=["last_pk", "queued", "finished_at"])
     return len(next_ones)
-
-
-def _queue(signature: Signature, *, entry: Entry, at: datetime) -> None:
-    subject, language = f"signature:{signature.pk}", signature.language
-    enqueue(NEWS, subject=subject, to=signature.identity.email, at=at, version=entry.pk, language=language)
 
 
 @transaction.atomic

@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import get_resolver
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -24,6 +23,7 @@ from ballots import errors
 from ballots.booth.slips import SlipExpired, SlipUnreadable
 from ballots.linking import Credential
 from ballots.models import Ballot
+from union.languages import page_is_welsh
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -158,7 +158,7 @@ def credential_in(request: HttpRequest) -> Credential:
 
 
 def _cookie() -> str:
-    return WELSH_COOKIE if (get_language() or "").startswith("cy") else COOKIE
+    return WELSH_COOKIE if page_is_welsh() else COOKIE
 
 
 def _ballot_behind(request: HttpRequest) -> Ballot | None:

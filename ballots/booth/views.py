@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from ballots import casting, codes, errors, limiting, linking, resending
 from ballots.booth import drawing
@@ -17,6 +16,7 @@ from ballots.linking import Credential, entry_of
 from ballots.models import Ballot, RollEntry
 from union.accounts.adapters import client_address
 from union.asking import LostLinkForm
+from union.languages import language_here
 from union.pay.own_pay import hidden_hours
 
 
@@ -119,7 +119,7 @@ def lost_link(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         at = timezone.now()
         limiting.knock(limiting.LOST_LINKS, address=client_address(request), at=at)
-        language = (get_language() or "en")[:2]
+        language = language_here()
         resending.ask_again(form.cleaned_data["address"], language=language, at=at)
         return redirect("ballots:link_sent")
     status = 422 if form.is_bound else 200

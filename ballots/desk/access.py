@@ -11,7 +11,7 @@ from ballots.drafting import works_for
 from ballots.errors import NotADraft
 from ballots.models import Ballot, State
 from ballots.naming import moved_to
-from union.accounts.models import User
+from union.desk.access import officer
 
 View = Callable[[HttpRequest, str], HttpResponse]
 RELATED = ("branch__region", "pay_scale", "created_by", "figures")
@@ -63,9 +63,3 @@ def of_a_draft(view: View) -> View:
             return redirect(page.view_name, now, preserve_request=True)
 
     return guarded
-
-
-def officer(request: HttpRequest) -> User:
-    """Who sits at the desk, with the roles at hand: almost everything here asks for them."""
-    assert request.user.is_authenticated  # at_the_desk has seen to it
-    return request.user

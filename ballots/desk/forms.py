@@ -86,7 +86,7 @@ class VotersForm(forms.Form):
                 required=False,
                 min_value=1,
                 max_value=999,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
+                widget=forms.TextInput(attrs={"inputmode": "numeric"}),
                 error_messages={"invalid": "Enter a pay point as a number, such as 5."},
             )
         self.four_weeks = four_weeks_before(ballot.opens_at)

@@ -18,7 +18,7 @@ MOST_PILES = 90
 MORE = "more"  # the button that asks for them and saves nothing
 MOST = 9_999_999
 PLACE = re.compile(r"pile_(\d{1,2})", re.ASCII)
-_DIGITS = {"inputmode": "numeric", "class": "input--short", "autocomplete": "off"}
+_DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class MarkForm(forms.Form):

@@ -166,9 +166,7 @@ def _number(label: str, number: int) -> forms.IntegerField:
         required=False,
         min_value=1,
         max_value=LARGEST,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "class": "input--short", "autocomplete": "off"}
-        ),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
             "invalid": f"Threshold {number}: enter a whole number, such as 50, for “{label}”.",
             "min_value": f"Threshold {number}: enter a number above nought for “{label}”.",

@@ -149,7 +149,7 @@ class WordsForm(forms.Form):
             self.fields[f"{figure}_{number}"] = FigureField(
                 label=label,
                 min_value=Decimal(0),
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}),
+                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
                 error_messages={
                     "required": f"Option {number}: enter a number for “{label}”.",
                     "invalid": f"Option {number}: enter a number such as {like} for “{label}”.",

@@ -6,10 +6,8 @@ No table here joins a voter to a paper.
 from ballots.models.appointment import Appointment
 from ballots.models.ballot import (
     BEFORE_FREEZE,
-    PUBLIC,
     RESULT_OUT,
     Ballot,
-    BallotQuerySet,
     Option,
     Question,
     State,
@@ -31,7 +29,6 @@ from ballots.models.thresholds import Threshold
 __all__ = [
     "BEFORE_FREEZE",
     "MARKED",
-    "PUBLIC",
     "RESULT_OUT",
     "WITH_REASON",
     "Act",
@@ -40,7 +37,6 @@ __all__ = [
     "Appointment",
     "Approval",
     "Ballot",
-    "BallotQuerySet",
     "BoxPaper",
     "Bundle",
     "Correction",

@@ -1,15 +1,14 @@
-"""How the pages of a ballot say a time, and where the same page stands in the other language."""
+"""How the pages of a ballot say a time, a number and the words of its officers."""
 
 from base64 import b64decode
 from hashlib import sha256
 
 from django import template
-from django.urls import reverse
-from django.utils import translation
 
 from ballots.models import Ballot
 from ballots.own_words import as_written, own_label, own_place
 from ballots.receipts import public_signing_key
+from union.pages.templatetags.languages import address_in
 from union.pages.templatetags.moments import when, when_plain
 
 register = template.Library()
@@ -17,6 +16,7 @@ register.filter("when", when)
 register.filter("when_plain", when_plain)
 register.filter("own_label", own_label)
 register.filter("own_place", own_place)
+register.simple_tag(address_in)
 
 
 @register.filter("as_written")
@@ -35,10 +35,3 @@ def thousands(number: int) -> str:
 def signing_key_sha256() -> str:
     """The SHA-256 of the public key of this site, as verify.py names the key that signed a bundle."""
     return sha256(b64decode(public_signing_key())).hexdigest()
-
-
-@register.simple_tag
-def address_in(language: str, view: str, *args: object) -> str:
-    """The address of a view in `language`: the same page without or with /cy/ in front."""
-    with translation.override(language):
-        return reverse(view, args=args)

@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +17,7 @@ from campaigns.comments.errors import AlreadyDecided
 from campaigns.comments.forms import RefusalForm, TickedForm
 from campaigns.comments.models import Comment
 from union.accounts.models import User
+from union.accounts.permitted import holder
 
 PERMISSION = "comments.moderate_comments"
 SHELVES = {
@@ -33,10 +33,7 @@ app_name = "comments_cms"
 
 def moderator(request: HttpRequest) -> User:
     """Whoever asks, if they may moderate. Raises PermissionDenied."""
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
-    assert isinstance(request.user, User)  # nobody else has a permission
-    return request.user
+    return holder(request, PERMISSION)
 
 
 @require_safe

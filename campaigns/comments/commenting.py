@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from campaigns.comments.errors import CommentsClosed, TooManyAtOnce, UnknownLink
 from campaigns.comments.models import Comment
+from union.asking import FormStamp
 from union.mail.sending import enqueue, recipient_hash
 
 CONFIRM = "comment_confirm"
@@ -19,9 +20,8 @@ LETTERS_A_DAY = 3  # to one mailbox
 COMMENTS_AN_HOUR = 60  # on one page
 COMMENTS_FROM_ONE_PLACE = 40  # a day: each sends a letter to whatever address is typed
 DOUBLE_PRESS = timedelta(minutes=10)  # the same words in this time are the same comment, sent twice
-QUICKEST = timedelta(seconds=3)
 _links = signing.Signer(salt="comments.confirm")
-_stamps = signing.Signer(salt="comments.form")
+_SHOWN = FormStamp("comments.form", quickest=timedelta(seconds=3))
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def leave_comment(page: Page, *, written: Written, at: datetime) -> None:
         email=written.email.strip().lower(),
         address_hash=mailbox,
         language=written.language,
-        doubt=_doubt(page, written, at=at),
+        doubt=_SHOWN.doubt(page.pk, trap=written.trap, stamped=written.stamp, at=at),
         written_at=at,
     )
     enqueue(CONFIRM, subject=comment.subject, to=comment.email, at=at, language=comment.language)
@@ -76,7 +76,7 @@ def leave_comment(page: Page, *, written: Written, at: datetime) -> None:
 
 def stamp(page: Page, *, at: datetime) -> str:
     """A sealed note of when the form was shown, carried in the form itself."""
-    return _stamps.sign(f"{page.pk}.{int(at.timestamp())}")
+    return _SHOWN.of(page.pk, at=at)
 
 
 def token_for(comment: Comment) -> str:
@@ -107,16 +107,3 @@ def confirm_comment(comment: Comment, *, at: datetime) -> None:
     locked = Comment.objects.select_for_update().get(pk=comment.pk)
     if locked.state == Comment.State.UNCONFIRMED:
         Comment.objects.filter(pk=locked.pk).update(state=Comment.State.WAITING, confirmed_at=at, email="")
-
-
-def _doubt(page: Page, written: Written, *, at: datetime) -> str:
-    """Why this looks like a machine's work, or an empty string; a moderator reads it, and nobody else."""
-    if written.trap:
-        return "trap filled"
-    try:
-        number, _dot, shown = _stamps.unsign(written.stamp).partition(".")
-    except signing.BadSignature:
-        return "form not ours"
-    if number != str(page.pk):
-        return "form not ours"
-    return "too quick" if at.timestamp() - int(shown) < QUICKEST.total_seconds() else ""

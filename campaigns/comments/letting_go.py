@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from campaigns.comments.commenting import CONFIRM, LINK_LIVES
 from campaigns.comments.models import Comment
-from union.expiring import Expired, in_batches
+from union.expiring import Expired, delete_in_batches
 from union.mail.forgetting import forget
 from union.mail.sending import recipient_hash
 from union.pages.kept_pages import forget_pages
@@ -55,14 +55,10 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
     """
     unconfirmed = Q(state=Comment.State.UNCONFIRMED, written_at__lt=at - LINK_LIVES)
     refused = Q(state=Comment.State.REFUSED, decided_at__lt=at - REFUSED_KEPT)
-    n = 0
     alone = Q(page=None, gone_at__lt=at - PAGELESS_KEPT)
     if not dry_run:
         Comment.objects.filter(page=None, gone_at=None).update(gone_at=at)
-    for batch in in_batches(Comment.objects.filter(unconfirmed | refused | alone)):
-        n += len(batch)
-        if not dry_run:
-            Comment.objects.filter(pk__in=batch).delete()
+    n = delete_in_batches(Comment.objects.filter(unconfirmed | refused | alone), dry_run=dry_run)
     what = "comments never confirmed, refused, or of a page that was deleted"
     return [Expired(what, "7 days, 30 days, or a year", n)]
 

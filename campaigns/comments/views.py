@@ -14,9 +14,11 @@ from campaigns.comments.errors import CommentsClosed, TooManyAtOnce, UnknownLink
 from campaigns.comments.forms import CommentForm
 from campaigns.comments.models import Comment
 from union.accounts.adapters import client_address
+from union.languages import language_here
 from union.networks import too_many_tries
 from union.pages.base import UnionPage
 from union.pages.printing import language_of
+from union.tokens import at_a_secret_address
 
 
 @never_cache
@@ -66,18 +68,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         comment = commenting.comment_behind(token)
     except UnknownLink:
-        return private(render(request, "comments/unknown.html", status=404))
+        return at_a_secret_address(render(request, "comments/unknown.html", status=404))
     if request.method == "POST":
         commenting.confirm_comment(comment, at=timezone.now())
         comment.refresh_from_db()
     waits = comment.state == Comment.State.UNCONFIRMED
-    return private(render(request, "comments/confirm.html", {"comment": comment, "waits": waits}))
-
-
-def private(answer: HttpResponse) -> HttpResponse:
-    """The address of this page is a secret: it goes to nobody as a referrer."""
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return at_a_secret_address(render(request, "comments/confirm.html", {"comment": comment, "waits": waits}))
 
 
 def _written(request: HttpRequest, form: CommentForm) -> commenting.Written:
@@ -85,5 +81,5 @@ def _written(request: HttpRequest, form: CommentForm) -> commenting.Written:
         **form.cleaned_data,
         trap=request.POST.get("website", ""),
         stamp=request.POST.get("shown", ""),
-        language=(translation.get_language() or "en")[:2],
+        language=language_here(),
     )

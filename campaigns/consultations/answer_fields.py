@@ -15,7 +15,6 @@ from campaigns.consultations.errors import UnsuitableAnswer
 from campaigns.consultations.questionnaire import Asked, Choice, Given
 
 Context = dict[str, Any]
-SHORT = {"autocomplete": "off", "class": "input--short"}
 
 
 def answer_field(asked: Asked, *, lang: str = "") -> forms.Field:
@@ -218,7 +217,9 @@ def _scale(asked: Asked, lang: str) -> forms.Field:
 
 def _number(asked: Asked, lang: str) -> forms.Field:
     mode = "decimal" if asked.decimals or asked.kind == "money" else "numeric"
-    return AnswerField(widget=forms.TextInput(attrs={"inputmode": mode, **SHORT}), **_shared(asked, "line"))
+    return AnswerField(
+        widget=forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"}), **_shared(asked, "line")
+    )
 
 
 def _line_of_text(asked: Asked, lang: str) -> forms.Field:

@@ -10,15 +10,15 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Value
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.consultations.codes import hash_of, new_code
 from campaigns.consultations.concerns import Gone, keep_concerns
 from campaigns.consultations.consenting import note_consents
 from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend, UnsuitableAnswer
 from campaigns.consultations.finding import CLOSED, open_reply
-from campaigns.consultations.fitting import fit
+from campaigns.consultations.fitting import NOT_ASKED, fit
 from campaigns.consultations.frozen import frozen_questions
 from campaigns.consultations.models import (
     Answer,
@@ -34,6 +34,7 @@ from campaigns.consultations.reading import given_in
 from campaigns.consultations.recalling import recall_quotes
 from campaigns.consultations.speaking import questions_of
 from union import statements
+from union.languages import language_here
 
 ANSWERED = """
 INSERT INTO consultations_answer (reply_id, question, value, moderation) VALUES (%s, %s, %s, %s)
@@ -87,7 +88,7 @@ def save_answer(code: str, *, question: str, value: Given, other: str = "", at: 
     questionnaire = frozen_questions(reply.version)
     asked = questionnaire.get(question)
     if asked is None:
-        raise UnsuitableAnswer(_("This question is not part of the consultation."))
+        raise UnsuitableAnswer(str(NOT_ASKED))
     fitted = fit(asked, value)
     wanted = {asked: fitted}
     if asked.other:
@@ -120,7 +121,7 @@ def send_reply(code: str, *, consents: Collection[str], at: datetime) -> None:
     note_consents(reply, purposes=consents, at=at)
     if reply.state == Reply.State.STARTED:
         reply.state, reply.sent_on = Reply.State.SENT, timezone.localdate(at)
-        reply.language = (get_language() or "en")[:2] if reply.participation_id else ""
+        reply.language = language_here() if reply.participation_id else ""
         reply.save(update_fields=["state", "sent_on", "language"])
         if reply.participation_id:
             Participation.objects.filter(pk=reply.participation_id).update(answered_on=reply.sent_on)
@@ -181,7 +182,7 @@ def keep_answers(reply: Reply, wanted: Mapping[Asked, Given], *, at: datetime) -
         if not value:
             standing[asked.key].delete()
     Answer.objects.bulk_create(
-        [_answer(reply, asked, value) for asked, value in changed.items() if value],
+        [answer_to(asked, value, of=reply) for asked, value in changed.items() if value],
         update_conflicts=True,
         unique_fields=["reply", "question"],
         update_fields=["value", "moderation", "flagged_by"],
@@ -193,9 +194,10 @@ def _differs(answer: Answer | None, value: Given) -> bool:
     return answer.value != value if answer else bool(value)
 
 
-def _answer(reply: Reply, asked: Asked, value: Given) -> Answer:
+def answer_to(asked: Asked, value: Given, *, of: Reply) -> Answer:
+    """An answer that is not written down yet; a free text waits for a moderator."""
     moderation = Answer.Moderation.UNREAD if asked.is_text else Answer.Moderation.NOT_NEEDED
-    return Answer(reply=reply, question=asked.key, value=value, moderation=moderation)
+    return Answer(reply=of, question=asked.key, value=value, moderation=moderation)
 
 
 def leave_out(reply: Reply, questions: Collection[str], *, at: datetime) -> None:

@@ -12,9 +12,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire
+from campaigns.consultations.tabulating import AVERAGED
 
 FEWEST_OPTIONS = 2
-AVERAGED = {"number", "money"}
 CHOSEN_FROM = {"single", "multiple", "matrix", "rank"}
 LONGEST_MINUTES = 10
 MOST_QUESTIONS = 20

@@ -14,7 +14,7 @@ from campaigns.consultations import coding
 from campaigns.consultations.advising import advice_on, nearly_the_same
 from campaigns.consultations.cms_theme_forms import CodingForm
 from campaigns.consultations.cms_themes import for_coders
-from campaigns.consultations.cms_views import opened
+from campaigns.consultations.cms_views import number_in, opened
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Answer, Coding, Consultation, Theme
 from campaigns.consultations.moderating import redacted_text
@@ -59,7 +59,7 @@ def screen(request: HttpRequest, pk: int, question: str) -> HttpResponse:
         return draw(request, at, text_wanted(request, at), CodingForm(at.themes))
     form = CodingForm(at.themes, request.POST)
     if not form.is_valid():
-        return draw(request, at, at.text(number(request.POST.get("answer"))), form)
+        return draw(request, at, at.text(number_in(request.POST.get("answer"))), form)
     accepted = form.cleaned_data["accept"] or set(request.POST.getlist("suggested")) & set(
         form.cleaned_data["themes"]
     )
@@ -73,15 +73,11 @@ def screen(request: HttpRequest, pk: int, question: str) -> HttpResponse:
 
 def text_wanted(request: HttpRequest, at: Bench) -> Answer | None:
     """The text that is named, else the next that waits."""
-    if "text" in request.GET and (named := at.text(number(request.GET["text"]))):
+    if "text" in request.GET and (named := at.text(number_in(request.GET["text"]))):
         return named
-    after = number(request.GET.get("after"))
+    after = number_in(request.GET.get("after"))
     found = coding.next_text(at.consultation, question=at.question, after=after)
     return at.text(found.pk) if found else None
-
-
-def number(typed: str | None) -> int:
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 19 else 0
 
 
 def draw(request: HttpRequest, at: Bench, answer: Answer | None, form: CodingForm) -> HttpResponse:
@@ -130,11 +126,11 @@ def together(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     """Shows the text and all that say nearly the same; once that is confirmed, sorts those left ticked."""
     at = bench(pk, question)
     form = CodingForm(at.themes, request.POST)
-    answer = at.text(number(request.POST.get("answer")))
+    answer = at.text(number_in(request.POST.get("answer")))
     if not form.is_valid() or answer is None:
         return draw(request, at, answer, form)
     if "confirmed" in request.POST:
-        chosen = [number(one) for one in request.POST.getlist("texts")]
+        chosen = [number_in(one) for one in request.POST.getlist("texts")]
         sort(request, at, chosen, themes=form.cleaned_data["ticked"], how=Coding.How.TOGETHER)
         return redirect(f"{at.address}?after={answer.pk}")
     texts = [(one.pk, redacted_text(one)) for one in [answer, *nearly_the_same(answer)]]

@@ -8,6 +8,7 @@ from wagtail.admin import messages
 
 from campaigns.consultations import figuring
 from campaigns.consultations.cms_forms import FigureForm
+from campaigns.consultations.cms_meanwhile import posted
 from campaigns.consultations.cms_views import attempt, for_moderators, opened
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Figure, ReleasedTable
@@ -30,7 +31,7 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
         for key, table in tables.items()
         for line, column, number in figuring.cells_of(table)
     ]
-    form = FigureForm(cells, request.POST if request.method == "POST" else None)
+    form = FigureForm(cells, posted(request))
     if form.is_valid() and write(request, tables, form):
         return redirect("consultations_cms:figures", pk=pk)
     found = consultation.figures.select_related("author", "released_by", "table")

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from campaigns.consultations.concerns import NOTE_MISSING
 from campaigns.consultations.moderating import Refusal
 
 
@@ -19,5 +20,5 @@ class ClearForm(forms.Form):
         help_text="Who was called and when, or why nothing had to be done. It is kept with the answer.",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        error_messages={"required": "Write down what was done, or why nothing had to be."},
+        error_messages={"required": NOTE_MISSING},
     )

@@ -34,8 +34,9 @@ def outcomes(request: HttpRequest, pk: int) -> HttpResponse:
         "past__author", "past__published_by"
     )
     written = {row.theme_id: row for row in joined}
+    quotes = responding.quotes_of_themes(consultation)
     rows = [
-        (count, written.get(count.theme.pk), responding.quotes_on(count.theme).count())
+        (count, written.get(count.theme.pk), quotes.get(count.theme.pk, 0))
         for count in theme_counts(consultation)
         if count.theme.retired_at is None or count.theme.pk in written
     ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 
 from campaigns.consultations import keying, wordings
-from campaigns.consultations.cms_meanwhile import Difference, Meanwhile
+from campaigns.consultations.cms_meanwhile import Difference, Meanwhile, posted
 from campaigns.consultations.cms_views import KEYERS, attempt, opened
 from campaigns.consultations.consenting import consents_of
 from campaigns.consultations.errors import ConsultationError, DecidedMeanwhile, FormTaken
@@ -41,7 +42,7 @@ def a_form(pk: int) -> KeyedReply:
 def batches(request: HttpRequest, pk: int) -> HttpResponse:
     """The batches of a consultation, and a form for a new one."""
     consultation = opened(pk)
-    form = BatchForm(request.POST if request.method == "POST" else None)
+    form = BatchForm(posted(request))
     if form.is_valid():
         try:
             made = keying.make_batch(consultation, **form.cleaned_data, by=staff(request), at=timezone.now())
@@ -49,7 +50,7 @@ def batches(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("consultations_cms:batch", pk=made.pk)
-    rows = [(row, row.keyed.count()) for row in consultation.paper_batches.select_related("made_by")]
+    rows = consultation.paper_batches.select_related("made_by").annotate(keyed_forms=Count("keyed"))
     context = {"consultation": consultation, "rows": rows, "form": form}
     return render(request, "consultations/cms/paper.html", context)
 

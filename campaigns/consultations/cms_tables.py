@@ -1,24 +1,22 @@
 """Tables and exports in the CMS: look, split, propose, release, withdraw; ask for a file and fetch it."""
 
-from functools import wraps
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from campaigns.consultations import exporting, reading, results, tabling
-from campaigns.consultations.checking import AVERAGED
-from campaigns.consultations.cms_views import EXPORTERS, Page, attempt, for_moderators, opened
+from campaigns.consultations.cms_views import EXPORTERS, attempt, for_moderators, opened
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Export, Table
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.tabling import Wanted
-from union.accounts.permitted import staff
+from campaigns.consultations.tabulating import AVERAGED
+from union.accounts.permitted import for_holders, staff
 from union.jobs.asking import cancel, latest
 from union.jobs.showing import look_again
 from union.members.spreadsheet import WORKBOOK
@@ -33,6 +31,8 @@ TABLE_DECISIONS = {
     "release": (tabling.release_table, "Released: the table is on the page of results."),
     "withdraw": (tabling.withdraw_table, "Withdrawn: the table and its figures have left every page."),
 }
+
+for_exporters = for_holders(EXPORTERS)
 
 
 class TableForm(forms.Form):
@@ -105,19 +105,6 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     table = get_object_or_404(Table, pk=pk)
     attempt(request, TABLE_DECISIONS[decision][0], table, TABLE_DECISIONS[decision][1])
     return redirect("consultations_cms:tables", pk=table.consultation_id)
-
-
-def for_exporters(page: Page) -> Page:
-    """Whoever may not export is told that there is no such page."""
-
-    @never_cache
-    @wraps(page)
-    def guarded(request: HttpRequest, **rest: Any) -> HttpResponse:
-        if not request.user.has_perm(EXPORTERS):
-            raise Http404
-        return page(request, **rest)
-
-    return guarded
 
 
 @require_safe

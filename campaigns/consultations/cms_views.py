@@ -61,6 +61,11 @@ def opened(pk: int) -> Consultation:
     return get_object_or_404(Consultation.objects.public(), pk=pk)
 
 
+def number_in(typed: str | None) -> int:
+    """The number of a row in an address or a form; 0 for what is none, or larger than any."""
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 19 else 0
+
+
 class TextGone(Http404):
     """There is no such free text, or it was taken back."""
 
@@ -217,10 +222,9 @@ def draw_answer(
 
 def just_decided(request: HttpRequest, consultation: Consultation) -> Answer | None:
     """The text before this one, so that its decision can be undone."""
-    number = request.GET.get("done", "")
-    if not (number.isdecimal() and len(number) < 19):
-        return None
-    return reading.texts(consultation).prefetch_related("redactions").filter(pk=number).first()
+    number = number_in(request.GET.get("done"))
+    done = reading.texts(consultation).prefetch_related("redactions").filter(pk=number)
+    return done.first() if number else None
 
 
 def go_on(request: HttpRequest, answer: Answer, done: str) -> HttpResponse:
@@ -241,9 +245,7 @@ def following(request: HttpRequest, pk: int) -> HttpResponse:
     """The next waiting text of a consultation, as its queue is sifted; the queue when there is none."""
     consultation = opened(pk)
     sieve = sieve_of(request, consultation)
-    after = request.GET.get("after", "")
-    place = int(after) if after.isdecimal() and len(after) < 19 else 0
-    number = sifting.next_waiting(consultation, sieve, after=place)
+    number = sifting.next_waiting(consultation, sieve, after=number_in(request.GET.get("after")))
     if number is None:
         return redirect(f"{reverse('consultations_cms:queue', args=[pk])}?{sieve.query}")
     return redirect(f"{reverse('consultations_cms:answer', args=[number])}?{sieve.query}")

@@ -30,7 +30,7 @@ def extend_consultation(
     check_seen(consultation, MOVED, seen=seen, said={"closes": closes, "extended_because": reason})
     if closes <= consultation.closes:
         raise UnsuitableClose("Choose a time after the present close.")
-    if timezone.localtime(closes).date() > consultation.report_by:
+    if timezone.localdate(closes) > consultation.report_by:
         promised = f"{consultation.report_by:%-d %B %Y}"
         raise UnsuitableClose(f"The union has promised to report by {promised}: choose a day before that.")
     detail = {"from": consultation.closes.isoformat(), "to": closes.isoformat()}

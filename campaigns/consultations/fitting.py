@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.consultations.errors import CannotBeTrue, UnsuitableAnswer
-from campaigns.consultations.questionnaire import Asked, Given
+from campaigns.consultations.questionnaire import Asked, Given, Questionnaire
 
 # At most nine digits before the point, so that no answer is a denial of service.
 NUMBER = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.([0-9]+))?")
 PENCE = 2
 NOT_LISTED = gettext_lazy("Choose one of the answers in the list.")
 NONE_LISTED = gettext_lazy("Choose from the answers in the list.")
+NOT_ASKED = gettext_lazy("This question is not part of the consultation.")
 
 
 def fit(question: Asked, value: Given) -> Given:
@@ -32,6 +34,24 @@ def fit(question: Asked, value: Given) -> Given:
     fitted = FITS[question.kind](question, value)
     if not fitted and question.required:
         raise UnsuitableAnswer(_("Answer this question to go on."))
+    return fitted
+
+
+def fit_all(
+    questionnaire: Questionnaire, given: Mapping[str, Given], *, may_be_blank: bool = False
+) -> dict[str, Given]:
+    """A whole reply as it is stored, by the keys of its questions: without blanks, and without answers to
+    which no question leads. Raises UnsuitableAnswer; `may_be_blank` lets even a required one be left out.
+    """
+    fitted: dict[str, Given] = {}
+    for key, value in given.items():
+        asked = questionnaire.get(key)
+        if asked is None:
+            raise UnsuitableAnswer(str(NOT_ASKED))
+        if kept := fit(replace(asked, required=False) if may_be_blank else asked, value):
+            fitted[key] = kept
+    for key in questionnaire.not_asked(fitted):
+        del fitted[key]
     return fitted
 
 

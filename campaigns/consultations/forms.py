@@ -122,14 +122,11 @@ class SendForm(forms.Form):
         help_text=gettext_lazy(
             "Leave both empty if you would rather not. Your receipt code lets you change your mind."
         ),
+        choices=wordings.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Tick only what stands on the page, and send again.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["consents"].choices = wordings.choices()  # type: ignore[attr-defined]
 
 
 class CodeForm(forms.Form):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.consultations.errors import ConsultationClosed, UnknownLink
 from campaigns.consultations.models import Consultation, Interested, NoReports
-from union.expiring import Expired, in_batches
+from union.expiring import Expired, delete_in_batches
 from union.mail.forgetting import forget
 from union.mail.sending import enqueue, recipient_hash
 
@@ -94,11 +94,7 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
     """Addresses that nobody proved within a week, and any that came while the letters went out."""
     unproved = Q(confirmed=False, asked_on__lt=timezone.localdate(at - LINK_LIVES))
     old = Interested.objects.filter(unproved | Q(consultation__reported_at__lt=at - LINK_LIVES))
-    n = 0
-    for batch in in_batches(old):
-        n += len(batch)
-        if not dry_run:
-            Interested.objects.filter(pk__in=batch).delete()
+    n = delete_in_batches(old, dry_run=dry_run)
     return [Expired("addresses left for a report and never proved", "7 days", n)]
 
 

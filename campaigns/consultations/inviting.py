@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language
 
 from campaigns.consultations.linking import token_for
 from campaigns.consultations.models import Consultation, Participation
-from campaigns.consultations.planning import Pace, in_silence
 from campaigns.consultations.speaking import words_of
+from union.jobs.pacing import Pace, in_silence
+from union.languages import page_is_welsh
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
 from union.mail.sending import Envelope, enqueue_many
@@ -92,7 +92,7 @@ def letter_with_link(event: str, place: Participation) -> Letter:
 
 def addresses_of(place: Participation) -> Mapping[str, str]:
     """The link in the language of the letter, and in the other one."""
-    in_welsh = (get_language() or "en").startswith("cy")
+    in_welsh = page_is_welsh()
     here, there = ("cy", "en-gb") if in_welsh else ("en-gb", "cy")
     return {"link": link_in(here, place), "other_link": link_in(there, place)}
 

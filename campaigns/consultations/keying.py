@@ -22,9 +22,8 @@ from campaigns.consultations.errors import (
     DecidedMeanwhile,
     FormTaken,
     NothingToSend,
-    UnsuitableAnswer,
 )
-from campaigns.consultations.fitting import fit
+from campaigns.consultations.fitting import fit_all
 from campaigns.consultations.models import Consultation, KeyedReply, PaperBatch, Quote, Reply
 from campaigns.consultations.questionnaire import Asked, Given, Questionnaire, thaw
 from campaigns.consultations.recalling import recall_quotes
@@ -179,16 +178,7 @@ def on_paper(asked: Asked) -> Asked:
 
 def _fitted(questionnaire: Questionnaire, answers: Mapping[str, Given]) -> dict[str, Given]:
     """What is stored, without blanks and without answers that no question leads to."""
-    fitted: dict[str, Given] = {}
-    for key, value in answers.items():
-        asked = questionnaire.get(key)
-        if asked is None:
-            raise UnsuitableAnswer("This question is not part of the consultation.")
-        kept = fit(on_paper(asked), value)
-        if kept:
-            fitted[key] = kept
-    for key in questionnaire.not_asked(fitted):
-        del fitted[key]
+    fitted = fit_all(questionnaire, answers, may_be_blank=True)
     if not fitted:
         raise NothingToSend("Key at least one answer. A form without any is not counted: leave it out.")
     return fitted

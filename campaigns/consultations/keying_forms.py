@@ -40,12 +40,11 @@ class FormHead(forms.Form):
 
     number = forms.IntegerField(label="Number of the form", min_value=1, max_value=MOST_FORMS)
     consents = forms.MultipleChoiceField(
-        label="Ticked consents", widget=forms.CheckboxSelectMultiple, required=False
+        label="Ticked consents",
+        choices=wordings.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["consents"].choices = wordings.choices()  # type: ignore[attr-defined]
 
 
 class WholeForm:
@@ -57,7 +56,7 @@ class WholeForm:
         *,
         data: Any = None,
         given: Mapping[str, Given] | None = None,
-        head: Mapping[str, Any] | None = None,
+        head: dict[str, Any] | None = None,
     ) -> None:
         self.head = FormHead(data, initial=head)
         known = given or {}

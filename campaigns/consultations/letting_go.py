@@ -17,7 +17,7 @@ from campaigns.consultations.models import (
 )
 from campaigns.consultations.recalling import recall_quotes
 from union.audit.recording import record
-from union.expiring import Expired, in_batches
+from union.expiring import Expired, delete_in_batches, in_batches
 
 KEPT_FOR = timedelta(days=183)
 RAW_KEPT_FOR = timedelta(days=365)
@@ -29,11 +29,7 @@ def forget_places(*, at: datetime, dry_run: bool) -> list[Expired]:
     old = Participation.objects.filter(
         consultation__mode=Consultation.Mode.ANONYMOUS_VERIFIED, consultation__reported_at__lte=at - KEPT_FOR
     )
-    n = 0
-    for batch in in_batches(old):
-        n += len(batch)
-        if not dry_run:
-            Participation.objects.filter(pk__in=batch).delete()
+    n = delete_in_batches(old, dry_run=dry_run)
     return [Expired("places in anonymous consultations", "half a year after the report", n)]
 
 
@@ -49,8 +45,7 @@ def forget_replies(*, at: datetime, dry_run: bool) -> list[Expired]:
         consultation__mode=Consultation.Mode.ANONYMOUS_VERIFIED
     )
     if not dry_run:
-        for batch in in_batches(known):
-            Participation.objects.filter(pk__in=batch).delete()
+        delete_in_batches(known, dry_run=False)
         dealt_with = SafeguardingMark.objects.filter(answer=None, cleared_at__isnull=False)
         dealt_with.filter(consultation__closed_at__lte=at - RAW_KEPT_FOR).delete()
     if n and not dry_run:

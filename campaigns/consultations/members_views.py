@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,6 +26,7 @@ from campaigns.consultations.taking_part import is_used, take_part
 from campaigns.consultations.views import announced, front, holds_a_reply, stopped
 from union.accounts.adapters import client_address
 from union.asking import LostLinkForm
+from union.languages import language_here
 
 TOO_LATE = gettext_lazy(
     "Half an hour has passed since you opened your link, so this page has forgotten it. Nothing of yours is "
@@ -121,7 +122,7 @@ def lost_link(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("address", str(refused))
             status = 429
         else:
-            language = (get_language() or "en")[:2]
+            language = language_here()
             resending.ask_again(consultation, form.cleaned_data["address"], language=language, at=at)
             return redirect("consultations:link_sent", slug=slug)
     elif form.is_bound:

@@ -14,6 +14,8 @@ from campaigns.consultations.errors import ConsultationClosed, TooManyKnocks, Un
 from campaigns.consultations.resending import knock
 from campaigns.consultations.views import announced
 from union.accounts.adapters import client_address
+from union.languages import language_here
+from union.tokens import at_a_secret_address
 
 
 class AddressForm(forms.Form):
@@ -36,7 +38,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     form = AddressForm(request.POST if request.method == "POST" else None)
     context = {"consultation": consultation, "form": form, "sent_to": ""}
     if form.is_valid():
-        email, language = form.cleaned_data["email"], getattr(request, "LANGUAGE_CODE", "en")[:2]
+        email, language = form.cleaned_data["email"], language_here()
         now = timezone.now()
         try:
             knock(client_address(request), at=now, form="report")
@@ -63,7 +65,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if found is not None and request.method == "POST":
         interested.confirm_interest(found)
         found.confirmed = True
-    return private(render(request, "consultations/news_confirm.html", {"interested": found}))
+    return at_a_secret_address(render(request, "consultations/news_confirm.html", {"interested": found}))
 
 
 # Mail programs post here themselves when somebody presses their own button (RFC 8058).
@@ -79,14 +81,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         interested.stop_letters(mailbox, at=timezone.now())
     context = {"is_stopped": interested.is_stopped(mailbox)}
-    return private(render(request, "consultations/news_stop.html", context))
+    return at_a_secret_address(render(request, "consultations/news_stop.html", context))
 
 
 def unknown(request: HttpRequest) -> HttpResponse:
-    return private(render(request, "consultations/news_unknown.html", status=404))
-
-
-def private(answer: HttpResponse) -> HttpResponse:
-    """The address of this page is a secret: it goes to nobody as a referrer."""
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return at_a_secret_address(render(request, "consultations/news_unknown.html", status=404))

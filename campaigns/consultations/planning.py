@@ -1,6 +1,5 @@
 """Planning the places of a consultation: a row for each member of its audience, in random order."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from secrets import SystemRandom
 
@@ -10,16 +9,11 @@ from django.utils import timezone
 from campaigns.consultations.audience import audience_of
 from campaigns.consultations.errors import NobodyToAsk
 from campaigns.consultations.models import Audience, Consultation, Participation, Reminder
+from union.jobs.pacing import Pace, in_silence
 
 FEWEST_ANONYMOUS = 20
 BATCH = 2000
 TWO_DAYS = timedelta(days=2)
-Pace = Callable[[int, int], None]
-"""Called with how many are done, of how many; it may raise, and then the work ends there."""
-
-
-def in_silence(done: int, of: int) -> None:
-    """Nobody wants to know."""
 
 
 def check_audience(consultation: Consultation) -> None:

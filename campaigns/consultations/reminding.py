@@ -16,8 +16,7 @@ from campaigns.consultations.inviting import envelopes, letter_with_link, place_
 from campaigns.consultations.models import Consultation, Reminder
 from union.accounts.models import User
 from union.audit.recording import record
-from union.expiring import in_batches
-from union.mail.forgetting import LEFT
+from union.mail import forgetting
 from union.mail.models import Message
 from union.mail.rendering import Letter
 from union.mail.sending import enqueue_many
@@ -89,8 +88,7 @@ def render_reminder(message: Message) -> Letter | None:
 
 def forget_left(*, at: datetime) -> int:
     """Delete reminders that have left, or never will: their state would tell who has answered. How many."""
-    left = Message.objects.filter(kind=REMINDER, state__in=LEFT)
-    return sum(Message.objects.filter(pk__in=batch).delete()[0] for batch in in_batches(left))
+    return forgetting.forget_left(REMINDER)
 
 
 def _refuse_bad_days(

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +12,8 @@ from campaigns.consultations.models import Consultation, Participation
 from campaigns.consultations.speaking import words_of
 from campaigns.consultations.taking_part import is_used
 from union.mail.models import Message
+from union.mail.rationing import enqueue_at_most
 from union.mail.rendering import Letter, render_letter
-from union.mail.sending import enqueue, recipient_hash
 from union.networks import too_many_tries
 
 AGAIN = "views_link_again"
@@ -46,17 +44,10 @@ def knock_to_begin(address: str, *, at: datetime) -> None:
     knock(address, at=at, form="begin", most=STARTS_A_DAY, refusal=TOO_MANY_STARTS)
 
 
-@transaction.atomic
 def ask_again(consultation: Consultation, address: str, *, language: str, at: datetime) -> None:
-    """Put a letter for this address in the outbox, whether or not it is known: two statements, always.
-
-    The fourth of a day carries the number of the third, and the outbox takes a message once.
-    """
-    subject = f"views_link:{consultation.pk}:{timezone.localdate(at)}"
-    today = Message.objects.filter(kind=AGAIN, subject=subject, recipient_hash=recipient_hash(address))
-    last = today.aggregate(last=Max("version"))["last"] or 0
-    version = min(last + 1, LETTERS_A_DAY)
-    enqueue(AGAIN, subject=subject, to=address.strip().lower(), at=at, version=version, language=language)
+    """Put a letter for this address in the outbox, whether or not it is known; three a day at most."""
+    subject, to = f"views_link:{consultation.pk}:{timezone.localdate(at)}", address.strip().lower()
+    enqueue_at_most(LETTERS_A_DAY, AGAIN, subject=subject, to=to, language=language, at=at)
 
 
 def render_again(message: Message) -> Letter | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from campaigns.consultations.coding import theme_counts
 from campaigns.consultations.editions import MEANWHILE
@@ -100,6 +100,12 @@ def published_outcomes(consultation: Consultation) -> QuerySet[Outcome]:
 def quotes_on(theme: Theme) -> QuerySet[PublishedQuote]:
     """Approved quotes from texts in this theme; a recalled one is not among them."""
     return PublishedQuote.objects.filter(answer__codings__theme=theme).order_by("approved_at")
+
+
+def quotes_of_themes(consultation: Consultation) -> dict[int, int]:
+    """How many `quotes_on` each theme has, by its number; those without any are left out."""
+    found = PublishedQuote.objects.filter(answer__codings__theme__consultation=consultation).order_by()
+    return dict(found.values_list("answer__codings__theme").annotate(n=Count("pk")))
 
 
 def replies_are_gone(consultation: Consultation, *, at: datetime) -> bool:

@@ -9,13 +9,13 @@ from datetime import date
 
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.consultations.models import Consultation, ReleasedTable, Table
 from campaigns.consultations.models.publishing import POUND
 from campaigns.consultations.tabulating import OTHERS, Heading, Line, Number, rounded
 from union.charts import Bar, bar_chart
+from union.languages import page_is_welsh
 
 SHARES = ("share", "first")
 MOST_COLUMNS = 5  # of a split table beside each other on a sheet of paper, each with words of its own
@@ -23,12 +23,8 @@ MONTH = re.compile(r"(\d{4})-(\d{2})")
 MOST_BARS = 9  # a chart is one picture: a taller one would run through the foot of a printed page
 
 
-def is_welsh() -> bool:
-    return (get_language() or "").startswith("cy")
-
-
 def in_language(english: str, welsh: str) -> str:
-    return welsh if welsh and is_welsh() else english
+    return welsh if welsh and page_is_welsh() else english
 
 
 def says(heading: Heading) -> str:

@@ -11,7 +11,7 @@ from campaigns.consultations.models import Answer, Consultation
 from campaigns.consultations.moderating import READY
 from campaigns.consultations.reading import texts
 from campaigns.consultations.risks import find_danger
-from union.languages import language_of
+from union.languages import language_of_text
 
 SHELVES: dict[str, tuple[str, dict[str, object]]] = {
     "waiting": ("Waiting", {"moderation": Answer.Moderation.UNREAD}),
@@ -96,5 +96,5 @@ def _passing(found: QuerySet[Answer], sieve: Sieve) -> Iterator[int]:
     else:
         rows = found.values_list("pk", "value").iterator(chunk_size=2000)
     for pk, text in rows:
-        if not sieve.language or language_of(text) == sieve.language:
+        if not sieve.language or language_of_text(text) == sieve.language:
             yield pk

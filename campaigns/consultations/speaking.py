@@ -1,17 +1,13 @@
 """In which language a page says the words of a record: Welsh where both speak it, else English."""
 
 from django.db.models import Model
-from django.utils.translation import get_language
 
 from campaigns.consultations.frozen import frozen_questions
 from campaigns.consultations.models import Consultation, Reply
 from campaigns.consultations.questionnaire import Questionnaire
+from union.languages import page_is_welsh
 
 ENGLISH = "en-GB"
-
-
-def page_is_welsh() -> bool:
-    return (get_language() or "").startswith("cy")
 
 
 def lang_of_words(consultation: Consultation) -> str:

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.consultations.answering import NEEDS_LINK
+from campaigns.consultations.answering import NEEDS_LINK, answer_to
 from campaigns.consultations.codes import hash_of, new_code
-from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend, UnsuitableAnswer
+from campaigns.consultations.errors import ConsultationClosed, NeedsLink, NothingToSend
 from campaigns.consultations.finding import CLOSED
-from campaigns.consultations.fitting import fit
+from campaigns.consultations.fitting import fit_all
 from campaigns.consultations.models import Answer, Consent, Consultation, Reply
 from campaigns.consultations.questionnaire import Given, Questionnaire, thaw
 from campaigns.consultations.wordings import current
@@ -71,12 +71,8 @@ def _keep_replies(consultation: Consultation, codes: Iterable[str], *, on: date)
 
 
 def _keep_answers(questionnaire: Questionnaire, given: Iterable[tuple[Reply, Mapping[str, Given]]]) -> None:
-    texts = {text.key for text in questionnaire.texts()}
-    rows = [
-        Answer(reply=row, question=key, value=value, moderation=_moderation(key in texts))
-        for row, answers in given
-        for key, value in answers.items()
-    ]
+    every = {asked.key: asked for asked in questionnaire.every()}
+    rows = [answer_to(every[key], value, of=row) for row, answers in given for key, value in answers.items()]
     Answer.objects.bulk_create(rows, batch_size=AT_A_TIME)
 
 
@@ -92,21 +88,8 @@ def _keep_consents(given: Iterable[tuple[Reply, Collection[str]]], *, source: st
     Consent.objects.bulk_create(rows, batch_size=AT_A_TIME)
 
 
-def _moderation(is_text: bool) -> str:
-    return Answer.Moderation.UNREAD if is_text else Answer.Moderation.NOT_NEEDED
-
-
 def _fitted(questionnaire: Questionnaire, given: Mapping[str, Given]) -> dict[str, Given]:
-    fitted: dict[str, Given] = {}
-    for key, value in given.items():
-        asked = questionnaire.get(key)
-        if asked is None:
-            raise UnsuitableAnswer("This question is not part of the consultation.")
-        kept = fit(asked, value)
-        if kept:
-            fitted[key] = kept
-    for key in questionnaire.not_asked(fitted):
-        del fitted[key]
+    fitted = fit_all(questionnaire, given)
     missing = next((q for q in questionnaire.route(fitted) if q.required and q.key not in fitted), None)
     if missing or not fitted:
         raise NothingToSend(f"Answer “{missing.label}”." if missing else "Answer at least one question.")

@@ -19,10 +19,11 @@ from django.utils import timezone, translation
 from campaigns.consultations.interested import CONFIRM, LINK_LIVES, confirm_token, stop_token
 from campaigns.consultations.models import Consultation, Interested, NoReports, Outcome, Participation, Reply
 from campaigns.consultations.responding import published_outcomes, quotes_on
-from campaigns.consultations.speaking import page_is_welsh, words_of
+from campaigns.consultations.speaking import words_of
 from union.jobs.kinds import JobKind
 from union.jobs.models import Job
 from union.jobs.working import advance
+from union.languages import page_is_welsh
 from union.mail.models import Lane, Message
 from union.mail.rendering import Letter, MailKind, render_letter
 from union.mail.sending import Envelope, enqueue_many, recipient_hash

@@ -10,6 +10,7 @@ from campaigns.consultations.errors import ConsultationClosed, HasAnotherWave
 from campaigns.consultations.models import Consultation
 from campaigns.consultations.questionnaire import thaw
 from union.accounts.models import User
+from union.asking import at_time
 
 WORDS = ("purpose", "already_decided", "who_reads", "attribution")
 WELSH = ("in_welsh", "title_cy", "purpose_cy", "already_decided_cy", "who_reads_cy", "sectors")
@@ -55,5 +56,5 @@ def _closes_as(earlier: Consultation, *, at: datetime) -> datetime:
     """As many days from now as it was open, at its hour; a day later where that hour is past."""
     before = timezone.localtime(earlier.closes)
     day = timezone.localdate(at) + (before.date() - timezone.localdate(earlier.opens))
-    closes = timezone.make_aware(datetime.combine(day, before.time()))
+    closes = at_time(day, before.time())
     return closes if closes > at else closes + timedelta(days=1)

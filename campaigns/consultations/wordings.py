@@ -3,9 +3,8 @@
 Each language has versions of its own, so that what is stored names the very words that were read.
 """
 
-from django.utils.translation import get_language
-
 from campaigns.consultations.models import Consent
+from union.languages import language_here
 
 CURRENT = {"en": "quote-1", "cy": "quote-1-cy"}
 WORDINGS = {
@@ -34,7 +33,7 @@ WORDINGS = {
 
 def current() -> str:
     """The version that is read today in the language of the page; what is stored with each consent."""
-    return CURRENT["cy" if (get_language() or "").startswith("cy") else "en"]
+    return CURRENT[language_here()]
 
 
 def choices() -> list[tuple[str, str]]:

@@ -7,19 +7,12 @@ from django.utils import timezone
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaigns.newsletters.cms_forms import NewsletterForm
 from campaigns.newsletters.models import Newsletter, Subscriber
+from union.accounts.permitted import NothingIsDeleted
 from union.audit.recording import record
 from union.mail.models import Suppression
-
-
-class NothingIsDeleted(ModelPermissionPolicy):
-    """A newsletter is taken off offer, never deleted: what people agreed to hangs on it."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "delete" and super().user_has_permission(user, action)
 
 
 class SavedWithEntry:
@@ -68,7 +61,7 @@ class NewsletterViewSet(ModelViewSet):
     add_to_admin_menu = False
     add_to_reference_index = False
     copy_view_enabled = False
-    permission_policy = NothingIsDeleted(Newsletter)
+    permission_policy = NothingIsDeleted(Newsletter)  # taken off offer: what people agreed to hangs on it
     add_view_class = OfferCreateView
     edit_view_class = OfferEditView
     list_display = [

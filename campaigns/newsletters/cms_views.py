@@ -6,7 +6,7 @@ from typing import Any
 from csp.decorators import csp_replace
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +27,6 @@ from union.audit.models import Entry
 from union.jobs.showing import look_again
 from union.mail.rendering import Letter
 
-View = Callable[..., HttpResponseBase]
 SENDS, APPROVES = "newsletters.send_mailing", "newsletters.approve_mailing"
 PER_PAGE = 30
 IN_A_FRAME = {

@@ -22,8 +22,8 @@ from wagtail.models import Page, Revision
 from campaigns.newsletters import mailable
 from campaigns.newsletters.bodies import body_of
 from campaigns.newsletters.models import Mailing
-from campaigns.newsletters.models.subscribing import in_welsh
 from union.gaps import Drawn, Kept, gap
+from union.languages import page_is_welsh
 from union.mail.rendering import Letter, render_letter
 from union.mail.styling import styled
 from union.pages.addresses import address
@@ -136,7 +136,7 @@ def page_of(mailing: Mailing) -> Page:
     """
     page: Page = mailable.check(mailing.page)
     fixed: Revision | None = mailing.revision
-    if in_welsh():
+    if page_is_welsh():
         other = mailable.in_language(page, "cy")
         if other.pk != page.pk:
             page, fixed = other.specific, mailing.revision_cy

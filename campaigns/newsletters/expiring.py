@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from campaigns.newsletters import figures
 from campaigns.newsletters.mine import MAILED
 from campaigns.newsletters.models import Choice, Mailing, Subscriber, Wish
 from campaigns.newsletters.subscribing import LINK_LIVES
-from union.expiring import Expired, in_batches
+from union.expiring import Expired, delete_in_batches
 from union.mail.models import Message
 
 GONE_AFTER = timedelta(days=180)
@@ -28,7 +28,7 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
 
 
 def _wishes(*, at: datetime, dry_run: bool) -> int:
-    return _delete(Wish.objects.filter(asked_at__lte=at - LINK_LIVES), dry_run=dry_run)
+    return delete_in_batches(Wish.objects.filter(asked_at__lte=at - LINK_LIVES), dry_run=dry_run)
 
 
 def _leavers(*, at: datetime, dry_run: bool) -> int:
@@ -40,7 +40,7 @@ def _leavers(*, at: datetime, dry_run: bool) -> int:
     standing_yes = said.filter(~Exists(later), given=True)
     lately = said.filter(at__gt=at - GONE_AFTER)
     gone = Subscriber.objects.filter(~Exists(standing_yes), ~Exists(lately), since__lte=at - GONE_AFTER)
-    return _delete(gone, dry_run=dry_run)
+    return delete_in_batches(gone, dry_run=dry_run)
 
 
 def _answers(*, at: datetime, dry_run: bool) -> int:
@@ -48,7 +48,7 @@ def _answers(*, at: datetime, dry_run: bool) -> int:
     same = Choice.objects.filter(subscriber=OuterRef("subscriber"), newsletter=OuterRef("newsletter"))
     last = same.order_by("-number").values("number")[:1]
     old = Choice.objects.filter(at__lte=at - ANSWERS_KEPT).filter(number__lt=Subquery(last))
-    return _delete(old, dry_run=dry_run)
+    return delete_in_batches(old, dry_run=dry_run)
 
 
 def _letters(*, at: datetime, dry_run: bool) -> int:
@@ -66,13 +66,4 @@ def _letters(*, at: datetime, dry_run: bool) -> int:
                 mailing.counted_at = at
                 mailing.save(update_fields=[*figures.FIXED, "counted_at"])
                 rows.delete()
-    return n
-
-
-def _delete(rows: "QuerySet[Wish] | QuerySet[Subscriber] | QuerySet[Choice]", *, dry_run: bool) -> int:
-    n = 0
-    for batch in in_batches(rows):
-        n += len(batch)
-        if not dry_run:
-            rows.model.objects.filter(pk__in=batch).delete()
     return n

@@ -5,7 +5,7 @@ mail run the same statements and get the same answer. What there is to say goes 
 """
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,7 +17,6 @@ from union.mail.sending import enqueue, recipient_hash
 
 CONFIRM = "newsletter_confirm"
 LINK_LIVES = timedelta(days=7)
-LANGUAGES = ("en", "cy")
 
 
 class NothingChosen(Exception):
@@ -73,7 +72,3 @@ def confirm(wish: Wish, *, at: datetime) -> Subscriber:
                 source=wish.source,
             )  # fmt: skip
     return subscriber
-
-
-def names(newsletters: Collection[Newsletter]) -> list[str]:
-    return [newsletter.shown_name for newsletter in newsletters]

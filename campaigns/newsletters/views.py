@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -13,6 +12,8 @@ from campaigns.newsletters.forms import TRAP, ChoicesForm, SubscribeForm
 from campaigns.newsletters.links import ForgedLink
 from campaigns.newsletters.models import Newsletter, Subscriber
 from union.accounts.adapters import client_address
+from union.languages import language_here
+from union.tokens import at_a_secret_address
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -49,10 +50,6 @@ def _page(offered: list[Newsletter], form: SubscribeForm) -> dict[str, object]:
     return {"offered": offered, "form": form}
 
 
-def language_here() -> str:
-    return "cy" if (get_language() or "").startswith("cy") else "en"
-
-
 # Each link below is the proof, so no cookie is needed: the browser inside a mail app often has none.
 @csrf_exempt
 @READ_OR_POST
@@ -65,16 +62,16 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     except ForgedLink:
         return unknown(request)
     if wish is None:
-        return private(render(request, "newsletters/too_late.html", status=410))
+        return at_a_secret_address(render(request, "newsletters/too_late.html", status=410))
     if request.method == "POST":
         subscribing.confirm(wish, at=at)
-        return private(redirect("newsletter_confirm", token=token))
+        return at_a_secret_address(redirect("newsletter_confirm", token=token))
     context = {"wish": wish, "chosen": list(wish.newsletters.all())}
     if wish.confirmed_at:
         subscriber = Subscriber.objects.filter(email=wish.email).first()
         context["choices_token"] = links.choices_token(subscriber.address_hash) if subscriber else ""
         context["gets"] = bool(subscriber and choosing.gets(subscriber))
-    return private(render(request, "newsletters/confirm.html", context))
+    return at_a_secret_address(render(request, "newsletters/confirm.html", context))
 
 
 @csrf_exempt
@@ -88,14 +85,14 @@ def choices(request: HttpRequest, token: str) -> HttpResponse:
         return unknown(request)
     subscriber = Subscriber.objects.filter(address_hash=mailbox).first()
     if subscriber is None:
-        return private(render(request, "newsletters/gone.html", status=410))
+        return at_a_secret_address(render(request, "newsletters/gone.html", status=410))
     form, saved = choices_form(request, subscriber), False
     if form.is_bound and form.is_valid():
         save(form, subscriber, source="choices page")
         saved = True
     context = {"form": form, "saved": saved, "gets": choosing.gets(subscriber), "token": token}
     status = 422 if form.errors else 200
-    return private(render(request, "newsletters/choices.html", context, status=status))
+    return at_a_secret_address(render(request, "newsletters/choices.html", context, status=status))
 
 
 def choices_form(request: HttpRequest, subscriber: Subscriber) -> ChoicesForm:
@@ -144,19 +141,13 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
         return unknown(request)
     if request.method == "POST":
         stopping.undo(link, at=timezone.now())
-    return private(redirect("newsletter_stop", token=token))
+    return at_a_secret_address(redirect("newsletter_stop", token=token))
 
 
 def _how_it_is(request: HttpRequest, token: str, link: links.Stop) -> HttpResponse:
     context = {"standing": stopping.standing(link, at=timezone.now()), "token": token}
-    return private(render(request, "newsletters/stop.html", context))
+    return at_a_secret_address(render(request, "newsletters/stop.html", context))
 
 
 def unknown(request: HttpRequest) -> HttpResponse:
-    return private(render(request, "newsletters/link_unknown.html", status=404))
-
-
-def private(answer: HttpResponse) -> HttpResponse:
-    """The address of this page is a secret: it goes to nobody as a referrer."""
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return at_a_secret_address(render(request, "newsletters/link_unknown.html", status=404))

@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
 from petitions.models.petition import Petition
+from union.languages import page_is_welsh
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -99,7 +99,7 @@ class Entry(models.Model):
         return self.text_cy if self._in_welsh() else self.text
 
     def _in_welsh(self) -> bool:
-        return bool(self.title_cy) and (get_language() or "").startswith("cy")
+        return bool(self.title_cy) and page_is_welsh()
 
 
 class Telling(models.Model):

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from petitions.models.counting import Tally
+from union.languages import page_is_welsh
 
 HONOURED = timedelta(hours=48)
 
@@ -137,6 +137,11 @@ class Petition(models.Model):
         return reverse("petition", args=[self.slug])
 
     @property
+    def subject(self) -> str:
+        """How audit entries name this petition."""
+        return f"petition:{self.pk}"
+
+    @property
     def is_public(self) -> bool:
         """Whether anybody may see it: it is no longer being written."""
         return self.state not in (self.State.DRAFT, self.State.IN_REVIEW)
@@ -148,7 +153,7 @@ class Petition(models.Model):
 
     def words(self, field: str) -> str:
         """A text of the petition in the language of the page, or in English where there is no Welsh."""
-        welsh = self.speaks_welsh and (get_language() or "").startswith("cy")
+        welsh = self.speaks_welsh and page_is_welsh()
         return str(getattr(self, f"{field}_cy") if welsh else getattr(self, field))
 
     def stage(self, at: datetime) -> str:

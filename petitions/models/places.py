@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+
+from union.languages import page_is_welsh
 
 
 class Constituency(models.Model):
@@ -21,7 +22,7 @@ class Constituency(models.Model):
         verbose_name_plural = "constituencies"
 
     def __str__(self) -> str:
-        welsh = (get_language() or "").startswith("cy") and self.name_cy
+        welsh = page_is_welsh() and self.name_cy
         return str(self.name_cy if welsh else self.name)
 
 

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 
 from petitions import sharing
 from petitions.models import Entry, Petition
+from union.languages import page_is_welsh
 
 register = template.Library()
 
@@ -21,7 +22,7 @@ def words(petition: Petition, field: str) -> str:
 @register.filter
 def petition_lang(petition: Petition) -> str:
     """` lang="en-GB"` around words of a petition that has none in Welsh, on a Welsh page; else nothing."""
-    english = (translation.get_language() or "").startswith("cy") and not petition.speaks_welsh
+    english = page_is_welsh() and not petition.speaks_welsh
     return mark_safe(' lang="en-GB"') if english else ""
 
 

@@ -1,10 +1,12 @@
 """What forms of several apps ask for: an e-mail address, a day, a time of day, the way to a lost link."""
 
 import unicodedata
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.signing import BadSignature, Signer
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,3 +70,31 @@ def time_field(label: str) -> forms.TimeField:
 
 def at_time(day: date, hour: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, hour))
+
+
+@dataclass(frozen=True)
+class FormStamp:
+    """A sealed note of when a form was shown, carried in the form itself: nobody writes in `quickest`."""
+
+    salt: str
+    quickest: timedelta
+
+    def of(self, pk: int, *, at: datetime) -> str:
+        """The note on the form about the record of this number."""
+        return self._signer.sign(f"{pk}.{int(at.timestamp())}")
+
+    def doubt(self, pk: int, *, trap: str, stamped: str, at: datetime) -> str:
+        """Why what came back looks like a machine's work, in words for a moderator, or an empty string."""
+        if trap:
+            return "trap filled"
+        try:
+            number, _dot, shown = self._signer.unsign(stamped).partition(".")
+        except BadSignature:
+            return "form not ours"
+        if number != str(pk):
+            return "form not ours"
+        return "too quick" if at.timestamp() - int(shown) < self.quickest.total_seconds() else ""
+
+    @property
+    def _signer(self) -> Signer:
+        return Signer(salt=self.salt)

@@ -41,3 +41,13 @@ def in_batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     while batch:
         yield batch
         batch = list(keys.filter(pk__gt=batch[-1])[:BATCH])
+
+
+def delete_in_batches(rows: QuerySet[Any], *, dry_run: bool) -> int:
+    """Delete the rows, a thousand at a time; how many there are. With `dry_run` all of them stay."""
+    n = 0
+    for batch in in_batches(rows):
+        n += len(batch)
+        if not dry_run:
+            rows.filter(pk__in=batch).delete()
+    return n

@@ -54,7 +54,7 @@ def make_pdf(html: str) -> bytes:
     if not available():
         raise _unavailable()
     _check_length(html)
-    return _draw(html, _places())
+    return _draw(html, our_places())
 
 
 def make_pdf_apart(html: str, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> bytes:
@@ -63,7 +63,7 @@ def make_pdf_apart(html: str, *, seconds: int = SECONDS, megabytes: int = MEGABY
     Raises PdfTooLong as well for what takes more seconds, by the clock or of CPU, or more megabytes.
     """
     _check_length(html)
-    asked = {"html": html, "places": _places(), "seconds": seconds, "megabytes": megabytes}
+    asked = {"html": html, "places": our_places(), "seconds": seconds, "megabytes": megabytes}
     surroundings = {name: os.environ[name] for name in SURROUNDINGS if name in os.environ}
     try:
         done = subprocess.run(
@@ -125,7 +125,7 @@ def _fetcher() -> Any:
     return OurOwnOnly
 
 
-def _places() -> dict[str, list[str]]:
+def our_places() -> dict[str, list[str]]:
     """Where our static files lie, and the pictures of pages, which anybody may see; documents are not."""
     from django.contrib.staticfiles.finders import get_finders
 
@@ -133,11 +133,6 @@ def _places() -> dict[str, list[str]]:
     static = [str(settings.STATIC_ROOT), *(store.location for store in storages)]
     pictures = [str(Path(settings.MEDIA_ROOT) / "images")]
     return {settings.STATIC_URL: static, f"{settings.MEDIA_URL}images/": pictures}
-
-
-def static_file(url: str) -> Path:
-    """The file of ours behind `url`; raises ValueError for every other address."""
-    return own_file(url, _places())
 
 
 def own_file(url: str, places: Places) -> Path:

@@ -1,9 +1,17 @@
-"""The secret part of a personal link: a number and an HMAC over it, which is stored nowhere."""
+"""The secret part of a personal link: a number and an HMAC over it, which is stored nowhere; and its page."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 
+from django.http import HttpResponse
+
 TOKEN_LENGTH = 54  # base64 of 8 + 32 bytes, without padding
+
+
+def at_a_secret_address(answer: HttpResponse) -> HttpResponse:
+    """The address of this page is a secret: it goes to nobody as a referrer."""
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
 
 
 def id_bytes(link_id: int) -> bytes:

@@ -18,7 +18,7 @@ from ballots.approving import (
     settle_missed,
     withdraw,
 )
-from ballots.drafting import Choice, draw_up_ballot, remove_question, revise_ballot, set_question
+from ballots.drafting import Choice, draw_up_ballot, revise_ballot, set_question
 from ballots.fixing import form_hash_of
 from ballots.freezing import freeze_ballot
 from ballots.models import Act, Approval, Ballot, State
@@ -288,7 +288,7 @@ def test_freeze_that_fails_in_the_worker_goes_back_with_its_reason(noon: datetim
 def test_freeze_without_a_question_is_refused(noon: datetime) -> None:
     branch = a_branch(members=3)
     ballot = a_draft(branch, noon=noon)
-    remove_question(ballot, number=1, by=ines(branch), at=noon)
+    ballot.questions.all().delete()
     with pytest.raises(errors.FormIncomplete):
         propose(ballot, Act.FREEZE, by=ines(branch), at=noon)
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from ballots import errors
 from ballots.casting import cast_paper, make_tracker
-from ballots.drafting import Choice, remove_question, set_question, set_thresholds
+from ballots.drafting import Choice, set_question, set_thresholds
 from ballots.fixing import form_hash_of
 from ballots.linking import credential_of
 from ballots.models import Act, Ballot, StagedPaper, Threshold
@@ -270,8 +270,6 @@ def test_thresholds_are_part_of_what_is_fixed(at: datetime) -> None:
         scene.ballot, [half(valid_from=at.date() - timedelta(days=1)), share], by=scene.ines, at=at
     )
     assert form_hash_of(scene.ballot) != bare
-    remove_question(scene.ballot, number=2, by=scene.ines, at=at)
-    assert [threshold.label for threshold in scene.ballot.thresholds.all()] == ["Half vote"]
     scenes.agreed(scene, Act.FREEZE)
     with pytest.raises(errors.NotADraft):
         set_thresholds(Ballot.objects.get(), [], by=scene.ines, at=at)

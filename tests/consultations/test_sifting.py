@@ -14,7 +14,7 @@ from campaigns.consultations.sifting import Sieve, next_waiting, sift
 from tests.consultations.factories import CHANGE, draft, moderator, opened, reply
 from tests.consultations.risk_corpus import HARMLESS, HARMLESS_LATER
 from tests.once import told_once
-from union.languages import language_of
+from union.languages import language_of_text
 from union.members.models import Employer
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +166,7 @@ def test_a_sieve_stands_in_the_address_as_far_as_it_differs() -> None:
 
 
 def test_welsh_is_told_from_english() -> None:
-    welsh = [text for text in [*HARMLESS, *HARMLESS_LATER] if language_of(text) == "cy"]
+    welsh = [text for text in [*HARMLESS, *HARMLESS_LATER] if language_of_text(text) == "cy"]
     assert welsh == [
         "Mae angen mwy o staff a llai o waith papur arnom ni.",
         "Rydym wedi blino, ac nid oes neb yn gwrando.",

@@ -40,7 +40,7 @@ def test_every_other_address_is_refused(subtests: pytest.Subtests) -> None:
         "ftp://127.0.0.1/x",
     ]:
         with subtests.test(address=address), pytest.raises(ValueError, match=r"static file"):
-            pdf.static_file(address)
+            pdf.own_file(address, pdf.our_places())
 
 
 @pytest.mark.pdf
@@ -58,7 +58,9 @@ def test_a_hostile_page_gets_no_file_of_the_machine(tmp_path: Path) -> None:
 
 
 def test_our_own_stylesheet_is_found() -> None:
-    assert pdf.static_file("https://pdf.invalid/static/css/tenpoint.css").name == "tenpoint.css"
+    assert (
+        pdf.own_file("https://pdf.invalid/static/css/tenpoint.css", pdf.our_places()).name == "tenpoint.css"
+    )
 
 
 @pytest.mark.pdf

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Site
+from wagtail.contrib.settings.models import register_setting
+
+from union.pages.site_settings import SiteSetting
 
 WHAT_TO_DO = (
     "If somebody may be in danger at this moment, call 999.\n"
@@ -16,7 +17,7 @@ WHAT_TO_DO = (
 
 
 @register_setting(icon="warning")
-class SafeguardingAdvice(BaseSiteSetting):
+class SafeguardingAdvice(SiteSetting):
     """The words on the safeguarding page: what comes next, and whom to call."""
 
     what_to_do = models.TextField(
@@ -25,13 +26,6 @@ class SafeguardingAdvice(BaseSiteSetting):
 
     class Meta:
         verbose_name = "safeguarding advice"
-
-    @classmethod
-    def for_site(cls, site: Site | None) -> SafeguardingAdvice:
-        """The union's words, or ours until it writes its own, which reading does not write down."""
-        if site is None:
-            raise cls.DoesNotExist("No site, no settings.")
-        return cls.base_queryset().filter(site=site).first() or cls(site=site)
 
     @property
     def steps(self) -> list[str]:

@@ -2,20 +2,20 @@
 
 from django import template
 from django.db.models import Model
-from django.urls import reverse
-from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.consultations.models import Consultation, ReleasedFigure
-from campaigns.consultations.speaking import ENGLISH, lang_of_words, page_is_welsh, words_of
-from union.pages.templatetags.languages import lang_said
+from campaigns.consultations.speaking import ENGLISH, lang_of_words, words_of
+from union.languages import page_is_welsh
+from union.pages.templatetags.languages import address_in, lang_said
 
 register = template.Library()
 register.filter("words", words_of)
 register.filter("lang_said", lang_said)
+register.simple_tag(address_in)
 
 
 @register.filter
@@ -51,10 +51,3 @@ def lang_attr(lang: str | Consultation) -> str:
 def lang_of(record: Model, field: str) -> str:
     """` lang="en-GB"` on a Welsh page around words of a record that has no Welsh ones, else nothing."""
     return lang_attr(ENGLISH) if page_is_welsh() and not getattr(record, f"{field}_cy") else ""
-
-
-@register.simple_tag
-def address_in(language: str, view: str, *args: object) -> str:
-    """The address of a view in `language`: the same page without or with /cy/ in front."""
-    with translation.override(language):
-        return reverse(view, args=args)

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from campaigns.newsletters.models.subscribing import Newsletter, in_welsh
+from campaigns.newsletters.models.subscribing import Newsletter
+from union.languages import page_is_welsh
 
 
 class Mailing(models.Model):
@@ -127,11 +128,11 @@ class Mailing(models.Model):
 
     @property
     def shown_subject(self) -> str:
-        return self.subject_cy if self.subject_cy and in_welsh() else self.subject
+        return self.subject_cy if self.subject_cy and page_is_welsh() else self.subject
 
     @property
     def shown_preheader(self) -> str:
-        return self.preheader_cy if self.preheader_cy and in_welsh() else self.preheader
+        return self.preheader_cy if self.preheader_cy and page_is_welsh() else self.preheader
 
     @property
     def is_draft(self) -> bool:

@@ -6,7 +6,8 @@ import uuid
 
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import get_language
+
+from union.languages import page_is_welsh
 
 
 class Newsletter(models.Model):
@@ -41,15 +42,11 @@ class Newsletter(models.Model):
 
     @property
     def shown_name(self) -> str:
-        return self.name_cy if self.name_cy and in_welsh() else self.name
+        return self.name_cy if self.name_cy and page_is_welsh() else self.name
 
     @property
     def shown_about(self) -> str:
-        return self.about_cy if self.about_cy and in_welsh() else self.about
-
-
-def in_welsh() -> bool:
-    return (get_language() or "").startswith("cy")
+        return self.about_cy if self.about_cy and page_is_welsh() else self.about
 
 
 class Wish(models.Model):

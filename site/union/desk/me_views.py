@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -21,7 +20,9 @@ from union.asking import Address
 from union.desk import me_letters, me_sections
 from union.desk.me_links import ExpiredLink, UnknownLink, UsedLink, message_of, spend
 from union.desk.me_proofs import Proof, close_desk, open_desk, proof_in
+from union.languages import language_here
 from union.networks import too_many_tries
+from union.tokens import at_a_secret_address
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +67,7 @@ def me(request: HttpRequest) -> HttpResponse:
             form.add_error("email", TOO_MANY)
             return render(request, "me/ask.html", {"form": form}, status=429)
         address = form.cleaned_data["email"]
-        me_letters.ask(address, language=(get_language() or "en")[:2], at=at)
+        me_letters.ask(address, language=language_here(), at=at)
         return render(request, "me/sent.html", {"address": address})
     proof = proof_in(request, at=at)
     if proof is None:
@@ -89,15 +90,15 @@ def open_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         message = message_of(token, at=at)
     except UnknownLink:
-        return _secret(render(request, "me/link_unknown.html", status=404))
+        return at_a_secret_address(render(request, "me/link_unknown.html", status=404))
     except (ExpiredLink, UsedLink) as refused:
         context = {"expired": isinstance(refused, ExpiredLink)}
-        return _secret(render(request, "me/link_dead.html", context, status=410))
+        return at_a_secret_address(render(request, "me/link_dead.html", context, status=410))
     if request.method != "POST" or _from_elsewhere(request):
-        return _secret(render(request, "me/open.html", {"address": message.recipient}))
+        return at_a_secret_address(render(request, "me/open.html", {"address": message.recipient}))
     spend(message, at=at)
     open_desk(request, address=message.recipient, at=at)
-    return _secret(redirect("me"))
+    return at_a_secret_address(redirect("me"))
 
 
 @require_POST
@@ -150,9 +151,3 @@ def erased(request: HttpRequest) -> HttpResponse:
 def _from_elsewhere(request: HttpRequest) -> bool:
     """Whether another site sent this form: it would open a stranger's desk in this browser."""
     return request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}
-
-
-def _secret(answer: HttpResponse) -> HttpResponse:
-    """The address of this page is a secret: it goes to nobody as a referrer."""
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from union.desk.models import Night
-from union.expiring import Expired, expire, in_batches
+from union.expiring import Expired, delete_in_batches, expire
 
 JOB = "purge_expired"
 NIGHT_BEGINS = timedelta(hours=3)
@@ -33,9 +33,5 @@ def _take(night: date) -> bool:
 
 def expire_sessions(*, at: datetime, dry_run: bool) -> list[Expired]:
     """Sessions that nobody can use any more; one of them may hold a proved address."""
-    n = 0
-    for batch in in_batches(Session.objects.filter(expire_date__lt=at)):
-        n += len(batch)
-        if not dry_run:
-            Session.objects.filter(pk__in=batch).delete()
+    n = delete_in_batches(Session.objects.filter(expire_date__lt=at), dry_run=dry_run)
     return [Expired("sessions of browsers", "until they end", n)]

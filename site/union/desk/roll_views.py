@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from union.accounts.models import User
 from union.accounts.roles import branches_of
 from union.audit.recording import record
-from union.desk.access import at_the_desk
+from union.desk.access import at_the_desk, officer
 from union.desk.roll_forms import SearchForm
 from union.disclosure import publishable_cells
 from union.members.models import Branch, Member, RollUpload
@@ -20,11 +19,6 @@ from union.members.spreadsheet import as_csv, kept_whole
 MOST_FOUND = 50
 MOST_EMPLOYERS = 10
 MOST_ON_A_PAGE = 200
-
-
-def officer(request: HttpRequest) -> User:
-    assert request.user.is_authenticated  # at_the_desk has seen to it
-    return request.user
 
 
 def my_branches(request: HttpRequest) -> QuerySet[Branch]:

@@ -20,7 +20,7 @@ sweep finds due by itself it does there and then with `carry_out`, unless anothe
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -29,6 +29,7 @@ from django.db.models import Max
 
 from union.jobs.kinds import job_kinds
 from union.jobs.models import LIVE, Job, State
+from union.jobs.pacing import Pace
 from union.jobs.working import advance, do_now
 from union.waking import wake
 
@@ -86,7 +87,7 @@ def carry_out(kind: str, *, subject: str, at: datetime) -> Mapping[str, int]:
     return job.report
 
 
-def telling(job: Job) -> Callable[[int, int], None]:
+def telling(job: Job) -> Pace:
     """What tells a job how far its work is: how many are done, of how many."""
     return lambda done, of: advance(job, done=done, total=of)
 

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Min
 from wagtail import hooks
 
-from union.expiring import Expired, in_batches
+from union.expiring import Expired, delete_in_batches
 from union.health import Finding, examine_worker
 from union.jobs import working
 from union.jobs.models import Job, LastSweep, State
@@ -80,9 +80,5 @@ def _failing(last: LastSweep, at: datetime) -> Finding:
 
 @hooks.register("expiring")
 def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
-    n = 0
-    for batch in in_batches(Job.objects.filter(finished_at__lt=at - KEPT_FOR)):
-        n += len(batch)
-        if not dry_run:
-            Job.objects.filter(pk__in=batch).delete()
+    n = delete_in_batches(Job.objects.filter(finished_at__lt=at - KEPT_FOR), dry_run=dry_run)
     return [Expired("jobs that have ended", "30 days", n)]

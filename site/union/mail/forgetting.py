@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from union.expiring import Expired, in_batches
+from union.expiring import Expired, delete_in_batches, in_batches
 from union.mail.models import Message, State
 from union.mail.sending import recipient_hash
 
@@ -22,6 +22,11 @@ def forget(address: str, *, kinds: Collection[str]) -> int:
 def forget_about(subjects: Collection[str], *, kinds: Collection[str]) -> int:
     """Delete the messages of these kinds about these subjects, whoever got them; how many."""
     return Message.objects.filter(kind__in=kinds, subject__in=subjects).delete()[0]
+
+
+def forget_left(*kinds: str) -> int:
+    """Delete the messages of these kinds that have left, or never will; how many."""
+    return delete_in_batches(Message.objects.filter(kind__in=kinds, state__in=LEFT), dry_run=False)
 
 
 def expire_recipients(*, at: datetime, dry_run: bool) -> list[Expired]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import logging
 import os
 import socket
 import time
@@ -18,8 +17,6 @@ from union.mail.models import Lane, Message, State
 from union.mail.nudging import nudge_on_commit
 from union.mail.rendering import mail_kinds
 from union.statements import insert
-
-logger = logging.getLogger(__name__)
 
 BATCH = 50
 ROWS = 1000  # in one INSERT

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 
+from union.languages import page_is_welsh
 from union.pay.models import PayPoint
 
 
@@ -23,7 +23,7 @@ class Region(models.Model):
     @property
     def shown_name(self) -> str:
         """Its name in the language of the page, in English where it has no Welsh one."""
-        return self.name_cy if self.name_cy and (get_language() or "").startswith("cy") else self.name
+        return self.name_cy if self.name_cy and page_is_welsh() else self.name
 
 
 class Branch(models.Model):

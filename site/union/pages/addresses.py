@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.models import Page
 
 ASKED = "_paths_of_pages"
@@ -24,3 +25,8 @@ def address(page: Page, request: HttpRequest | None = None) -> str:
     """Begins with BASE_URL, as every link in a letter does; a page of another site has that one's address."""
     path = path_of(page, request)
     return path if "://" in path else f"{settings.BASE_URL}{path}"
+
+
+def form_of(page: Page) -> str:
+    """The path of the form of the CMS in which it is edited."""
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])

@@ -62,7 +62,7 @@ class PageFeed(Feed):
     def items(self, shown: tuple[UnionPage, Organisation]) -> list[Page]:
         page = shown[0]
         news = Page.objects.descendant_of(page).live().public().filter(first_published_at__isnull=False)
-        return [found.specific for found in news.order_by("-first_published_at", "-pk").specific()[:NEWEST]]
+        return list(news.order_by("-first_published_at", "-pk").specific()[:NEWEST])
 
     def item_title(self, item: Page) -> str:
         return fit(item.title)

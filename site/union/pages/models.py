@@ -9,14 +9,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
-from django.utils.translation import get_language
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
+from union.languages import page_is_welsh
 from union.pages.camera_notes import WithoutNotes
 from union.pages.documents import NOT_PUBLISHED, is_published
+from union.pages.site_settings import SiteSetting
 
 
 class CampaignImage(AbstractImage):
@@ -60,7 +61,7 @@ class CampaignDocument(AbstractDocument):
 
 
 @register_setting(icon="group")
-class Organisation(BaseSiteSetting):
+class Organisation(SiteSetting):
     """Name and colours of the union that runs the site."""
 
     name = models.CharField(max_length=80, default="Tenpoint Union")
@@ -99,23 +100,12 @@ class Organisation(BaseSiteSetting):
     @property
     def shown_strapline(self) -> str:
         """Its strapline in the language of the page, in English where it has no Welsh one."""
-        return self.strapline_cy if self.strapline_cy and _page_is_welsh() else self.strapline
+        return self.strapline_cy if self.strapline_cy and page_is_welsh() else self.strapline
 
     @property
     def strapline_lang(self) -> str:
         """The language of an English strapline on a Welsh page; empty where it is that of the page."""
-        return "en-GB" if _page_is_welsh() and not self.strapline_cy else ""
-
-    @classmethod
-    def for_site(cls, site: Site | None) -> Organisation:
-        """The settings of the site, or the defaults, which reading does not write down."""
-        if site is None:
-            raise cls.DoesNotExist("No site, no settings.")
-        return cls.base_queryset().filter(site=site).first() or cls(site=site)
-
-
-def _page_is_welsh() -> bool:
-    return (get_language() or "").startswith("cy")
+        return "en-GB" if page_is_welsh() and not self.strapline_cy else ""
 
 
 class PagePrint(models.Model):

@@ -10,8 +10,8 @@ from urllib.parse import quote, urlencode
 import segno
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
+from union.languages import page_is_welsh
 from union.pages.addresses import address
 from union.pages.base import UnionPage
 from union.pages.models import Organisation
@@ -119,7 +119,7 @@ def described(
 def _page(page: UnionPage, *, link: str, picture: str, publisher: str) -> dict[str, Any]:
     summary = page.search_description or page.summary
     found: dict[str, Any] = {"@type": page.schema_type, "@id": link, "url": link, "name": page.told_as}
-    found["inLanguage"] = "cy" if (get_language() or "").startswith("cy") else "en-GB"
+    found["inLanguage"] = "cy" if page_is_welsh() else "en-GB"
     if page.schema_type != "WebPage":
         found["headline"] = page.title
     if summary:

@@ -5,8 +5,9 @@ from typing import Protocol, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from wagtail import hooks
+
+from union.languages import page_is_welsh
 
 Record = TypeVar("Record", bound=models.Model)
 
@@ -20,7 +21,7 @@ class RecordPage(Protocol):
 
 def spoken_here() -> str:
     """The language of the moment, as pages name theirs."""
-    return "cy" if (get_language() or "").startswith("cy") else settings.LANGUAGE_CODE
+    return "cy" if page_is_welsh() else settings.LANGUAGE_CODE
 
 
 def address_of(record: models.Model) -> str:

@@ -17,12 +17,12 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page
 
 from union.accounts.models import User
+from union.accounts.permitted import staff
 from union.publishing import approving, next_steps, translating
 from union.publishing.approving import ChangedMeanwhile, NotWaiting, as_read, named, version, waiting
 from union.publishing.finishing import NeedsSomebodyElse
 from union.publishing.forms import ApprovalForm
 from union.publishing.recalling import current_withdrawal
-from union.publishing.staff import who_asks
 from union.publishing.welsh import NeedsItsWelshSide
 
 
@@ -58,7 +58,7 @@ def from_a_list(request: HttpRequest, page_id: int, task_state_id: int) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What waits, with the ways to read it, and the button that approves that version and no other."""
-    page, by = get_object_or_404(Page, pk=pk).specific, who_asks(request)
+    page, by = get_object_or_404(Page, pk=pk).specific, staff(request)
     form, read = ApprovalForm(request.POST or None), request.POST.get("read") or version(page)
     try:
         waiting(page, by)

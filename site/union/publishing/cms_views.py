@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail import hooks
 from wagtail.models import Page, Revision
 
+from union.accounts.permitted import staff
+from union.pages.addresses import form_of
 from union.pages.mailed import mailed_with
 from union.publishing import hurrying, pressing, recalling
 from union.publishing.approving import ChangedMeanwhile, version
@@ -19,7 +21,6 @@ from union.publishing.cms_approving import to_read
 from union.publishing.forms import HurryForm, OutletForm, RecallForm, SidesForm
 from union.publishing.models import PressLink
 from union.publishing.reasons import ReasonMissing
-from union.publishing.staff import who_asks
 from union.publishing.welsh import NeedsItsWelshSide, is_welsh
 
 ASKED = ["GET", "HEAD", "POST"]
@@ -28,10 +29,6 @@ PUBLISHED = "after_publish_page"  # Wagtail’s own hook
 
 def _page(pk: int) -> Any:
     return get_object_or_404(Page, pk=pk).specific
-
-
-def _edit(page: Page) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 @require_http_methods(ASKED)
@@ -43,11 +40,11 @@ def hurry(request: HttpRequest, pk: int) -> HttpResponse:
     form, read = HurryForm(request.POST or None), request.POST.get("read") or version(page)
     if request.method == "POST" and form.is_valid():
         try:
-            hurrying.publish_in_a_hurry(page, **form.cleaned_data, by=who_asks(request), at=timezone.now())
+            hurrying.publish_in_a_hurry(page, **form.cleaned_data, by=staff(request), at=timezone.now())
             page.refresh_from_db()
             done = "is live" if page.live else "goes live at its time"
             messages.success(request, f"“{page.title}” {done}. The site history says why.")
-            return _after_publishing(request, page) or redirect(_edit(page))
+            return _after_publishing(request, page) or redirect(form_of(page))
         except ChangedMeanwhile as changed:
             page, read = _page(pk), version(page)
             messages.error(request, str(changed))
@@ -75,7 +72,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         words = {name: form.cleaned_data.get(name, "") for name in ("reason", "reason_cy")}
         act = recalling.recall_all if form.means_all else recalling.recall
         try:
-            act(page, **words, by=who_asks(request), at=timezone.now())
+            act(page, **words, by=staff(request), at=timezone.now())
             messages.success(
                 request, f"“{page.title}” is withdrawn{_in_words(form, sides)}. Its address says so and why."
             )
@@ -134,11 +131,11 @@ def undo_recall(request: HttpRequest, pk: int) -> HttpResponse:
     form = _sides_form(page, sides, request.POST)
     act = recalling.undo_recall_all if form.is_valid() and form.means_all else recalling.undo_recall
     try:
-        act(page, by=who_asks(request), at=timezone.now())
+        act(page, by=staff(request), at=timezone.now())
         messages.success(request, f"“{page.title}” is live again{_in_words(form, sides)}, as it stood there.")
     except recalling.NothingToRecall as refused:
         messages.error(request, str(refused))
-    return redirect(_edit(page))
+    return redirect(form_of(page))
 
 
 @require_http_methods(ASKED)
@@ -151,7 +148,7 @@ def press(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         outlet = form.cleaned_data["outlet"]
         try:
-            token = pressing.give_to_the_press(page, outlet=outlet, by=who_asks(request), at=at)
+            token = pressing.give_to_the_press(page, outlet=outlet, by=staff(request), at=at)
         except pressing.NotEmbargoed as refused:
             form.add_error("outlet", str(refused))
     context = {
@@ -167,7 +164,7 @@ def press(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def stop_link(request: HttpRequest, pk: int) -> HttpResponse:
     link = get_object_or_404(PressLink, pk=pk)
-    pressing.stop_link(link, by=who_asks(request), at=timezone.now())
+    pressing.stop_link(link, by=staff(request), at=timezone.now())
     messages.success(request, f"The link of {link.outlet} opens nothing any more.")
     return redirect("publishing:press", link.page_id)
 

@@ -15,16 +15,17 @@ from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from union.accounts.permitted import staff
+from union.pages.addresses import form_of
 from union.publishing import next_steps, translating, welsh
 from union.publishing.locking import PageLocked, check_lock
-from union.publishing.staff import who_asks
 
 
 @require_POST
 def submit_translation(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=pk)
     try:
-        translating.submit_translation(page, by=who_asks(request), at=timezone.now())
+        translating.submit_translation(page, by=staff(request), at=timezone.now())
         messages.success(request, next_steps.sent(page))
     except translating.AlreadyWaits as waits:
         messages.info(request, str(waits))
@@ -106,7 +107,7 @@ def say_what_wales_needs(request: HttpRequest, page: Page) -> None:
     """Above the form of a page that waits for its Welsh side."""
     if request.method == "GET" and welsh.lacks_welsh(page):
         there = welsh.welsh_side(page)
-        edit = reverse("wagtailadmin_pages:edit", args=[there.pk]) if there else ""
+        edit = form_of(there) if there else ""
         translate = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
         messages.warning(request, welsh.sentence_with_the_way(page, translate=translate, edit=edit))
 
@@ -116,7 +117,7 @@ def publish_like_any_page(request: HttpRequest, page: Page) -> Any:
     if request.POST.get("action") == "publish" and translating.translation_of(page):
         if not page.permissions_for_user(request.user).can_publish():
             raise PermissionDenied
-        translating.save_translation(page, by=who_asks(request))
+        translating.save_translation(page, by=staff(request))
         return redirect("publishing:hurry", page.pk)
     return None
 

@@ -1,6 +1,10 @@
+"""What the CMS asks around publishing: reasons, languages, who gets a link."""
+
 from typing import Any
 
 from django import forms
+
+from union.publishing.reasons import MISSING
 
 
 class ReasonForm(forms.Form):
@@ -8,7 +12,7 @@ class ReasonForm(forms.Form):
         label="Why?",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why, in a sentence: it stands in the site history."},
+        error_messages={"required": MISSING},
     )
 
 

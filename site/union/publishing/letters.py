@@ -15,6 +15,7 @@ from wagtail.users.models import UserProfile
 from union.mail.models import Lane, Message
 from union.mail.rendering import Letter, MailKind, render_letter
 from union.mail.sending import Envelope, enqueue_many
+from union.pages.addresses import form_of
 
 TO_APPROVE, APPROVED, SENT_BACK, COMMENTS = (
     f"page_{name}" for name in ("to_approve", "approved", "sent_back", "comments")
@@ -118,7 +119,7 @@ def render_sent_back(message: Message) -> Letter | None:
 
 def render_comments(message: Message) -> Letter | None:
     page = Page.objects.filter(pk=message.subject.split(":")[1]).first()
-    return render_letter("publishing/comments", {"page": page, "path": _edit(page)}) if page else None
+    return render_letter("publishing/comments", {"page": page, "path": form_of(page)}) if page else None
 
 
 def _task_of(message: Message) -> TaskState | None:
@@ -131,9 +132,5 @@ def _about_task(event: str, state: TaskState | None, *, path: str = "") -> Lette
     page = Page.objects.filter(pk=state.revision.object_id).first() if state else None
     if page is None:
         return None
-    context = {"page": page, "state": state, "path": path or _edit(page), "planned": page.go_live_at}
+    context = {"page": page, "state": state, "path": path or form_of(page), "planned": page.go_live_at}
     return render_letter(f"publishing/{event}", context)
-
-
-def _edit(page: Page) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])

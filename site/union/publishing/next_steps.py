@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.admin import messages as cms_messages
 from wagtail.models import AbstractGroupApprovalTask, Page, TaskState, WorkflowState
+
+from union.pages.addresses import form_of
 
 NAMED = 4  # people; of more than that the rest are counted
 
@@ -72,7 +73,7 @@ def ways(page: Page) -> list[Any]:
     page = Page.objects.get(pk=page.pk)
     address = page.get_url() if page.live else ""
     live = [cms_messages.button(address, "View live")] if address else []
-    return [*live, cms_messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), "Edit")]
+    return [*live, cms_messages.button(form_of(page), "Edit")]
 
 
 def say_what_should_change(request: HttpRequest, page: Page) -> None:

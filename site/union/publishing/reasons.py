@@ -1,6 +1,7 @@
 """A reason that somebody can read later."""
 
 SHORTEST = 10
+MISSING = "Say why, in a sentence: it stands in the site history."
 
 
 class ReasonMissing(Exception):
@@ -11,5 +12,5 @@ def given(reason: str) -> str:
     """The reason in one line; raises ReasonMissing where it is shorter than ten letters."""
     words = " ".join(reason.split())
     if len(words) < SHORTEST:
-        raise ReasonMissing("Say why, in a sentence: it stands in the site history.")
+        raise ReasonMissing(MISSING)
     return words[:300]

@@ -12,6 +12,7 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 from union.health import examine
 from union.jobs.kinds import job_kinds
 from union.jobs.models import Job, State
+from union.pages.addresses import form_of
 from union.publishing.second_person import edited_last
 from union.publishing.todo import ToDo
 from union.publishing.welsh import NeedsItsWelshSide, check_welsh
@@ -60,7 +61,7 @@ def sent_back(user: Any) -> list[ToDo]:
     """Pages of this person that a colleague wants changed."""
     back = WorkflowState.objects.filter(requested_by=user, status=WorkflowState.STATUS_NEEDS_CHANGES)
     pages = [state.content_object for state in back.order_by("created_at")[:SHOWN]]
-    return [ToDo(f"“{page.title}” came back: read what should change", _edit(page)) for page in pages]
+    return [ToDo(f"“{page.title}” came back: read what should change", form_of(page)) for page in pages]
 
 
 def overdue(user: Any, *, at: datetime) -> list[ToDo]:
@@ -70,7 +71,7 @@ def overdue(user: Any, *, at: datetime) -> list[ToDo]:
     return [
         ToDo(
             f"“{page.title}” could not go live on {_moment(version.approved_go_live_at)}: {_hindrance(page)}",
-            _edit(page),
+            form_of(page),
             urgent=True,
         )
         for version, page in stuck
@@ -100,7 +101,7 @@ def times(user: Any, *, at: datetime) -> list[ToDo]:
     ends = Page.objects.live().filter(expire_at__range=(at, at + WEEK)).order_by("expire_at")
     soon += [(page.expire_at, page, "leaves the site") for page in ends[:SHOWN]]
     return [
-        ToDo(f"“{page.title}” {happens} on {_moment(when)}", _edit(page))
+        ToDo(f"“{page.title}” {happens} on {_moment(when)}", form_of(page))
         for when, page, happens in sorted(soon, key=lambda one: one[0])
         if page.permissions_for_user(user).can_edit()
     ]
@@ -120,7 +121,3 @@ def failed(user: Any, *, at: datetime) -> list[ToDo]:
 
 def _moment(when: datetime) -> str:
     return date_format(timezone.localtime(when), "l j F, H:i")
-
-
-def _edit(page: Page) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])

@@ -5,11 +5,12 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from wagtail.models import Page
 
-from union.languages import language_of
+from union.languages import language_of_text, page_is_welsh
 from union.pages.addresses import path_of
 from union.pages.base import UnionPage
 
@@ -20,7 +21,7 @@ TAGS = {"en-gb": ("en-GB", "English"), "cy": ("cy", "Cymraeg")}
 @register.filter
 def in_page_language(page: Page | None) -> Page | None:
     """A page that another leads to: on a Welsh page its live Welsh side, where it has one."""
-    if page is None or not (get_language() or "").startswith("cy"):
+    if page is None or not page_is_welsh():
         return page
     side: Page = page.localized
     return side
@@ -29,7 +30,7 @@ def in_page_language(page: Page | None) -> Page | None:
 @register.filter
 def lang_of_page(page: Page) -> str:
     """` lang="en-GB"` on a Welsh page around words of a page that has no Welsh side, else nothing."""
-    if not (get_language() or "").startswith("cy") or page.locale.language_code == "cy":
+    if not page_is_welsh() or page.locale.language_code == "cy":
         return ""
     return format_html(' lang="{}"', TAGS["en-gb"][0])
 
@@ -37,10 +38,17 @@ def lang_of_page(page: Page) -> str:
 @register.filter
 def lang_said(text: str) -> str:
     """` lang="…"` around what a member said where it is in another language than the page, else nothing."""
-    said = language_of(text)
-    if (said == "cy") == (get_language() or "").startswith("cy"):
+    said = language_of_text(text)
+    if (said == "cy") == page_is_welsh():
         return ""
     return format_html(' lang="{}"', "cy" if said == "cy" else TAGS["en-gb"][0])
+
+
+@register.simple_tag
+def address_in(language: str, view: str, *args: object) -> str:
+    """The address of a view in `language`: the same page without or with /cy/ in front."""
+    with translation.override(language):
+        return reverse(view, args=args)
 
 
 @dataclass(frozen=True)
