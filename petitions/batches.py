@@ -14,6 +14,9 @@ from petitions.checking import person_of
 from petitions.keying import lock, note
 from petitions.keys import key_for, keyed
 from petitions.models import (
+    PAPER,
+    TAKEN_OUT,
+    TWIN,
     Consent,
     PaperBatch,
     PaperRow,
@@ -28,11 +31,8 @@ from petitions.withdrawing import OF_THE_PERSON
 from union.accounts.models import Role, User
 
 State, Outcome = PaperBatch.State, PaperRow.Outcome
-PAPER = "paper"
 UNDO_WITHIN = timedelta(days=30)  # shredding.AFTER_COUNT: until then the lines are there
 COUNTED_IN = (Petition.State.OPEN, Petition.State.PAUSED, Petition.State.CLOSING, Petition.State.CLOSED)
-TWIN = "also signed online"
-TAKEN_OUT = "paper batch taken out"
 
 
 def uncounted(petition: Petition) -> QuerySet[PaperBatch]:
@@ -219,7 +219,8 @@ def take_out(batch: PaperBatch, *, reason: str, by: User, at: datetime) -> None:
     # Whoever undoes a strike puts none of them back: by then their lines may be counted anew.
     RuledSignature.objects.filter(signature__in=pks).delete()
     # As after a withdrawal: the row explains the count and tells nothing of the person.
-    Signature.objects.filter(pk__in=pks).update(**dict.fromkeys(OF_THE_PERSON, ""))
+    blank = dict.fromkeys(OF_THE_PERSON, "")
+    Signature.objects.filter(pk__in=pks).update(**blank | {"held_reason": TAKEN_OUT})
     _start_again(batch, reason=reason, by=by, at=at)
     note("petitions.paper_taken_out", batch, by=by, at=at, signatures=len(made))
 

@@ -6,14 +6,13 @@ from django.conf import settings
 from django.db import transaction
 
 from petitions import identity
-from petitions.models import PaperBatch, PaperRow, Petition, Signature
+from petitions.models import PAPER, PaperBatch, PaperRow, Petition, Signature
 from petitions.sheets import PaperError
 from petitions.withdrawing import withdraw
 from union.accounts.models import User
 from union.accounts.roles import branches_of
 from union.audit.recording import record
 
-PAPER = "paper"
 BLANK = dict.fromkeys(("name", "postcode", "email", "role", "employer", "union_member"), "")
 
 

@@ -3,7 +3,17 @@
 from petitions.models.counting import Tally, TallyDelta
 from petitions.models.entries import Entry, Telling
 from petitions.models.handing import KEPT, HandIn
-from petitions.models.paper import LINES, MOST_SHEETS, PaperBatch, PaperRow, PaperScan, Stall
+from petitions.models.paper import (
+    LINES,
+    MOST_SHEETS,
+    PAPER,
+    TAKEN_OUT,
+    TWIN,
+    PaperBatch,
+    PaperRow,
+    PaperScan,
+    Stall,
+)
 from petitions.models.petition import HONOURED, Limits, Petition, PetitionQuerySet, WorkplaceRange
 from petitions.models.places import Constituency, DirectoryImport, Postcode
 from petitions.models.ruling import UNDO_FOR, RuledSignature, Ruling
@@ -24,6 +34,9 @@ __all__ = [
     "LETTERS_A_MAILBOX",
     "LINES",
     "MOST_SHEETS",
+    "PAPER",
+    "TAKEN_OUT",
+    "TWIN",
     "UNDO_FOR",
     "Alert",
     "Consent",

@@ -17,6 +17,10 @@ from union.members.models import Branch
 
 LINES = 15  # on one sheet
 MOST_SHEETS = 40
+PAPER = "paper"  # the source of a signature that was keyed from a sheet
+# Why a signature from paper no longer counts, where nobody struck it out.
+TWIN = "also signed online"
+TAKEN_OUT = "paper batch taken out"
 
 
 class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):

@@ -12,9 +12,8 @@ from petitions.batches import count_batch, settle_paper_twins, take_out
 from petitions.checking import NotTheChecker, judge, say_two_people
 from petitions.confirming import confirm
 from petitions.counting import published_count, roll_up
-from petitions.keying import (
-    add_scan,
-)
+from petitions.integrity import Figures, figures
+from petitions.keying import add_scan
 from petitions.models import (
     Consent,
     PaperBatch,
@@ -177,6 +176,8 @@ def test_the_office_takes_a_batch_out_and_it_can_be_counted_again(scene: Scene) 
     take_out(scene.batch, reason="Sheets of another petition.", by=scene.nell, at=scene.at)
     roll_up(at=scene.at)
     assert published_count(scene.petition) == 0
+    nobody = Figures(0, paper=0, held=0, removed=0, withdrawn=1, off_paper=1)
+    assert figures(scene.petition, confirmed=0) == nobody
     assert (SignatureIdentity.objects.count(), Consent.objects.count()) == (0, 0)
     assert (scene.again().state, scene.batch.undone_by, scene.batch.rows_counted) == (
         "printed",
@@ -230,7 +231,10 @@ def test_a_batch_that_is_taken_out_takes_nobody_else_along(scene: Scene) -> None
     ]
     assert set(Consent.objects.values_list("signature", flat=True)) == {one.pk for one in kept}
     gone = Signature.objects.get(pk=ash)
-    assert (gone.state, [getattr(gone, field) for field in OF_THE_PERSON]) == ("invalid", [""] * 7)
+    assert (gone.state, [getattr(gone, field) for field in OF_THE_PERSON]) == (
+        "invalid",
+        [""] * 6 + [batches.TAKEN_OUT],
+    )
     nobody = ("", None, "", None)
     rows = PaperRow.objects.filter(batch=first).values_list("outcome", "person", "verdict", "checked_by")
     assert list(rows) == [nobody] * 4
@@ -298,6 +302,8 @@ def test_whoever_confirms_online_afterwards_counts_once(scene: Scene) -> None:
     assert (twin.state, twin.held_reason) == ("invalid", batches.TWIN)
     roll_up(at=scene.at)
     assert published_count(scene.petition) == 2
+    once = Figures(2, paper=1, held=0, removed=0, withdrawn=0, off_paper=1)
+    assert figures(scene.petition, confirmed=2) == once
     cache.clear()
     assert settle_paper_twins(at=scene.at) == 0
 
