@@ -126,6 +126,14 @@ class LineForm(forms.Form):
         help_text="Only if not: key what you can read, and choose why.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        struck = PaperRow.Unusable.STRUCK_OUT
+        if self.initial.get("unusable") != struck:  # what a moderator has said is nobody else's to choose
+            field = self.fields["unusable"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(value, label) for value, label in field.choices if value != struck]
+
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
 

@@ -133,6 +133,7 @@ class PaperRow(models.Model):
         UNSIGNED = "unsigned", "It is not signed"
         CROSSED_OUT = "crossed_out", "It is crossed out"
         NOT_A_PERSON = "not_a_person", "It is a joke or no person"
+        STRUCK_OUT = "struck_out", "A moderator has struck it out"
 
     class Verdict(models.TextChoices):
         SAME = "same", "Same as on paper"

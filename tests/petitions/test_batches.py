@@ -12,6 +12,7 @@ from petitions.batches import count_batch, settle_paper_twins, take_out
 from petitions.checking import NotTheChecker, judge, say_two_people
 from petitions.confirming import confirm
 from petitions.counting import published_count, roll_up
+from petitions.desk_forms import LineForm, initial_of
 from petitions.integrity import Figures, figures
 from petitions.keying import add_scan
 from petitions.models import (
@@ -193,17 +194,47 @@ def test_the_office_takes_a_batch_out_and_it_can_be_counted_again(scene: Scene) 
 
 @pytest.mark.any_database
 def test_who_was_taken_out_does_not_come_back_when_a_strike_is_undone(scene: Scene) -> None:
-    """Sana struck Rowan out of the batch; then it was taken out whole, and counted anew from its sheets."""
+    """Nell struck Rowan out of the batch; then it was taken out whole, and counted anew from its sheets.
+
+    The strike stands on his line, and holds until somebody keys the line anew.
+    """
     counted(scene, "Rowan Ashby", "Ash Ashby")
     rowans = Signature.objects.filter(identity__name="Rowan Ashby")
     struck = ruling.invalidate(scene.petition, rowans, by=scene.nell, reason="in another hand", at=scene.at)
     take_out(scene.batch, reason="Sheets of two days in one batch.", by=scene.nell, at=scene.at)
+    line = scene.batch.rows.get(name="Rowan Ashby")
+    assert line.get_unusable_display() == "A moderator has struck it out"
+    offered = [LineForm(initial=initial).fields["unusable"].choices for initial in ({}, initial_of(line))]  # type: ignore[attr-defined]
+    assert [("struck_out", f"No. {line.get_unusable_display()}") in choices for choices in offered] == [
+        False,
+        True,
+    ]
     counted(scene)
     roll_up(at=scene.at)
-    assert published_count(scene.petition) == 2
+    assert (outcomes(scene), published_count(scene.petition)) == (["unusable", "counted"], 1)
     assert ruling.undo(struck, by=scene.nell, at=scene.at) == 0
     roll_up(at=scene.at)
-    assert published_count(scene.petition) == 2
+    assert published_count(scene.petition) == 1
+
+
+@pytest.mark.any_database
+def test_who_stands_on_another_sheet_too_counts_from_there(scene: Scene) -> None:
+    """Rowan and Ash stand on sheets of two batches; Nell struck Ash out, and takes out the first batch."""
+    counted(scene, "Rowan Ashby", "Ash Ashby")
+    first, scene.batch = scene.batch, another(scene)
+    counted(scene, "Rowan Ashby", "Ash Ashby", "Kim Hale")
+    assert outcomes(scene) == ["already", "already", "counted"]
+    ash = Signature.objects.filter(identity__name="Ash Ashby")
+    ruling.invalidate(scene.petition, ash, by=scene.nell, reason="in another hand", at=scene.at)
+    take_out(first, reason="Sheets of two days in one batch.", by=scene.nell, at=scene.at)
+    roll_up(at=scene.at)
+    assert (outcomes(scene), published_count(scene.petition)) == (["counted", "unusable", "counted"], 2)
+    second = scene.again()
+    assert (second.rows_counted, second.rows_already, second.rows_unusable) == (2, 0, 1)
+    assert list(second.rows.filter(unusable="struck_out").values_list("name", "person")) == [("", None)]
+    scene.batch = first
+    counted(scene)
+    assert outcomes(scene) == ["already", "unusable"]
 
 
 @pytest.mark.any_database
