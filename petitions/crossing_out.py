@@ -62,8 +62,11 @@ def _counted(petition: Petition, *, name: str, postcode: str, by: User) -> Signa
 
 
 def _waiting(petition: Petition, *, name: str, postcode: str, by: User) -> list[int]:
-    """Lines that no signature on paper hangs on: of batches in hand, or of somebody who had signed online."""
+    """Lines that no signature on paper hangs on: of batches in hand, or of somebody who had signed online.
+
+    Also those that cannot be used: until the count they hold the name.
+    """
     rows = PaperRow.objects.filter(
-        batch__petition=petition, batch__branch__in=branches_of(by), postcode=postcode, unusable=""
+        batch__petition=petition, batch__branch__in=branches_of(by), postcode=postcode
     ).exclude(person__signature__source=PAPER)
     return [row.pk for row in rows if identity.same_name(row.name, name)]
