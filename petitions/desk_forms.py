@@ -91,6 +91,9 @@ def _words(label: str, *, longest: int, help_text: str = "", **attrs: str) -> fo
     )
 
 
+USABLE = [("", "Yes"), *((value, f"No. {label}") for value, label in PaperRow.Unusable.choices)]
+
+
 class LineForm(forms.Form):
     """What stands on one line of a sheet."""
 
@@ -121,7 +124,7 @@ class LineForm(forms.Form):
     signed_on = day_field("Signed on", required="Enter the day, from the line or the foot of the sheet.")
     unusable = forms.ChoiceField(
         label="Can the line be used?",
-        choices=[("", "Yes"), *((value, f"No. {label}") for value, label in PaperRow.Unusable.choices)],
+        choices=USABLE,
         required=False,
         help_text="Only if not: key what you can read, and choose why.",
     )
@@ -132,7 +135,7 @@ class LineForm(forms.Form):
         if self.initial.get("unusable") != struck:  # what a moderator has said is nobody else's to choose
             field = self.fields["unusable"]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [(value, label) for value, label in field.choices if value != struck]
+            field.choices = [choice for choice in USABLE if choice[0] != struck]
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
