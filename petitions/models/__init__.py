@@ -20,6 +20,7 @@ from petitions.models.ruling import UNDO_FOR, RuledSignature, Ruling
 from petitions.models.signature import (
     CODE_TRIES,
     LETTERS_A_MAILBOX,
+    LONGEST_REASON,
     Consent,
     RateWindow,
     Signature,
@@ -33,6 +34,7 @@ __all__ = [
     "KEPT",
     "LETTERS_A_MAILBOX",
     "LINES",
+    "LONGEST_REASON",
     "MOST_SHEETS",
     "PAPER",
     "TAKEN_OUT",
