@@ -34,7 +34,7 @@ CAME_ABOUT = {
     "held": "Held, because a moderator still has a question (not counted)",
     "removed": "Removed by a moderator (not counted)",
     "withdrawn": "Withdrawn by the signer (not counted)",
-    "off_paper": "Taken out of the paper count again: also signed online, or keyed anew",
+    "off_paper": "Taken out of the paper count: also signed online, or keyed anew",
 }
 Line = tuple[str, str, str, int | str]
 
