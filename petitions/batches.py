@@ -1,5 +1,6 @@
 """Counting a checked batch, taking it out again, and what happens to paper afterwards."""
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -209,6 +210,18 @@ def take_out(batch: PaperBatch, *, reason: str, by: User, at: datetime) -> None:
     """
     petition = Petition.objects.select_for_update(no_key=True).get(pk=batch.petition_id)
     lock(batch, among=[State.COUNTED], why="This batch is not in the count.")
+    _refuse_take_out(batch, reason=reason, by=by, at=at)
+    mine = batch.rows.filter(outcome=Outcome.COUNTED, person__isnull=False)
+    made = list(Signature.objects.select_for_update().filter(pk__in=mine.values("person_id")))
+    elsewhere = _free_rows(batch, made)
+    _strike_out(made, reason=TAKEN_OUT)
+    _forget_people([signature.pk for signature in made])
+    _count_elsewhere(elsewhere, petition=petition, at=at)
+    _start_again(batch, reason=reason, by=by, at=at)
+    note("petitions.paper_taken_out", batch, by=by, at=at, signatures=len(made))
+
+
+def _refuse_take_out(batch: PaperBatch, *, reason: str, by: User, at: datetime) -> None:
     if not may_take_out(batch, by=by):
         raise PaperError(
             "Only the office of its region or the national office can take a batch out of the count."
@@ -217,27 +230,27 @@ def take_out(batch: PaperBatch, *, reason: str, by: User, at: datetime) -> None:
         raise PaperError("A batch can be taken out of the count for 30 days, and these are over.")
     if not reason.strip():
         raise PaperError("Say why, in a sentence without names.")
-    mine = batch.rows.filter(outcome=Outcome.COUNTED, person__isnull=False)
-    made = list(Signature.objects.select_for_update().filter(pk__in=mine.values("person_id")))
-    pks = [signature.pk for signature in made]
+
+
+def _free_rows(batch: PaperBatch, made: list[Signature]) -> list[int]:
+    """Take all rows off the people who are about to go; those of other batches, which would go along."""
     struck = [s.pk for s in made if s.state == Signature.State.INVALID and s.held_reason != TWIN]
     PaperRow.objects.filter(person__in=struck).update(unusable=PaperRow.Unusable.STRUCK_OUT)
-    elsewhere = list(
-        PaperRow.objects.filter(person__in=pks).exclude(batch=batch).values_list("pk", flat=True)
-    )
+    theirs = PaperRow.objects.filter(person__in=[signature.pk for signature in made]).exclude(batch=batch)
+    elsewhere = list(theirs.values_list("pk", flat=True))
     PaperRow.objects.filter(pk__in=elsewhere).update(person=None)
     batch.rows.update(outcome="", person=None, verdict="", checked_by=None)
-    _strike_out(made, reason=TAKEN_OUT)
+    return elsewhere
+
+
+def _forget_people(pks: list[uuid.UUID]) -> None:
+    """As after a withdrawal: the row of a signature explains the count and tells nothing of the person."""
     SignatureIdentity.objects.filter(pk__in=pks).delete()
     Consent.objects.filter(signature__in=pks).delete()
     # Whoever undoes a strike puts none of them back: by then their lines may be counted anew.
     RuledSignature.objects.filter(signature__in=pks).delete()
-    # As after a withdrawal: the row explains the count and tells nothing of the person.
     blank = dict.fromkeys(OF_THE_PERSON, "")
     Signature.objects.filter(pk__in=pks).update(**blank | {"held_reason": TAKEN_OUT})
-    _count_elsewhere(elsewhere, petition=petition, at=at)
-    _start_again(batch, reason=reason, by=by, at=at)
-    note("petitions.paper_taken_out", batch, by=by, at=at, signatures=len(made))
 
 
 def _count_elsewhere(lines: list[int], *, petition: Petition, at: datetime) -> None:
