@@ -1,12 +1,14 @@
 """Counting a checked batch, taking it out again, and what happens to paper afterwards."""
 
+import uuid
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from petitions import confirming, counting
@@ -14,6 +16,9 @@ from petitions.checking import person_of
 from petitions.keying import lock, note
 from petitions.keys import key_for, keyed
 from petitions.models import (
+    PAPER,
+    TAKEN_OUT,
+    TWIN,
     Consent,
     PaperBatch,
     PaperRow,
@@ -28,11 +33,8 @@ from petitions.withdrawing import OF_THE_PERSON
 from union.accounts.models import Role, User
 
 State, Outcome = PaperBatch.State, PaperRow.Outcome
-PAPER = "paper"
 UNDO_WITHIN = timedelta(days=30)  # shredding.AFTER_COUNT: until then the lines are there
 COUNTED_IN = (Petition.State.OPEN, Petition.State.PAUSED, Petition.State.CLOSING, Petition.State.CLOSED)
-TWIN = "also signed online"
-TAKEN_OUT = "paper batch taken out"
 
 
 def uncounted(petition: Petition) -> QuerySet[PaperBatch]:
@@ -44,9 +46,8 @@ def uncounted(petition: Petition) -> QuerySet[PaperBatch]:
 
 @dataclass
 class _Count:
-    """What a batch adds: the new people, and what becomes of each row."""
+    """What some rows add: the new people, and their places."""
 
-    batch: PaperBatch
     at: datetime
     people: list[SignatureIdentity] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
@@ -65,15 +66,21 @@ def count_batch(batch: PaperBatch, *, by: User, at: datetime) -> None:
     lock(batch, among=[State.CHECKED], why="Only a batch that has been checked can be counted.")
     if petition.stage(at) not in COUNTED_IN:
         raise PaperError("This petition takes no more names from paper.")
-    count = _Count(batch, at)
-    rows = list(batch.rows.select_related("batch__petition", "batch__branch").order_by("sheet", "line"))
+    rows = _judge_all(batch.rows.order_by("sheet", "line"), petition=petition, at=at)
+    _forget_unusable(batch.rows.all())
+    _finish(batch, rows=rows, by=by, at=at)
+
+
+def _judge_all(found: QuerySet[PaperRow], *, petition: Petition, at: datetime) -> list[PaperRow]:
+    """Write down what becomes of each row, and the people that the rows make."""
+    rows = list(found.select_related("batch__petition", "batch__branch"))
     signed = _already_signed(petition, {person_of(row) for row in rows if not row.unusable})
+    count = _Count(at)
     for row in rows:
         _judge(row, count=count, signed=signed)
     _enter(count)
     PaperRow.objects.bulk_update(rows, ["outcome", "person"], batch_size=500)
-    _forget_unusable(batch)
-    _finish(batch, rows=rows, by=by, at=at)
+    return rows
 
 
 def _already_signed(petition: Petition, people: set[str]) -> dict[tuple[str, int], SignatureIdentity]:
@@ -170,10 +177,10 @@ def _enter(count: _Count) -> None:
     transaction.on_commit(nudge_roll_up, robust=True)
 
 
-def _forget_unusable(batch: PaperBatch) -> None:
+def _forget_unusable(rows: QuerySet[PaperRow]) -> None:
     """What could not be read is of no more use to anybody."""
     empty = {"name": "", "postcode": "", "email": "", "role": "", "employer": ""}
-    batch.rows.filter(outcome=Outcome.UNUSABLE).update(**empty)
+    rows.filter(outcome=Outcome.UNUSABLE).update(**empty)
 
 
 def _finish(batch: PaperBatch, *, rows: Iterable[PaperRow], by: User, at: datetime) -> None:
@@ -203,9 +210,23 @@ def can_be_taken_out(batch: PaperBatch, *, at: datetime) -> bool:
 def take_out(batch: PaperBatch, *, reason: str, by: User, at: datetime) -> None:
     """Take a counted batch out of the count, within thirty days; it goes back to keying with its rows.
 
-    Raises PaperError.
+    Whoever stands on another counted batch too counts from there; whom a moderator struck out of this one
+    stays struck out on their line. Raises PaperError.
     """
+    petition = Petition.objects.select_for_update(no_key=True).get(pk=batch.petition_id)
     lock(batch, among=[State.COUNTED], why="This batch is not in the count.")
+    _refuse_take_out(batch, reason=reason, by=by, at=at)
+    mine = batch.rows.filter(outcome=Outcome.COUNTED, person__isnull=False)
+    made = list(Signature.objects.select_for_update().filter(pk__in=mine.values("person_id")))
+    elsewhere = _free_rows(batch, made)
+    _strike_out(made, reason=TAKEN_OUT)
+    _forget_people([signature.pk for signature in made])
+    _count_elsewhere(elsewhere, petition=petition, at=at)
+    _start_again(batch, reason=reason, by=by, at=at)
+    note("petitions.paper_taken_out", batch, by=by, at=at, signatures=len(made))
+
+
+def _refuse_take_out(batch: PaperBatch, *, reason: str, by: User, at: datetime) -> None:
     if not may_take_out(batch, by=by):
         raise PaperError(
             "Only the office of its region or the national office can take a batch out of the count."
@@ -214,19 +235,38 @@ def take_out(batch: PaperBatch, *, reason: str, by: User, at: datetime) -> None:
         raise PaperError("A batch can be taken out of the count for 30 days, and these are over.")
     if not reason.strip():
         raise PaperError("Say why, in a sentence without names.")
-    mine = batch.rows.filter(outcome=Outcome.COUNTED, person__isnull=False)
-    made = list(Signature.objects.select_for_update().filter(pk__in=mine.values("person_id")))
+
+
+def _free_rows(batch: PaperBatch, made: list[Signature]) -> list[int]:
+    """Take all rows off the people who are about to go; those of other batches, which would go along."""
+    struck = [s.pk for s in made if s.state == Signature.State.INVALID and s.held_reason != TWIN]
+    PaperRow.objects.filter(person__in=struck).update(unusable=PaperRow.Unusable.STRUCK_OUT)
+    theirs = PaperRow.objects.filter(person__in=[signature.pk for signature in made]).exclude(batch=batch)
+    elsewhere = list(theirs.values_list("pk", flat=True))
+    PaperRow.objects.filter(pk__in=elsewhere).update(person=None)
     batch.rows.update(outcome="", person=None, verdict="", checked_by=None)
-    _strike_out(made, reason=TAKEN_OUT)
-    pks = [signature.pk for signature in made]
+    return elsewhere
+
+
+def _forget_people(pks: list[uuid.UUID]) -> None:
+    """As after a withdrawal: the row of a signature explains the count and tells nothing of the person."""
     SignatureIdentity.objects.filter(pk__in=pks).delete()
     Consent.objects.filter(signature__in=pks).delete()
     # Whoever undoes a strike puts none of them back: by then their lines may be counted anew.
     RuledSignature.objects.filter(signature__in=pks).delete()
-    # As after a withdrawal: the row explains the count and tells nothing of the person.
-    Signature.objects.filter(pk__in=pks).update(**dict.fromkeys(OF_THE_PERSON, ""))
-    _start_again(batch, reason=reason, by=by, at=at)
-    note("petitions.paper_taken_out", batch, by=by, at=at, signatures=len(made))
+    blank = dict.fromkeys(OF_THE_PERSON, "")
+    Signature.objects.filter(pk__in=pks).update(**blank | {"held_reason": TAKEN_OUT})
+
+
+def _count_elsewhere(lines: list[int], *, petition: Petition, at: datetime) -> None:
+    """Lines of other counted batches that repeated somebody who has left now speak for themselves."""
+    found = PaperRow.objects.filter(pk__in=lines).order_by("pk")
+    rows = _judge_all(found, petition=petition, at=at)
+    _forget_unusable(found)
+    other = Counter((row.batch_id, row.outcome) for row in rows if row.outcome != Outcome.ALREADY)
+    for (pk, outcome), n in other.items():
+        numbers = {"rows_already": F("rows_already") - n, f"rows_{outcome}": F(f"rows_{outcome}") + n}
+        PaperBatch.objects.filter(pk=pk).update(**numbers)
 
 
 def _start_again(batch: PaperBatch, *, reason: str, by: User, at: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -44,11 +44,11 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
     petition, _ = opened(request, pk)
     form = SieveForm(request.GET)
     sieve = form.sieve()
-    context: dict[str, Any] = {"petition": petition, "form": form, "sieve": sieve, "at": timezone.now()}
+    at = timezone.now()
+    context: dict[str, Any] = {"petition": petition, "form": form, "sieve": sieve, "at": at}
     if form.is_valid() and not sieve.is_wide:
         context |= _rows(petition, sieve, page=request.GET.get("p"))
-    rulings = petition.rulings.select_related("by", "undone_by")[:RULINGS_SHOWN]
-    context |= {"rulings": rulings, "alerts": petition.alerts.filter(seen_at=None)}
+    context |= {"rulings": _rulings(petition, at=at), "alerts": petition.alerts.filter(seen_at=None)}
     return render(request, "petitions/cms/moderation.html", context)
 
 
@@ -61,6 +61,13 @@ def _rows(petition: Petition, sieve: Sieve, *, page: str | None) -> dict[str, An
         "groups": sifting.groups(petition, sieve),
         "until": _last_to_rule(sieve),
     }
+
+
+def _rulings(petition: Petition, *, at: datetime) -> QuerySet[Ruling]:
+    """The latest, and however many there are those that can still be undone."""
+    latest = Q(pk__in=petition.rulings.values("pk")[:RULINGS_SHOWN])
+    found = petition.rulings.filter(latest | Q(undone_at=None, undo_until__gt=at))
+    return found.select_related("by", "undone_by")
 
 
 def _person(signature: Any) -> dict[str, str]:

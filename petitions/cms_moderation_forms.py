@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from petitions.models import Signature
+from petitions.models import LONGEST_REASON, Signature
 from petitions.sifting import Sieve
 
 State = Signature.State
@@ -32,7 +32,9 @@ class MomentField(forms.DateTimeField):
 
 class SieveForm(forms.Form):
     state = forms.ChoiceField(label="Signatures that are", choices=SIFTED, required=False)
-    reason = forms.CharField(label="Reason", max_length=40, required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Reason", max_length=LONGEST_REASON, required=False, widget=forms.HiddenInput
+    )
     domain = forms.CharField(label="Mail domain", max_length=255, required=False)
     place = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
     since = MomentField("From")

@@ -7,14 +7,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from petitions import identity
-from petitions.models import PaperBatch, PaperRow, Petition, Signature
+from petitions.models import PAPER, PaperBatch, PaperRow, Petition, Signature
 from petitions.sheets import PaperError
 from petitions.withdrawing import withdraw
 from union.accounts.models import User
 from union.accounts.roles import branches_of
 from union.audit.recording import record
 
-PAPER = "paper"
 BLANK = dict.fromkeys(("name", "postcode", "email", "role", "employer", "union_member"), "")
 
 
@@ -67,8 +66,11 @@ def _counted(petition: Petition, *, name: str, postcode: str, by: User) -> Signa
 
 
 def _waiting(petition: Petition, *, name: str, postcode: str, by: User) -> list[int]:
-    """Lines that no signature on paper hangs on: of batches in hand, or of somebody who had signed online."""
+    """Lines that no signature on paper hangs on: of batches in hand, or of somebody who had signed online.
+
+    Also those that cannot be used: until the count they hold the name.
+    """
     rows = PaperRow.objects.filter(
-        batch__petition=petition, batch__branch__in=branches_of(by), postcode=postcode, unusable=""
+        batch__petition=petition, batch__branch__in=branches_of(by), postcode=postcode
     ).exclude(person__signature__source=PAPER)
     return [row.pk for row in rows if identity.same_name(row.name, name)]

@@ -91,6 +91,9 @@ def _words(label: str, *, longest: int, help_text: str = "", **attrs: str) -> fo
     )
 
 
+USABLE = [("", "Yes"), *((value, f"No. {label}") for value, label in PaperRow.Unusable.choices)]
+
+
 class LineForm(forms.Form):
     """What stands on one line of a sheet."""
 
@@ -121,10 +124,18 @@ class LineForm(forms.Form):
     signed_on = day_field("Signed on", required="Enter the day, from the line or the foot of the sheet.")
     unusable = forms.ChoiceField(
         label="Can the line be used?",
-        choices=[("", "Yes"), *((value, f"No. {label}") for value, label in PaperRow.Unusable.choices)],
+        choices=USABLE,
         required=False,
         help_text="Only if not: key what you can read, and choose why.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        struck = PaperRow.Unusable.STRUCK_OUT
+        if self.initial.get("unusable") != struck:  # what a moderator has said is nobody else's to choose
+            field = self.fields["unusable"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [choice for choice in USABLE if choice[0] != struck]
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())

@@ -23,13 +23,25 @@ class AlreadyUnderWay(Exception):
     """Another import waits or runs."""
 
 
-@transaction.atomic
 def ask_for_import(
     file: File[bytes], *, names: File[bytes] | None, by: User, at: datetime
 ) -> DirectoryImport:
-    """Keep the files and put the import in the queue. Raises AlreadyUnderWay."""
+    """Keep the files and put the import in the queue. Raises AlreadyUnderWay.
+
+    That is asked before the transaction too: on SQLite an import holds the only lock for as long as it reads.
+    """
+    _refuse_a_second()
+    with transaction.atomic():
+        _refuse_a_second()
+        return _keep(file, names=names, by=by, at=at)
+
+
+def _refuse_a_second() -> None:
     if DirectoryImport.objects.filter(state=State.WAITING).exists():
         raise AlreadyUnderWay("An import is under way: wait until it is done.")
+
+
+def _keep(file: File[bytes], *, names: File[bytes] | None, by: User, at: datetime) -> DirectoryImport:
     row = DirectoryImport(asked_at=at, by=by)
     row.file.save("directory", file, save=False)
     if names:

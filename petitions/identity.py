@@ -64,13 +64,14 @@ COMMON_DOMAINS = (
     "virginmedia.com",
     "ntlworld.com",
     "protonmail.com",
+    "aol.com",
+    "live.com",
+    "msn.com",
 )
 # A phone writes O’Neill where a computer writes O'Neill: one apostrophe, and one hyphen.
 _ONE_SPELLING = str.maketrans(dict.fromkeys("’‘‛ʼʹ′`´", "'") | dict.fromkeys("‐‑‒–—−", "-"))
 # Real providers whose names happen to lie close to a common one.
-NOT_TYPING_ERRORS = frozenset(
-    {"ymail.com", "mail.com", "email.com", "gmx.com", "live.com", "me.com", "hotmail.fr"}
-)
+NOT_TYPING_ERRORS = frozenset({"ymail.com", "mail.com", "email.com", "gmx.com", "me.com", "hotmail.fr"})
 
 
 def canonical_address(address: str, *, version: int) -> str:

@@ -20,10 +20,9 @@ from petitions import codes, hearing, identity, wording
 from petitions.confirming import Standing, standing
 from petitions.crossing_out import cross_out
 from petitions.handing_in import recall_names
-from petitions.integrity import ON_PAPER
 from petitions.keeping import show_anew
 from petitions.links import token_for
-from petitions.models import Consent, PaperBatch, PaperRow, Petition, Signature, SignatureIdentity
+from petitions.models import PAPER, Consent, PaperBatch, PaperRow, Petition, Signature, SignatureIdentity
 from petitions.withdrawing import our_kinds, withdraw
 from union.mail.forgetting import forget, forget_about
 
@@ -48,7 +47,7 @@ def signatures_from(address: str) -> list[Signature]:
 
 def _on_paper(address: str) -> QuerySet[SignatureIdentity]:
     """A sheet is known by name and postcode; an address somebody wrote on it is theirs all the same."""
-    return SignatureIdentity.objects.filter(signature__source=ON_PAPER, email__iexact=address.strip())
+    return SignatureIdentity.objects.filter(signature__source=PAPER, email__iexact=address.strip())
 
 
 def _whole(people: QuerySet[SignatureIdentity]) -> QuerySet[SignatureIdentity]:

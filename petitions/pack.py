@@ -28,6 +28,14 @@ REASONS_IN_PDF = 40
 CHUNK = 2000
 OTHERS = "All others together: fewer than 10 each, or needed to hide those"
 UNKNOWN = "Not stated, or not known"
+CAME_ABOUT = {
+    "confirmed": "Confirmed, and counted",
+    "paper": "of these, collected on paper",
+    "held": "Held, because a moderator still has a question (not counted)",
+    "removed": "Removed by a moderator (not counted)",
+    "withdrawn": "Withdrawn by the signer (not counted)",
+    "off_paper": "Taken out of the paper count: also signed online, or keyed anew",
+}
 Line = tuple[str, str, str, int | str]
 
 
@@ -83,7 +91,8 @@ def _reasons(petition: Petition) -> Iterable[str]:
 def figure_lines(figures: Figures) -> Iterator[Line]:
     """One long table, which every spreadsheet can filter."""
     yield "table", "code", "name", "signatures"
-    yield "total", "", f"as of {_time(figures.as_of)}", figures.count
+    as_of = figures.as_of.astimezone(UTC)
+    yield "total", "", f"as of {as_of.day} {as_of:%B %Y, %H:%M} UTC", figures.count
     for name, table in figures.tables.items():
         for key, shown, n in table.rows:
             yield name, key, shown, n
@@ -92,11 +101,16 @@ def figure_lines(figures: Figures) -> Iterator[Line]:
         if table.others:
             yield name, "", OTHERS, table.others
     for hour, n in figures.hours:
-        yield "hour", _time(hour), "", n
-    for name in ("confirmed", "paper", "held", "removed", "withdrawn"):
-        yield "integrity", name, "", getattr(figures.integrity, name)
+        yield "hour", f"{hour:%Y-%m-%d %H:%M}", "UTC", n
+    for name, came, n in came_about(figures):
+        yield "integrity", name, came, n
     for reason in figures.reasons:
         yield "reason", "", " ".join(reason.split()), ""
+
+
+def came_about(figures: Figures) -> list[tuple[str, str, int]]:
+    """How the count came about: the code of each figure, what it says, and the figure."""
+    return [(name, says, getattr(figures.integrity, name)) for name, says in CAME_ABOUT.items()]
 
 
 def name_lines(petition: Petition) -> Iterator[tuple[str, str]]:
@@ -161,6 +175,7 @@ def pack_html(figures: Figures, *, checksum: str, names: Written | None) -> str:
         "chart_says": bars and bars.says,
         "reasons": figures.reasons[:REASONS_IN_PDF],
         "more_reasons": len(figures.reasons) - REASONS_IN_PDF,
+        "came_about": came_about(figures),
         "checksum": checksum,
         "names": names,
         "others": OTHERS,
@@ -226,7 +241,3 @@ def chart(bars: Bars) -> SafeString:
         '<rect x="0" y="{}" width="{}" height="1" fill="#1d1a26"/></svg>',
         *(WIDTH, HEIGHT + 1, bars.says, bars.says, drawn, HEIGHT, WIDTH),
     )
-
-
-def _time(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")

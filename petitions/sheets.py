@@ -35,6 +35,9 @@ COLUMNS = (
     ("B", 12),
 )
 BOXES = (5, 8, 9)
+MOST_AT_FULL_SIZE = (
+    300  # letters of title, demand and decision maker; with more a sheet is set in smaller type
+)
 PRESSED_TWICE = timedelta(seconds=10)
 ON_PAPER = (Consent.Purpose.DECISION_MAKER, Consent.Purpose.PETITION_NEWS)
 
@@ -86,16 +89,16 @@ def ask_for_sheets(
 def sheet_html(batch: PaperBatch) -> str:
     """The print page of a batch: one sheet a page, in the language it was asked for."""
     with translation.override("cy" if batch.language == "cy" else "en-gb"):
+        words = {name: batch.petition.words(name) for name in ("title", "demand", "decision_maker")}
         context = {
+            **words,
+            "long": sum(map(len, words.values())) > MOST_AT_FULL_SIZE,
             "batch": batch,
             "petition": batch.petition,
             "sheets": range(1, batch.sheets + 1),
             "columns": COLUMNS,
             "grid": grid([width for _name, width in COLUMNS], lines=LINES, boxes=BOXES),
             "qr": qr_uri(keying_address(batch)),
-            "title": batch.petition.words("title"),
-            "demand": batch.petition.words("demand"),
-            "decision_maker": batch.petition.words("decision_maker"),
             "consents": [
                 wording.words(purpose, petition=batch.petition, version=batch.wordings.get(purpose))
                 for purpose in ON_PAPER

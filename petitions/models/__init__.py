@@ -3,13 +3,24 @@
 from petitions.models.counting import Tally, TallyDelta
 from petitions.models.entries import Entry, Telling
 from petitions.models.handing import KEPT, HandIn
-from petitions.models.paper import LINES, MOST_SHEETS, PaperBatch, PaperRow, PaperScan, Stall
+from petitions.models.paper import (
+    LINES,
+    MOST_SHEETS,
+    PAPER,
+    TAKEN_OUT,
+    TWIN,
+    PaperBatch,
+    PaperRow,
+    PaperScan,
+    Stall,
+)
 from petitions.models.petition import HONOURED, Limits, Petition, PetitionQuerySet, WorkplaceRange
 from petitions.models.places import Constituency, DirectoryImport, Postcode
 from petitions.models.ruling import UNDO_FOR, RuledSignature, Ruling
 from petitions.models.signature import (
     CODE_TRIES,
     LETTERS_A_MAILBOX,
+    LONGEST_REASON,
     Consent,
     RateWindow,
     Signature,
@@ -23,7 +34,11 @@ __all__ = [
     "KEPT",
     "LETTERS_A_MAILBOX",
     "LINES",
+    "LONGEST_REASON",
     "MOST_SHEETS",
+    "PAPER",
+    "TAKEN_OUT",
+    "TWIN",
     "UNDO_FOR",
     "Alert",
     "Consent",

@@ -17,6 +17,10 @@ from union.members.models import Branch
 
 LINES = 15  # on one sheet
 MOST_SHEETS = 40
+PAPER = "paper"  # the source of a signature that was keyed from a sheet
+# Why a signature from paper no longer counts, where nobody struck it out.
+TWIN = "also signed online"
+TAKEN_OUT = "paper batch taken out"
 
 
 class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
@@ -129,6 +133,7 @@ class PaperRow(models.Model):
         UNSIGNED = "unsigned", "It is not signed"
         CROSSED_OUT = "crossed_out", "It is crossed out"
         NOT_A_PERSON = "not_a_person", "It is a joke or no person"
+        STRUCK_OUT = "struck_out", "A moderator has struck it out"
 
     class Verdict(models.TextChoices):
         SAME = "same", "Same as on paper"

@@ -10,6 +10,7 @@ from django.db.models import Q
 from petitions.models.petition import Petition
 
 LETTERS_A_MAILBOX = 5
+LONGEST_REASON = 300  # why a signature is held: it may name a mail domain or a workplace
 CODE_TRIES = 5
 
 
@@ -37,7 +38,7 @@ class Signature(models.Model):
     signed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    held_reason = models.CharField(max_length=40, blank=True)
+    held_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     # The places are worked out when the signature is confirmed, and again when a postcode becomes known.
     region = models.CharField(
         max_length=4, blank=True, help_text="the union's region, where the postcode tells"

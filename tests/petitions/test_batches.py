@@ -12,9 +12,9 @@ from petitions.batches import count_batch, settle_paper_twins, take_out
 from petitions.checking import NotTheChecker, judge, say_two_people
 from petitions.confirming import confirm
 from petitions.counting import published_count, roll_up
-from petitions.keying import (
-    add_scan,
-)
+from petitions.desk_forms import LineForm, initial_of
+from petitions.integrity import Figures, figures
+from petitions.keying import add_scan
 from petitions.models import (
     Consent,
     PaperBatch,
@@ -177,6 +177,8 @@ def test_the_office_takes_a_batch_out_and_it_can_be_counted_again(scene: Scene) 
     take_out(scene.batch, reason="Sheets of another petition.", by=scene.nell, at=scene.at)
     roll_up(at=scene.at)
     assert published_count(scene.petition) == 0
+    nobody = Figures(0, paper=0, held=0, removed=0, withdrawn=1, off_paper=1)
+    assert figures(scene.petition, confirmed=0) == nobody
     assert (SignatureIdentity.objects.count(), Consent.objects.count()) == (0, 0)
     assert (scene.again().state, scene.batch.undone_by, scene.batch.rows_counted) == (
         "printed",
@@ -192,17 +194,47 @@ def test_the_office_takes_a_batch_out_and_it_can_be_counted_again(scene: Scene) 
 
 @pytest.mark.any_database
 def test_who_was_taken_out_does_not_come_back_when_a_strike_is_undone(scene: Scene) -> None:
-    """Sana struck Rowan out of the batch; then it was taken out whole, and counted anew from its sheets."""
+    """Nell struck Rowan out of the batch; then it was taken out whole, and counted anew from its sheets.
+
+    The strike stands on his line, and holds until somebody keys the line anew.
+    """
     counted(scene, "Rowan Ashby", "Ash Ashby")
     rowans = Signature.objects.filter(identity__name="Rowan Ashby")
     struck = ruling.invalidate(scene.petition, rowans, by=scene.nell, reason="in another hand", at=scene.at)
     take_out(scene.batch, reason="Sheets of two days in one batch.", by=scene.nell, at=scene.at)
+    line = scene.batch.rows.get(name="Rowan Ashby")
+    assert line.get_unusable_display() == "A moderator has struck it out"
+    offered = [LineForm(initial=initial).fields["unusable"].choices for initial in ({}, initial_of(line))]  # type: ignore[attr-defined]
+    assert [("struck_out", f"No. {line.get_unusable_display()}") in choices for choices in offered] == [
+        False,
+        True,
+    ]
     counted(scene)
     roll_up(at=scene.at)
-    assert published_count(scene.petition) == 2
+    assert (outcomes(scene), published_count(scene.petition)) == (["unusable", "counted"], 1)
     assert ruling.undo(struck, by=scene.nell, at=scene.at) == 0
     roll_up(at=scene.at)
-    assert published_count(scene.petition) == 2
+    assert published_count(scene.petition) == 1
+
+
+@pytest.mark.any_database
+def test_who_stands_on_another_sheet_too_counts_from_there(scene: Scene) -> None:
+    """Rowan and Ash stand on sheets of two batches; Nell struck Ash out, and takes out the first batch."""
+    counted(scene, "Rowan Ashby", "Ash Ashby")
+    first, scene.batch = scene.batch, another(scene)
+    counted(scene, "Rowan Ashby", "Ash Ashby", "Kim Hale")
+    assert outcomes(scene) == ["already", "already", "counted"]
+    ash = Signature.objects.filter(identity__name="Ash Ashby")
+    ruling.invalidate(scene.petition, ash, by=scene.nell, reason="in another hand", at=scene.at)
+    take_out(first, reason="Sheets of two days in one batch.", by=scene.nell, at=scene.at)
+    roll_up(at=scene.at)
+    assert (outcomes(scene), published_count(scene.petition)) == (["counted", "unusable", "counted"], 2)
+    second = scene.again()
+    assert (second.rows_counted, second.rows_already, second.rows_unusable) == (2, 0, 1)
+    assert list(second.rows.filter(unusable="struck_out").values_list("name", "person")) == [("", None)]
+    scene.batch = first
+    counted(scene)
+    assert outcomes(scene) == ["already", "unusable"]
 
 
 @pytest.mark.any_database
@@ -230,7 +262,10 @@ def test_a_batch_that_is_taken_out_takes_nobody_else_along(scene: Scene) -> None
     ]
     assert set(Consent.objects.values_list("signature", flat=True)) == {one.pk for one in kept}
     gone = Signature.objects.get(pk=ash)
-    assert (gone.state, [getattr(gone, field) for field in OF_THE_PERSON]) == ("invalid", [""] * 7)
+    assert (gone.state, [getattr(gone, field) for field in OF_THE_PERSON]) == (
+        "invalid",
+        [""] * 6 + [batches.TAKEN_OUT],
+    )
     nobody = ("", None, "", None)
     rows = PaperRow.objects.filter(batch=first).values_list("outcome", "person", "verdict", "checked_by")
     assert list(rows) == [nobody] * 4
@@ -298,6 +333,8 @@ def test_whoever_confirms_online_afterwards_counts_once(scene: Scene) -> None:
     assert (twin.state, twin.held_reason) == ("invalid", batches.TWIN)
     roll_up(at=scene.at)
     assert published_count(scene.petition) == 2
+    once = Figures(2, paper=1, held=0, removed=0, withdrawn=0, off_paper=1)
+    assert figures(scene.petition, confirmed=2) == once
     cache.clear()
     assert settle_paper_twins(at=scene.at) == 0
 

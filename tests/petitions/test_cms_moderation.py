@@ -176,7 +176,13 @@ def test_sana_strikes_out_two_confirmed_ones_and_undoes_it(
     sana.post(f"{HERE.format(petition.pk)}rule/", {**hidden(page), "why": "a script"})
     counting.roll_up(at=at)
     assert (states(), Tally.objects.get(dimension="all").n) == (["confirmed", "invalid", "invalid"], 1)
-    sana.post(f"{HERE.format(petition.pk)}rulings/{Ruling.objects.get().pk}/undo/")
+    ruling = Ruling.objects.get()
+    undo = f"{HERE.format(petition.pk)}rulings/{ruling.pk}/undo/"
+    later = {"by": ruling.by, "n": 1, "undo_until": ruling.undo_until, "at": at + timedelta(hours=1)}
+    more = [Ruling(petition=petition, kind="release", reason="a class", **later) for _ in range(20)]
+    Ruling.objects.bulk_create(more)
+    assert undo in sana.get(HERE.format(petition.pk)).content.decode()
+    sana.post(undo)
     counting.roll_up(at=at)
     assert (states(), Tally.objects.get(dimension="all").n) == (["confirmed"] * 3, 3)
     assert "Undone: 2 of 2 are back" in words(sana.get(HERE.format(petition.pk)).content)

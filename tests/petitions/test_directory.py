@@ -206,7 +206,7 @@ def peak(lines: int, file: Path, at: datetime) -> int:
 def test_many_lines_need_no_more_memory_than_few(noon: datetime, tmp_path: Path) -> None:
     file = tmp_path / "directory.csv"
     peak(1_000, file, noon)  # what is made once in a process
-    assert peak(20_000, file, noon) < peak(3_000, file, noon) + 100_000
+    assert peak(8_000, file, noon) < peak(2_000, file, noon) + 100_000
 
 
 # --- the command ------------------------------------------------------------------------------------------
@@ -385,8 +385,11 @@ def test_an_import_that_somebody_is_doing_is_left_to_them(noon: datetime) -> Non
 def test_one_import_at_a_time(noon: datetime, sign_in: SignIn, storage: Path) -> None:
     browser = boss(sign_in)[1]
     browser.post("/cms/postcodes/", upload(LEEDS))
-    page = browser.post("/cms/postcodes/", upload(LEEDS))
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.post("/cms/postcodes/", upload(LEEDS))
     assert (page.status_code, DirectoryImport.objects.count()) == (422, 1)
+    # No transaction: on SQLite the worker's own may last longer than anybody waits for it.
+    assert [query["sql"] for query in asked if query["sql"].startswith("SAVEPOINT")] == []
     assert "An import is under way" in words(page.content)
 
 

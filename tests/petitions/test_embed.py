@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -46,9 +47,16 @@ def test_the_widget_asks_no_table_while_the_count_is_kept(
 
 
 def test_the_widget_speaks_welsh_under_its_address(client: Client, petition: Petition) -> None:
+    """Its English title is English also in a frame that is Welsh, until there is a Welsh one."""
+    assert '<h1 lang="en-GB">' in client.get("/cy/petitions/ten-points/embed/").content.decode()
+    cache.clear()
     Petition.objects.update(**WELSH)
     page = client.get("/cy/petitions/ten-points/embed/")
     assert '<html lang="cy">' in page.content.decode()
+    assert ("<h1>" in page.content.decode(), 'data-goal="Ein nod: {goal}"' in page.content.decode()) == (
+        True,
+        True,
+    )
     assert "Cefnogwch y cynllun" in words(page.content)
     assert "http://testserver/cy/petitions/ten-points/?s=embed" in page.content.decode()
 

@@ -42,7 +42,8 @@ def test_the_panel_says_what_became_of_every_signature(
     withdraw(people[2].pk, at=at)
     Tally.objects.create(petition=petition, dimension="source", key="paper", n=7)
     roll_up(at=at)
-    assert figures(petition, confirmed=1341) == Figures(1341, paper=7, held=1, removed=2, withdrawn=1)
+    found = figures(petition, confirmed=1341)
+    assert found == Figures(1341, paper=7, held=1, removed=2, withdrawn=1, off_paper=0)
     text = words(client.get(petition.get_absolute_url()).content)
     assert "Confirmed 2 (7 of them on paper)" in text
     assert "Waiting for a check by a person 1 Struck out by moderators 2" in text

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from petitions import limiting
 from petitions.limiting import Guard, Workplace
-from petitions.models import Limits, Petition, RateWindow, WorkplaceRange
-from tests.petitions.factories import open_petition
+from petitions.models import Limits, Petition, RateWindow, Signature, WorkplaceRange
+from petitions.signing import sign
+from tests.petitions.factories import open_petition, rowan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 CITY_HALL = Workplace("City Hall", ip_network("192.0.2.0/24"))
@@ -75,6 +76,26 @@ def test_a_named_workplace_may_sign_six_hundred_times_an_hour(noon: datetime) ->
     ]
 
 
+def test_a_place_with_a_long_name_is_held_like_any_other(noon: datetime) -> None:
+    """The reason names it; a signing that did not fit in the table would be lost."""
+    petition, network = open_petition(at=noon), ip_network("192.0.2.0/24")
+    hall = Workplace(f"Mossop and Kirkhead Borough Council, {'Annexe ' * 12}".strip(), network)
+    guard = Guard(Limits(petition=petition, workplace_hour=1, domain_hold=1), (hall,))
+    trust = f"{'mossop-and-kirkhead-nhs-foundation-trust.' * 5}example"
+    accents = ".".join([*["é" * 18] * 11, "example"])  # 217 letters; spelt as the name service does, more
+    reasons = [
+        doubts(petition, 2, guard=guard, address="192.0.2.9", at=noon)[-1],
+        doubts(petition, 2, guard=guard, domain=trust, at=noon)[-1],
+        doubts(petition, 2, guard=guard, domain=accents, at=noon)[-1],
+    ]
+    assert reasons[:2] == [f"many from {hall.name}", f"many from {trust}"]
+    assert (len(hall.name), len(reasons[2])) == (120, 265)
+    for number, reason in enumerate(reasons):
+        sign(petition, signer=rowan(email=f"rowan.{number}@example.org"), doubt=reason, at=noon)
+    for signature in Signature.objects.all():
+        Signature._meta.get_field("held_reason").run_validators(signature.held_reason)
+
+
 def test_a_stall_has_a_limit_instead_of_its_phone(noon: datetime) -> None:
     petition = open_petition(at=noon)
     guard = Guard(Limits(petition=petition, stall=12))
@@ -88,7 +109,8 @@ def test_an_unusual_mail_domain_is_held_and_a_common_one_is_not(noon: datetime) 
         "",
         "many from example.org",
     ]
-    assert doubts(petition, 4, guard=guard, domain="gmail.com", at=noon) == [""] * 4
+    for common in ("gmail.com", "protonmail.com", "aol.com"):
+        assert doubts(petition, 4, guard=guard, domain=common, at=noon) == [""] * 4
 
 
 def test_seventh_letter_of_a_day_to_one_mailbox_waits_whatever_the_petition(noon: datetime) -> None:

@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from petitions import pack
 from petitions.confirming import confirm
 from petitions.counting import roll_up
-from petitions.models import Consent, Constituency, Petition, Postcode, Signature, SignatureIdentity, Tally
+from petitions.models import (
+    TAKEN_OUT,
+    TWIN,
+    Consent,
+    Constituency,
+    Petition,
+    Postcode,
+    Signature,
+    SignatureIdentity,
+    Tally,
+)
 from petitions.signing import Origin, sign
 from tests.once import told_once
 from tests.petitions.factories import open_petition, rowan
@@ -60,10 +70,12 @@ def test_the_figures_in_one_table(petition: Petition, noon: datetime) -> None:
         fields = {"held_reason": "trap"} if state == "held" else {}
         times = {"withdrawn_at": noon} if state == "withdrawn" else {}
         Signature.objects.create(petition=petition, signed_at=noon, state=state, **fields, **times)
+    for why in [TWIN, TAKEN_OUT, TAKEN_OUT]:
+        Signature.objects.create(petition=petition, signed_at=noon, state="invalid", held_reason=why)
     data, report = written(pack.figure_lines(pack.gather(petition, at=noon)))
     assert read(data) == [
         ["table", "code", "name", "signatures"],
-        ["total", "", "as of 2022-03-15T12:00Z", "120"],
+        ["total", "", "as of 15 March 2022, 12:00 UTC", "120"],
         ["nation", "", pack.OTHERS, "120"],
         ["region", "YH", "YH", "90"],
         ["region", "", pack.OTHERS, "30"],
@@ -71,15 +83,16 @@ def test_the_figures_in_one_table(petition: Petition, noon: datetime) -> None:
         ["constituency", "", pack.OTHERS, "30"],
         ["employer", "'=Council", "'=Council", "60"],
         ["employer", "", pack.OTHERS, "60"],
-        ["hour", "2022-03-14T09:00Z", "", "100"],
-        ["hour", "2022-03-14T11:00Z", "", "20"],
-        ["integrity", "confirmed", "", "120"],
-        ["integrity", "paper", "", "20"],
-        ["integrity", "held", "", "1"],
-        ["integrity", "removed", "", "1"],
-        ["integrity", "withdrawn", "", "2"],
+        ["hour", "2022-03-14 09:00", "UTC", "100"],
+        ["hour", "2022-03-14 11:00", "UTC", "20"],
+        ["integrity", "confirmed", pack.CAME_ABOUT["confirmed"], "120"],
+        ["integrity", "paper", pack.CAME_ABOUT["paper"], "20"],
+        ["integrity", "held", pack.CAME_ABOUT["held"], "1"],
+        ["integrity", "removed", pack.CAME_ABOUT["removed"], "1"],
+        ["integrity", "withdrawn", pack.CAME_ABOUT["withdrawn"], "2"],
+        ["integrity", "off_paper", pack.CAME_ABOUT["off_paper"], "3"],
     ]
-    assert report == pack.Written(15, hashlib.sha256(data).hexdigest())
+    assert report == pack.Written(16, hashlib.sha256(data).hexdigest())
 
 
 def test_the_same_figures_give_the_same_bytes(petition: Petition, noon: datetime) -> None:

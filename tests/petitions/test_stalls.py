@@ -172,6 +172,8 @@ def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
     assert "Enter a UK postcode, like LS1 4AP." in words(page.content)
     assert 'value="Team manager"' in page.content.decode()
     assert Signature.objects.count() == 0
+    # Who gives up in the middle leaves nothing for the next one to read.
+    assert f'href="{address(stall)}">Empty the form for the next person</a>' in page.content.decode()
 
 
 def test_one_phone_may_send_more_than_one_address_and_the_stall_has_its_own_limit(

@@ -33,6 +33,8 @@ PLAIN_EMAIL = re.compile(
 ).fullmatch
 PLAIN_MOBILE = re.compile(r"0\d{4} ?\d{6}", re.ASCII).fullmatch
 STATUSES = frozenset(Member.Status.values)
+EMPTY = "the cell is empty: every member needs one."
+NEITHER = "both cells are empty: every member needs one of them."
 MOST_QUOTED = 60
 MOST_OF_AN_ADDRESS = 500
 
@@ -52,6 +54,7 @@ class Known:
     points: Mapping[str, Mapping[int, int]]
     today: date
     within: Collection[int] | None = None
+    name_in_two: bool = False  # whether the file has forename and surname in columns of their own
 
 
 class Line(NamedTuple):
@@ -135,9 +138,11 @@ def check(record: Record, known: Known) -> Line | list[Fault]:
             faults.append(Fault(record.line, str(wrong), column))
             return None
 
+    name, empty = ("forename and surname", NEITHER) if known.name_in_two else ("name", EMPTY)
+
     values = (
         take("membership number", _number),
-        take("name", lambda v: _text(_given(v), most=120)),
+        take(name, lambda v: _text(_given(v, empty=empty), most=120), cells["name"]),
         take("e-mail", _email),
         take("mobile", _mobile),
         take("branch code", lambda v: _branch(v, known)),
@@ -169,9 +174,9 @@ def _no_controls(value: str) -> None:
         raise Wrong("there is a character that cannot be printed: type the cell again.")
 
 
-def _given(value: str) -> str:
+def _given(value: str, *, empty: str = EMPTY) -> str:
     if not value:
-        raise Wrong("the cell is empty: every member needs one.")
+        raise Wrong(empty)
     return value
 
 

@@ -121,7 +121,7 @@ def enrol_roll(
         if not dry_run:
             _take_turns()
         with Staging() as staging:
-            known = _known(localdate(at), terms.within)
+            known = _known(localdate(at), terms.within, name_in_two="name" not in layout)
             _stage(records(table, layout), staging, known, progress)
             if staging.faults_found:
                 report = _faulty(staging, on_faults)
@@ -200,12 +200,12 @@ def _stage(
     staging.look_across(within=known.within)
 
 
-def _known(today: date, within: Collection[int] | None) -> Known:
+def _known(today: date, within: Collection[int] | None, *, name_in_two: bool) -> Known:
     points: dict[str, dict[int, int]] = {}
     for pk, scale, point in PayPoint.objects.order_by().values_list("pk", "scale__code", "number"):
         points.setdefault(scale.lower(), {})[point] = pk
     branches = {code.upper(): pk for pk, code in Branch.objects.order_by().values_list("pk", "code")}
-    return Known(branches=branches, points=points, today=today, within=within)
+    return Known(branches=branches, points=points, today=today, within=within, name_in_two=name_in_two)
 
 
 def _fields(layout: Sequence[str]) -> list[str]:

@@ -40,14 +40,16 @@ def read_workbook(file: IO[bytes]) -> Table:
         raise RollUnreadable(BROKEN) from None
     sheets = book.worksheets
     if not sheets:
-        raise RollUnreadable("The workbook has no sheet with cells: export the extract again.")
+        raise RollUnreadable("The workbook has no sheet with cells: export it again.")
     rows = _cells(sheets[0])
     found = next(((line, values) for line, values in rows if any(v not in (None, "") for v in values)), None)
     if found is None:
-        raise RollUnreadable("The first sheet is empty: put the extract on the first sheet, headings on top.")
+        raise RollUnreadable("The first sheet is empty: put the table on the first sheet, headings on top.")
     headings = _trimmed([readable(_text(value)) for value in found[1]])
     if len(headings) > extract.MOST_COLUMNS:
-        raise RollUnreadable(f"The file has over {extract.MOST_COLUMNS} columns: it is not an extract.")
+        raise RollUnreadable(
+            f"The file has over {extract.MOST_COLUMNS} columns: choose the one that was exported for this."
+        )
     notes = tuple(f"sheet “{sheet.title}”" for sheet in sheets[1:])
     day_nought = MAC if book.epoch.year == MAC.year else WINDOWS
     return Table(headings, _rows(rows, len(headings)), notes, day_nought)
@@ -76,7 +78,9 @@ def _judge_sizes(parts: list[zipfile.ZipInfo]) -> None:
     sheets = [part for part in parts if part.filename.startswith("xl/worksheets/sheet")]
     shared = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
     if len(parts) > MOST_PARTS or len(sheets) > MOST_SHEETS:
-        raise RollUnreadable(f"The workbook has over {MOST_SHEETS} sheets: save the extract alone.")
+        raise RollUnreadable(
+            f"The workbook has over {MOST_SHEETS} sheets: save the one with the table alone."
+        )
     if sum(part.file_size for part in parts) > MOST_UNZIPPED or shared > MOST_SHARED_TEXT:
         raise RollUnreadable("The workbook is too large when it is unpacked: save it as “CSV UTF-8”.")
 
@@ -115,7 +119,7 @@ def _rows(rows: Iterator[tuple[int, tuple[Any, ...]]], width: int) -> Iterator[R
         if len(cells) > width:
             yield Row(line, f"There are {len(cells)} cells where the headings have {width}.", False)
         elif sum(map(len, cells)) > MOST_LETTERS_A_LINE:
-            reason = f"The line has over {MOST_LETTERS_A_LINE:,} letters: it is not one member."
+            reason = f"The line has over {MOST_LETTERS_A_LINE:,} letters: it is not one record."
             yield Row(line, reason, False)
         else:
             yield Row(line, cells + [""] * (width - len(cells)), False)

@@ -43,7 +43,7 @@ def _next_line(lines: Iterator[tuple[int, str]]) -> str:
     for _, text in lines:
         if text.strip():
             return text
-    raise RollUnreadable("The file is empty: choose the membership extract, saved as CSV.")
+    raise RollUnreadable("The file is empty: choose the one that holds the table, saved as CSV.")
 
 
 class _Kept(io.RawIOBase):
@@ -138,7 +138,9 @@ def _headings(line: str, delimiter: str) -> list[str]:
             "The first line is not a line of headings: see the example in docs/roll.md."
         ) from None
     if len(headings) > extract.MOST_COLUMNS:
-        raise RollUnreadable(f"The file has over {extract.MOST_COLUMNS} columns: it is not an extract.")
+        raise RollUnreadable(
+            f"The file has over {extract.MOST_COLUMNS} columns: choose the one that was exported for this."
+        )
     return [readable(heading) for heading in headings]
 
 
@@ -177,7 +179,7 @@ def _fitted(cells: list[str], width: int) -> list[str] | str:
 def _quoted(number: int, line: str, lines: _Lines, delimiter: str, width: int) -> Row:
     """A line with quotation marks, and as many of the next as its open cell needs."""
     if len(line) > MOST_LETTERS_A_LINE:
-        return Row(number, f"The line has over {MOST_LETTERS_A_LINE:,} letters: it is not one member.", False)
+        return Row(number, f"The line has over {MOST_LETTERS_A_LINE:,} letters: it is not one record.", False)
     taken: list[tuple[int, str]] = []
     for _ in range(MOST_LINES_A_RECORD):
         whole = [f"{text}\n" for text in (line, *(text for _, text in taken))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from io import BufferedReader
@@ -114,8 +115,7 @@ def settle_columns(upload: RollUpload, layout: Sequence[str], *, by: AbstractBas
     Raises RollUnreadable for a layout that cannot be, UploadClosed, and AlreadyUnderWay.
     """
     judge_layout(layout, needed=REQUIRED)
-    with transaction.atomic():
-        _still_open(upload)
+    with _still_open(upload):
         RollUpload.objects.filter(pk=upload.pk).update(layout=list(layout), report=None, checked_at=None)
         upload.parts.filter(kind=Kind.FAULTS).delete()
         remembered = {"layout": list(layout), "at": at}
@@ -135,8 +135,8 @@ def ask_to_commit(
 
     Raises UploadClosed, MostWouldLapse and AlreadyUnderWay.
     """
-    with transaction.atomic():
-        report = _still_open(upload).report
+    with _still_open(upload) as now:
+        report = now.report
         if report is None or report["faults_found"]:
             raise UploadClosed("The file has not been checked without a fault: check it again.")
         if lapse and most_would_lapse(report) and not sure:
@@ -151,8 +151,7 @@ def ask_to_commit(
 
 def discard(upload: RollUpload, *, by: AbstractBaseUser, at: datetime) -> None:
     """Throw the file away, and everything that was read from it. Raises UploadClosed."""
-    with transaction.atomic():
-        _still_open(upload)
+    with _still_open(upload):
         RollUpload.objects.filter(pk=upload.pk).update(discarded_at=at, **_blank())
         upload.parts.all().delete()
         record("roll.discarded", subject=upload.subject, by=by, at=at)
@@ -162,14 +161,24 @@ def _blank() -> dict[str, Any]:
     return {"samples": [], "report": None}
 
 
-def _still_open(upload: RollUpload) -> RollUpload:
-    """The upload as it is now, locked. Raises UploadClosed when it has ended or a job works on it."""
-    now = RollUpload.objects.select_for_update().get(pk=upload.pk)
-    if not now.is_open:
+@contextmanager
+def _still_open(upload: RollUpload) -> Iterator[RollUpload]:
+    """A transaction with the upload as it is now, locked; UploadClosed where it has ended or a job has it.
+
+    It is looked at before the transaction too: on SQLite the job holds the only lock for as long as it reads.
+    """
+    _refuse_closed(RollUpload.objects.get(pk=upload.pk))
+    with transaction.atomic():
+        now = RollUpload.objects.select_for_update().get(pk=upload.pk)
+        _refuse_closed(now)
+        yield now
+
+
+def _refuse_closed(upload: RollUpload) -> None:
+    if not upload.is_open:
         raise UploadClosed("This file is on the roll already, or was thrown away.")
     if Job.objects.filter(subject=upload.subject, state__in=LIVE).exists():
         raise UploadClosed("The worker is busy with this file: wait, or stop it first.")
-    return now
 
 
 def current_job(upload: RollUpload) -> Job | None:

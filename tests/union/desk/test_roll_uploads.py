@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.ballots.test_booth import text_of
@@ -138,8 +140,11 @@ def test_a_refusal_stays_on_the_screen_while_a_worker_is_at_the_file(ines: Clien
     page = send(ines)
     settled = as_guessed(page)
     assert ines.post(f"{page}columns/", settled).status_code == 302
-    again = ines.post(f"{page}columns/", settled)
+    with CaptureQueriesContext(connection) as asked:
+        again = ines.post(f"{page}columns/", settled)
     assert (again.status_code, "Refresh" in again) == (409, False)
+    # No transaction: on SQLite the worker's own may last longer than anybody waits for it.
+    assert [query["sql"] for query in asked if query["sql"].startswith("SAVEPOINT")] == []
     assert ines.get(f"{page}columns/").status_code == 405
     assert ines.get(page)["Refresh"] == "3"
 

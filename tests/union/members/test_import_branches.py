@@ -52,7 +52,7 @@ def test_regions_and_branches_are_set_up_once(file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "The file is empty"),
+        ("", "The file is empty: choose the one that holds the table, saved as CSV. Nothing was written."),
         ("code,name\nNW-001,Harbour\n", "1 fault. Nothing"),
         (HEAD, "1 fault. Nothing"),
         (HEAD + "NW-001,Harbour,NW\n", "1 fault. Nothing"),

@@ -73,7 +73,7 @@ def test_a_file_that_is_no_extract_or_not_there_is_refused(tmp_path: Path, file:
     with pytest.raises(CommandError) as failure:
         call_command("import_roll", str(file))
     assert str(failure.value) == (
-        "The file is empty: choose the membership extract, saved as CSV. Nothing was written."
+        "The file is empty: choose the one that holds the table, saved as CSV. Nothing was written."
     )
     with pytest.raises(CommandError) as failure:
         call_command("import_roll", str(tmp_path / "nowhere.csv"))

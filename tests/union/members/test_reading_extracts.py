@@ -182,7 +182,7 @@ def test_a_quote_out_of_place_is_told(noon: datetime) -> None:
 
 def test_an_endless_line_is_told(noon: datetime) -> None:
     assert faults_of(extract_of(SANA | {"name": "x" * 10_000}), noon) == [
-        "Line 2: The line has over 10,000 letters: it is not one member."
+        "Line 2: The line has over 10,000 letters: it is not one record."
     ]
 
 
@@ -287,7 +287,7 @@ def test_forename_and_surname_of_two_columns_are_one_name(noon: datetime) -> Non
     data = parted("Forename(s),Surname", *people)
     report = enrol_roll(data, by=None, at=noon)
     assert [str(fault) for fault in report.faults] == [
-        "Line 5, name: the cell is empty: every member needs one."
+        "Line 5, forename and surname: both cells are empty: every member needs one of them."
     ]
     some = data.rsplit(b"\n", 1)[0]
     for heading in (b"First name,Last name", b"Initials,Family Name"):
@@ -301,15 +301,15 @@ def test_forename_and_surname_of_two_columns_are_one_name(noon: datetime) -> Non
     assert enrol_roll(whole, by=None, at=noon).unchanged == 1
     too_long = parted("Forename,Surname", ROWAN | {"name": f"{'x' * 60} {'y' * 60}"})
     assert [str(fault) for fault in enrol_roll(too_long, by=None, at=noon).faults] == [
-        "Line 2, name: there are 121 letters where 120 fit: shorten it."
+        "Line 2, forename and surname: there are 121 letters where 120 fit: shorten it."
     ]
 
 
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "The file is empty: choose the membership extract, saved as CSV."),
-        (b"\r\n \r\n", "The file is empty: choose the membership extract, saved as CSV."),
+        (b"", "The file is empty: choose the one that holds the table, saved as CSV."),
+        (b"\r\n \r\n", "The file is empty: choose the one that holds the table, saved as CSV."),
         (
             HEADER.encode(),
             "The file has headings but no members: export it again with its rows.",

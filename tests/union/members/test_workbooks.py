@@ -118,7 +118,7 @@ BILLION = (
         ),
         (
             altered(GOOD, {f"xl/worksheets/sheet{n}.xml": part_of(GOOD, SHEET) for n in range(2, 23)}),
-            "The workbook has over 20 sheets: save the extract alone.",
+            "The workbook has over 20 sheets: save the one with the table alone.",
         ),
         (
             b"\xd0\xcf\x11\xe0old",
@@ -127,12 +127,12 @@ BILLION = (
         ),
         (
             workbook(headings=()),
-            "The first sheet is empty: put the extract on the first sheet, headings on top.",
+            "The first sheet is empty: put the table on the first sheet, headings on top.",
         ),
         (workbook(), "The file has headings but no members: export it again with its rows."),
         (
             workbook(headings=[f"h{n}" for n in range(101)]),
-            "The file has over 100 columns: it is not an extract.",
+            "The file has over 100 columns: choose the one that was exported for this.",
         ),
     ],
 )
@@ -161,14 +161,14 @@ def test_more_rows_or_parts_than_any_extract_has_are_refused(
     with pytest.raises(RollUnreadable, match="over 1 lines: split it by region"):
         enrol_roll(workbook(person(), person(membership_number="TP2")), by=None, at=noon)
     monkeypatch.setattr(sheet_table, "MOST_PARTS", 5)
-    with pytest.raises(RollUnreadable, match="save the extract alone"):
+    with pytest.raises(RollUnreadable, match="save the one with the table alone"):
         enrol_roll(GOOD, by=None, at=noon)
 
 
 def test_a_row_that_is_no_member_is_told(noon: datetime) -> None:
     report = enrol_roll(workbook(person(name="x" * 10_001)), by=None, at=noon)
     assert [str(fault) for fault in report.faults] == [
-        "Line 2: The line has over 10,000 letters: it is not one member."
+        "Line 2: The line has over 10,000 letters: it is not one record."
     ]
 
 

@@ -3,6 +3,7 @@ const box = document.querySelector("[data-count-from]");
 const number = box.querySelector("[data-count]");
 const people = box.querySelector("[data-people]");
 const bar = box.querySelector("progress");
+const aim = box.querySelector("[data-goal]");
 const format = new Intl.NumberFormat("en-GB");
 
 const wait = () => 15000 * (0.8 + 0.4 * Math.random()); // so that a thousand readers do not ask at once
@@ -18,6 +19,7 @@ async function poll() {
           number.textContent = text;
           if (count > 1) people.textContent = people.dataset.many;
         }
+        aim.textContent = aim.dataset.goal.replace("{goal}", format.format(goal));
         bar.max = goal;
         bar.value = count;
       }
