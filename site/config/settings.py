@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "union.accounts.gate.StaffGateMiddleware",
     "config.addresses.AddressMiddleware",
+    "config.tripping.TrippedMiddleware",
     "union.pages.seen.WhoLooksMiddleware",
     "union.publishing.middleware.WithdrawnMiddleware",
     "config.redirecting.PublicRedirectMiddleware",

@@ -1,11 +1,15 @@
 """What can be no address finds nothing, on either database."""
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from wagtail.admin.forms.choosers import URLOrAbsolutePathValidator
 from wagtail.models import Page
 
+from config.tripping import TrippedMiddleware
 from tests.conftest import SignIn
 from union.accounts.welcoming import welcome
+from union.publishing.reasons import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -32,3 +36,34 @@ def test_words_that_are_no_numbers_and_a_way_back_that_is_none_are_refused(sign_
     for path in (f"/cms/pages/{home.pk}/lock/", f"/cms/pages/{home.pk}/copy/"):
         assert kit.post(path, {"next": "nowhere"}).status_code == 400
     assert kit.post(f"/cms/pages/{home.pk}/lock/", {"next": "/cms/"}).status_code == 302
+
+
+def test_what_wagtail_trips_over_is_told_as_what_nobody_can_read(
+    sign_in: SignIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A form without its field, a number beyond all numbers, half an address; the log says where."""
+    kit = sign_in(welcome("kit@example.org", name="Kit Marlowe", superuser=True))
+    home = Page.objects.get(depth=1).get_children().first()
+    hidden = {"restriction_type": "groups", "groups": "9" * 23}
+    answers = [
+        kit.post("/cms/choose-external-link/"),
+        kit.post("/cms/redirects/import/process/"),
+        kit.post(f"/cms/pages/{home.pk}/privacy/", hidden),
+        kit.get("/cms/choose-email-link/?link_url=mailto://["),
+        kit.get("/cms/choose-page/chosen-multiple/?id=x"),
+    ]
+    assert [answer.status_code for answer in answers] == [400] * 5
+    assert all("<h1>We could not read that</h1>" in answer.content.decode() for answer in answers)
+    told = [record for record in caplog.records if record.name == "config.tripping"]
+    assert [record.exc_info is not None for record in told] == [True] * 5
+
+
+def test_a_fault_of_ours_is_never_taken_for_an_editors() -> None:
+    wagtails = URLOrAbsolutePathValidator.is_absolute_path
+    for method, fall, status in (("post", given, None), ("get", wagtails, None), ("post", wagtails, 400)):
+        try:
+            fall(None)
+        except AttributeError as error:
+            request = getattr(RequestFactory(), method)("/cms/choose-external-link/")
+            told = TrippedMiddleware(lambda request: HttpResponse()).process_exception(request, error)
+            assert (told and told.status_code) == status, (method, fall)
