@@ -24,6 +24,7 @@ from tests.consultations.test_quote_uses import published
 from tests.newsletters.factories import draft, member, newsletter, page, sana, sending, subscriber
 from union.mail.models import Message
 from union.mail.sending import recipient_hash, send_due
+from union.publishing.next_steps import letters_that_leave
 from union.publishing.recalling import recall
 
 pytestmark = pytest.mark.django_db
@@ -119,8 +120,12 @@ def test_the_page_is_as_it_was_live_when_the_mailing_began(at: datetime) -> None
     changed = issue.page.specific
     changed.title = "Visits in threes"
     changed.save_revision().publish()
+    told = letters_that_leave(changed)
+    assert told.startswith(" A newsletter is still leaving with an earlier version of it.")
     drawing.forget_drawn()
     assert ["Visits in twos" in letter.body for letter in letters(issue, at=at)] == [True, True]
+    queueing.settle_sent(at=at)
+    assert letters_that_leave(changed) == ""
 
 
 @pytest.mark.django_db(transaction=True)

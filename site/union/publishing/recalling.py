@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from union.accounts.models import User
 from union.audit.recording import record
@@ -28,6 +28,12 @@ def sides_of(page: Page) -> list[Page]:
     """The page in every language, itself first."""
     others = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
     return [page, *others.select_related("locale").order_by("locale_id")]
+
+
+def versions_of(page: Page) -> list[int]:
+    """Every version of the page, in every language."""
+    sides = [str(side.pk) for side in sides_of(page)]
+    return list(Revision.page_revisions.filter(object_id__in=sides).values_list("pk", flat=True))
 
 
 def sides_to_recall(page: Page) -> list[Page]:
