@@ -53,8 +53,10 @@ def own(plan: PlanPage, branch: Branch, ines: User, kit: User, at: datetime) -> 
 
 @told_once
 def hidden(plan: PlanPage, kit: User) -> PlanPage:
-    """A draft in the campaign's own part, with a version to go back to and a scheduled one; the plan beside it
-    is live, and is to have another title."""
+    """A draft in the campaign's own part, with a version to go back to and a scheduled one.
+
+    The plan beside it is live, and is to have another title.
+    """
     beside = PlanPage.objects.get(pk=plan.pk)
     beside.title = f"{SECRET} either"
     beside.save_revision(user=kit)

@@ -51,8 +51,10 @@ def may_see(viewset: Any, record: Model) -> bool:
 
 
 def works_on(user: Any, page: Page) -> bool:
-    """Whether the page is of the part of the site this person works on; asked of every line of a list, it asks
-    the database once for all."""
+    """Whether the page is of the part of the site this person works on.
+
+    It is asked for every line of a list, and asks the database once.
+    """
     if user.is_superuser:
         return True
     held = page_permission_policy.get_cached_permissions_for_user(user)
@@ -85,8 +87,9 @@ def data_of_page(self: AdminPageChooser, instance: Page) -> dict[str, Any]:
 
 
 def take_over() -> None:
-    """Wagtail names any page that somebody writes into its form by number, tells the titles of all drafts, and
-    leads to each page for editing."""
+    """Wagtail names any page that somebody writes into its form by number, tells the titles of all drafts and
+    leads to each page for editing.
+    """
     Page.get_admin_display_title = title_in_the_cms
     AdminPageChooser.get_display_title = title_of_page
     AdminPageChooser.get_value_data_from_instance = data_of_page

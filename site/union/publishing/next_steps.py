@@ -58,8 +58,8 @@ def letters_that_leave(page: Page) -> str:
     if not page.live or all(letter.is_over for letter in mailed_with(versions_of(page))):
         return ""
     return (
-        " A newsletter is still leaving with an earlier version of it. If what that says is wrong, call it off, "
-        "or recall the page."
+        " A newsletter is still leaving with an earlier version of it. If what that says is wrong, call it "
+        "off, or recall the page."
     )
 
 
