@@ -91,7 +91,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         "withdrawal": recalling.current_withdrawal(page),
         "back": _sides_form(page, withdrawn, None),
         "withdrawn": withdrawn,
-        "mailed": mailed_with(recalling.versions_of(page)),
+        "mailed": mailed_with(recalling.versions_with(page)),
     }
     return render(request, "publishing/cms/recall.html", context)
 
