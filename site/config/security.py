@@ -9,7 +9,6 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import patch_cache_control
 
 
 class PolicyMiddleware(CSPMiddleware):
@@ -65,6 +64,5 @@ class AskFirstMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_cache=True)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
