@@ -1,5 +1,5 @@
 // Names what Wagtail leaves without a name for those who listen to the page: the box of a text and the one for tags, by
-// the label above them, and the field for many files, by the button that stands for it.
+// the label above them, the field for many files, by the button that stands for it, and how much of them is sent.
 const NAMELESS = "[role=textbox][contenteditable]:not([aria-label]), .tagit-new input:not([aria-label]), #fileupload";
 const LABEL = ":scope > label, :scope > .w-panel__header .w-panel__heading, :scope.replace-file-input > button";
 
@@ -17,6 +17,10 @@ function nameWithin(root) {
   root.querySelectorAll?.(NAMELESS).forEach((box) => {
     const name = nameOf(labelAbove(box));
     if (name) box.setAttribute("aria-label", name);
+  });
+  root.querySelectorAll?.(".progress:not([role])").forEach((bar) => {
+    bar.setAttribute("role", "progressbar");
+    bar.setAttribute("aria-label", "How much is sent");
   });
 }
 
