@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.models import Page
 
@@ -51,8 +51,10 @@ def say_that_a_petition_is_not_open(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("insert_global_admin_js")
-def start_widgets_without_inline_scripts() -> str:
-    return format_html('<script src="{}" defer></script>', static("js/cms-starts.js"))
+def start_and_name_widgets() -> str:
+    """Those that Wagtail starts by inline scripts, and those that it leaves without a name."""
+    scripts = ((static(f"js/cms-{name}.js"),) for name in ("starts", "names"))
+    return format_html_join("", '<script src="{}" defer></script>', scripts)
 
 
 @hooks.register("insert_global_admin_css")

@@ -130,7 +130,8 @@ def _other_side(page: Page) -> str:
 
 
 def page_of(mailing: Mailing) -> Page:
-    """The page in the language of the moment: the version fixed at the beginning, or the one that is live.
+    """The page in the language of the moment: the version fixed at the beginning, or the one that is live
+    where there is none yet, or where the page was recalled since.
 
     Raises CannotBeMailed, also when it was taken off the site meanwhile.
     """
@@ -140,7 +141,14 @@ def page_of(mailing: Mailing) -> Page:
         other = mailable.in_language(page, "cy")
         if other.pk != page.pk:
             page, fixed = other.specific, mailing.revision_cy
-    return fixed.as_object() if fixed else page
+    if fixed is None or _was_recalled(page, since=mailing.begun_at):
+        return page
+    return fixed.as_object()
+
+
+def _was_recalled(page: Page, *, since: datetime | None) -> bool:
+    """Then the page is as it was brought back or put right: nobody gets what was wrong any more."""
+    return page.withdrawals.filter(at__gte=since).exists() if since else False
 
 
 def languages_of(mailing: Mailing) -> list[str]:

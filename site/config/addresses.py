@@ -31,8 +31,8 @@ class AddressMiddleware:
             return
         number = named.get("pk", named.get("object_id"))
         chosen = [number] if isinstance(number, str) else []
-        bulk = request.path_info.startswith("/cms/bulk/")
-        ticked = [word for word in request.GET.getlist("id") if word != "all"] if bulk else []
+        many = request.path_info.startswith("/cms/bulk/") or request.path_info.endswith("/chosen-multiple/")
+        ticked = [word for word in request.GET.getlist("id") if word != "all"] if many else []
         if not all(word.isdecimal() for word in [*chosen, *ticked]):
             raise Http404("What is chosen in the CMS has a number.")
         if any(back and "/" not in back for back in (request.GET.get("next"), request.POST.get("next"))):

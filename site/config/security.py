@@ -1,4 +1,5 @@
-"""What holds for every request: the content security policy of each side, and how forms are written."""
+"""What holds for every request: the content security policy of each side, how forms are written, who keeps
+an answer."""
 
 from collections.abc import Callable
 from functools import cache
@@ -50,3 +51,18 @@ class Utf8Middleware:
         if request.encoding is not None:
             request.encoding = "utf-8"
         return self.get_response(request)
+
+
+class AskFirstMiddleware:
+    """What says nothing else is kept by no cache on the way, and by a browser that asks before it shows it.
+
+    Where nothing is said, either may guess how long: a tenth of the age of a file, for instance.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response

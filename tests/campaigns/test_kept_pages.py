@@ -141,8 +141,9 @@ def test_the_seal_tells_of_now_and_not_of_when_the_page_was_drawn(
 
 
 def test_a_correction_shows_at_once_on_every_page(client: Client, plan: PlanPage) -> None:
-    for path in ("/safe-visits/", PLAN):
-        client.get(path)
+    """And on a reader's phone: no cache on the way may keep a page, drawn or given out again."""
+    for path in ("/safe-visits/", PLAN, PLAN):
+        assert client.get(path)["Cache-Control"] == "private, no-cache"
     plan.title = "Four points"
     with commit():
         plan.save_revision().publish()

@@ -50,6 +50,8 @@ def screens(plan: PlanPage, kit: User, sana: User) -> list[str]:
         "/cms/branches/",
         f"/cms/pages/{gone.pk}/recall/",
         f"/cms/pages/{plan.pk}/hurry/",
+        "/cms/images/add/",
+        "/cms/documents/multiple/add/",
         "/cms/comments/",
         "/cms/newsletters/",
         f"/cms/newsletters/{mailing.pk}/",

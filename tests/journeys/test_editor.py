@@ -66,6 +66,8 @@ def test_kit_opens_every_form_and_chooses_a_page_for_the_first_button(
     phone.goto(f"/cms/pages/add/campaigns/planpage/{campaign.pk}/")
     phone.get_by_role("button", name="Add point").click()
     expect(phone.locator("input[name=points-0-title]")).to_be_visible()
+    for name in ("Introduction", "Text"):  # Wagtail gives these boxes none
+        expect(phone.get_by_role("textbox", name=name, exact=True).last).to_be_visible()
     phone.goto(f"/cms/pages/add/campaigns/pressreleasepage/{campaign.pk}/")
     phone.get_by_role("button", name="Toggle status").click()
     expect(phone.get_by_role("button", name="Set schedule")).to_be_visible()

@@ -107,15 +107,19 @@ def test_who_recalls_a_page_is_told_in_which_newsletters_it_went_out(
     approver: Client, news: Newsletter, at: datetime
 ) -> None:
     subscriber("amara", news, at=at)
-    issue = sending(news, at=at)
+    pay = page(title="Pay")
+    led_to = {"demand": "A rise above prices.", "page": pay.pk}
+    issue = sending(news, at=at, page=page(body=[{"type": "demand", "value": led_to}]))
     screen = f"/cms/pages/{issue.page_id}/recall/"
     shown = words(approver.get(screen).content)
-    assert "It went out as a newsletter Letters that have left cannot be taken back. Those that wait" in shown
+    assert "is shown in one Letters that have left cannot be taken back. Those that wait" in shown
     assert "“We won the first point”: being sent, begun on " in shown
     assert " to 0 so far" in shown
     recalled = approver.post(screen, {"reason": "A figure in it was wrong."}, follow=True)
     assert "“We won the first point”: being sent, begun on " in words(recalled.content)
-    assert "It went out as" not in words(approver.get(f"/cms/pages/{page(title='Pay').pk}/recall/").content)
+    for other, told in ((pay, True), (page(title="Hours"), False)):
+        shown = words(approver.get(f"/cms/pages/{other.pk}/recall/").content)
+        assert ("“We won the first point”: being sent" in shown) is told, other
 
 
 def test_kit_mails_a_page_in_both_its_languages(editor: Client, news: Newsletter) -> None:

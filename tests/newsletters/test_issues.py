@@ -24,6 +24,8 @@ from tests.consultations.test_quote_uses import published
 from tests.newsletters.factories import draft, member, newsletter, page, sana, sending, subscriber
 from union.mail.models import Message
 from union.mail.sending import recipient_hash, send_due
+from union.publishing.next_steps import letters_that_leave
+from union.publishing.recalling import recall
 
 pytestmark = pytest.mark.django_db
 
@@ -118,8 +120,12 @@ def test_the_page_is_as_it_was_live_when_the_mailing_began(at: datetime) -> None
     changed = issue.page.specific
     changed.title = "Visits in threes"
     changed.save_revision().publish()
+    told = letters_that_leave(changed)
+    assert told.startswith(" A newsletter is still leaving with an earlier version of it.")
     drawing.forget_drawn()
     assert ["Visits in twos" in letter.body for letter in letters(issue, at=at)] == [True, True]
+    queueing.settle_sent(at=at)
+    assert letters_that_leave(changed) == ""
 
 
 @pytest.mark.django_db(transaction=True)
@@ -237,7 +243,8 @@ def test_a_mailing_is_drawn_once_for_each_language(news: Newsletter, at: datetim
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_letter_leaves_once_the_page_is_taken_off_the_site(at: datetime) -> None:
+def test_no_letter_leaves_while_the_page_is_recalled_and_what_was_wrong_leaves_no_more(at: datetime) -> None:
+    """Devi, whose letter waits until the page is put right, reads what is right."""
     news = newsletter()
     for name in ("amara", "callum", "devi"):
         subscriber(name, news, at=at)
@@ -245,6 +252,14 @@ def test_no_letter_leaves_once_the_page_is_taken_off_the_site(at: datetime) -> N
     issue = sending(news, at=at)
     queueing.queue_batch(issue.pk, at=at)
     assert send_due(at=at, limit=1) == 1
-    issue.page.specific.unpublish()
-    assert send_due(at=at) == 0
-    assert (queueing.settle_sent(at=at), Mailing.objects.get().sent) == (1, 1)
+    held = issue.page.specific
+    recall(held, reason="It should be three visits.", by=sana(), at=at)
+    assert send_due(at=at, limit=1) == 0
+    held.refresh_from_db()
+    held.title = "Visits in threes"
+    held.save_revision().publish()
+    assert send_due(at=at) == 1
+    read = [letter.body for letter in mail.outbox if "List-Unsubscribe" in letter.extra_headers]
+    assert ["Visits in threes" in body for body in read] == [False, True]
+    assert ["Visits in twos" in body for body in read] == [True, False]
+    assert (queueing.settle_sent(at=at), Mailing.objects.get().sent) == (1, 2)

@@ -20,6 +20,7 @@ from union.chosen import ReadTogether
 NOT_SHOWN = "Something that is not public yet"
 
 
+_title_in_the_cms = Page.get_admin_display_title
 _title_of_page = AdminPageChooser.get_display_title
 _data_of_page = AdminPageChooser.get_value_data_from_instance
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
@@ -49,6 +50,25 @@ def may_see(viewset: Any, record: Model) -> bool:
     return bool(viewset.get_object_list().filter(pk=record.pk).exists())
 
 
+def works_on(user: Any, page: Page) -> bool:
+    """Whether the page is of the part of the site this person works on.
+
+    It is asked for every line of a list, and asks the database once.
+    """
+    if user.is_superuser:
+        return True
+    held = page_permission_policy.get_cached_permissions_for_user(user)
+    return any(page.path.startswith(given.page.path) for given in held)
+
+
+def title_in_the_cms(self: Page) -> str:
+    """The title of the draft for those who work on the page, and to everybody else the one that is live."""
+    user = who_looks()
+    if self.live and user is not None and not works_on(user, self):
+        return str(self.title)
+    return str(_title_in_the_cms(self))
+
+
 def title_of_page(self: AdminPageChooser, instance: Page) -> str:
     """The title of a page that is live, or of the part of the site this person works on."""
     user = who_looks()
@@ -67,7 +87,10 @@ def data_of_page(self: AdminPageChooser, instance: Page) -> dict[str, Any]:
 
 
 def take_over() -> None:
-    """Wagtail names any page that somebody writes into its form by number, and leads to each for editing."""
+    """Wagtail names any page that somebody writes into its form by number, tells the titles of all drafts and
+    leads to each page for editing.
+    """
+    Page.get_admin_display_title = title_in_the_cms
     AdminPageChooser.get_display_title = title_of_page
     AdminPageChooser.get_value_data_from_instance = data_of_page
 

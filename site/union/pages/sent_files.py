@@ -1,6 +1,6 @@
 """How many files one person sends to the CMS in a day: no stolen session and no folder fills the disk."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,9 @@ from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images import get_image_model
+from wagtail.models import UploadedFile
+
+from union.expiring import Expired
 
 A_DAY = timedelta(days=1)
 ENOUGH = (
@@ -37,6 +40,25 @@ class DocumentForm(CountedFile, BaseDocumentForm):
 
 
 def _sent_lately(user: Any) -> int:
+    """Those of many at once whose form nobody has finished bear no date: they go after a day (`expire`)."""
     since = timezone.now() - A_DAY
     kinds = (get_document_model(), get_image_model())
-    return sum(kind.objects.filter(uploaded_by_user=user, created_at__gt=since).count() for kind in kinds)
+    finished = (kind.objects.filter(uploaded_by_user=user, created_at__gt=since).count() for kind in kinds)
+    return sum(finished) + UploadedFile.objects.filter(uploaded_by_user=user).count()
+
+
+def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
+    """Files whose form nobody finished, which Wagtail would keep for good."""
+    gone = [sent for sent in UploadedFile.objects.iterator() if _lies_since(sent) < at - A_DAY]
+    for sent in [] if dry_run else gone:
+        sent.file.delete(save=False)
+        sent.delete()
+    return [Expired("files sent to the CMS and never described", "1 day", len(gone))]
+
+
+def _lies_since(sent: UploadedFile) -> datetime:
+    """Where the file itself is gone, the row has nothing to wait for."""
+    try:
+        return sent.file.storage.get_modified_time(sent.file.name)
+    except FileNotFoundError:
+        return datetime.min.replace(tzinfo=UTC)

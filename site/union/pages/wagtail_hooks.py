@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from wagtail import hooks
 
 from union.health import Finding
+from union.pages import sent_files
 from union.pages.api import api_routes
 from union.pages.drawing import draw_due
 from union.pages.models import PagePrint
@@ -14,6 +15,7 @@ SWEEP_SECONDS = 20.0
 LATE = timedelta(minutes=15)
 
 hooks.register("expiring", expire)
+hooks.register("expiring", sent_files.expire)
 hooks.register("api_routes", api_routes)
 
 

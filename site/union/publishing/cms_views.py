@@ -10,12 +10,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail import hooks
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from union.accounts.permitted import staff
 from union.pages.addresses import form_of
 from union.pages.mailed import mailed_with
-from union.publishing import hurrying, pressing, recalling
+from union.publishing import hurrying, next_steps, pressing, recalling
 from union.publishing.approving import ChangedMeanwhile, version
 from union.publishing.cms_approving import to_read
 from union.publishing.forms import HurryForm, OutletForm, RecallForm, SidesForm
@@ -43,7 +43,8 @@ def hurry(request: HttpRequest, pk: int) -> HttpResponse:
             hurrying.publish_in_a_hurry(page, **form.cleaned_data, by=staff(request), at=timezone.now())
             page.refresh_from_db()
             done = "is live" if page.live else "goes live at its time"
-            messages.success(request, f"“{page.title}” {done}. The site history says why.")
+            told = f"“{page.title}” {done}. The site history says why."
+            messages.success(request, told + next_steps.letters_that_leave(page))
             return _after_publishing(request, page) or redirect(form_of(page))
         except ChangedMeanwhile as changed:
             page, read = _page(pk), version(page)
@@ -87,15 +88,9 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         "withdrawal": recalling.current_withdrawal(page),
         "back": _sides_form(page, withdrawn, None),
         "withdrawn": withdrawn,
-        "mailed": mailed_with(_versions_of(page)),
+        "mailed": mailed_with(recalling.versions_with(page)),
     }
     return render(request, "publishing/cms/recall.html", context)
-
-
-def _versions_of(page: Page) -> list[int]:
-    """Of the page in every language."""
-    sides = [str(side.pk) for side in recalling.sides_of(page)]
-    return list(Revision.page_revisions.filter(object_id__in=sides).values_list("pk", flat=True))
 
 
 def _recall_form(request: HttpRequest, page: Page, sides: list[Page]) -> RecallForm:

@@ -11,6 +11,8 @@ from wagtail.admin import messages as cms_messages
 from wagtail.models import AbstractGroupApprovalTask, Page, TaskState, WorkflowState
 
 from union.pages.addresses import form_of
+from union.pages.mailed import mailed_with
+from union.publishing.recalling import versions_of
 
 NAMED = 4  # people; of more than that the rest are counted
 
@@ -48,7 +50,17 @@ def approved(page: Page) -> str:
     if planned:
         when = date_format(timezone.localtime(planned), "l j F, H:i")
         return f"{_title(page)} is approved, and goes live on {when}."
-    return f"{_title(page)} is approved, and live."
+    return f"{_title(page)} is approved, and live.{letters_that_leave(page)}"
+
+
+def letters_that_leave(page: Page) -> str:
+    """Who has put a page right has to know of a newsletter that goes on with the version before; or empty."""
+    if not page.live or all(letter.is_over for letter in mailed_with(versions_of(page))):
+        return ""
+    return (
+        " A newsletter is still leaving with an earlier version of it. If what that says is wrong, call it "
+        "off, or recall the page."
+    )
 
 
 def sent_back(page: Page) -> str:

@@ -11,10 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from union.accounts.models import User
 from union.audit.recording import record
+from union.pages.changing import pages_showing
 from union.publishing.models import Withdrawal
 from union.publishing.reasons import given
 from union.publishing.welsh import is_welsh
@@ -28,6 +29,22 @@ def sides_of(page: Page) -> list[Page]:
     """The page in every language, itself first."""
     others = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
     return [page, *others.select_related("locale").order_by("locale_id")]
+
+
+def versions_of(page: Page) -> list[int]:
+    """Every version of the page, in every language."""
+    return _versions({side.pk for side in sides_of(page)})
+
+
+def versions_with(page: Page) -> list[int]:
+    """Those, and every version of the pages that show it: of a newsletter with its points, for instance."""
+    sides = {side.pk for side in sides_of(page)}
+    return _versions(sides | pages_showing(Page, sides))
+
+
+def _versions(pages: set[int]) -> list[int]:
+    found = Revision.page_revisions.filter(object_id__in=[str(pk) for pk in pages])
+    return list(found.values_list("pk", flat=True))
 
 
 def sides_to_recall(page: Page) -> list[Page]:

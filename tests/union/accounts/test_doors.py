@@ -109,8 +109,13 @@ def test_no_browser_keeps_a_page_of_an_account_or_from_behind_the_doors(sign_in:
         assert "no-store" in client.get(place)["Cache-Control"], place
 
 
-def test_what_anybody_may_read_is_left_to_say_for_itself_how_long_it_is_kept(client: Client) -> None:
-    assert "Cache-Control" not in client.get("/accountancy/").headers
+def test_what_anybody_may_read_is_asked_for_each_time_unless_it_says_how_long_it_is_kept(
+    client: Client,
+) -> None:
+    """A redirect too: a browser that kept one for good would never find the page that comes back there."""
+    for place in ("/accountancy/", "/newsletters", "/vote"):
+        assert client.get(place)["Cache-Control"] == "private, no-cache", place
+    assert client.get("/robots.txt")["Cache-Control"] == "public, max-age=3600"
 
 
 def test_in_the_demo_the_mailed_code_is_enough(client: Client, kit: User, settings: LazySettings) -> None:

@@ -32,6 +32,7 @@ def test_the_address_of_a_recalled_page_says_why(
         gone = client.get(address)
         assert (gone.status_code, REASON in gone.content.decode()) == (410, True)
         assert "This page is withdrawn" in gone.content.decode()
+        assert gone["Cache-Control"] == "private, no-cache"  # it may be brought back
     assert client.get("/safe-visits/plans/").status_code == 404
     entry = PageLogEntry.objects.get(action="publishing.recall")
     assert (entry.user, entry.data["reason"]) == (sana, REASON)
