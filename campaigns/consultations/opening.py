@@ -1,13 +1,12 @@
 """A consultation's states: opened with frozen questions, and closed. `reporting` ends it."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns.consultations.checking import WORDS, Finding, check, check_dates
-from campaigns.consultations.drafting import AS_THEY_ARE, BOUNDS
+from campaigns.consultations.drafting import as_drafted
 from campaigns.consultations.editions import digest
 from campaigns.consultations.errors import (
     ConsultationClosed,
@@ -16,9 +15,9 @@ from campaigns.consultations.errors import (
     NotADraft,
     NothingToAsk,
 )
-from campaigns.consultations.models import Consultation, Question, QuestionnaireVersion
+from campaigns.consultations.models import Consultation, QuestionnaireVersion
 from campaigns.consultations.planning import check_audience
-from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire, freeze, thaw
+from campaigns.consultations.questionnaire import freeze, thaw
 from campaigns.consultations.under_way import PLAN
 from union.accounts.models import User
 from union.audit.recording import record
@@ -117,32 +116,6 @@ def edition(draft: Consultation) -> str:
         for field in Consultation._meta.many_to_many
     ]
     return digest((own, asked, as_drafted(draft)))
-
-
-def as_drafted(consultation: Consultation) -> Questionnaire:
-    """The questions as they stand in the draft."""
-    rows = consultation.questions.select_related("section").prefetch_related("options", "lines")
-    return Questionnaire(tuple(_as_asked(row) for row in rows))
-
-
-def _as_asked(row: Question) -> Asked:
-    return Asked(
-        section=row.section.title,
-        section_cy=row.section.title_cy,
-        only_if_answers=tuple(row.only_if_answers),
-        options=tuple(
-            Choice(option.key, option.label, option.label_cy, option.exclusive, option.asks_which)
-            for option in row.options.all()
-        ),
-        lines=tuple(Choice(line.key, line.label, line.label_cy) for line in row.lines.all()),
-        **{name: getattr(row, name) for name in AS_THEY_ARE},
-        **_bounds_of(row),
-    )
-
-
-def _bounds_of(row: Question) -> dict[str, Any]:
-    bounds = {name: getattr(row, name) for name in BOUNDS}
-    return {name: "" if bound is None else str(bound) for name, bound in bounds.items()}
 
 
 def _check_can_be_asked(consultation: Consultation, *, at: datetime) -> None:

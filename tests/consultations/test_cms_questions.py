@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.consultations.drafting import as_drafted
 from campaigns.consultations.models import Consultation, Question
-from campaigns.consultations.opening import as_drafted
 from campaigns.consultations.questionnaire import Asked, Choice
 from tests.consultations.building_scenes import address, drafter, send
 from tests.consultations.factories import CHANGE, WORRIED, draft

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from campaigns.consultations.checking import Finding
-from campaigns.consultations.drafting import change_question, remove_question
+from campaigns.consultations.drafting import as_drafted, change_question, remove_question
 from campaigns.consultations.errors import ConsultationClosed, HasAnotherWave, UnsuitableClose
 from campaigns.consultations.extending import extend_consultation
 from campaigns.consultations.models import Consultation, Option, Question
 from campaigns.consultations.opening import (
-    as_drafted,
     checks_before_opening,
     close_consultation,
     open_consultation,
