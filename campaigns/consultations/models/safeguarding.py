@@ -6,6 +6,8 @@ from django.db import models
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
+from campaigns.consultations.advice_form import AdviceForm
+
 WHAT_TO_DO = (
     "If somebody may be in danger at this moment, call 999.\n"
     "Otherwise ring the safeguarding lead of the union today, and tell them which consultation and which "
@@ -22,6 +24,8 @@ class SafeguardingAdvice(BaseSiteSetting):
     what_to_do = models.TextField(
         default=WHAT_TO_DO, help_text="one step to a line, with the numbers to ring"
     )
+
+    base_form_class = AdviceForm
 
     class Meta:
         verbose_name = "safeguarding advice"
