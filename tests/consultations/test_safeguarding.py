@@ -327,7 +327,7 @@ def test_the_front_page_of_the_cms_counts_what_waits(sign_in: SignIn, now: datet
 
 @pytest.mark.django_db
 def test_what_to_do_is_in_the_unions_own_words_and_nobody_writes_over_what_they_have_not_seen(
-    sign_in: SignIn, now: datetime
+    sign_in: SignIn,
 ) -> None:
     site = Site.objects.get(is_default_site=True)
     advice = SafeguardingAdvice.objects.create(
@@ -345,9 +345,8 @@ def test_what_to_do_is_in_the_unions_own_words_and_nobody_writes_over_what_they_
     for ring, kept in [("Ash", "Ash"), ("Cai", "Ash"), ("Ash", "Ash")]:
         page = admin.post(settings, {"what_to_do": f"Ring {ring}.", "seen": seen}).content.decode()
         assert SafeguardingAdvice.objects.get().steps == [f"Ring {kept}."]
-        assert ("By now it says: “Ring Ash.” Take" in page, "Ring Cai.</textarea>" in page) == (
-            ring == "Cai",
-        ) * 2
+        both = ("By now it says: “Ring Ash.” Take" in page, "Ring Cai.</textarea>" in page)
+        assert both == (ring == "Cai",) * 2
         seen_since = page.partition('name="seen" value="')[2].partition('"')[0] or seen_since
     admin.post(settings, {"what_to_do": "Ring Cai.", "seen": seen_since})
     assert SafeguardingAdvice.objects.get().steps == ["Ring Cai."]
