@@ -11,6 +11,7 @@ from campaigns.consultations.editions import digest
 class AdviceForm(WagtailAdminModelForm):
     """Carries the edition of the words it showed, and shows both where others stand there by now."""
 
+    data: Any
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

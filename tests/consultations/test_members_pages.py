@@ -145,9 +145,9 @@ def test_a_known_member_goes_on_by_the_same_link_and_whoever_sees_the_letter_rea
         colleague.get(link(consultation), follow=True),
         colleague.post(f"{ROOT}m/", {"code": "x"}),
     ):
-        page = words(seen.content)
-        assert ("You have sent your reply" in page, "Go to my own desk" in page) == (True, True)
-        assert ("Start now" in page, "You answer as" in page) == (False, False)
+        told = words(seen.content)
+        assert ("You have sent your reply" in told, "Go to my own desk" in told) == (True, True)
+        assert ("Start now" in told, "You answer as" in told) == (False, False)
     assert (seen.status_code, "reply" in colleague.cookies) == (409, False)
     assert colleague.get(f"{ROOT}check/").status_code == 302
     ask_again(consultation, ROWAN, language="en", at=at)
