@@ -138,6 +138,9 @@ def test_bea_corrects_a_form_and_deletes_it(desk: Client, batch: PaperBatch, now
     assert (
         desk.post(where, {**FORM, "worried-answer": "no", "seen": seen}).status_code == 302
     )  # pressed twice
+    assert 'value="" id="id_worried-answer_3">' in both
+    desk.post(where, {**FORM, "worried-answer": ""})
+    assert not Answer.objects.filter(question="worried").exists()  # a slip is taken back
     page = desk.post(f"{where}delete/", follow=True).content.decode()
     assert "Form 1 is deleted, with all its answers." in page
     assert KeyedReply.objects.count() == Reply.objects.count() == 0
@@ -169,6 +172,8 @@ def test_after_seven_days_nothing_can_be_changed(
         assert HARMLESS in page
     for path in (f"forms/{form.pk}/delete/", f"forms/{form.pk}/receipt/"):
         assert "That time is over." in desk.post(f"/cms/views/paper/{path}", follow=True).content.decode()
+    page = desk.get(f"/cms/views/{consultation.pk}/paper/").content.decode()
+    assert ("No batch can be made now" in page, "Make the batch" in page) == (True, False)
     refused = desk.post(f"/cms/views/{consultation.pk}/paper/", {"channel": "paper", "forms": "1"})
     assert "That time is over." in refused.content.decode()
 
