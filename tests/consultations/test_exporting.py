@@ -167,7 +167,7 @@ def test_a_workbook_has_the_replies_and_the_codebook(noon: datetime) -> None:
         "worried",
         "Did you go home worried?",
         "single",
-        "Yes; No; Not sure",
+        "Yes (yes); No (no); Not sure (unsure)",
     )
     assert ("pay", "£") in [(row[1], row[5]) for row in rows]
 
