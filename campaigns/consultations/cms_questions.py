@@ -64,6 +64,14 @@ def new_section(request: HttpRequest, pk: int) -> HttpResponse:
 @FORM_PAGE
 @for_drafters
 def section(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        return change_section(request, pk)
+    except Http404:
+        became = "the section was deleted, or its consultation was opened,"
+        return given_back(request, became, names=("title", "title_cy"))
+
+
+def change_section(request: HttpRequest, pk: int) -> HttpResponse:
     found = section_of_draft(pk)
     draft = found.consultation
     form = section_form(request, found)
