@@ -318,9 +318,9 @@ def test_who_writes_on_a_question_or_section_that_was_deleted_meanwhile_gets_the
     assert desk.get(where).status_code == 404
     where = address("sections/{s}/", workload)
     workload.sections.all().delete()
-    told = desk.post(where, {"title": "Your month"}, follow=True).content.decode()
-    assert "the section was deleted, or its consultation was opened, while you wrote" in told
-    assert "You wrote: Your month" in told
+    page = desk.post(where, {"title": "Your month"}, follow=True).content.decode()
+    assert "the section was deleted, or its consultation was opened, while you wrote" in page
+    assert "You wrote: Your month" in page
 
 
 def test_moving_and_deleting_a_question(desk: Client, workload: Consultation) -> None:
