@@ -18,6 +18,7 @@ from campaigns.consultations.errors import (
 from campaigns.consultations.models import Consultation, QuestionnaireVersion
 from campaigns.consultations.planning import check_audience
 from campaigns.consultations.questionnaire import freeze, thaw
+from campaigns.consultations.theming import take_codebook_over
 from campaigns.consultations.under_way import PLAN
 from union.accounts.models import User
 from union.audit.recording import record
@@ -34,8 +35,8 @@ def open_consultation(
 
     Refuses anything but a draft with a closing time to come, whatever `checks_before_opening` finds a fault,
     an audience that nobody fits, and a draft that was changed since its `edition` was seen (left empty,
-    nothing is compared): what freezes is what somebody has read. The places of members are then planned by a
-    job, and they are invited from `opens` on.
+    nothing is compared): what freezes is what somebody has read. A new wave takes the codebook of the one
+    before over. The places of members are then planned by a job, and they are invited from `opens` on.
     """
     consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if consultation.state != Consultation.State.DRAFT:
@@ -55,6 +56,8 @@ def open_consultation(
     version = QuestionnaireVersion.objects.create(
         consultation=consultation, number=1, content=freeze(questionnaire), frozen_at=at
     )
+    if consultation.earlier_wave_id:
+        take_codebook_over(consultation, asked=[asked.key for asked in questionnaire.texts()])
     consultation.state, consultation.opened_at = Consultation.State.OPEN, at
     consultation.save(update_fields=["state", "opened_at"])
     record("consultation.opened", subject=f"consultation:{consultation.pk}", by=by, at=at)
