@@ -28,6 +28,15 @@ def words_field(which: Choice) -> forms.Field:
     return AnswerField(label=label, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
+def with_blank(field: forms.Field, words: str) -> None:
+    """One radio button more, chosen where no other is: without it nobody could take back a slip."""
+    widget = field.widget
+    if isinstance(widget, forms.RadioSelect):
+        widget.choices = [*widget.choices, ("", words)]
+    elif isinstance(widget, LinesOfRadios):
+        widget.blank = [("", words)]
+
+
 def how_to_answer(asked: Asked) -> str:
     """Our own hint below that of the question, where a kind needs one."""
     hint = HOW.get(asked.kind)
@@ -100,6 +109,7 @@ class LinesOfRadios(forms.Widget):
     def __init__(self, asked: Asked, lang: str) -> None:
         super().__init__()
         self.asked, self.lang = asked, lang
+        self.blank: list[tuple[str, str]] = []
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, str]:
         return {line.key: data.get(f"{name}_{line.key}", "") for line in self.asked.lines}
@@ -119,7 +129,8 @@ class LinesOfRadios(forms.Widget):
         return context
 
     def _line(self, line: Choice, name: str, chosen: str | None, root: str) -> Context:
-        radios = forms.RadioSelect(choices=_choices(self.asked)).subwidgets(name, chosen, {"id": root})
+        choices = [*_choices(self.asked), *self.blank]
+        radios = forms.RadioSelect(choices=choices).subwidgets(name, chosen, {"id": root})
         return {"label": line.label, "attrs": {"id": f"{root}_0"}, "options": list(radios)}
 
 

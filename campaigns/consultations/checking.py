@@ -223,22 +223,47 @@ def _check_same(before: Asked, now: Asked) -> Iterator[Finding]:
             now,
         )
         return
-    if (before.least, before.greatest) != (now.least, now.greatest):
-        yield _hint(
-            f"“{now.label}” takes other numbers than in the last wave: compare averages with care.", now
-        )
     if before.label != now.label:
         yield _hint(
             f"“{now.label}” read “{before.label}” in the last wave: compare results with care.",
             now,
         )
+    if (before.least, before.greatest, before.unit) != (now.least, now.greatest, now.unit):
+        yield _hint(
+            f"“{now.label}” takes other numbers than in the last wave: compare averages with care.", now
+        )
+    if (before.low_label, before.high_label) != (now.low_label, now.high_label):
+        yield _hint(f"The ends of the scale of “{now.label}” read otherwise in the last wave.", now)
+    if (before.only_if, set(before.only_if_answers)) != (now.only_if, set(now.only_if_answers)):
+        yield _hint(
+            f"“{now.label}” is asked of others than in the last wave: compare results with care.", now
+        )
     for choices, known in ((before.options, now.options), (before.lines, now.lines)):
-        kept = {choice.key for choice in known}
-        for gone in [choice.label for choice in choices if choice.key not in kept]:
+        yield from _check_answers_of(now, choices, known)
+
+
+def _check_answers_of(question: Asked, before: Iterable[Choice], now: Iterable[Choice]) -> Iterator[Finding]:
+    """Answers, or lines, of the last wave that are missing or read otherwise, and those that are new."""
+    stood = {choice.key: choice.label for choice in before}
+    stands = {choice.key: choice.label for choice in now}
+    for key in (key for key in stood if key not in stands):
+        yield _hint(
+            f"The answer “{stood[key]}” to “{question.label}” of the last wave is missing: "
+            "results of it cannot be compared.",
+            question,
+        )
+    for key, label in stands.items():
+        if key not in stood:
             yield _hint(
-                f"The answer “{gone}” to “{now.label}” of the last wave is missing: "
-                "results of it cannot be compared.",
-                now,
+                f"The answer “{label}” to “{question.label}” is new: whoever gives it gave another one in "
+                "the last wave, so compare the others with care.",
+                question,
+            )
+        elif stood[key] != label:
+            yield _hint(
+                f"The answer “{label}” to “{question.label}” read “{stood[key]}” in the last wave, and is "
+                "compared with it. If it says something else, delete the line, save, and write it anew.",
+                question,
             )
 
 

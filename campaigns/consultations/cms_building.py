@@ -56,7 +56,7 @@ def page(
 def asked_in(building: Consultation) -> Questionnaire:
     """The questions as they stand: of the draft, or frozen."""
     if building.state == Consultation.State.DRAFT:
-        return opening.as_drafted(building)
+        return drafting.as_drafted(building)
     return thaw(building.current_version().content)
 
 
@@ -174,7 +174,7 @@ def open_it(request: HttpRequest, pk: int) -> HttpResponse:
         draft,
         findings=findings,
         faults=[finding for finding in findings if finding.blocks],
-        questionnaire=opening.as_drafted(draft),
+        questionnaire=drafting.as_drafted(draft),
         mode_means=MODES_MEAN[Consultation.Mode(draft.mode)],
         people=people_asked(draft),
         audience=in_words(draft),

@@ -51,7 +51,8 @@ def batches(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("consultations_cms:batch", pk=made.pk)
     rows = consultation.paper_batches.select_related("made_by").annotate(keyed_forms=Count("keyed"))
-    context = {"consultation": consultation, "rows": rows, "form": form}
+    in_time = PaperBatch(consultation=consultation).can_be_corrected(timezone.now())
+    context = {"consultation": consultation, "rows": rows, "form": form, "in_time": in_time}
     return render(request, "consultations/cms/paper.html", context)
 
 

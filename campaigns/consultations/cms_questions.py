@@ -18,14 +18,12 @@ from campaigns.consultations.cms_meanwhile import (
     posted,
     save,
     since,
-    was_changed,
 )
 from campaigns.consultations.cms_question_forms import KindForm, QuestionForm
 from campaigns.consultations.cms_views import attempt
-from campaigns.consultations.editions import digest, edition_of
+from campaigns.consultations.editions import edition_of
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Question, Section
-from campaigns.consultations.opening import as_drafted
 from campaigns.consultations.questionnaire import Asked
 from union.accounts.permitted import staff
 
@@ -66,6 +64,14 @@ def new_section(request: HttpRequest, pk: int) -> HttpResponse:
 @FORM_PAGE
 @for_drafters
 def section(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        return change_section(request, pk)
+    except Http404:
+        became = "the section was deleted, or its consultation was opened,"
+        return given_back(request, became, names=("title", "title_cy"))
+
+
+def change_section(request: HttpRequest, pk: int) -> HttpResponse:
     found = section_of_draft(pk)
     draft = found.consultation
     form = section_form(request, found)
@@ -147,38 +153,40 @@ def new_question_of_kind(request: HttpRequest, pk: int, kind: str) -> HttpRespon
 @for_drafters
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     try:
-        found = question_of_draft(pk)
+        return change_question(request, pk)
     except Http404:
         names = (*QuestionForm.always_first, "lines", "lines_cy", "options", "options_cy")
         became = "the question was deleted, or its consultation was opened,"
         return given_back(request, became, names=names)
+
+
+def change_question(request: HttpRequest, pk: int) -> HttpResponse:
+    found = question_of_draft(pk)
+    form = question_form(request, found)
+    if form.is_valid():
+        asked = form.asked()
+        if save(request, drafting.change_question, found, "Saved.", form, "key", asked=asked):
+            return back_to(found.consultation, f"question-{pk}")
+    found = question_of_draft(pk)
+    before = drafting.as_asked(found)
+    meanwhile = since(request, question_form(request, found), drafting.edition(before))
+    draft, section = found.consultation, found.section
+    return draw(request, draft, section, form, question=found, before=before, meanwhile=meanwhile)
+
+
+def question_form(request: HttpRequest, found: Question) -> QuestionForm:
+    """The form over the question as it stands."""
     draft = found.consultation
-    questionnaire = as_drafted(draft)
-    before = questionnaire.get(found.key)
-    assert before is not None
-    form = QuestionForm(
-        request.POST if request.method == "POST" else None,
+    asked = drafting.as_drafted(draft).asked
+    before = drafting.as_asked(found)
+    return QuestionForm(
+        posted(request),
         kind=found.kind,
         before=before,
-        earlier=questionnaire.asked[: questionnaire.asked.index(before)],
-        taken=draft.questions.exclude(pk=pk).values_list("key", flat=True),
+        earlier=asked[: asked.index(before)],
+        taken=draft.questions.exclude(pk=found.pk).values_list("key", flat=True),
         in_welsh=draft.in_welsh,
     )
-    meanwhile = since(request, form, edition(before))
-    # What says the same as stands already was pressed twice.
-    if form.is_valid() and (not was_changed(request, edition(before)) or form.asked() == before):
-        try:
-            drafting.change_question(found, form.asked(), by=staff(request), at=timezone.now())
-        except ConsultationError as refusal:
-            form.add_error("key", str(refusal))
-        else:
-            return back_to(draft, f"question-{pk}")
-    return draw(request, draft, found.section, form, question=found, before=before, meanwhile=meanwhile)
-
-
-def edition(asked: Asked) -> str:
-    """Other words, answers or conditions are another edition: nobody writes over one they have not seen."""
-    return digest(asked)
 
 
 def draw(
@@ -209,7 +217,7 @@ def asked_up_to(draft: Consultation, section: Section) -> tuple[Asked, ...]:
     """The questions that come before one at the end of the section."""
     keys = draft.questions.filter(section__order__lte=section.order).values_list("key", flat=True)
     before = set(keys)
-    return tuple(asked for asked in as_drafted(draft).asked if asked.key in before)
+    return tuple(asked for asked in drafting.as_drafted(draft).asked if asked.key in before)
 
 
 @require_POST

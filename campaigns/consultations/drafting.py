@@ -5,19 +5,20 @@ Every verb refuses anything but a draft with NotADraft, and leaves an audit entr
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import QuerySet
 
-from campaigns.consultations.editions import check_seen
-from campaigns.consultations.errors import AddressTaken, KeyTaken, NotADraft
+from campaigns.consultations.editions import MEANWHILE, check_seen, digest
+from campaigns.consultations.errors import AddressTaken, DecidedMeanwhile, KeyTaken, NotADraft
 from campaigns.consultations.models import Consultation, Line, Option, Question, Section
-from campaigns.consultations.questionnaire import OF_OTHER, Asked
+from campaigns.consultations.questionnaire import OF_OTHER, Asked, Choice, Questionnaire
 from union.accounts.models import User
 from union.audit.recording import record
 from union.slugs import SlugTaken, under_a_free_slug, under_this_slug
@@ -51,6 +52,7 @@ START_PAGE = (
 )
 AUDIENCE = ("mode", "regions", "branches", "employers", "sectors")
 SECTION = ("title", "title_cy")
+DELETED = "Somebody else deleted this meanwhile: it is no part of the draft any more."
 # Numbers of a question that may be empty.
 BOUNDS = ("least", "soft_min", "soft_max", "greatest")
 
@@ -142,7 +144,7 @@ def change_section(
 ) -> None:
     """Other words. Raises DecidedMeanwhile where they are another edition than was `seen`."""
     draft = _lock_draft(section.consultation)
-    section.refresh_from_db()
+    _look_again(section)
     check_seen(section, SECTION, seen=seen, said={"title": title, "title_cy": title_cy})
     section.title, section.title_cy = title, title_cy
     section.save(update_fields=["title", "title_cy"])
@@ -153,7 +155,7 @@ def change_section(
 def move_section(section: Section, *, up: bool, by: User, at: datetime) -> None:
     """One place up or down, with its questions; the first one stays first."""
     draft = _lock_draft(section.consultation)
-    section.refresh_from_db()
+    _look_again(section)
     beside = _beside(draft.sections.exclude(pk=section.pk), section.order, up=up)
     if beside is not None:
         _swap(section, beside)
@@ -172,6 +174,7 @@ def remove_section(section: Section, *, by: User, at: datetime) -> None:
 def add_question(section: Section, asked: Asked, *, by: User, at: datetime) -> Question:
     """A question at the end of a section. Raises KeyTaken where its key is in use or holds two low lines."""
     draft = _lock_draft(section.consultation)
+    _look_again(section)
     _check_key(draft, asked.key)
     question = _add_question(section, asked, order=_behind(section))
     _record("question_added", draft, by=by, at=at, question=question.pk)
@@ -179,12 +182,17 @@ def add_question(section: Section, asked: Asked, *, by: User, at: datetime) -> Q
 
 
 @transaction.atomic
-def change_question(question: Question, asked: Asked, *, by: User, at: datetime) -> None:
-    """The question as it is to be, whole; it stays where it stands. Raises KeyTaken, as `add_question`.
+def change_question(question: Question, asked: Asked, *, by: User, at: datetime, seen: str = "") -> None:
+    """The question as it is to be, whole; it stays where it stands. Raises KeyTaken, as `add_question`, and
+    DecidedMeanwhile where it says something else than the edition that was `seen`.
 
     Conditions of other questions on this one follow a new key.
     """
     draft = _lock_draft(question.consultation)
+    _look_again(question)
+    standing = as_asked(question)
+    if seen not in ("", edition(standing)) and edition(asked) != edition(standing):
+        raise DecidedMeanwhile(MEANWHILE)
     _check_key(draft, asked.key, but=question)
     draft.questions.filter(only_if=question.key).update(only_if=asked.key)
     fields = _fields_of(asked)
@@ -197,11 +205,16 @@ def change_question(question: Question, asked: Asked, *, by: User, at: datetime)
     _record("question_changed", draft, by=by, at=at, question=question.pk)
 
 
+def edition(asked: Asked) -> str:
+    """Other words, answers or conditions are another edition of a question, wherever it stands."""
+    return digest(replace(asked, section="", section_cy=""))
+
+
 @transaction.atomic
 def move_question(question: Question, *, up: bool, by: User, at: datetime) -> None:
     """One place up or down, into the section beside where it stands at the edge of its own."""
     draft = _lock_draft(question.consultation)
-    question.refresh_from_db()
+    _look_again(question)
     section = question.section
     beside = _beside(section.questions.exclude(pk=question.pk), question.order, up=up)
     if beside is not None:
@@ -221,6 +234,33 @@ def remove_question(question: Question, *, by: User, at: datetime) -> None:
     question.delete()
 
 
+def as_drafted(consultation: Consultation) -> Questionnaire:
+    """The questions as they stand in the draft."""
+    rows = consultation.questions.select_related("section").prefetch_related("options", "lines")
+    return Questionnaire(tuple(as_asked(row) for row in rows))
+
+
+def as_asked(row: Question) -> Asked:
+    """One question as it stands in the draft."""
+    return Asked(
+        section=row.section.title,
+        section_cy=row.section.title_cy,
+        only_if_answers=tuple(row.only_if_answers),
+        options=tuple(
+            Choice(option.key, option.label, option.label_cy, option.exclusive, option.asks_which)
+            for option in row.options.all()
+        ),
+        lines=tuple(Choice(line.key, line.label, line.label_cy) for line in row.lines.all()),
+        **{name: getattr(row, name) for name in AS_THEY_ARE},
+        **_bounds_of(row),
+    )
+
+
+def _bounds_of(row: Question) -> dict[str, Any]:
+    bounds = {name: getattr(row, name) for name in BOUNDS}
+    return {name: "" if bound is None else str(bound) for name, bound in bounds.items()}
+
+
 @contextmanager
 def _under(slug: str, *, but: int | None = None) -> Iterator[None]:
     try:
@@ -235,6 +275,16 @@ def _lock_draft(consultation: Consultation) -> Consultation:
     if draft is None or draft.state != Consultation.State.DRAFT:
         raise NotADraft("This is no draft any more: what members answer stays as it is.")
     return draft
+
+
+def _look_again(part: Section | Question) -> None:
+    """A part of a locked draft as it stands by now. Raises NotADraft where somebody deleted it meanwhile."""
+    try:
+        part.refresh_from_db()
+    except ObjectDoesNotExist:
+        raise NotADraft(
+            "Somebody else deleted this meanwhile: it is no part of the draft any more."
+        ) from None
 
 
 def _check_key(draft: Consultation, key: str, *, but: Question | None = None) -> None:

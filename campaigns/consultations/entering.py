@@ -1,29 +1,40 @@
 """A proved link on its way to the button that uses it: a signed cookie for half an hour, and no session."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language
 
 from campaigns.consultations.codes import new_code
 from campaigns.consultations.errors import UnknownLink
 from campaigns.consultations.linking import place_of_link
 from campaigns.consultations.models import Consultation, Participation
+from union.languages import page_is_welsh
 
 # One for each language: a cookie of /views/ is not sent to /cy/views/.
 COOKIES = {"en-gb": "invited", "cy": "invited-cy"}
 SALT = "consultations.invited"
 HALF_AN_HOUR = 30 * 60
+FROM_DESK = " desk"
 
 
-def let_in(response: HttpResponseBase, place: Participation) -> None:
+@dataclass(frozen=True)
+class Entrance:
+    """Whose place this is, and whether they come from their own desk or by the link in a letter."""
+
+    place: Participation
+    from_desk: bool
+
+
+def let_in(response: HttpResponseBase, place: Participation, *, from_desk: bool = False) -> None:
     """Let the browser prove the link again, for half an hour, to the pages of this one consultation."""
     for language, name in COOKIES.items():
         response.set_signed_cookie(
             name,
-            str(place.link_id),
+            f"{place.link_id}{FROM_DESK if from_desk else ''}",
             salt=SALT + place.consultation.slug,
             max_age=HALF_AN_HOUR,
             path=_root(place.consultation, language),
@@ -39,14 +50,15 @@ def show_out(response: HttpResponseBase, consultation: Consultation) -> None:
         response.delete_cookie(name, path=_root(consultation, language), samesite="Lax")
 
 
-def place_in(request: HttpRequest, consultation: Consultation) -> Participation:
-    """The place whose link this browser proved in the last half hour. Raises UnknownLink."""
-    name = COOKIES["cy" if (get_language() or "").startswith("cy") else "en-gb"]
+def entrance_of(request: HttpRequest, consultation: Consultation) -> Entrance:
+    """The place that this browser proved in the last half hour. Raises UnknownLink."""
+    name = COOKIES["cy" if page_is_welsh() else "en-gb"]
     salt = SALT + consultation.slug
-    link_id = request.get_signed_cookie(name, default="", salt=salt, max_age=HALF_AN_HOUR)
-    if not link_id:
+    proved = request.get_signed_cookie(name, default="", salt=salt, max_age=HALF_AN_HOUR)
+    if not proved:
         raise UnknownLink
-    return place_of_link(int(link_id), consultation=consultation)
+    link_id = int(proved.removesuffix(FROM_DESK))
+    return Entrance(place_of_link(link_id, consultation=consultation), proved.endswith(FROM_DESK))
 
 
 def code_to_offer(place: Participation) -> str:

@@ -250,11 +250,14 @@ def _read(stored: str) -> Given:
 
 
 def codebook_lines(consultation: Consultation) -> Iterator[Cells]:
-    """What each column means: its question, kind, answers, unit, and after which answer it is asked."""
+    """What each column means: its question, kind, answers, unit, and after which answer it is asked.
+
+    Questions and answers come with their keys: two waves are matched by them where words were corrected.
+    """
     yield ["Column", "Key", "Question", "Kind", "Answers", "Unit", "Asked only after", "Note"]
     for asked in thaw(consultation.current_version().content).every():
         for key, words in columns(asked):
-            answers = "; ".join(choice.label for choice in asked.options)
+            answers = "; ".join(f"{choice.label} ({choice.key})" for choice in asked.options)
             if asked.kind == "multiple":
                 answers = "1 chosen, 0 not chosen, empty not answered"
             elif asked.kind == "rank":

@@ -18,6 +18,7 @@ from campaigns.consultations.questionnaire import Asked, Given
 from campaigns.consultations.risks import Risk, find_risks
 from union.pages.templatetags.look import first_input
 
+CHOSEN_BY_RADIO = ("single", "scale", "matrix")
 CANNOT_BE_TRUE = "cannot_be_true"  # the code of an error: a number outside the least and the greatest
 
 
@@ -78,6 +79,13 @@ class AnswerForm(forms.Form):
 
     def is_doubtful(self) -> bool:
         return bool(self.risks or self.unusual)
+
+    @property
+    def can_be_taken_out(self) -> bool:
+        """Whether there is an answer that only a button can make none again: nobody unchooses a radio."""
+        said = self["answer"].value()
+        chosen = any(said.values()) if isinstance(said, dict) else bool(said)
+        return chosen and not self.asked.required and self.asked.kind in CHOSEN_BY_RADIO
 
     @property
     def how(self) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 
 from campaigns.consultations import wordings
-from campaigns.consultations.forms import CANNOT_BE_TRUE, AnswerForm
+from campaigns.consultations.answer_fields import with_blank
+from campaigns.consultations.forms import CANNOT_BE_TRUE, CHOSEN_BY_RADIO, AnswerForm
 from campaigns.consultations.keying import MOST_FORMS, on_paper
 from campaigns.consultations.models import PaperBatch
 from campaigns.consultations.questionnaire import OF_OTHER, Given, Questionnaire
 
+NOT_ANSWERED = "Not answered"
 WORDS = "other"  # the field of an AnswerForm for the words beside the option that asks which
 
 
@@ -69,6 +71,9 @@ class WholeForm:
             )
             for asked in questionnaire.asked
         ]
+        for form in self.questions:
+            if form.asked.kind in CHOSEN_BY_RADIO:
+                with_blank(form.fields["answer"], NOT_ANSWERED)
 
     def is_valid(self) -> bool:
         return all([self.head.is_valid(), *(form.is_valid() for form in self.questions)])

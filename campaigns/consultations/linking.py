@@ -1,7 +1,8 @@
 """The personal link of a member: an id and an HMAC that is stored nowhere, so a dump mints no link.
 
 The receipt code of a member who is known, in confidential and named mode, is computed in the same way: so the
-link opens the reply again. That of an anonymous reply is random, and nobody can find it.
+link goes on with what was begun, and the member's own desk opens what was sent. That of an anonymous reply is
+random, and nobody can find it.
 """
 
 import hmac

@@ -13,10 +13,12 @@ from union.desk.me_views import at_my_desk
 @require_POST
 @at_my_desk
 def answer(request: HttpRequest, *, proof: Proof) -> HttpResponse:
-    """The same cookie as the link gives, for the same half hour; nothing is begun and nothing spent."""
+    """The cookie that the link gives, for the same half hour, which opens a reply that was sent besides;
+    nothing is begun and nothing spent.
+    """
     place = mine.place_of(proof.address, number=request.POST.get("place", ""))
     if place is None:
         raise Http404("This address has no such place.")
     response = redirect("consultations:invited", slug=place.consultation.slug)
-    let_in(response, place)
+    let_in(response, place, from_desk=True)
     return response

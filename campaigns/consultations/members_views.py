@@ -8,8 +8,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.consultations import resending
-from campaigns.consultations.entering import code_taken, code_to_offer, let_in, place_in, show_out
+from campaigns.consultations.entering import (
+    Entrance,
+    code_taken,
+    code_to_offer,
+    entrance_of,
+    let_in,
+    show_out,
+)
 from campaigns.consultations.errors import (
+    AlreadySent,
     ConsultationClosed,
     LinkUsed,
     TooManyKnocks,
@@ -20,7 +28,7 @@ from campaigns.consultations.finding import find_reply
 from campaigns.consultations.frozen import frozen_questions
 from campaigns.consultations.holding import hold
 from campaigns.consultations.linking import place_behind
-from campaigns.consultations.models import Consultation, Participation, Reply
+from campaigns.consultations.models import Consultation, Reply
 from campaigns.consultations.reading import given_in
 from campaigns.consultations.taking_part import is_used, take_part
 from campaigns.consultations.views import announced, front, holds_a_reply, stopped
@@ -55,34 +63,43 @@ def invited(request: HttpRequest, slug: str) -> HttpResponse:
     """The start page of somebody whose link is proved. GET spends nothing; POST begins or opens."""
     consultation = announced(slug)
     try:
-        place = place_in(request, consultation)
+        entrance = entrance_of(request, consultation)
     except UnknownLink:
         if request.method != "POST" or holds_a_reply(request, consultation):
             return redirect(consultation)
         return front(request, consultation, status=403, link_error=TOO_LATE)
     if request.method == "POST":
-        return begin(request, place)
-    return draw(request, place)
+        return begin(request, entrance)
+    return draw(request, entrance)
 
 
-def draw(request: HttpRequest, place: Participation, *, status: int = 200) -> HttpResponse:
+def draw(request: HttpRequest, entrance: Entrance, *, status: int = 200) -> HttpResponse:
+    place = entrance.place
     used = is_used(place)
-    offered = "" if used else code_to_offer(place)
     own = Reply.objects.filter(participation=place).exclude(state=Reply.State.WITHDRAWN).first()
-    return front(request, place.consultation, status=status, place=place, used=used, offered=offered, own=own)
+    context = {
+        "place": place,
+        "used": used,
+        "offered": "" if used else code_to_offer(place),
+        "own": own,
+        "only_from_desk": own is not None and own.state == Reply.State.SENT and not entrance.from_desk,
+    }
+    return front(request, place.consultation, status=status, **context)
 
 
-def begin(request: HttpRequest, place: Participation) -> HttpResponse:
-    consultation = place.consultation
+def begin(request: HttpRequest, entrance: Entrance) -> HttpResponse:
+    place, consultation = entrance.place, entrance.place.consultation
     code = code_taken(request.POST.get("code", ""), place)
     try:
-        code = take_part(place, code=code, at=timezone.now())
+        code = take_part(place, code=code, at=timezone.now(), from_desk=entrance.from_desk)
     except ConsultationClosed:
         return stopped(request, consultation, lost=False)
+    except AlreadySent:
+        return draw(request, entrance, status=409)
     except LinkUsed:
         if not opens_a_reply(consultation, code):  # else the button was pressed twice
             place.refresh_from_db()
-            return draw(request, place, status=409)
+            return draw(request, entrance, status=409)
     response = lead_on(consultation, code)
     hold(response, consultation=consultation, code=code)
     show_out(response, consultation)

@@ -50,6 +50,13 @@ class Place:
         return self.consultation.is_anonymous and self.participation.answered_on is not None
 
     @property
+    def can_be_read(self) -> bool:
+        """Whether it may lead to a reply after the close; of a household's known places, each may."""
+        if self.shared:
+            return self.consultation.knows_its_members and self.consultation.state != Consultation.State.OPEN
+        return self.reply is not None and self.reply.state == Reply.State.SENT
+
+    @property
     def stage(self) -> str:
         """What there is to do: "taken" for nothing, "answer", "go_on" with what was begun, "edit"."""
         if self.shared:
@@ -86,8 +93,7 @@ def show(address: str, *, at: datetime) -> Mapping[str, object] | None:
     rows = []
     for place in places_of(address):
         is_open = place.consultation.is_open(at)
-        sent = place.reply is not None and place.reply.state == Reply.State.SENT
-        if is_open or (sent and not place.shared):
+        if is_open or place.can_be_read:
             rows.append(
                 {
                     "place": place,

@@ -1,13 +1,12 @@
 """A consultation's states: opened with frozen questions, and closed. `reporting` ends it."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns.consultations.checking import WORDS, Finding, check, check_dates
-from campaigns.consultations.drafting import AS_THEY_ARE, BOUNDS
+from campaigns.consultations.drafting import as_drafted
 from campaigns.consultations.editions import digest
 from campaigns.consultations.errors import (
     ConsultationClosed,
@@ -16,9 +15,10 @@ from campaigns.consultations.errors import (
     NotADraft,
     NothingToAsk,
 )
-from campaigns.consultations.models import Consultation, Question, QuestionnaireVersion
+from campaigns.consultations.models import Consultation, QuestionnaireVersion
 from campaigns.consultations.planning import check_audience
-from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire, freeze, thaw
+from campaigns.consultations.questionnaire import freeze, thaw
+from campaigns.consultations.theming import take_codebook_over
 from campaigns.consultations.under_way import PLAN
 from union.accounts.models import User
 from union.audit.recording import record
@@ -35,8 +35,8 @@ def open_consultation(
 
     Refuses anything but a draft with a closing time to come, whatever `checks_before_opening` finds a fault,
     an audience that nobody fits, and a draft that was changed since its `edition` was seen (left empty,
-    nothing is compared): what freezes is what somebody has read. The places of members are then planned by a
-    job, and they are invited from `opens` on.
+    nothing is compared): what freezes is what somebody has read. A new wave takes the codebook of the one
+    before over. The places of members are then planned by a job, and they are invited from `opens` on.
     """
     consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if consultation.state != Consultation.State.DRAFT:
@@ -56,6 +56,8 @@ def open_consultation(
     version = QuestionnaireVersion.objects.create(
         consultation=consultation, number=1, content=freeze(questionnaire), frozen_at=at
     )
+    if consultation.earlier_wave_id:
+        take_codebook_over(consultation, asked=[asked.key for asked in questionnaire.texts()])
     consultation.state, consultation.opened_at = Consultation.State.OPEN, at
     consultation.save(update_fields=["state", "opened_at"])
     record("consultation.opened", subject=f"consultation:{consultation.pk}", by=by, at=at)
@@ -117,32 +119,6 @@ def edition(draft: Consultation) -> str:
         for field in Consultation._meta.many_to_many
     ]
     return digest((own, asked, as_drafted(draft)))
-
-
-def as_drafted(consultation: Consultation) -> Questionnaire:
-    """The questions as they stand in the draft."""
-    rows = consultation.questions.select_related("section").prefetch_related("options", "lines")
-    return Questionnaire(tuple(_as_asked(row) for row in rows))
-
-
-def _as_asked(row: Question) -> Asked:
-    return Asked(
-        section=row.section.title,
-        section_cy=row.section.title_cy,
-        only_if_answers=tuple(row.only_if_answers),
-        options=tuple(
-            Choice(option.key, option.label, option.label_cy, option.exclusive, option.asks_which)
-            for option in row.options.all()
-        ),
-        lines=tuple(Choice(line.key, line.label, line.label_cy) for line in row.lines.all()),
-        **{name: getattr(row, name) for name in AS_THEY_ARE},
-        **_bounds_of(row),
-    )
-
-
-def _bounds_of(row: Question) -> dict[str, Any]:
-    bounds = {name: getattr(row, name) for name in BOUNDS}
-    return {name: "" if bound is None else str(bound) for name, bound in bounds.items()}
 
 
 def _check_can_be_asked(consultation: Consultation, *, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 
@@ -11,6 +12,8 @@ from campaigns.consultations.questionnaire import OF_OTHER, Choice
 
 LONGEST = 40 - len(OF_OTHER)  # room for the words beside "other", which have a key of their own
 SAME = 0.7  # from here on two labels are one label, corrected
+TURNED_ROUND = {"not", "no", "never", "none", "nobody", "nothing", "without"}
+BEFORE_A_WORD = ("dis", "un", "in", "im", "ir", "il", "non-", "non")
 
 
 def key_of(label: str, *, taken: Collection[str] = (), otherwise: str = "question") -> str:
@@ -35,8 +38,9 @@ def tidy_key(words: str) -> str:
 def keyed(labels: Iterable[str], before: Iterable[Choice] = ()) -> list[Choice]:
     """The labels as choices. One that stood there before keeps its key, also when it is corrected a little.
 
-    A label that says something else is a new answer with a key of its own: otherwise the answers of two
-    waves would be compared that mean different things.
+    A label that says something else is a new answer with a key of its own, and so is one with another number
+    or one turned round (“I disagree”): otherwise the answers of two waves would be compared that mean
+    different things.
     """
     labels, before = list(labels), list(before)
     keys: dict[int, str] = {}
@@ -57,5 +61,17 @@ def keyed(labels: Iterable[str], before: Iterable[Choice] = ()) -> list[Choice]:
 
 
 def _is_corrected(old: str, new: str) -> bool:
-    compared = SequenceMatcher(None, old.lower(), new.lower())
+    old, new = old.lower(), new.lower()
+    if re.findall(r"\d+", old) != re.findall(r"\d+", new) or _is_turned_round(old, new):
+        return False
+    compared = SequenceMatcher(None, old, new)
     return compared.quick_ratio() >= SAME and compared.ratio() >= SAME
+
+
+def _is_turned_round(old: str, new: str) -> bool:
+    """Whether a word that denies came or went: not, or the dis- of disagree."""
+    words, other = set(re.findall(r"[\w’'-]+", old)), set(re.findall(r"[\w’'-]+", new))
+    went, came = words - other, other - words
+    denied = {word for word in went | came if word in TURNED_ROUND or word.endswith(("n't", "n’t"))}
+    opposites = {before + word for word in went | came for before in BEFORE_A_WORD}
+    return bool(denied or opposites & (went | came))

@@ -27,6 +27,7 @@ MOST_DAYS = 2
 BATCH = 1000
 
 
+@transaction.atomic
 def set_days(
     consultation: Consultation, *, days: Collection[date], by: User, at: datetime, seen: str = ""
 ) -> None:
@@ -35,18 +36,17 @@ def set_days(
     Raises ConsultationClosed, and BadReminderDays unless it is open on each, each is to come, and there are
     two at most with those that were sent; DecidedMeanwhile where other days are planned than were `seen`.
     """
-    with transaction.atomic():
-        row = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
-        if row.state != Consultation.State.OPEN:
-            raise ConsultationClosed("Reminders are planned while the consultation is open.")
-        if seen not in ("", planned(row)) and planned(row) != _edition(days):
-            raise DecidedMeanwhile(MEANWHILE)
-        sent = set(row.reminders.filter(begun=True).values_list("day", flat=True))
-        _refuse_bad_days(row, days, sent=sent, at=at)
-        row.reminders.filter(begun=False).delete()
-        Reminder.objects.bulk_create(Reminder(consultation=row, day=day) for day in sorted(set(days)))
-        detail = {"days": sorted(day.isoformat() for day in set(days))}
-        record("consultation.reminders_set", subject=row.subject, by=by, at=at, detail=detail)
+    row = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    if row.state != Consultation.State.OPEN:
+        raise ConsultationClosed("Reminders are planned while the consultation is open.")
+    if seen not in ("", planned(row)) and planned(row) != _edition(days):
+        raise DecidedMeanwhile(MEANWHILE)
+    chosen = sorted(set(days))
+    _refuse_bad_days(row, chosen, at=at)
+    row.reminders.filter(begun=False).delete()
+    Reminder.objects.bulk_create(Reminder(consultation=row, day=day) for day in chosen)
+    detail = {"days": [day.isoformat() for day in chosen]}
+    record("consultation.reminders_set", subject=row.subject, by=by, at=at, detail=detail)
 
 
 def planned(consultation: Consultation) -> str:
@@ -75,7 +75,11 @@ def remind_due(*, at: datetime) -> int:
     )
     latest = {reminder.consultation_id: reminder for reminder in due.order_by("day")}
     due.exclude(pk__in=[reminder.pk for reminder in latest.values()]).update(begun=True, done=True)
-    return sum(_queue_all(reminder, at=at) for reminder in latest.values())
+    queued = 0
+    for reminder in latest.values():
+        while batch := _queue_some(reminder, at=at):
+            queued += batch
+    return queued
 
 
 def render_reminder(message: Message) -> Letter | None:
@@ -91,16 +95,15 @@ def forget_left(*, at: datetime) -> int:
     return forgetting.forget_left(REMINDER)
 
 
-def _refuse_bad_days(
-    consultation: Consultation, days: Collection[date], *, sent: set[date], at: datetime
-) -> None:
+def _refuse_bad_days(consultation: Consultation, days: Collection[date], *, at: datetime) -> None:
+    sent = set(consultation.reminders.filter(begun=True).values_list("day", flat=True))
     first = max(timezone.localdate(consultation.opens), _first_day(at))
     last = timezone.localdate(consultation.closes - timedelta(seconds=1))
-    if sent & set(days) or not all(first <= day <= last for day in days):
+    if not sent.isdisjoint(days) or not all(first <= day <= last for day in days):
         raise BadReminderDays(
             f"Choose days from {first:%-d %B %Y} to {last:%-d %B %Y} on which none has been sent."
         )
-    if len(sent | set(days)) > MOST_DAYS:
+    if len(sent) + len(days) > MOST_DAYS:
         raise BadReminderDays("Members are reminded twice at most. Leave a day out.")
 
 
@@ -110,24 +113,13 @@ def _first_day(at: datetime) -> date:
     return local.date() if local.time() < time(FROM_HOUR) else local.date() + timedelta(days=1)
 
 
-def _queue_all(reminder: Reminder, *, at: datetime) -> int:
-    queued = 0
-    while batch := _queue_some(reminder, at=at):
-        queued += batch
-    return queued
-
-
 def _queue_some(reminder: Reminder, *, at: datetime) -> int:
+    """The next batch, in one transaction; 0 when everybody had their turn."""
     with transaction.atomic():
-        row = (
-            Reminder.objects.select_for_update(of=("self",))
-            .select_related("consultation")
-            .get(pk=reminder.pk)
-        )
-        everybody = (
-            reachable(row.consultation).filter(pk__gt=row.upto).order_by("pk").select_related("member")
-        )
-        places = [] if row.done else list(everybody[:BATCH])
+        locked = Reminder.objects.select_for_update(of=("self",)).select_related("consultation")
+        row = locked.get(pk=reminder.pk)
+        everybody = reachable(row.consultation).order_by("pk").select_related("member")
+        places = [] if row.done else list(everybody.filter(pk__gt=row.upto)[:BATCH])
         row.begun, row.done = True, not places
         row.upto = places[-1].pk if places else row.upto
         row.save(update_fields=["begun", "done", "upto"])

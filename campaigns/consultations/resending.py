@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.consultations.errors import TooManyKnocks
 from campaigns.consultations.inviting import addresses_of
-from campaigns.consultations.models import Consultation, Participation
+from campaigns.consultations.models import Consultation, Participation, Reply
 from campaigns.consultations.speaking import words_of
 from campaigns.consultations.taking_part import is_used
 from union.mail.models import Message
@@ -66,8 +68,16 @@ def render_again(message: Message) -> Letter | None:
         return None
     # We do not know which of two members of one household reads: neither learns whether the other answered.
     shared = len(places) > 1
+    replies = Reply.objects.filter(participation__in=places, state=Reply.State.SENT)
+    sent = set(replies.values_list("participation", flat=True))
     lines = [
-        {"place": place, "used": is_used(place) and not shared, **addresses_of(place)} for place in places
+        {
+            "place": place,
+            "used": is_used(place) and not shared,
+            "sent": place.pk in sent and not shared,
+            **addresses_of(place),
+        }
+        for place in places
     ]
     consultation = places[0].consultation
     context = {
@@ -75,5 +85,6 @@ def render_again(message: Message) -> Letter | None:
         "title": words_of(consultation, "title"),
         "lines": lines,
         "shared": shared,
+        "desk": settings.BASE_URL + reverse("me"),
     }
     return render_letter("consultations/lost_link", context)

@@ -18,6 +18,7 @@ from union.charts import Bar, bar_chart
 from union.languages import page_is_welsh
 
 SHARES = ("share", "first")
+CHOSEN = ("single", "multiple", "scale", "rank", "matrix")
 MOST_COLUMNS = 5  # of a split table beside each other on a sheet of paper, each with words of its own
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 MOST_BARS = 9  # a chart is one picture: a taller one would run through the foot of a printed page
@@ -148,7 +149,7 @@ def shown(table: Table, *, earlier: Table | None = None, older: Sequence[Table] 
         lines=lines,
         chart=_chart(table, title, unit),
         chart_of=says(content.columns[_drawn(table)]) if table.split_by else "",
-        notes=list(_notes(table)),
+        notes=[*_notes(table), *(_differs_from(earlier, table) if earlier else ())],
         earlier=shown(earlier) if earlier else None,
         older=older,
     )
@@ -208,6 +209,29 @@ def _notes(table: Table) -> Iterator[str]:
             "To protect those who replied, no number that fewer than 10 people stand behind is shown, "
             "nor any from which one could be worked out. Small groups are put together or held back."
         )
+
+
+def _differs_from(earlier: Table, table: Table) -> Iterator[str]:
+    """What a reader has to know before they compare a table with that of the wave before."""
+    before, now = (in_language(one.title, one.title_cy) for one in (earlier, table))
+    if before != now:
+        yield _("In the wave before the question read: “%(question)s”") % {"question": before}
+    if not table.split_by and table.kind in CHOSEN and _asks_otherwise(earlier, table):
+        yield _("In the wave before there were other answers to choose from: compare the shares with care.")
+
+
+def _asks_otherwise(earlier: Table, table: Table) -> bool:
+    """Whether an answer came, went or reads otherwise, also among those that are counted together."""
+    before, now = _answers_of(earlier), _answers_of(table)
+    return before.keys() != now.keys() or any(
+        before[key] and now[key] and before[key] != now[key] for key in now
+    )
+
+
+def _answers_of(table: Table) -> dict[str, str]:
+    """The keys of the answers that a table of one question counts, with the words of what stands alone."""
+    columns = zip(_meant(table), table.tabulated.columns, strict=True)
+    return {key: column.label if len(keys) == 1 else "" for keys, column in columns for key in keys}
 
 
 def results_of(consultation: Consultation) -> list[Shown]:

@@ -26,6 +26,16 @@ ORDINALS = (
     "fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty-\\w+th|twenty-first|"
     "twenty-second|twenty-third|thirty-first"
 )
+# The same in Welsh, each word also as it is written after one that mutates it.
+MONTHS_CY = (
+    "[IÍ]onawr|(?:Ch|G)wefror|[MF]awrth|Ebrill|[MF]ai|[MF]ehefin|G?orffennaf|Awst|[MF]edi|Hydref|[TD]achwedd|"
+    "Rh?agfyr"
+)
+COUNTED_CY = (
+    "un|dau|ddau|dwy|ddwy|tri|thri|dri|tair|dair|pedwar|bedwar|pedair|bedair|pump?|bump?|chwech?|saith|wyth|naw|"
+    "deg|ddeg|deng|un ar ddeg|deuddeg|ddeuddeg|tair ar ddeg|tri ar ddeg|pedair ar ddeg|pymtheg|bymtheg|"
+    "un ar bymtheg|dwy ar bymtheg|deunaw|ddeunaw"
+)
 # Small people, whose age or number tells more than that of others.
 YOUNG = "baby|child|boy|girl|lad|toddler|newborn|infant|kid|son|daughter|teenager"
 SOMEBODY = f"{YOUNG}|young person|family|mum|mother|dad|father|client|service user|mr|mrs|ms|dr"
@@ -72,6 +82,13 @@ PATTERNS = [
         r"(?=[,.;!?)]|\s*$|\s+(?:and|when|now|but|then|who|with|at)\b)",
     ),
     ("age", rf"\byear\s+(?!one\b|two\b|[12]\b){AGE}s?\b(?!\s+of\b)"),
+    (
+        "age",
+        rf"\b(?:\d{{1,2}}|{COUNTED_CY})\s+(?:[bfm]lwydd\s+|[mf]is\s+|w?ythnos\s+|diwrnod\s+|ddiwrnod\s+)?oed\b",
+    ),
+    ("age", r"\b(?:blwydd|flwydd|blwyddyn|flwyddyn)\s+(?:a hanner\s+)?oed\b"),
+    ("date", rf"\b\d{{1,2}}(?:af|ail|ydd|ed|fed|eg|ain)?\s+(?:o\s+)?(?:{MONTHS_CY})\b(?:\s+\d{{4}})?"),
+    ("date", r"\b(?:Noswyl Nadolig|Dydd Nadolig|Nos Galan|Dydd Calan|Gŵyl San Steffan)\b"),
     ("date", rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTHS}|{SHORT_MONTHS})\b(?:\s+\d{{4}})?"),
     ("date", rf"\b(?:{MONTHS}|{SHORT_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"),
     ("date", rf"\b(?:{ORDINALS})\s+(?:of\s+)?(?:{MONTHS})\b|\b(?:{MONTHS})\s+the\s+(?:{ORDINALS})\b"),
@@ -79,6 +96,11 @@ PATTERNS = [
     ("date", r"\b(?:Christmas (?:Eve|Day)|Boxing Day|New Year['’]?s (?:Eve|Day)|Good Friday)\b"),
     ("date", r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"),
     ("sibling", r"\b(?:half-|step-?)?(?:siblings?|brothers?|sisters?|twins?|triplets?)\b"),
+    (
+        "sibling",
+        r"\b(?:(?:llys)?[bf]r(?:awd|odyr)|(?:llys)?chw(?:aer|iorydd)|g?efeilliaid|g?efaill|g?efell)\b",
+    ),
+    ("court", r"\b(?:llys(?:oedd)?|[bf]arnw(?:r|yr)|g?wrandawiad(?:au)?|tribiwnlys|g?orchymyn gofal)\b"),
     ("court", r"\b(?:courts?|hearings?|judges?|magistrates?|proceedings|care order|tribunal)\b"),
     ("name", r"\b(?:mr|mrs|ms|dr|auntie|nain|taid)\.?\s+[^\W\d_][\w'’-]{2,}"),
     ("initials", rf"\b(?:{SOMEBODY})\s+(?-i:[A-HJ-Z])\b(?!['’])"),
@@ -108,11 +130,16 @@ SCHOOL = re.compile(
 NO_SCHOOL = {"local", "nearest", "small", "village", "every", "two", "both", "new", "state", "good", "big"}
 
 NOW = (
-    r"(?:now|tonight|today|this (?:morning|afternoon|evening|weekend)|as (?:i|we) (?:write|speak)|heno|nawr)"
+    r"(?:now|tonight|today|this (?:morning|afternoon|evening|weekend)|as (?:i|we) (?:write|speak)|heno|nawr|"
+    r"r[ŵw]an|heddiw|y (?:bore|prynhawn|penwythnos) (?:yma|hwn))"
 )
 DANGERS = [
     rf"\b(?:risk|danger|unsafe|not safe|perygl)\b[^.!?\n]{{0,40}}\b{NOW}\b",
     rf"\b{NOW}\b[^.!?\n]{{0,40}}\b(?:at risk|in danger|unsafe|not safe|mewn perygl)\b",
+    r"\b(?:lladd|niweidio|anafu) (?:fy|ei|eu) hun(?:an)?\b|\bhunanladd\w*|\b(?:eisiau|moyn) marw\b",
+    r"\bar goll\b|\b(?:bygwth|mynd i) (?:ei |eu )?(?:lladd|ladd|trywanu|drywanu|thrywanu)\b",
+    r"\byn (?:dal i )?[cg]ael (?:ei|eu) (?:(?:cam|gam|cham)-?drin|taro|daro|tharo|curo|guro|churo|treisio|"
+    r"dreisio|threisio)\b",
     r"\b(?:back|home|alone|locked in) (?:to|with) (?:him|her|them|the (?:man|father)|(?:his|her) \w+)\b"
     rf"[^.!?\n]{{0,30}}\b{NOW}\b",
     r"\b(?:will|going to|threaten(?:s|ed|ing) to|says? (?:s?he|they)(?:['’]ll| will)) "

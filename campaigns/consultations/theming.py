@@ -1,5 +1,6 @@
 """The codebook: themes are written, changed and retired, put together in `merging`, and never deleted."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -45,6 +46,19 @@ def write_theme(
     )
     record("theme.written", subject=f"theme:{theme.pk}", by=by, at=at)
     return theme
+
+
+def take_codebook_over(wave: Consultation, *, asked: Collection[str]) -> None:
+    """Give a new wave the standing themes of the one before under their keys, those of the questions that are
+    asked again and of all. Nothing is sorted into them, and no outcome comes along.
+
+    In the transaction of the opening.
+    """
+    before = Theme.objects.standing().filter(consultation=wave.earlier_wave_id, question__in=["", *asked])
+    Theme.objects.bulk_create(
+        Theme(consultation=wave, **{name: getattr(theme, name) for name in ("question", "key", *WRITTEN)})
+        for theme in before
+    )
 
 
 @transaction.atomic

@@ -151,10 +151,28 @@ def keep(
     request: HttpRequest, reply: Reply, asked: Asked, questionnaire: Questionnaire, given: Mapping[str, Given]
 ) -> HttpResponse:
     """Save what was sent and lead on; or show it again with what is wrong or doubtful."""
+    if "leave_out" in request.POST and not asked.required:
+        return save(request, reply, asked, questionnaire, given, answer="")
     form = AnswerForm(asked, request.POST, lang=lang_of_words(reply.consultation))
     if not form.is_valid() or (form.is_doubtful() and "as_it_is" not in request.POST):
         return question_pages.filled(request, reply, form, questionnaire, given)
-    answer, other = form.cleaned_data["answer"], form.cleaned_data.get("other", "")
+    said = form.cleaned_data
+    return save(
+        request, reply, asked, questionnaire, given, answer=said["answer"], other=said.get("other", "")
+    )
+
+
+def save(
+    request: HttpRequest,
+    reply: Reply,
+    asked: Asked,
+    questionnaire: Questionnaire,
+    given: Mapping[str, Given],
+    *,
+    answer: Given,
+    other: str = "",
+) -> HttpResponse:
+    """One answer, or none, and the way on from it."""
     code, now = code_held(request), timezone.now()
     answering.save_answer(code, question=asked.key, value=answer, other=other, at=now)
     given = {other_key: value for other_key, value in given.items() if other_key != asked.key}

@@ -59,9 +59,9 @@ def place_of(consultation: Consultation, number: int = 1) -> Participation:
     )
 
 
-def begin(place: Participation, *, at: datetime) -> str:
+def begin(place: Participation, *, at: datetime, from_desk: bool = False) -> str:
     """The receipt code of this member."""
-    return take_part(place, code=new_code(), at=at)
+    return take_part(place, code=new_code(), at=at, from_desk=from_desk)
 
 
 def answered(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from campaigns.consultations.checking import Finding, check, check_dates, minutes
+from campaigns.consultations.checking import Finding, check, check_against, check_dates, minutes
 from campaigns.consultations.questionnaire import Asked, Choice, Questionnaire
 from tests.consultations.factories import CASELOAD, CHANGE, WORDS, WORRIED
 
@@ -204,4 +204,26 @@ def test_a_question_of_the_last_wave_that_is_asked_otherwise_is_told() -> None:
     assert compared(WORRIED, replace(GRID, lines=GRID.lines[:1]), CHANGE) == [
         "The answer “I work at home” to “How often?” of the last wave is missing: "
         "results of it cannot be compared."
+    ]
+    assert compared(WORRIED, GRID, replace(CHANGE, only_if="worried", only_if_answers=("yes",))) == [
+        "“What would you change?” is asked of others than in the last wave: compare results with care."
+    ]
+    days, steps = replace(CASELOAD, unit="days"), replace(WORRIED, kind="scale", low_label="Never")
+    for now, before, told in [
+        (days, CASELOAD, "takes other numbers than in the last wave: compare averages with care."),
+        (steps, replace(steps, low_label="Seldom"), "read otherwise in the last wave."),
+    ]:
+        [finding] = check_against(Questionnaire((before,)), Questionnaire((now,)))
+        assert (finding.sentence.endswith(told), finding.blocks) == (True, False)
+
+
+def test_an_answer_that_is_new_or_reworded_since_the_last_wave_is_told() -> None:
+    yes, no, unsure = WORRIED.options
+    slightly = replace(no, label="Not really")
+    rather_not = Choice("rather-not", "I would rather not say")
+    assert compared(replace(WORRIED, options=(yes, slightly, unsure, rather_not)), GRID, CHANGE) == [
+        "The answer “Not really” to “Did you go home worried?” read “No” in the last wave, and is compared "
+        "with it. If it says something else, delete the line, save, and write it anew.",
+        "The answer “I would rather not say” to “Did you go home worried?” is new: whoever gives it gave "
+        "another one in the last wave, so compare the others with care.",
     ]

@@ -11,9 +11,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.consultations.drafting import change_consultation, change_question
+from campaigns.consultations.drafting import as_drafted, change_consultation, change_question
 from campaigns.consultations.models import Consultation, Question, Section
-from campaigns.consultations.opening import as_drafted, close_consultation, edition
+from campaigns.consultations.opening import close_consultation, edition
 from tests.consultations.building_scenes import address, drafter, send
 from tests.consultations.canary import state_of_the_database
 from tests.consultations.factories import CHANGE, draft, moderator, opened

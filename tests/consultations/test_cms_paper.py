@@ -8,7 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns.consultations.keying import make_batch
+from campaigns.consultations.keying_forms import WholeForm
 from campaigns.consultations.models import Answer, Consultation, KeyedReply, PaperBatch, Reply
+from campaigns.consultations.questionnaire import Questionnaire
+from tests.consultations.everything import EVERYTHING
 from tests.consultations.factories import HARMLESS, moderator, opened
 from tests.consultations.test_keying import keyed, keyer
 from tests.once import told_once
@@ -54,6 +57,8 @@ def test_bea_makes_a_batch_and_keys_two_forms(
     assert page.redirect_chain == [(f"/cms/views/paper/{made.pk}/", 302)]
     assert "<strong>0 of 2 keyed.</strong>" in page.content.decode()
     key = f"/cms/views/paper/{made.pk}/key/"
+    odd = desk.post(key, {**FORM, "caseload-answer": "230"}).content.decode()
+    assert "230 cases: is that what was said?" in odd
     page = desk.post(key, {**FORM, "consents": ["campaign"]}, follow=True)
     assert page.redirect_chain == [(key, 302)]
     assert "Form 1 is saved." in page.content.decode()
@@ -64,6 +69,14 @@ def test_bea_makes_a_batch_and_keys_two_forms(
     shown = desk.post(f"/cms/views/paper/{made.pk}/finish/", follow=True).content.decode()
     assert "Finished by Bea" in shown
     assert Reply.objects.counted().filter(channel="phone").count() == 2
+
+
+def test_what_only_a_click_could_choose_has_a_button_for_nothing() -> None:
+    drawn = {
+        q.asked.key: str(q["answer"]).count("Not answered")
+        for q in WholeForm(Questionnaire(EVERYTHING)).questions
+    }
+    assert {key: times for key, times in drawn.items() if times} == {"role": 1, "worried": 1, "support": 2}
 
 
 @pytest.mark.parametrize(
@@ -138,6 +151,9 @@ def test_bea_corrects_a_form_and_deletes_it(desk: Client, batch: PaperBatch, now
     assert (
         desk.post(where, {**FORM, "worried-answer": "no", "seen": seen}).status_code == 302
     )  # pressed twice
+    assert 'value="" id="id_worried-answer_3">' in both
+    desk.post(where, {**FORM, "worried-answer": ""})
+    assert not Answer.objects.filter(question="worried").exists()  # a slip is taken back
     page = desk.post(f"{where}delete/", follow=True).content.decode()
     assert "Form 1 is deleted, with all its answers." in page
     assert KeyedReply.objects.count() == Reply.objects.count() == 0
@@ -169,6 +185,8 @@ def test_after_seven_days_nothing_can_be_changed(
         assert HARMLESS in page
     for path in (f"forms/{form.pk}/delete/", f"forms/{form.pk}/receipt/"):
         assert "That time is over." in desk.post(f"/cms/views/paper/{path}", follow=True).content.decode()
+    page = desk.get(f"/cms/views/{consultation.pk}/paper/").content.decode()
+    assert ("No batch can be made now" in page, "Make the batch" in page) == (True, False)
     refused = desk.post(f"/cms/views/{consultation.pk}/paper/", {"channel": "paper", "forms": "1"})
     assert "That time is over." in refused.content.decode()
 

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.consultations.drafting import as_drafted
 from campaigns.consultations.models import Consultation, Question
-from campaigns.consultations.opening import as_drafted
 from campaigns.consultations.questionnaire import Asked, Choice
 from tests.consultations.building_scenes import address, drafter, send
 from tests.consultations.factories import CHANGE, WORRIED, draft
@@ -307,7 +307,7 @@ def test_of_two_who_change_a_question_the_second_sees_the_first_and_keeps_what_s
     assert asked(workload, "worried").label == "Did you rest?"
 
 
-def test_who_writes_on_a_question_that_was_deleted_meanwhile_gets_the_words_back(
+def test_who_writes_on_a_question_or_section_that_was_deleted_meanwhile_gets_the_words_back(
     desk: Client, workload: Consultation
 ) -> None:
     where = address("questions/{q}/", workload)
@@ -316,6 +316,11 @@ def test_who_writes_on_a_question_that_was_deleted_meanwhile_gets_the_words_back
     assert told.redirect_chain == [("/cms/views/", 302)]
     assert "You wrote: Did you &lt;rest&gt;? / Yes" in told.content.decode()
     assert desk.get(where).status_code == 404
+    where = address("sections/{s}/", workload)
+    workload.sections.all().delete()
+    page = desk.post(where, {"title": "Your month"}, follow=True).content.decode()
+    assert "the section was deleted, or its consultation was opened, while you wrote" in page
+    assert "You wrote: Your month" in page
 
 
 def test_moving_and_deleting_a_question(desk: Client, workload: Consultation) -> None:

@@ -8,9 +8,10 @@ from functools import partial
 import pytest
 
 from campaigns.consultations import drafting
-from campaigns.consultations.errors import AddressTaken, KeyTaken, NotADraft
+from campaigns.consultations.drafting import as_drafted
+from campaigns.consultations.errors import AddressTaken, DecidedMeanwhile, KeyTaken, NotADraft
 from campaigns.consultations.models import Consultation, Question
-from campaigns.consultations.opening import as_drafted, open_consultation
+from campaigns.consultations.opening import open_consultation
 from campaigns.consultations.questionnaire import Asked, Choice
 from tests.consultations.factories import CASELOAD, CHANGE, WORRIED, draft
 from tests.once import told_once
@@ -69,6 +70,30 @@ def test_a_changed_question_is_as_it_was_written_and_stays_where_it_was(
     mended = replace(WORRIED, label="Did you leave worried?", options=WORRIED.options[:2])
     drafting.change_question(question("worried"), mended, by=kit, at=noon)
     assert as_drafted(workload).asked[0] == mended
+
+
+def test_of_two_who_save_a_question_at_once_the_second_writes_over_nothing(
+    workload: Consultation, kit: User, noon: datetime
+) -> None:
+    """Each page was read before either was saved: only the verb, under its lock, sees who was second."""
+    kits, arthurs, seen = question("worried"), question("worried"), drafting.edition(WORRIED)
+    slept, rested = (replace(WORRIED, label=f"Did you {word}?") for word in ("sleep", "rest"))
+    drafting.change_question(kits, slept, by=kit, at=noon, seen=seen)
+    drafting.change_question(arthurs, slept, by=kit, at=noon, seen=seen)  # the same, pressed twice
+    with pytest.raises(DecidedMeanwhile):
+        drafting.change_question(arthurs, rested, by=kit, at=noon, seen=seen)
+    drafting.move_section(workload.sections.get(title="Change"), up=True, by=kit, at=noon)
+    assert as_drafted(workload).get("worried") == slept
+    drafting.remove_section(workload.sections.get(title="Your week"), by=kit, at=noon)
+    gone = "Somebody else deleted this meanwhile: it is no part of the draft any more."
+    for late in (
+        lambda: drafting.change_question(arthurs, rested, by=kit, at=noon),
+        lambda: drafting.move_question(arthurs, up=True, by=kit, at=noon),
+        lambda: drafting.change_section(arthurs.section, title="Weeks", by=kit, at=noon),
+        lambda: drafting.add_question(arthurs.section, replace(rested, key="rest"), by=kit, at=noon),
+    ):
+        with pytest.raises(NotADraft, match=gone):
+            late()
 
 
 def test_conditions_follow_a_new_key(workload: Consultation, kit: User, noon: datetime) -> None:

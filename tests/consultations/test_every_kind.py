@@ -76,6 +76,20 @@ def test_rowan_answers_every_kind_and_reads_it_back(rowan: Client) -> None:
     assert kept() == {}
 
 
+def test_whoever_chose_may_still_say_nothing(client: Client) -> None:
+    """A radio button that was pressed cannot be let go, so there is another button for it."""
+    asking(timezone.now(), [replace(asked, required=asked.kind == "single") for asked in EVERYTHING])
+    client.post(ADDRESS)
+    answer_all(client)
+    words = "Take my answer out"
+    assert [key for key in SENT if words in page_of(client, key)] == ["worried", "support"]
+    assert client.post(f"{ADDRESS}q/support/?check", {"leave_out": "yes"})["Location"] == f"{ADDRESS}check/"
+    assert client.post(f"{ADDRESS}q/worried/", {"leave_out": "yes"})["Location"] == f"{ADDRESS}q/cases/"
+    assert words not in page_of(client, "worried") + page_of(client, "support")
+    assert "There is a problem" in page_of(client, "role", leave_out="yes")
+    assert kept().keys() == KEPT.keys() - {"worried", "support"}
+
+
 def test_every_answer_is_there_on_the_way_back(rowan: Client) -> None:
     answer_all(rowan)
     for key, sent in SENT.items():

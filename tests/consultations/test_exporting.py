@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
+from django.utils.translation import override
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from campaigns.consultations import exporting
 from campaigns.consultations.coding import code_texts
@@ -165,29 +167,42 @@ def test_a_workbook_has_the_replies_and_the_codebook(noon: datetime) -> None:
         "worried",
         "Did you go home worried?",
         "single",
-        "Yes; No; Not sure",
+        "Yes (yes); No (no); Not sure (unsure)",
     )
     assert ("pay", "£") in [(row[1], row[5]) for row in rows]
 
 
 @pytest.mark.any_database
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("format", ["csv", "xlsx", pytest.param("pdf", marks=pytest.mark.pdf)])
+@pytest.mark.parametrize(
+    ("format", "begins_with", "language"),
+    [
+        ("csv", b"\xef\xbb\xbfR", ""),
+        ("xlsx", b"PK\x03\x04", ""),
+        pytest.param("pdf", b"%PDF", "en-GB", marks=pytest.mark.pdf),
+        pytest.param("pdf-cy", b"%PDF", "cy", marks=pytest.mark.pdf),
+    ],
+)
 def test_a_worker_makes_the_file_and_each_fetch_is_written_down(
-    noon: datetime, sign_in: SignIn, ines: User, format: str
+    noon: datetime, sign_in: SignIn, ines: User, format: str, begins_with: bytes, language: str
 ) -> None:
+    """The report comes in the language that was asked for, whatever the worker spoke last."""
     consultation = answered(noon)
+    Consultation.objects.update(in_welsh=True)
     send(consultation, [({"worried": "yes"}, 20), ({"worried": "no"}, 20)], at=noon)
     release(consultation, "worried", at=noon)
     desk, root = sign_in(ines), f"/cms/views/{consultation.pk}/exports/"
     desk.post(f"{root}ask/", {"format": format})
     assert "Waiting for a worker" in desk.get(root).content.decode()
-    assert run_waiting(at=noon) == 1
+    with override("cy" if format == "pdf" else "en-gb"):
+        assert run_waiting(at=noon) == 1
     export = Export.objects.get()
     assert export.replies == 45
     sent = b"".join(desk.post(f"/cms/views/exports/{export.pk}/").streaming_content)
     assert sent == b"".join(kept(export.pieces.all()))
-    assert sent[:4] == {"csv": b"\xef\xbb\xbfR", "xlsx": b"PK\x03\x04", "pdf": b"%PDF"}[format]
+    assert sent[:4] == begins_with
+    if language:
+        assert PdfReader(io.BytesIO(sent)).root_object["/Lang"] == language
     entries = Entry.objects.filter(action__startswith="consultation.export").order_by("pk")
     assert list(entries.values_list("action", "by", "detail")) == [
         ("consultation.exported", ines.pk, {"format": format, "export": export.pk}),

@@ -202,8 +202,8 @@ def test_the_attack_finds_unmixed_replies_and_nothing_of_mixed_ones_or_after_the
     assert sorted(texts.values_list("value", flat=True)) == sorted(
         f"word{code_hash[:12]}" for code_hash in town.truth.values()
     )
-    known = [code for code in town.codes.values() if code in texts_of(after)]
-    assert known == []
+    written = texts_of(after)
+    assert [code for code in town.codes.values() if code in written] == []
 
 
 @pytest.mark.any_database

@@ -120,10 +120,10 @@ def test_a_code_that_was_made_up_or_offered_to_another_is_not_taken(
     ("mode", "sentence"),
     [
         ("confidential", "Moderators read your answers without your name."),
-        ("named", "moderators see your name beside your answers"),
+        ("named", "Moderators see your name beside your answers"),
     ],
 )
-def test_a_known_member_comes_back_by_the_same_link(
+def test_a_known_member_goes_on_by_the_same_link_and_whoever_sees_the_letter_reads_no_sent_reply(
     client: Client, at: datetime, mode: str, sentence: str
 ) -> None:
     consultation = asked_as(mode, at)
@@ -133,22 +133,37 @@ def test_a_known_member_comes_back_by_the_same_link(
     assert press_start(client) == f"{ROOT}q/worried/"
     assert CODE.search(client.get(f"{ROOT}q/worried/").content.decode()) is None
     client.post(f"{ROOT}q/worried/", {"answer": "yes"})
-    client.post(f"{ROOT}check/", {"consents": []})
     elsewhere = Client()
-    again = elsewhere.get(link(consultation), follow=True)
-    assert "Read or change my reply" in words(again.content)
+    assert "Go on with my reply" in words(elsewhere.get(link(consultation), follow=True).content)
     assert press_start(elsewhere) == f"{ROOT}check/"
     elsewhere.post(f"{ROOT}q/worried/?check", {"answer": "no"})
+    sent = elsewhere.post(f"{ROOT}check/", {"consents": []}, follow=True)
+    assert "The link in your letter does not open it any more." in words(sent.content)
     assert Answer.objects.get().value == "no"
+    colleague = Client()
+    for seen in (
+        colleague.get(link(consultation), follow=True),
+        colleague.post(f"{ROOT}m/", {"code": "x"}),
+    ):
+        told = words(seen.content)
+        assert ("You have sent your reply" in told, "Go to my own desk" in told) == (True, True)
+        assert ("Start now" in told, "You answer as" in told) == (False, False)
+    assert (seen.status_code, "reply" in colleague.cookies) == (409, False)
+    assert colleague.get(f"{ROOT}check/").status_code == 302
+    ask_again(consultation, ROWAN, language="en", at=at)
+    letter = render(Message.objects.get(kind=AGAIN))
+    assert letter
+    assert ("http://testserver/me/" in letter.text, link(consultation) in letter.text) == (True, False)
 
 
-def test_after_the_close_a_known_reply_is_read_and_an_anonymous_link_opens_nothing(at: datetime) -> None:
+def test_after_the_close_no_link_opens_anything(at: datetime) -> None:
     known = asked_as("confidential", at)
     answered(place_of(known), at=at)
     close_consultation(known, by=None, at=at)
     browser = Client()
-    assert "Read my reply" in words(browser.get(link(known), follow=True).content)
-    assert browser.post(f"{ROOT}m/").headers["Location"] == f"{ROOT}check/"
+    page = words(browser.get(link(known), follow=True).content)
+    assert ("Go to my own desk" in page, "Read my reply" in page) == (True, False)
+    assert browser.post(f"{ROOT}m/").status_code == 409
     late = Client()
     late.get(link(known, 2))
     assert late.post(f"{ROOT}m/").status_code == 409

@@ -3,10 +3,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError
 
+from campaigns.consultations.drafting import as_drafted
 from campaigns.consultations.errors import ConsultationClosed, NotADraft, NothingToAsk
 from campaigns.consultations.models import Option, Participation, Reply
 from campaigns.consultations.opening import (
-    as_drafted,
     close_consultation,
     close_due,
     open_consultation,

@@ -45,6 +45,19 @@ def test_an_answer_that_says_something_else_has_a_key_of_its_own() -> None:
     assert keys(["Petrol", "Electric", "None of these"]) == ["petrol", "electric", "none-of-these"]
 
 
+def test_an_answer_that_is_turned_round_or_has_another_number_is_another_one() -> None:
+    for old, new in [
+        ("I agree", "I disagree"),
+        ("Dissatisfied", "Satisfied"),
+        ("I am safe at work", "I am not safe at work"),
+        ("My team can cope", "My team can’t cope"),
+        ("10 to 20 cases", "20 to 30 cases"),
+        ("Within 12 months", "Within 24 months"),
+    ]:
+        assert keys([new], [Choice("before", old)]) != ["before"], new
+        assert keys([f"{old}."], [Choice("before", old)]) == ["before"]
+
+
 def test_the_key_of_an_answer_that_went_is_not_given_away() -> None:
     before = [Choice("other", "A quite different thing")]
     assert keys(["Other"], before) == ["other-2"]

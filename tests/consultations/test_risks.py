@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from campaigns.consultations.risks import find_all, find_risks
+from campaigns.consultations.risks import find_all, find_danger, find_risks
 
 CORPUS: list[tuple[str, list[tuple[str, str]]]] = [
     ("A limit on caseloads that somebody checks.", []),
@@ -47,6 +47,28 @@ CORPUS: list[tuple[str, list[tuple[str, str]]]] = [
         [("name", "Robyn"), ("age", "aged 7"), ("sibling", "sister"), ("court", "court"), ("date", "3 May")],
     ),
 ]
+
+
+IN_WELSH: list[tuple[str, list[tuple[str, str]]]] = [
+    ("Mae'r bachgen yn saith oed.", [("age", "saith oed")]),
+    ("Babi 3 mis oed, a merch dair blwydd oed.", [("age", "3 mis oed"), ("age", "dair blwydd oed")]),
+    ("Aethom â'r plant ar 14 o Fawrth 2021.", [("date", "14 o Fawrth 2021")]),
+    ("Collodd ei frawd a'i chwaer eu lle.", [("sibling", "frawd"), ("sibling", "chwaer")]),
+    ("Dywedodd y barnwr yn y llys hynny.", [("court", "barnwr"), ("court", "llys")]),
+    ("Mae e mewn perygl heddiw.", [("danger", "perygl heddiw")]),
+    ("Rŵan mae hi mewn perygl.", [("danger", "Rŵan mae hi mewn perygl")]),
+    ("Soniodd am hunanladdiad eto.", [("danger", "hunanladdiad")]),
+    ("Mae'r ferch ar goll ers ddoe.", [("danger", "ar goll")]),
+    ("Mae'r plentyn yn cael ei gam-drin.", [("danger", "yn cael ei gam-drin")]),
+    ("Mae gan bawb un ar bymtheg o achosion.", []),
+    ("Dim goruchwyliaeth ers y gwanwyn.", []),
+]
+
+
+def test_a_sentence_in_welsh_is_flagged_for_exactly_this() -> None:
+    found = [(text, [(risk.kind, risk.text) for risk in find_all(text)]) for text, _ in IN_WELSH]
+    assert found == IN_WELSH
+    assert [bool(find_danger(text)) for text, _ in IN_WELSH] == [False] * 5 + [True] * 5 + [False] * 2
 
 
 @pytest.mark.parametrize(("sentence", "flags"), CORPUS, ids=[sentence for sentence, _ in CORPUS])

@@ -326,7 +326,9 @@ def test_the_front_page_of_the_cms_counts_what_waits(sign_in: SignIn, now: datet
 
 
 @pytest.mark.django_db
-def test_what_to_do_is_in_the_unions_own_words(sign_in: SignIn, now: datetime) -> None:
+def test_what_to_do_is_in_the_unions_own_words_and_nobody_writes_over_what_they_have_not_seen(
+    sign_in: SignIn,
+) -> None:
     site = Site.objects.get(is_default_site=True)
     advice = SafeguardingAdvice.objects.create(
         site=site, what_to_do="Ring Bea on 01632 960 022.\n\nThen write a note."
@@ -335,9 +337,19 @@ def test_what_to_do_is_in_the_unions_own_words(sign_in: SignIn, now: datetime) -
     page = sign_in(lead("ada")).get(PAGE).content.decode()
     assert "<li>Ring Bea on 01632 960 022.</li>" in page
     admin = sign_in(User.objects.create_superuser("admin@example.org"))
-    assert "Ring Bea" in (
-        admin.get("/cms/settings/consultations/safeguardingadvice/", follow=True).content.decode()
-    )
+    settings = f"/cms/settings/consultations/safeguardingadvice/{site.pk}/"
+    opened = admin.get(settings).content.decode()
+    assert "Ring Bea" in opened
+    seen = opened.partition('name="seen" value="')[2].partition('"')[0]
+    seen_since = ""
+    for ring, kept in [("Ash", "Ash"), ("Cai", "Ash"), ("Ash", "Ash")]:
+        page = admin.post(settings, {"what_to_do": f"Ring {ring}.", "seen": seen}).content.decode()
+        assert SafeguardingAdvice.objects.get().steps == [f"Ring {kept}."]
+        both = ("By now it says: “Ring Ash.” Take" in page, "Ring Cai.</textarea>" in page)
+        assert both == (ring == "Cai",) * 2
+        seen_since = page.partition('name="seen" value="')[2].partition('"')[0] or seen_since
+    admin.post(settings, {"what_to_do": "Ring Cai.", "seen": seen_since})
+    assert SafeguardingAdvice.objects.get().steps == ["Ring Cai."]
 
 
 @pytest.mark.django_db

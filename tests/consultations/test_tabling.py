@@ -258,15 +258,15 @@ def test_the_wave_before_stands_beside_with_both_bases(noon: datetime, client: C
     there = f'<a href="{again.get_absolute_url()}">This was asked again: the results of 15 March 2022</a>'
     assert (there in earlier, "This was asked again" in page) == (True, False)
     assert len(re.findall(r'<td class="number">60%\s*</td>', page)) == 2
+    assert "In the wave before" not in page
 
 
 def test_an_answer_reworded_is_compared_and_others_put_together_only_with_the_same(
     noon: datetime, client: Client
 ) -> None:
     """“Yes” is now “Yes, often”, under its key. “No” goes with “Never”, and went with “I am not sure”."""
-    reworded = replace(
-        WORRIED, options=(Choice("yes", "Yes, often"), Choice("no", "No"), Choice("never", "Never"))
-    )
+    options = (Choice("yes", "Yes, often"), Choice("no", "No"), Choice("never", "Never"))
+    reworded = replace(WORRIED, label="Do you go home worried?", options=options)
     before, now = opened(noon, [WORRIED]), opened(noon, [reworded], slug="again")
     send(before, [({"worried": "yes"}, 55), ({"worried": "no"}, 40), ({"worried": "unsure"}, 5)], at=noon)
     send(now, [({"worried": "yes"}, 60), ({"worried": "no"}, 35), ({"worried": "never"}, 5)], at=noon)
@@ -281,6 +281,8 @@ def test_an_answer_reworded_is_compared_and_others_put_together_only_with_the_sa
         "All others together": ["40%", "40", "–"],
     }
     assert "“All others together” counts those who answered one of these: No; Never." in page
+    assert "In the wave before the question read: “Did you go home worried?”" in page
+    assert "In the wave before there were other answers to choose from" in page
 
 
 def test_a_figure_leads_to_its_own_table_when_a_later_one_stands_there(

@@ -7,7 +7,7 @@ from django.conf import LazySettings
 
 from campaigns.consultations.answering import save_answer, send_reply, start_reply, withdraw_reply
 from campaigns.consultations.codes import hash_of, new_code
-from campaigns.consultations.errors import ConsultationClosed, LinkUsed, NeedsLink, UnknownCode
+from campaigns.consultations.errors import AlreadySent, ConsultationClosed, LinkUsed, NeedsLink, UnknownCode
 from campaigns.consultations.finding import find_reply
 from campaigns.consultations.linking import code_of_known
 from campaigns.consultations.models import Answer, Consent, Consultation, Participation, Reply
@@ -54,7 +54,7 @@ def test_a_known_reply_outlives_a_change_of_the_key(noon: datetime, settings: La
     rowan = place_of(asked(noon, "confidential"))
     before = answered(rowan, at=noon, change="Mine.")
     settings.VIEWS_LINK_KEY = "another-key-0123456789-0123456789-0123456789"
-    after = begin(rowan, at=noon)
+    after = begin(rowan, at=noon, from_desk=True)
     assert after != before
     assert given_in(find_reply(rowan.consultation, code=after))["change"] == "Mine."
 
@@ -73,18 +73,26 @@ def test_a_known_members_link_opens_the_same_reply_again(noon: datetime, mode: s
     rowan.refresh_from_db()
     assert rowan.answered_on == noon.date() + timedelta(days=1)
     assert begin(place_of(consultation, 2), at=noon) != code
+    with pytest.raises(AlreadySent, match="your own desk does"):
+        begin(rowan, at=noon)
+    assert begin(rowan, at=noon, from_desk=True) == code
 
 
-def test_after_the_close_a_known_reply_is_still_read_and_an_unsent_one_is_not(noon: datetime) -> None:
+def test_after_the_close_a_known_reply_is_read_from_the_desk_and_an_unsent_one_is_not(
+    noon: datetime,
+) -> None:
     consultation = asked(noon, "confidential")
     rowan, ash = place_of(consultation), place_of(consultation, 2)
     code = answered(rowan, at=noon)
     begin(ash, at=noon)
     close_consultation(consultation, by=None, at=noon)
     rowan, ash = place_of(consultation), place_of(consultation, 2)
-    assert take_part(rowan, code="", at=noon) == code
-    with pytest.raises(ConsultationClosed):
-        begin(ash, at=noon)
+    assert begin(rowan, at=noon, from_desk=True) == code
+    with pytest.raises(AlreadySent):
+        begin(rowan, at=noon)
+    for from_desk in (False, True):
+        with pytest.raises(ConsultationClosed):
+            begin(ash, at=noon, from_desk=from_desk)
 
 
 def test_a_known_reply_that_was_withdrawn_begins_anew_without_its_consents(noon: datetime) -> None:

@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from campaigns.consultations.checking import Finding
-from campaigns.consultations.drafting import change_question, remove_question
+from campaigns.consultations.drafting import as_drafted, change_question, remove_question
 from campaigns.consultations.errors import ConsultationClosed, HasAnotherWave, UnsuitableClose
 from campaigns.consultations.extending import extend_consultation
 from campaigns.consultations.models import Consultation, Option, Question
 from campaigns.consultations.opening import (
-    as_drafted,
     checks_before_opening,
     close_consultation,
     open_consultation,
 )
 from campaigns.consultations.questionnaire import thaw
+from campaigns.consultations.theming import retire_theme, write_theme
 from campaigns.consultations.waves import draft_next_wave
 from tests.consultations.factories import opened
 from tests.once import told_once
@@ -78,7 +78,9 @@ def test_a_survey_of_one_day_is_asked_again_in_the_evening_until_the_next_day(
     assert (wave.opens, wave.closes) == (evening, noon + timedelta(days=366))
 
 
-def test_the_next_wave_can_be_opened_at_once(first_wave: Consultation, kit: User, noon: datetime) -> None:
+def test_the_next_wave_is_opened_at_once_and_takes_the_codebook_over(
+    first_wave: Consultation, kit: User, noon: datetime
+) -> None:
     later = noon + timedelta(days=365)
     wave = draft_next_wave(first_wave, by=kit, at=later)
     title = "The last wave has the same title: add the year, so that people can tell the two apart."
@@ -86,7 +88,14 @@ def test_the_next_wave_can_be_opened_at_once(first_wave: Consultation, kit: User
     Consultation.objects.filter(pk=wave.pk).update(title="Your workload, a year on")
     wave.refresh_from_db()
     assert checks_before_opening(wave, at=later) == []
+    _, gone, _, _ = [
+        write_theme(first_wave, title=title, question=question, by=kit, at=noon)
+        for title, question in [("Cover", "change"), ("Gone", "change"), ("Pay", ""), ("Dropped", "left-out")]
+    ]
+    retire_theme(gone, by=kit, at=noon)
     assert open_consultation(wave, by=kit, at=later).content == first_wave.current_version().content
+    taken_over = wave.themes.values_list("title", "question", "key", "order")
+    assert list(taken_over) == [("Cover", "change", "cover", 1), ("Pay", "", "pay", 3)]
 
 
 def test_there_is_one_next_wave_and_none_of_what_is_open(

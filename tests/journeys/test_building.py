@@ -8,8 +8,9 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from campaigns.consultations.drafting import as_drafted
 from campaigns.consultations.models import Consultation
-from campaigns.consultations.opening import as_drafted, close_consultation
+from campaigns.consultations.opening import close_consultation
 from campaigns.consultations.questionnaire import thaw
 from tests.journeys.hands import Hand
 from union.accounts.models import User
