@@ -14,7 +14,7 @@ from petitions.keeping import SECONDS, key_of
 from petitions.models import Petition
 from petitions.showing import shown
 from union.api.routes import Route, Schema
-from union.api.shapes import ADDRESS, NUMBER, TEXT, TIME, TIME_OR_NOT, a_list, an_object
+from union.api.shapes import ADDRESS, NUMBER, TEXT, TIME, TIME_OR_NOT, a_list, an_object, time_of
 
 MOST = 500  # petitions in the list, the newest first
 PLACES_KEPT = 600  # seconds
@@ -62,8 +62,8 @@ def _petition(petition: Petition, *, count: int, at: datetime) -> Json:
         "state": petition.stage(at),
         "count": count,
         "goal": petition.goal,
-        "opened_at": _time(petition.opened_at or petition.opens_at),
-        "closes_at": _time(petition.closing_at or petition.closes_at),
+        "opened_at": time_of(petition.opened_at or petition.opens_at),
+        "closes_at": time_of(petition.closing_at or petition.closes_at),
         "links": {
             "self": _address("api:petition", petition),
             "page": _address("petition", petition),
@@ -87,10 +87,6 @@ def _places(petition: Petition, *, at: datetime) -> Json:
 def _table(table: cells.Table) -> Json:
     rows = [{"code": key, "name": name, "count": n} for key, name, n in table.rows]
     return {"rows": rows, "unknown": table.unknown, "others": table.others}
-
-
-def _time(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds") if at else None
 
 
 def _address(name: str, petition: Petition) -> str:

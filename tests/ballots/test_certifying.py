@@ -271,7 +271,7 @@ def test_check_that_is_called_off_leaves_nothing(
     with pytest.raises(errors.NotYours):
         stop_checking(scrutiny.ballot, by=dana, at=scrutiny.noon)
     if begun:
-        monkeypatch.setattr("ballots.certifying.advance", called_off)
+        monkeypatch.setattr("union.jobs.asking.advance", called_off)
         assert working.run_waiting(at=scrutiny.ballot.closes_at) == 1
     else:
         stop_checking(scrutiny.ballot, by=amal(), at=scrutiny.noon)

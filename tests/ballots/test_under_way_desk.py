@@ -164,7 +164,7 @@ def test_the_report_of_the_invitations_names_no_number_of_votes(
     due.invite_due(at=at)
     text = text_of(sign_in(opened.ines).get(PAGE))
     assert "Invited: 39 members with an e-mail address." in text
-    assert "38" not in text
+    assert " 38 " not in text  # a time of day may have these digits
 
 
 @pytest.mark.parametrize(

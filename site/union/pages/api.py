@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from union.api.routes import Route, Schema
-from union.api.shapes import ADDRESS, TEXT, TIME_OR_NOT, a_list, an_object
+from union.api.shapes import ADDRESS, TEXT, TIME_OR_NOT, a_list, an_object, time_of
 from union.pages.addresses import address
 from union.pages.base import UnionPage
 from union.pages.kept_pages import of_now
@@ -55,14 +55,10 @@ def _page(page: UnionPage) -> Json:
         "title": page.title,
         "summary": page.search_description or page.summary,
         "language": language_of(page),
-        "published_at": _time(page.first_published_at),
-        "changed_at": _time(page.last_published_at),
+        "published_at": time_of(page.first_published_at),
+        "changed_at": time_of(page.last_published_at),
         "links": {"self": _link(page.pk), "page": address(page), "pdf": f"{address(page)}pdf/"},
     }
-
-
-def _time(at: Any) -> str | None:
-    return at.isoformat(timespec="seconds") if at else None
 
 
 def _link(pk: int) -> str:
