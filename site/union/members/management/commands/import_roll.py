@@ -45,5 +45,7 @@ class Command(BaseCommand):
             f"added {report.added}, changed {report.changed} (of whom lapsed {report.lapsed}), "
             f"unchanged {report.unchanged}, new employers {report.new_employers}"
         )
+        if report.not_added:
+            self.stdout.write(f"lapsed, not on the roll and not added: {report.not_added}")
         if report.dry_run:
             self.stdout.write("Dry run: nothing was written.")
