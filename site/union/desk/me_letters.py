@@ -22,8 +22,8 @@ def ask(address: str, *, language: str, at: datetime) -> None:
     """Put a letter for this address in the outbox, whether or not it is known: two statements, always.
 
     From the sixth of a day on, one carries the number of the last while that one's link still opens the desk,
-    and the outbox takes a message once. So nobody shuts others out by asking for them: whoever owns the mailbox
-    has a link that works, or is sent one.
+    and the outbox takes a message once. So nobody shuts others out by asking for them: whoever owns the
+    mailbox has a link that works, or is sent one.
     """
     subject = f"me:{at.astimezone(UTC).date()}"
     today = Message.objects.filter(kind=KIND, subject=subject, recipient_hash=recipient_hash(address))
