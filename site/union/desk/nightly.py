@@ -42,10 +42,8 @@ def let_go(*, at: datetime) -> list[Expired]:
 def health(*, at: datetime) -> list[Finding]:
     """Not well from a night in which a part failed, until one in which all of it is done."""
     failed = [name for night in Night.objects.filter(job=JOB) for name in night.failed]
-    told = (
-        f"failed: {', '.join(failed)}; the log says why, and purge_expired tries again" if failed else "done"
-    )
-    return [Finding(FINDING, ok=not failed, detail=told)]
+    why = f"failed: {', '.join(failed)}; the log says why, and purge_expired tries again"
+    return [Finding(FINDING, ok=not failed, detail=why if failed else "done")]
 
 
 def _take(night: date) -> bool:
