@@ -22,6 +22,7 @@ from union.pages.base import UnionPage
 from union.pages.models import PagePrint
 from union.pages.printing import digest_of, file_of, print_html
 from union.pdf import PdfTooLong, PdfUnavailable, make_pdf_apart
+from union.room import is_no_room
 from union.waking import wake
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,10 @@ def ask_for_print(page: UnionPage) -> None:
 
 
 def draw_due(*, at: datetime, seconds: float | None = None) -> int:
-    """Draw what is wanted and what somebody asked for; how many pages were seen to. None after `seconds`."""
+    """Draw what is wanted and what somebody asked for; how many pages were seen to. None after `seconds`.
+
+    Raises OSError where the disk is full: all of it stays wanted, and is tried again with the next lease.
+    """
     started, seen = time.monotonic(), 0
     _note_asked(at=at)
     while seconds is None or time.monotonic() - started < seconds:
@@ -109,6 +113,8 @@ def _draw(row: PagePrint, *, at: datetime) -> None:
     except PdfUnavailable as reason:
         _settle(row, digest="", fault=str(reason))  # it may be there the next time somebody asks
     except Exception as error:
+        if is_no_room(error):
+            raise  # nor is there any for the others
         logger.error("pages: the PDF of page %s failed: %s", row.pk, type(error).__name__)
         if row.tries >= TRIES:
             _settle(row, digest="", fault=UNEXPECTED)
