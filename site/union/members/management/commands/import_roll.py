@@ -43,7 +43,7 @@ class Command(BaseCommand):
         self.tell(report)
 
     def terms_for(self, extract: BinaryIO, *, sure: bool) -> Terms:
-        """To lapse those who are missing; where nobody is sure of it, only after a look at how many they are."""
+        """To lapse those who are missing; where nobody is sure of it, after a look at how many they are."""
         if sure:
             return Terms(lapse=True)
         found = enrol_roll(extract, by=None, at=timezone.now(), dry_run=True)
