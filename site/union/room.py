@@ -2,6 +2,7 @@
 
 import errno
 import shutil
+from pathlib import Path
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 MEGABYTE = 2**20
@@ -13,5 +14,6 @@ def is_no_room(error: BaseException | None) -> bool:
 
 
 def room_left(folder: str) -> int:
-    """How many megabytes a file in this folder may have at most."""
-    return shutil.disk_usage(folder).free // MEGABYTE
+    """How many megabytes a file in this folder may have at most, made or still to be made."""
+    there = next(place for place in (Path(folder), *Path(folder).parents) if place.exists())
+    return shutil.disk_usage(there).free // MEGABYTE
