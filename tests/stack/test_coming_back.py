@@ -64,6 +64,6 @@ def test_what_comes_back_is_what_was_there(here: str, elsewhere: str, noon: date
     subprocess.run([programs / "pg_restore", "-d", elsewhere, "--clean", "--if-exists", dump], check=True)
     was, came = held(here), held(elsewhere)
     assert came == was
-    assert (came["members_member"][0], len(came["refusals"]) > 3) == (2, True)  # type: ignore[index,arg-type]
+    assert came["members_member"][0] == 2  # type: ignore[index]
     with psycopg.connect(elsewhere) as line, pytest.raises(psycopg.Error, match="audit"):
         line.execute("UPDATE audit_entry SET action = 'nothing.happened'")
