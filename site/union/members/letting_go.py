@@ -32,17 +32,17 @@ def expire_lapsed(*, at: datetime, dry_run: bool) -> list[Expired]:
 
 
 def _long_gone(until: date) -> QuerySet[Member]:
-    """Lapsed on that day or before, with a place nowhere, and in no branch whose extract waits to be written.
+    """Lapsed on that day or before, with a place nowhere, and in no branch whose extract is being worked on.
 
-    What the check of such an extract found must still hold when it is written.
+    What the check of such an extract finds must still hold when it is written, within a day.
     """
     gone = Member.objects.filter(status=Member.Status.LAPSED, lapsed_on__lte=until)
     for relation in Member._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel):
             places = relation.related_model._base_manager
             gone = gone.exclude(Exists(places.filter(**{relation.field.name: OuterRef("pk")})))
-    checked = RollUpload.objects.filter(committed_at=None, discarded_at=None, report__isnull=False)
-    return gone.exclude(branch__in=Branch.objects.filter(pk__in=checked.values("branches")))
+    waiting = RollUpload.objects.filter(committed_at=None, discarded_at=None)
+    return gone.exclude(branch__in=Branch.objects.filter(pk__in=waiting.values("branches")))
 
 
 @transaction.atomic

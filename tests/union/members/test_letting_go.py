@@ -68,7 +68,7 @@ def test_nobody_goes_whom_a_ballot_a_consultation_or_a_waiting_file_needs(noon: 
     Participation.objects.create(consultation=consultations.draft(at=noon), member=asked)
     Member.objects.create(number="TP8", name="Ben Orme", branch=home, joined=date(2015, 9, 1))
     Member.objects.update(status="lapsed", lapsed_on=noon.date())
-    file = RollUpload.objects.create(name="roll.csv", size=1, sha256="", at=noon, report={})
+    file = RollUpload.objects.create(name="roll.csv", size=1, sha256="", at=noon)
     file.branches.add(home)
     assert gone(noon + 999 * DAY) == 0
     RollUpload.objects.update(discarded_at=noon)
