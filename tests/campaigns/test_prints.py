@@ -330,6 +330,8 @@ def test_where_the_disk_is_full_a_page_stays_wanted_until_there_is_room(
         for tries in range(drawing.TRIES + 1):
             with pytest.raises(OSError, match="No space left on device"):
                 draw_due(at=now + tries * drawing.LEASE)
+        with pytest.raises(OSError, match="No space left on device"):
+            draw_due(at=now - timedelta(hours=1))  # a clock that was ahead is put right
         assert kept_pdf(print_html(plan)).startswith(b"%PDF")
     later = now + (drawing.TRIES + 1) * drawing.LEASE
     assert (PagePrint.objects.get().fault, draw_due(at=later)) == ("", 1)

@@ -90,8 +90,12 @@ def _note_asked(*, at: datetime) -> None:
 
 
 def _claim(*, at: datetime) -> PagePrint | None:
-    """The page that has waited longest; no two workers get the same one."""
-    free = PagePrint.objects.filter(Q(not_before=None) | Q(not_before__lte=at), wanted_at__isnull=False)
+    """The page that has waited longest; no two workers get the same one.
+
+    A lease longer than any is of a clock that was ahead and has been put right.
+    """
+    rests = Q(not_before__gt=at, not_before__lte=at + LEASE)
+    free = PagePrint.objects.filter(wanted_at__isnull=False).exclude(rests)
     for row in free.order_by("wanted_at", "pk")[:20]:
         mine = free.filter(pk=row.pk, wanted_at=row.wanted_at)
         if mine.update(not_before=at + LEASE, tries=F("tries") + 1):
