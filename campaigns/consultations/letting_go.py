@@ -36,11 +36,8 @@ def forget_places(*, at: datetime, dry_run: bool) -> list[Expired]:
         n += len(batch)
         if not dry_run:
             Participation.objects.filter(pk__in=batch).delete()
-    return [
-        Expired(
-            "places in anonymous consultations", "half a year after the report, or two after the close", n
-        )
-    ]
+    rule = "half a year after the report, or two years after the close"
+    return [Expired("places in anonymous consultations", rule, n)]
 
 
 def never_reported(at: datetime) -> Q:
