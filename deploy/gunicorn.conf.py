@@ -4,11 +4,13 @@ import os
 from datetime import timedelta
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.http.message import Request
 from gunicorn.http.wsgi import Response
 
 from config import environment
+from config.logs import DiscreetFormatter, WithoutSecrets, discreet
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 with environment.in_a_sentence():
@@ -55,14 +57,25 @@ COUNTS = "/count.json"
 
 
 class DiscreetLogger(Logger):
-    """The access log without a line about the booth, members' views or an address that holds a token."""
+    """The access log without a line about the booth, members' views or an address that holds a token.
+
+    And the log of errors without any of them in a line: gunicorn quotes the request there.
+    """
+
+    def setup(self, cfg: Config) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.addFilter(WithoutSecrets())
+            handler.setFormatter(DiscreetFormatter(self.error_fmt, self.datefmt))
 
     def access(
         self, resp: Response, req: Request, environ: dict[str, object], request_time: timedelta
     ) -> None:
-        path = str(environ.get("PATH_INFO", "")).lower()
+        whole = str(environ.get("PATH_INFO", ""))
+        path = whole.lower()
         # Anywhere in it: a link pasted with a slash too many opens nothing and is still a link.
-        if not any(part in path for part in UNLOGGED) and not path.endswith(COUNTS):
+        secret = any(part in path for part in UNLOGGED) or discreet(whole) != whole
+        if not secret and not path.endswith(COUNTS):
             super().access(resp, req, environ, request_time)
 
 

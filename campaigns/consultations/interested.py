@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.consultations.errors import ConsultationClosed, UnknownLink
+from campaigns.consultations.letting_go import never_reported
 from campaigns.consultations.models import Consultation, Interested, NoReports
 from union.expiring import Expired, delete_in_batches
 from union.mail.forgetting import forget
@@ -91,9 +92,12 @@ def stop_letters(address_hash: str, *, at: datetime) -> None:
 
 
 def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
-    """Addresses that nobody proved within a week, and any that came while the letters went out."""
+    """Addresses that nobody proved within a week, any that came while the letters went out, and those that
+    waited two years for a report.
+    """
     unproved = Q(confirmed=False, asked_on__lt=timezone.localdate(at - LINK_LIVES))
-    old = Interested.objects.filter(unproved | Q(consultation__reported_at__lt=at - LINK_LIVES))
+    told = Q(consultation__reported_at__lt=at - LINK_LIVES)
+    old = Interested.objects.filter(unproved | told | never_reported(at))
     n = delete_in_batches(old, dry_run=dry_run)
     return [Expired("addresses left for a report and never proved", "7 days", n)]
 

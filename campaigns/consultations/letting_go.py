@@ -5,7 +5,7 @@ close.
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campaigns.consultations.models import (
     Answer,
@@ -21,16 +21,24 @@ from union.expiring import Expired, delete_in_batches, in_batches
 
 KEPT_FOR = timedelta(days=183)
 RAW_KEPT_FOR = timedelta(days=365)
+UNREPORTED_KEPT_FOR = timedelta(days=730)
 RAW = "raw replies"
 
 
 def forget_places(*, at: datetime, dry_run: bool) -> list[Expired]:
     """Delete the places of anonymous consultations; on those of others the replies hang."""
+    told = Q(consultation__reported_at__lte=at - KEPT_FOR)
     old = Participation.objects.filter(
-        consultation__mode=Consultation.Mode.ANONYMOUS_VERIFIED, consultation__reported_at__lte=at - KEPT_FOR
+        told | never_reported(at), consultation__mode=Consultation.Mode.ANONYMOUS_VERIFIED
     )
     n = delete_in_batches(old, dry_run=dry_run)
-    return [Expired("places in anonymous consultations", "half a year after the report", n)]
+    rule = "half a year after the report, or two years after the close"
+    return [Expired("places in anonymous consultations", rule, n)]
+
+
+def never_reported(at: datetime) -> Q:
+    """Of consultations that closed two years ago and have no report: who waits for one does so no more."""
+    return Q(consultation__reported_at=None, consultation__closed_at__lte=at - UNREPORTED_KEPT_FOR)
 
 
 def forget_replies(*, at: datetime, dry_run: bool) -> list[Expired]:

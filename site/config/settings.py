@@ -281,6 +281,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "config.tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
 }
 
+# Half a year, as long as the roll of a ballot lasts that somebody may have voted in.
+LAPSED_KEPT_DAYS = environment.whole(
+    "LAPSED_KEPT_DAYS", 183, least=1, most=2190, meaning="so many days the roll keeps whoever has lapsed"
+)
+
 # --- web -------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"

@@ -1,4 +1,3 @@
-import errno
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import server_error
 
 from union import health
+from union.room import is_no_room
 
 
 @require_safe
@@ -22,13 +22,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=200 if well else 503)
 
 
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
-
-
 def went_wrong(request: HttpRequest) -> HttpResponse:
     """503 where the database is away or a disk is full, which passes; else 500."""
     error = sys.exc_info()[1]
-    no_room = isinstance(error, OSError) and error.errno in NO_ROOM
-    if not no_room and not isinstance(error, OperationalError | InterfaceError):
+    if not is_no_room(error) and not isinstance(error, OperationalError | InterfaceError):
         return server_error(request)
     return HttpResponse(get_template("503.html").render(), status=503, headers={"Retry-After": "120"})

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 from wagtail import hooks
 
 from config.celery import app
 from union.health import Finding
+from union.room import room_left
+
+LEAST_ROOM = 200  # megabytes: some large pictures, or the PDFs of a day
 
 
 @hooks.register("health")
@@ -14,6 +18,13 @@ def database_health(*, at: datetime) -> list[Finding]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return [Finding("database", ok=True, detail="answers")]
+
+
+@hooks.register("health")
+def disk_health(*, at: datetime) -> list[Finding]:
+    """Told before pictures are refused and PDFs are no longer drawn."""
+    left = room_left(settings.MEDIA_ROOT)
+    return [Finding("room for files", ok=left >= LEAST_ROOM, detail=f"{left:,} MB left in MEDIA_ROOT")]
 
 
 @hooks.register("health")

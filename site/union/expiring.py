@@ -1,5 +1,6 @@
 """What is kept too long, gathered from the apps through the hook `expiring` and let go of."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,27 +9,44 @@ from typing import Any, Protocol
 from django.db.models import QuerySet
 from wagtail import hooks
 
+logger = logging.getLogger(__name__)
+
 BATCH = 1000
 
 
 @dataclass(frozen=True)
 class Expired:
-    """A line of the report: what went, after how long, and how many rows."""
+    """A line of the report: what went, after how long, and how many rows; or a part that failed."""
 
     what: str
     rule: str
     n: int
+    failed: bool = False
 
 
 class Expiring(Protocol):
+    __name__: str
+
     def __call__(self, *, at: datetime, dry_run: bool) -> list[Expired]:
         """Delete or blank what is due, in batches; with `dry_run` change nothing and count the same."""
         ...
 
 
 def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
-    """Every app's part. Run again, it finds nothing; stopped in the middle, it goes on from there."""
-    return [line for part in hooks.get_hooks("expiring") for line in part(at=at, dry_run=dry_run)]
+    """Every app's part. Run again, it finds nothing; stopped in the middle, it goes on from there.
+
+    A part that fails is logged and a line of its own: what the others let go of does not stay for it.
+    """
+    return [line for part in hooks.get_hooks("expiring") for line in _run(part, at=at, dry_run=dry_run)]
+
+
+def _run(part: Expiring, *, at: datetime, dry_run: bool) -> list[Expired]:
+    try:
+        return part(at=at, dry_run=dry_run)
+    except Exception:
+        name = f"{part.__module__}.{part.__name__}"
+        logger.exception("expiring: %s failed", name)
+        return [Expired(name, "", 0, failed=True)]
 
 
 def in_batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:

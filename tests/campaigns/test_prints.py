@@ -1,15 +1,18 @@
 """The PDF of any page: wanted when something changes, drawn by the worker, and never out of date."""
 
+import errno
+import os
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.test import Client, TestCase
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.test import Client, TestCase, override_settings
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -29,7 +32,7 @@ from union.pages import drawing
 from union.pages.changing import pages_showing
 from union.pages.drawing import draw_due, want_prints
 from union.pages.models import PagePrint
-from union.pages.printing import OF_PAGES, expire, file_of, print_html
+from union.pages.printing import OF_PAGES, expire, file_of, kept_pdf, print_html
 from union.pages.wagtail_hooks import health
 
 pytestmark = pytest.mark.django_db
@@ -309,6 +312,30 @@ def test_a_machine_without_pango_says_what_to_install_and_tries_again_when_someb
     assert (answer.status_code, answer["Retry-After"]) == (503, "3600")
     assert "install libpango-1.0-0 and libpangoft2-1.0-0" in answer.content.decode()
     assert draw_due(at=now) == 1
+
+
+class FullDisk(FileSystemStorage):
+    def _save(self, name: str, content: object) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_where_the_disk_is_full_a_page_stays_wanted_until_there_is_room(
+    client: Client, plan: PlanPage, now: datetime, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program(tmp_path, monkeypatch, "printf %%PDF-1.7")
+    PagePrint.objects.all().delete()
+    want_prints([plan.pk], at=now)
+    full = {"default": {"BACKEND": f"{__name__}.FullDisk"}}
+    with override_settings(STORAGES=settings.STORAGES | full):
+        for tries in range(drawing.TRIES + 1):
+            with pytest.raises(OSError, match="No space left on device"):
+                draw_due(at=now + tries * drawing.LEASE)
+        with pytest.raises(OSError, match="No space left on device"):
+            draw_due(at=now - timedelta(hours=1))  # a clock that was ahead is put right
+        assert kept_pdf(print_html(plan)).startswith(b"%PDF")
+    later = now + (drawing.TRIES + 1) * drawing.LEASE
+    assert (PagePrint.objects.get().fault, draw_due(at=later)) == ("", 1)
+    assert read(client) == b"%PDF-1.7"
 
 
 def test_a_drawing_process_is_told_no_secret(

@@ -32,6 +32,22 @@ def test_an_address_with_a_secret_is_shortened() -> None:
         ("Not Found: /views/workload/q/caseload/", "Not Found: /views/workload/q/caseload/"),
         ("Not Found: /petitions/safe-visits/", "Not Found: /petitions/safe-visits/"),
         ("Forbidden (CSRF): /vote/", "Forbidden (CSRF): /vote/"),
+        ("Not Found: /vot/s31BO1eGYvYNpy0HWN7id-SdNTrvYurOTYeGF7lkoDG8/", "Not Found: /vot/.../"),
+        ("Not Found: /rowan.ashby@example.org", "Not Found: /..."),
+        ("Not Found: /write/rowan.ashby%40example.org", "Not Found: /write/..."),
+        (
+            "Invalid request from ip=203.0.113.7: Request Line is too large (9 > 8)",
+            "Invalid request: Request Line is too large (9 > 8)",
+        ),
+        (
+            "Invalid request from ip=::1: Invalid HTTP request line: 'GET /x/TOKEN'",
+            "Invalid request: Invalid HTTP request line: ",
+        ),
+        (
+            "Task x[1] raised unexpected: Fault('null\\nDETAIL:  Failing row (7, Ada).')\nTraceback:\n  x"
+            "\nFault: null\nDETAIL:  Failing row (7, Ada).",
+            "Task x[1] raised unexpected: Fault('null\nTraceback:\n  x\nFault: null",
+        ),
     ]:
         record = logging.makeLogRecord({"msg": "%s", "args": (said,)})
         assert (WithoutSecrets().filter(record), record.getMessage()) == (True, written), said

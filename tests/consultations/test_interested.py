@@ -183,6 +183,8 @@ def test_an_address_that_nobody_proves_goes_after_a_week(consultation: Consultat
     assert [(line.n, Interested.objects.count()) for line in expire(at=now, dry_run=True)] == [(1, 3)]
     assert [(line.n, Interested.objects.count()) for line in expire(at=now, dry_run=False)] == [(1, 2)]
     closed(consultation, at=now)
+    long = now + timedelta(days=731)
+    assert [(line.n, Interested.objects.count()) for line in expire(at=long, dry_run=True)] == [(2, 2)]
     report_consultation(consultation, summary="Read on.", by=moderator("sana"), at=now)
     later = now + timedelta(days=8)
     assert [(line.n, Interested.objects.count()) for line in expire(at=later, dry_run=False)] == [(2, 0)]

@@ -47,6 +47,9 @@ def test_places_of_an_anonymous_consultation_wait_for_its_report(noon: datetime)
     forget_replies(at=noon + timedelta(days=366), dry_run=False)
     left = Participation.objects.values_list("consultation__mode", flat=True)
     assert (len(left), set(left)) == (20, {"anonymous_verified"})
+    assert [
+        [gone.n for gone in forget_places(at=noon + timedelta(days=n), dry_run=False)] for n in (729, 730)
+    ] == [[0], [20]]
 
 
 def test_a_year_after_the_close_raw_replies_go_and_what_was_released_stays(noon: datetime) -> None:

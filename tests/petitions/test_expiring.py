@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
+from wagtail import hooks
 
 from petitions import expiring
 from petitions.confirming import confirm
@@ -24,7 +25,8 @@ from union import sweeping
 from union.audit.models import Entry
 from union.desk import nightly
 from union.desk.models import Night
-from union.expiring import expire
+from union.expiring import Expired, expire
+from union.health import Finding
 from union.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -242,8 +244,8 @@ def test_a_round_that_was_stopped_goes_on_and_comes_to_the_same(
         whole(signatures, **rare)
 
     monkeypatch.setattr(expiring, "_fold", breaks)
-    with pytest.raises(ConnectionError):
-        expire(at=at + timedelta(days=200), dry_run=False)
+    stopped = [line.what for line in expire(at=at + timedelta(days=200), dry_run=False) if line.failed]
+    assert stopped == ["petitions.expiring.expire"]
     assert SignatureIdentity.objects.count() in (12, 13)  # the one that withdrew may be among the first eight
     roll_up(at=at)
     left[0] = 99
@@ -339,7 +341,27 @@ def test_the_sweep_purges_once_a_night_after_three(petition: Petition) -> None:
         left.append(Signature.objects.count())
     # A new installation begins at once; then at three, and at three of the next night.
     assert left == [0, 1, 0, 1, 2, 3, 0]
+    gone = Entry.objects.filter(action="house.let_go").order_by("pk")
+    assert [entry.detail["signatures never confirmed"] for entry in gone] == [1, 2, 4]
     assert Night.objects.get().day == at.date() + timedelta(days=1)
+
+
+def test_a_part_that_fails_keeps_nothing_else_and_is_told_until_it_is_done(petition: Petition) -> None:
+    def breaks(*, at: datetime, dry_run: bool) -> list[Expired]:
+        raise RuntimeError
+
+    at, out = timezone.now(), StringIO()
+    signed(petition, at=at - MONTH)
+    name = f"{__name__}.breaks"
+    with hooks.register_temporarily("expiring", breaks, order=-99):
+        assert (nightly.purge(at=at), nightly.purge(at=at)) == (1, 0)
+        with pytest.raises(CommandError, match="Not all of it was done"):
+            call_command("purge_expired", stdout=out)
+    assert out.getvalue().splitlines()[0].split() == [name, "failed"]
+    told = f"failed: {name}; the log says why, and purge_expired tries again"
+    assert nightly.health(at=at) == [Finding(nightly.FINDING, ok=False, detail=told)]
+    call_command("purge_expired", stdout=out)
+    assert nightly.health(at=at) == [Finding(nightly.FINDING, ok=True, detail="done")]
 
 
 def test_a_night_is_taken_by_one_worker_only() -> None:

@@ -32,6 +32,7 @@ def every_process(
         "MAIL_LEASE_SECONDS": "120",
         "FILE_MEGABYTES": "10",
         "FILES_A_DAY": "300",
+        "LAPSED_KEPT_DAYS": "183",
         "NEWSLETTERS_PER_MINUTE": "100000",  # at once: what is tried is the worker, not the pace
         "LOG_LEVEL": "INFO",
     }

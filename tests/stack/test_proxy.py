@@ -3,9 +3,12 @@
 import http.client
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -51,6 +54,23 @@ class Proxy:
         return status
 
 
+@contextmanager
+def served_by_half(port: int) -> Iterator[None]:
+    """A web server that ends in the middle of its answer."""
+    with socket.create_server(("127.0.0.1", port)) as server:
+
+        def answer() -> None:
+            line, _ = server.accept()
+            with line:
+                line.recv(10_000)
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf")
+
+        thread = Thread(target=answer)
+        thread.start()
+        yield
+        thread.join(10)
+
+
 @pytest.fixture
 def proxy() -> Iterator[Proxy]:
     folder = Path(tempfile.mkdtemp(prefix="tenpoint-proxy-"))
@@ -82,7 +102,11 @@ def test_no_line_is_written_about_a_request(proxy: Proxy) -> None:
     proxy.ask("/vote/a-link/")
     proxy.web.go()
     assert proxy.ask("/vote/another-link/") == 502
-    assert "-link" not in (proxy.folder / "log").read_text()
+    with served_by_half(proxy.web.port), pytest.raises(http.client.IncompleteRead):
+        proxy.ask("/vote/a-torn-link/")
+    written = (proxy.folder / "log").read_text()
+    assert "-link" not in written
+    assert "incomplete response" not in written  # where newer versions of Caddy write the request, too
 
 
 def test_while_the_web_server_is_away_visitors_read_that_nothing_is_lost(proxy: Proxy) -> None:

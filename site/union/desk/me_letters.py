@@ -14,19 +14,22 @@ from union.mail.models import Lane, Message
 from union.mail.rendering import Letter, MailKind, render_letter
 from union.mail.sending import enqueue, recipient_hash
 
-LETTERS_A_DAY = 5
+AT_ONCE = 5  # a day, however close to each other; from then on one an hour
 
 
 @transaction.atomic
 def ask(address: str, *, language: str, at: datetime) -> None:
     """Put a letter for this address in the outbox, whether or not it is known: two statements, always.
 
-    The sixth of a day carries the number of the fifth, and the outbox takes a message once.
+    From the sixth of a day on, one carries the number of the last while that one's link still opens the desk,
+    and the outbox takes a message once. So nobody shuts others out by asking for them: whoever owns the
+    mailbox has a link that works, or is sent one.
     """
     subject = f"me:{at.astimezone(UTC).date()}"
     today = Message.objects.filter(kind=KIND, subject=subject, recipient_hash=recipient_hash(address))
-    last = today.aggregate(last=Max("version"))["last"] or 0
-    version = min(last + 1, LETTERS_A_DAY)
+    last, asked = today.aggregate(last=Max("version"), asked=Max("queued_at")).values()
+    works = asked is not None and at < asked + LIVES
+    version = last if last and last >= AT_ONCE and works else (last or 0) + 1
     enqueue(KIND, subject=subject, to=address, at=at, version=version, language=language)
 
 

@@ -4,10 +4,12 @@ from django.db import models
 
 
 class Night(models.Model):
-    """The last day on which a nightly job began."""
+    """The last day on which a nightly job began, and which parts of it failed."""
 
     job = models.CharField(max_length=40, primary_key=True)
     day = models.DateField()
+    # The database fills it in too: while an upgrade is under way, the worker of before still writes rows.
+    failed = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
 
     def __str__(self) -> str:
         return f"{self.job}: {self.day}"

@@ -3,24 +3,47 @@
 from datetime import date, datetime, timedelta
 
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils import timezone
 
+from union.audit.recording import record
 from union.desk.models import Night
 from union.expiring import Expired, delete_in_batches, expire
+from union.health import Finding
 
 JOB = "purge_expired"
+LET_GO = "house.let_go"
+FINDING = "letting go of what is kept too long"
 NIGHT_BEGINS = timedelta(hours=3)
 
 
 def purge(*, at: datetime) -> int:
     """Let go of what is due, once a night however many workers ask; how many rows.
 
-    The night is taken before the work: a part that fails is logged by the sweep and tried the next night.
+    The night is taken before the work: a part that fails is told by /healthz/ and tried the next night.
     """
     night = (timezone.localtime(at) - NIGHT_BEGINS).date()
     if not _take(night):
         return 0
-    return sum(line.n for line in expire(at=at, dry_run=False))
+    return sum(line.n for line in let_go(at=at))
+
+
+def let_go(*, at: datetime) -> list[Expired]:
+    """Let go of what is due now: the report, and its numbers in the audit log where anything went."""
+    lines = expire(at=at, dry_run=False)
+    gone = {line.what: line.n for line in lines if line.n}
+    with transaction.atomic():
+        Night.objects.filter(job=JOB).update(failed=[line.what for line in lines if line.failed])
+        if gone:
+            record(LET_GO, subject="house", by=None, at=at, detail=gone)
+    return lines
+
+
+def health(*, at: datetime) -> list[Finding]:
+    """Not well from a night in which a part failed, until one in which all of it is done."""
+    failed = [name for night in Night.objects.filter(job=JOB) for name in night.failed]
+    why = f"failed: {', '.join(failed)}; the log says why, and purge_expired tries again"
+    return [Finding(FINDING, ok=not failed, detail=why if failed else "done")]
 
 
 def _take(night: date) -> bool:

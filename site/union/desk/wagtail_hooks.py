@@ -11,6 +11,12 @@ hooks.register("mail_kind", me_letters.mail_kinds)
 hooks.register("expiring", nightly.expire_sessions)
 hooks.register("expiring", me_links.expire_spent_links)
 hooks.register("due", nightly.purge, order=99)  # after everything somebody waits for
+hooks.register("health", nightly.health)
+
+
+@hooks.register("audit_actions")
+def nightly_actions() -> dict[str, str]:
+    return {nightly.LET_GO: "let go of what was kept long enough"}
 
 
 @hooks.register("personal_data", order=99)  # its letters go last

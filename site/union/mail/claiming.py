@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from union.mail.models import Message, State
 from union.statements import changed
@@ -108,6 +108,12 @@ def reclaim_expired(*, at: datetime) -> int:
     spent = expired.filter(attempts__gt=len(RETRY_MINUTES))
     dead = spent.update(state=State.DEAD, worker="", lease_until=None, reason="worker lost")
     return dead + expired.update(state=State.RETRY, worker="", lease_until=None)
+
+
+def bring_forward(*, at: datetime) -> int:
+    """Let leave now what was written to leave at once by a clock that was ahead and has been put right."""
+    ahead = Message.objects.filter(state=State.QUEUED, queued_at__gt=at, next_at=F("queued_at"))
+    return ahead.update(next_at=at)
 
 
 def call_off(kind: str, subject: str) -> int:

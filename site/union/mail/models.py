@@ -52,6 +52,7 @@ class Message(models.Model):
                 condition=models.Q(state__in=["queued", "retry"]),
             ),
             models.Index(fields=["lease_until"], name="message_claimed", condition=models.Q(state="claimed")),
+            models.Index(fields=["queued_at"], name="message_ahead", condition=models.Q(state="queued")),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ SWEEP_SECONDS = 20.0
 @hooks.register("due", order=90)  # after what writes mail
 def send_mail(*, at: datetime) -> int:
     """Send what no worker was woken for; where more is left than one sweep can send, wake the workers."""
+    claiming.bring_forward(at=at)
     sent = send_due(at=at, seconds=SWEEP_SECONDS)
     if sent:
         for lane in LANES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -30,6 +31,8 @@ SIDE_BY_SIDE = (
     "roll_lines l LEFT JOIN roll_employers e ON e.staged = l.employer_id"
     " LEFT JOIN members_member m ON m.number = l.number"
 )
+NEW = "m.id IS NULL AND l.status <> 'lapsed'"
+LAPSED_ON = "CASE WHEN l.status <> 'lapsed' THEN NULL WHEN m.status = 'lapsed' THEN m.lapsed_on ELSE %s END"
 MISSING = (
     "m.status <> 'lapsed' AND m.branch_id IN (SELECT DISTINCT branch_id FROM roll_lines)"
     " AND NOT EXISTS (SELECT 1 FROM roll_lines l WHERE l.number = m.number)"
@@ -40,6 +43,7 @@ MISSING = (
 class Difference:
     """Counts of members, of changed fields by their titles, and of members whom the file leaves out.
 
+    `not_added` have left and are not on the roll: nobody is added to it only to be let go of again.
     `seal` differs as soon as any line would do something else than before.
     """
 
@@ -47,6 +51,7 @@ class Difference:
     changed: int
     lapsed: int
     unchanged: int
+    not_added: int
     changes: dict[str, int]
     missing: int
     seal: str
@@ -67,21 +72,23 @@ def difference(fields: Sequence[str]) -> Difference:
     some = " + ".join(f"c{n}" for n in range(len(fields)))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), COALESCE(SUM(added), 0),"
+            "SELECT count(*), COALESCE(SUM(added), 0), COALESCE(SUM(not_added), 0),"
             f" COALESCE(SUM(CASE WHEN {some} > 0 THEN 1 ELSE 0 END), 0),"
             f" COALESCE(SUM(lapsed), 0), COALESCE(SUM(line * CAST(added + {code} AS bigint)), 0){sums}"
-            f" FROM (SELECT l.line, CASE WHEN m.id IS NULL THEN 1 ELSE 0 END AS added, CASE WHEN"
-            f" l.status = 'lapsed' AND m.status <> 'lapsed' THEN 1 ELSE 0 END AS lapsed, {flags}"
+            f" FROM (SELECT l.line, CASE WHEN {NEW} THEN 1 ELSE 0 END AS added,"
+            " CASE WHEN m.id IS NULL AND l.status = 'lapsed' THEN 1 ELSE 0 END AS not_added,"
+            f" CASE WHEN l.status = 'lapsed' AND m.status <> 'lapsed' THEN 1 ELSE 0 END AS lapsed, {flags}"
             f" FROM {SIDE_BY_SIDE}) AS judged"
         )
-        lines, added, changed, lapsed, weighed, *changes = map(int, cursor.fetchone())
+        lines, added, not_added, changed, lapsed, weighed, *changes = map(int, cursor.fetchone())
         cursor.execute(f"SELECT count(*), COALESCE(SUM(m.id), 0) FROM members_member m WHERE {MISSING}")
         missing, who = map(int, cursor.fetchone())
     return Difference(
         added=added,
         changed=changed,
         lapsed=lapsed,
-        unchanged=lines - added - changed,
+        unchanged=lines - added - not_added - changed,
+        not_added=not_added,
         changes={TITLES[field]: n for field, n in zip(fields, changes, strict=True) if n},
         missing=missing,
         seal=f"{lines}.{weighed}.{'.'.join(map(str, changes))}.{missing}.{who}",
@@ -108,27 +115,34 @@ def changed_addresses() -> Iterator[tuple[int, str]]:
             yield from rows
 
 
-def write(fields: Sequence[str]) -> None:
-    """Bring these fields of the roll to what the staged lines say; who is new is added with all of them."""
+def write(fields: Sequence[str], *, on: date) -> None:
+    """Bring these fields of the roll to what the staged lines say; who is new is added with all of them.
+
+    Who lapses has lapsed `on` this day, and keeps it when later files say so again.
+    """
     columns = ", ".join(FIELDS)
     staged = ", ".join(_staged(field) for field in FIELDS)
     with connection.cursor() as cursor:
         some = " OR ".join(map(_differs, fields))
         sets = ", ".join(f"{field} = {_staged(field)}" for field in fields)
         cursor.execute(
-            f"UPDATE members_member AS m SET {sets} FROM roll_lines l"
-            f" LEFT JOIN roll_employers e ON e.staged = l.employer_id WHERE m.number = l.number AND ({some})"
+            f"UPDATE members_member AS m SET {sets}, lapsed_on = {LAPSED_ON} FROM roll_lines l"
+            f" LEFT JOIN roll_employers e ON e.staged = l.employer_id WHERE m.number = l.number AND ({some})",
+            [on.isoformat()],
         )
         cursor.execute(
             f"INSERT INTO members_member (number, {columns}) SELECT l.number, {staged} FROM {SIDE_BY_SIDE}"
-            " WHERE m.id IS NULL ORDER BY l.line"
+            f" WHERE {NEW} ORDER BY l.line"
         )
 
 
-def lapse_missing() -> int:
+def lapse_missing(*, on: date) -> int:
     """Set those whom the file leaves out to lapsed; how many."""
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE members_member AS m SET status = 'lapsed' WHERE {MISSING}")
+        cursor.execute(
+            f"UPDATE members_member AS m SET status = 'lapsed', lapsed_on = %s WHERE {MISSING}",
+            [on.isoformat()],
+        )
         return int(cursor.rowcount)
 
 

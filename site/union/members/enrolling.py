@@ -10,7 +10,7 @@ from itertools import islice
 from typing import IO
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.timezone import localdate
 
 from union.audit.recording import record
@@ -38,13 +38,12 @@ from union.members.extract import (
 from union.members.models import Branch
 from union.members.reading import read_table
 from union.members.staging import FIELDS, Staging
+from union.members.taking_turns import take_turns
 from union.members.telling import tell_old_addresses
 from union.pay.models import PayPoint
 
 __all__ = ["Fault", "RollReport", "RollStale", "RollUnreadable", "enrol_roll"]
 
-# Two extracts at once take turns, so that the counts of each report are true.
-ROLL_LOCK = 7_016_001
 MOST_SHOWN = 1_000
 
 
@@ -60,6 +59,7 @@ class RollReport:
     """What the extract did to the roll, or would do; with faults it did nothing. Counts of members.
 
     `lapsed` are those among `changed` who were members in good standing or retired, and are so no longer.
+    `not_added` come as lapsed and are not on the roll: they stay off it.
     `missing` are members of the branches in the file, not lapsed, who have no line in it. Of the faults, and
     of the numbers of the missing, the first thousand are here.
     """
@@ -68,6 +68,7 @@ class RollReport:
     changed: int = 0
     lapsed: int = 0
     unchanged: int = 0
+    not_added: int = 0
     new_employers: int = 0
     changes: dict[str, int] = field(default_factory=dict)
     missing: int = 0
@@ -119,7 +120,7 @@ def enrol_roll(
     ignored = [heading.strip() or f"column {at}" for at, (heading, column) in places if not column]
     with transaction.atomic():
         if not dry_run:
-            _take_turns()
+            take_turns()
         with Staging() as staging:
             known = _known(localdate(at), terms.within, name_in_two="name" not in layout)
             _stage(records(table, layout), staging, known, progress)
@@ -163,22 +164,15 @@ def _compare_and_write(
     if not dry_run:
         if terms.within is not None and "email" in fields:
             tell_old_addresses(changed_addresses(), at=at)
-        lapsed = lapse_missing() if terms.lapse else 0
+        lapsed = lapse_missing(on=localdate(at)) if terms.lapse else 0
         staging.enrol_employers()
-        write(fields)
+        write(fields, on=localdate(at))
     return RollReport(
         **found.counts,
         new_employers=len(staging.new_employers),
         missing_numbers=numbers,
         missing_lapsed=lapsed,
     )
-
-
-def _take_turns() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '15min'; SET LOCAL statement_timeout = '15min'")
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROLL_LOCK])
 
 
 def _stage(
@@ -215,5 +209,5 @@ def _fields(layout: Sequence[str]) -> list[str]:
 
 
 def _note(report: RollReport, *, by: AbstractBaseUser | None, at: datetime) -> None:
-    names = ("added", "changed", "lapsed", "unchanged", "new_employers", "missing_lapsed")
+    names = ("added", "changed", "lapsed", "unchanged", "not_added", "new_employers", "missing_lapsed")
     record("roll.imported", subject="roll", by=by, at=at, detail={n: getattr(report, n) for n in names})

@@ -92,6 +92,7 @@ class Member(models.Model):
     )
     joined = models.DateField()
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    lapsed_on = models.DateField(null=True, blank=True, help_text="when an extract first said so")
 
     objects = MemberQuerySet.as_manager()
 
@@ -101,6 +102,10 @@ class Member(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=["active", "retired", "lapsed"]), name="member_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lapsed_on=None) | models.Q(status="lapsed"),
+                name="member_who_stays_has_no_end",
             ),
         ]
 

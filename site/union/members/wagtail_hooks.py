@@ -6,10 +6,12 @@ from wagtail import hooks
 
 from union.demo import Hint
 from union.jobs.kinds import JobKind
-from union.members import demo, telling, uploading
+from union.members import demo, letting_go, telling, uploading
 
 hooks.register("due", uploading.let_go)
 hooks.register("expiring", uploading.expire_uploads)
+# Before the rolls and places that hold a member go: a dry run and the night see the same of them.
+hooks.register("expiring", letting_go.expire_lapsed, order=-1)
 hooks.register("mail_kind", telling.mail_kinds)
 
 
@@ -25,6 +27,7 @@ def roll_actions() -> dict[str, str]:
         "roll.uploaded": "uploaded a membership extract",
         "roll.discarded": "threw an uploaded extract away",
         "roll.unreachable": "downloaded the list of members who cannot be reached",
+        letting_go.LET_GO: "let go of members who had left",
         "roll.stopped": "stopped the work on an uploaded extract",
         "roll.regions": "set up regions",
         "roll.branches": "set up branches",

@@ -22,6 +22,7 @@ from union.pages.base import UnionPage
 from union.pages.models import PagePrint
 from union.pages.printing import digest_of, file_of, print_html
 from union.pdf import PdfTooLong, PdfUnavailable, make_pdf_apart
+from union.room import is_no_room
 from union.waking import wake
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,10 @@ def ask_for_print(page: UnionPage) -> None:
 
 
 def draw_due(*, at: datetime, seconds: float | None = None) -> int:
-    """Draw what is wanted and what somebody asked for; how many pages were seen to. None after `seconds`."""
+    """Draw what is wanted and what somebody asked for; how many pages were seen to. None after `seconds`.
+
+    Raises OSError where the disk is full: all of it stays wanted, and is tried again with the next lease.
+    """
     started, seen = time.monotonic(), 0
     _note_asked(at=at)
     while seconds is None or time.monotonic() - started < seconds:
@@ -86,8 +90,12 @@ def _note_asked(*, at: datetime) -> None:
 
 
 def _claim(*, at: datetime) -> PagePrint | None:
-    """The page that has waited longest; no two workers get the same one."""
-    free = PagePrint.objects.filter(Q(not_before=None) | Q(not_before__lte=at), wanted_at__isnull=False)
+    """The page that has waited longest; no two workers get the same one.
+
+    A lease longer than any is of a clock that was ahead and has been put right.
+    """
+    rests = Q(not_before__gt=at, not_before__lte=at + LEASE)
+    free = PagePrint.objects.filter(wanted_at__isnull=False).exclude(rests)
     for row in free.order_by("wanted_at", "pk")[:20]:
         mine = free.filter(pk=row.pk, wanted_at=row.wanted_at)
         if mine.update(not_before=at + LEASE, tries=F("tries") + 1):
@@ -109,6 +117,8 @@ def _draw(row: PagePrint, *, at: datetime) -> None:
     except PdfUnavailable as reason:
         _settle(row, digest="", fault=str(reason))  # it may be there the next time somebody asks
     except Exception as error:
+        if is_no_room(error):
+            raise  # nor is there any for the others
         logger.error("pages: the PDF of page %s failed: %s", row.pk, type(error).__name__)
         if row.tries >= TRIES:
             _settle(row, digest="", fault=UNEXPECTED)

@@ -15,6 +15,7 @@ from union.pages.addresses import address
 from union.pages.base import UnionPage
 from union.pages.models import Organisation, PagePrint
 from union.pdf import make_pdf
+from union.room import is_no_room
 
 FOLDER = "pdf"
 OF_PAGES = f"{FOLDER}/pages"
@@ -64,13 +65,17 @@ def file_of(digest: str) -> str:
 
 
 def kept_pdf(html: str) -> bytes:
-    """The PDF of print HTML, made once for the same HTML and kept for a day."""
+    """The PDF of print HTML, made once for the same HTML and kept for a day where there is room."""
     name = f"{FOLDER}/{digest_of(html)}.pdf"
     if default_storage.exists(name):
         with default_storage.open(name) as stored:
             return bytes(stored.read())
     document = make_pdf(html)
-    default_storage.save(name, ContentFile(document))
+    try:
+        default_storage.save(name, ContentFile(document))
+    except OSError as error:
+        if not is_no_room(error):
+            raise
     return document
 
 

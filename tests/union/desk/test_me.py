@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,8 +18,9 @@ from wagtail import hooks
 from tests.conftest import SignIn
 from union.accounts.models import User
 from union.accounts.welcoming import verify_address
-from union.desk import me_links, me_views
+from union.desk import me_letters, me_links, me_views
 from union.desk.me_letters import render_link
+from union.desk.me_links import message_of
 from union.desk.me_sections import Records
 from union.desk.models import SpentLink
 from union.expiring import expire
@@ -100,12 +101,20 @@ def test_asking_is_answered_alike_and_by_the_same_statements_whoever_it_is() -> 
     ]
 
 
-def test_the_sixth_letter_of_a_day_is_quietly_not_written() -> None:
+def test_the_sixth_letter_of_a_day_waits_until_the_link_in_the_fifth_works_no_more() -> None:
+    """A stranger who asks for Rowan all day keeps her out at no time, and sends her one letter an hour."""
     answers = {text_of(Client().post("/me/", {"email": ROWAN})) for _ in range(7)}
     assert (len(answers), Message.objects.count()) == (1, 5)
     Message.objects.update(subject="me:2020-01-01")
     ask()
     assert Message.objects.count() == 6
+    morning = datetime(2030, 3, 15, 9, tzinfo=UTC)
+    for minute in range(0, 240, 2):
+        asked = morning + timedelta(minutes=minute)
+        me_letters.ask(ROWAN, language="en", at=asked)
+        newest = Message.objects.filter(queued_at__gte=morning).latest("queued_at")
+        assert message_of(me_links.token_for(newest), at=asked) == newest
+    assert Message.objects.filter(queued_at__gte=morning).count() == 5 + 3
 
 
 def test_no_place_has_letters_sent_to_a_whole_address_book() -> None:

@@ -212,12 +212,17 @@ def test_a_name_in_two_columns_is_joined_and_shown(ines: Client) -> None:
 
 def test_who_is_not_in_the_file_lapses_on_a_tick(ines: Client) -> None:
     enrol_roll(extract_of(ROWAN, SANA, BRAM).encode(), by=None, at=timezone.now())
-    page = send(ines, extract_of(ROWAN).encode())
+    left = ROWAN | {"membership number": "TP9", "status": "lapsed"}
+    page = send(ines, extract_of(ROWAN, left).encode())
     text = check(ines, page)
+    assert "As they are 1 Not added 1 who left and is not on the roll New employers 0" in text
     assert "Not in the file 2 members of its branches" in text
     assert "TP2, TP3" in text
     assert "2 lapsed because they are not in the file" in commit(ines, page, lapse="on", sure="on")
     assert list(Member.objects.filter(status="active").values_list("number", flat=True)) == ["TP1"]
+    sana = Member.objects.get(number="TP2")
+    today = f"Lapsed {timezone.localdate():%-d %B %Y}"
+    assert today in text_of(ines.get(f"/desk/roll/members/{sana.pk}/"))
 
 
 def test_most_members_lapse_only_where_somebody_is_sure_of_it(ines: Client) -> None:

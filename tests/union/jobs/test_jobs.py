@@ -2,9 +2,11 @@
 
 import logging
 from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
 from django.conf import LazySettings
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
@@ -296,6 +298,8 @@ def test_a_part_of_the_sweep_that_fails_for_five_minutes_is_a_finding(noon: date
             (False, True),
             (True, False),
         ]
+        with pytest.raises(CommandError, match="Not all of it was done"):
+            call_command("sweep", stdout=StringIO())
     assert told(minutes=6) == (False, True)
 
 

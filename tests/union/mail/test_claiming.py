@@ -6,11 +6,14 @@ from threading import Barrier, Thread
 
 import pytest
 from django.conf import LazySettings
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 
 from tests.union.mail.factories import ADA, BEN, news, state_of
 from union.mail import claiming
 from union.mail.models import Message, State
+from union.mail.sending import Envelope, enqueue_many
+from union.mail.wagtail_hooks import send_mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -91,6 +94,16 @@ def test_a_lease_of_a_clock_that_was_ahead_is_taken_back(noon: datetime) -> None
     message = claimed(noon + timedelta(days=365))
     assert claiming.reclaim_expired(at=noon) == 1
     assert state_of(message) == State.RETRY
+
+
+def test_a_letter_written_in_an_hour_that_comes_again_leaves_at_once(
+    noon: datetime, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    """But not one that was to leave later in any case."""
+    news("plan:1", at=noon + 59 * MINUTE)
+    mailing = Envelope("plan:2", BEN)
+    enqueue_many("news_bulk", [mailing], at=noon + 59 * MINUTE, not_before=noon + 60 * MINUTE)
+    assert [send_mail(at=noon), send_mail(at=noon), send_mail(at=noon + 60 * MINUTE)] == [1, 0, 1]
 
 
 def test_a_lease_of_a_clock_that_is_a_little_ahead_is_left_alone(noon: datetime) -> None:

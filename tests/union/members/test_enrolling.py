@@ -93,6 +93,7 @@ def test_the_import_is_audited_with_counts_only(noon: datetime) -> None:
         "changed": 0,
         "lapsed": 0,
         "unchanged": 0,
+        "not_added": 0,
         "new_employers": 1,
         "missing_lapsed": 0,
     }

@@ -43,6 +43,28 @@ def test_a_dry_run_writes_nothing(file: Path) -> None:
     assert Member.objects.count() == 0
 
 
+def test_who_is_not_in_the_file_lapses_where_that_is_asked_for(file: Path) -> None:
+    def told(*people: dict[str, str], **options: bool) -> list[str]:
+        file.write_text(extract_of(*people), "utf-8")
+        out = StringIO()
+        call_command("import_roll", str(file), stdout=out, **options)
+        return out.getvalue().splitlines()[1:]
+
+    assert told(ROWAN, SANA, BRAM) == []
+    left = {"lapsed, not on the roll and not added": 1, "not in the file, of its branches": 1}
+    assert told(ROWAN, SANA, BRAM | {"membership number": "TP9", "status": "lapsed"}) == [
+        f"{what}: {n}" for what, n in left.items()
+    ]
+    assert told(ROWAN, SANA, lapse_missing=True) == ["not in the file, of its branches: 1 and now lapsed: 1"]
+    assert told(ROWAN, SANA, lapse_missing=True) == []
+    with pytest.raises(CommandError, match="most members of these branches are not in the file"):
+        told(BRAM | {"status": "lapsed"}, lapse_missing=True)
+    assert Member.objects.filter(status="active").count() == 2
+    assert told(BRAM, lapse_missing=True, sure=True) == [
+        "not in the file, of its branches: 2 and now lapsed: 2"
+    ]
+
+
 def test_faults_are_all_told_and_end_in_failure(file: Path) -> None:
     file.write_text(extract_of(ROWAN, SANA | {"name": "", "status": ""}, BRAM | {"status": "?"}), "utf-8")
     out, err = StringIO(), StringIO()

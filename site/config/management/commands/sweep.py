@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
@@ -10,5 +10,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         connection.ensure_connection()  # without it each part would fail by itself
-        for name, done in sweeping.sweep(at=timezone.now()).items():
+        report = sweeping.sweep(at=timezone.now())
+        for name, done in report.items():
             self.stdout.write(f"{name}: {done}")
+        if sweeping.FAILED in report.values():
+            raise CommandError("Not all of it was done: the lines above say which part failed, the log why.")
