@@ -7,6 +7,7 @@ all on Ctrl-C, or when its terminal is closed. Each child's words go to var/log.
 import ctypes
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,6 +24,7 @@ PATIENCE = 15  # seconds a child gets to finish; a worker in the middle of a tas
 ADDRESS = "127.0.0.1"
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, a kill, a closed terminal
 PR_SET_PDEATHSIG = 1
+ROOM = 10_000_000  # bytes that a demo needs at least to go on
 
 
 class Stopped(Exception):
@@ -194,6 +196,8 @@ def attend(children: dict[str, subprocess.Popen[bytes]], url: str, hints: str) -
     log = VAR / "log" / f"{name}.log"
     print(f"The {name} process ended by itself, so everything is stopped. Its last words, from {log}:")
     print("\n".join(log.read_text(errors="replace").splitlines()[-15:]), flush=True)
+    if shutil.disk_usage(VAR).free < ROOM:
+        print(f"The disk that holds {VAR} is full: make room, then start the demo again.", flush=True)
     return 1
 
 
