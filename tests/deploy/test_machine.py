@@ -1,4 +1,4 @@
-"""What the machine lacks is said in a line that can be typed; what it has is filled by one command at a time."""
+"""What the machine lacks is said in a line that can be typed; one command at a time fills the environment."""
 
 import fcntl
 import os
