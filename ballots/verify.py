@@ -23,8 +23,14 @@ from itertools import islice
 from typing import IO, Any
 from zipfile import ZipFile
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ModuleNotFoundError:
+    sys.exit(
+        "This program needs Python's package cryptography. Type  python3 -m pip install cryptography  or, on"
+        " Debian and Ubuntu,  sudo apt install python3-cryptography  and run it again."
+    )
 
 FORMAT = "tenpoint evidence bundle 3"
 NAMES = ["SHA256SUMS", "board.json", "certificates.json", "manifest.json", "rejected.csv", "results.json"]

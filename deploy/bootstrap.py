@@ -1,6 +1,6 @@
-"""Make a fresh machine ready, then run the demo, the tests, the checks or the lock.
+"""Make a fresh machine ready, then run one command of `make`; without a name, say which there are.
 
-    python3 deploy/bootstrap.py demo | test | quick | check | lock
+    python3 deploy/bootstrap.py demo
 
 Only the standard library is used here; an older Python can read this file as far as the sentence it gets.
 """

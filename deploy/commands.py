@@ -37,10 +37,7 @@ def run(arguments: list[str]) -> int:
     # Every command starts many Python processes; told to keep nothing, each would compile all of it anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
-        commands = {"demo": demo, "test": test, "quick": quick, "check": check, "lock": lock}
-        commands |= {"bench": bench, "assurance": assurance, "translations": translations}
-        commands["screenshots"] = screenshots
-        return commands[arguments[0]](arguments[1:])
+        return COMMANDS[arguments[0]](arguments[1:])
     except packages.Refused as reason:
         print(reason, file=sys.stderr)
         return 1
@@ -196,3 +193,10 @@ def test(arguments: list[str]) -> int:
     for part in missing:
         print(f"NOT TESTED for want of {part.name}: {part.without}.")
     return next((status for status in statuses if status), 0)
+
+
+# What each is for stands in PURPOSES.
+COMMANDS = {
+    each.__name__: each
+    for each in (demo, test, quick, check, bench, assurance, translations, screenshots, lock)
+}

@@ -1,11 +1,13 @@
 """`make demo`: the whole of Tenpoint on this machine.
 
 Prepares the database, starts the web server, two workers and the scheduler, says where to look, and ends them
-all on Ctrl-C. Each child's words go to var/log.
+all on Ctrl-C, or when its terminal is closed. Each child's words go to var/log.
 """
 
+import ctypes
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,12 +16,15 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
 PATIENCE = 15  # seconds a child gets to finish; a worker in the middle of a task needs up to ten
 ADDRESS = "127.0.0.1"
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, a kill, a closed terminal
+PR_SET_PDEATHSIG = 1
+ROOM = 10_000_000  # bytes that a demo needs at least to go on
 
 
 class Stopped(Exception):
@@ -30,9 +35,17 @@ def interrupted(*_: object) -> None:
     raise Stopped
 
 
+def wanted_port() -> int:
+    """Where to look for a free port first; nonsense in PORT is refused in a sentence."""
+    said = os.environ.get("PORT", "8000")
+    if not said.isdecimal() or not 1024 <= int(said) <= 65_535:
+        sys.exit(f"PORT must be a number from 1024 to 65535 and not “{said}”: try `make demo PORT=9000`.")
+    return int(said)
+
+
 def free_port(first: int) -> int:
     """The first port from `first` on that nobody has."""
-    for port in range(first, first + 50):
+    for port in range(first, min(first + 50, 65_536)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -40,7 +53,7 @@ def free_port(first: int) -> int:
             except OSError:
                 continue
             return port
-    sys.exit(f"No port from {first} to {first + 49} is free: name another with `make demo PORT=9000`.")
+    sys.exit(f"No port from {first} on is free: name another with `make demo PORT=9000`.")
 
 
 def environment(port: int) -> dict[str, str]:
@@ -60,8 +73,11 @@ def environment(port: int) -> dict[str, str]:
 
 def only_demo() -> TextIO:
     """Hold the one place for a demo in this folder; says so when another demo holds it."""
-    VAR.mkdir(parents=True, exist_ok=True)
-    lock = (VAR / "demo.lock").open("a+")
+    try:
+        VAR.mkdir(parents=True, exist_ok=True)
+        lock = (VAR / "demo.lock").open("a+")
+    except PermissionError:
+        sys.exit(f"{VAR} belongs to somebody else: run the demo as they did, or delete that folder as they.")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -70,15 +86,36 @@ def only_demo() -> TextIO:
     return lock
 
 
+def note(lock: TextIO, url: str) -> None:
+    """Where this demo is, for whoever starts another."""
+    try:
+        lock.truncate(0)
+        lock.write(url)
+        lock.flush()
+    except OSError as reason:
+        sys.exit(f"{VAR} takes nothing more ({reason.strerror}): make room, then start the demo again.")
+
+
+def end_with_parent() -> None:
+    """In a child, on Linux: be ended when the demo is killed in a way that it cannot notice."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def begin(line: list[str], env: dict[str, str], **where: Any) -> subprocess.Popen[Any]:
+    """A child out of reach of the terminal's own Ctrl-C: this process ends them in order."""
+    return subprocess.Popen(
+        line, cwd=ROOT, env=env, start_new_session=True, preexec_fn=end_with_parent, **where
+    )
+
+
 def prepare(env: dict[str, str]) -> str:
     """Migrate and seed; returns the hints to show once the site answers."""
     print("Preparing the database and the demo's people, pages, petition and ballots.", flush=True)
-    seeding = subprocess.Popen(
-        [sys.executable, "site/manage.py", "seed_demo", "--migrate"],
-        cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
+    line = [sys.executable, "site/manage.py", "seed_demo", "--migrate"]
+    seeding = begin(line, env, stdout=subprocess.PIPE, text=True)
     try:
-        hints = seeding.communicate()[0]
+        hints: str = seeding.communicate()[0]
     except BaseException:
         seeding.terminate()
         seeding.wait()
@@ -102,15 +139,12 @@ def lines() -> dict[str, list[str]]:
 
 
 def start(env: dict[str, str]) -> dict[str, subprocess.Popen[bytes]]:
-    """All of them, out of reach of the terminal's own Ctrl-C: this process ends them in order."""
     logs = VAR / "log"
     logs.mkdir(exist_ok=True)
     children = {}
     for name, line in lines().items():
         with (logs / f"{name}.log").open("ab") as log:
-            children[name] = subprocess.Popen(
-                line, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
-            )
+            children[name] = begin(line, env, stdout=log, stderr=log)
     return children
 
 
@@ -162,21 +196,22 @@ def attend(children: dict[str, subprocess.Popen[bytes]], url: str, hints: str) -
     log = VAR / "log" / f"{name}.log"
     print(f"The {name} process ended by itself, so everything is stopped. Its last words, from {log}:")
     print("\n".join(log.read_text(errors="replace").splitlines()[-15:]), flush=True)
+    if shutil.disk_usage(VAR).free < ROOM:
+        print(f"The disk that holds {VAR} is full: make room, then start the demo again.", flush=True)
     return 1
 
 
 def main() -> int:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, interrupted)
+    for number in ENDS:
+        if (number, signal.getsignal(number)) != (signal.SIGHUP, signal.SIG_IGN):  # as nohup leaves it
+            signal.signal(number, interrupted)
     lock = only_demo()
-    first = int(os.environ.get("PORT", "8000"))
+    first = wanted_port()
     port = free_port(first)
     if port != first:
         print(f"Port {first} is taken, so the demo uses {port}.")
     env = environment(port)
-    lock.truncate(0)
-    lock.write(env["BASE_URL"])
-    lock.flush()
+    note(lock, env["BASE_URL"])
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         hints = prepare(env)
@@ -186,7 +221,7 @@ def main() -> int:
         print("\nStopping; a worker in the middle of something gets some seconds to finish.", flush=True)
         return 0
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in ENDS:
             signal.signal(number, signal.SIG_IGN)
         stop(children)
 

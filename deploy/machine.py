@@ -13,7 +13,8 @@ from pathlib import Path
 
 CLUSTER_CONF = Path("/etc/postgresql-common/createcluster.conf")
 POLICY = Path("/usr/sbin/policy-rc.d")  # asked by Debian before it starts a service
-QUIET = ["-y", "-qq", "--no-install-recommends"]
+# A new server upgrades itself for some minutes, and holds the lock of apt-get meanwhile.
+QUIET = ["-y", "-qq", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600"]
 
 
 @dataclass(frozen=True)

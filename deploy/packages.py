@@ -1,5 +1,6 @@
 """The Python packages: a `.venv` filled from a lock with hashes, and the locks themselves."""
 
+import fcntl
 import hashlib
 import importlib.util
 import json
@@ -7,6 +8,8 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from deploy import machine
@@ -51,9 +54,26 @@ def check_lock(lock: str) -> Path:
     return path
 
 
+def is_of_this_python() -> bool:
+    """Whether `.venv` is whole and of this Python's version: the system's may have been upgraded since."""
+    packages = VENV / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return PYTHON.exists() and packages.is_dir() and bool(stamped())
+
+
+@contextmanager
+def alone_here() -> Iterator[None]:
+    """One command at a time fills `.venv`; another waits for it."""
+    folder = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
 def make_venv() -> None:
     """`.venv`; where ensurepip is missing, by apt-get as root or with the system's own pip."""
-    if PYTHON.exists() and stamped():
+    if is_of_this_python():
         return
     by_system_pip = False
     if machine.missing_after_trying([machine.VENV]):
@@ -73,9 +93,14 @@ def pip_command() -> list[str]:
 
 def install(lock: str) -> None:
     """Everything in the lock, each file checked by its hash; instant when nothing changed."""
-    path = check_lock(lock)
-    if PYTHON.exists() and stamped().get(lock) == digest(lock):
-        return
+    check_lock(lock)
+    with alone_here():
+        if not PYTHON.exists() or stamped().get(lock) != digest(lock):
+            fill_venv(lock)
+
+
+def fill_venv(lock: str) -> None:
+    path = LOCKS / f"{lock}.txt"
     make_venv()
     print(
         f"Installing the Python packages of {path.relative_to(ROOT)} (once; this takes a minute).", flush=True

@@ -63,7 +63,7 @@ PICTURES: list[tuple[str, str, str, Callable[[Page], None]]] = [
     ("guide-today", "moderator", "/cms/", nothing),
     ("guide-approve", "moderator", "/cms/", link("waits for your approval")),
     ("guide-branches", "moderator", "/cms/branches/", nothing),
-    ("guide-officer", "officer", "/cms/pages/", nothing),
+    ("guide-officer", "officer", "/cms/", nothing),
     ("guide-history", "moderator", "/cms/reports/site-history/", nothing),
     ("guide-write", "editor", "/cms/", nothing),
     ("guide-edit", "editor", "/cms/pages/search/?q=running+on+empty", link(RELEASE)),
@@ -170,7 +170,7 @@ def main() -> int:
     os.chdir(ROOT)
     with tempfile.TemporaryDirectory() as folder:
         port = demo.free_port(8500)
-        env = {**demo.environment(port), "VAR_DIR": folder}
+        env = {**demo.environment(port), "VAR_DIR": folder, "ACCESS_LOG": "false"}
         seed = [sys.executable, "site/manage.py", "seed_demo", "--migrate"]
         hints = subprocess.run(seed, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
         booth = BOOTH.findall(hints)[0]

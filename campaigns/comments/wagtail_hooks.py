@@ -7,11 +7,12 @@ from django.urls import URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from campaigns.comments import cms_views, letters, letting_go, moderating
+from campaigns.comments import cms_panels, cms_views, letters, letting_go, moderating
 from union.desk.me_sections import Records
 
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("expiring", letting_go.expire)
+hooks.register("to_do", cms_panels.to_do)
 
 
 @hooks.register("audit_actions")

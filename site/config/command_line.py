@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from config.environment import in_a_sentence
 
 NOT_SET_UP = "The database is not set up, or not for this version: run “python site/manage.py migrate” first."
+FULL = ("disk is full", "No space left on device")  # as SQLite and PostgreSQL say it
 NO_SUCH_TABLE, NO_SUCH_COLUMN = "42P01", "42703"  # as PostgreSQL numbers them
 
 
@@ -51,4 +52,5 @@ def is_not_set_up(error: Exception) -> bool:
 def database_away(error: Exception) -> str:
     """What a database says that does not answer, without its hints."""
     said = (str(error).strip() or type(error).__name__).splitlines()[0]
-    return f"The database does not answer: {said.rstrip('.')}. See that it runs, and DATABASE_URL."
+    remedy = "Make room on its disk" if said.endswith(FULL) else "See that it runs, and DATABASE_URL"
+    return f"The database does not answer: {said.rstrip('.')}. {remedy}."

@@ -365,3 +365,13 @@ def test_any_terminal_can_show_what_was_found(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[0] == "In order: Hawliad cyflog \\u0175"
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == "REFUSED: The bundle is signed with another key than the one given.\n"
+
+
+def test_whoever_lacks_its_package_is_told_how_to_get_it() -> None:
+    alone = [sys.executable, "-I", "-S", verify.__file__, "bundle.zip"]  # no package of anybody's
+    done = subprocess.run(alone, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "This program needs Python's package cryptography. Type  python3 -m pip install cryptography  or, on"
+        " Debian and Ubuntu,  sudo apt install python3-cryptography  and run it again.\n"
+    )

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns.comments import letting_go
+from campaigns.comments.cms_panels import to_do
 from campaigns.comments.commenting import (
     COMMENTS_AN_HOUR,
     COMMENTS_FROM_ONE_PLACE,
@@ -32,6 +33,7 @@ from union.audit.models import Entry
 from union.mail.composing import render
 from union.mail.models import Message
 from union.networks import too_many_tries
+from union.publishing.todo import ToDo
 
 pytestmark = pytest.mark.django_db
 ARTICLE, WORDS = "/safe-visits/opinion/", "Adults’ social work needs this as well."
@@ -282,9 +284,11 @@ def test_kit_publishes_refuses_and_takes_down(
 ) -> None:
     first, second = (waiting(article, at=now, email=f"{who}@example.org") for who in ("rowan", "ash"))
     cms = sign_in(kit)
+    assert to_do(user=kit, at=now) == [ToDo("Comments of readers: 2 to read", "/cms/comments/")]
     assert cms.get("/cms/comments/").content.decode().count(WORDS) == 2
     cms.post(f"/cms/comments/{first.pk}/", {"verb": "publish"})
     cms.post(f"/cms/comments/{second.pk}/", {"verb": "refuse", "reason": "topic"})
+    assert to_do(user=kit, at=now) == []
     assert [c.state for c in (Comment.objects.get(pk=first.pk), Comment.objects.get(pk=second.pk))] == [
         "published",
         "refused",
@@ -312,7 +316,9 @@ def test_who_may_not_moderate_sees_nothing_and_decides_nothing(
     sign_in: SignIn, article: OpinionPage, now: datetime
 ) -> None:
     comment = waiting(article, at=now)
-    ines = sign_in(User.objects.create_user("ines@example.org", name="Ines Okafor"))
+    officer = User.objects.create_user("ines@example.org", name="Ines Okafor")
+    ines = sign_in(officer)
+    assert to_do(user=officer, at=now) == []
     assert ines.get("/cms/comments/").status_code == 403
     assert ines.post(f"/cms/comments/{comment.pk}/", {"verb": "publish"}).status_code == 403
     assert Comment.objects.get().state == "waiting"

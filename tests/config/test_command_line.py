@@ -27,6 +27,10 @@ def told(error: Exception) -> Any:
 
 TOLD = [
     (OperationalError("no route.\n\tIs it there?"), f"The database does not answer: no route. {SEE}"),
+    (
+        OperationalError("database or disk is full"),
+        "The database does not answer: database or disk is full. Make room on its disk.",
+    ),
     (InterfaceError(), f"The database does not answer: InterfaceError. {SEE}"),
     (OperationalError("no such table: members_branch"), NOT_SET_UP),
     (caused(ProgrammingError("no relation"), psycopg.errors.UndefinedTable()), NOT_SET_UP),

@@ -1,5 +1,6 @@
 """`make demo` with something in its way."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +19,15 @@ def test_a_taken_port_leads_to_the_next_free_one() -> None:
         other.listen()
         assert demo.free_port(first) > first
     assert demo.free_port(first) == first
+
+
+def test_a_port_that_is_none_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "9000")
+    assert demo.wanted_port() == 9000
+    for said in ("", "web", "-1", "80", "65536"):
+        monkeypatch.setenv("PORT", said)
+        with pytest.raises(SystemExit, match=f"PORT must be a number from 1024 to 65535 and not “{said}”"):
+            demo.wanted_port()
 
 
 def test_the_demo_never_takes_over_the_settings_of_a_real_site(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,3 +69,25 @@ def test_a_child_that_falls_is_named_with_its_last_words(
     assert (status, demo.fallen(children)) == (1, "web")
     assert capsys.readouterr().out.splitlines()[0].startswith("The worker process ended by itself")
     assert children["web"].returncode is not None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
+def test_nothing_of_a_demo_that_was_killed_lives_on() -> None:
+    sleeping = "[sys.executable, '-c', 'import time; time.sleep(600)']"
+    begun = f"import sys, time; from deploy import demo; print(demo.begin({sleeping}, {{}}).pid, flush=True)"
+    killed = subprocess.Popen(
+        [sys.executable, "-c", f"{begun}; time.sleep(600)"], cwd=demo.ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert killed.stdout
+    child = int(killed.stdout.readline())
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    servers.wait_until(lambda: has_ended(child), seconds=10, what="the child's end")
+
+
+def has_ended(pid: int) -> bool:
+    """Gone, or a zombie that nobody has buried yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True

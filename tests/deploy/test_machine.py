@@ -1,11 +1,14 @@
-"""What the machine lacks is said in a line that can be typed."""
+"""What the machine lacks is said in a line that can be typed; one command at a time fills the environment."""
 
+import fcntl
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from deploy import commands, machine
+from deploy import commands, machine, packages
 
 
 def test_missing_parts_are_named_with_the_line_that_brings_them(capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,3 +61,29 @@ def test_an_unknown_command_lists_those_there_are(capsys: pytest.CaptureFixture[
         "screenshots",
         "lock",
     ]
+    assert list(commands.COMMANDS) == list(commands.PURPOSES)
+
+
+def test_an_environment_that_is_not_whole_or_of_another_python_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages, "VENV", tmp_path)
+    monkeypatch.setattr(packages, "PYTHON", tmp_path / "python")
+    monkeypatch.setattr(packages, "STAMP", tmp_path / "stamp.json")
+    ours = tmp_path / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    ours.mkdir(parents=True)
+    packages.PYTHON.touch()
+    assert not packages.is_of_this_python()
+    packages.STAMP.write_text('{"runtime": "…"}')
+    assert packages.is_of_this_python()
+    ours.rename(ours.with_name("python3.9"))
+    assert not packages.is_of_this_python()
+
+
+def test_one_command_at_a_time_fills_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "ROOT", tmp_path)
+    other = os.open(tmp_path, os.O_RDONLY)
+    with packages.alone_here(), pytest.raises(BlockingIOError):
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(other)

@@ -195,8 +195,8 @@ def test_the_command_loads_a_file_and_says_what_it_did(
     file.write_text("code,title,year,point,annual\nlocal-2022,Local,2022-23,1,100\n,,,2,120.50\n")
     call_command("import_pay_scale", str(file), dry_run=True)
     assert capsys.readouterr().out.splitlines() == [
-        "point 1: added, £100",
-        "point 2: added, £120.5",
+        "point 1: added, £100.00",
+        "point 2: added, £120.50",
         "local-2022: added 2, changed 0, unchanged 0, not in the file and kept 0",
         "Dry run: nothing was written.",
     ]

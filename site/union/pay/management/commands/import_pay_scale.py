@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from union.pay.loading import Difference, ScaleInUse, load_scale
 from union.pay.scale_file import LARGEST_FILE, ScaleUnreadable, read_scale
+from union.pay.templatetags.pay_comparison import in_pence
 
 
 class Command(BaseCommand):
@@ -41,9 +42,9 @@ class Command(BaseCommand):
         for name, before, after in difference.words:
             self.stdout.write(f"{name}: {before} becomes {after}")
         for number, now in difference.added:
-            self.stdout.write(f"point {number}: added, £{now.normalize():,f}")
+            self.stdout.write(f"point {number}: added, £{in_pence(now)}")
         for number, was, now in difference.changed:
-            self.stdout.write(f"point {number}: £{was.normalize():,f} becomes £{now.normalize():,f}")
+            self.stdout.write(f"point {number}: £{in_pence(was)} becomes £{in_pence(now)}")
         self.stdout.write(
             f"{difference.code}: added {len(difference.added)}, changed {len(difference.changed)}, "
             f"unchanged {difference.unchanged}, not in the file and kept {len(difference.kept)}"
