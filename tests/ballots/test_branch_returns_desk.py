@@ -112,12 +112,14 @@ def test_the_verb_refuses_a_branch_whoever_asks(office: Office) -> None:
 
 def test_the_screens_say_nothing_of_links_and_letters(nell: Client, office: Office) -> None:
     nell.post("/desk/ballots/new/", CHOSEN)
+    sunday = timezone.make_aware(datetime(2022, 3, 6, 9))  # both of its times fall on a weekend, and it has begun
+    Ballot.objects.update(opens_at=sunday, closes_at=sunday + timedelta(weeks=2))
     shown = {
         screen: text_of(nell.get(f"{PAGE}{screen}/")) for screen in ("words", "voters", "dates", "check")
     }
     for screen, text in shown.items():
-        words = [said in text for said in ("e-mail", "test mail", "Preview", "their link")]
-        assert words == [False] * 4, screen
+        words = [said in text for said in ("e-mail", "test mail", "Preview", "their link", "oting ")]
+        assert words == [False] * 5, screen
     assert "120 members in the branches that take part" in shown["voters"]
     assert "Branches key their figures between the two." in shown["dates"]
     assert "By branch returns alone. No link is mailed" in shown["check"]
