@@ -308,12 +308,12 @@ def test_an_officer_sees_the_own_branch_and_no_other(sign_in: SignIn, nation: Na
 def test_the_office_cannot_read_a_branch_by_keying_anything_at_all(sign_in: SignIn, nation: Nation) -> None:
     ada, _ = nation.officers(0)
     form = f"{PAGE}{nation.unit(0).number}/branch/"
-    figures = {"option_1": "23", "option_2": "14", "option_3": "0", "spoilt": "0", "remark": "A show of hands"}
+    figures = {"option_1": "23", "option_2": "14", "option_3": "0", "spoilt": "0", "remark": "By hands"}
     sign_in(ada).post(form, figures)
     nell = sign_in(nation.nell)
     nell.post(form, {**figures, "option_1": "1", "option_2": "0", "remark": "By telephone"})
     page = text_of(nell.get(form))
-    unseen = [said in page for said in ("What each of you keyed", "1: 23", "A show of hands")]
+    unseen = [said in page for said in ("What each of you keyed", "1: 23", "By hands")]
     assert unseen == [False, False, False]
     assert "You and a colleague found different figures. The counted papers differ. The officers" in page
     page = text_of(sign_in(ada).get(form))

@@ -112,7 +112,7 @@ def test_the_verb_refuses_a_branch_whoever_asks(office: Office) -> None:
 
 def test_the_screens_say_nothing_of_links_and_letters(nell: Client, office: Office) -> None:
     nell.post("/desk/ballots/new/", CHOSEN)
-    sunday = timezone.make_aware(datetime(2022, 3, 6, 9))  # both of its times fall on a weekend, and it has begun
+    sunday = timezone.make_aware(datetime(2022, 3, 6, 9))  # it begins and ends on one, and has begun
     Ballot.objects.update(opens_at=sunday, closes_at=sunday + timedelta(weeks=2))
     shown = {
         screen: text_of(nell.get(f"{PAGE}{screen}/")) for screen in ("words", "voters", "dates", "check")
