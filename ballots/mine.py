@@ -15,7 +15,7 @@ from ballots.standing import BEFORE_RESULT, Place, places_of
 from ballots.telling import RESULT
 from union.mail.forgetting import forget
 
-KEPT = (State.FROZEN, State.SCHEDULED, *BEFORE_RESULT, State.PUBLISHED, State.SHREDDED)
+KEPT = (State.FROZEN, State.SCHEDULED, *BEFORE_RESULT, State.PUBLISHED, State.SHREDDED, State.VOID)
 
 
 def show(address: str, *, at: datetime) -> Mapping[str, object] | None:
