@@ -317,7 +317,7 @@ def test_the_office_cannot_read_a_branch_by_keying_anything_at_all(sign_in: Sign
     assert unseen == [False, False, False]
     assert "You and a colleague found different figures. The counted papers differ. The officers" in page
     page = text_of(sign_in(ada).get(form))
-    assert ("What each of you keyed" in page, "Nell Voss By telephone" in page) == (True, True)
+    assert ("What each of you keyed" in page, "Abstain: 0 By telephone 0" in page) == (True, True)
     waiting = text_of(sign_in(ada).get("/desk/ballots/"))
     assert ("send in the figures of your branch, until" in waiting, "are in" in waiting) == (True, False)
     nell.post(form, figures)
