@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
 from ballots import due, errors
 from ballots.drafting import draw_up_ballot
 from ballots.models import Ballot, RollEntry, State
+from ballots.panels import panel_context
 from ballots.patterns import OFFER
 from ballots.starting import start_from_pattern
 from ballots.trying_out import send_test_letter
@@ -175,3 +177,10 @@ def test_members_read_on_the_public_page_that_nobody_gets_a_link(client: Client,
     assert ("Send my link again" in text, "Turnout so far" in text) == (False, False)
     welsh = text_of(client.get(f"/cy/ballots/{SLUG}/"))
     assert "Nid oes neb yn cael dolen bleidleisio yma." in welsh
+    Ballot.objects.update(state=State.CLOSED, closed_at=timezone.now())
+    text = text_of(client.get(f"/ballots/{SLUG}/"))
+    assert "The consultation has closed It closed on" in text
+    assert "What the branches sent in is counted" in text
+    assert ("Voting" in text, "their own desk" in text) == (False, False)  # nobody has a place on a roll
+    panel = render_to_string("ballots/_panel.html", panel_context(the_ballot(), at=timezone.now()))
+    assert ("The consultation has closed. The result" in panel, "Voting" in panel) == (True, False)
