@@ -161,8 +161,10 @@ def test_scrutineer_accepts_with_the_public_half_of_a_key(
 
 def test_office_places_the_key_and_sees_its_fingerprint(sign_in: SignIn, draft: Ballot) -> None:
     office, key = sign_in(nell()), a_key()
-    page = text_of(office.get(PAGE))
-    assert '--ballot "NJC pay claim 2022"' in page
+    assert '--ballot "NJC pay claim 2022"' in text_of(office.get(PAGE))
+    Ballot.objects.update(title="Pay in $ and `euros`")
+    assert "--ballot 'Pay in $ and `euros`' --out" in text_of(office.get(PAGE))
+    Ballot.objects.update(title=draft.title)
     assert office.get(f"{PAGE}trial.json").status_code == 404
     public = write_public(key.public)
     assert "Read its fingerprint aloud" in told(office, "key/", {"public": file(public)})
