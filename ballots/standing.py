@@ -32,7 +32,7 @@ class Place:
 
 
 def places_of(address: str, *, states: Collection[State], struck: bool = False) -> list[Place]:
-    """The places this address proves, ballots that close first in front; without whoever is struck, or with."""
+    """The places this address proves, ballots that close first in front; of whoever is struck on request."""
     entries = sorted(
         (
             entry
