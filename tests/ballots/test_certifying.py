@@ -251,6 +251,9 @@ def test_count_that_does_not_stand_up_is_let_go_with_the_reason(
     assert job.reason.startswith("The count does not stand up: Question 1: the results are not what")
     assert (Ballot.objects.get().state, Count.objects.count(), kept_of(scrutiny)) == (State.CLOSED, 0, set())
     brought(scrutiny, counted, *scrutiny.signing)
+    Job.objects.filter(state="waiting").update(requested_by=None)  # whose account has gone since
+    assert (work(scrutiny).reason, kept_of(scrutiny)) == (str(errors.NotYours.sentence), set())
+    brought(scrutiny, counted, *scrutiny.signing)
     assert work(scrutiny).state == "done"
 
 

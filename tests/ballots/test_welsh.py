@@ -18,7 +18,7 @@ from ballots.chasing import CHASE, chase_returns
 from ballots.codes import code_for
 from ballots.correcting import change_address
 from ballots.inviting import invite_some, renew_link
-from ballots.models import Act, Ballot, Option, Question, State
+from ballots.models import Act, Ballot, Bundle, Option, Question, State
 from ballots.posted_letters import letters_html
 from ballots.reminding import remind_due
 from ballots.telling import RECORDED, RESULT, tell_recorded, tell_result
@@ -290,6 +290,10 @@ def test_the_welsh_address_gives_a_welsh_certificate_and_the_bundle_keeps_the_en
         "en-GB",
     ]
     assert other.content == bytes(scene.ballot.bundle.certificate)
+    Bundle.objects.update(certificate=b"%PDF as it was published")
+    Ballot.objects.update(title="Teitl arall")
+    assert client.get(here).content == b"%PDF as it was published"
+    assert client.get(f"/cy{here}").content == welsh_one.content  # drawn once a day
 
 
 def test_without_pango_the_welsh_page_says_so_in_welsh(
