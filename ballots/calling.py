@@ -18,7 +18,8 @@ APPROVAL_ASKED = "ballot_approval_asked"
 def call_second_people(approval: Approval, *, at: datetime) -> None:
     """Put a letter to everybody who is asked in the outbox, in the caller's transaction."""
     people = second_people(approval.ballot, but=approval.proposer)
-    letters = [Envelope(f"approval:{approval.pk}", person.email) for person in people]
+    language = approval.ballot.language_of_letters
+    letters = [Envelope(f"approval:{approval.pk}", person.email, language) for person in people]
     enqueue_many(APPROVAL_ASKED, letters, at=at)
 
 

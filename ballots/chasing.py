@@ -15,7 +15,7 @@ from union.accounts.models import Role, User
 from union.audit.recording import record
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
-from union.mail.sending import enqueue
+from union.mail.sending import Envelope, enqueue_many
 
 CHASE = "ballot_return_missing"
 
@@ -42,9 +42,11 @@ def chase_returns(ballot: Ballot, *, by: User, at: datetime) -> int:
         raise NothingMissing
     with transaction.atomic():
         asked = [one for one in asked_for(missing) if one[0] != by]
-        for officer, unit in asked:
-            subject = f"return:{unit.pk}:{officer.pk}"
-            enqueue(CHASE, subject=subject, to=officer.email, at=at, version=at.toordinal())
+        letters = [
+            Envelope(f"return:{unit.pk}:{officer.pk}", officer.email, ballot.language_of_letters)
+            for officer, unit in asked
+        ]
+        enqueue_many(CHASE, letters, at=at, version=at.toordinal())
         record("ballot.returns_chased", subject=ballot.subject, by=by, at=at, detail={"units": len(missing)})
     return len(asked)
 

@@ -93,7 +93,7 @@ def strike_member(ballot: Ballot, *, number: str, reason: str, by: User, at: dat
 
 
 def change_address(ballot: Ballot, *, number: str, address: str, reason: str, by: User, at: datetime) -> None:
-    """Send letters about this ballot to another address; where no vote was cast, a new link with it.
+    """Send letters about this ballot to another address, and a new link with it, vote or no vote.
 
     Possible until the ballot closes. The address before is told. Raises NotYours, WrongMoment, NotOnRoll and
     SameAddress.
@@ -217,12 +217,12 @@ def _restore(entry: RollEntry, *, reason: str, by: User, at: datetime) -> RollEn
 
 
 def _enter(ballot: Ballot, member: Member) -> RollEntry:
-    place = ballot.roll.filter(member__branch=member.branch).select_related("unit").first()
-    if place is None:
+    unit = ballot.units.filter(branches=member.branch).first()
+    if unit is None:
         raise NoPlaceToCount
-    entry = entry_for(member, ballot=ballot, unit=place.unit)
+    entry = entry_for(member, ballot=ballot, unit=unit)
     entry.save(force_insert=True)
-    Unit.objects.filter(pk=place.unit_id).update(electorate=F("electorate") + 1)
+    Unit.objects.filter(pk=unit.pk).update(electorate=F("electorate") + 1)
     Ballot.objects.filter(pk=ballot.pk).update(
         eligible=F("eligible") + 1, reachable=F("reachable") + int(bool(member.email))
     )

@@ -69,6 +69,13 @@ class CalledOff(BallotError):
     sentence = "This was called off while it was carried out: nothing was changed."
 
 
+class RollMoved(BallotError):
+    sentence = (
+        "The roll of members was brought up to date while it was being copied. Nothing has been fixed: it is "
+        "copied again by itself within minutes."
+    )
+
+
 class NothingProposed(BallotError):
     sentence = "Nobody has proposed this yet: propose it first, and a second person then approves."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +16,7 @@ from django.db.models import Count as CountOf
 from ballots import merkle
 from ballots.approving import approved, refuse_unready, settle
 from ballots.eligibility import eligible_members
-from ballots.errors import BallotError, CalledOff, ProposalStale
+from ballots.errors import BallotError, CalledOff, ProposalStale, RollMoved
 from ballots.fixing import form_hash_of
 from ballots.linking import new_link_id
 from ballots.locking import checking_at_once
@@ -39,8 +40,9 @@ def freeze_ballot(ballot: Ballot, *, at: datetime, progress: Pace = in_silence) 
     `progress` is told how many lines of the roll have been copied, of how many.
 
     False when there is nothing to do. A draft that cannot be frozen after all goes back, with the reason on
-    its approval. Raises UnwrapKeyMissing in a process without the worker's key, and CalledOff when somebody
-    called it off meanwhile; either changes nothing.
+    its approval. Raises UnwrapKeyMissing in a process without the worker's key, CalledOff when somebody
+    called it off meanwhile, and RollMoved when an import has changed the roll under the copy; each changes
+    nothing.
     """
     if not approved(ballot, Act.FREEZE):
         return False
@@ -107,17 +109,34 @@ def _keys_of(draft: Ballot, keys: Keys | None) -> tuple[bytes | None, bytes | No
 
 
 def _copy_roll(draft: Ballot, units: dict[int, Unit], *, progress: Pace) -> list[bytes]:
-    """Everybody who may vote, as the roll stands now; the leaf of each line."""
+    """Everybody who may vote, as the roll stands now; the leaf of each line.
+
+    Raises RollMoved where these are others than the units were made for.
+    """
     leaves: list[bytes] = []
     of = sum(unit.electorate for unit in set(units.values()))
+    copied: Counter[int] = Counter()
     lines = eligible_members(draft).select_related("branch__region", "pay_point").iterator(BATCH)
     with checking_at_once():
         for batch in _batches(lines):
+            copied.update(member.branch_id for member in batch)
+            if not copied.keys() <= units.keys():
+                raise RollMoved
             entries = [entry_for(one, ballot=draft, unit=units[one.branch_id]) for one in batch]
             RollEntry.objects.bulk_create(entries)
             leaves += [bytes(entry.leaf) for entry in entries]
             progress(len(leaves), of)
+    _refuse_other_numbers(units, copied)
     return leaves
+
+
+def _refuse_other_numbers(units: dict[int, Unit], copied: Counter[int]) -> None:
+    """Raises RollMoved unless as many were copied of each branch as the units were made for."""
+    by_unit: Counter[Unit] = Counter()
+    for branch, members in copied.items():
+        by_unit[units[branch]] += members
+    if any(by_unit[unit] != unit.electorate for unit in units.values()):
+        raise RollMoved
 
 
 def _make_units(draft: Ballot) -> dict[int, Unit]:

@@ -31,8 +31,9 @@ def place_key(ballot: Ballot, public: PublicKey, *, by: User, at: datetime) -> S
         _refuse_strange(public, draft)
         trial, secret = make_trial(public, ballot_id=draft.pk)
         SplitKey.objects.filter(ballot=draft).delete()
-        key = SplitKey.objects.create(
+        key = SplitKey(
             ballot=draft,
+            made_for=" ".join(public.ballot.split()),
             public_key=public.key,
             k=public.k,
             n=public.n,
@@ -41,6 +42,8 @@ def place_key(ballot: Ballot, public: PublicKey, *, by: User, at: datetime) -> S
             trial=trial.sealed,
             trial_answer=hash_of(secret),
         )
+        _refuse_other_title(key, draft)
+        key.save(force_insert=True)
         call_to_rehearsal(key, at=at)
         detail = {"fingerprint": public.fingerprint, "k": public.k, "n": public.n}
         record("ballot.key_placed", subject=draft.subject, by=by, at=at, detail=detail)
@@ -49,7 +52,7 @@ def place_key(ballot: Ballot, public: PublicKey, *, by: User, at: datetime) -> S
 
 def trial_of(key: SplitKey) -> Trial:
     """The trial paper that the scrutineers open with their sheets."""
-    public = PublicKey(key.ballot.title, bytes(key.public_key), key.k, key.n)
+    public = PublicKey(key.made_for, bytes(key.public_key), key.k, key.n)
     return Trial(key.ballot_id, public, bytes(key.trial))
 
 
@@ -79,12 +82,14 @@ def answer_rehearsal(ballot: Ballot, *, answer: str, fingerprint: str, by: User,
 
 
 def refuse_unkept(ballot: Ballot) -> None:
-    """Raises ScrutinyRefused unless there is a rehearsed key, and scrutineers enough to certify by it."""
+    """Raises ScrutinyRefused unless there is a rehearsed key that was made for this title, and scrutineers
+    enough to certify by it."""
     key = SplitKey.objects.filter(ballot=ballot).first()
     if key is None:
         raise ScrutinyRefused(
             "The scrutineers’ key is missing: hold the key ceremony and upload public.json."
         )
+    _refuse_other_title(key, ballot)
     if key.rehearsed_at is None:
         raise ScrutinyRefused(
             "The key has not been rehearsed: have two scrutineers open the trial paper first."
@@ -97,12 +102,17 @@ def refuse_unkept(ballot: Ballot) -> None:
         )
 
 
-def _refuse_strange(public: PublicKey, draft: Ballot) -> None:
-    if " ".join(public.ballot.split()).lower() != " ".join(draft.title.split()).lower():
+def _refuse_other_title(key: SplitKey, draft: Ballot) -> None:
+    """Raises ScrutinyRefused where the sheets name another ballot than members would vote in."""
+    if not key.is_for(draft.title):
         raise ScrutinyRefused(
-            f"This key was made for “{public.ballot}”, and this ballot is “{draft.title}”: "
-            "make a key with exactly this title."
+            f"The scrutineers’ key was made for “{key.made_for}”, and this ballot is “{draft.title}”: "
+            "give the ballot that title, or make a key with exactly this one."
         )
+
+
+def _refuse_strange(public: PublicKey, draft: Ballot) -> None:
+    """Raises ScrutinyRefused for a key that serves another ballot."""
     if (
         SplitKey.objects.exclude(ballot=draft).filter(public_key=public.key).exists()
         or Ballot.objects.exclude(pk=draft.pk).filter(public_key=public.key).exists()

@@ -87,15 +87,18 @@ def take_mark_back(ballot: Ballot, *, number: str, by: User, at: datetime | None
 
 
 def entry_for(ballot: Ballot, *, number: str, by: User) -> RollEntry:
-    """The line of a member on the roll, for an officer of the member's branch.
+    """The line of a member on the roll, for an officer of the branch in which the vote is counted.
 
     Raises NotOnTheRoll, and NotYours for a member of another branch.
     """
     found = ballot.roll.select_related("member", "unit").filter(number=number.strip().upper()).first()
     if found is None:
         raise NotOnTheRoll
-    if not branches_of(by).filter(pk=found.member.branch_id).exists():
-        raise NotYours("This member belongs to another branch: ask its officers.")
+    places = found.unit.branches.values_list("pk", flat=True)
+    # Of small branches counted together the member's own; whoever has moved since is of the unit still.
+    here = places.filter(pk=found.member.branch_id) or places
+    if not branches_of(by).filter(pk__in=here).exists():
+        raise NotYours("On the roll of this ballot the member belongs to another branch: ask its officers.")
     return found
 
 

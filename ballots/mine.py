@@ -15,7 +15,7 @@ from ballots.standing import BEFORE_RESULT, Place, places_of
 from ballots.telling import RESULT
 from union.mail.forgetting import forget
 
-KEPT = (State.FROZEN, State.SCHEDULED, *BEFORE_RESULT, State.PUBLISHED, State.SHREDDED)
+KEPT = (State.FROZEN, State.SCHEDULED, *BEFORE_RESULT, State.PUBLISHED, State.SHREDDED, State.VOID)
 
 
 def show(address: str, *, at: datetime) -> Mapping[str, object] | None:
@@ -32,7 +32,7 @@ def wish_for_result(place: Place, *, wanted: bool) -> None:
 
 def collect(address: str) -> Mapping[str, Any]:
     """Everything held about the address, fit for JSON."""
-    rolls = [_line(place) for place in places_of(address, states=KEPT)]
+    rolls = [_line(place) for place in places_of(address, states=KEPT, struck=True)]
     return {"rolls": rolls} if rolls else {}
 
 
@@ -55,7 +55,8 @@ def erase(address: str, *, at: datetime) -> int:
 
 
 def _wishes(address: str) -> list[int]:
-    return [place.entry.pk for place in places_of(address, states=KEPT) if place.entry.wants_result]
+    places = places_of(address, states=KEPT, struck=True)
+    return [place.entry.pk for place in places if place.entry.wants_result]
 
 
 def _on_request() -> list[str]:
@@ -74,4 +75,6 @@ def _line(place: Place) -> dict[str, Any]:
         "address_for_this_ballot": entry.email,
         "asked_for_the_result": entry.wants_result,
     }
+    if entry.struck:
+        line["struck_off"] = True
     return line if place.shared else line | {"vote_recorded": entry.has_voted}

@@ -245,8 +245,10 @@ def forget_piles(ballot: Ballot) -> None:
     """Let go of what papers and meetings said, once they are counted among all votes or will never be.
 
     Beside the marks on the roll it would tell how a few known people voted. How many papers came back, how
-    many were spoilt and who keyed them stays; figures of whole branches are published anyway.
+    many were spoilt and who keyed them stays; figures of whole branches are published anyway. Notes between
+    those who keyed have served their turn.
     """
+    ballot.keyed_returns.exclude(remark="").update(remark="")
     for kept in (ballot.keyed_returns, ballot.returns):
         kept.filter(method__in=MARKED).update(piles=[])
 

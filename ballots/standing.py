@@ -31,10 +31,15 @@ class Place:
         return self.entry.member.name.partition(" ")[0]
 
 
-def places_of(address: str, *, states: Collection[State]) -> list[Place]:
-    """The places this address proves, ballots that close first in front; nobody who is struck."""
+def places_of(address: str, *, states: Collection[State], struck: bool = False) -> list[Place]:
+    """The places this address proves, ballots that close first in front; of whoever is struck on request."""
     entries = sorted(
-        (entry for found in _found(address) for entry in found.filter(ballot__state__in=states)),
+        (
+            entry
+            for found in _found(address)
+            for entry in found.filter(ballot__state__in=states)
+            if struck or not entry.struck
+        ),
         key=lambda entry: (entry.ballot.closes_at, entry.pk),
     )
     many = Counter(entry.ballot_id for entry in entries)
@@ -52,5 +57,5 @@ def _found(address: str) -> list[QuerySet[RollEntry]]:
     wanted = address.strip().lower()
     if not wanted:
         return []
-    on_rolls = RollEntry.objects.filter(struck=False).select_related("ballot__branch", "member__branch")
+    on_rolls = RollEntry.objects.select_related("ballot__branch", "member__branch")
     return [on_rolls.filter(email=wanted), on_rolls.filter(email="", member__email=wanted)]

@@ -48,8 +48,12 @@ def tell_result(*, at: datetime) -> int:
 
 
 def render_recorded(message: Message) -> Letter | None:
-    """That a vote was recorded: neither the choice nor a tracker, which nobody here could know."""
-    return _letter(message, "ballots/recorded", RollEntry.objects.filter(has_voted=True))
+    """That a vote was recorded: neither the choice nor a tracker, which nobody here could know.
+
+    None where the vote is none any more, or the ballot was declared void: no result will come to check it by.
+    """
+    recorded = RollEntry.objects.filter(has_voted=True).exclude(ballot__state=State.VOID)
+    return _letter(message, "ballots/recorded", recorded)
 
 
 def render_result_out(message: Message) -> Letter | None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ballots.errors import TooManyTestLetters, WrongMoment
 from ballots.models import Ballot, State
@@ -51,7 +52,7 @@ def render_test_letter(message: Message) -> Letter | None:
     if draft is None:
         return None
     reader = User.objects.filter(email__iexact=message.recipient).first()
-    name = reader.get_full_name() if reader else "member"
+    name = reader.get_full_name() if reader else _("member")
     link, preview = f"/vote/{NO_TOKEN}/", reverse("desk_ballots:preview", args=[draft.slug])
     address = f"{settings.BASE_URL}{preview}"
     to_preview = {"token": NO_TOKEN, "link": address, "other_link": address}
@@ -60,7 +61,7 @@ def render_test_letter(message: Message) -> Letter | None:
     )
     return replace(
         letter,
-        subject=f"Test: {letter.subject}",
+        subject=_("Test: %(subject)s") % {"subject": letter.subject},
         text=letter.text.replace(link, preview),
         html=letter.html.replace(link, preview),
     )

@@ -1,6 +1,6 @@
 """Sheets for names on paper: asking for a batch of them, and the PDF with its number and QR code."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +15,7 @@ from petitions.models import LINES, MOST_SHEETS, Consent, PaperBatch, Petition
 from petitions.sheet_grid import grid
 from union.accounts.models import User
 from union.accounts.roles import branches_of
+from union.asking import PRESSED_TWICE
 from union.audit.recording import record
 from union.members.models import Branch
 from union.pages.sharing import qr_uri
@@ -35,10 +36,8 @@ COLUMNS = (
     ("B", 12),
 )
 BOXES = (5, 8, 9)
-MOST_AT_FULL_SIZE = (
-    300  # letters of title, demand and decision maker; with more a sheet is set in smaller type
-)
-PRESSED_TWICE = timedelta(seconds=10)
+# Letters of title, demand and decision maker; with more a sheet is set in smaller type.
+MOST_AT_FULL_SIZE = 300
 ON_PAPER = (Consent.Purpose.DECISION_MAKER, Consent.Purpose.PETITION_NEWS)
 
 

@@ -19,11 +19,11 @@ from petitions.models import Petition, Stall
 from petitions.signing import Entered, Origin, Signer, sign
 from union.accounts.models import User
 from union.accounts.roles import branches_of
+from union.asking import PRESSED_TWICE
 from union.audit.recording import record
 from union.members.models import Branch
 
 LASTS = timedelta(hours=8)
-PRESSED_TWICE = timedelta(seconds=10)
 CODE_LENGTH = 10
 UNAMBIGUOUS = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 and o, no 1, i and l
 SOURCE = "stall"

@@ -204,6 +204,7 @@ def show(
         "ballot": ballot,
         "problem": problem,
         "key": placed,
+        "fits": placed is None or placed.is_for(ballot.title),
         "appointments": appointments,
         "accepted": sum(one.accepted_at is not None for one in appointments),
         "own": own,

@@ -59,7 +59,16 @@ class ReturnForm(forms.Form):
     """What every return has beside its papers."""
 
     spoilt = _number_field("Spoilt papers")
-    remark = forms.CharField(label="Anything to note", required=False, max_length=300)
+    remark = forms.CharField(
+        label="A note for the other officer",
+        help_text="Read beside your figures if the two of you found different ones, and by nobody else.",
+        required=False,
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["spoilt"].help_text = "From which nobody can tell what is meant. They count for nothing."
 
     @property
     def piles(self) -> list[Pile]:

@@ -20,12 +20,13 @@ from ballots.drafting import works_for
 from ballots.eligibility import read_rules
 from ballots.freezing import database_warning
 from ballots.marking import takes_marks
-from ballots.models import WITH_REASON, Act, Approval, Ballot, State
+from ballots.models import WITH_REASON, Act, Approval, Ballot, State, Unit
 from ballots.pay_shown import claims_of
 from ballots.returning import Due, keyed_in, keyed_now, returns_due, units_of
 from ballots.thresholds import bars_of
 from ballots.turnout import turnout_of
 from union.accounts.models import Role, User
+from union.accounts.roles import branches_of
 from union.desk.access import at_the_desk
 from union.jobs.showing import look_again
 
@@ -67,6 +68,7 @@ class Part:
     follows: bool
     marks: bool
     keys: bool
+    is_in: bool  # all that is to be keyed, by two officers alike
 
 
 def parts_in(by: User, *, but: list[Ballot]) -> list[Part]:
@@ -77,8 +79,16 @@ def parts_in(by: User, *, but: list[Ballot]) -> list[Part]:
     if not others.exists():
         return []
     keyed = set(keyed_now(by).filter(pk__in=others).values_list("pk", flat=True))
+    own = Unit.objects.filter(ballot__in=keyed, branches__in=branches_of(by).values("pk"))
+    missing = set(own.filter(returns=None).values_list("ballot", flat=True))
     parts = [
-        Part(ballot, has_turnout(ballot), takes_marks(ballot, at=at), ballot.pk in keyed)
+        Part(
+            ballot,
+            follows=has_turnout(ballot),
+            marks=takes_marks(ballot, at=at),
+            keys=ballot.pk in keyed,
+            is_in=ballot.pk not in missing,
+        )
         for ballot in others.counting_for(by)
     ]
     return [part for part in parts if part.follows or part.marks or part.keys]

@@ -5,18 +5,19 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from ballots.models.ballot import Ballot
 
 
 class Act(models.TextChoices):
-    FREEZE = "freeze", "Fix the ballot and its roll"
-    EARLY_CLOSE = "early_close", "Close before the time"
-    PUBLICATION = "publication", "Publish the result"
-    EXTENSION = "extension", "Close later"
-    PAUSE = "pause", "Pause the voting"
-    RESUME = "resume", "Go on with the voting"
-    VOID = "void", "Declare the ballot void"
+    FREEZE = "freeze", _("Fix the ballot and its roll")
+    EARLY_CLOSE = "early_close", _("Close before the time")
+    PUBLICATION = "publication", _("Publish the result")
+    EXTENSION = "extension", _("Close later")
+    PAUSE = "pause", _("Pause the voting")
+    RESUME = "resume", _("Go on with the voting")
+    VOID = "void", _("Declare the ballot void")
 
 
 # Acts that change what members were told, so that they are told why.

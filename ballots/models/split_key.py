@@ -14,6 +14,7 @@ class SplitKey(models.Model):
     """The key a draft will be sealed with, and whether its sheets have opened a trial paper."""
 
     ballot = models.OneToOneField(Ballot, on_delete=models.CASCADE, related_name="split_key")
+    made_for = models.CharField("the title on its sheets", max_length=160)
     public_key = models.BinaryField(max_length=32, unique=True)
     k = models.PositiveSmallIntegerField("sheets that open the box")
     n = models.PositiveSmallIntegerField("sheets in all")
@@ -40,6 +41,10 @@ class SplitKey(models.Model):
 
     def __str__(self) -> str:
         return f"key of {self.ballot_id}"
+
+    def is_for(self, title: str) -> bool:
+        """Whether its sheets name this title, be it in other capitals or spaces."""
+        return self.made_for.lower() == " ".join(title.split()).lower()
 
     @property
     def fingerprint(self) -> str:

@@ -1,5 +1,6 @@
 """How the pages of a ballot say a time, a number and the words of its officers."""
 
+import shlex
 from base64 import b64decode
 from hashlib import sha256
 
@@ -23,6 +24,12 @@ register.simple_tag(address_in)
 def as_written_in(words: str, ballot: Ballot) -> str:
     """Words of the ballot's officers as they wrote them, marked where the page is in another language."""
     return as_written(words, ballot.language)
+
+
+@register.filter
+def for_a_shell(words: str) -> str:
+    """As one word of a command, whatever stands in it: scrutineers copy it to the laptop with the key."""
+    return shlex.quote(words) if set(words) & set('"$`\\!') else f'"{words}"'
 
 
 @register.filter

@@ -6,7 +6,7 @@ Only the form and the batch are known; a keyed reply points at nobody on the rol
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -28,10 +28,10 @@ from campaigns.consultations.models import Consultation, KeyedReply, PaperBatch,
 from campaigns.consultations.questionnaire import Asked, Given, Questionnaire, thaw
 from campaigns.consultations.recalling import recall_quotes
 from union.accounts.models import User
+from union.asking import PRESSED_TWICE
 from union.audit.recording import record
 
 MOST_FORMS = 2000
-PRESSED_TWICE = timedelta(seconds=10)
 TOO_LATE = (
     "Forms can be keyed and corrected until seven days after the consultation closed. That time is over."
 )

@@ -1,4 +1,7 @@
-"""What forms of several apps ask for: an e-mail address, a day, a time of day, the way to a lost link."""
+"""What forms of several apps ask for: an e-mail address, a day, a time of day, the way to a lost link.
+
+And how soon the same thing asked for again is the same button, pressed twice.
+"""
 
 import unicodedata
 from dataclasses import dataclass
@@ -10,6 +13,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+PRESSED_TWICE = timedelta(seconds=10)  # docs/decisions/0213-a-button-pressed-twice.md
 WRITTEN = ["%Y-%m-%d", "%d/%m/%Y"]
 
 

@@ -14,13 +14,15 @@ from django.utils import timezone
 from ballots import chasing, due, errors, returning
 from ballots.approving import approve, propose
 from ballots.chasing import CHASE, chase_returns, render_chase
+from ballots.closing import close_ballot
 from ballots.drafting import Choice, draw_up_ballot, set_question
 from ballots.freezing import freeze_ballot
-from ballots.models import Act, Ballot, Method, RollEntry, State, Unit
+from ballots.models import Act, Ballot, KeyedReturn, Method, RollEntry, State, Unit
 from ballots.opening import open_ballot, schedule_ballot
 from ballots.piles import Pile
 from ballots.publishing import publish_ballot
 from ballots.result_shown import shown_of
+from ballots.tallying import count_ballot
 from tests.ballots.factories import a_branch, an_officer
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
@@ -306,14 +308,23 @@ def test_an_officer_sees_the_own_branch_and_no_other(sign_in: SignIn, nation: Na
 def test_the_office_cannot_read_a_branch_by_keying_anything_at_all(sign_in: SignIn, nation: Nation) -> None:
     ada, _ = nation.officers(0)
     form = f"{PAGE}{nation.unit(0).number}/branch/"
-    figures = {"option_1": "23", "option_2": "14", "option_3": "0", "spoilt": "0", "remark": ""}
+    figures = {"option_1": "23", "option_2": "14", "option_3": "0", "spoilt": "0", "remark": "By hands"}
     sign_in(ada).post(form, figures)
     nell = sign_in(nation.nell)
-    nell.post(form, {**figures, "option_1": "1", "option_2": "0"})
+    nell.post(form, {**figures, "option_1": "1", "option_2": "0", "remark": "By telephone"})
     page = text_of(nell.get(form))
-    assert ("What each of you keyed" in page, "1: 23" in page) == (False, False)
+    unseen = [said in page for said in ("What each of you keyed", "1: 23", "By hands")]
+    assert unseen == [False, False, False]
     assert "You and a colleague found different figures. The counted papers differ. The officers" in page
-    assert "What each of you keyed" in text_of(sign_in(ada).get(form))
+    page = text_of(sign_in(ada).get(form))
+    assert ("What each of you keyed" in page, "Abstain: 0 By telephone 0" in page) == (True, True)
+    waiting = text_of(sign_in(ada).get("/desk/ballots/"))
+    assert ("send in the figures of your branch, until" in waiting, "are in" in waiting) == (True, False)
+    nell.post(form, figures)
+    assert "your figures are in, and can be corrected until" in text_of(sign_in(ada).get("/desk/ballots/"))
+    close_ballot(nation.ballot, at=nation.ballot.closes_at)
+    count_ballot(Ballot.objects.get(), at=nation.ballot.closes_at)
+    assert set(KeyedReturn.objects.values_list("remark", flat=True)) == {""}
 
 
 def test_two_branches_that_count_alike_agree_on_nothing(nation: Nation) -> None:

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
 from ballots import due, errors
 from ballots.drafting import draw_up_ballot
 from ballots.models import Ballot, RollEntry, State
+from ballots.panels import panel_context
 from ballots.patterns import OFFER
 from ballots.starting import start_from_pattern
 from ballots.trying_out import send_test_letter
@@ -112,12 +114,14 @@ def test_the_verb_refuses_a_branch_whoever_asks(office: Office) -> None:
 
 def test_the_screens_say_nothing_of_links_and_letters(nell: Client, office: Office) -> None:
     nell.post("/desk/ballots/new/", CHOSEN)
+    sunday = timezone.make_aware(datetime(2022, 3, 6, 9))  # it begins and ends on one, and has begun
+    Ballot.objects.update(opens_at=sunday, closes_at=sunday + timedelta(weeks=2))
     shown = {
         screen: text_of(nell.get(f"{PAGE}{screen}/")) for screen in ("words", "voters", "dates", "check")
     }
     for screen, text in shown.items():
-        words = [said in text for said in ("e-mail", "test mail", "Preview", "their link")]
-        assert words == [False] * 4, screen
+        words = [said in text for said in ("e-mail", "test mail", "Preview", "their link", "oting ")]
+        assert words == [False] * 5, screen
     assert "120 members in the branches that take part" in shown["voters"]
     assert "Branches key their figures between the two." in shown["dates"]
     assert "By branch returns alone. No link is mailed" in shown["check"]
@@ -173,3 +177,10 @@ def test_members_read_on_the_public_page_that_nobody_gets_a_link(client: Client,
     assert ("Send my link again" in text, "Turnout so far" in text) == (False, False)
     welsh = text_of(client.get(f"/cy/ballots/{SLUG}/"))
     assert "Nid oes neb yn cael dolen bleidleisio yma." in welsh
+    Ballot.objects.update(state=State.CLOSED, closed_at=timezone.now())
+    text = text_of(client.get(f"/ballots/{SLUG}/"))
+    assert "The consultation has closed It closed on" in text
+    assert "What the branches sent in is counted" in text
+    assert ("Voting" in text, "their own desk" in text) == (False, False)  # nobody has a place on a roll
+    panel = render_to_string("ballots/_panel.html", panel_context(the_ballot(), at=timezone.now()))
+    assert ("The consultation has closed. The result" in panel, "Voting" in panel) == (True, False)

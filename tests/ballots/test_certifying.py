@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ballots import due, errors
 from ballots.appointing import appoint_scrutineer
 from ballots.approving import approve, propose
+from ballots.certificates import certificates_of
 from ballots.certifying import (
     bring_count,
     certify_count,
@@ -69,15 +70,21 @@ def counted(count_file: bytes) -> CountFile:
 
 
 def test_count_with_two_signatures_is_stored_and_certified(scrutiny: Scrutiny, counted: CountFile) -> None:
-    count = bring(scrutiny, counted, *scrutiny.signing[1:])
     ballot = scrutiny.ballot
+    dana = somebody("Dana Okoro", Role.Kind.SCRUTINEER)  # who was appointed and never accepted
+    ballot.appointments.create(user=dana, appointed_by=nell(), appointed_at=ballot.opens_at)
+    count = bring(scrutiny, counted, *scrutiny.signing[1:])
     assert (ballot.state, ballot.counted_at) == (State.CERTIFIED, ballot.closes_at)
     assert (count.papers, count.rejected, count.results) == (25, 0, counted.results)
     assert (bytes(count.votes_csv), bytes(count.rejected_csv)) == (
         bytes(counted.files["votes.csv"]),
         bytes(counted.files["rejected.csv"]),
     )
-    assert [bool(one.signature) for one in ballot.appointments.all()] == [False, True, True]
+    assert [(one["name"], bool(one["signature"])) for one in certificates_of(ballot)] == [
+        ("Amal Haddad", False),
+        ("Bo Lindqvist", True),
+        ("Cleo Marsh", True),
+    ]
     assert list(Entry.objects.order_by("pk").values_list("action", "by", "detail"))[-2:] == [
         ("ballot.counted", bo().pk, {"papers": 25, "rejected": 0}),
         ("ballot.certified", bo().pk, {"count": counted.fingerprint, "signatures": 2}),
@@ -243,6 +250,9 @@ def test_count_that_does_not_stand_up_is_let_go_with_the_reason(
     assert job.state == "failed"
     assert job.reason.startswith("The count does not stand up: Question 1: the results are not what")
     assert (Ballot.objects.get().state, Count.objects.count(), kept_of(scrutiny)) == (State.CLOSED, 0, set())
+    brought(scrutiny, counted, *scrutiny.signing)
+    Job.objects.filter(state="waiting").update(requested_by=None)  # whose account has gone since
+    assert (work(scrutiny).reason, kept_of(scrutiny)) == (str(errors.NotYours.sentence), set())
     brought(scrutiny, counted, *scrutiny.signing)
     assert work(scrutiny).state == "done"
 

@@ -161,12 +161,19 @@ def test_scrutineer_accepts_with_the_public_half_of_a_key(
 
 def test_office_places_the_key_and_sees_its_fingerprint(sign_in: SignIn, draft: Ballot) -> None:
     office, key = sign_in(nell()), a_key()
-    page = text_of(office.get(PAGE))
-    assert '--ballot "NJC pay claim 2022"' in page
+    assert '--ballot "NJC pay claim 2022"' in text_of(office.get(PAGE))
+    Ballot.objects.update(title="Pay in $ and `euros`")
+    assert "--ballot 'Pay in $ and `euros`' --out" in text_of(office.get(PAGE))
+    Ballot.objects.update(title=draft.title)
     assert office.get(f"{PAGE}trial.json").status_code == 404
     public = write_public(key.public)
     assert "Read its fingerprint aloud" in told(office, "key/", {"public": file(public)})
     assert key.public.fingerprint in text_of(office.get(PAGE))
+    assert "The title of the ballot has changed since" not in text_of(office.get(PAGE))
+    Ballot.objects.update(title="NJC pay claim 2023")
+    page = text_of(office.get(PAGE))
+    assert "They name “NJC pay claim 2022”." in page
+    assert "The title of the ballot has changed since: give it back" in page
     wrong = write_public(a_key("Cinema club").public)
     assert "made for “Cinema club”" in refused(office, "key/", {"public": file(wrong)}, status=409)
     assert "no public.json" in refused(office, "key/", {"public": file(b"sheet")}, status=422)

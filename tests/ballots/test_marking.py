@@ -16,6 +16,7 @@ from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
 from tests.once import told_once
 from union.audit.models import Entry
+from union.members.models import Member
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/ballots/njc-pay-claim-2022/marks/"
@@ -128,15 +129,17 @@ def test_a_mark_says_paper_or_meeting(scene: Scene, at: datetime, method: str) -
         marking.mark(scene.ballot, number="NW-001-0000", method=method, by=scene.ines, at=at)
 
 
-def test_an_officer_of_another_branch_takes_no_mark_back(scene: Scene, at: datetime) -> None:
-    marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
+def test_an_officer_of_another_branch_marks_nobody_and_takes_no_mark_back(scene: Scene, at: datetime) -> None:
+    """The branch is that in which the vote is counted, wherever the member has moved since the freeze."""
+    said = {"number": "NW-001-0000", "at": at}
+    for _ in range(2):
+        with pytest.raises(errors.NotYours):
+            marking.mark(scene.ballot, method=Method.PAPER, by=scene.orla, **said)
+        orlas = scene.orla.roles.get().branch
+        Member.objects.filter(number="NW-001-0000").update(branch=orlas)
+    marking.mark(scene.ballot, method=Method.PAPER, by=scene.ines, **said)
     with pytest.raises(errors.NotYours):
-        marking.take_mark_back(scene.ballot, number="NW-001-0000", by=scene.orla, at=at)
-
-
-def test_an_officer_of_another_branch_marks_nobody(scene: Scene, at: datetime) -> None:
-    with pytest.raises(errors.NotYours):
-        marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.orla, at=at)
+        marking.take_mark_back(scene.ballot, by=scene.orla, **said)
 
 
 def test_a_number_that_is_not_on_the_roll(scene: Scene, at: datetime) -> None:

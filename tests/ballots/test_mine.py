@@ -198,8 +198,13 @@ def test_the_download_says_what_a_roll_holds(rowan: Client, scene: Scene, at: da
         ]
     }
     share_the_address(scene)
+    Ballot.objects.update(state=State.VOID)  # whose roll is kept half a year as well
     held = json.loads(rowan.get("/me/download/").content)["records"]["ballots"]
     assert ["vote_recorded" in line for line in held["rolls"]] == [False, False]
+    RollEntry.objects.filter(pk=scene.entry(1).pk).update(strike_asked=True, struck=True, wants_result=True)
+    held = json.loads(rowan.get("/me/download/").content)["records"]["ballots"]
+    assert [line.get("struck_off", False) for line in held["rolls"]] == [False, True]
+    assert mine.goes(ROWAN) == ["your wish to be mailed the result of 1 ballot"]
 
 
 def test_erasing_drops_the_wish_and_leaves_the_roll(rowan: Client, scene: Scene, at: datetime) -> None:

@@ -109,8 +109,15 @@ def test_a_result_is_told_batch_by_batch(noon: datetime, monkeypatch: pytest.Mon
 def test_a_letter_about_a_vote_that_is_none_does_not_leave(ballot: Ballot) -> None:
     cast_by_many(ballot, 50)
     tell_recorded(at=next_morning(ballot))
+    waiting = Message.objects.filter(kind=RECORDED).earliest("pk")
+    assert render(waiting)
+    Ballot.objects.update(state=State.VOID, closed_at=next_morning(ballot))
+    assert render(waiting) is None  # no result comes to look the vote up in
+    RollEntry.objects.update(told=False)
+    assert tell_recorded(at=next_morning(ballot, 2)) == 0
+    Ballot.objects.update(state=State.OPEN, closed_at=None)
     RollEntry.objects.update(has_voted=False)
-    assert render(Message.objects.filter(kind=RECORDED).earliest("pk")) is None
+    assert render(waiting) is None
 
 
 def test_the_steps_are_in_the_sweep() -> None:

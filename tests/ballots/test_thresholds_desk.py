@@ -142,6 +142,11 @@ def test_what_a_threshold_is_taken_of_follows_from_the_questions(ines: Client, s
     set_question(scene.ballot, number=2, text="Order?", kind=Question.Kind.RANKED, options=ranked, **said)  # type: ignore[arg-type]
     page = text_of(ines.get(PAGE))
     assert ("for “Accept” in question 1" in page, "question 2" in page) == (True, False)
+    set_question(scene.ballot, number=2, text="A demonstration?", kind=Question.Kind.YES_NO, **said)  # type: ignore[arg-type]
+    bar = Threshold(label="x", basis="share", question=2, numerator=2, denominator=3)
+    set_thresholds(scene.ballot, [bar], **said)  # type: ignore[arg-type]
+    sentence = "At least 2/3 of the votes on question 2 are for “Yes”."
+    assert sentence in text_of(ines.get("/desk/ballots/njc-pay-claim-2022/check/"))
 
 
 def test_a_ballot_two_people_have_agreed_on_keeps_its_thresholds(ines: Client, scene: Scene) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.db.models.signals import post_save
 from django.test import override_settings
 
 from ballots import due, errors, under_way
@@ -14,7 +15,7 @@ from ballots.correcting import add_member, strike_member
 from ballots.freezing import freeze_ballot
 from ballots.linking import credential_from_token, token_for
 from ballots.marking import mark, take_mark_back
-from ballots.models import Act, Ballot, Count, Method, RollEntry, Unit
+from ballots.models import Act, Ballot, Count, Method, RollEntry, State, Unit
 from ballots.pausing import pause_ballot, resume_ballot
 from ballots.tallying import count_ballot
 from ballots.voiding import void_ballot
@@ -295,6 +296,25 @@ def test_a_failure_is_logged_and_tried_again_after_five_minutes(
     Ballot.objects.update(wrapped_private_key=key)
     assert due.count_due(at=at + timedelta(minutes=4)) == 0
     assert due.count_due(at=at + timedelta(minutes=6)) == 1
+
+
+def test_a_roll_that_is_brought_up_to_date_under_the_copy_is_copied_again(
+    noon: datetime, agreed: Ballot
+) -> None:
+    """An import is committed between the numbers of the branches and the copy of their members."""
+
+    def an_import(**_: object) -> None:
+        Member.objects.create(branch=a_branch(), number="NW-001-00031", name="Noor", joined=date(2015, 1, 5))
+
+    post_save.connect(an_import, sender=Unit)
+    try:
+        assert due.freeze_approved(at=noon) == 0
+    finally:
+        post_save.disconnect(an_import, sender=Unit)
+    assert (Ballot.objects.get().state, RollEntry.objects.count()) == (State.DRAFT, 0)
+    assert job_of(under_way.FREEZE, agreed).reason == errors.RollMoved.sentence
+    assert due.freeze_approved(at=noon + timedelta(minutes=6)) == 1
+    assert Ballot.objects.get().eligible == RollEntry.objects.count() == 30
 
 
 def test_a_process_without_the_key_asks_for_nothing(noon: datetime, agreed: Ballot) -> None:

@@ -1,7 +1,7 @@
 """Rowan reads of ballots and votes in Welsh, and meets no English of ours on any page or in any letter."""
 
 import re
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -12,15 +12,17 @@ from django.test import Client
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
-from ballots.calling import APPROVAL_ASKED
+from ballots.approving import propose
 from ballots.certificate import certificate_html
+from ballots.chasing import CHASE, chase_returns
 from ballots.codes import code_for
 from ballots.correcting import change_address
 from ballots.inviting import invite_some, renew_link
-from ballots.models import Act, Ballot, Option, Question, State
+from ballots.models import Act, Ballot, Bundle, Option, Question, State
 from ballots.posted_letters import letters_html
 from ballots.reminding import remind_due
 from ballots.telling import RECORDED, RESULT, tell_recorded, tell_result
+from ballots.trying_out import send_test_letter
 from deploy import translating
 from tests.ballots import scenes
 from tests.ballots.results import a_form, a_question, count_up
@@ -30,8 +32,10 @@ from tests.ballots.test_kinds import asking_everything
 from tests.ballots.test_lost_link import ROWAN, letter_to
 from tests.ballots.test_reporting import HALF, TWO_THIRDS_ACCEPT
 from tests.ballots.test_result_kinds import published_with
+from union.accounts.models import Role, User
 from union.mail.composing import render
 from union.mail.models import Message
+from union.mail.rendering import Letter
 from union.members.models import Branch, Region
 from union.pages.models import Organisation
 from union.pay.models import PayScale
@@ -91,12 +95,15 @@ def welsh(scene: Scene) -> Scene:
 
 
 def opened(at: datetime) -> Scene:
-    scene = welsh(scenes.drafted(at))
+    return opened_as_drafted(welsh(scenes.drafted(at)))
+
+
+def opened_as_drafted(scene: Scene) -> Scene:
     scenes.agreed(scene, Act.FREEZE)
-    assert scenes.freeze_ballot(scene.ballot, at=at)
-    assert scenes.schedule_ballot(scene.ballot, at=at)
+    assert scenes.freeze_ballot(scene.ballot, at=scene.at)
+    assert scenes.schedule_ballot(scene.ballot, at=scene.at)
     scene.ballot.refresh_from_db()
-    assert scenes.open_ballot(scene.ballot, at=at)
+    assert scenes.open_ballot(scene.ballot, at=scene.at)
     scene.ballot.refresh_from_db()
     return scene
 
@@ -283,6 +290,10 @@ def test_the_welsh_address_gives_a_welsh_certificate_and_the_bundle_keeps_the_en
         "en-GB",
     ]
     assert other.content == bytes(scene.ballot.bundle.certificate)
+    Bundle.objects.update(certificate=b"%PDF as it was published")
+    Ballot.objects.update(title="Teitl arall")
+    assert client.get(here).content == b"%PDF as it was published"
+    assert client.get(f"/cy{here}").content == welsh_one.content  # drawn once a day
 
 
 def test_without_pango_the_welsh_page_says_so_in_welsh(
@@ -295,9 +306,25 @@ def test_without_pango_the_welsh_page_says_so_in_welsh(
     assert (page.status_code, english_on(page)) == (503, [])
 
 
+def chasing_of(scene: Scene) -> Letter | None:
+    """Rhea's office asks for the one paper that was given out, after the close."""
+    rhea = User.objects.create_user("rhea@example.org", name="Rhea")
+    Role.objects.create(user=rhea, kind=Role.Kind.REGIONAL_OFFICE, region=scene.branch.region)
+    scene.ballot.roll.filter(pk=scene.entry().pk).update(has_voted=True, voted_by="paper")
+    Ballot.objects.update(state=State.CLOSED, closed_at=scene.at)
+    scene.ballot.refresh_from_db()
+    assert chase_returns(scene.ballot, by=rhea, at=scene.at) == 2
+    return render(Message.objects.filter(kind=CHASE).latest("pk"))
+
+
 def test_every_letter_about_a_ballot_in_welsh_is_welsh(at: datetime) -> None:
-    scene = opened(at)
-    rowan = scene.entry()
+    scene = welsh(scenes.drafted(at))
+    send_test_letter(scene.ballot, to=scene.ines, at=at)
+    letters = [render(Message.objects.get())]
+    scene, rowan = opened_as_drafted(scene), scene.entry()
+    later = scene.ballot.closes_at + timedelta(days=2)
+    why = {"reason": "Mae’r post yn hwyr.", "closes_at": later}
+    propose(scene.ballot, Act.EXTENSION, by=scene.ines, at=at, **why)
     invite_some(scene.ballot, at=at)
     renew_link(rowan, at=at)
     day = scene.ballot.reminders.latest("pk").day
@@ -305,16 +332,17 @@ def test_every_letter_about_a_ballot_in_welsh_is_welsh(at: datetime) -> None:
     remind_due(at=ten)
     changed = {"number": rowan.member.number, "address": "rowan.new@example.org", "reason": "moved"}
     change_address(scene.ballot, **changed, by=scene.ines, at=at)
-    letters = [render(message) for message in Message.objects.order_by("pk")]
+    letters += [render(message) for message in Message.objects.order_by("pk")]
+    letters.append(chasing_of(scene))
     Ballot.objects.update(state=State.PUBLISHED, closed_at=ten)
     scene.ballot.roll.update(has_voted=True, wants_result=True)
     tell_result(at=at)
     assert tell_recorded(at=ten) > 0
     letters += [render(message) for message in Message.objects.filter(kind__in=(RECORDED, RESULT))]
-    assert set(Message.objects.exclude(kind=APPROVAL_ASKED).values_list("language", flat=True)) == {"cy"}
+    assert set(Message.objects.values_list("language", flat=True)) == {"cy"}
     welsh_ones = [letter for letter in letters if letter and "Hawliad cyflog" in letter.html]
     kinds = {letter.subject for letter in welsh_ones}
-    assert len(kinds) == 6
+    assert len(kinds) == 9
     for letter in welsh_ones:
         plain = re.sub(r"<body[^>]*>", "<body>", letter.html)
         assert english_of_ours(re.sub(r"English: |http://[^\s<]*|Member \d+", "", plain)) == [], (

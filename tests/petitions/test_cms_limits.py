@@ -115,7 +115,7 @@ def test_a_network_that_cannot_be_is_refused_in_a_sentence(admin: Client) -> Non
         ("192.0.2.7/24", "Did you mean 192.0.2.0/24?"),
         ("2001:db8::7/32", "Did you mean 2001:db8::/32?"),
         ("10.0.0.0/8", "10.0.0.0/8 is wider than any workplace: /16 is the widest we take."),
-        ("::/0", "::/0 is wider than any workplace"),
+        ("2001:db8::/31", "2001:db8::/31 is wider than any workplace"),
         ("198.51.100.128/25", "is already listed: City Hall has 198.51.100.0/24."),
     ]:
         page = admin.post(WORKPLACES, {"name": "Depot", "network": network})
@@ -125,7 +125,8 @@ def test_a_network_that_cannot_be_is_refused_in_a_sentence(admin: Client) -> Non
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("192.0.2.9", "192.0.2.9/32"), ("2001:DB8:0::/48", "2001:db8::/48")]
+    ("typed", "kept"),
+    [("192.0.2.9", "192.0.2.9/32"), ("10.9.0.0/16", "10.9.0.0/16"), ("2001:DB8:0::/32", "2001:db8::/32")],
 )
 def test_one_address_and_another_spelling_are_taken(typed: str, kept: str) -> None:
     assert bounding.workplace_network(typed) == kept

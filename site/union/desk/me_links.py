@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 
 from django.utils.crypto import salted_hmac
 
+from union.asking import PRESSED_TWICE
 from union.desk.models import SpentLink
 from union.expiring import Expired
 from union.mail.models import Message
 
 KIND = "me_link"
 LIVES = timedelta(hours=1)
-PRESSED_TWICE = timedelta(seconds=10)
 _PK = 10  # bytes; with the seal a multiple of three, so that no "=" stands at the end of a link
 
 
