@@ -25,7 +25,7 @@ from tests.test_reading_changes_nothing import WRITES, rows
 from tests.trials import length
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
-REQUESTS = length(520, full=5_200)
+REQUESTS = length(208, full=5_200)
 PLACES = [
     "/vote/{token}/",
     "/vote/{token}/?{query}",
