@@ -31,12 +31,12 @@ Seen = dict[tuple[str, str, str], tuple[int, str]]
 
 
 def people(scene: Scene, sign_in: SignIn) -> dict[str, Client]:
-    """A stranger, a member who has voted, an officer of the branch, and somebody who may enter every room."""
+    """A stranger, a member who has voted, and an officer of the branch who may enter every room besides."""
     ada = welcome("admin@example.org", name="Ada Admin", superuser=True)
     Role.objects.create(user=ada, kind=Role.Kind.BRANCH_OFFICER, branch=scene.branch)
     voter = Client()
     voter.get(f"/vote/{token_for(scene.ballot.roll.latest('number'))}/")
-    return {"a stranger": Client(), "a voter": voter, "Ines": sign_in(scene.ines), "Ada": sign_in(ada)}
+    return {"a stranger": Client(), "a voter": voter, "Ada": sign_in(ada)}
 
 
 def addresses(ballot: Ballot, *, at_the_desk: bool) -> list[str]:
@@ -53,7 +53,7 @@ def read_by_all(scene: Scene, readers: dict[str, Client]) -> Seen:
     scene.ballot.refresh_from_db()
     seen: Seen = {}
     for who, browser in readers.items():
-        for address in addresses(scene.ballot, at_the_desk=who in ("Ines", "Ada")):
+        for address in addresses(scene.ballot, at_the_desk=who == "Ada"):
             page = browser.get(address)
             text = (page.getvalue() if page.streaming else page.content).decode(errors="replace")
             seen[scene.ballot.state, who, address] = (page.status_code, BY_CHANCE.sub("…", text))
@@ -78,6 +78,6 @@ def test_every_page_is_the_same_however_members_voted(sign_in: SignIn) -> None:
         seen = everything_seen(sign_in, at=at, a=14, b=7)
         other = everything_seen(sign_in, at=at, a=7, b=14)
     assert {state for state, *_ in seen} == {"open", "counted"}
-    assert len([status for status, _ in seen.values() if status == 200]) > 100
+    assert len([status for status, _ in seen.values() if status == 200]) > 60
     assert [status for status, _ in seen.values() if status >= 500] == []
     assert [where for where in seen if seen[where] != other[where]] == []
