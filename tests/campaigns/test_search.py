@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import cycle
 
 import pytest
 from django.core.cache import cache
@@ -131,8 +132,9 @@ NONSENSE = [
 
 
 def test_nonsense_is_answered_and_does_no_harm(client: Client, campaigns: HomePage) -> None:
+    others = cycle(("0", "-1", "x", "99999999999999999999"))
     for asked in NONSENSE:
-        for page in ("1", "0", "-1", "x", "99999999999999999999"):
+        for page in ("1", next(others)):
             answer = client.get("/search/", {"q": asked, "p": page})
             assert answer.status_code == 200, (asked, page)
             assert "<script>alert" not in answer.content.decode(), (asked, page)
