@@ -47,7 +47,8 @@ def follow_the_name(draft: Ballot, *, by: User, at: datetime) -> None:
 
 def moved_to(slug: str, user: User) -> str:
     """The address now of a draft of this person's that had `slug` before; empty where there is none."""
-    drafts = {one.subject: one.slug for one in Ballot.objects.visible_to(user).filter(state=State.DRAFT)}
+    mine = Ballot.objects.visible_to(user).filter(state=State.DRAFT).only("slug")
+    drafts = {one.subject: one.slug for one in mine}
     moves = Entry.objects.filter(subject__in=drafts, action="ballot.moved", detail__was=slug)
     last = moves.order_by("pk").last()
     return drafts[last.subject] if last else ""

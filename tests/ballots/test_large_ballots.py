@@ -196,12 +196,13 @@ def peak(ballot: Ballot, papers: int) -> int:
 @pytest.mark.any_database
 def test_many_papers_need_hardly_more_memory_than_few(noon: datetime) -> None:
     """Of each paper the checker remembers 32 bytes; nothing else remembers any."""
-    few, many = (
-        factories.opened(a_branch(f"NW-00{place}", members=12), noon=noon, slug=f"ballot-{place}")
-        for place in (1, 2)
-    )
-    fill(few, 1_000)
-    fill(many, 5_000)
+    sizes = (50, 500, 2_000)
+    ballots = [
+        factories.opened(a_branch(f"NW-00{papers}", members=12), noon=noon, slug=f"ballot-{papers}")
+        for papers in sizes
+    ]
+    for ballot, papers in zip(ballots, sizes, strict=True):
+        fill(ballot, papers)
     with small_pieces():
-        first = peak(few, 1_000)
-        assert peak(many, 5_000) < first + 4_000 * 32 + 200_000
+        _made_once, few, many = map(peak, ballots, sizes)
+    assert many < few + 1_500 * 32 + 100_000

@@ -1,5 +1,6 @@
 """A small site: one campaign with a plan of three points."""
 
+import pytest
 from wagtail.models import Page, Site
 
 from campaigns.models import CampaignPage, HomePage, PlanPage, PlanPoint
@@ -7,6 +8,9 @@ from tests.campaigns.publishing import may_hurry
 from tests.once import told_once
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
+from union.pages import drawing
+from union.pdf import make_pdf
+from union.publishing import press_prints
 
 
 def small_plan() -> PlanPage:
@@ -43,3 +47,10 @@ def plan() -> PlanPage:
 @told_once
 def kit() -> User:
     return kit_marlowe()
+
+
+@pytest.fixture
+def drawn_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PDFs are drawn within this process, where their words are read: to begin one apart takes a second."""
+    for module in (drawing, press_prints):
+        monkeypatch.setattr(module, "make_pdf_apart", make_pdf)

@@ -26,6 +26,7 @@ from tests.ballots import scenes
 from tests.campaigns.printed import program, publish, wanted
 from tests.campaigns.publishing import want_only
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened
+from tests.once import told_once
 from tests.petitions.factories import open_petition
 from union import pdf
 from union.pages import drawing
@@ -41,7 +42,7 @@ POINTS = ["Go in twos", "Fill the posts", "Cut the forms"]
 Quoted = tuple[str, CampaignPage]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
 
@@ -60,7 +61,7 @@ def stored() -> list[str]:
     return sorted(default_storage.listdir(OF_PAGES)[1]) if default_storage.exists(OF_PAGES) else []
 
 
-@pytest.fixture
+@told_once
 def quoted(plan: PlanPage, now: datetime) -> Quoted:
     """A page with a quote of Sana's choosing; and the receipt code of whose words they are."""
     consultation, sana, kit = opened(now), moderator("sana"), moderator("kit")
@@ -84,7 +85,7 @@ def quoted(plan: PlanPage, now: datetime) -> Quoted:
 
 @pytest.mark.pdf
 def test_a_published_page_has_its_pdf_once_the_worker_has_been(
-    client: Client, plan: PlanPage, now: datetime
+    client: Client, plan: PlanPage, now: datetime, drawn_here: None
 ) -> None:
     publish(plan)
     assert wanted() == {"Three points", "Safe visits"}
@@ -104,7 +105,7 @@ def test_a_published_page_has_its_pdf_once_the_worker_has_been(
 
 @pytest.mark.pdf
 def test_every_pdf_is_tagged_has_language_title_and_an_outline(
-    client: Client, plan: PlanPage, now: datetime
+    client: Client, plan: PlanPage, now: datetime, drawn_here: None
 ) -> None:
     campaign = CampaignPage.objects.get()
     campaign.summary, campaign.body = "In short.", [{"type": "text", "value": "<h2>Why</h2><p>So.</p>"}]
@@ -136,6 +137,7 @@ def titles(outline: list[Any]) -> list[str]:
 def test_somebody_who_asks_first_gets_a_pdf_that_nothing_had_wanted(
     client: Client, plan: PlanPage, now: datetime
 ) -> None:
+    """It is drawn by a process apart, as for members; where only the words are asked for, `drawn_here`."""
     assert client.get(PLAN).status_code == 503
     assert PagePrint.objects.count() == 0
     assert draw_due(at=now) == 1
@@ -183,7 +185,7 @@ def test_the_same_page_prints_alike_whenever_it_is_drawn(plan: PlanPage, now: da
 
 @pytest.mark.pdf
 def test_a_recalled_quote_takes_the_file_with_it_and_the_next_one_is_without_it(
-    client: Client, quoted: Quoted, now: datetime
+    client: Client, quoted: Quoted, now: datetime, drawn_here: None
 ) -> None:
     code, page = quoted
     want_only(page)
@@ -203,7 +205,7 @@ def test_a_recalled_quote_takes_the_file_with_it_and_the_next_one_is_without_it(
 
 @pytest.mark.pdf
 def test_a_file_of_yesterday_is_never_given_out_even_where_nobody_said_that_something_changed(
-    client: Client, quoted: Quoted, now: datetime
+    client: Client, quoted: Quoted, now: datetime, drawn_here: None
 ) -> None:
     _code, page = quoted
     want_only(page)

@@ -141,7 +141,7 @@ def printed(client: Client, *, at: datetime) -> str:
 
 @pytest.mark.pdf
 def test_the_leaflet_names_the_sources_and_forgets_a_recalled_quote(
-    client: Client, sourced: Sourced, now: datetime
+    client: Client, sourced: Sourced, now: datetime, drawn_here: None
 ) -> None:
     first = printed(client, at=now)
     for words in (
@@ -157,7 +157,7 @@ def test_the_leaflet_names_the_sources_and_forgets_a_recalled_quote(
 
 @pytest.mark.pdf
 def test_a_withdrawn_consent_takes_the_quote_off_page_leaflet_and_letter(
-    client: Client, sourced: Sourced, now: datetime
+    client: Client, sourced: Sourced, now: datetime, drawn_here: None
 ) -> None:
     consultation = sourced[0].consultation
     close_consultation(consultation, by=None, at=now)

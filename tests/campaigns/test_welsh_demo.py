@@ -112,7 +112,9 @@ def test_what_is_printed_of_a_welsh_page_is_welsh(welsh: list[Page]) -> None:
 
 
 @pytest.mark.pdf
-def test_the_pdf_of_a_welsh_press_release_is_tagged_as_welsh(client: Client, welsh: list[Page]) -> None:
+def test_the_pdf_of_a_welsh_press_release_is_tagged_as_welsh(
+    client: Client, welsh: list[Page], drawn_here: None
+) -> None:
     page = PressReleasePage.objects.get(locale__language_code="cy")
     want_only(page)
     client.get(f"{page.get_url()}pdf/")

@@ -90,7 +90,9 @@ def test_welsh_pages_live_beside_the_other_welsh_addresses(
 
 
 @pytest.mark.pdf
-def test_the_leaflet_of_a_welsh_page_is_welsh(client: Client, plan: PlanPage, welsh: Locale) -> None:
+def test_the_leaflet_of_a_welsh_page_is_welsh(
+    client: Client, plan: PlanPage, welsh: Locale, drawn_here: None
+) -> None:
     want_only(in_welsh(plan, title="Tri phwynt"))
     draw_due(at=timezone.now())
     pdf = b"".join(client.get("/cy/safe-visits/plan/pdf/").streaming_content)

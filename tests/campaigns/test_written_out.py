@@ -16,14 +16,20 @@ from petitions.models import Petition
 from petitions.showing import shown
 from tests.campaigns.bodies import everything
 from tests.campaigns.page_types import one_of_each
+from tests.once import told_once
 from union.statements import by_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
+
+
+@told_once
+def shown_in_bodies(now: datetime) -> None:
+    everything(now)
 
 
 def columns(record: Model) -> dict[str, Any]:
@@ -45,8 +51,8 @@ def test_a_page_is_read_whole_with_the_records_it_shows(now: datetime) -> None:
     assert by_key(HomePage, []) == {}
 
 
-def test_figures_quotes_and_themes_are_those_an_editor_may_choose(now: datetime) -> None:
-    everything(now)
+@pytest.mark.usefixtures("shown_in_bodies")
+def test_figures_quotes_and_themes_are_those_an_editor_may_choose() -> None:
     for kind, read in (
         (ReleasedFigure, showing.figures),
         (PublishedQuote, showing.quotes),
@@ -62,8 +68,8 @@ def test_figures_quotes_and_themes_are_those_an_editor_may_choose(now: datetime)
     assert told.report is None
 
 
-def test_a_petition_is_as_it_is_stored(now: datetime) -> None:
-    everything(now)
+@pytest.mark.usefixtures("shown_in_bodies")
+def test_a_petition_is_as_it_is_stored() -> None:
     found = shown("ten-points")
     assert found is not None
     assert columns(found.petition) == columns(Petition.objects.get())
@@ -72,8 +78,8 @@ def test_a_petition_is_as_it_is_stored(now: datetime) -> None:
     assert shown("nowhere") is None
 
 
-def test_a_card_knows_its_address_and_its_sentence(now: datetime) -> None:
-    everything(now)
+@pytest.mark.usefixtures("shown_in_bodies")
+def test_a_card_knows_its_address_and_its_sentence() -> None:
     plan = PlanPage.objects.get()
     plan.summary = "Short and good."
     plan.save()

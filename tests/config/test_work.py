@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def test_work_ends_after_the_pass_it_is_in(tmp_path: Path) -> None:
+    """With the sample secrets, which are good enough for trying things out."""
     env = {"DEMO": "1", "VAR_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1", "PATH": os.environ["PATH"]}
     line = [sys.executable, str(ROOT / "site" / "manage.py"), "work", "--seconds", "3600"]
     with subprocess.Popen(

@@ -72,6 +72,19 @@ def forms(consultation: Consultation, sana: User, now: datetime) -> Theme:
     return write_theme(consultation, title="Fewer forms", by=sana, at=now)
 
 
+@told_once
+def well_answered(consultation: Consultation, sana: User, kit: User, now: datetime) -> Theme:
+    """A theme with ten members' texts and an outcome, and a text that waits to be sorted."""
+    theme = answered_theme(consultation, members=10, moderator=sana, second=kit, at=now)
+    approved(consultation, "Fewer forms, please.", by=sana, at=now)
+    return theme
+
+
+@told_once
+def once_answered(consultation: Consultation, sana: User, kit: User, now: datetime) -> Theme:
+    return answered_theme(consultation, members=1, moderator=sana, second=kit, at=now)
+
+
 def address(path: str, consultation: Consultation) -> str:
     theme, outcome = Theme.objects.first(), Outcome.objects.first()
     numbers = {"c": consultation.pk, "t": theme.pk if theme else 0, "o": outcome.pk if outcome else 0}
@@ -89,10 +102,8 @@ def page(client: Client, path: str, consultation: Consultation) -> str:
 
 @pytest.mark.parametrize("path", [*CODERS_PAGES, *MODERATORS_PAGES])
 def test_moderators_see_every_page_and_looking_changes_nothing(
-    sign_in: SignIn, consultation: Consultation, now: datetime, sana: User, kit: User, path: str
+    sign_in: SignIn, consultation: Consultation, sana: User, well_answered: Theme, path: str
 ) -> None:
-    answered_theme(consultation, members=10, moderator=sana, second=kit, at=now)
-    approved(consultation, "Fewer forms, please.", by=sana, at=now)
     browser = sign_in(sana)
     browser.get("/cms/")
     before = state_of_the_database()
@@ -112,9 +123,8 @@ def test_coders_see_themes_and_texts_and_nothing_of_moderation(
 
 @pytest.mark.parametrize("path", [*CODERS_PAGES, *MODERATORS_PAGES, *CODERS_ACTS, *MODERATORS_ACTS])
 def test_for_an_editor_there_is_no_such_page(
-    sign_in: SignIn, consultation: Consultation, now: datetime, sana: User, kit: User, path: str
+    sign_in: SignIn, consultation: Consultation, once_answered: Theme, path: str
 ) -> None:
-    answered_theme(consultation, members=1, moderator=sana, second=kit, at=now)
     nell = User.objects.create_user("nell@example.org")
     nell.user_permissions.add(
         Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
@@ -127,9 +137,8 @@ def test_for_an_editor_there_is_no_such_page(
 
 @pytest.mark.parametrize("path", MODERATORS_ACTS)
 def test_coders_publish_nothing(
-    desk: Client, consultation: Consultation, now: datetime, sana: User, kit: User, path: str
+    desk: Client, consultation: Consultation, once_answered: Theme, path: str
 ) -> None:
-    answered_theme(consultation, members=1, moderator=sana, second=kit, at=now)
     assert desk.post(address(path, consultation)).status_code == 404
 
 

@@ -12,10 +12,14 @@ def rosa(db: None) -> User:
     return welcome("rosa@example.org", name="Rosa Lind", groups=("Editors", "Moderators"))
 
 
-@pytest.fixture
-def sana(db: None) -> User:
+def sana_mirza() -> User:
     """Sana Mirza looks after what is published, and approves what others wrote."""
     return welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
+
+
+@pytest.fixture
+def sana(db: None) -> User:
+    return sana_mirza()
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ from wagtail.models import Page
 from campaigns.consultations.models import Quote
 from campaigns.models import PlanPage
 from tests.conftest import SignIn
+from tests.once import told_once
 from tests.union.publishing.changes import submit
+from tests.union.publishing.conftest import sana_mirza
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 from union.pages.changing import record_taken_back
@@ -29,7 +31,12 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@told_once
+def sana() -> User:
+    return sana_mirza()
+
+
+@told_once
 def embargoed(plan: PlanPage, sana: User, at: datetime) -> PlanPage:
     """Approved by Sana to go live tomorrow; no version of it has been live."""
     plan.unpublish()
@@ -139,7 +146,7 @@ def test_the_press_reads_on_until_the_page_is_there(
 
 @pytest.mark.pdf
 def test_the_press_has_its_pdf_by_the_link_and_by_nothing_else(
-    client: Client, embargoed: PlanPage, sana: User, at: datetime
+    client: Client, embargoed: PlanPage, sana: User, at: datetime, drawn_here: None
 ) -> None:
     token = give_to_the_press(embargoed, outlet="The Evening Bell", by=sana, at=at)
     link = f"/embargo/{token}/pdf/"
@@ -227,7 +234,7 @@ def test_only_an_embargoed_page_has_links_and_only_who_may_plan_it_makes_them(
 # --- one that cannot
 
 
-@pytest.fixture
+@told_once
 def hindered(plan: PlanPage, at: datetime) -> PlanPage:
     """A live page whose change is approved for tomorrow, at an address that another page has taken since."""
     plan.save_revision().publish()

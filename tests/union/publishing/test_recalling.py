@@ -12,6 +12,7 @@ from wagtail.models import GroupPagePermission, Locale, Page, PageLogEntry
 from campaigns.models import PlanPage
 from tests.campaigns.publishing import in_welsh
 from tests.conftest import SignIn
+from tests.once import told_once
 from tests.union.publishing.changes import submit
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
@@ -120,7 +121,7 @@ def test_nobody_recalls_twice_or_brings_back_what_is_there(
 # --- in two languages
 
 
-@pytest.fixture
+@told_once
 def side(plan: PlanPage) -> PlanPage:
     """The Welsh side of the plan."""
     made: PlanPage = in_welsh(plan, title="Tri phwynt", slug="cynllun")

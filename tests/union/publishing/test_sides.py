@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from campaigns.models import CampaignPage, HomePage, PlanPage
 from tests.campaigns.publishing import in_welsh
 from tests.conftest import SignIn
+from tests.once import told_once
 from tests.union.publishing.changes import said
 from union.accounts.models import User
 from union.publishing.recalling import recall_all
@@ -22,13 +23,13 @@ ENGLISH, WELSH = "/safe-visits/plan/", "/cy/safe-visits/cynllun/"
 FORM = {"confirm_site_name": "Tenpoint"}
 
 
-@pytest.fixture
+@told_once
 def side(plan: PlanPage) -> PlanPage:
     made: PlanPage = in_welsh(plan, title="Tri phwynt", slug="cynllun")
     return made
 
 
-@pytest.fixture
+@told_once
 def other(side: PlanPage) -> CampaignPage:
     """A campaign that is there in English alone."""
     found: CampaignPage = HomePage.objects.get(locale__language_code="en-gb").add_child(

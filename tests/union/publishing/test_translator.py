@@ -30,6 +30,7 @@ from ballots.models import Ballot
 from campaigns.models import PlanPage
 from tests.ballots import scenes
 from tests.conftest import SignIn
+from tests.once import told_once
 from tests.union.publishing.changes import said
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
@@ -42,7 +43,7 @@ ASK = '<p>Write to <a href="mailto:help@example.org">us</a>.</p>'
 HIDDEN = "<!--> <img src=x onerror=alert(1)> -->"
 
 
-@pytest.fixture
+@told_once
 def side(plan: PlanPage) -> Page:
     """The Welsh side of the plan, begun in the translator."""
     plan.intro = ASK
