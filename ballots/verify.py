@@ -27,10 +27,7 @@ try:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 except ModuleNotFoundError:
-    sys.exit(
-        "This program needs Python's package cryptography. Type  python3 -m pip install cryptography  or, on"
-        " Debian and Ubuntu,  sudo apt install python3-cryptography  and run it again."
-    )
+    sys.exit("Get its package: python3 -m pip install cryptography, or apt install python3-cryptography.")
 
 FORMAT = "tenpoint evidence bundle 3"
 NAMES = ["SHA256SUMS", "board.json", "certificates.json", "manifest.json", "rejected.csv", "results.json"]
@@ -118,8 +115,7 @@ def read_json(files: ZipFile, name: str) -> Any:
     """What a file says, in the one way to write it: nothing twice, and no number but whole ones."""
     content, whole, fits = files.read(name), None, False
     with suppress(ValueError, RecursionError):
-        whole = json.loads(content, parse_float=str, parse_constant=str)
-        fits = as_json(whole) == content
+        fits = as_json(whole := json.loads(content, parse_float=str, parse_constant=str)) == content
     demand(fits, f"{name} says something twice, or is not written as it should be.")
     return whole
 

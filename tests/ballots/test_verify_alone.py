@@ -372,6 +372,5 @@ def test_whoever_lacks_its_package_is_told_how_to_get_it() -> None:
     done = subprocess.run(alone, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "This program needs Python's package cryptography. Type  python3 -m pip install cryptography  or, on"
-        " Debian and Ubuntu,  sudo apt install python3-cryptography  and run it again.\n"
+        "Get its package: python3 -m pip install cryptography, or apt install python3-cryptography.\n"
     )
