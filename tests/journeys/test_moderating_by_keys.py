@@ -34,10 +34,12 @@ def test_sana_moderates_by_keys(
     phone.keyboard.press("a")
     expect(phone.get_by_text(TEXTS[1], exact=True)).to_be_visible()
     assert states() == ["approved", "unread", "unread"]
+    phone.wait_for_load_state()  # before its script has run, a page hears no keys
     phone.keyboard.press("u")
     expect(phone.get_by_text("Undone: the text is back in the queue.")).to_be_visible()
     assert states() == ["unread"] * 3
 
+    phone.wait_for_load_state()
     phone.keyboard.press("t")
     words = phone.get_by_label("Other words to take out")
     expect(words).to_be_focused()

@@ -82,6 +82,7 @@ def sort_into_fewer_forms(phone: Page, *, keys: bool) -> None:
 def press(phone: Page, key: str, *, keys: bool, instead: Locator) -> None:
     """A key, or what is clicked in its place."""
     if keys:
+        phone.wait_for_load_state()  # before its script has run, a page hears no keys
         phone.keyboard.press(key)
     else:
         instead.click()
