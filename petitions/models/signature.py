@@ -114,7 +114,11 @@ class SignatureIdentity(models.Model):
     code_tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["petition", "person_hash"], name="identity_by_person")]
+        indexes = [
+            models.Index(fields=["petition", "person_hash"], name="identity_by_person"),
+            # The petition's page shows a handful of reasons, and would read everybody's to find them.
+            models.Index(fields=["petition"], name="identity_chosen", condition=Q(reason_chosen=True)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["petition", "email_hash", "slot"], name="identity_once"),
             models.CheckConstraint(name="identity_two_slots", condition=Q(slot__in=[1, 2])),

@@ -97,7 +97,6 @@ def filled(slug: str, *, replies: int) -> Consultation:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute(FILL, [consultation.pk, version.pk, slug[:20], replies, QUESTIONS])
-        cursor.execute("ANALYZE consultations_reply")
         cursor.execute("ANALYZE")  # as a server does by itself after so many rows
     return consultation
 
