@@ -237,6 +237,14 @@ def test_who_stands_on_another_sheet_too_counts_from_there(scene: Scene) -> None
     assert outcomes(scene) == ["already", "unusable"]
 
 
+def begins_anew(batch: PaperBatch) -> None:
+    """Nobody has keyed, checked or counted it, and it has no figures."""
+    people = ("keyed_by", "keyed_at", "checked_by", "checked_at", "counted_by", "counted_at")
+    assert ([getattr(batch, name) for name in people], batch.seed) == ([None] * 6, "")
+    numbers = ("keyed", "drawn", "wrong", "counted", "already", "double", "unusable")
+    assert [getattr(batch, f"rows_{name}") for name in numbers] == [0] * 7
+
+
 @pytest.mark.any_database
 def test_a_batch_that_is_taken_out_takes_nobody_else_along(scene: Scene) -> None:
     """Rowan had signed online, Kim stands on other sheets; Ash stands twice on these, and a line is bad."""
@@ -273,10 +281,7 @@ def test_a_batch_that_is_taken_out_takes_nobody_else_along(scene: Scene) -> None
         ("counted", "same")
     ]
     again = scene.again()
-    people = ("keyed_by", "keyed_at", "checked_by", "checked_at", "counted_by", "counted_at")
-    assert ([getattr(again, name) for name in people], again.seed) == ([None] * 6, "")
-    numbers = ("keyed", "drawn", "wrong", "counted", "already", "double", "unusable")
-    assert [getattr(again, f"rows_{name}") for name in numbers] == [0] * 7
+    begins_anew(again)
     entry = Entry.objects.get(action="petitions.paper_taken_out")
     assert (entry.by, entry.subject, entry.detail) == (rhea, f"paper_batch:{first.pk}", {"signatures": 1})
     with pytest.raises(PaperError, match="This batch is not in the count"):
