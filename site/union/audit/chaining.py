@@ -4,9 +4,10 @@ import hashlib
 import json
 from datetime import UTC
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from union.audit.models import Entry
+from union.locking import hold_if_free
 
 SEALING_LOCK = 7_310_231_001  # any number, so long as nobody else locks it
 SHARE = 2_000
@@ -33,11 +34,7 @@ def seal() -> int:
 
 def hold_for_sealing() -> bool:
     """Whether nobody else changes the chain until this transaction ends; on SQLite nobody else can write."""
-    if connection.vendor != "postgresql":
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEALING_LOCK])
-        return bool(cursor.fetchone()[0])
+    return hold_if_free(SEALING_LOCK)
 
 
 def digest(entry: Entry, *, number: int, previous: str) -> str:

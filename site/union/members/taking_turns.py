@@ -5,6 +5,8 @@ SQLite has one writer in any case. Both locks end with the transaction.
 
 from django.db import connection
 
+from union.locking import hold_if_free
+
 ROLL_LOCK = 7_016_001
 
 
@@ -18,8 +20,4 @@ def take_turns() -> None:
 
 def roll_is_mine() -> bool:
     """Whether nobody else writes to the roll; if so, nobody does until the transaction ends."""
-    if connection.vendor != "postgresql":
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ROLL_LOCK])
-        return bool(cursor.fetchone()[0])
+    return hold_if_free(ROLL_LOCK)
