@@ -377,8 +377,8 @@ def test_an_import_whose_worker_died_is_taken_up_again(
 
 
 def test_an_import_that_somebody_is_doing_is_left_to_them(noon: datetime) -> None:
-    row = DirectoryImport.objects.create(asked_at=noon, leased_until=noon + timedelta(minutes=1), tries=1)
-    assert directory_queue._import(row.pk, at=noon) is False
+    DirectoryImport.objects.create(asked_at=noon, leased_until=noon + timedelta(minutes=1), tries=1)
+    assert directory_queue.import_waiting(at=noon) == 0
     assert DirectoryImport.objects.get().tries == 1
 
 
