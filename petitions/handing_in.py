@@ -4,14 +4,13 @@ The row is the queue. A worker that dies leaves a lease behind, and the sweep be
 """
 
 import hashlib
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import IO
 
 from django.core.files.base import ContentFile, File
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
 from petitions import counting, pack
@@ -19,6 +18,7 @@ from petitions.models import KEPT, Consent, HandIn, Petition, Signature
 from union.accounts.models import User
 from union.audit.recording import record
 from union.leases import in_turn
+from union.locking import one_moment
 from union.pdf import PdfUnavailable, make_pdf
 from union.waking import wake
 
@@ -69,7 +69,7 @@ def _prepare(row: HandIn, *, at: datetime) -> bool:
         return False
     counting.roll_up(at=at)
     with TemporaryFile() as csv_file, TemporaryFile() as annex:
-        with _one_moment():
+        with one_moment():
             figures = pack.gather(row.petition, at=at)
             table = pack.write_csv(pack.figure_lines(figures), csv_file)
             names = pack.write_csv(pack.name_lines(row.petition), annex) if row.with_names else None
@@ -85,17 +85,6 @@ def _prepare(row: HandIn, *, at: datetime) -> bool:
 
 
 GAVE_UP = "It could not be made in three tries. Ask for it again, and tell whoever runs this site."
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Everything read inside is of one moment, whoever confirms or withdraws meanwhile."""
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 def _draw(row: HandIn, html: str) -> None:
