@@ -5,6 +5,7 @@ import os
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ from tests.campaigns.publishing import want_only
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened
 from tests.once import told_once
 from tests.petitions.factories import open_petition
-from union import pdf
+from union import leases, pdf
 from union.pages import drawing
 from union.pages.changing import pages_showing
 from union.pages.drawing import draw_due, want_prints
@@ -167,6 +168,32 @@ def test_a_page_that_changes_while_it_is_drawn_is_wanted_still(
     drawing._draw(taken)
     assert wanted() == {"Three points"}
     assert len(stored()) == 1
+
+
+class SlowDisk(FileSystemStorage):
+    """Six minutes for each file; `had` says until when the page that is drawn meanwhile is somebody's."""
+
+    passed = 0.0
+    had: list[datetime | None] = []
+
+    def _save(self, name: str, content: Any) -> str:
+        SlowDisk.had.append(PagePrint.objects.get(tries=1).not_before)
+        SlowDisk.passed += 360.0
+        return str(super()._save(name, content))  # type: ignore[misc]
+
+
+def test_a_page_is_a_workers_own_from_when_it_is_drawn(
+    plan: PlanPage, now: datetime, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not from when the round began, which would give it to another worker at once."""
+    PagePrint.objects.all().delete()
+    want_prints([plan.pk], at=now)
+    want_prints([CampaignPage.objects.get().pk], at=now + timedelta(seconds=1))
+    monkeypatch.setattr(leases, "time", SimpleNamespace(monotonic=lambda: SlowDisk.passed))
+    slow = {"default": {"BACKEND": f"{__name__}.SlowDisk"}}
+    with override_settings(STORAGES=settings.STORAGES | slow):
+        assert draw_due(at=now) == 2
+    assert SlowDisk.had == [now + timedelta(minutes=5), now + timedelta(minutes=11)]
 
 
 def test_the_same_page_prints_alike_whenever_it_is_drawn(plan: PlanPage, now: datetime) -> None:
