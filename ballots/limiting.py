@@ -11,7 +11,6 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from ballots.models import DoorWindow
 from union.expiring import Expired
 from union.keys import derive
 from union.networks import network_of
+from union.statements import count_up
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,8 @@ def forget_knocks(*, at: datetime, dry_run: bool) -> list[Expired]:
 
 
 def _count(door: Door, *, place: str, day: date) -> int:
-    hashed = _key(door, place=place, day=day)
-    shown = DoorWindow._meta.get_field("day").get_db_prep_value(day, connection)
-    table = connection.ops.quote_name(DoorWindow._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (key, day, n) VALUES (%s, %s, 1) "
-            f"ON CONFLICT (key) DO UPDATE SET n = {table}.n + 1 RETURNING n",
-            [hashed, shown],
-        )
-        return int(cursor.fetchone()[0])
+    [(n,)] = count_up(DoorWindow, [{"key": _key(door, place=place, day=day), "day": day.isoformat()}])
+    return int(n)
 
 
 def _key(door: Door, *, place: str, day: date) -> str:

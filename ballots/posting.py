@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from ballots.drafting import works_for
 from ballots.errors import LettersGone, NobodyToWriteTo, NotYours, WrongMoment
@@ -27,6 +27,7 @@ from ballots.waking import wake_worker
 from union.accounts.models import User
 from union.audit.recording import record
 from union.keys import derive
+from union.leases import in_turn
 from union.mail.models import Suppression
 from union.mail.sending import recipient_hash
 from union.pdf import PdfUnavailable
@@ -81,8 +82,8 @@ def ask_for_letters(ballot: Ballot, *, language: str, renew: bool, by: User, at:
 
 def prepare_letters(*, at: datetime) -> int:
     """Make every batch that waits and that nobody else is making; how many letters."""
-    waiting = LetterBatch.objects.filter(_free(at), state=Batch.PREPARING).order_by("pk")
-    return sum(_prepare(pk, at=at) for pk in waiting.values_list("pk", flat=True))
+    waiting = LetterBatch.objects.filter(state=Batch.PREPARING).select_related("ballot__branch")
+    return sum(_prepare(batch, at=at) for batch in in_turn(waiting, at=at, lease=LEASE))
 
 
 def take_file(batch: LetterBatch, number: int, *, by: User, at: datetime) -> bytes:
@@ -113,18 +114,10 @@ def forget_letters(*, at: datetime) -> int:
     return len(old)
 
 
-def _free(at: datetime) -> Q:
-    return Q(leased_until__isnull=True) | Q(leased_until__lte=at)
-
-
-def _prepare(pk: int, *, at: datetime) -> int:
-    """Make one batch, if its lease can be had."""
-    mine = LetterBatch.objects.filter(_free(at), pk=pk, state=Batch.PREPARING)
-    if mine.filter(tries__gte=TRIES).update(state=Batch.FAILED, fault=GAVE_UP, leased_until=None):
-        return 0
-    if not mine.update(leased_until=at + LEASE, tries=F("tries") + 1):
-        return 0
-    batch = LetterBatch.objects.select_related("ballot__branch").get(pk=pk)
+def _prepare(batch: LetterBatch, *, at: datetime) -> int:
+    """Make this batch; how many letters it has by now."""
+    if batch.tries > TRIES:
+        return _finish(batch, state=Batch.FAILED, fault=GAVE_UP, at=at)
     files = 0
     try:
         for entries in islice(_fifties(batch), FILES_A_PASS):
@@ -133,7 +126,7 @@ def _prepare(pk: int, *, at: datetime) -> int:
     except PdfUnavailable as reason:
         return _finish(batch, state=Batch.FAILED, fault=str(reason), at=at)
     if files == FILES_A_PASS:
-        LetterBatch.objects.filter(pk=pk).update(leased_until=None)
+        LetterBatch.objects.filter(pk=batch.pk).update(leased_until=None)
         wake_worker()
         return batch.letters
     if not batch.letters:

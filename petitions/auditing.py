@@ -7,12 +7,11 @@ wholly in it or not at all.
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count
 from django.db.models.functions import TruncHour
 from django.utils import timezone
@@ -25,6 +24,7 @@ from petitions.models import Alert, CountAudit, Signature, Tally, TallyDelta
 from union.accounts.models import User
 from union.audit.recording import record
 from union.health import Finding
+from union.locking import one_moment
 
 logger = logging.getLogger(__name__)
 AT_NIGHT = timedelta(hours=2)  # after midnight, when the country sleeps
@@ -47,7 +47,7 @@ class Difference:
 
 def compare() -> list[Difference]:
     """Every cell that differs, in order. Must not be called inside a transaction."""
-    with _snapshot():
+    with one_moment():
         counted, tallied = _signatures(), _tallies()
     return sorted(
         Difference(*cell, signatures=counted[cell], tally=tallied[cell])
@@ -100,16 +100,6 @@ def repair(found: Iterable[Difference], *, by: User | None, at: datetime) -> int
         record("petitions.counts_repaired", subject=f"petition:{petition}", by=by, at=at, detail=detail)
     show_counts_anew(by_petition)
     return len(lacking)
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """All statements inside see one moment; on SQLite a transaction is that already."""
-    with transaction.atomic(durable=True):
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 def _signatures() -> Counter[Cell]:

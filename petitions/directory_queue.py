@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F, Q
 
 from petitions.directory import DirectoryRefused, done, import_directory
 from petitions.directory_file import DirectoryUnreadable
 from petitions.models import DirectoryImport
 from union.accounts.models import User
+from union.leases import free, in_turn
 from union.waking import wake
 
 LEASE = timedelta(minutes=40)  # longer than a task may run
@@ -57,7 +57,8 @@ def _nudge() -> None:
 
 def wake_for_waiting(*, at: datetime) -> int:
     """Wake a worker for what waits; an import takes minutes, and the sweep has other things to do."""
-    found = DirectoryImport.objects.filter(_free(at), state=State.WAITING).exists()
+    waiting = free("leased_until", at=at, lease=LEASE)
+    found = DirectoryImport.objects.filter(waiting, state=State.WAITING).exists()
     if found:
         _nudge()
     return int(found)
@@ -65,19 +66,11 @@ def wake_for_waiting(*, at: datetime) -> int:
 
 def import_waiting(*, at: datetime) -> int:
     """Do every import that waits and that nobody else is doing; how many were done or refused."""
-    waiting = DirectoryImport.objects.filter(_free(at), state=State.WAITING).order_by("pk")
-    return sum(_import(pk, at=at) for pk in waiting.values_list("pk", flat=True))
+    waiting = DirectoryImport.objects.filter(state=State.WAITING).select_related("by")
+    return sum(_import(row, at=at) for row in in_turn(waiting, at=at, lease=LEASE))
 
 
-def _free(at: datetime) -> Q:
-    return Q(leased_until__isnull=True) | Q(leased_until__lte=at)
-
-
-def _import(pk: int, *, at: datetime) -> bool:
-    mine = DirectoryImport.objects.filter(_free(at), pk=pk, state=State.WAITING)
-    if not mine.update(leased_until=at + LEASE, tries=F("tries") + 1):
-        return False
-    row = DirectoryImport.objects.select_related("by").get(pk=pk)
+def _import(row: DirectoryImport, *, at: datetime) -> bool:
     try:
         if row.tries > TRIES:
             raise DirectoryUnreadable(GAVE_UP)

@@ -4,21 +4,21 @@ The row is the queue. A worker that dies leaves a lease behind, and the sweep be
 """
 
 import hashlib
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import IO
 
 from django.core.files.base import ContentFile, File
-from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
 from petitions import counting, pack
 from petitions.models import KEPT, Consent, HandIn, Petition, Signature
 from union.accounts.models import User
 from union.audit.recording import record
+from union.leases import in_turn
+from union.locking import one_moment
 from union.pdf import PdfUnavailable, make_pdf
 from union.waking import wake
 
@@ -58,25 +58,18 @@ def nudge() -> None:
 
 def prepare_packs(*, at: datetime) -> int:
     """Make every pack that waits and that nobody else is making; how many."""
-    waiting = HandIn.objects.filter(state=State.PREPARING).filter(_free(at)).order_by("pk")
-    return sum(_prepare(pk, at=at) for pk in waiting.values_list("pk", flat=True))
+    waiting = HandIn.objects.filter(state=State.PREPARING).select_related("petition")
+    return sum(_prepare(row, at=at) for row in in_turn(waiting, at=at, lease=LEASE))
 
 
-def _free(at: datetime) -> Q:
-    return Q(leased_until__isnull=True) | Q(leased_until__lte=at)
-
-
-def _prepare(pk: int, *, at: datetime) -> bool:
-    """Make one pack, if its lease can be had."""
-    mine = HandIn.objects.filter(_free(at), pk=pk, state=State.PREPARING)
-    if mine.filter(tries__gte=TRIES).update(state=State.FAILED, fault=GAVE_UP, leased_until=None):
+def _prepare(row: HandIn, *, at: datetime) -> bool:
+    """Make this pack, unless that has gone wrong too often."""
+    if row.tries > TRIES:
+        HandIn.objects.filter(pk=row.pk).update(state=State.FAILED, fault=GAVE_UP, leased_until=None)
         return False
-    if not mine.update(leased_until=at + LEASE, tries=F("tries") + 1):
-        return False
-    row = HandIn.objects.select_related("petition").get(pk=pk)
     counting.roll_up(at=at)
     with TemporaryFile() as csv_file, TemporaryFile() as annex:
-        with _one_moment():
+        with one_moment():
             figures = pack.gather(row.petition, at=at)
             table = pack.write_csv(pack.figure_lines(figures), csv_file)
             names = pack.write_csv(pack.name_lines(row.petition), annex) if row.with_names else None
@@ -92,17 +85,6 @@ def _prepare(pk: int, *, at: datetime) -> bool:
 
 
 GAVE_UP = "It could not be made in three tries. Ask for it again, and tell whoever runs this site."
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Everything read inside is of one moment, whoever confirms or withdraws meanwhile."""
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 def _draw(row: HandIn, html: str) -> None:

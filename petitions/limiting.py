@@ -12,7 +12,7 @@ from petitions import identity
 from petitions.keys import key_for, keyed
 from petitions.models import Limits, Petition, RateWindow, WorkplaceRange
 from union.networks import network_of, parsed
-from union.statements import Row, insert
+from union.statements import Row, count_up
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LETTERS_A_DAY = 6
@@ -112,13 +112,11 @@ def count(counted: Iterable[Window], *, at: datetime) -> dict[str, int]:
             "name": window.name,
             "shown": window.shown,
             "ends_at": window.starts(at) + window.length,
-            "n": 1,
         }
         for window in counted
     ]
     rows.sort(key=lambda row: str(row["key"]))
-    once_more = f'(key) DO UPDATE SET n = "{RateWindow._meta.db_table}".n + 1'
-    return dict(insert(RateWindow, rows, on_conflict=once_more, returning="name, n"))
+    return dict(count_up(RateWindow, rows, returning="name, n"))
 
 
 def guard_of(petition: Petition, *, limits: Limits | None = None) -> Guard:

@@ -73,7 +73,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if settings.ON_SQLITE and not hasattr(config, "workerinput"):
+    if settings.ON_SQLITE and hasattr(config, "cache") and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Timekeeper(config))
     if config.getoption("quick"):
         timed = noted(config)
@@ -102,9 +102,9 @@ def said(choice: Choice) -> str:
 
 
 def noted(config: pytest.Config) -> dict[str, Timing]:
-    """What earlier runs took, of the files that are still there."""
-    cache: Any = config.cache
-    notes: dict[str, list[Any]] = cache.get(NOTED, {})
+    """What earlier runs took, of the files that are still there; nothing with `-p no:cacheprovider`."""
+    cache: Any = getattr(config, "cache", None)
+    notes: dict[str, list[Any]] = cache.get(NOTED, {}) if cache else {}
     return {file: Timing(*note) for file, note in notes.items() if (ROOT / file).exists()}
 
 

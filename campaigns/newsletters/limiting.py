@@ -8,7 +8,7 @@ from django.conf import settings
 
 from campaigns.newsletters.models import RateWindow
 from union.networks import network_of
-from union.statements import insert
+from union.statements import count_up
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 AN_HOUR = 30  # from one internet address: a room in which a meeting signs up is well below
@@ -36,7 +36,5 @@ def _count(place: str, length: timedelta, *, at: datetime) -> int:
     starts = datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, UTC)
     words = f"newsletters.window.1:{place}:{starts.isoformat()}"
     key = hmac.new(settings.MAIL_HASH_KEY.encode(), words.encode(), hashlib.sha256).hexdigest()
-    row = {"key": key, "ends_at": starts + length, "n": 1}
-    once_more = f'(key) DO UPDATE SET n = "{RateWindow._meta.db_table}".n + 1'
-    [(n,)] = insert(RateWindow, [row], on_conflict=once_more, returning="n")
+    [(n,)] = count_up(RateWindow, [{"key": key, "ends_at": starts + length}])
     return int(n)

@@ -162,18 +162,19 @@ if DATABASES["default"]["ENGINE"].rpartition(".")[2] not in {"sqlite3", "postgre
 if DATABASES["default"]["NAME"] in ("", None, ":memory:"):
     refuse(f"DATABASE_URL names no database. {DATABASE_SENTENCE}")
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+asked_for: dict[str, Any] = DATABASES["default"].get("OPTIONS", {})  # such as sslmode=verify-full
 if ON_SQLITE:
-    DATABASES["default"]["OPTIONS"] = {
+    DATABASES["default"]["OPTIONS"] = asked_for | {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {
+    DATABASES["default"]["OPTIONS"] = asked_for | {
         "options": "-c statement_timeout=60000 -c lock_timeout=20000"
         " -c idle_in_transaction_session_timeout=60000"
         # Where a table is too small to be analysed, estimates explode and a page waits 200 ms for a compiler.
-        " -c jit=off",
+        f" -c jit=off {asked_for.get('options', '')}".rstrip(),
     }
     DATABASES["default"]["CONN_MAX_AGE"] = environment.whole(
         "CONN_MAX_AGE", 60, least=0, most=86_400, meaning="so many seconds a connection is kept"
@@ -197,6 +198,8 @@ if DEMO:
         refuse("DEMO answers on this machine only: set ALLOWED_HOSTS to 127.0.0.1,localhost or unset DEMO.")
     if BIND.rpartition(":")[0] not in LOOPBACK:
         refuse("DEMO must bind 127.0.0.1: set BIND to 127.0.0.1:8000 or unset DEMO.")
+if DEBUG and BASE_URL.startswith("https://"):
+    refuse("DEBUG shows strangers what a fault was about, and takes keys that anybody knows: unset DEBUG.")
 environment.answers_to_its_own(BASE_URL, ALLOWED_HOSTS)
 
 # --- accounts --------------------------------------------------------------------------------------------

@@ -91,6 +91,14 @@ def insert(
     return []
 
 
+def count_up(
+    table: type[models.Model], rows: Sequence[Row], *, returning: str = "n"
+) -> list[tuple[Any, ...]]:
+    """Count each row once more, in one statement: the `n` of its `key`. What `returning` asks for."""
+    once_more = f'(key) DO UPDATE SET n = "{table._meta.db_table}".n + 1'
+    return insert(table, [{**row, "n": 1} for row in rows], on_conflict=once_more, returning=returning)
+
+
 def records(tables: Tables, rest: str, values: Sequence[Any]) -> list[list[models.Model | None]]:
     """The rows of a SELECT over several tables, each as its records; None for a table that a row lacks.
 

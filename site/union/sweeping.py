@@ -1,7 +1,7 @@
 """What is due, gathered from the apps and run in one pass.
 
-An app registers a function under the hook `due`; it is called with the time of the sweep and returns how many
-rows it moved. It must be safe to run twice and beside itself.
+An app registers a function under the hook `due`; it is called with the time and returns how many rows it
+moved. It must be safe to run twice and beside itself.
 What registers under `swept` is told the report.
 """
 
@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Protocol
 
 from wagtail import hooks
+
+from union.leases import clock_from
 
 logger = logging.getLogger(__name__)
 
@@ -28,12 +30,16 @@ class Swept(Protocol):
 
 
 def sweep(*, at: datetime) -> dict[str, int | str]:
-    """Run everything due once; a part that fails is logged and never stops the others."""
+    """Run everything due once; a part that fails is logged and never stops the others.
+
+    One that takes ten minutes leaves the next with the time it is then, and with no lease that has ended.
+    """
+    clock = clock_from(at)
     report: dict[str, int | str] = {}
     for due in hooks.get_hooks("due"):
         name = f"{due.__module__}.{due.__name__}"
         try:
-            report[name] = due(at=at)
+            report[name] = due(at=clock())
         except Exception:
             logger.exception("sweep: %s failed", name)
             report[name] = FAILED

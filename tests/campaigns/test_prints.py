@@ -5,6 +5,7 @@ import os
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ from tests.campaigns.publishing import want_only
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened
 from tests.once import told_once
 from tests.petitions.factories import open_petition
-from union import pdf
+from union import leases, pdf
 from union.pages import drawing
 from union.pages.changing import pages_showing
 from union.pages.drawing import draw_due, want_prints
@@ -164,9 +165,35 @@ def test_a_page_that_changes_while_it_is_drawn_is_wanted_still(
     assert taken is not None
     assert drawing._claim(at=now) is None
     want_prints([plan.pk], at=now + timedelta(seconds=1))
-    drawing._draw(taken, at=now)
+    drawing._draw(taken)
     assert wanted() == {"Three points"}
     assert len(stored()) == 1
+
+
+class SlowDisk(FileSystemStorage):
+    """Six minutes for each file; `had` says until when the page that is drawn meanwhile is somebody's."""
+
+    passed = 0.0
+    had: list[datetime | None] = []
+
+    def _save(self, name: str, content: Any) -> str:
+        SlowDisk.had.append(PagePrint.objects.get(tries=1).not_before)
+        SlowDisk.passed += 360.0
+        return str(super()._save(name, content))  # type: ignore[misc]
+
+
+def test_a_page_is_a_workers_own_from_when_it_is_drawn(
+    plan: PlanPage, now: datetime, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not from when the round began, which would give it to another worker at once."""
+    PagePrint.objects.all().delete()
+    want_prints([plan.pk], at=now)
+    want_prints([CampaignPage.objects.get().pk], at=now + timedelta(seconds=1))
+    monkeypatch.setattr(leases, "time", SimpleNamespace(monotonic=lambda: SlowDisk.passed))
+    slow = {"default": {"BACKEND": f"{__name__}.SlowDisk"}}
+    with override_settings(STORAGES=settings.STORAGES | slow):
+        assert draw_due(at=now) == 2
+    assert SlowDisk.had == [now + timedelta(minutes=5), now + timedelta(minutes=11)]
 
 
 def test_the_same_page_prints_alike_whenever_it_is_drawn(plan: PlanPage, now: datetime) -> None:
@@ -274,7 +301,9 @@ def test_what_is_current_is_kept_and_what_nobody_has_goes_after_a_day(
     draw_due(at=now)
     default_storage.save(file_of("0" * 64), ContentFile(b"%PDF of long ago"))
     later = now + timedelta(days=2)
-    for dry_run, gone, left in ((True, 1, 3), (False, 1, 2), (False, 0, 2)):
+    # A name whose file is gone by the time it is looked at, as a page may be drawn anew meanwhile.
+    Path(default_storage.path(file_of("1" * 64))).symlink_to("nowhere")
+    for dry_run, gone, left in ((True, 2, 4), (False, 2, 2), (False, 0, 2)):
         assert [line.n for line in expire(at=later, dry_run=dry_run)] == [gone]
         assert len(stored()) == left
 
@@ -331,7 +360,7 @@ def test_where_the_disk_is_full_a_page_stays_wanted_until_there_is_room(
     with override_settings(STORAGES=settings.STORAGES | full):
         for tries in range(drawing.TRIES + 1):
             with pytest.raises(OSError, match="No space left on device"):
-                draw_due(at=now + tries * drawing.LEASE)
+                draw_due(at=now + tries * (drawing.LEASE + timedelta(seconds=1)))
         with pytest.raises(OSError, match="No space left on device"):
             draw_due(at=now - timedelta(hours=1))  # a clock that was ahead is put right
         assert kept_pdf(print_html(plan)).startswith(b"%PDF")

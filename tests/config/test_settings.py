@@ -5,6 +5,7 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,10 @@ REFUSALS = {
         **LOOPBACK,
         "ALLOWED_HOSTS": "127.0.0.1,campaigns.example.org",
     },
+    "DEBUG shows strangers what a fault was about, and takes keys that anybody knows: unset DEBUG.": {
+        "DEBUG": "1",
+        "SECRET_KEY": SAMPLE,
+    },
     "DEMO must bind 127.0.0.1: set BIND to 127.0.0.1:8000 or unset DEMO.": {
         **LOOPBACK,
         "BIND": "0.0.0.0:8000",
@@ -60,16 +65,37 @@ REFUSALS = {
 }
 
 
+def settings_with(monkeypatch: pytest.MonkeyPatch, env: dict[str, str]) -> dict[str, Any]:
+    """What the settings say in this environment and no other."""
+    monkeypatch.undo()
+    for name in os.environ:
+        monkeypatch.delenv(name)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    with in_a_sentence():
+        return runpy.run_path(str(ROOT / "site" / "config" / "settings.py"))
+
+
 def test_settings_refuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for sentence, changes in REFUSALS.items():
-        monkeypatch.undo()
-        for name in os.environ:
-            monkeypatch.delenv(name)
-        for name, value in {**production(tmp_path), **changes}.items():
-            monkeypatch.setenv(name, value)
-        with pytest.raises(SystemExit) as ended, in_a_sentence():
-            runpy.run_path(str(ROOT / "site" / "config" / "settings.py"))
+        with pytest.raises(SystemExit) as ended:
+            settings_with(monkeypatch, {**production(tmp_path), **changes})
         assert ended.value.code == f"Tenpoint does not start: {sentence}"
+
+
+def test_the_database_is_spoken_to_as_its_address_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks that the server shows its certificate is not given a line to whoever answers."""
+    asked = "sslmode=verify-full&sslrootcert=/etc/ssl/db.pem&options=-c%20search_path%3Dtenpoint"
+    address = {"DATABASE_URL": f"postgres://u:p@db.example.org/tenpoint?{asked}"}
+    said = settings_with(monkeypatch, {**production(tmp_path), **address})
+    assert said["DATABASES"]["default"]["OPTIONS"] == {
+        "sslmode": "verify-full",
+        "sslrootcert": "/etc/ssl/db.pem",
+        "options": "-c statement_timeout=60000 -c lock_timeout=20000"
+        " -c idle_in_transaction_session_timeout=60000 -c jit=off -c search_path=tenpoint",
+    }
 
 
 def test_a_command_ends_with_that_sentence_alone(tmp_path: Path) -> None:

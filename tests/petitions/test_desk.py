@@ -93,13 +93,19 @@ def test_what_changes_something_is_never_a_get(ines: Client) -> None:
         assert ines.get(address).status_code == 405, address
 
 
-def test_reading_changes_nothing(ines: Client, scene: Scene) -> None:
+def held() -> list[object]:
+    return [everything(), list(PaperBatch.objects.values()), list(PaperRow.objects.values())]
+
+
+def test_reading_changes_nothing(ines: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does drawing the sheets, which is asked where they are drawn."""
+    monkeypatch.setattr(pdf, "available", lambda: False)
     key(scene)
-    before = [everything(), list(PaperBatch.objects.values()), list(PaperRow.objects.values())]
+    before = held()
     for address in READ:
         ines.get(address)
         ines.head(address)
-    assert [everything(), list(PaperBatch.objects.values()), list(PaperRow.objects.values())] == before
+    assert held() == before
 
 
 # --- the way in -------------------------------------------------------------------------------------------
@@ -168,8 +174,10 @@ def test_sheets_of_a_closed_petition_are_refused(ines: Client, scene: Scene) -> 
 
 @pytest.mark.pdf
 def test_the_sheets_are_a_pdf(ines: Client) -> None:
+    before = held()
     page = ines.get(f"{BATCH}sheets.pdf")
     assert (page.status_code, page["Content-Type"], page.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert held() == before
 
 
 def test_where_pdfs_are_off_a_sentence_says_so(ines: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from petitions.withdrawing import withdraw
 from tests.conftest import SignIn
 from tests.petitions.factories import open_petition, rowan
 from tests.petitions.reading import words
+from union import leases
 from union.accounts.models import User
 from union.audit.models import Entry
 
@@ -167,10 +169,27 @@ def _withdraw_elsewhere(signature: Signature, at: datetime) -> None:
 
 
 def test_a_pack_that_somebody_is_making_is_left_to_them(no_pdf: None, sana: User, noon: datetime) -> None:
-    row = prepare_hand_in(open_petition(at=noon), by=sana, at=noon)
+    """Unless it has it for longer than anybody would: by a clock that was ahead and has been put right."""
+    prepare_hand_in(open_petition(at=noon), by=sana, at=noon)
     HandIn.objects.update(leased_until=noon + handing_in.LEASE, tries=1)
-    assert handing_in._prepare(row.pk, at=noon) is False
+    assert prepare_packs(at=noon) == 0
     assert HandIn.objects.get().tries == 1
+    HandIn.objects.update(leased_until=noon + timedelta(hours=1))
+    assert prepare_packs(at=noon) == 1
+
+
+def test_a_pack_is_had_from_when_it_is_begun_and_only_if_nobody_else_has_it_by_then(
+    sana: User, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first of three takes nine minutes: meanwhile another worker has begun the second."""
+    now = iter([0.0, 1.0, 540.0, 541.0])
+    rows = [prepare_hand_in(open_petition(at=noon, slug=slug), by=sana, at=noon) for slug in ("a", "b", "c")]
+    monkeypatch.setattr(leases, "time", SimpleNamespace(monotonic=lambda: next(now)))
+    had = []
+    for row in leases.in_turn(HandIn.objects.all(), at=noon, lease=handing_in.LEASE):
+        had.append((row.pk, row.leased_until - noon, row.tries))
+        HandIn.objects.filter(pk=rows[1].pk).update(leased_until=noon + timedelta(minutes=18))
+    assert had == [(rows[0].pk, timedelta(seconds=601), 1), (rows[2].pk, timedelta(seconds=1141), 1)]
 
 
 # --- how long it lives ------------------------------------------------------------------------------------

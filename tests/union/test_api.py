@@ -4,16 +4,21 @@ import re
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageViewRestriction
 
-from campaigns.models import CampaignPage, PlanPage
+from campaigns.models import CampaignPage, HelpPage, HomePage, PlanPage
 from tests.consultations.counted import opened, release, send
 from tests.consultations.factories import WORRIED
 from tests.petitions.factories import open_petition
 from union.api.routes import routes
+from union.pages.api import pages
+from union.pages.kept_pages import of_now
 
 pytestmark = pytest.mark.django_db
 TYPES: dict[str, type | tuple[type, ...]] = {
@@ -158,3 +163,17 @@ def test_who_has_the_answer_is_not_sent_it_again(client: Client, plan: PlanPage)
     assert (again.status_code, again.content, again["Access-Control-Allow-Origin"]) == (304, b"", "*")
     PlanPage.objects.update(title="Four points")
     assert client.get(f"/api/pages/{plan.pk}/", headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+def test_the_list_takes_as_many_statements_for_three_pages_of_a_kind_as_for_one(plan: PlanPage) -> None:
+    home = HomePage.objects.get()
+    taken = []
+    for number in (1, 2, 3):
+        home.add_child(instance=HelpPage(title=f"Help {number}", slug=f"help-{number}"))
+        cache.clear()
+        pages()  # and where the site begins is known
+        cache.delete(of_now("pages:api"))
+        with CaptureQueriesContext(connection) as asked:
+            assert len(pages()["pages"]) == 3 + number
+        taken.append(len(asked))
+    assert taken[0] == taken[1] == taken[2]

@@ -20,6 +20,7 @@ from django.db.models import F, Q
 
 from union.jobs.kinds import job_kinds
 from union.jobs.models import Job, State
+from union.leases import clock_from, free
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ def _take(pk: int, *, worker: str, at: datetime) -> Job | None:
 
 def settle_dead(*, at: datetime) -> int:
     """End what a dead worker left and nobody wants any more, and what has killed its worker three times."""
-    dead = Job.objects.filter(state=State.RUNNING, lease_until__lte=at)
+    dead = Job.objects.filter(_abandoned(at))
     ended = dead.filter(cancel_asked=True).update(state=State.CANCELLED, worker="", finished_at=at)
     return ended + dead.filter(tries__gte=TRIES).update(
         state=State.FAILED, reason=GAVE_UP, worker="", finished_at=at
@@ -86,7 +87,11 @@ def settle_dead(*, at: datetime) -> int:
 
 
 def _free(at: datetime) -> Q:
-    return Q(state=State.WAITING) | Q(state=State.RUNNING, lease_until__lte=at)
+    return Q(state=State.WAITING) | _abandoned(at)
+
+
+def _abandoned(at: datetime) -> Q:
+    return free("lease_until", at=at, lease=LEASE) & Q(state=State.RUNNING)
 
 
 def advance(job: Job, *, done: int, total: int | None = None) -> None:
@@ -162,10 +167,10 @@ def run_waiting(*, at: datetime, seconds: float | None = None) -> int:
 
     Must not be called inside a transaction: a job opens its own. Whatever a job raises ends that job alone.
     """
-    started = time.monotonic()
-    worker, ended = _name(), 0
-    while seconds is None or time.monotonic() - started < seconds:
-        job = claim(worker=worker, at=at + timedelta(seconds=time.monotonic() - started))
+    worker, ended, clock = _name(), 0, clock_from(at)
+    until = None if seconds is None else at + timedelta(seconds=seconds)
+    while until is None or clock() < until:
+        job = claim(worker=worker, at=clock())
         if job is None:
             break
         ended += _run(job)

@@ -153,7 +153,11 @@ def _send_one(message: Message, now: Round) -> None:
         reason = f"render: {type(error).__name__}"
         claiming.put_off(message, worker=now.worker, at=now.clock(), reason=reason)
         return
-    found = now.line.carry(email)
+    try:
+        found = now.line.carry(email)
+    except ChannelShut as shut:  # between two lines: it costs the letter no try
+        now.refused.append((message, Judgement(Verdict.PAUSE, shut.reason)))
+        raise
     if found is None:
         claiming.finish(message, State.SENT, worker=now.worker, sent_at=now.clock(), reason="")
         now.sent += 1

@@ -4,14 +4,14 @@ import hashlib
 import hmac
 import os
 import socket
-import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from union.leases import clock_from
 from union.mail import claiming, delivering
 from union.mail.models import Lane, Message, State
 from union.mail.nudging import nudge_on_commit
@@ -112,12 +112,6 @@ def send_due(
         if outcome.stopped:
             break
     return sent
-
-
-def clock_from(at: datetime) -> Callable[[], datetime]:
-    """A clock that shows `at` now and runs on from there: leases need the time that passes while sending."""
-    started = time.monotonic()
-    return lambda: at + timedelta(seconds=time.monotonic() - started)
 
 
 def next_batch(lane: str | None, *, size: int, worker: str, at: datetime) -> list[Message]:

@@ -160,16 +160,16 @@ def _compare_and_write(
     found = difference(fields)
     if terms.seal not in (None, found.seal):
         raise RollStale
-    numbers, lapsed = missing_numbers(MOST_SHOWN), 0
+    numbers, employers, lapsed = missing_numbers(MOST_SHOWN), staging.employers_to_make(), 0
     if not dry_run:
         if terms.within is not None and "email" in fields:
             tell_old_addresses(changed_addresses(), at=at)
         lapsed = lapse_missing(on=localdate(at)) if terms.lapse else 0
-        staging.enrol_employers()
+        staging.enrol_employers(employers)
         write(fields, on=localdate(at))
     return RollReport(
         **found.counts,
-        new_employers=len(staging.new_employers),
+        new_employers=len(employers),
         missing_numbers=numbers,
         missing_lapsed=lapsed,
     )

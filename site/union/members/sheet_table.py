@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import IO, Any
 
 from openpyxl import load_workbook
+from openpyxl.xml.constants import ARC_CONTENT_TYPES, SHARED_STRINGS, WORKSHEET_TYPE
+from openpyxl.xml.functions import fromstring
 
 from union.members import extract
 from union.members.extract import MOST_LETTERS_A_LINE, RollUnreadable, Row, Table, readable
@@ -18,11 +21,19 @@ MOST_PARTS = 200
 MOST_SHEETS = 20
 MOST_UNZIPPED = 600_000_000
 MOST_SHARED_TEXT = 50_000_000  # openpyxl keeps the shared texts of a workbook in memory
+MOST_BESIDE = 10_000_000  # and reads all else but its sheets whole, such as styles, at eight times their size
 BLOCK = 1 << 18
 # Excel counts days from here; since it takes 1900 for a leap year, from two days before that year.
 WINDOWS, MAC = date(1899, 12, 30), date(1904, 1, 1)
+TOO_LARGE = "The workbook is too large when it is unpacked: save it as “CSV UTF-8”."
 BROKEN = (
     "The workbook cannot be read: open it in a spreadsheet and save it again as “Excel workbook (.xlsx)”."
+)
+
+
+BREAKS = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError),
+    *(LookupError, SyntaxError, ValueError, OSError),  # a list of parts that is not there, or is no XML
 )
 
 
@@ -61,28 +72,53 @@ def _judge(file: IO[bytes]) -> None:
     try:
         with zipfile.ZipFile(file) as book:
             parts = book.infolist()
-            _judge_sizes(parts)
             names = [part.filename for part in parts]
+            sheets = sum(name.startswith("xl/worksheets/sheet") for name in names)
+            if len(parts) > MOST_PARTS or sheets > MOST_SHEETS:
+                raise RollUnreadable(
+                    f"The workbook has over {MOST_SHEETS} sheets: save the one with the table alone."
+                )
+            kinds = _kinds(book)
+            _judge_sizes(parts, kinds)
             if any(name.startswith("xl/externalLinks/") for name in names):
                 raise RollUnreadable("The workbook has links to other files: save a copy with values only.")
             if any("vbaProject" in name for name in names):
                 raise RollUnreadable("The workbook has macros: save it as “Excel workbook (.xlsx)”.")
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
+                if _is_markup(part.filename, kinds):
                     _judge_markup(book, part)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+    except BREAKS:
         raise RollUnreadable(BROKEN) from None
 
 
-def _judge_sizes(parts: list[zipfile.ZipInfo]) -> None:
-    sheets = [part for part in parts if part.filename.startswith("xl/worksheets/sheet")]
-    shared = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
-    if len(parts) > MOST_PARTS or len(sheets) > MOST_SHEETS:
-        raise RollUnreadable(
-            f"The workbook has over {MOST_SHEETS} sheets: save the one with the table alone."
-        )
-    if sum(part.file_size for part in parts) > MOST_UNZIPPED or shared > MOST_SHARED_TEXT:
-        raise RollUnreadable("The workbook is too large when it is unpacked: save it as “CSV UTF-8”.")
+def _judge_sizes(parts: list[zipfile.ZipInfo], kinds: Mapping[str, set[str]]) -> None:
+    """What is a sheet, and what holds the shared texts, the workbook says; a name says nothing."""
+    whole, shared, beside = 0, 0, 0
+    for part in parts:
+        name, said = part.filename, kinds.get(part.filename, set())
+        whole += part.file_size
+        if SHARED_STRINGS in said or name.lower().endswith("sharedstrings.xml"):
+            shared += part.file_size
+        elif said != {WORKSHEET_TYPE} and _is_markup(name, kinds):
+            beside += part.file_size
+    if whole > MOST_UNZIPPED or shared > MOST_SHARED_TEXT or beside > MOST_BESIDE:
+        raise RollUnreadable(TOO_LARGE)
+
+
+def _kinds(book: zipfile.ZipFile) -> dict[str, set[str]]:
+    """What the workbook says each of its parts is: openpyxl looks for them by that."""
+    listed = book.getinfo(ARC_CONTENT_TYPES)
+    if listed.file_size > MOST_BESIDE:
+        raise RollUnreadable(TOO_LARGE)
+    _judge_markup(book, listed)
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for one in fromstring(book.read(listed)).findall("{*}Override"):
+        kinds[one.get("PartName", "")[1:]].add(one.get("ContentType", ""))
+    return kinds
+
+
+def _is_markup(name: str, kinds: Mapping[str, set[str]]) -> bool:
+    return name in kinds or name.endswith((".xml", ".rels"))
 
 
 def _judge_markup(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

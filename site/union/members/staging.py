@@ -5,7 +5,7 @@ The table ends with the transaction that made it. Nothing here keeps more than a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -45,6 +45,11 @@ FAULTS = (
 # A new employer has a number below nought in the lines; here it gets the one it has on the roll.
 EMPLOYERS = "CREATE TEMPORARY TABLE roll_employers (staged bigint PRIMARY KEY, id bigint NOT NULL)"
 TABLES = {"roll_lines": LINES, "roll_faults": FAULTS, "roll_employers": EMPLOYERS}
+# Who comes as lapsed and is not on the roll stays off it, and brings no employer along.
+NEW_EMPLOYERS = (
+    "SELECT DISTINCT l.employer_id FROM roll_lines l LEFT JOIN members_member m ON m.number = l.number"
+    " WHERE l.employer_id < 0 AND (m.id IS NOT NULL OR l.status <> 'lapsed')"
+)
 TWICE = (
     "SELECT l.line, l.number, f.line FROM roll_lines l JOIN"
     " (SELECT number, min(line) AS line FROM roll_lines GROUP BY number HAVING count(*) > 1) f"
@@ -148,11 +153,17 @@ class Staging:
         for line, reason, column in _rows("SELECT line, reason, cell FROM roll_faults ORDER BY line, place"):
             yield Fault(line, reason, column)
 
-    def enrol_employers(self) -> None:
-        """Make the new employers, and note under which number the roll knows each of them."""
-        made = Employer.objects.bulk_create(
-            [Employer(name=name) for name in self.new_employers.values()], batch_size=BATCH
-        )
+    def employers_to_make(self) -> list[str]:
+        """The new employers of those who will stand on the roll, in the order of the file."""
+        if not self.new_employers:
+            return []
+        staged = sorted((number for (number,) in _rows(NEW_EMPLOYERS)), reverse=True)
+        names = list(self.new_employers.values())
+        return [names[-number - 1] for number in staged]
+
+    def enrol_employers(self, names: Sequence[str]) -> None:
+        """Make these new employers, and note under which number the roll knows each of them."""
+        made = Employer.objects.bulk_create([Employer(name=name) for name in names], batch_size=BATCH)
         rows = [(self.employers[employer.name.casefold()], employer.pk) for employer in made]
         if rows:
             with connection.cursor() as cursor:

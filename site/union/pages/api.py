@@ -28,7 +28,8 @@ def pages() -> Json:
     listed: list[Json] | None = cache.get(key)
     if listed is None:
         found = Page.objects.live().public().filter(depth__gt=1).order_by("-first_published_at", "-pk")
-        listed = [_page(page) for page in found.specific()[:MOST] if isinstance(page, UnionPage)]
+        every = found.specific().prefetch_related("locale")[:MOST]
+        listed = [_page(page) for page in every if isinstance(page, UnionPage)]
         cache.set(key, listed, SECONDS)
     return {"pages": listed}
 

@@ -6,7 +6,6 @@ drawn is wanted again, whoever is drawing.
 """
 
 import logging
-import time
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,9 +14,10 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from wagtail.models import Page
 
+from union.leases import clock_from, free
 from union.pages.base import UnionPage
 from union.pages.models import PagePrint
 from union.pages.printing import digest_of, file_of, print_html
@@ -66,13 +66,14 @@ def draw_due(*, at: datetime, seconds: float | None = None) -> int:
 
     Raises OSError where the disk is full: all of it stays wanted, and is tried again with the next lease.
     """
-    started, seen = time.monotonic(), 0
+    clock, seen = clock_from(at), 0
+    until = None if seconds is None else at + timedelta(seconds=seconds)
     _note_asked(at=at)
-    while seconds is None or time.monotonic() - started < seconds:
-        row = _claim(at=at)
+    while until is None or clock() < until:
+        row = _claim(at=clock())
         if row is None:
             break
-        _draw(row, at=at)
+        _draw(row)
         seen += 1
     return seen
 
@@ -90,21 +91,17 @@ def _note_asked(*, at: datetime) -> None:
 
 
 def _claim(*, at: datetime) -> PagePrint | None:
-    """The page that has waited longest; no two workers get the same one.
-
-    A lease longer than any is of a clock that was ahead and has been put right.
-    """
-    rests = Q(not_before__gt=at, not_before__lte=at + LEASE)
-    free = PagePrint.objects.filter(wanted_at__isnull=False).exclude(rests)
-    for row in free.order_by("wanted_at", "pk")[:20]:
-        mine = free.filter(pk=row.pk, wanted_at=row.wanted_at)
+    """The page that has waited longest; no two workers get the same one."""
+    waiting = PagePrint.objects.filter(free("not_before", at=at, lease=LEASE), wanted_at__isnull=False)
+    for row in waiting.order_by("wanted_at", "pk")[:20]:
+        mine = waiting.filter(pk=row.pk, wanted_at=row.wanted_at)
         if mine.update(not_before=at + LEASE, tries=F("tries") + 1):
             row.tries += 1
             return row
     return None
 
 
-def _draw(row: PagePrint, *, at: datetime) -> None:
+def _draw(row: PagePrint) -> None:
     page = Page.objects.live().filter(pk=row.pk).first()
     specific = page.specific if page else None
     if not isinstance(specific, UnionPage):

@@ -1,11 +1,11 @@
 """The print HTML of a page, and the files that are drawn from print HTML."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.template.loader import select_template
 from django.utils import translation
 from wagtail.coreutils import camelcase_to_underscore
@@ -83,11 +83,19 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
     """Files older than a day go, but for the PDFs of pages as they are: recalled words must not stay."""
     current = {file_of(digest) for digest in PagePrint.objects.values_list("digest", flat=True)}
     names = [f"{folder}/{name}" for folder in (FOLDER, OF_PAGES) for name in _listed(folder)]
-    old = [name for name in names if default_storage.get_modified_time(name) < at - KEPT_FOR]
+    old = [name for name in names if lies_since(default_storage, name) < at - KEPT_FOR]
     gone = [name for name in old if name not in current]
     for name in [] if dry_run else gone:
         default_storage.delete(name)
     return [Expired("printed pages", "1 day", len(gone))]
+
+
+def lies_since(storage: Storage, name: str) -> datetime:
+    """When the file was written; long ago where it has just gone: nobody waits for it."""
+    try:
+        return storage.get_modified_time(name)
+    except FileNotFoundError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _listed(folder: str) -> list[str]:

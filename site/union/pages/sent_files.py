@@ -1,6 +1,6 @@
 """How many files one person sends to the CMS in a day: no stolen session and no folder fills the disk."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.models import UploadedFile
 
 from union.expiring import Expired
+from union.pages.printing import lies_since
 
 A_DAY = timedelta(days=1)
 ENOUGH = (
@@ -49,16 +50,12 @@ def _sent_lately(user: Any) -> int:
 
 def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
     """Files whose form nobody finished, which Wagtail would keep for good."""
-    gone = [sent for sent in UploadedFile.objects.iterator() if _lies_since(sent) < at - A_DAY]
+    gone = [
+        sent
+        for sent in UploadedFile.objects.iterator()
+        if lies_since(sent.file.storage, sent.file.name) < at - A_DAY
+    ]
     for sent in [] if dry_run else gone:
         sent.file.delete(save=False)
         sent.delete()
     return [Expired("files sent to the CMS and never described", "1 day", len(gone))]
-
-
-def _lies_since(sent: UploadedFile) -> datetime:
-    """Where the file itself is gone, the row has nothing to wait for."""
-    try:
-        return sent.file.storage.get_modified_time(sent.file.name)
-    except FileNotFoundError:
-        return datetime.min.replace(tzinfo=UTC)

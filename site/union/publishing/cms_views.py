@@ -15,6 +15,7 @@ from wagtail.models import Page
 from union.accounts.permitted import staff
 from union.pages.addresses import form_of
 from union.pages.mailed import mailed_with
+from union.pages.media import absolute
 from union.publishing import hurrying, next_steps, pressing, recalling
 from union.publishing.approving import ChangedMeanwhile, version
 from union.publishing.cms_approving import to_read
@@ -151,7 +152,7 @@ def press(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "links": page.press_links.order_by("-at"),
         "planned": pressing.planned(page, at=at),
-        "new": request.build_absolute_uri(reverse("embargo", args=[token])) if token else "",
+        "new": absolute(reverse("embargo", args=[token])) if token else "",
     }
     return render(request, "publishing/cms/press.html", context)
 

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.conf import LazySettings
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail import hooks
 
 from tests.union.jobs.conftest import Flock
+from union import leases
 from union.accounts.models import User
 from union.expiring import expire
 from union.health import Finding, examine
@@ -178,6 +180,30 @@ def test_telling_renews_the_lease(noon: datetime, monkeypatch: pytest.MonkeyPatc
     working.advance(job, done=1)
     assert working.claim(worker="w2", at=noon + timedelta(minutes=8)) is None
     assert working.claim(worker="w2", at=noon + timedelta(minutes=10)) is not None
+
+
+def test_a_job_that_a_long_sweep_begins_is_left_to_it(
+    noon: datetime, flock: type[Flock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten minutes into the sweep its lease begins then, and has not ended before the work has begun."""
+    job, passed = ask(noon), [0.0]
+    monkeypatch.setattr(leases, "time", SimpleNamespace(monotonic=lambda: passed[0]))
+
+    def ten_minutes(*, at: datetime) -> int:
+        passed[0] = 600.0
+        return 1
+
+    others = []
+    flock.meets = lambda n: others.append(working.claim(worker="w2", at=noon + timedelta(minutes=11)))  # type: ignore[assignment]
+    with hooks.register_temporarily("due", ten_minutes):
+        sweep(at=noon)
+    assert (others, now(job)[0], job.tries) == ([None, None, None], "done", 1)
+
+
+def test_a_lease_of_a_clock_that_was_ahead_is_taken_back(noon: datetime) -> None:
+    ask(noon)
+    assert working.claim(worker="w1", at=noon + timedelta(hours=1)) is not None
+    assert working.claim(worker="w2", at=noon) is not None
 
 
 def test_what_kills_its_worker_three_times_is_given_up(noon: datetime) -> None:

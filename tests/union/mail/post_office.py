@@ -8,10 +8,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class PostOffice(BaseEmailBackend):
-    """`answers` holds what the next tries of an address meet, `door` what the next connections meet."""
+    """`answers` holds what the next tries of an address meet, `door` the next connections: None lets in."""
 
     answers: dict[str, list[Exception]] = defaultdict(list)
-    door: list[Exception] = []
+    door: list[Exception | None] = []
     delivered: list[EmailMessage] = []
     opened = 0
 
@@ -20,8 +20,8 @@ class PostOffice(BaseEmailBackend):
         cls.answers, cls.door, cls.delivered, cls.opened = defaultdict(list), [], [], 0
 
     def open(self) -> bool:
-        if self.door:
-            raise self.door.pop(0)
+        if self.door and (refusal := self.door.pop(0)):
+            raise refusal
         type(self).opened += 1
         return True
 

@@ -208,6 +208,17 @@ def test_server_out_of_reach_costs_no_try(noon: datetime, post_office: type[Post
     assert send_due(at=noon + LATER) == 1
 
 
+def test_a_server_that_goes_away_between_two_letters_costs_the_second_no_try(
+    noon: datetime, post_office: type[PostOffice]
+) -> None:
+    ada, ben = news("plan:1", at=noon), news("plan:1", at=noon, to=BEN)
+    post_office.answers[BEN] = [SMTPServerDisconnected("gone")]
+    post_office.door = [None, ConnectionRefusedError()]
+    assert send_due(at=noon) == 1
+    assert (state_of(ada), state_of(ben), ben.attempts) == (State.SENT, State.RETRY, 0)
+    assert (Channel.objects.get().reason, ben.reason) == ("ConnectionRefusedError", "ConnectionRefusedError")
+
+
 def test_server_that_hangs_up_on_everybody_is_left_alone(
     noon: datetime, post_office: type[PostOffice]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail import hooks
 
 from tests.union.mail.factories import ADA, news
-from union import health, sweeping
+from union import health, leases, sweeping
 from union.health import Finding
+from union.mail import claiming
 from union.mail.advising import NOTHING_LOST
 from union.mail.models import Channel, Message, State
 from union.mail.rendering import MailKind, mail_kinds, render_letter
@@ -44,6 +46,25 @@ def test_mail_that_a_sweep_writes_leaves_in_the_same_sweep(
     with hooks.register_temporarily("due", remind):
         sweeping.sweep(at=noon)
     assert [letter.to for letter in mailoutbox] == [[ADA]]
+
+
+def test_a_sweep_that_takes_long_leaves_alone_what_another_worker_is_handing_over(
+    noon: datetime, mailoutbox: list[EmailMultiAlternatives], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To a sweep that thinks it is still noon, that one's lease is of a clock that was ahead."""
+    later, passed = noon + timedelta(minutes=15), [0.0]
+    monkeypatch.setattr(leases, "time", SimpleNamespace(monotonic=lambda: passed[0]))
+
+    def a_quarter_of_an_hour(*, at: datetime) -> int:
+        news("plan:1", at=later)
+        [message] = claiming.claim("interactive", size=1, worker="w2", at=later)
+        claiming.begin(message, worker="w2", at=later)
+        passed[0] = 900.0
+        return 1
+
+    with hooks.register_temporarily("due", a_quarter_of_an_hour):
+        sweeping.sweep(at=noon)
+    assert (mailoutbox, Message.objects.get().worker) == ([], "w2")
 
 
 def test_health_of_an_empty_outbox(noon: datetime) -> None:

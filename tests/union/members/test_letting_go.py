@@ -14,7 +14,7 @@ from union.audit.models import Entry
 from union.expiring import Expired
 from union.members.enrolling import RollReport, Terms, enrol_roll
 from union.members.letting_go import expire_lapsed
-from union.members.models import Member, RollUpload
+from union.members.models import Employer, Member, RollUpload
 
 pytestmark = pytest.mark.django_db
 LEFT = SANA | {"status": "lapsed"}
@@ -49,8 +49,15 @@ def test_sana_left_in_november_and_the_roll_forgets_her_in_may(noon: datetime) -
     entry = Entry.objects.get(action="roll.let_go")
     assert (entry.subject, entry.by, entry.detail) == ("roll", None, {"members": 1})
 
-    report = roll(noon + 185 * DAY, ROWAN, LEFT, BRAM)
-    assert (report, numbers()) == (RollReport(unchanged=2, not_added=1), ["TP1", "TP3"])
+    moved, elsewhere = {"employer": "Tarrowney Trust"}, {"employer": "Merrinlaw Council"}
+    report = roll(
+        noon + 185 * DAY, LEFT | elsewhere, ROWAN | moved, BRAM
+    )  # an employer of nobody is not made
+    assert report == RollReport(changed=1, unchanged=1, not_added=1, changes={"employer": 1}, new_employers=1)
+    employers = dict(Member.objects.values_list("number", "employer__name"))
+    assert employers == {"TP1": "Tarrowney Trust", "TP3": "Quarnthwaite Council"}
+    assert {employer.name for employer in Employer.objects.all()} == set(employers.values())
+    assert roll(noon + 185 * DAY, ROWAN, BRAM).changes == {"employer": 1}
     assert roll(noon + 186 * DAY, ROWAN, SANA, BRAM) == RollReport(added=1, unchanged=2)
     assert roll(noon + 187 * DAY, ROWAN, BRAM, lapse=True).missing_lapsed == 1
     assert Member.objects.get(number="TP2").lapsed_on == (noon + 187 * DAY).date()

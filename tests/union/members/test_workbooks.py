@@ -13,7 +13,7 @@ from union.members.extract import HEADINGS
 from union.members.models import Member
 
 pytestmark = [pytest.mark.django_db]
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET, LISTED = "xl/worksheets/sheet1.xml", "[Content_Types].xml"
 
 
 @pytest.fixture(autouse=True)
@@ -172,7 +172,24 @@ def test_a_row_that_is_no_member_is_told(noon: datetime) -> None:
     ]
 
 
-def test_shared_texts_beyond_memory_are_refused(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet_table, "MOST_SHARED_TEXT", 10)
+@pytest.mark.parametrize(
+    ("most", "size", "parts"),
+    [
+        ("MOST_SHARED_TEXT", 10, {"xl/sharedStrings.xml": b"<sst>12345</sst>"}),
+        (
+            "MOST_SHARED_TEXT",
+            10,
+            {LISTED: part_of(GOOD, LISTED).replace(b"worksheet+xml", b"sharedStrings+xml")},
+        ),
+        ("MOST_BESIDE", 20_000, {"xl/styles.xml": part_of(GOOD, "xl/styles.xml") + b" " * 20_000}),
+        ("MOST_BESIDE", 20_000, {LISTED: part_of(GOOD, LISTED) + b" " * 20_000}),
+    ],
+)
+def test_what_is_read_whole_must_fit_in_memory(
+    noon: datetime, monkeypatch: pytest.MonkeyPatch, most: str, size: int, parts: dict[str, bytes]
+) -> None:
+    """Shared texts are those that the workbook says are; and styles of 300 kB, unpacked, fill gigabytes."""
+    monkeypatch.setattr(sheet_table, most, size)
+    assert enrol_roll(GOOD, by=None, at=noon, dry_run=True).added == 1
     with pytest.raises(RollUnreadable, match="too large when it is unpacked"):
-        enrol_roll(altered(GOOD, {"xl/sharedStrings.xml": b"<sst>12345</sst>"}), by=None, at=noon)
+        enrol_roll(altered(GOOD, parts), by=None, at=noon)
