@@ -29,6 +29,7 @@ OPEN_PAGES = [
 ]
 OWN_PAGES = [
     "/accounts/email/",
+    "/accounts/reauthenticate/code/",
     "/accounts/logout/",
     "/accounts/2fa/",
     "/accounts/2fa/totp/activate/",
@@ -238,7 +239,7 @@ def test_kit_adds_a_passkey_and_signs_in_with_it(
         phone.goto("/accounts/2fa/webauthn/")
         phone.get_by_role("link", name=link).click()
         axe(phone)
-    phone.goto("/accounts/2fa/reauthenticate/webauthn/")
+    phone.goto("/accounts/2fa/webauthn/reauthenticate/")
     axe(phone)
     phone.context.clear_cookies()
     phone.goto("/accounts/login/")

@@ -15,6 +15,7 @@ from union.accounts.letters import tell_of_change
 from union.accounts.workplaces import workplaces
 
 logger = logging.getLogger(__name__)
+BY_MAIL, BY_PASSKEY = "reauthenticate_by_code", "mfa_reauthenticate:webauthn"  # as allauth names them
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,6 +32,12 @@ class AccountAdapter(DefaultAccountAdapter):
         assert request.user.is_authenticated
         places = workplaces(request.user)
         return places[0].address if places else str(super().get_login_redirect_url(request))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """By a passkey, else an app or a code on paper; by a mailed code only whoever has none of them."""
+        methods = super().get_reauthentication_methods(user)
+        factors = [method for method in methods if method["id"] != BY_MAIL]
+        return sorted(factors, key=lambda method: method["id"] != BY_PASSKEY) or methods
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send now; a mail server that does not answer is said on the page and never breaks it."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -12,12 +11,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
+from union.accounts.proving import SECOND_FACTORS
 from union.accounts.workplaces import ENTER_CMS, remember_where_to
 
 CMS = "/cms/"
 GUARDED = (CMS, "/desk/")
 UNKEPT = (*GUARDED, "/accounts/")  # with recovery codes, on a computer that others use too
-SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class StaffGateMiddleware:
