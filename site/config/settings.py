@@ -226,6 +226,13 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the address changes too: docs
 ACCOUNT_REAUTHENTICATION_METHODS = ["mfa", "code"]
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_ADAPTER = "union.accounts.adapters.FactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "union.accounts.forms.AddKey",
+    "edit_webauthn": "union.accounts.forms.RenameKey",
+    "login_webauthn": "union.accounts.forms.SignInWithKey",
+    "authenticate_webauthn": "union.accounts.forms.ProveWithKey",
+    "reauthenticate_webauthn": "union.accounts.forms.ProveAnewWithKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tenpoint"

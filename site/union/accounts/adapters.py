@@ -1,11 +1,13 @@
 """How allauth behaves here."""
 
 import logging
+from itertools import chain, count
 from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
@@ -74,7 +76,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class FactorAdapter(DefaultMFAAdapter):
-    """No secret of a second factor lies in the database in the clear."""
+    """No secret of a second factor lies in the database in the clear; a key without a name gets one."""
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        taken = {str(key) for key in Authenticator.objects.filter(user=user, type=type)}
+        numbered = (f"My passkey {number}" for number in count(2))
+        return next(name for name in chain(["My passkey"], numbered) if name not in taken)
 
     def encrypt(self, text: str) -> str:
         return encipher(text)

@@ -1,8 +1,10 @@
-"""The one page of an account that is not allauth's alone."""
+"""Pages of an account where allauth alone does not do."""
 
 from allauth.account import views
 from allauth.mfa.utils import is_mfa_enabled
-from django.http import HttpRequest
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 
@@ -15,3 +17,14 @@ def confirm_code(request: HttpRequest) -> HttpResponseBase:
     if is_mfa_enabled(request.user):
         return views.request_reauthentication_code(request)
     return views.confirm_reauthentication_code(request)
+
+
+class ProveByKey(ReauthenticateWebAuthnView):
+    """Where a passkey proves somebody anew; one that is not taken leads here again."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        super().form_invalid(form)  # says why
+        return HttpResponseRedirect(self.passthrough_next_url(self.request.path))
+
+
+prove_by_key = ProveByKey.as_view()

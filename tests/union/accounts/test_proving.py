@@ -8,8 +8,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core import mail
 from django.test import Client
 
-from tests.conftest import SignIn
+from tests.conftest import SignIn, proved_just_now
 from tests.once import told_once
+from union.accounts.forms import NOT_TAKEN
 from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
 
@@ -17,6 +18,10 @@ pytestmark = pytest.mark.django_db
 ASK, CONFIRM = "/accounts/reauthenticate/code/", "/accounts/reauthenticate/code/confirm/"
 APP, AGAIN = "/accounts/2fa/totp/activate/", "?next=%2Faccounts%2F2fa%2Ftotp%2Factivate%2F"
 OFF = "/accounts/2fa/totp/deactivate/"
+REPLY = (
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"clientDataJSON": "e30",'
+    ' "signature": "eA", "authenticatorData": "eA", "userHandle": "MQ"}}'
+)
 KIT = {"recipient": "kit@example.org"}
 
 
@@ -99,3 +104,24 @@ def _set_up_an_app(browser: Client) -> None:
 def test_nobody_who_is_signed_out_finds_these_pages(client: Client) -> None:
     for page in (ASK, CONFIRM):
         assert client.get(page).url == f"/accounts/login/?next={page}"
+
+
+def test_a_passkey_that_is_not_taken_is_said_as_such_and_leads_back_to_its_page(
+    client: Client, kit: User, sign_in: SignIn
+) -> None:
+    """At the door, at the second step, and in the middle of a change; nonsense too."""
+    desk = sign_in(kit)
+    proved_just_now(desk, kit)
+    for nonsense in ("7", "[7]", '"x"', '{"id": "x"}', '{"id": "x", "rawId": "x", "response": {}}', REPLY):
+        key = {"credential": nonsense}
+        page = client.post("/accounts/2fa/webauthn/login/", key, follow=True).content.decode()
+        added = desk.post("/accounts/2fa/webauthn/add/", key).content.decode()
+        assert (NOT_TAKEN in page, NOT_TAKEN in added) == (True, True), nonsense
+    client.post("/accounts/login/", {"login": "kit@example.org"})
+    client.post("/accounts/login/code/confirm/", {"code": newest_code()})
+    page = client.post("/accounts/2fa/authenticate/", key).content.decode()
+    assert ("<title>Error: Prove" in page, NOT_TAKEN in page, "Hidden field" in page) == (True, True, False)
+    Authenticator.objects.create(user=kit, type="webauthn", data={"name": "My phone"})
+    again = desk.post("/accounts/2fa/webauthn/reauthenticate/", key | {"next": APP})
+    assert again.url == "/accounts/2fa/webauthn/reauthenticate/" + AGAIN
+    assert NOT_TAKEN in desk.get("/accounts/2fa/").content.decode()
