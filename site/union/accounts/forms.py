@@ -11,12 +11,7 @@ NOT_TAKEN = (
     "This passkey or key was not taken. Perhaps it was removed from the account, or another page asked for"
     " one meanwhile. Try once more, or take another way."
 )
-UNREADABLE = (
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-)  # nonsense for a device's answer
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 
 
 class KeyForm(forms.Form):

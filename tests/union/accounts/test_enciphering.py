@@ -60,6 +60,7 @@ def test_a_dump_holds_nothing_of_which_a_code_can_be_made(db: None) -> None:
     assert renewed() == 0
 
 
+@pytest.mark.any_database
 def test_what_was_kept_in_the_clear_is_read_and_enciphered_in_the_night(nell: User) -> None:
     codes = codes_of(nell)
     assert (secret_of(nell), len(codes)) == (True, 9)
