@@ -20,7 +20,7 @@ COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .
 # The secrets of this one step are thrown away with it.
-RUN for name in SECRET_KEY BALLOT_LINK_KEY BALLOT_SIGNING_KEY PETITION_PEPPER MAIL_HASH_KEY; do \
+RUN for name in SECRET_KEY BALLOT_LINK_KEY BALLOT_SIGNING_KEY PETITION_PEPPER MAIL_HASH_KEY SECOND_FACTOR_KEY; do \
       export "$name=$(python -c 'import secrets; print(secrets.token_hex())')"; done \
  && python site/manage.py collectstatic --noinput && rm -rf /tmp/tenpoint
 USER tenpoint

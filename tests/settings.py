@@ -11,6 +11,7 @@ ENVIRONMENT = {
     "BALLOT_UNWRAP_KEY": "tests-unwrap-key-0123456789-0123456789-0123456",
     "PETITION_PEPPER": "tests-pepper-0123456789-0123456789-0123456789",
     "MAIL_HASH_KEY": "tests-mail-hash-key-0123456789-0123456789-0123",
+    "SECOND_FACTOR_KEY": "tests-second-factor-key-0123456789-0123456789",
     "BASE_URL": "http://testserver",
     "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
     "LOG_LEVEL": "WARNING",

@@ -49,6 +49,8 @@ BALLOT_SIGNING_KEY = secret("BALLOT_SIGNING_KEY")
 BALLOT_UNWRAP_KEY = secret("BALLOT_UNWRAP_KEY", needed=False)
 PETITION_PEPPER = secret("PETITION_PEPPER")
 MAIL_HASH_KEY = secret("MAIL_HASH_KEY")
+SECOND_FACTOR_KEY = secret("SECOND_FACTOR_KEY")
+SECOND_FACTOR_KEY_BEFORE = secret("SECOND_FACTOR_KEY_BEFORE", needed=False)
 environment.each_of_its_own(
     {
         "SECRET_KEY": SECRET_KEY,
@@ -57,6 +59,8 @@ environment.each_of_its_own(
         "BALLOT_UNWRAP_KEY": BALLOT_UNWRAP_KEY,
         "PETITION_PEPPER": PETITION_PEPPER,
         "MAIL_HASH_KEY": MAIL_HASH_KEY,
+        "SECOND_FACTOR_KEY": SECOND_FACTOR_KEY,
+        "SECOND_FACTOR_KEY_BEFORE": SECOND_FACTOR_KEY_BEFORE,
     }
 )
 
@@ -221,7 +225,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the address changes too: docs/decisions/0234
+ACCOUNT_REAUTHENTICATION_METHODS = ["mfa", "code"]
 ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "union.accounts.adapters.FactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "union.accounts.forms.AddKey",
+    "edit_webauthn": "union.accounts.forms.RenameKey",
+    "login_webauthn": "union.accounts.forms.SignInWithKey",
+    "authenticate_webauthn": "union.accounts.forms.ProveWithKey",
+    "reauthenticate_webauthn": "union.accounts.forms.ProveAnewWithKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tenpoint"

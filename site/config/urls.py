@@ -12,6 +12,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
+from union.accounts.views import confirm_code, prove_by_key
 from union.desk.urls import section_urls
 from union.pages import passwords
 from union.pages import views as page_views
@@ -37,6 +38,8 @@ urlpatterns = [
     *closed_doors,
     path("", include("union.pages.urls")),
     path("", include("union.publishing.urls")),
+    path("accounts/reauthenticate/code/confirm/", confirm_code),
+    path("accounts/2fa/webauthn/reauthenticate/", prove_by_key),
     path("accounts/", include("allauth.urls")),
     path("cms/", include("union.publishing.closed_urls")),
     path("cms/", include(wagtailadmin_urls)),

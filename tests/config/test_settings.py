@@ -45,6 +45,10 @@ REFUSALS = {
     f"SECRET_KEY must be set to a {SHORT}.": {"SECRET_KEY": ""},
     f"PETITION_PEPPER must be set to a {SHORT}.": {"PETITION_PEPPER": "short"},
     f"BALLOT_UNWRAP_KEY must be a {SHORT}, or unset.": {"BALLOT_UNWRAP_KEY": "short"},
+    f"SECOND_FACTOR_KEY must be set to a {SHORT}.": {"SECOND_FACTOR_KEY": ""},
+    "SECOND_FACTOR_KEY_BEFORE is the same as SECOND_FACTOR_KEY: each secret is a random string of its own.": {
+        "SECOND_FACTOR_KEY_BEFORE": environment.sample_secret("SECOND_FACTOR_KEY")
+    },
     ADDRESS: {"BASE_URL": "campaigns.example.org"},
     DATABASE: {"DATABASE_URL": "nonsense"},
     f"DATABASE_URL names no database. {DATABASE}": {"DATABASE_URL": "postgres://db.example.org"},

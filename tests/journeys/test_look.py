@@ -29,6 +29,7 @@ OPEN_PAGES = [
 ]
 OWN_PAGES = [
     "/accounts/email/",
+    "/accounts/reauthenticate/code/",
     "/accounts/logout/",
     "/accounts/2fa/",
     "/accounts/2fa/totp/activate/",
@@ -41,6 +42,13 @@ SECOND_FACTOR_PAGES = [
     "/accounts/2fa/recovery-codes/",
     "/accounts/2fa/reauthenticate/",
 ]
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+}
 
 
 @pytest.fixture
@@ -180,7 +188,8 @@ def test_pages_with_a_second_factor_are_accessible(screen: Page, kit: User, live
     RecoveryCodes.activate(kit)
     sign_in(screen, kit, live_server)
     faults: list[str] = []
-    own_pages = [path for path in OWN_PAGES if path != "/accounts/2fa/totp/activate/"]
+    first_day = {"/accounts/2fa/totp/activate/", "/accounts/reauthenticate/code/"}
+    own_pages = [path for path in OWN_PAGES if path not in first_day]
     for path in [*own_pages, *SECOND_FACTOR_PAGES]:
         faults += faults_of(screen, path)
     assert faults == [], "\n".join(faults)
@@ -211,19 +220,9 @@ def test_a_passkey_that_is_not_given_is_said(phone: Page, axe: Callable[[Page], 
 def test_kit_adds_a_passkey_and_signs_in_with_it(
     phone: Page, kit: User, live_server: LiveServer, axe: Callable[[Page], None]
 ) -> None:
-    phone.context.new_cdp_session(phone).send("WebAuthn.enable")
-    phone.context.new_cdp_session(phone).send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "isUserVerified": True,
-            }
-        },
-    )
+    cdp = phone.context.new_cdp_session(phone)
+    cdp.send("WebAuthn.enable")
+    first = cdp.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})["authenticatorId"]
     sign_in(phone, kit, live_server)
     phone.goto("/accounts/2fa/webauthn/add/")
     phone.get_by_label("Name").fill("Work phone")
@@ -238,7 +237,8 @@ def test_kit_adds_a_passkey_and_signs_in_with_it(
         phone.goto("/accounts/2fa/webauthn/")
         phone.get_by_role("link", name=link).click()
         axe(phone)
-    phone.goto("/accounts/2fa/reauthenticate/webauthn/")
+    assert phone.get_by_text("This is your last one. Your recovery codes go with it").is_visible()
+    phone.goto("/accounts/2fa/webauthn/reauthenticate/")
     axe(phone)
     phone.context.clear_cookies()
     phone.goto("/accounts/login/")
@@ -246,6 +246,18 @@ def test_kit_adds_a_passkey_and_signs_in_with_it(
     phone.wait_for_url(f"{live_server.url}/")
     phone.goto("/accounts/email/")
     assert phone.get_by_text("You sign in with kit.marlowe@example.org").is_visible()
+    phone.goto("/accounts/2fa/webauthn/add/")  # on a second device, after a proof
+    phone.get_by_role("button", name="Use my passkey or key").click()
+    phone.get_by_role("heading", name="Add a passkey or key").wait_for()
+    cdp.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": first})
+    cdp.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    phone.get_by_role("button", name="Add it").click()
+    phone.get_by_role("heading", name="Keep your account safe").wait_for()
+    phone.goto("/accounts/2fa/webauthn/")
+    phone.get_by_role("link", name="Remove Work phone").click()
+    assert phone.get_by_text("You go on proving yourself by what you have besides.").is_visible()
+    phone.get_by_role("button", name="Remove it").click()
+    assert phone.get_by_role("heading", level=2).all_inner_texts()[:1] == ["My passkey"]
 
 
 def test_style_page_keeps_the_policy(

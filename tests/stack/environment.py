@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-SECRETS = ("SECRET_KEY", "BALLOT_LINK_KEY", "BALLOT_SIGNING_KEY", "PETITION_PEPPER", "MAIL_HASH_KEY")
+SECRETS = (
+    "SECRET_KEY",
+    "BALLOT_LINK_KEY",
+    "BALLOT_SIGNING_KEY",
+    "PETITION_PEPPER",
+    "MAIL_HASH_KEY",
+    "SECOND_FACTOR_KEY",
+)
 
 
 def sample_secret(name: str) -> str:
@@ -16,6 +23,7 @@ def every_process(
     url = f"http://127.0.0.1:{web_port}"
     return {
         **{name: sample_secret(name) for name in SECRETS},
+        "SECOND_FACTOR_KEY_BEFORE": "",
         "DATABASE_URL": database,
         "CELERY_BROKER_URL": f"redis://127.0.0.1:{redis_port}/0",
         "CACHE_URL": f"redis://127.0.0.1:{redis_port}/1",

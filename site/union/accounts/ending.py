@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from union.accounts.letters import tell_of_change
 from union.accounts.models import User
+from union.accounts.proving import SECOND_FACTORS
 from union.audit.recording import record
 
 
@@ -33,6 +34,18 @@ def end_other_sessions(request: HttpRequest, user: User, **news: Any) -> None:
     end_sessions(user)
     if request.user == user:
         update_session_auth_hash(request, user)
+
+
+def end_what_a_code_opened(
+    request: HttpRequest, user: User, authenticator: Authenticator, **news: Any
+) -> None:
+    """The signal `authenticator_added`: with the first factor, what a mailed code alone has opened is shut.
+
+    Else whoever read the mailbox before would wait in their browser until the factor lets them in.
+    """
+    factors = Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)
+    if [factor.pk for factor in factors] == [authenticator.pk]:
+        end_other_sessions(request, user)
 
 
 @transaction.atomic

@@ -1,23 +1,25 @@
 """The door of the two back offices: nobody passes without a second factor."""
 
+import logging
 from collections.abc import Callable
 
-from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
+from union.accounts.enciphering import SecretLocked
+from union.accounts.proving import SECOND_FACTORS
 from union.accounts.workplaces import ENTER_CMS, remember_where_to
 
+logger = logging.getLogger(__name__)
 CMS = "/cms/"
 GUARDED = (CMS, "/desk/")
 UNKEPT = (*GUARDED, "/accounts/")  # with recovery codes, on a computer that others use too
-SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class StaffGateMiddleware:
@@ -36,6 +38,13 @@ class StaffGateMiddleware:
         if request.path_info.startswith(UNKEPT) and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """503 where no code can be checked, since the key to the secrets of apps is another."""
+        if not isinstance(error, SecretLocked):
+            return None
+        logger.error("SECOND_FACTOR_KEY does not open the secrets of second factors: no code can be checked")
+        return render(request, "mfa/locked.html", status=503)
 
     def _let_in(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(GUARDED):

@@ -2,11 +2,13 @@
 
 from wagtail import hooks
 
-from union.accounts import cms_users, letters
+from union.accounts import cms_users, enciphering, letters
 from union.accounts.cms_roles import role_viewset
 from union.accounts.demo import demo_people
 
 hooks.register("demo_content", demo_people, order=20)
+hooks.register("expiring", enciphering.encipher_the_rest)
+hooks.register("health", enciphering.health)
 hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("register_admin_viewset", lambda: role_viewset)
 hooks.register("before_delete_user", cms_users.keep_who_left_something)

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core import mail
 
-from tests.conftest import SignIn
+from tests.conftest import SignIn, proved_just_now
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 
@@ -13,7 +13,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_kit_proves_the_new_address_with_a_code(sign_in: SignIn) -> None:
-    client = sign_in(welcome("kit@example.org", name="Kit Marlowe"))
+    client = sign_in(kit := welcome("kit@example.org", name="Kit Marlowe"))
+    asked = client.post("/accounts/email/", {"email": "kit.new@example.org", "action_add": ""})
+    assert (asked.url, mail.outbox) == ("/accounts/2fa/reauthenticate/?next=%2Faccounts%2Femail%2F", [])
+    proved_just_now(client, kit)
     asked = client.post("/accounts/email/", {"email": "kit.new@example.org", "action_add": ""}, follow=True)
     page = asked.content.decode()
     assert ("<h1>Type the code</h1>" in page, "kit.new@example.org" in page) == (True, True)

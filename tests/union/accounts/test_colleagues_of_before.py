@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.test import Client
 
+from tests.conftest import proved_just_now
 from union.accounts.models import User
 
 migration = import_module("union.accounts.migrations.0002_nobody_has_a_password")
@@ -27,6 +28,7 @@ def test_nia_sets_up_a_second_factor_after_the_migration(client: Client) -> None
     assert (nia.email, nia.has_usable_password()) == ("nia@example.org", False)
     assert list(EmailAddress.objects.values_list("email", "user")) == [("nia@example.org", nia.pk)]
     client.force_login(nia)
+    proved_just_now(client, nia)
     assert client.get("/accounts/2fa/totp/activate/").status_code == 200
 
 

@@ -139,7 +139,8 @@ def test_kit_signs_in_with_the_mailed_code_and_is_asked_for_the_second_factor(
 
 @pytest.mark.django_db(transaction=True)
 def test_kit_gets_the_recovery_codes_without_typing_the_code_twice(client: Client) -> None:
-    client.force_login(welcome("kit@example.org", name="Kit Marlowe"))
+    client.force_login(kit := welcome("kit@example.org", name="Kit Marlowe"))
+    proved_just_now(client, kit)
     client.get("/cms/pages/7/approve/")
     client.get("/accounts/2fa/totp/activate/")
     code = format_hotp_value(
@@ -268,6 +269,7 @@ def test_every_page_about_the_second_factor_is_in_our_words(sign_in: SignIn, kit
 
 def test_an_app_is_set_up_in_four_steps_with_a_key_that_can_be_typed(client: Client, kit: User) -> None:
     client.force_login(kit)
+    proved_just_now(client, kit)
     page = client.get("/accounts/2fa/totp/activate/")
     shown = words_of(page)
     assert ("Set up an authenticator app" in shown, client.session["mfa.totp.secret"] in shown) == (
@@ -326,6 +328,7 @@ def test_the_desk_leads_to_the_website_for_those_who_write_it(sign_in: SignIn, i
 def test_a_key_that_is_added_opens_the_page_to_sign_in(client: Client, kit: User) -> None:
     """“Use a passkey” finds only keys for which this is ticked."""
     client.force_login(kit)
+    proved_just_now(client, kit)
     page = client.get("/accounts/2fa/webauthn/add/").content.decode()
     assert (
         '<input type="checkbox" name="passwordless" id="id_passwordless"'

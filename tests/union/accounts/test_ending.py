@@ -10,7 +10,7 @@ from django.core import mail
 from django.db import transaction
 from django.test import Client
 
-from tests.conftest import SignIn
+from tests.conftest import SignIn, proved_just_now
 from tests.once import told_once
 from union.accounts.models import Role, User
 from union.accounts.welcoming import welcome
@@ -88,6 +88,7 @@ def test_nell_takes_away_her_lost_phone_and_only_the_browser_in_her_hand_stays(n
 
 def test_nell_changes_her_address_and_only_the_browser_in_her_hand_stays(sign_in: SignIn, nell: User) -> None:
     phone, laptop = sign_in(nell), sign_in(nell)
+    proved_just_now(laptop, nell)
     laptop.post("/accounts/email/", {"email": "nell.avery@example.org", "action_add": ""})
     code = re.findall(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail.outbox[0].body, re.MULTILINE)
     laptop.post("/accounts/confirm-email/", {"code": code[0]})

@@ -12,7 +12,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from tests.conftest import SignIn
+from tests.conftest import SignIn, proved_just_now
 from union.accounts.letters import tell_of_change
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
@@ -74,6 +74,7 @@ def test_the_letter_says_when_what_to_do_and_not_from_where(nell: User) -> None:
 
 def test_a_change_of_address_is_told_to_the_address_before(sign_in: SignIn, nell: User) -> None:
     laptop = sign_in(nell)
+    proved_just_now(laptop, nell)
     laptop.post("/accounts/email/", {"email": "nell.avery@example.org", "action_add": ""})
     code = re.findall(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail.outbox[0].body, re.MULTILINE)
     laptop.post("/accounts/confirm-email/", {"code": code[0]})

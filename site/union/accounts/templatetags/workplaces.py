@@ -1,8 +1,10 @@
-"""The ways from the pages of an account to where its owner works."""
+"""What the pages of an account know of its owner: where they work, and what they prove themselves by."""
 
+from allauth.mfa.models import Authenticator
 from django import template
 from django.template import Context
 
+from union.accounts.proving import SECOND_FACTORS
 from union.accounts.workplaces import Workplace, where_to
 from union.accounts.workplaces import workplaces as workplaces_of
 
@@ -13,6 +15,12 @@ register = template.Library()
 def workplaces(context: Context) -> list[Workplace]:
     """The back offices that let in whoever reads this page."""
     return workplaces_of(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def factors_left(context: Context) -> int:
+    """How many passkeys, keys and apps whoever reads this page has; recovery codes go with the last."""
+    return Authenticator.objects.filter(user=context["request"].user, type__in=SECOND_FACTORS).count()
 
 
 @register.inclusion_tag("account/_go_on.html", takes_context=True)
