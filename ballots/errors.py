@@ -157,7 +157,8 @@ class LettersGone(BallotError):
 
 class LinkUnknown(BallotError):
     sentence = _(
-        "This voting link is not valid: use the link in your letter, or ask for it to be sent again."
+        "This voting link is not valid: use the link in your letter, or ask for it to be sent again. A link "
+        "is forgotten half a year after the result of its ballot."
     )
 
 

@@ -58,9 +58,9 @@ def mail_kinds() -> list[MailKind]:
         MailKind(RESULT, Lane.BULK, render_result_out),
         MailKind(ADDRESS_CHANGED, Lane.INTERACTIVE, render_address_changed),
         MailKind(CHASE, Lane.SYSTEM, render_chase),
-        MailKind(APPROVAL_ASKED, Lane.INTERACTIVE, render_approval_asked),
+        MailKind(APPROVAL_ASKED, Lane.INTERACTIVE, render_approval_asked, keeps=True),
         MailKind(AWAITED, Lane.SYSTEM, render_awaited),
-        MailKind(TEST_LETTER, Lane.INTERACTIVE, render_test_letter),
+        MailKind(TEST_LETTER, Lane.INTERACTIVE, render_test_letter, keeps=True),
     ]
 
 

@@ -16,10 +16,10 @@ STALL = "stall"
 
 def mail_kinds() -> list[MailKind]:
     return [
-        MailKind("petition_confirm", Lane.INTERACTIVE, render_confirm),
-        MailKind("petition_already_signed", Lane.INTERACTIVE, render_already_signed),
-        MailKind("petition_reminder", Lane.BULK, render_reminder),
-        MailKind("petition_released", Lane.BULK, render_confirm),
+        MailKind("petition_confirm", Lane.INTERACTIVE, render_confirm, keeps=True),
+        MailKind("petition_already_signed", Lane.INTERACTIVE, render_already_signed, keeps=True),
+        MailKind("petition_reminder", Lane.BULK, render_reminder, keeps=True),
+        MailKind("petition_released", Lane.BULK, render_confirm, keeps=True),
     ]
 
 

@@ -15,7 +15,7 @@ from union.mail.rendering import Letter, MailKind, render_letter
 
 def news_kinds() -> list[MailKind]:
     return [
-        MailKind(NEWS, Lane.BULK, render_news),
+        MailKind(NEWS, Lane.BULK, render_news, keeps=True),
         MailKind(TRIAL, Lane.INTERACTIVE, render_trial),
     ]
 

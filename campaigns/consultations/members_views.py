@@ -50,6 +50,8 @@ def enter(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     try:
         place = place_behind(token, consultation=consultation)
     except UnknownLink as unknown:
+        if consultation.closed_at:  # nothing to ask for again, and half a year later no link is known
+            return front(request, consultation, status=410)
         return front(request, consultation, status=404, link_error=str(unknown))
     response = redirect("consultations:invited", slug=slug)
     let_in(response, place)

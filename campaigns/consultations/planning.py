@@ -32,7 +32,7 @@ def plan_places(consultation: Consultation, *, at: datetime, progress: Pace = in
     """A place for every member who fits now, all or none; done once, whoever asks again.
 
     The order is random, so that neither numbers nor places on the disk follow the roll. The usual days of
-    reminders come with it.
+    reminders come with it, unless somebody was quicker and chose others.
     """
     with transaction.atomic():
         row = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
@@ -44,7 +44,7 @@ def plan_places(consultation: Consultation, *, at: datetime, progress: Pace = in
         for start in range(0, len(members), BATCH):
             _plan(row, [pk for pk, _ in members[start : start + BATCH]])
             progress(min(start + BATCH, len(members)), len(members))
-        days = usual_days(row, at=at)
+        days = [] if row.reminders.exists() else usual_days(row, at=at)
         Reminder.objects.bulk_create(Reminder(consultation=row, day=day) for day in days)
         return Audience.objects.create(
             consultation=row,

@@ -25,6 +25,7 @@ from campaigns.consultations.holding import code_held, hold, let_go
 from campaigns.consultations.models import Consultation, Reply
 from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given, Questionnaire, thaw
 from campaigns.consultations.reading import given_in, review_rows
+from campaigns.consultations.responding import replies_are_gone
 from campaigns.consultations.speaking import in_page_language, lang_of_words, questions_of
 from union.accounts.adapters import client_address
 
@@ -96,6 +97,8 @@ def front(
         "is_open": consultation.is_open(now),
         "is_waiting": consultation.is_waiting(now),
         "closed_at": consultation.closed_at or consultation.closes,
+        "is_late": consultation.report_by < timezone.localdate(now),
+        "are_gone": replies_are_gone(consultation, at=now),
         "questionnaire": thaw(consultation.current_version().content),
         "holds_a_reply": holds_a_reply(request, consultation),
     }

@@ -25,7 +25,7 @@ WANTED = (
 
 def mail_kinds() -> list[MailKind]:
     return [
-        MailKind(MAILED, Lane.BULK, render_issue),
+        MailKind(MAILED, Lane.BULK, render_issue, keeps=True),
         MailKind(TRIAL, Lane.INTERACTIVE, render_trial),
     ]
 

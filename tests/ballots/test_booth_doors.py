@@ -44,6 +44,7 @@ def test_a_forged_link_opens_nothing(client: Client, open_ballot: Scene) -> None
         page = client.get(f"/vote/{token}/")
         assert page.status_code == 404, token
         assert "This link does not open the booth" in text_of(page), token
+        assert "forgotten half a year after the result of its ballot" in text_of(page), token
         assert COOKIE not in page.cookies, token
 
 

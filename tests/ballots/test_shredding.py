@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import Count
 from django.test import Client
 
 from ballots.agreeing import agree
 from ballots.approving import propose
+from ballots.due import pass_once
 from ballots.models import Act, Ballot, BoxPaper, Correction, RollEntry, State
 from ballots.publishing import is_on_board
 from ballots.shredding import expire
@@ -17,6 +19,9 @@ from tests.ballots.test_booth import text_of
 from tests.once import told_once
 from union.audit.models import Entry
 from union.expiring import Expired
+from union.expiring import expire as everybodys_expire
+from union.mail.models import Message
+from union.mail.sending import send_due
 
 pytestmark = pytest.mark.django_db
 HALF_A_YEAR, YEAR = timedelta(days=184), timedelta(days=365)
@@ -53,6 +58,21 @@ def test_roll_and_papers_go_each_at_its_time(ballot: Ballot) -> None:
         ("ballot.roll_destroyed", {"lines": 40}),
         ("ballot.shredded", {"papers": 12}),
     ]
+
+
+@pytest.mark.any_database
+def test_outbox_tells_no_longer_than_the_roll_who_was_on_it_and_who_voted(ballot: Ballot) -> None:
+    pass_once(at=while_open(ballot))
+    ballot = published(ballot)
+    RollEntry.objects.filter(pk=ballot.roll.earliest("pk").pk).update(wants_result=True)
+    pass_once(at=ballot.closes_at)
+    send_due(at=ballot.closes_at)
+    letters = Message.objects.exclude(recipient_hash="").filter(subject__startswith="entry:")
+    told = letters.order_by("kind").values_list("kind").annotate(n=Count("pk"))
+    assert list(told) == [("ballot_invitation", 40), ("ballot_recorded", 12), ("ballot_result_out", 1)]
+    everybodys_expire(at=ballot.closes_at + HALF_A_YEAR, dry_run=False)
+    assert not RollEntry.objects.exists()
+    assert not letters.exists()
 
 
 def test_roll_goes_on_the_very_day_six_months_after_the_result(ballot: Ballot) -> None:

@@ -169,6 +169,23 @@ def test_after_the_close_no_link_opens_anything(at: datetime) -> None:
     assert late.post(f"{ROOT}m/").status_code == 409
 
 
+def test_a_year_after_the_close_the_page_promises_nothing_that_is_gone(
+    client: Client, at: datetime, consultation: Consultation
+) -> None:
+    last_day = at.replace(year=2022, month=3, day=1)
+    Consultation.objects.update(state="closed", closed_at=at - timedelta(days=365), report_by=last_day.date())
+    answer = client.get(f"{ROOT}m/{'A' * 54}/")
+    page = words(answer.content)
+    assert (answer.status_code, "ask for it again" in page) == (410, False)
+    assert "The union has not reported on it yet, and wanted to by 1 March 2022." in page
+    assert "Replies were deleted a year after the close." in page
+    assert "you can still read your reply" not in page
+    Consultation.objects.update(closed_at=at - timedelta(days=364), report_by=at.date())
+    page = words(client.get(ROOT).content)
+    assert "The union reports on it by" in page
+    assert "you can still read your reply and stop the union from quoting it" in page
+
+
 def test_without_a_link_nobody_starts(client: Client, consultation: Consultation) -> None:
     page = words(client.get(ROOT).content)
     assert ("Open your own link to answer" in page, "Start now" in page) == (True, False)

@@ -11,10 +11,10 @@ from campaigns.consultations.errors import BadReminderDays, ConsultationClosed
 from campaigns.consultations.inviting import INVITATION
 from campaigns.consultations.linking import token_for
 from campaigns.consultations.models import Consultation, Reminder
-from campaigns.consultations.opening import close_consultation
+from campaigns.consultations.opening import close_consultation, open_consultation
 from campaigns.consultations.planning import usual_days
 from campaigns.consultations.reminding import REMINDER, forget_left, remind_due, render_reminder, set_days
-from campaigns.consultations.under_way import invite_due
+from campaigns.consultations.under_way import invite_due, plan_due
 from tests.consultations.factories import draft, moderator
 from tests.consultations.members import a_branch, answered, begin, place_of, put_to_members
 from union.audit.models import Entry
@@ -47,6 +47,19 @@ def test_the_usual_days_come_with_the_places(noon: datetime, days: int, usual: l
     consultation = draft(noon)
     consultation.closes = consultation.opens + timedelta(days=days)
     assert [day.day for day in usual_days(consultation, at=consultation.opens)] == usual
+
+
+def test_days_chosen_before_there_are_places_stand_and_hold_up_nobody(noon: datetime) -> None:
+    consultation = draft(noon)
+    Consultation.objects.update(mode="anonymous_verified", closes=noon + timedelta(days=8))
+    a_branch(members=20)
+    consultation.refresh_from_db()
+    open_consultation(consultation, by=None, at=noon)
+    half_way = usual_days(consultation, at=noon)[0]
+    set_days(consultation, days=[half_way], by=moderator("sana"), at=noon)
+    assert plan_due(at=noon) == 1
+    assert consultation.participations.count() == 20
+    assert [reminder.day for reminder in Reminder.objects.all()] == [half_way]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,7 @@
 """Sana moderates signatures in the CMS: she sifts, ticks, reads the preview, decides and undoes."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -278,6 +278,20 @@ def test_the_front_page_and_the_list_lead_to_moderation(
         assert link in sana.get(address).content.decode()
     assert link not in sign_in(staff("kit", "Editors")).get("/cms/").content.decode()
     assert "Signatures of “Back the ten-point plan”: 2 held" in words(sana.get("/cms/").content)
+
+
+def test_the_front_page_asks_to_conclude_what_ended_half_a_year_ago(
+    sana: Client, sign_in: SignIn, petition: Petition, at: datetime
+) -> None:
+    asked = "“Back the ten-point plan” ended on 15 March 2022. Conclude it"
+    ended = datetime(2022, 3, 15, 12, tzinfo=UTC)
+    Petition.objects.update(state="handed_in", handed_in_at=at, closing_at=ended, closed_at=ended)
+    assert asked in words(sana.get("/cms/").content)
+    assert asked not in words(sign_in(staff("kit", "Editors")).get("/cms/").content)
+    Petition.objects.update(closing_at=at - timedelta(days=182))
+    assert "Conclude it" not in words(sana.get("/cms/").content)
+    Petition.objects.update(closing_at=ended, state="concluded", concluded_at=at, outcome="won")
+    assert "Conclude it" not in words(sana.get("/cms/").content)
 
 
 def test_an_alert_is_seen_once(sana: Client, petition: Petition, at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from petitions.expiring import expire
 from petitions.models import Petition, Signature, SignatureIdentity, TallyDelta
 from petitions.signing import sign
 from tests.petitions.factories import link_to, rowan
@@ -147,11 +148,18 @@ def test_an_expired_link_asks_to_sign_again(client: Client, petition: Petition, 
 def test_the_link_of_a_purged_signature_has_expired_too(
     client: Client, petition: Petition, at: datetime
 ) -> None:
-    signature = signed(petition, at=at)
+    """Nobody knows any more of which petition it was, nor whether that is still open."""
+    signature = signed(petition, at=at - timedelta(days=4))
     link = link_to(signature)
-    Signature.objects.all().delete()
+    Petition.objects.update(
+        state="closed", closing_at=at - timedelta(days=3), closed_at=at - timedelta(days=1)
+    )
+    expire(at=at, dry_run=False)
     for page in (client.get(link), client.post(link)):
-        assert (page.status_code, "This link has expired" in words(page.content)) == (410, True)
+        told = words(page.content)
+        assert (page.status_code, "This link has expired" in told) == (410, True)
+        assert "no longer than until 48 hours after the end of the petition" in told
+        assert "if the petition is still open, please sign again" in told
 
 
 def test_after_the_close_the_link_works_for_48_hours(

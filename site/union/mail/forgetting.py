@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 from union.expiring import Expired, delete_in_batches, in_batches
 from union.mail.models import Message, State
+from union.mail.rendering import mail_kinds
 from union.mail.sending import recipient_hash
 
 LEFT = [State.SENT, State.DEAD, State.SUPPRESSED, State.CANCELLED]
 RECIPIENT_KEPT = timedelta(days=30)
+# Less than any six months: who was on the roll of a ballot is not told by its letters any longer than by it.
+ROW_KEPT = timedelta(days=180)
 
 
 def forget(address: str, *, kinds: Collection[str]) -> int:
@@ -38,3 +41,14 @@ def expire_recipients(*, at: datetime, dry_run: bool) -> list[Expired]:
         if not dry_run:
             Message.objects.filter(pk__in=batch).update(recipient="")
     return [Expired("addresses of letters that have left", "30 days", n)]
+
+
+def expire_letters(*, at: datetime, dry_run: bool) -> list[Expired]:
+    """Delete what left, or never will, after half a year: no twin comes so late, and the hash tells who got
+    a letter of its kind. What an app keeps goes with the petition, the mailing or the ballot it is about.
+    """
+    kept = [kind.name for kind in mail_kinds().values() if kind.keeps]
+    old = Message.objects.filter(state__in=LEFT, queued_at__lt=at - ROW_KEPT).exclude(kind__in=kept)
+    return [
+        Expired("letters that have left", f"{ROW_KEPT.days} days", delete_in_batches(old, dry_run=dry_run))
+    ]

@@ -35,11 +35,16 @@ class Letter:
 
 @dataclass(frozen=True)
 class MailKind:
-    """`render` loads by the message's subject; None says that the letter is no longer wanted."""
+    """`render` loads by the message's subject; None says that the letter is no longer wanted.
+
+    Its rows leave the outbox half a year after they were written, unless its app `keeps` them: because it
+    reads them, or lets go of them with what they are about.
+    """
 
     name: str
     lane: Lane
     render: Callable[[Message], Letter | None]
+    keeps: bool = False
 
 
 class MailKinds(Protocol):

@@ -28,6 +28,7 @@ def send_mail(*, at: datetime) -> int:
 
 # Before the apps, which delete letters together with what they are about: a dry run then counts the same.
 hooks.register("expiring", forgetting.expire_recipients, order=-1)
+hooks.register("expiring", forgetting.expire_letters, order=-1)
 
 
 @hooks.register("health")

@@ -1,14 +1,18 @@
-"""Who was written to is forgotten after thirty days; what is called off does not leave."""
+"""Who was written to is forgotten after thirty days, the letter after half a year; what is called off does
+not leave.
+"""
 
 from datetime import datetime, timedelta
 
 import pytest
+from wagtail import hooks
 
 from tests.union.mail.factories import ADA, BEN, CAT, news, state_of
 from union.expiring import Expired
 from union.mail import claiming, forgetting
-from union.mail.models import Message, State
-from union.mail.sending import recipient_hash
+from union.mail.models import Lane, Message, State
+from union.mail.rendering import MailKind
+from union.mail.sending import enqueue, recipient_hash
 
 pytestmark = pytest.mark.django_db
 DAYS = timedelta(days=30)
@@ -49,6 +53,27 @@ def test_only_the_old_letters_that_left_lose_their_address(noon: datetime) -> No
     Message.objects.exclude(pk=waiting.pk).update(state=State.SENT)
     assert forgetting.expire_recipients(at=fresh.queued_at + DAYS, dry_run=False) == line(1)
     assert recipients() == ["", BEN, CAT]
+
+
+def test_letter_that_is_done_with_goes_after_half_a_year_unless_its_app_keeps_it(noon: datetime) -> None:
+    half_a_year = timedelta(days=180)
+    kept = MailKind("kept", Lane.SYSTEM, lambda message: None, keeps=True)
+    with hooks.register_temporarily("mail_kind", lambda: [kept]):
+        enqueue("kept", subject="plan:1", to=ADA, at=noon)
+        gone, waiting = news("plan:1", at=noon, to=ADA), news("plan:1", at=noon, to=BEN)
+        Message.objects.exclude(pk=waiting.pk).update(state=State.SENT)
+        news("plan:1", at=noon + SECOND, to=CAT)
+        Message.objects.filter(recipient=CAT).update(state=State.DEAD)
+        old = [Expired("letters that have left", "180 days", 1)]
+        assert forgetting.expire_letters(at=noon + half_a_year, dry_run=False)[0].n == 0
+        assert forgetting.expire_letters(at=noon + half_a_year + SECOND, dry_run=True) == old
+        assert Message.objects.filter(pk=gone.pk).exists()
+        assert forgetting.expire_letters(at=noon + half_a_year + SECOND, dry_run=False) == old
+    assert list(Message.objects.order_by("pk").values_list("kind", "recipient")) == [
+        ("kept", ADA),
+        ("news_interactive", BEN),
+        ("news_interactive", CAT),
+    ]
 
 
 def test_who_asks_to_be_forgotten_is_forgotten_in_the_kinds_named_and_nobody_else_is(noon: datetime) -> None:
