@@ -81,7 +81,7 @@ def key_return(
     with transaction.atomic():
         hold_for_closing(ballot.pk)
         current = Ballot.objects.get(pk=ballot.pk)
-        _refuse_wrong_moment(current)
+        _refuse_wrong_moment(current, at=at)
         _refuse_too_many(current, unit, method, papers_in(written) + spoilt)
         keyed, _ = KeyedReturn.objects.update_or_create(
             ballot=current,
@@ -271,8 +271,9 @@ def _agree(keyed: KeyedReturn) -> AgreedReturn | None:
     )
 
 
-def _refuse_wrong_moment(ballot: Ballot) -> None:
-    if ballot.state in keyed_in(ballot):
+def _refuse_wrong_moment(ballot: Ballot, *, at: datetime) -> None:
+    over = ballot.by_returns and ballot.closes_at <= at  # even where no worker has closed it yet
+    if ballot.state in keyed_in(ballot) and not over:
         return
     if ballot.by_returns:
         raise WrongMoment("Returns are sent in while the ballot runs: this one is not open.")
