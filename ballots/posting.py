@@ -29,7 +29,7 @@ from union.audit.recording import record
 from union.keys import derive
 from union.mail.models import Suppression
 from union.mail.sending import recipient_hash
-from union.pdf import PdfUnavailable
+from union.pdf import PdfTooLong, PdfUnavailable
 
 WHEN = (State.SCHEDULED, State.OPEN, State.PAUSED)
 A_FILE = 50
@@ -63,7 +63,7 @@ def ask_for_letters(ballot: Ballot, *, language: str, renew: bool, by: User, at:
         if not works_for(by, ballot.branch):
             raise NotYours
         if ballot.state not in WHEN:
-            raise WrongMoment("Letters are printed from the day the ballot is fixed until it closes.")
+            raise WrongMoment(TOO_LATE)
         if being_made := ballot.letter_batches.filter(state=Batch.PREPARING).first():
             return being_made
         batch = LetterBatch.objects.create(
@@ -118,9 +118,10 @@ def _free(at: datetime) -> Q:
 
 
 def _prepare(pk: int, *, at: datetime) -> int:
-    """Make one batch, if its lease can be had."""
+    """Make one batch, if its lease can be had and its ballot still runs."""
     mine = LetterBatch.objects.filter(_free(at), pk=pk, state=Batch.PREPARING)
     if mine.filter(tries__gte=TRIES).update(state=Batch.FAILED, fault=GAVE_UP, leased_until=None):
+        LetterFile.objects.filter(batch=pk).delete()
         return 0
     if not mine.update(leased_until=at + LEASE, tries=F("tries") + 1):
         return 0
@@ -130,7 +131,7 @@ def _prepare(pk: int, *, at: datetime) -> int:
         for entries in islice(_fifties(batch), FILES_A_PASS):
             _make_file(batch, entries, at=at)
             files += 1
-    except PdfUnavailable as reason:
+    except (WrongMoment, PdfUnavailable, PdfTooLong) as reason:
         return _finish(batch, state=Batch.FAILED, fault=str(reason), at=at)
     if files == FILES_A_PASS:
         LetterBatch.objects.filter(pk=pk).update(leased_until=None)
@@ -141,6 +142,7 @@ def _prepare(pk: int, *, at: datetime) -> int:
     return _finish(batch, state=Batch.READY, fault="", at=at)
 
 
+TOO_LATE = "Letters are printed from the day the ballot is fixed until it closes."
 GAVE_UP = "They could not be made in three tries. Ask for them again, and tell whoever runs this site."
 
 
@@ -170,6 +172,8 @@ def _unreached(ballot: Ballot, *, after: int) -> Iterator[RollEntry]:
 
 
 def _make_file(batch: LetterBatch, entries: list[RollEntry], *, at: datetime) -> None:
+    if not Ballot.objects.filter(pk=batch.ballot_id, state__in=WHEN).exists():
+        raise WrongMoment(TOO_LATE)
     if batch.renews:
         for entry in entries:
             renew_link(entry, at=at)
@@ -192,6 +196,8 @@ def _finish(batch: LetterBatch, *, state: str, fault: str, at: datetime) -> int:
     if state == Batch.READY:
         detail = {"batch": batch.pk, "letters": batch.letters}
         record("ballot.letters_made", subject=batch.ballot.subject, by=None, at=at, detail=detail)
+    else:  # nobody can take what was drawn before
+        batch.files.all().delete()
     return batch.letters
 
 
