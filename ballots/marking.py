@@ -69,7 +69,8 @@ def _mark(ballot: Ballot, *, number: str, method: str, by: User, at: datetime | 
 def take_mark_back(ballot: Ballot, *, number: str, by: User, at: datetime | None = None) -> RollEntry:
     """Undo a mark set by mistake, while the ballot is open; a vote cast by link stays.
 
-    Raises NotOnTheRoll, NotYours, NotMarked, and what a closed ballot raises.
+    A member who has been told of it is told again once she has voted. Raises NotOnTheRoll, NotYours,
+    NotMarked, and what a closed ballot raises.
     """
     with transaction.atomic():
         hold_for_casting(ballot.pk)
@@ -79,7 +80,7 @@ def take_mark_back(ballot: Ballot, *, number: str, by: User, at: datetime | None
         entry = entry_for(current, number=number, by=by)
         method = entry.voted_by
         marked = RollEntry.objects.filter(pk=entry.pk, voted_by__in=MARKED)
-        if not marked.update(has_voted=False, voted_by=""):
+        if not marked.update(has_voted=False, voted_by="", told=False):
             raise NotMarked
         _record("ballot.mark_taken_back", entry, method=method, by=by, at=now)
     entry.has_voted, entry.voted_by = False, ""
