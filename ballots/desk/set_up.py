@@ -152,16 +152,20 @@ def receipts(request: HttpRequest, slug: str) -> HttpResponse:
 @of_a_draft
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     """Screen 5: everything on one page, and the button that asks a colleague."""
-    draft, by = my_draft(request, slug), officer(request)
+    draft = my_draft(request, slug)
+    return check_page(request, draft, problem=problem_of(draft))
+
+
+def check_page(request: HttpRequest, draft: Ballot, *, problem: str, status: int = 200) -> HttpResponse:
     context = as_members_see(draft) | {
-        "colleagues": list(second_people(draft, but=by)),
+        "colleagues": list(second_people(draft, but=officer(request))),
         "asked": pending(draft, Act.FREEZE),
         "at_weekend": setting_up.at_weekend(draft),
         "warning": database_warning(),
         "mail_sent": request.GET.get("mail") == "sent",
-        "problem": problem_of(draft),
+        "problem": problem,
     }
-    return render(request, "desk/ballots/check.html", context)
+    return render(request, "desk/ballots/check.html", context, status=status)
 
 
 @require_GET
@@ -170,8 +174,9 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 def unreachable(request: HttpRequest, slug: str) -> HttpResponse:
     """The members without an e-mail address, a hundred a page: whom to ask for one before the freeze."""
     draft = my_draft(request, slug)
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    start = (max(page, 1) - 1) * A_PAGE
+    asked = request.GET.get("page", "")
+    page = max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
+    start = (page - 1) * A_PAGE
     found = list(who_is_unreachable(draft).select_related("branch")[start : start + A_PAGE + 1])
     context = {"ballot": draft, "members_shown": found[:A_PAGE], "page": page, "more": len(found) > A_PAGE}
     return render(request, "desk/ballots/unreachable.html", context | numbers(draft))
@@ -186,8 +191,7 @@ def test_mail(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         trying_out.send_test_letter(draft, to=officer(request), at=timezone.now())
     except errors.BallotError as error:
-        context = as_members_see(draft) | {"problem": str(error)}
-        return render(request, "desk/ballots/check.html", context, status=409)
+        return check_page(request, draft, problem=str(error), status=409)
     answer = redirect("desk_ballots:check", draft.slug)
     answer["Location"] += "?mail=sent"
     return answer
