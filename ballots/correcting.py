@@ -37,6 +37,7 @@ from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
 from union.mail.sending import enqueue
 from union.members.models import Member
+from union.sweeping import each
 
 ADDRESS_CHANGED = "ballot_address_changed"
 NOTICE = timedelta(hours=24)
@@ -123,7 +124,7 @@ def write_addenda(*, at: datetime) -> int:
     """Publish the corrections of the days before, and all of them once no more can come; how many ballots."""
     waiting = Correction.objects.filter(addendum=None, kind__in=PUBLISHED)
     ballots = Ballot.objects.filter(pk__in=waiting.values("ballot"))
-    return sum(write_addendum(ballot, at=at) for ballot in ballots)
+    return each(ballots, write_addendum, at=at)
 
 
 def write_addendum(ballot: Ballot, *, at: datetime) -> bool:

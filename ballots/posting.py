@@ -30,6 +30,7 @@ from union.keys import derive
 from union.mail.models import Suppression
 from union.mail.sending import recipient_hash
 from union.pdf import PdfTooLong, PdfUnavailable
+from union.sweeping import each
 
 WHEN = (State.SCHEDULED, State.OPEN, State.PAUSED)
 A_FILE = 50
@@ -82,7 +83,7 @@ def ask_for_letters(ballot: Ballot, *, language: str, renew: bool, by: User, at:
 def prepare_letters(*, at: datetime) -> int:
     """Make every batch that waits and that nobody else is making; how many letters."""
     waiting = LetterBatch.objects.filter(_free(at), state=Batch.PREPARING).order_by("pk")
-    return sum(_prepare(pk, at=at) for pk in waiting.values_list("pk", flat=True))
+    return each(waiting.values_list("pk", flat=True), _prepare, at=at)
 
 
 def take_file(batch: LetterBatch, number: int, *, by: User, at: datetime) -> bytes:

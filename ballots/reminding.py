@@ -24,6 +24,7 @@ from union.mail import forgetting
 from union.mail.models import Message
 from union.mail.rendering import Letter
 from union.mail.sending import Envelope, enqueue_many
+from union.sweeping import each
 
 REMINDER = "ballot_reminder"
 BATCH = 1000
@@ -60,7 +61,7 @@ def remind_due(*, at: datetime) -> int:
     )
     latest = {reminder.ballot_id: reminder for reminder in due.order_by("day")}
     due.exclude(pk__in=[reminder.pk for reminder in latest.values()]).update(begun=True, done=True)
-    return sum(_queue_all(reminder, at=at) for reminder in latest.values())
+    return each(latest.values(), _queue_all, at=at)
 
 
 def render_reminder(message: Message) -> Letter | None:
