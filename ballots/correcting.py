@@ -30,7 +30,7 @@ from ballots.errors import (
 )
 from ballots.freezing import entry_for
 from ballots.inviting import renew_link
-from ballots.models import Addendum, Ballot, Correction, RollEntry, State, Unit
+from ballots.models import UNTIL_CLOSE, Addendum, Ballot, Correction, RollEntry, Unit
 from union.accounts.models import User
 from union.audit.recording import record
 from union.mail.models import Message
@@ -41,7 +41,6 @@ from union.sweeping import each
 
 ADDRESS_CHANGED = "ballot_address_changed"
 NOTICE = timedelta(hours=24)
-WHEN = (State.SCHEDULED, State.OPEN, State.PAUSED)
 Kind, Reason = Correction.Kind, Correction.Reason
 REASONS = {
     Kind.ADDED: (Reason.LEFT_OFF, Reason.LATE_RECORD, Reason.STRUCK_WRONGLY),
@@ -53,7 +52,7 @@ PUBLISHED = (Kind.ADDED, Kind.STRUCK, Kind.RESTORED)
 
 def takes_corrections(ballot: Ballot, *, at: datetime) -> bool:
     """Whether members may still be added and struck."""
-    return ballot.state in WHEN and at <= ballot.closes_at - NOTICE
+    return ballot.state in UNTIL_CLOSE and at <= ballot.closes_at - NOTICE
 
 
 def add_member(ballot: Ballot, *, number: str, reason: str, by: User, at: datetime) -> RollEntry:
@@ -101,7 +100,7 @@ def change_address(ballot: Ballot, *, number: str, address: str, reason: str, by
     """
     with transaction.atomic():
         ballot = _locked(ballot, by=by)
-        if ballot.state not in WHEN or ballot.closes_at <= at:
+        if ballot.state not in UNTIL_CLOSE or ballot.closes_at <= at:
             raise WrongMoment("Addresses can be changed from the day the ballot is fixed until it closes.")
         entry = _on_the_roll(ballot, number)
         before, after = entry.address, address.strip().lower()
@@ -180,7 +179,7 @@ def render_address_changed(message: Message) -> Letter | None:
     """Word to the address before, which may be the true one."""
     entry = (
         RollEntry.objects.select_related("ballot", "member")
-        .filter(pk=message.subject.removeprefix("entry:"), ballot__state__in=WHEN)
+        .filter(pk=message.subject.removeprefix("entry:"), ballot__state__in=UNTIL_CLOSE)
         .first()
     )
     if entry is None:

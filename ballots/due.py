@@ -12,13 +12,12 @@ from ballots.certifying import forget_brought
 from ballots.closing import close_ballot, wipe_traces
 from ballots.correcting import write_addenda
 from ballots.inviting import waits_for_invitations
-from ballots.models import Act, Ballot, State
+from ballots.models import BEFORE_RESULT, RUNNING, Act, Ballot, State
 from ballots.opening import open_ballot, schedule_ballot
 from ballots.posting import forget_letters, prepare_letters
 from ballots.publishing import publish_ballot
 from ballots.reminding import forget_left, remind_due
 from ballots.returning import is_waiting_for_returns
-from ballots.standing import BEFORE_RESULT
 from ballots.telling import tell_recorded, tell_result
 from ballots.turnout import refresh_turnout
 from ballots.under_way import COUNT, FREEZE, INVITE, carry_out
@@ -50,7 +49,7 @@ def invite_due(*, at: datetime) -> int:
 
 def close_due(*, at: datetime) -> int:
     """Close what has reached its time or may close early, and wipe what an earlier sweep could not."""
-    running = Ballot.objects.filter(state__in=[State.OPEN, State.PAUSED])
+    running = Ballot.objects.filter(state__in=RUNNING)
     over = running.filter(closes_at__lte=at) | running.filter(pk__in=_approved(Act.EARLY_CLOSE).values("pk"))
     try:
         return each(over, close_ballot, at=at)

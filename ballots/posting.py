@@ -20,7 +20,7 @@ from django.db.models import F, Q, QuerySet
 from ballots.drafting import works_for
 from ballots.errors import LettersGone, NobodyToWriteTo, NotYours, WrongMoment
 from ballots.inviting import renew_link
-from ballots.models import Ballot, LetterBatch, LetterFile, RollEntry, State
+from ballots.models import UNTIL_CLOSE, Ballot, LetterBatch, LetterFile, RollEntry
 from ballots.models.posted import KEPT
 from ballots.posted_letters import letters_pdf
 from ballots.waking import wake_worker
@@ -32,7 +32,6 @@ from union.mail.sending import recipient_hash
 from union.pdf import PdfTooLong, PdfUnavailable
 from union.sweeping import each
 
-WHEN = (State.SCHEDULED, State.OPEN, State.PAUSED)
 A_FILE = 50
 FILES_A_PASS = 12  # forty seconds of drawing; then others have their turn
 LOOKED_THROUGH = 2000  # entries at a time, for those whose address refuses mail
@@ -63,7 +62,7 @@ def ask_for_letters(ballot: Ballot, *, language: str, renew: bool, by: User, at:
         ballot = Ballot.objects.select_for_update(of=("self",)).select_related("branch").get(pk=ballot.pk)
         if not works_for(by, ballot.branch):
             raise NotYours
-        if ballot.state not in WHEN:
+        if ballot.state not in UNTIL_CLOSE:
             raise WrongMoment(TOO_LATE)
         if being_made := ballot.letter_batches.filter(state=Batch.PREPARING).first():
             return being_made
@@ -173,7 +172,7 @@ def _unreached(ballot: Ballot, *, after: int) -> Iterator[RollEntry]:
 
 
 def _make_file(batch: LetterBatch, entries: list[RollEntry], *, at: datetime) -> None:
-    if not Ballot.objects.filter(pk=batch.ballot_id, state__in=WHEN).exists():
+    if not Ballot.objects.filter(pk=batch.ballot_id, state__in=UNTIL_CLOSE).exists():
         raise WrongMoment(TOO_LATE)
     if batch.renews:
         for entry in entries:

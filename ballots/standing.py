@@ -10,9 +10,6 @@ from django.db.models import QuerySet
 
 from ballots.models import RollEntry, State
 
-RUNNING = (State.OPEN, State.PAUSED)
-BEFORE_RESULT = (*RUNNING, State.CLOSED, State.COUNTED, State.CERTIFIED)
-
 
 @dataclass(frozen=True)
 class Place:

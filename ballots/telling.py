@@ -9,8 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ballots.inviting import HAS_ADDRESS
-from ballots.models import RESULT_OUT, Ballot, RollEntry, State
-from ballots.standing import RUNNING
+from ballots.models import RESULT_OUT, RUNNING, Ballot, RollEntry, State
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
 from union.mail.sending import Envelope, enqueue_many

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from ballots import drafting, errors, setting_up, starting, trying_out
 from ballots.approving import pending, refuse_unready
-from ballots.desk.access import mine, my_draft, of_a_draft, officer
+from ballots.desk.access import READ_OR_POST, mine, my_draft, of_a_draft, officer, sent
 from ballots.desk.forms import DatesForm, PatternForm, ReceiptForm, VotersForm
 from ballots.desk.thresholds_form import ThresholdsForm
 from ballots.desk.words_form import WordsForm
@@ -24,7 +24,6 @@ from ballots.second_people import second_people
 from ballots.thresholds import bars_of
 from union.desk.access import at_the_desk
 
-READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 A_PAGE = 100
 CHECK = "check"
 
@@ -250,11 +249,6 @@ def save_screen(
 def screen(request: HttpRequest, draft: Ballot, form: forms.Form, name: str, **more: object) -> HttpResponse:
     context = {"ballot": draft, "form": form, "back_to_check": came_from_check(request), **more}
     return render(request, f"desk/ballots/{name}.html", context, status=422 if form.errors else 200)
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, were it nothing but unticked boxes; None where the screen was only opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def came_from_check(request: HttpRequest) -> bool:
