@@ -281,6 +281,10 @@ def test_check_that_is_called_off_leaves_nothing(
     with pytest.raises(errors.NotYours):
         stop_checking(scrutiny.ballot, by=dana, at=scrutiny.noon)
     if begun:
+        Job.objects.filter(pk=job.pk).update(state="running")
+        stop_checking(scrutiny.ballot, by=amal(), at=scrutiny.noon)
+        assert kept_of(scrutiny) == {File.BROUGHT, File.SIGNATURES}  # for whoever reads them just now
+        Job.objects.filter(pk=job.pk).update(state="waiting", cancel_asked=False)
         monkeypatch.setattr("union.jobs.asking.advance", called_off)
         assert working.run_waiting(at=scrutiny.ballot.closes_at) == 1
     else:
