@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ballots import chasing, marking, returning
 from ballots.desk.access import READ_OR_POST, officer, status_of
-from ballots.desk.return_forms import MarkForm, return_form
+from ballots.desk.return_forms import MarkForm, ReturnForm, return_form
 from ballots.drafting import works_for
 from ballots.errors import BallotError
 from ballots.models import Ballot, KeyedReturn, Method, RollEntry, State, Unit
@@ -158,17 +158,7 @@ def key(request: HttpRequest, slug: str, unit: int, method: str) -> HttpResponse
     form = return_form(request.POST or None, ballot=ballot, mine=own_return(due, by))
     if form.is_valid():
         try:
-            agreed = returning.key_return(
-                ballot,
-                unit=due.unit,
-                method=due.method,
-                piles=form.piles,
-                spoilt=form.cleaned_data["spoilt"],
-                remark=form.cleaned_data["remark"],
-                by=by,
-                at=timezone.now(),
-            )
-            messages.success(request, _keyed(due, agreed is not None, by))
+            messages.success(request, save(form, due, by=by))
             return redirect("desk_ballots:returns", slug)
         except BallotError as error:
             form.add_error(None, str(error))
@@ -181,6 +171,21 @@ def key(request: HttpRequest, slug: str, unit: int, method: str) -> HttpResponse
         "differences": due.differences if keyed else [],
     }
     return render(request, "desk/ballots/return.html", context, status=422 if form.errors else 200)
+
+
+def save(form: ReturnForm, due: returning.Due, *, by: User) -> str:
+    """Key the return as the form says; what that came to, in a sentence."""
+    agreed = returning.key_return(
+        due.unit.ballot,
+        unit=due.unit,
+        method=due.method,
+        piles=form.piles,
+        spoilt=form.cleaned_data["spoilt"],
+        remark=form.cleaned_data["remark"],
+        by=by,
+        at=timezone.now(),
+    )
+    return _keyed(due, agreed is not None, by)
 
 
 @require_POST
