@@ -13,6 +13,7 @@ from ballots.appointing import appoint_scrutineer
 from ballots.approving import approve, propose
 from ballots.certificates import certificates_of
 from ballots.certifying import (
+    _in_papers,
     bring_count,
     certify_count,
     check_brought,
@@ -213,6 +214,15 @@ def test_count_that_was_brought_is_certified_by_a_worker(scrutiny: Scrutiny, cou
     assert [bool(one.signature) for one in ballot.appointments.all()] == [False, True, True]
     assert kept_of(scrutiny) == {File.VOTES, File.REJECTED}
     assert Entry.objects.get(action="ballot.certified").by == bo()
+
+
+def test_a_check_tells_of_no_more_papers_than_there_are() -> None:
+    """Its three passes over the bundle are as many bytes as was thought, or a few more."""
+    steps: list[tuple[int, int]] = []
+    told = _in_papers(lambda done, of: steps.append((done, of)), papers=25, whole=100)
+    told(60)
+    told(60)
+    assert steps == [(15, 25), (25, 25)]
 
 
 def test_what_is_plain_at_once_is_refused_at_once_and_nothing_is_kept(
