@@ -28,7 +28,7 @@ from ballots.errors import (
 from ballots.fixing import questions_asked
 from ballots.linking import Credential, entry_of
 from ballots.locking import clock, hold_for_casting
-from ballots.models import Ballot, RollEntry, StagedPaper, State
+from ballots.models import RUNNING, Ballot, RollEntry, StagedPaper, State
 from ballots.receipts import receipt_text, sign
 from ballots.sealing import CROCKFORD, Paper, digest_of, seal
 from union.statements import changed, insert, run, time_read
@@ -76,7 +76,7 @@ def refuse_unless_open(ballot: Ballot, *, at: datetime) -> None:
         raise BallotVoid
     if ballot.state in (State.DRAFT, State.FROZEN, State.SCHEDULED) or at < ballot.opens_at:
         raise BallotNotOpen
-    if ballot.state not in (State.OPEN, State.PAUSED) or at >= ballot.closes_at:
+    if ballot.state not in RUNNING or at >= ballot.closes_at:
         raise BallotClosed
     if ballot.state == State.PAUSED:
         raise BallotPaused

@@ -11,7 +11,7 @@ from ballots.approving import approved, settle, settle_missed
 from ballots.awaiting import call_keyers, call_to_count
 from ballots.correcting import write_addendum
 from ballots.locking import hold_for_closing, on_postgres
-from ballots.models import Act, Ballot, State
+from ballots.models import RUNNING, Act, Ballot, State
 from ballots.returning import returns_due
 from ballots.waking import wake_worker
 from union.audit.recording import record
@@ -41,7 +41,7 @@ def close_ballot(ballot: Ballot, *, at: datetime) -> bool:
         hold_for_closing(ballot.pk)
         current = Ballot.objects.get(pk=ballot.pk)
         early = approved(current, Act.EARLY_CLOSE) is not None
-        if current.state not in (State.OPEN, State.PAUSED) or not (current.closes_at <= at or early):
+        if current.state not in RUNNING or not (current.closes_at <= at or early):
             return False
         papers = move_papers(current, kept_until=(at + KEEP_PAPERS).date())
         Ballot.objects.filter(pk=ballot.pk).update(

@@ -30,17 +30,17 @@ from ballots.errors import (
 )
 from ballots.freezing import entry_for
 from ballots.inviting import renew_link
-from ballots.models import Addendum, Ballot, Correction, RollEntry, State, Unit
+from ballots.models import UNTIL_CLOSE, Addendum, Ballot, Correction, RollEntry, Unit
 from union.accounts.models import User
 from union.audit.recording import record
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
 from union.mail.sending import enqueue
 from union.members.models import Member
+from union.sweeping import each
 
 ADDRESS_CHANGED = "ballot_address_changed"
 NOTICE = timedelta(hours=24)
-WHEN = (State.SCHEDULED, State.OPEN, State.PAUSED)
 Kind, Reason = Correction.Kind, Correction.Reason
 REASONS = {
     Kind.ADDED: (Reason.LEFT_OFF, Reason.LATE_RECORD, Reason.STRUCK_WRONGLY),
@@ -52,7 +52,7 @@ PUBLISHED = (Kind.ADDED, Kind.STRUCK, Kind.RESTORED)
 
 def takes_corrections(ballot: Ballot, *, at: datetime) -> bool:
     """Whether members may still be added and struck."""
-    return ballot.state in WHEN and at <= ballot.closes_at - NOTICE
+    return ballot.state in UNTIL_CLOSE and at <= ballot.closes_at - NOTICE
 
 
 def add_member(ballot: Ballot, *, number: str, reason: str, by: User, at: datetime) -> RollEntry:
@@ -100,7 +100,7 @@ def change_address(ballot: Ballot, *, number: str, address: str, reason: str, by
     """
     with transaction.atomic():
         ballot = _locked(ballot, by=by)
-        if ballot.state not in WHEN or ballot.closes_at <= at:
+        if ballot.state not in UNTIL_CLOSE or ballot.closes_at <= at:
             raise WrongMoment("Addresses can be changed from the day the ballot is fixed until it closes.")
         entry = _on_the_roll(ballot, number)
         before, after = entry.address, address.strip().lower()
@@ -123,7 +123,7 @@ def write_addenda(*, at: datetime) -> int:
     """Publish the corrections of the days before, and all of them once no more can come; how many ballots."""
     waiting = Correction.objects.filter(addendum=None, kind__in=PUBLISHED)
     ballots = Ballot.objects.filter(pk__in=waiting.values("ballot"))
-    return sum(write_addendum(ballot, at=at) for ballot in ballots)
+    return each(ballots, write_addendum, at=at)
 
 
 def write_addendum(ballot: Ballot, *, at: datetime) -> bool:
@@ -179,7 +179,7 @@ def render_address_changed(message: Message) -> Letter | None:
     """Word to the address before, which may be the true one."""
     entry = (
         RollEntry.objects.select_related("ballot", "member")
-        .filter(pk=message.subject.removeprefix("entry:"), ballot__state__in=WHEN)
+        .filter(pk=message.subject.removeprefix("entry:"), ballot__state__in=UNTIL_CLOSE)
         .first()
     )
     if entry is None:

@@ -120,7 +120,7 @@ def revise_ballot(ballot: Ballot, *, by: User, at: datetime, **changes: object) 
     if strays := set(changes) - REVISABLE:
         raise TypeError(f"A ballot cannot be revised in {', '.join(sorted(strays))}.")
     with transaction.atomic():
-        draft = _locked_draft(ballot, by=by)
+        draft = own_draft(ballot, by=by)
         as_usual = bool(DATES & set(changes)) and planned_days(draft) == usual_days(draft)
         for name, value in changes.items():
             setattr(draft, name, value)
@@ -155,7 +155,7 @@ def set_question(
     choices = _with_abstention(options or [Choice(label) for label in FIXED_LABELS.get(kind, ())])
     _refuse_unfit(number, kind, most, choices)
     with transaction.atomic():
-        draft = _locked_draft(ballot, by=by)
+        draft = own_draft(ballot, by=by)
         draft.questions.filter(number=number).delete()
         question = Question.objects.create(
             ballot=draft, number=number, text=text, kind=kind, most=most, recommendation=recommendation
@@ -216,7 +216,7 @@ def set_thresholds(ballot: Ballot, thresholds: Sequence[Threshold], *, by: User,
     Raises FormIncomplete for one that cannot be worked out, NotYours and NotADraft.
     """
     with transaction.atomic():
-        draft = _locked_draft(ballot, by=by)
+        draft = own_draft(ballot, by=by)
         draft.thresholds.all().delete()
         for threshold in thresholds:
             threshold.ballot = draft
@@ -250,7 +250,7 @@ def _judge_thresholds(thresholds: Iterable[Threshold], questions: Sequence[Asked
 def give_up_draft(ballot: Ballot, *, by: User, at: datetime) -> None:
     """Delete a draft for good, with what was proposed about it. Raises NotYours and NotADraft."""
     with transaction.atomic():
-        draft = _locked_draft(ballot, by=by)
+        draft = own_draft(ballot, by=by)
         record("ballot.given_up", subject=draft.subject, by=by, at=at)
         draft.delete()
 
@@ -302,10 +302,12 @@ def _judge(ballot: Ballot) -> None:
         )
 
 
-def _locked_draft(ballot: Ballot, *, by: User) -> Ballot:
-    if not works_for(by, ballot.branch):
+def own_draft(ballot: Ballot, *, by: User) -> Ballot:
+    """The draft, held as `locked_draft` holds it, for somebody who may change it. Raises NotYours too."""
+    draft = locked_draft(ballot)
+    if not works_for(by, draft.branch):
         raise NotYours
-    return locked_draft(ballot)
+    return draft
 
 
 def locked_draft(ballot: Ballot) -> Ballot:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -13,47 +12,49 @@ from ballots.certifying import forget_brought
 from ballots.closing import close_ballot, wipe_traces
 from ballots.correcting import write_addenda
 from ballots.inviting import waits_for_invitations
-from ballots.models import Act, Ballot, State
+from ballots.models import BEFORE_RESULT, RUNNING, Act, Ballot, State
 from ballots.opening import open_ballot, schedule_ballot
 from ballots.posting import forget_letters, prepare_letters
 from ballots.publishing import publish_ballot
 from ballots.reminding import forget_left, remind_due
 from ballots.returning import is_waiting_for_returns
-from ballots.standing import BEFORE_RESULT
 from ballots.telling import tell_recorded, tell_result
 from ballots.turnout import refresh_turnout
 from ballots.under_way import COUNT, FREEZE, INVITE, carry_out
 from ballots.voiding import void_ballot
+from union.sweeping import Due, each
 
 logger = logging.getLogger(__name__)
 
 
 def freeze_approved(*, at: datetime) -> int:
     """Freeze what two people have approved, and put it in the timetable."""
-    frozen = _each(_approved(Act.FREEZE).filter(state=State.DRAFT), lambda ballot: _freeze(ballot, at=at))
-    _each(Ballot.objects.filter(state=State.FROZEN), lambda ballot: schedule_ballot(ballot, at=at))
-    return frozen
+    try:
+        return each(_approved(Act.FREEZE).filter(state=State.DRAFT), _freeze, at=at)
+    finally:
+        each(Ballot.objects.filter(state=State.FROZEN), schedule_ballot, at=at)
 
 
 def open_due(*, at: datetime) -> int:
     """Open what has reached its opening time."""
     waiting = Ballot.objects.filter(state=State.SCHEDULED, opens_at__lte=at)
-    return _each(waiting, lambda ballot: open_ballot(ballot, at=at))
+    return each(waiting, open_ballot, at=at)
 
 
 def invite_due(*, at: datetime) -> int:
     """Queue the invitations of open ballots; how many members had their turn."""
     running = Ballot.objects.filter(state=State.OPEN, closes_at__gt=at)
-    return _each(running, lambda ballot: _invite(ballot, at=at))
+    return each(running, _invite, at=at)
 
 
 def close_due(*, at: datetime) -> int:
     """Close what has reached its time or may close early, and wipe what an earlier sweep could not."""
-    running = Ballot.objects.filter(state__in=[State.OPEN, State.PAUSED])
+    running = Ballot.objects.filter(state__in=RUNNING)
     over = running.filter(closes_at__lte=at) | running.filter(pk__in=_approved(Act.EARLY_CLOSE).values("pk"))
-    closed = _each(over, lambda ballot: close_ballot(ballot, at=at))
-    wipe_traces()
-    return closed
+    try:
+        return each(over, close_ballot, at=at)
+    finally:
+        wipe_traces()
 
 
 def count_due(*, at: datetime) -> int:
@@ -62,24 +63,24 @@ def count_due(*, at: datetime) -> int:
     Scrutineers count theirs themselves.
     """
     ours = Ballot.objects.filter(state=State.CLOSED, custody=Ballot.Custody.PLATFORM)
-    return _each(ours, lambda ballot: _count(ballot, at=at))
+    return each(ours, _count, at=at)
 
 
 def publish_approved(*, at: datetime) -> int:
     """Publish what two people have approved."""
     waiting = _approved(Act.PUBLICATION).filter(state__in=[State.COUNTED, State.CERTIFIED])
-    return _each(waiting, lambda ballot: publish_ballot(ballot, at=at))
+    return each(waiting, publish_ballot, at=at)
 
 
 def void_approved(*, at: datetime) -> int:
     """Declare void what two people have agreed on, before anything else happens to it."""
-    return _each(_approved(Act.VOID), lambda ballot: void_ballot(ballot, at=at))
+    return each(_approved(Act.VOID), void_ballot, at=at)
 
 
 def turnout_due(*, at: datetime) -> int:
     """Tell the turnout of what is running anew, once an hour, and a last time after the close."""
     told = Ballot.objects.filter(state__in=BEFORE_RESULT)
-    return _each(told, lambda ballot: refresh_turnout(ballot, at=at))
+    return each(told, refresh_turnout, at=at)
 
 
 STEPS = (
@@ -103,8 +104,12 @@ STEPS = (
 
 
 def pass_once(*, at: datetime) -> int:
-    """All steps in the order in which a ballot goes through them."""
-    return sum(step(at=at) for step in STEPS)
+    """All steps in the order in which a ballot goes through them, and past one that fails."""
+    return each(STEPS, _take, at=at)
+
+
+def _take(step: Due, *, at: datetime) -> int:
+    return step(at=at)
 
 
 def _approved(act: Act) -> QuerySet[Ballot]:
@@ -134,13 +139,3 @@ def _key_is_here(ballot: Ballot) -> bool:
         logger.warning("ballots: ballot %s waits for a worker that has BALLOT_UNWRAP_KEY", ballot.pk)
         return False
     return True
-
-
-def _each(ballots: QuerySet[Ballot], step: Callable[[Ballot], int]) -> int:
-    done = 0
-    for ballot in ballots:
-        try:
-            done += step(ballot)
-        except Exception:
-            logger.exception("ballots: %s of ballot %s failed", step.__name__, ballot.pk)
-    return done

@@ -86,7 +86,7 @@ def _fix(draft: Ballot, keys: Keys | None, *, at: datetime, progress: Pace) -> N
     draft.public_key, draft.wrapped_private_key = _keys_of(draft, keys)
     draft.form_hash, draft.roll_root = form_hash_of(draft), merkle.root(sorted(leaves)).hex()
     draft.eligible = sum(unit.electorate for unit in set(units.values()))
-    draft.reachable = eligible_members(draft).exclude(email="").count()
+    draft.reachable = _reachable(draft)
     draft.state, draft.frozen_at = State.FROZEN, at
     draft.save(
         update_fields=[
@@ -99,6 +99,12 @@ def _fix(draft: Ballot, keys: Keys | None, *, at: datetime, progress: Pace) -> N
         raise CalledOff
     detail = {"eligible": draft.eligible, "form_hash": draft.form_hash, "roll_root": draft.roll_root}
     record("ballot.frozen", subject=draft.subject, by=None, at=at, detail=detail)
+
+
+def _reachable(draft: Ballot) -> int:
+    """Of those on the roll as it was copied, whatever an import has changed since."""
+    members = Member.objects.filter(roll_entries__ballot=draft)
+    return (eligible_members(draft) if draft.by_returns else members).exclude(email="").count()
 
 
 def _keys_of(draft: Ballot, keys: Keys | None) -> tuple[bytes | None, bytes | None]:

@@ -19,8 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ballots.errors import WrongMoment
 from ballots.fixing import shows
 from ballots.linking import token_for
-from ballots.models import Ballot, RollEntry, State
-from ballots.standing import RUNNING
+from ballots.models import RUNNING, UNTIL_CLOSE, Ballot, RollEntry, State
 from union.gaps import Kept
 from union.jobs.pacing import Pace, in_silence
 from union.languages import page_is_welsh
@@ -99,7 +98,7 @@ def renew_link(entry: RollEntry, *, at: datetime) -> None:
     """
     with transaction.atomic():
         ballot = Ballot.objects.only("state", "language").get(pk=entry.ballot_id)
-        if ballot.state not in (State.SCHEDULED, *RUNNING):
+        if ballot.state not in UNTIL_CLOSE:
             raise WrongMoment
         runs = ballot.state in RUNNING
         changes = {"issue": F("issue") + 1} | ({"invited": True} if runs else {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -52,12 +54,7 @@ def mark(ballot: Ballot, *, number: str, method: str, by: User, at: datetime | N
 
 
 def _mark(ballot: Ballot, *, number: str, method: str, by: User, at: datetime | None) -> RollEntry:
-    with transaction.atomic():
-        hold_for_casting(ballot.pk)
-        current = Ballot.objects.get(pk=ballot.pk)
-        now = at or clock()
-        refuse_unless_open(current, at=now)
-        entry = entry_for(current, number=number, by=by)
+    with _line_of(ballot, number=number, by=by, at=at) as (entry, now):
         unmarked = RollEntry.objects.filter(pk=entry.pk, has_voted=False, struck=False)
         if not unmarked.update(has_voted=True, voted_by=method):
             raise Struck if entry.struck else MemberHasVoted
@@ -69,21 +66,29 @@ def _mark(ballot: Ballot, *, number: str, method: str, by: User, at: datetime | 
 def take_mark_back(ballot: Ballot, *, number: str, by: User, at: datetime | None = None) -> RollEntry:
     """Undo a mark set by mistake, while the ballot is open; a vote cast by link stays.
 
-    Raises NotOnTheRoll, NotYours, NotMarked, and what a closed ballot raises.
+    A member who has been told of it is told again once she has voted. Raises NotOnTheRoll, NotYours,
+    NotMarked, and what a closed ballot raises.
     """
-    with transaction.atomic():
-        hold_for_casting(ballot.pk)
-        current = Ballot.objects.get(pk=ballot.pk)
-        now = at or clock()
-        refuse_unless_open(current, at=now)
-        entry = entry_for(current, number=number, by=by)
+    with _line_of(ballot, number=number, by=by, at=at) as (entry, now):
         method = entry.voted_by
         marked = RollEntry.objects.filter(pk=entry.pk, voted_by__in=MARKED)
-        if not marked.update(has_voted=False, voted_by=""):
+        if not marked.update(has_voted=False, voted_by="", told=False):
             raise NotMarked
         _record("ballot.mark_taken_back", entry, method=method, by=by, at=now)
     entry.has_voted, entry.voted_by = False, ""
     return entry
+
+
+@contextmanager
+def _line_of(
+    ballot: Ballot, *, number: str, by: User, at: datetime | None
+) -> Iterator[tuple[RollEntry, datetime]]:
+    """A member's line, and the time, in one transaction in which the ballot is open and does not close."""
+    with transaction.atomic():
+        hold_for_casting(ballot.pk)
+        current, now = Ballot.objects.get(pk=ballot.pk), at or clock()
+        refuse_unless_open(current, at=now)
+        yield entry_for(current, number=number, by=by), now
 
 
 def entry_for(ballot: Ballot, *, number: str, by: User) -> RollEntry:

@@ -14,8 +14,8 @@ from ballots import mine
 from ballots.booth.doors import let_in
 from ballots.inviting import renew_link
 from ballots.linking import credential_of
-from ballots.models import State
-from ballots.standing import BEFORE_RESULT, RUNNING, Place, place_of_entry
+from ballots.models import BEFORE_RESULT, RUNNING, State
+from ballots.standing import Place, place_of_entry
 from union.desk.me_proofs import Proof
 from union.desk.me_views import at_my_desk
 

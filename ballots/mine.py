@@ -9,13 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import ngettext
 
-from ballots.models import RollEntry, State
+from ballots.models import BEFORE_RESULT, RESULT_OUT, RollEntry, State
 from ballots.resending import AGAIN
-from ballots.standing import BEFORE_RESULT, Place, places_of
+from ballots.standing import Place, places_of
 from ballots.telling import RESULT
 from union.mail.forgetting import forget
 
-KEPT = (State.FROZEN, State.SCHEDULED, *BEFORE_RESULT, State.PUBLISHED, State.SHREDDED, State.VOID)
+KEPT = (State.FROZEN, State.SCHEDULED, *BEFORE_RESULT, *RESULT_OUT, State.VOID)
 
 
 def show(address: str, *, at: datetime) -> Mapping[str, object] | None:

@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from ballots.drafting import works_for
 from ballots.errors import LettersGone, NobodyToWriteTo, NotYours, WrongMoment
 from ballots.inviting import renew_link
-from ballots.models import Ballot, LetterBatch, LetterFile, RollEntry, State
+from ballots.models import UNTIL_CLOSE, Ballot, LetterBatch, LetterFile, RollEntry
 from ballots.models.posted import KEPT
 from ballots.posted_letters import letters_pdf
 from ballots.waking import wake_worker
@@ -30,9 +30,9 @@ from union.keys import derive
 from union.leases import in_turn
 from union.mail.models import Suppression
 from union.mail.sending import recipient_hash
-from union.pdf import PdfUnavailable
+from union.pdf import PdfTooLong, PdfUnavailable
+from union.sweeping import each
 
-WHEN = (State.SCHEDULED, State.OPEN, State.PAUSED)
 A_FILE = 50
 FILES_A_PASS = 12  # forty seconds of drawing; then others have their turn
 LOOKED_THROUGH = 2000  # entries at a time, for those whose address refuses mail
@@ -63,8 +63,8 @@ def ask_for_letters(ballot: Ballot, *, language: str, renew: bool, by: User, at:
         ballot = Ballot.objects.select_for_update(of=("self",)).select_related("branch").get(pk=ballot.pk)
         if not works_for(by, ballot.branch):
             raise NotYours
-        if ballot.state not in WHEN:
-            raise WrongMoment("Letters are printed from the day the ballot is fixed until it closes.")
+        if ballot.state not in UNTIL_CLOSE:
+            raise WrongMoment(TOO_LATE)
         if being_made := ballot.letter_batches.filter(state=Batch.PREPARING).first():
             return being_made
         batch = LetterBatch.objects.create(
@@ -83,7 +83,7 @@ def ask_for_letters(ballot: Ballot, *, language: str, renew: bool, by: User, at:
 def prepare_letters(*, at: datetime) -> int:
     """Make every batch that waits and that nobody else is making; how many letters."""
     waiting = LetterBatch.objects.filter(state=Batch.PREPARING).select_related("ballot__branch")
-    return sum(_prepare(batch, at=at) for batch in in_turn(waiting, at=at, lease=LEASE))
+    return each(in_turn(waiting, at=at, lease=LEASE), _prepare, at=at)
 
 
 def take_file(batch: LetterBatch, number: int, *, by: User, at: datetime) -> bytes:
@@ -115,7 +115,7 @@ def forget_letters(*, at: datetime) -> int:
 
 
 def _prepare(batch: LetterBatch, *, at: datetime) -> int:
-    """Make this batch; how many letters it has by now."""
+    """Make this batch, while its ballot runs; how many letters it has by now."""
     if batch.tries > TRIES:
         return _finish(batch, state=Batch.FAILED, fault=GAVE_UP, at=at)
     files = 0
@@ -123,7 +123,7 @@ def _prepare(batch: LetterBatch, *, at: datetime) -> int:
         for entries in islice(_fifties(batch), FILES_A_PASS):
             _make_file(batch, entries, at=at)
             files += 1
-    except PdfUnavailable as reason:
+    except (WrongMoment, PdfUnavailable, PdfTooLong) as reason:
         return _finish(batch, state=Batch.FAILED, fault=str(reason), at=at)
     if files == FILES_A_PASS:
         LetterBatch.objects.filter(pk=batch.pk).update(leased_until=None)
@@ -134,6 +134,7 @@ def _prepare(batch: LetterBatch, *, at: datetime) -> int:
     return _finish(batch, state=Batch.READY, fault="", at=at)
 
 
+TOO_LATE = "Letters are printed from the day the ballot is fixed until it closes."
 GAVE_UP = "They could not be made in three tries. Ask for them again, and tell whoever runs this site."
 
 
@@ -163,6 +164,8 @@ def _unreached(ballot: Ballot, *, after: int) -> Iterator[RollEntry]:
 
 
 def _make_file(batch: LetterBatch, entries: list[RollEntry], *, at: datetime) -> None:
+    if not Ballot.objects.filter(pk=batch.ballot_id, state__in=UNTIL_CLOSE).exists():
+        raise WrongMoment(TOO_LATE)
     if batch.renews:
         for entry in entries:
             renew_link(entry, at=at)
@@ -185,6 +188,8 @@ def _finish(batch: LetterBatch, *, state: str, fault: str, at: datetime) -> int:
     if state == Batch.READY:
         detail = {"batch": batch.pk, "letters": batch.letters}
         record("ballot.letters_made", subject=batch.ballot.subject, by=None, at=at, detail=detail)
+    else:  # nobody can take what was drawn before
+        batch.files.all().delete()
     return batch.letters
 
 

@@ -16,13 +16,13 @@ from ballots.certificate import kept_certificate
 from ballots.errors import WrongMoment
 from ballots.forms import ReceiptForm
 from ballots.keeping import File, read, size_of
-from ballots.models import Ballot, State
+from ballots.models import Ballot
 from ballots.panels import keep_result, kept_result
 from ballots.publishing import digests_in_evidence, find_vote, is_on_board
 from ballots.receipts import public_signing_key
 from ballots.standing_on import PAGES
 from ballots.whole_pages import running
-from union.pdf import PdfUnavailable
+from union.pdf import PdfTooLong, PdfUnavailable
 
 SHOWN = 1000  # digests on the board's page; all of them are in the bundle
 VERIFIER = Path(__file__).with_name("verify.py")
@@ -102,9 +102,8 @@ def look_up(ballot: Ballot, code: str) -> dict[str, object]:
     if ballot.closed_at is None:
         raise WrongMoment
     if len(code) == 64:
-        shredded = ballot.state == State.SHREDDED
-        kept = code in digests_in_evidence(ballot) if shredded else is_on_board(ballot, digest=code)
-        return asked | {"on_board": kept}
+        in_box = is_on_board(ballot, digest=code)  # which is shredded a thousand papers at a time
+        return asked | {"on_board": in_box or (ballot.result_is_out and code in digests_in_evidence(ballot))}
     if ballot.receipt != Ballot.Receipt.TRACKER:
         return asked | {"no_trackers": True}
     vote = find_vote(ballot, tracker=code)
@@ -137,7 +136,7 @@ def certificate(request: HttpRequest, slug: str) -> HttpResponse:
     found = published_ballot(slug)
     try:
         drawn = kept_certificate(found)
-    except PdfUnavailable as error:
+    except (PdfUnavailable, PdfTooLong) as error:
         return render(request, "ballots/no_pdf.html", {"ballot": found, "sentence": str(error)}, status=503)
     return download(drawn, "application/pdf", f"{slug}-certificate.pdf", inline=True)
 

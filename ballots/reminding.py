@@ -15,7 +15,7 @@ from django.utils import timezone
 from ballots.drafting import works_for
 from ballots.errors import NotYours, WrongMoment
 from ballots.inviting import HAS_ADDRESS, MAY_STILL_VOTE, entry_to_write_to, letter_with_link
-from ballots.models import Ballot, Reminder, State
+from ballots.models import UNTIL_CLOSE, Ballot, Reminder, State
 from ballots.reminder_days import FROM_HOUR, plan_days, refuse_bad_days
 from ballots.telling import RECORDED
 from union.accounts.models import User
@@ -24,10 +24,10 @@ from union.mail import forgetting
 from union.mail.models import Message
 from union.mail.rendering import Letter
 from union.mail.sending import Envelope, enqueue_many
+from union.sweeping import each
 
 REMINDER = "ballot_reminder"
 BATCH = 1000
-PLANNABLE = (State.SCHEDULED, State.OPEN, State.PAUSED)
 
 
 def set_days(ballot: Ballot, *, days: Collection[date], by: User, at: datetime) -> None:
@@ -39,7 +39,7 @@ def set_days(ballot: Ballot, *, days: Collection[date], by: User, at: datetime) 
         ballot = Ballot.objects.select_for_update(of=("self",)).select_related("branch").get(pk=ballot.pk)
         if not works_for(by, ballot.branch):
             raise NotYours
-        if ballot.state not in PLANNABLE:
+        if ballot.state not in UNTIL_CLOSE:
             raise WrongMoment("Reminders are planned from the day the ballot is fixed until it closes.")
         refuse_bad_days(ballot, days, at=at)
         plan_days(ballot, days)
@@ -60,7 +60,7 @@ def remind_due(*, at: datetime) -> int:
     )
     latest = {reminder.ballot_id: reminder for reminder in due.order_by("day")}
     due.exclude(pk__in=[reminder.pk for reminder in latest.values()]).update(begun=True, done=True)
-    return sum(_queue_all(reminder, at=at) for reminder in latest.values())
+    return each(latest.values(), _queue_all, at=at)
 
 
 def render_reminder(message: Message) -> Letter | None:

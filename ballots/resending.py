@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from ballots.inviting import addresses
 from ballots.linking import token_for
-from ballots.standing import RUNNING, Place, places_of
+from ballots.models import RUNNING
+from ballots.standing import Place, places_of
 from union.mail.models import Message
 from union.mail.rationing import enqueue_at_most
 from union.mail.rendering import Letter, render_letter

@@ -17,14 +17,23 @@ from ballots.errors import BallotError, NotYours, WrongMoment
 from ballots.hand_counts import HandCount, write_hand_counts
 from ballots.keys import returns_salt
 from ballots.locking import hold_for_closing
-from ballots.models import MARKED, AgreedReturn, Ballot, Count, KeyedReturn, Method, RollEntry, State, Unit
+from ballots.models import (
+    MARKED,
+    RUNNING,
+    AgreedReturn,
+    Ballot,
+    Count,
+    KeyedReturn,
+    Method,
+    RollEntry,
+    State,
+    Unit,
+)
 from ballots.piles import Pile, papers_in, read_piles, write_piles
 from ballots.waking import wake_worker
 from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
 from union.audit.recording import record
-
-BRANCHES_KEY = (State.OPEN, State.PAUSED)  # in a ballot by returns alone
 
 
 class TooManyPapers(BallotError):
@@ -81,7 +90,7 @@ def key_return(
     with transaction.atomic():
         hold_for_closing(ballot.pk)
         current = Ballot.objects.get(pk=ballot.pk)
-        _refuse_wrong_moment(current)
+        _refuse_wrong_moment(current, at=at)
         _refuse_too_many(current, unit, method, papers_in(written) + spoilt)
         keyed, _ = KeyedReturn.objects.update_or_create(
             ballot=current,
@@ -142,7 +151,7 @@ def may_compare(user: User, unit: Unit, method: str) -> bool:
 
 def keyed_in(ballot: Ballot) -> tuple[State, ...]:
     """The states in which returns of this ballot are keyed."""
-    return BRANCHES_KEY if ballot.by_returns else (State.CLOSED,)
+    return RUNNING if ballot.by_returns else (State.CLOSED,)
 
 
 def returns_due(ballot: Ballot, *, units: QuerySet[Unit] | None = None) -> list[Due]:
@@ -171,7 +180,7 @@ def keyed_now(user: User) -> QuerySet[Ballot]:
     """The ballots that wait for returns of somebody's branches, in the states in which those are keyed."""
     own = Unit.objects.filter(branches__in=branches_of(user).values("pk"))
     marked = RollEntry.objects.filter(unit__in=own, voted_by__in=MARKED)
-    by_returns = Q(by_returns=True, state__in=BRANCHES_KEY, pk__in=own.values("ballot"))
+    by_returns = Q(by_returns=True, state__in=RUNNING, pk__in=own.values("ballot"))
     return Ballot.objects.filter(
         by_returns | Q(by_returns=False, state=State.CLOSED, pk__in=marked.values("ballot"))
     )
@@ -271,8 +280,9 @@ def _agree(keyed: KeyedReturn) -> AgreedReturn | None:
     )
 
 
-def _refuse_wrong_moment(ballot: Ballot) -> None:
-    if ballot.state in keyed_in(ballot):
+def _refuse_wrong_moment(ballot: Ballot, *, at: datetime) -> None:
+    over = ballot.by_returns and ballot.closes_at <= at  # even where no worker has closed it yet
+    if ballot.state in keyed_in(ballot) and not over:
         return
     if ballot.by_returns:
         raise WrongMoment("Returns are sent in while the ballot runs: this one is not open.")

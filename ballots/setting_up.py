@@ -10,7 +10,7 @@ from django.db.models import Count as CountOf
 from django.db.models import Q
 from django.utils import timezone
 
-from ballots.drafting import Choice, revise_ballot, set_question, set_thresholds
+from ballots.drafting import Choice, own_draft, revise_ballot, set_question, set_thresholds
 from ballots.eligibility import eligible_members
 from ballots.errors import BadReminderDays, DatesUnclear
 from ballots.models import Ballot, Question, Threshold
@@ -95,12 +95,12 @@ def set_dates(
     on a day that is past or on which the ballot is not open; NotYours and NotADraft.
     """
     _refuse_nonsense(opens_at, closes_at, at=at)
-    rules = dict(ballot.rules)
-    if rules.get("joined_before") == four_weeks_before(ballot.opens_at).isoformat():
-        rules["joined_before"] = four_weeks_before(opens_at).isoformat()
     with transaction.atomic():
-        before, usual = planned_days(ballot), usual_days(ballot)
-        draft = _revise(ballot, by=by, at=at, opens_at=opens_at, closes_at=closes_at, rules=rules)
+        draft = own_draft(ballot, by=by)
+        rules, before, usual = dict(draft.rules), planned_days(draft), usual_days(draft)
+        if rules.get("joined_before") == four_weeks_before(draft.opens_at).isoformat():
+            rules["joined_before"] = four_weeks_before(opens_at).isoformat()
+        draft = _revise(draft, by=by, at=at, opens_at=opens_at, closes_at=closes_at, rules=rules)
         if reminders is not None and not sorted(reminders) == before == usual:
             _remind_on(draft, reminders, by=by, at=at)
     return draft

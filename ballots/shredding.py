@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from ballots.closing import KEEP_PAPERS
-from ballots.models import Act, Ballot, BoxPaper, Correction, RollEntry, State
+from ballots.models import RESULT_OUT, Act, Ballot, BoxPaper, Correction, RollEntry, State
 from union.audit.recording import record
 from union.expiring import Expired, delete_in_batches, in_batches
 
 ROLL_MONTHS = 6
-ENDED = (State.PUBLISHED, State.SHREDDED, State.VOID)
+ENDED = (*RESULT_OUT, State.VOID)
 
 
 def expire(*, at: datetime, dry_run: bool) -> list[Expired]:

@@ -10,9 +10,6 @@ from django.db.models import QuerySet
 
 from ballots.models import RollEntry, State
 
-RUNNING = (State.OPEN, State.PAUSED)
-BEFORE_RESULT = (*RUNNING, State.CLOSED, State.COUNTED, State.CERTIFIED)
-
 
 @dataclass(frozen=True)
 class Place:
@@ -32,18 +29,15 @@ class Place:
 
 
 def places_of(address: str, *, states: Collection[State], struck: bool = False) -> list[Place]:
-    """The places this address proves, ballots that close first in front; of whoever is struck on request."""
-    entries = sorted(
-        (
-            entry
-            for found in _found(address)
-            for entry in found.filter(ballot__state__in=states)
-            if struck or not entry.struck
-        ),
-        key=lambda entry: (entry.ballot.closes_at, entry.pk),
-    )
+    """The places this address proves, ballots that close first in front; of whoever is struck on request.
+
+    An address is shared with a member who is struck as well, who still reads what comes to it.
+    """
+    entries = [entry for found in _found(address) for entry in found.filter(ballot__state__in=states)]
+    entries.sort(key=lambda entry: (entry.ballot.closes_at, entry.pk))
     many = Counter(entry.ballot_id for entry in entries)
-    return [Place(entry, shared=many[entry.ballot_id] > 1) for entry in entries]
+    places = [Place(entry, shared=many[entry.ballot_id] > 1) for entry in entries]
+    return [place for place in places if struck or not place.entry.struck]
 
 
 def place_of_entry(address: str, *, entry: str, states: Collection[State]) -> Place | None:

@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ballots.inviting import HAS_ADDRESS
-from ballots.models import RESULT_OUT, Ballot, RollEntry, State
-from ballots.standing import RUNNING
+from ballots.models import RESULT_OUT, RUNNING, Ballot, RollEntry, State
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
 from union.mail.sending import Envelope, enqueue_many
+from union.sweeping import each
 
 RECORDED, RESULT = "ballot_recorded", "ballot_result_out"
 FEWEST = 50  # so that a notice says of no day's handful when they voted
@@ -32,11 +32,8 @@ def tell_recorded(*, at: datetime) -> int:
         return 0
     waiting = Ballot.objects.filter(Q(told_on=None) | Q(told_on__lt=local.date())).exclude(state=State.VOID)
     mine = waiting.filter(Q(state__in=RUNNING) | Q(closed_at__gte=at - WEEK))
-    return sum(
-        _tell_of_votes(ballot, at=at)
-        for ballot in mine
-        if waiting.filter(pk=ballot.pk).update(told_on=local.date())
-    )
+    taken = (ballot for ballot in mine if waiting.filter(pk=ballot.pk).update(told_on=local.date()))
+    return each(taken, _tell_of_votes, at=at)
 
 
 def tell_result(*, at: datetime) -> int:

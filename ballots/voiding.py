@@ -9,11 +9,10 @@ from django.db import transaction
 from ballots.approving import MOMENTS, NOT_VOID, approved, settle
 from ballots.closing import KEEP_PAPERS, move_papers, wipe_traces
 from ballots.locking import hold_for_closing, on_postgres
-from ballots.models import Act, Ballot, Count, State
+from ballots.models import RUNNING, Act, Ballot, Count, State
 from ballots.returning import forget_piles
 from union.audit.recording import record
 
-VOTING = (State.OPEN, State.PAUSED)
 VOID_FIRST = "The ballot was declared void before this could be done."
 
 
@@ -34,7 +33,7 @@ def void_ballot(ballot: Ballot, *, at: datetime) -> bool:
             settle(current, Act.VOID, at=at, refusal=NOT_VOID[State(current.state)])
             return False
         papers = None
-        if current.state in VOTING:
+        if current.state in RUNNING:
             papers = move_papers(current, kept_until=(at + KEEP_PAPERS).date())
             current.closed_at, current.traces_wiped = at, on_postgres()
         Count.objects.filter(ballot=current).delete()

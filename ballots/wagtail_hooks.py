@@ -18,7 +18,7 @@ from ballots.correcting import ADDRESS_CHANGED, render_address_changed
 from ballots.errors import BallotError
 from ballots.inviting import INVITATION, RENEWED, render_invitation
 from ballots.limiting import forget_knocks
-from ballots.models import Ballot, State
+from ballots.models import RUNNING, Ballot, State
 from ballots.pay_shown import fixed_with
 from ballots.reminding import REMINDER, render_reminder
 from ballots.resending import AGAIN, render_again
@@ -70,7 +70,7 @@ hooks.register("expiring", shredding.expire)
 @hooks.register("health")
 def health(*, at: datetime) -> list[Finding]:
     """Late closings, and write-ahead logs not yet wiped."""
-    running = Ballot.objects.filter(state__in=[State.OPEN, State.PAUSED])
+    running = Ballot.objects.filter(state__in=RUNNING)
     late = running.filter(closes_at__lt=at - LATE).count()
     traces = Ballot.objects.filter(closed_at__lt=at - LATE, traces_wiped=False).count()
     return [
@@ -84,7 +84,7 @@ def boxes(*, at: datetime) -> list[Finding]:
     """Where the key is: whether it opens the boxes of the ballots that run or wait for their count."""
     if not settings.BALLOT_UNWRAP_KEY:
         return []
-    sealed = Ballot.objects.filter(state__in=[State.OPEN, State.PAUSED, State.CLOSED], by_returns=False)
+    sealed = Ballot.objects.filter(state__in=[*RUNNING, State.CLOSED], by_returns=False)
     ours = sealed.filter(custody=Ballot.Custody.PLATFORM)
     locked = [ballot.pk for ballot in ours if not _opens(ballot)]
     return [Finding("boxes that would not open", ok=not locked, detail=str(locked or "none"))]

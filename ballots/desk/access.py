@@ -4,17 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
 
 from ballots.drafting import works_for
-from ballots.errors import NotADraft
+from ballots.errors import BallotError, NotADraft, NotYours
 from ballots.models import Ballot, State
 from ballots.naming import moved_to
 from union.desk.access import officer
 
 View = Callable[[HttpRequest, str], HttpResponse]
 RELATED = ("branch__region", "pay_scale", "created_by", "figures")
+READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def mine(request: HttpRequest, slug: str) -> Ballot:
@@ -41,6 +43,16 @@ def my_draft(request: HttpRequest, slug: str) -> Ballot:
     if ballot.state != State.DRAFT:
         raise NotADraft
     return ballot
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, were it nothing but unticked boxes; None where the page was only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(error: BallotError) -> int:
+    """The status of a page that says why not."""
+    return 403 if isinstance(error, NotYours) else 409
 
 
 def of_a_draft(view: View) -> View:

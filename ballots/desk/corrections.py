@@ -8,13 +8,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from ballots import correcting, errors
 from ballots.correcting import REASONS, Kind, add_member, change_address, strike_member
-from ballots.desk.access import officer, with_roll
+from ballots.desk.access import READ_OR_POST, officer, status_of, with_roll
 from ballots.drafting import works_for
-from ballots.models import Ballot, Correction
+from ballots.models import UNTIL_CLOSE, Ballot, Correction
 from union.desk.access import at_the_desk
 
 SHOWN = 100
@@ -95,7 +94,7 @@ ACTS = (
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @at_the_desk
 def corrections(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the forms and what was corrected so far; POST does one of the three."""
@@ -112,7 +111,7 @@ def corrections(request: HttpRequest, slug: str) -> HttpResponse:
         act.verb(found, **form.cleaned_data, by=officer(request), at=timezone.now())
     except errors.BallotError as error:
         form.add_error(None, str(error))
-        return _page(request, found, sent=form, status=403 if isinstance(error, errors.NotYours) else 409)
+        return _page(request, found, sent=form, status=status_of(error))
     messages.success(request, act.done)
     return redirect("desk_ballots:corrections", slug)
 
@@ -129,7 +128,7 @@ def _page(
         "ballot": ballot,
         "forms": forms_shown,
         "failed": status != 200,
-        "may_correct": works_for(officer(request), ballot.branch) and ballot.state in correcting.WHEN,
+        "may_correct": works_for(officer(request), ballot.branch) and ballot.state in UNTIL_CLOSE,
         "until": ballot.closes_at - correcting.NOTICE,
         "late": not correcting.takes_corrections(ballot, at=at),
         "done": ballot.corrections.select_related("entry", "by").order_by("-pk")[:SHOWN],

@@ -23,8 +23,8 @@ from ballots.appointing import (
 )
 from ballots.approving import approved
 from ballots.certifying import bring_count, checking, may_certify, stop_checking
+from ballots.desk.access import mine, officer, status_of
 from ballots.desk.custody_forms import AcceptForm, AppointForm, CountForm, KeyForm, RehearsalForm
-from ballots.desk.views import mine, officer
 from ballots.drafting import works_for
 from ballots.exporting import export_box
 from ballots.keyholding import answer_rehearsal, place_key, trial_of
@@ -169,10 +169,8 @@ def act(
         return show(request, ballot, forms={name: form}, status=422)
     try:
         verb(form.cleaned_data)
-    except errors.NotYours as error:
-        return show(request, ballot, problem=str(error), status=403)
     except errors.BallotError as error:
-        return show(request, ballot, problem=str(error), status=409)
+        return show(request, ballot, problem=str(error), status=status_of(error))
     messages.success(request, done)
     return redirect("desk_ballots:scrutiny", ballot.slug)
 

@@ -4,12 +4,12 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from ballots import errors, posting
-from ballots.desk.access import officer, with_roll
+from ballots.desk.access import READ_OR_POST, officer, status_of, with_roll
 from ballots.desk.views import LOOK_AGAIN
-from ballots.models import Ballot, LetterBatch
+from ballots.models import UNTIL_CLOSE, Ballot, LetterBatch
 from union.desk.access import at_the_desk
 
 SHOWN = 10
@@ -29,7 +29,7 @@ class LettersForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @at_the_desk
 def letters(request: HttpRequest, slug: str) -> HttpResponse:
     """The batches of a ballot, and the form that asks for another."""
@@ -44,7 +44,7 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except errors.BallotError as error:
         form.add_error(None, str(error))
-        return _page(request, found, form, status=403 if isinstance(error, errors.NotYours) else 409)
+        return _page(request, found, form, status=status_of(error))
     return redirect("desk_ballots:letters", slug)
 
 
@@ -75,7 +75,7 @@ def _page(
         "problem": problem,
         "batches": batches,
         "waiting": waiting,
-        "may_print": ballot.state in posting.WHEN,
+        "may_print": ballot.state in UNTIL_CLOSE,
         "without_address": posting.without_address(ballot),
     }
     answer = render(request, "desk/ballots/letters.html", context, status=status)

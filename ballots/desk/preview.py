@@ -7,10 +7,9 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
 from ballots.casting import make_tracker
-from ballots.desk.access import mine, officer
+from ballots.desk.access import READ_OR_POST, mine, officer, sent
 from ballots.drafting import works_for
 from ballots.forms import FIGURES, PaperForm
 from ballots.models import Ballot, State
@@ -23,7 +22,7 @@ from union.pay.own_pay import OwnPayForm
 SAMPLE = "preview: no paper was made"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @at_the_desk
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The three pages of the booth, one after the other, from the same address."""
@@ -55,8 +54,7 @@ def paper(request: HttpRequest, ballot: Ballot, *, worked: Worked | None) -> Pap
     questions = list(ballot.questions.prefetch_related("options"))
     gains = gains_at(questions, pay_at(ballot, point_in(request, ballot)), worked=worked)
     looks_again = FIGURES in request.POST or "change" in request.POST
-    chosen = request.POST if request.method == "POST" and not looks_again else None
-    form = PaperForm(questions, chosen, gains=gains)
+    form = PaperForm(questions, None if looks_again else sent(request), gains=gains)
     if FIGURES in request.POST:
         form.show_as_sent(request.POST)
     return form

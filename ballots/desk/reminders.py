@@ -3,18 +3,17 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from ballots import errors
-from ballots.desk.access import officer, with_roll
+from ballots.desk.access import READ_OR_POST, officer, status_of, with_roll
 from ballots.desk.fields import ReminderDays, reminders_of
 from ballots.drafting import works_for
-from ballots.models import Ballot
-from ballots.reminding import PLANNABLE, set_days
+from ballots.models import UNTIL_CLOSE, Ballot
+from ballots.reminding import set_days
 from union.desk.access import at_the_desk
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @at_the_desk
 def reminders(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the days; POST puts others in the place of those to come."""
@@ -28,7 +27,7 @@ def reminders(request: HttpRequest, slug: str) -> HttpResponse:
         set_days(found, days=form.days, by=officer(request), at=timezone.now())
     except errors.BallotError as error:
         form.add_error(None, str(error))
-        return _page(request, found, form, status=403 if isinstance(error, errors.NotYours) else 409)
+        return _page(request, found, form, status=status_of(error))
     return redirect("desk_ballots:reminders", slug)
 
 
@@ -36,7 +35,7 @@ def _page(request: HttpRequest, ballot: Ballot, form: ReminderDays, *, status: i
     context = {
         "ballot": ballot,
         "form": form,
-        "may_change": works_for(officer(request), ballot.branch) and ballot.state in PLANNABLE,
+        "may_change": works_for(officer(request), ballot.branch) and ballot.state in UNTIL_CLOSE,
         "reminders": list(ballot.reminders.all()),
     }
     return render(request, "desk/ballots/reminders.html", context, status=status)

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ballots import chasing, marking, returning
-from ballots.desk.return_forms import MarkForm, return_form
-from ballots.desk.views import officer
+from ballots.desk.access import READ_OR_POST, officer, status_of
+from ballots.desk.return_forms import MarkForm, ReturnForm, return_form
 from ballots.drafting import works_for
-from ballots.errors import BallotError, NotYours
+from ballots.errors import BallotError
 from ballots.models import Ballot, KeyedReturn, Method, RollEntry, State, Unit
 from union.accounts.models import User
 from union.desk.access import at_the_desk
@@ -24,7 +24,7 @@ def working_on(request: HttpRequest, slug: str) -> Ballot:
     return get_object_or_404(found, slug=slug)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @at_the_desk
 def marks(request: HttpRequest, slug: str) -> HttpResponse:
     """Mark a member as voting on paper or at a meeting. By POST, and nothing here lists who is marked."""
@@ -48,7 +48,7 @@ def unmark(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         entry = marking.take_mark_back(ballot, number=request.POST.get("number", ""), by=officer(request))
     except BallotError as error:
-        return marks_page(request, ballot, MarkForm(), problem=str(error), status=refusal(error))
+        return marks_page(request, ballot, MarkForm(), problem=str(error), status=status_of(error))
     messages.success(request, f"Taken back: {entry.member.name} can vote by link again.")
     return redirect("desk_ballots:marks", slug)
 
@@ -95,11 +95,6 @@ def marked_units(user: User, ballot: Ballot) -> list[tuple[Unit, str, int]]:
         for method in (Method.PAPER, Method.MEETING)
         if counts[unit.pk, method]
     ]
-
-
-def refusal(error: BallotError) -> int:
-    """The status of a page that says why not."""
-    return 403 if isinstance(error, NotYours) else 409
 
 
 @require_safe
@@ -152,7 +147,7 @@ def phase_of(ballot: Ballot) -> str:
     return "after" if ballot.closed_at else "before"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @at_the_desk
 def key(request: HttpRequest, slug: str, unit: int, method: str) -> HttpResponse:
     """The figures of one unit and method, as this officer counted them, without those of the other."""
@@ -163,17 +158,7 @@ def key(request: HttpRequest, slug: str, unit: int, method: str) -> HttpResponse
     form = return_form(request.POST or None, ballot=ballot, mine=own_return(due, by))
     if form.is_valid():
         try:
-            agreed = returning.key_return(
-                ballot,
-                unit=due.unit,
-                method=due.method,
-                piles=form.piles,
-                spoilt=form.cleaned_data["spoilt"],
-                remark=form.cleaned_data["remark"],
-                by=by,
-                at=timezone.now(),
-            )
-            messages.success(request, _keyed(due, agreed is not None, by))
+            messages.success(request, save(form, due, by=by))
             return redirect("desk_ballots:returns", slug)
         except BallotError as error:
             form.add_error(None, str(error))
@@ -188,6 +173,21 @@ def key(request: HttpRequest, slug: str, unit: int, method: str) -> HttpResponse
     return render(request, "desk/ballots/return.html", context, status=422 if form.errors else 200)
 
 
+def save(form: ReturnForm, due: returning.Due, *, by: User) -> str:
+    """Key the return as the form says; what that came to, in a sentence."""
+    agreed = returning.key_return(
+        due.unit.ballot,
+        unit=due.unit,
+        method=due.method,
+        piles=form.piles,
+        spoilt=form.cleaned_data["spoilt"],
+        remark=form.cleaned_data["remark"],
+        by=by,
+        at=timezone.now(),
+    )
+    return _keyed(due, agreed is not None, by)
+
+
 @require_POST
 @at_the_desk
 def chase(request: HttpRequest, slug: str) -> HttpResponse:
@@ -195,7 +195,7 @@ def chase(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         asked = chasing.chase_returns(ballot, by=by, at=timezone.now())
     except BallotError as error:
-        return returns_page(request, ballot, problem=str(error), status=refusal(error))
+        return returns_page(request, ballot, problem=str(error), status=status_of(error))
     messages.success(request, f"Asked {asked} officer{'' if asked == 1 else 's'} for what is missing.")
     return redirect("desk_ballots:returns", slug)
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from ballots import drafting, errors, setting_up, starting, trying_out
 from ballots.approving import pending, refuse_unready
-from ballots.desk.access import mine, my_draft, of_a_draft, officer
+from ballots.desk.access import READ_OR_POST, mine, my_draft, of_a_draft, officer, sent
 from ballots.desk.forms import DatesForm, PatternForm, ReceiptForm, VotersForm
 from ballots.desk.thresholds_form import ThresholdsForm
 from ballots.desk.words_form import WordsForm
@@ -24,7 +24,6 @@ from ballots.second_people import second_people
 from ballots.thresholds import bars_of
 from union.desk.access import at_the_desk
 
-READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 A_PAGE = 100
 CHECK = "check"
 
@@ -152,16 +151,20 @@ def receipts(request: HttpRequest, slug: str) -> HttpResponse:
 @of_a_draft
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     """Screen 5: everything on one page, and the button that asks a colleague."""
-    draft, by = my_draft(request, slug), officer(request)
+    draft = my_draft(request, slug)
+    return check_page(request, draft, problem=problem_of(draft))
+
+
+def check_page(request: HttpRequest, draft: Ballot, *, problem: str, status: int = 200) -> HttpResponse:
     context = as_members_see(draft) | {
-        "colleagues": list(second_people(draft, but=by)),
+        "colleagues": list(second_people(draft, but=officer(request))),
         "asked": pending(draft, Act.FREEZE),
         "at_weekend": setting_up.at_weekend(draft),
         "warning": database_warning(),
         "mail_sent": request.GET.get("mail") == "sent",
-        "problem": problem_of(draft),
+        "problem": problem,
     }
-    return render(request, "desk/ballots/check.html", context)
+    return render(request, "desk/ballots/check.html", context, status=status)
 
 
 @require_GET
@@ -170,8 +173,9 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 def unreachable(request: HttpRequest, slug: str) -> HttpResponse:
     """The members without an e-mail address, a hundred a page: whom to ask for one before the freeze."""
     draft = my_draft(request, slug)
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    start = (max(page, 1) - 1) * A_PAGE
+    asked = request.GET.get("page", "")
+    page = max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
+    start = (page - 1) * A_PAGE
     found = list(who_is_unreachable(draft).select_related("branch")[start : start + A_PAGE + 1])
     context = {"ballot": draft, "members_shown": found[:A_PAGE], "page": page, "more": len(found) > A_PAGE}
     return render(request, "desk/ballots/unreachable.html", context | numbers(draft))
@@ -186,8 +190,7 @@ def test_mail(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         trying_out.send_test_letter(draft, to=officer(request), at=timezone.now())
     except errors.BallotError as error:
-        context = as_members_see(draft) | {"problem": str(error)}
-        return render(request, "desk/ballots/check.html", context, status=409)
+        return check_page(request, draft, problem=str(error), status=409)
     answer = redirect("desk_ballots:check", draft.slug)
     answer["Location"] += "?mail=sent"
     return answer
@@ -246,11 +249,6 @@ def save_screen(
 def screen(request: HttpRequest, draft: Ballot, form: forms.Form, name: str, **more: object) -> HttpResponse:
     context = {"ballot": draft, "form": form, "back_to_check": came_from_check(request), **more}
     return render(request, f"desk/ballots/{name}.html", context, status=422 if form.errors else 200)
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, were it nothing but unticked boxes; None where the screen was only opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def came_from_check(request: HttpRequest) -> bool:

@@ -5,13 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from ballots.desk.access import officer
-from ballots.models import Ballot, State
+from ballots.models import BEFORE_RESULT, Ballot
 from ballots.returning import units_of
 from ballots.turnout import summed, turnout_by_region, turnout_of
 from union.accounts.models import Role, User
 from union.desk.access import at_the_desk
 
-RUNNING = (State.OPEN, State.PAUSED, State.CLOSED, State.COUNTED, State.CERTIFIED)
 EVERYWHERE = (Role.Kind.NATIONAL_OFFICE, Role.Kind.SCRUTINEER)
 
 
@@ -20,7 +19,7 @@ EVERYWHERE = (Role.Kind.NATIONAL_OFFICE, Role.Kind.SCRUTINEER)
 def turnout(request: HttpRequest, slug: str) -> HttpResponse:
     """Marked members by region and branch, as last told; a national ballot's for one's own branches."""
     by = officer(request)
-    followed = Ballot.objects.followed_by(by).filter(state__in=RUNNING)
+    followed = Ballot.objects.followed_by(by).filter(state__in=BEFORE_RESULT)
     ballot = get_object_or_404(followed.select_related("branch", "figures"), slug=slug)
     units = units_for(by, ballot)
     regions = turnout_by_region(ballot, units=units)
@@ -44,4 +43,4 @@ def units_for(by: User, ballot: Ballot) -> set[int] | None:
 
 def has_turnout(ballot: Ballot) -> bool:
     """Whether there is a turnout to follow: from the opening on, where members vote by link."""
-    return ballot.state in RUNNING and not ballot.by_returns
+    return ballot.state in BEFORE_RESULT and not ballot.by_returns

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ballots import agreeing, approving, errors, under_way
-from ballots.desk.access import mine, officer
+from ballots.desk.access import READ_OR_POST, mine, officer, sent, status_of
 from ballots.desk.forms import ExtensionForm, ReasonForm
 from ballots.desk.set_up import as_members_see
 from ballots.desk.steps import ASKS, GRAVE, decisions_of, is_moving, means_of, other_acts, steps_for
 from ballots.desk.timeline import history_of, timeline_of
-from ballots.desk.turnout import RUNNING, has_turnout
+from ballots.desk.turnout import has_turnout
 from ballots.desk.under_way import under_way as what_is_under_way
 from ballots.drafting import works_for
 from ballots.eligibility import read_rules
 from ballots.freezing import database_warning
 from ballots.marking import takes_marks
-from ballots.models import WITH_REASON, Act, Approval, Ballot, State, Unit
+from ballots.models import BEFORE_RESULT, WITH_REASON, Act, Approval, Ballot, State, Unit
 from ballots.pay_shown import claims_of
 from ballots.returning import Due, keyed_in, keyed_now, returns_due, units_of
 from ballots.thresholds import bars_of
@@ -31,9 +31,6 @@ from union.desk.access import at_the_desk
 from union.jobs.showing import look_again
 
 LOOK_AGAIN = 5  # seconds, while the worker is about to change something
-READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
-
-__all__ = ["approve", "ballot", "ballots", "call_off", "mine", "officer", "propose", "withdraw"]
 
 
 @require_safe
@@ -74,7 +71,7 @@ class Part:
 def parts_in(by: User, *, but: list[Ballot]) -> list[Part]:
     """National ballots with something to do for one's own branches: turnout, papers, returns."""
     at = timezone.now()
-    running = Ballot.objects.filter(branch=None, state__in=RUNNING)
+    running = Ballot.objects.filter(branch=None, state__in=BEFORE_RESULT)
     others = running.exclude(pk__in=[ballot.pk for ballot in but])
     if not others.exists():
         return []
@@ -160,10 +157,8 @@ def decide(request: HttpRequest, ballot: Ballot, verb: Callable[[], object]) -> 
     """Do it and go back to the ballot's page, or show that page with the reason why not."""
     try:
         verb()
-    except errors.NotYours as error:
-        return show(request, ballot.slug, problem=str(error), status=403)
     except errors.BallotError as error:
-        return show(request, ballot.slug, problem=str(error), status=409)
+        return show(request, ballot.slug, problem=str(error), status=status_of(error))
     return redirect("desk_ballots:ballot", ballot.slug)
 
 
@@ -227,7 +222,7 @@ def returns_to_key(by: User, ballot: Ballot) -> list[Due]:
 
 def reason_form(request: HttpRequest, ballot: Ballot, act: Act) -> ReasonForm | None:
     """The form of an act that members are told the reason of; None for the others."""
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     if act == Act.EXTENSION:
         closes = timezone.localtime(ballot.closes_at)
         return ExtensionForm(data, initial={"closes_on": closes.date(), "closes_time": closes.time()})

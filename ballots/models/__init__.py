@@ -6,7 +6,10 @@ No table here joins a voter to a paper.
 from ballots.models.appointment import Appointment
 from ballots.models.ballot import (
     BEFORE_FREEZE,
+    BEFORE_RESULT,
     RESULT_OUT,
+    RUNNING,
+    UNTIL_CLOSE,
     Ballot,
     Option,
     Question,
@@ -28,8 +31,11 @@ from ballots.models.thresholds import Threshold
 
 __all__ = [
     "BEFORE_FREEZE",
+    "BEFORE_RESULT",
     "MARKED",
     "RESULT_OUT",
+    "RUNNING",
+    "UNTIL_CLOSE",
     "WITH_REASON",
     "Act",
     "Addendum",

@@ -6,9 +6,8 @@ stay back each time, so that those left over at the close are never a few.
 docs/decisions/0125 says what this hides and what it does not.
 """
 
-import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from secrets import SystemRandom
 from typing import TypeVar
@@ -18,9 +17,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from campaigns.consultations.models import Answer, Audience, Consent, Consultation, Participation, Reply
+from union.sweeping import each
 from union.wiping import empty_the_log, overwrite_what_is_deleted
-
-logger = logging.getLogger(__name__)
 
 BATCH = 20
 POOL = 20
@@ -35,9 +33,10 @@ def mix_due(*, at: datetime) -> int:
     running = Consultation.objects.filter(
         mode=Consultation.Mode.ANONYMOUS_VERIFIED, state=Consultation.State.OPEN
     )
-    mixed = _each(running, mix, at=at)
-    wipe_traces()
-    return mixed
+    try:
+        return each(running, mix, at=at)
+    finally:
+        wipe_traces()
 
 
 def settle_due(*, at: datetime) -> int:
@@ -48,9 +47,10 @@ def settle_due(*, at: datetime) -> int:
         audience__settled_at=None,
         audience__isnull=False,
     )
-    settled = _each(closed, settle, at=at)
-    wipe_traces()
-    return settled
+    try:
+        return each(closed, settle, at=at)
+    finally:
+        wipe_traces()
 
 
 @transaction.atomic
@@ -90,17 +90,6 @@ def wipe_traces() -> bool:
         return False
     waiting.update(traces_wiped=True)
     return True
-
-
-def _each(consultations: QuerySet[Consultation], step: Callable[..., int], *, at: datetime) -> int:
-    """The step for each; one that fails holds up no other. What the steps did, in all."""
-    done = 0
-    for consultation in consultations:
-        try:
-            done += step(consultation, at=at)
-        except Exception:
-            logger.exception("consultations: %s of %s failed", step.__name__, consultation.pk)
-    return done
 
 
 def _unmixed(consultation: Consultation) -> QuerySet[Reply]:

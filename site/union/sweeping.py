@@ -6,9 +6,9 @@ What registers under `swept` is told the report.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from wagtail import hooks
 
@@ -49,3 +49,24 @@ def sweep(*, at: datetime) -> dict[str, int | str]:
         except Exception:
             logger.exception("sweep: its report cannot be noted")
     return report
+
+
+def each(rows: Iterable[Any], step: Callable[..., int], *, at: datetime) -> int:
+    """The step for each; what they did, in all. One that fails holds up no other, and is raised in the end.
+
+    So a sweep tells of it.
+    """
+    done, fault = 0, None
+    for row in rows:
+        try:
+            done += step(row, at=at)
+        except Exception as error:
+            fault = error
+            logger.exception("sweep: %s.%s of %s failed", step.__module__, step.__name__, _name_of(row))
+    if fault:
+        raise fault
+    return done
+
+
+def _name_of(row: Any) -> object:
+    return getattr(row, "__name__", getattr(row, "pk", row))

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from io import StringIO
 
@@ -203,6 +203,10 @@ def test_papers_are_no_return_of_a_branch(nation: Nation) -> None:
 
 
 def test_nothing_is_sent_in_after_the_close(nation: Nation) -> None:
+    """Be the worker late with it or not."""
+    late = replace(nation, at=nation.ballot.closes_at)
+    with pytest.raises(errors.WrongMoment):
+        late.send_in(0, accept=12, reject=14)
     due.close_due(at=nation.ballot.closes_at)
     assert Ballot.objects.get().state == State.CLOSED
     with pytest.raises(errors.WrongMoment):

@@ -13,6 +13,7 @@ from ballots.appointing import appoint_scrutineer
 from ballots.approving import approve, propose
 from ballots.certificates import certificates_of
 from ballots.certifying import (
+    _in_papers,
     bring_count,
     certify_count,
     check_brought,
@@ -215,6 +216,15 @@ def test_count_that_was_brought_is_certified_by_a_worker(scrutiny: Scrutiny, cou
     assert Entry.objects.get(action="ballot.certified").by == bo()
 
 
+def test_a_check_tells_of_no_more_papers_than_there_are() -> None:
+    """Its three passes over the bundle are as many bytes as was thought, or a few more."""
+    steps: list[tuple[int, int]] = []
+    told = _in_papers(lambda done, of: steps.append((done, of)), papers=25, whole=100)
+    told(60)
+    told(60)
+    assert steps == [(15, 25), (25, 25)]
+
+
 def test_what_is_plain_at_once_is_refused_at_once_and_nothing_is_kept(
     noon: datetime, scrutiny: Scrutiny, counted: CountFile, tmp_path: Path
 ) -> None:
@@ -281,6 +291,10 @@ def test_check_that_is_called_off_leaves_nothing(
     with pytest.raises(errors.NotYours):
         stop_checking(scrutiny.ballot, by=dana, at=scrutiny.noon)
     if begun:
+        Job.objects.filter(pk=job.pk).update(state="running")
+        stop_checking(scrutiny.ballot, by=amal(), at=scrutiny.noon)
+        assert kept_of(scrutiny) == {File.BROUGHT, File.SIGNATURES}  # for whoever reads them just now
+        Job.objects.filter(pk=job.pk).update(state="waiting", cancel_asked=False)
         monkeypatch.setattr("union.jobs.asking.advance", called_off)
         assert working.run_waiting(at=scrutiny.ballot.closes_at) == 1
     else:

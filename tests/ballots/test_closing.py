@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from ballots import due, errors
 from ballots.approving import approve, propose
 from ballots.closing import close_ballot, wipe_traces
-from ballots.models import Act, Ballot, BoxPaper, StagedPaper, State
+from ballots.models import Act, Ballot, BoxPaper, StagedPaper, State, TurnoutFigures
 from ballots.opening import open_ballot
 from tests.ballots.factories import (
     a_branch,
@@ -158,6 +158,18 @@ def test_ballot_that_fails_holds_up_no_other(noon: datetime) -> None:
         ("ballot-1", "closed"),
         ("ballot-2", "counted"),
     ]
+
+
+def test_a_step_that_fails_for_one_ballot_is_told_once_the_others_had_theirs(noon: datetime) -> None:
+    """Figures of the first cannot be read: the sweep says so, and every ballot closes at its time."""
+    broken, sound = (opened(a_branch(f"NW-00{n}", members=3), noon=noon, slug=f"ballot-{n}") for n in (1, 2))
+    TurnoutFigures.objects.create(ballot=broken, taken_at=noon, rows={"1": None})
+    with pytest.raises(AttributeError):
+        due.turnout_due(at=while_open(sound))
+    assert TurnoutFigures.objects.get(ballot=sound).taken_at == while_open(sound)
+    with pytest.raises(AttributeError):
+        due.pass_once(at=sound.closes_at)
+    assert {ballot.closed_at for ballot in Ballot.objects.all()} == {sound.closes_at}
 
 
 def test_ballot_never_opens_twice(noon: datetime) -> None:

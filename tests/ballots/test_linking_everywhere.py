@@ -21,6 +21,7 @@ from ballots.approving import approve, propose
 from ballots.codes import code_for
 from ballots.inviting import invite_some, renew_link
 from ballots.models import (
+    BEFORE_RESULT,
     Act,
     AgreedReturn,
     BoxPaper,
@@ -32,7 +33,7 @@ from ballots.models import (
 )
 from ballots.piles import Pile
 from ballots.resending import ask_again
-from ballots.standing import BEFORE_RESULT, place_of_entry
+from ballots.standing import place_of_entry
 from ballots.turnout import refresh_turnout
 from ballots.voiding import void_ballot
 from petitions.models import Petition

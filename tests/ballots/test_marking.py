@@ -82,10 +82,12 @@ def test_whoever_tries_members_to_learn_who_voted_stands_in_the_log(scene: Scene
 
 
 def test_a_mark_is_taken_back_and_the_member_votes_by_link(scene: Scene, at: datetime) -> None:
+    """And is told of that vote, as of the mark that came before it."""
     marking.mark(scene.ballot, number="NW-001-0000", method=Method.MEETING, by=scene.ines, at=at)
+    RollEntry.objects.filter(has_voted=True).update(told=True)
     marking.take_mark_back(scene.ballot, number="NW-001-0000", by=scene.bram, at=at)
     scenes.cast(scene.entry(0), A, at=at)
-    assert scene.ballot.roll.filter(has_voted=True, voted_by="").count() == 1
+    assert scene.ballot.roll.filter(has_voted=True, voted_by="", told=False).count() == 1
 
 
 def test_a_vote_cast_by_link_cannot_be_taken_back(scene: Scene, at: datetime) -> None:

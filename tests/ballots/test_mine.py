@@ -115,6 +115,10 @@ def test_two_of_one_household_stand_there_by_name_and_neither_learns_of_the_othe
     after = browser.get("/me/")
     assert text_of(after) == before
     assert after.content.decode().count(f'action="{VOTE}"') == 2
+    RollEntry.objects.filter(pk=scene.entry().pk).update(strike_asked=True, struck=True)
+    to_rowan = text_of(browser.get("/me/"))  # who reads the same mail, struck or not
+    assert re.findall(r"NJC pay claim 2022: (\w+), Northside Local Government", to_rowan) == ["Ash"]
+    assert "vote is recorded" not in to_rowan
 
 
 def test_a_struck_member_and_a_ballot_of_another_time_are_not_there(rowan: Client, scene: Scene) -> None:

@@ -227,10 +227,24 @@ def test_a_batch_with_nobody_says_so(scene: Scene) -> None:
 
 def test_a_batch_that_kills_three_workers_is_given_up(scene: Scene, at: datetime) -> None:
     batch = asked(scene)
+    LetterFile.objects.create(batch=batch, number=1, letters=50, sealed=b"links that open the booth")
     LetterBatch.objects.update(tries=3)
     assert prepare_letters(at=at) == 0
     batch.refresh_from_db()
-    assert (batch.state, batch.fault) == ("failed", posting.GAVE_UP)
+    assert (batch.state, batch.fault, batch.files.count()) == ("failed", posting.GAVE_UP, 0)
+
+
+def test_a_batch_that_the_close_overtakes_ends_and_keeps_no_letter(scene: Scene, at: datetime) -> None:
+    """One file was drawn when the ballot closed."""
+    for renew in (False, True):
+        Ballot.objects.update(state=State.OPEN)
+        batch = asked(scene, renew=renew)
+        LetterFile.objects.create(batch=batch, number=1, letters=50, sealed=b"links that opened the booth")
+        Ballot.objects.update(state=State.CLOSED)
+        assert prepare_letters(at=at) == 0
+        batch.refresh_from_db()
+        assert (batch.state, batch.fault, batch.files.count()) == ("failed", posting.TOO_LATE, 0)
+    assert scene.entry(11).issue == 1
 
 
 def test_a_batch_in_the_hands_of_one_worker_is_left_by_another(scene: Scene, at: datetime) -> None:

@@ -272,6 +272,10 @@ def test_days_that_were_chosen_in_the_draft_stay_through_the_freeze(noon: dateti
     set_dates(draft, **dates, reminders=chosen, by=ines(a_branch()), at=noon)
     revise_ballot(draft, closes_at=draft.closes_at + timedelta(days=1), by=ines(a_branch()), at=noon)
     factories.two_people(draft, Act.FREEZE, at=noon)
+    draft.refresh_from_db()
+    dates = {"opens_at": draft.opens_at, "closes_at": draft.closes_at}
+    with pytest.raises(errors.NotADraft, match="Two people have fixed this ballot"):  # days alone, too
+        set_dates(draft, **dates, reminders=[date(2022, 3, 18)], by=ines(a_branch()), at=noon)
     assert freeze_ballot(draft, at=noon)
     assert days_of(draft) == chosen
     assert Entry.objects.filter(action="ballot.reminders_set").get().detail == {

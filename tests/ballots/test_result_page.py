@@ -21,6 +21,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Site
 
 from ballots import public_views
+from ballots.models import Bundle
 from ballots.verify import describe, verify
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
@@ -198,6 +199,19 @@ def test_without_pango_the_certificate_says_so(
     page = client.get(f"{PAGE}certificate.pdf")
     assert page.status_code == 503
     assert "PDFs are off on this machine" in text_of(page)
+
+
+@pytest.mark.pdf
+def test_a_certificate_that_is_too_long_says_so(
+    client: Client, result: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of a thousand branches would be; the bundle has none then, and it is drawn when asked for."""
+    Bundle.objects.update(certificate=None)
+    monkeypatch.setattr("union.pdf.LONGEST_HTML", 1000)
+    page = client.get(f"{PAGE}certificate.pdf")
+    assert page.status_code == 503
+    for said in ("There is no PDF of this certificate", "This is too long for one PDF"):
+        assert said in text_of(page)
 
 
 def test_the_board_lists_every_paper(client: Client, result: Scene) -> None:

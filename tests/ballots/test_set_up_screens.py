@@ -293,7 +293,7 @@ def test_who_cannot_be_reached_is_listed_by_name(ines: Client) -> None:
     assert "Member 39 NW-001-0039" in text
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "many", "9"])
+@pytest.mark.parametrize("page", ["0", "-1", "many", "9", "9" * 20, "9" * 5000])
 def test_a_page_that_does_not_exist_is_an_empty_or_the_first_one(ines: Client, page: str) -> None:
     assert ines.get(f"{DRAFT}unreachable/?page={page}").status_code == 200
 
@@ -367,6 +367,18 @@ def test_dates_that_make_no_sense_are_refused(ines: Client, sent: dict[str, str]
     page = ines.post(f"{DRAFT}dates/", sent)
     assert (page.status_code, says in text_of(page)) == (422, True)
     assert the_draft().opens_at == before
+
+
+def test_dates_leave_alone_what_a_colleague_has_saved_meanwhile(north: Scene) -> None:
+    """Bram has another rule while Ines sends dates that would move the first one along."""
+    four_weeks = {"joined_before": setting_up.four_weeks_before(north.ballot.opens_at).isoformat()}
+    Ballot.objects.update(rules=four_weeks)
+    north.ballot.refresh_from_db()
+    drawn, rules = Ballot.objects.get(), {"pay_points": [1, 20]}
+    setting_up.choose_voters(drawn, branch=north.branch, rules=rules, by=north.bram, at=north.at)
+    opens_at, closes_at = north.at + timedelta(days=1), north.at + timedelta(days=9)
+    setting_up.set_dates(north.ballot, opens_at=opens_at, closes_at=closes_at, by=north.ines, at=north.at)
+    assert (Ballot.objects.get().closes_at, Ballot.objects.get().rules) == (closes_at, rules)
 
 
 def test_a_closing_that_has_passed_is_refused(north: Scene, noon: datetime) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from ballots.approving import propose
-from ballots.certificate import certificate_html
+from ballots.certificate import certificate_html, kept_certificate
 from ballots.chasing import CHASE, chase_returns
 from ballots.codes import code_for
 from ballots.correcting import change_address
@@ -294,6 +294,10 @@ def test_the_welsh_address_gives_a_welsh_certificate_and_the_bundle_keeps_the_en
     Ballot.objects.update(title="Teitl arall")
     assert client.get(here).content == b"%PDF as it was published"
     assert client.get(f"/cy{here}").content == welsh_one.content  # drawn once a day
+    neighbour = Ballot.objects.select_related("count").get()
+    neighbour.pk += 1
+    with translation.override("cy"):
+        assert kept_certificate(neighbour) != welsh_one.content  # which is of this ballot alone
 
 
 def test_without_pango_the_welsh_page_says_so_in_welsh(

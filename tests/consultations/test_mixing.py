@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from campaigns.consultations.answering import save_answer, send_reply, withdraw_reply
 from campaigns.consultations.codes import hash_of
@@ -151,7 +152,9 @@ def test_three_replies_in_all_become_readable_together_at_the_close(noon: dateti
     assert Reply.objects.counted().count() == 3
 
 
-def test_places_are_put_in_another_order_and_keep_only_that_somebody_answered(noon: datetime) -> None:
+def test_replies_and_places_are_put_in_another_order_and_keep_only_that_somebody_answered(
+    noon: datetime,
+) -> None:
     consultation = asked(noon)
     answers_of(consultation, range(1, 31), at=noon - timedelta(hours=13))
     before = list(Participation.objects.order_by("pk").values_list("pk", "member", "link_id"))
@@ -160,6 +163,9 @@ def test_places_are_put_in_another_order_and_keep_only_that_somebody_answered(no
     assert {pk for pk, *_ in before}.isdisjoint(pk for pk, *_ in after)
     assert [member for _, member, _ in before] != [member for _, member, _ in after]
     assert {(m, link) for _, m, link in before} == {(m, link) for _, m, link in after}
+    said, begun = texts(consultation).order_by("reply"), [f"Text {number}" for number in range(1, 31)]
+    assert [answer.value for answer in said] != begun
+    assert {answer.value for answer in said} == set(begun)
     answered_on = Counter(Participation.objects.values_list("answered_on", flat=True))
     assert answered_on == {noon.date(): 30, None: 30}
     assert Audience.objects.get().settled_at == noon + timedelta(minutes=2)
@@ -172,7 +178,8 @@ def test_settling_fails_rather_than_lose_what_hangs_on_an_unmixed_answer(noon: d
     answer = Answer.objects.filter(question="change")[0]
     Redaction.objects.create(answer=answer, start=0, end=1, reason="person", by=moderator("sana"), at=noon)
     close_consultation(consultation, by=None, at=noon)
-    assert settle_due(at=noon + LATER) == 0
+    with pytest.raises(IntegrityError):
+        settle_due(at=noon + LATER)
     assert (Reply.objects.count(), Redaction.objects.count(), Audience.objects.get().settled_at) == (
         3,
         1,
