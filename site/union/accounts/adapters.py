@@ -32,6 +32,13 @@ class AccountAdapter(DefaultAccountAdapter):
         places = workplaces(request.user)
         return places[0].address if places else str(super().get_login_redirect_url(request))
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Half an address, `http://[`, is none that leads anywhere: allauth would trip over it."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send now; a mail server that does not answer is said on the page and never breaks it."""
         try:
