@@ -1,10 +1,12 @@
-"""What can be no address of ours finds nothing, before anything asks the database for it."""
+"""What can be no address of ours finds nothing, before anything asks the database for it; what has nothing to
+read says so."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 
@@ -22,7 +24,8 @@ class AddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path_info and not _has_a_token(request.path_info):
             raise Http404("No address of ours holds a NUL.")
-        return self.get_response(request)
+        answer = self.get_response(request)
+        return _in_words(request, answer) if isinstance(answer, HttpResponseNotAllowed) else answer
 
     def process_view(
         self, request: HttpRequest, view: object, arguments: object, named: dict[str, Any]
@@ -37,6 +40,14 @@ class AddressMiddleware:
             raise Http404("What is chosen in the CMS has a number.")
         if any(back and "/" not in back for back in (request.GET.get("next"), request.POST.get("next"))):
             raise BadRequest("The way back is no address.")
+
+
+def _in_words(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponseNotAllowed:
+    """Whoever reads what only takes a form, after a refusal or with a bookmark, is told so; it was blank."""
+    if request.method != "GET" or refused.content:
+        return refused
+    refused.content = render_to_string("405.html", request=request)
+    return refused
 
 
 def _has_a_token(address: str) -> bool:

@@ -20,6 +20,13 @@ def test_nobody_finds_anything_at_an_address_with_a_nul(client: Client) -> None:
         assert (page.status_code, "<h1>" in page.content.decode()) == (404, True), address
 
 
+def test_who_reads_an_address_that_only_takes_a_form_is_told_so(client: Client) -> None:
+    page = client.get("/me/close/")
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "<h1>Nothing to read here</h1>" in page.content.decode()
+    assert client.put("/me/close/").content == b""
+
+
 def test_a_word_is_no_number_of_what_an_editor_chose(sign_in: SignIn) -> None:
     kit = sign_in(welcome("kit@example.org", name="Kit Marlowe", superuser=True))
     for chooser in ["documents/chooser", "images/chooser", "petition_chooser"]:
