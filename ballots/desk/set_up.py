@@ -23,6 +23,7 @@ from ballots.reminder_days import planned_days
 from ballots.second_people import second_people
 from ballots.thresholds import bars_of
 from union.desk.access import at_the_desk
+from union.numbers import number_in
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 A_PAGE = 100
@@ -170,8 +171,8 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 def unreachable(request: HttpRequest, slug: str) -> HttpResponse:
     """The members without an e-mail address, a hundred a page: whom to ask for one before the freeze."""
     draft = my_draft(request, slug)
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    start = (max(page, 1) - 1) * A_PAGE
+    page = number_in(request.GET.get("page")) or 1
+    start = (page - 1) * A_PAGE
     found = list(who_is_unreachable(draft).select_related("branch")[start : start + A_PAGE + 1])
     context = {"ballot": draft, "members_shown": found[:A_PAGE], "page": page, "more": len(found) > A_PAGE}
     return render(request, "desk/ballots/unreachable.html", context | numbers(draft))

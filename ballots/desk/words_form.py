@@ -15,6 +15,7 @@ from django.http import QueryDict
 from ballots.asking import FIXED_LABELS
 from ballots.drafting import Choice
 from ballots.models import Ballot, Option, Question
+from union.numbers import number_in
 from union.pay.claims import ALLOWED, AMOUNTS, Claim, ClaimUnclear
 from union.pay.models import PayScale
 
@@ -118,7 +119,7 @@ class WordsForm(forms.Form):
     def _slots(self, present: int) -> int:
         """How many options there is room for: as many as were shown, or two more than there are."""
         sent = str(self.data.get("options", "")) if self.is_bound else ""
-        room = int(sent) if sent.isascii() and sent.isdigit() else present + SPARE
+        room = number_in(sent) or present + SPARE
         return len(self.fixed) or max(2, min(room, MOST))
 
     def _value(self, name: str) -> str:

@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotA
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
+from union.numbers import number_in
+
 
 class AddressMiddleware:
     """404 for a NUL, which PostgreSQL takes in no text, and in the CMS for a number that is none.
@@ -36,7 +38,7 @@ class AddressMiddleware:
         chosen = [number] if isinstance(number, str) else []
         many = request.path_info.startswith("/cms/bulk/") or request.path_info.endswith("/chosen-multiple/")
         ticked = [word for word in request.GET.getlist("id") if word != "all"] if many else []
-        if not all(word.isdecimal() for word in [*chosen, *ticked]):
+        if not all(number_in(word) for word in [*chosen, *ticked]):
             raise Http404("What is chosen in the CMS has a number.")
         if any(back and "/" not in back for back in (request.GET.get("next"), request.POST.get("next"))):
             raise BadRequest("The way back is no address.")

@@ -164,6 +164,7 @@ def test_without_a_pay_scale_there_are_no_figures(ines: Client, north: Scene) ->
     ("gives_2", "bananas", "not one of the available choices"),
     ("pay_scale", "999", "valid choice"),
     ("options", "many", "Enter a whole number"),
+    ("options", "9" * 5000, "Enter a whole number"),
 ])  # fmt: skip
 def test_words_with_a_mistake_say_so_and_keep_the_rest(
     ines: Client, north: Scene, field: str, value: str, says: str
@@ -293,7 +294,7 @@ def test_who_cannot_be_reached_is_listed_by_name(ines: Client) -> None:
     assert "Member 39 NW-001-0039" in text
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "many", "9"])
+@pytest.mark.parametrize("page", ["0", "-1", "many", "9", "9" * 20, "9" * 5000])
 def test_a_page_that_does_not_exist_is_an_empty_or_the_first_one(ines: Client, page: str) -> None:
     assert ines.get(f"{DRAFT}unreachable/?page={page}").status_code == 200
 
