@@ -46,6 +46,13 @@ def test_words_that_are_no_numbers_and_a_way_back_that_is_none_are_refused(sign_
     assert kit.post(f"/cms/pages/{home.pk}/lock/", {"next": "/cms/"}).status_code == 302
 
 
+def test_a_set_of_forms_is_no_larger_than_what_was_sent(sign_in: SignIn) -> None:
+    kit = sign_in(welcome("kit@example.org", name="Kit Marlowe", superuser=True))
+    for total, status in (("99999999", 400), ("9" * 20, 400), ("-1", 400), ("", 400), ("0", 200), ("1", 200)):
+        form = {"name": "", "collection_permissions-TOTAL_FORMS": total}
+        assert kit.post("/cms/groups/new/", form).status_code == status, total
+
+
 def test_what_wagtail_trips_over_is_told_as_what_nobody_can_read(
     sign_in: SignIn, caplog: pytest.LogCaptureFixture
 ) -> None:
