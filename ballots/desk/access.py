@@ -5,13 +5,14 @@ from functools import wraps
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 
 from ballots.drafting import works_for
 from ballots.errors import NotADraft
 from ballots.models import Ballot, State
 from ballots.naming import moved_to
 from union.desk.access import officer
+from union.typed import typed_in
 
 View = Callable[[HttpRequest, str], HttpResponse]
 RELATED = ("branch__region", "pay_scale", "created_by", "figures")
@@ -46,7 +47,8 @@ def my_draft(request: HttpRequest, slug: str) -> Ballot:
 def of_a_draft(view: View) -> View:
     """Lead whoever comes too late, with a colleague's yes meanwhile, to the ballot's page, and say why.
 
-    A page that was open when the draft got another name goes on at its new address, with what was sent.
+    What they typed they get back first. A page that was open when the draft got another name goes on at its
+    new address, with what was sent.
     """
 
     @wraps(view)
@@ -54,6 +56,9 @@ def of_a_draft(view: View) -> View:
         try:
             return view(request, slug)
         except NotADraft as error:
+            if typed_in(request):
+                context = {"slug": slug, "problem": str(error)}
+                return render(request, "desk/ballots/too_late.html", context, status=409)
             messages.warning(request, str(error))
             return redirect("desk_ballots:ballot", slug)
         except Http404:
