@@ -12,6 +12,7 @@ from ballots import drafting, errors, setting_up, starting, trying_out
 from ballots.approving import pending, refuse_unready
 from ballots.desk.access import mine, my_draft, of_a_draft, officer
 from ballots.desk.forms import DatesForm, PatternForm, ReceiptForm, VotersForm
+from ballots.desk.meanwhile import edition, written_over
 from ballots.desk.thresholds_form import ThresholdsForm
 from ballots.desk.words_form import WordsForm
 from ballots.eligibility import read_rules, who_is_unreachable
@@ -230,8 +231,14 @@ def save_screen(
     here: str,
     then: str,
 ) -> HttpResponse | None:
-    """Save and go where the button says: on, back to the check, or stay; None shows the screen (again)."""
+    """Save and go where the button says: on, back to the check, or stay; None shows the screen (again).
+
+    A draft that a colleague changed meanwhile is not written over before both were read.
+    """
     if not form.is_valid():
+        return None
+    if theirs := written_over(request, form):
+        form.add_error(None, theirs)
         return None
     try:
         save()
@@ -246,6 +253,7 @@ def save_screen(
 
 def screen(request: HttpRequest, draft: Ballot, form: forms.Form, name: str, **more: object) -> HttpResponse:
     context = {"ballot": draft, "form": form, "back_to_check": came_from_check(request), **more}
+    context["seen"] = edition(form)
     return render(request, f"desk/ballots/{name}.html", context, status=422 if form.errors else 200)
 
 

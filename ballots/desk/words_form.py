@@ -51,6 +51,10 @@ class FigureField(forms.DecimalField):
         typed = str(value or "").replace("£", "").replace("%", "").strip()
         return super().to_python(typed.replace(",", "") if THOUSANDS.fullmatch(typed) else typed)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """The draft has its figures as text, and 7.8 typed is the same as 7.8 written down."""
+        return super().has_changed(self.to_python(initial), data)
+
 
 @dataclass(frozen=True)
 class OptionFields:
