@@ -44,7 +44,8 @@ class AddressMiddleware:
             raise Http404("What is chosen in the CMS has a number.")
         if any(back and "/" not in back for back in (request.GET.get("next"), request.POST.get("next"))):
             raise BadRequest("The way back is no address.")
-        if not all(_is_a_count(total, request) for name, total in request.POST.items() if FORMS in name):
+        totals = [request.POST[name] for name in request.POST if name.endswith(FORMS)]
+        if not all(_is_a_count(total, request) for total in totals):
             raise BadRequest("There are not so many forms.")
 
 
