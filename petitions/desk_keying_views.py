@@ -14,6 +14,7 @@ from petitions.models import PaperBatch, PaperRow, PaperScan
 from petitions.scans import TYPES
 from petitions.sheets import PaperError
 from union.desk.access import at_the_desk
+from union.numbers import number_in
 
 TYPED = ("name", "postcode", "email", "employer", "role")
 
@@ -182,5 +183,4 @@ def _key_page(
 
 def _sheet_asked(request: HttpRequest) -> int:
     """The sheet whose lines are listed; 0 where the address names none."""
-    asked = request.GET.get("sheet", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 4 else 0
+    return number_in(request.GET.get("sheet"))

@@ -18,6 +18,7 @@ from petitions.stall_forms import StallSignForm
 from petitions.stalls import StallOver
 from union.accounts.adapters import client_address
 from union.languages import language_here, page_is_welsh
+from union.numbers import number_in
 
 TURN = "stall-turn"  # a cookie: when the last person at this phone was done
 A_DAY = 86_400
@@ -120,5 +121,4 @@ def _is_of_somebody_before(request: HttpRequest) -> bool:
 
 def _drawn_at(stamp: str) -> int:
     """When a form was drawn, as it says itself; whether it is genuine is another question."""
-    seconds = stamp.partition(":")[0].partition(".")[2]
-    return int(seconds) if seconds.isdecimal() and len(seconds) < 13 else 0
+    return number_in(stamp.partition(":")[0].partition(".")[2])

@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ballots.drafting import works_for
@@ -13,6 +13,7 @@ from ballots.errors import BallotError, NotADraft, NotYours
 from ballots.models import Ballot, State
 from ballots.naming import moved_to
 from union.desk.access import officer
+from union.typed import typed_in
 
 View = Callable[[HttpRequest, str], HttpResponse]
 RELATED = ("branch__region", "pay_scale", "created_by", "figures")
@@ -58,7 +59,8 @@ def status_of(error: BallotError) -> int:
 def of_a_draft(view: View) -> View:
     """Lead whoever comes too late, with a colleague's yes meanwhile, to the ballot's page, and say why.
 
-    A page that was open when the draft got another name goes on at its new address, with what was sent.
+    What they typed they get back first. A page that was open when the draft got another name goes on at its
+    new address, with what was sent.
     """
 
     @wraps(view)
@@ -66,6 +68,9 @@ def of_a_draft(view: View) -> View:
         try:
             return view(request, slug)
         except NotADraft as error:
+            if typed_in(request):
+                context = {"slug": slug, "problem": str(error)}
+                return render(request, "desk/ballots/too_late.html", context, status=409)
             messages.warning(request, str(error))
             return redirect("desk_ballots:ballot", slug)
         except Http404:

@@ -16,6 +16,7 @@ from ballots.models import Ballot, State
 from ballots.pay_shown import claims_of, gains_at, pay_at
 from ballots.thresholds import bars_of
 from union.desk.access import at_the_desk
+from union.numbers import number_in
 from union.pay.claims import Worked
 from union.pay.own_pay import OwnPayForm
 
@@ -62,9 +63,8 @@ def paper(request: HttpRequest, ballot: Ballot, *, worked: Worked | None) -> Pap
 
 def point_in(request: HttpRequest, ballot: Ballot) -> int | None:
     """The pay point asked for, or the middle one of the ballot's scale."""
-    asked = request.GET.get("point", "")
-    if asked.isdecimal() and len(asked) < 4:
-        return int(asked)
+    if asked := number_in(request.GET.get("point")):
+        return asked
     numbers = list(ballot.pay_scale.points.values_list("number", flat=True)) if ballot.pay_scale else []
     return numbers[len(numbers) // 2] if numbers else None
 

@@ -12,6 +12,7 @@ from ballots import drafting, errors, setting_up, starting, trying_out
 from ballots.approving import pending, refuse_unready
 from ballots.desk.access import READ_OR_POST, mine, my_draft, of_a_draft, officer, sent
 from ballots.desk.forms import DatesForm, PatternForm, ReceiptForm, VotersForm
+from ballots.desk.meanwhile import edition, written_over
 from ballots.desk.thresholds_form import ThresholdsForm
 from ballots.desk.words_form import WordsForm
 from ballots.eligibility import read_rules, who_is_unreachable
@@ -23,6 +24,7 @@ from ballots.reminder_days import planned_days
 from ballots.second_people import second_people
 from ballots.thresholds import bars_of
 from union.desk.access import at_the_desk
+from union.numbers import number_in
 
 A_PAGE = 100
 CHECK = "check"
@@ -173,8 +175,7 @@ def check_page(request: HttpRequest, draft: Ballot, *, problem: str, status: int
 def unreachable(request: HttpRequest, slug: str) -> HttpResponse:
     """The members without an e-mail address, a hundred a page: whom to ask for one before the freeze."""
     draft = my_draft(request, slug)
-    asked = request.GET.get("page", "")
-    page = max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
+    page = number_in(request.GET.get("page")) or 1
     start = (page - 1) * A_PAGE
     found = list(who_is_unreachable(draft).select_related("branch")[start : start + A_PAGE + 1])
     context = {"ballot": draft, "members_shown": found[:A_PAGE], "page": page, "more": len(found) > A_PAGE}
@@ -232,8 +233,14 @@ def save_screen(
     here: str,
     then: str,
 ) -> HttpResponse | None:
-    """Save and go where the button says: on, back to the check, or stay; None shows the screen (again)."""
+    """Save and go where the button says: on, back to the check, or stay; None shows the screen (again).
+
+    A draft that a colleague changed meanwhile is not written over before both were read.
+    """
     if not form.is_valid():
+        return None
+    if theirs := written_over(request, form):
+        form.add_error(None, theirs)
         return None
     try:
         save()
@@ -248,6 +255,7 @@ def save_screen(
 
 def screen(request: HttpRequest, draft: Ballot, form: forms.Form, name: str, **more: object) -> HttpResponse:
     context = {"ballot": draft, "form": form, "back_to_check": came_from_check(request), **more}
+    context["seen"] = edition(form)
     return render(request, f"desk/ballots/{name}.html", context, status=422 if form.errors else 200)
 
 

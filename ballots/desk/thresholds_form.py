@@ -14,6 +14,7 @@ from ballots.asking import RANKED
 from ballots.models import Ballot, Question, Threshold
 from ballots.thresholds import favoured
 from union.asking import day_field
+from union.numbers import number_in
 
 MOST = 12
 TURNOUT, SHARE = Threshold.Basis.TURNOUT.value, Threshold.Basis.SHARE.value
@@ -60,7 +61,7 @@ class ThresholdsForm(forms.Form):
     def _slots(self, present: int) -> int:
         """As many as were shown, or one more than there are."""
         sent = str(self.data.get("rows", "")) if self.is_bound else ""
-        room = int(sent) if sent.isascii() and sent.isdigit() else present + 1
+        room = number_in(sent) or present + 1
         return max(1, min(room, MOST))
 
     def _add_row(self, number: int) -> None:

@@ -15,6 +15,7 @@ from django.http import QueryDict
 from ballots.asking import FIXED_LABELS
 from ballots.drafting import Choice
 from ballots.models import Ballot, Option, Question
+from union.numbers import number_in
 from union.pay.claims import ALLOWED, AMOUNTS, Claim, ClaimUnclear
 from union.pay.models import PayScale
 
@@ -49,6 +50,10 @@ class FigureField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django’s own
         typed = str(value or "").replace("£", "").replace("%", "").strip()
         return super().to_python(typed.replace(",", "") if THOUSANDS.fullmatch(typed) else typed)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """The draft has its figures as text, and 7.8 typed is the same as 7.8 written down."""
+        return super().has_changed(self.to_python(initial), data)
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ class WordsForm(forms.Form):
     def _slots(self, present: int) -> int:
         """How many options there is room for: as many as were shown, or two more than there are."""
         sent = str(self.data.get("options", "")) if self.is_bound else ""
-        room = int(sent) if sent.isascii() and sent.isdigit() else present + SPARE
+        room = number_in(sent) or present + SPARE
         return len(self.fixed) or max(2, min(room, MOST))
 
     def _value(self, name: str) -> str:

@@ -14,11 +14,12 @@ from campaigns.consultations import coding
 from campaigns.consultations.advising import advice_on, nearly_the_same
 from campaigns.consultations.cms_theme_forms import CodingForm
 from campaigns.consultations.cms_themes import for_coders
-from campaigns.consultations.cms_views import number_in, opened
+from campaigns.consultations.cms_views import opened
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Answer, Coding, Consultation, Theme
 from campaigns.consultations.moderating import redacted_text
 from union.accounts.permitted import staff
+from union.numbers import number_in
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.risks import Risk, find_all
 from campaigns.consultations.sifting import LANGUAGES, SHELVES, Sieve
 from union.accounts.permitted import for_holders, staff
+from union.numbers import number_in
 
 Page = Callable[..., HttpResponse]
 PERMISSION = "consultations.moderate_replies"
@@ -59,11 +60,6 @@ for_moderators = for_holders(PERMISSION)
 def opened(pk: int) -> Consultation:
     """A consultation that was opened once, or 404."""
     return get_object_or_404(Consultation.objects.public(), pk=pk)
-
-
-def number_in(typed: str | None) -> int:
-    """The number of a row in an address or a form; 0 for what is none, or larger than any."""
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 19 else 0
 
 
 class TextGone(Http404):

@@ -26,6 +26,7 @@ from union.accounts.permitted import for_holders, staff
 from union.audit.models import Entry
 from union.jobs.showing import look_again
 from union.mail.rendering import Letter
+from union.numbers import number_in
 
 SENDS, APPROVES = "newsletters.send_mailing", "newsletters.approve_mailing"
 PER_PAGE = 30
@@ -193,8 +194,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     elif verb == "approve":
         if not request.user.has_perm(APPROVES):
             raise Http404
-        version = request.POST.get("version", "")
-        seen = int(version) if version.isdecimal() and len(version) < 10 else 0
+        seen = number_in(request.POST.get("version"))
         attempt(request, verbs.approve, one, _approved(one), version=seen)
     elif verb == "call-off":
         attempt(request, verbs.call_off, one, "Called off: no more of it leaves.")

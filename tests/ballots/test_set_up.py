@@ -298,4 +298,11 @@ def test_what_is_saved_too_late_is_not_taken_in_and_says_so(sign_in: SignIn, at:
         sent = {"title": "Another"}
         answer = sign_in(scene.ines).post(f"/desk/ballots/njc-pay-claim-2022/{screen}/", sent, follow=True)
         assert "This ballot is fixed and can no longer be changed." in answer.content.decode()
+    long = "The employers offer 1.75 per cent, and prices rise by seven."
+    answer = sign_in(scene.ines).post(
+        "/desk/ballots/njc-pay-claim-2022/words/",
+        {"introduction": long},
+        headers={"sec-fetch-site": "same-origin"},
+    )
+    assert (answer.status_code, long in answer.content.decode()) == (409, True)
     assert Ballot.objects.get().title == "NJC pay claim 2022"

@@ -1,5 +1,6 @@
 """The three screens of a draft that Ines fills in: the words, who votes, and when."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -164,6 +165,7 @@ def test_without_a_pay_scale_there_are_no_figures(ines: Client, north: Scene) ->
     ("gives_2", "bananas", "not one of the available choices"),
     ("pay_scale", "999", "valid choice"),
     ("options", "many", "Enter a whole number"),
+    ("options", "9" * 5000, "Enter a whole number"),
 ])  # fmt: skip
 def test_words_with_a_mistake_say_so_and_keep_the_rest(
     ines: Client, north: Scene, field: str, value: str, says: str
@@ -172,6 +174,28 @@ def test_words_with_a_mistake_say_so_and_keep_the_rest(
     assert (page.status_code, says in text_of(page)) == (422, True)
     assert "Tell us." in page.content.decode()
     assert the_draft().title == TWO_CLAIMS.title
+
+
+def seen_in(page: Any) -> str:
+    return re.findall(r'name="seen" value="(\w{16})"', page.content.decode())[0]
+
+
+def test_ines_reads_what_bram_wrote_meanwhile_before_she_writes_over_it(
+    sign_in: SignIn, ines: Client, north: Scene
+) -> None:
+    bram, address = sign_in(north.bram), f"{DRAFT}words/"
+    seen = {seen_in(browser.get(address)) for browser in (ines, bram)}
+    mine = words(north, introduction="From Ines.", seen=seen.pop())
+    theirs = words(north, introduction="From Bram.", seen=mine["seen"])
+    assert [bram.post(address, theirs).status_code for _twice in range(2)] == [302, 302]
+    page = ines.post(address, mine)
+    assert (page.status_code, the_draft().introduction) == (422, "From Bram.")
+    assert "above the question (optional): “From Bram.”. Save again to put yours in its place." in text_of(
+        page
+    )
+    assert "From Ines." in page.content.decode()
+    assert ines.post(address, mine | {"seen": seen_in(page)}).status_code == 302
+    assert (the_draft().introduction, seen) == ("From Ines.", set())
 
 
 @pytest.mark.parametrize("typed", ["£2,100", "2,100", " 2100.00 ", "£ 2100"])

@@ -20,6 +20,13 @@ def test_nobody_finds_anything_at_an_address_with_a_nul(client: Client) -> None:
         assert (page.status_code, "<h1>" in page.content.decode()) == (404, True), address
 
 
+def test_who_reads_an_address_that_only_takes_a_form_is_told_so(client: Client) -> None:
+    page = client.get("/me/close/")
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "<h1>Nothing to read here</h1>" in page.content.decode()
+    assert client.put("/me/close/").content == b""
+
+
 def test_a_word_is_no_number_of_what_an_editor_chose(sign_in: SignIn) -> None:
     kit = sign_in(welcome("kit@example.org", name="Kit Marlowe", superuser=True))
     for chooser in ["documents/chooser", "images/chooser", "petition_chooser"]:
@@ -37,6 +44,13 @@ def test_words_that_are_no_numbers_and_a_way_back_that_is_none_are_refused(sign_
     for path in (f"/cms/pages/{home.pk}/lock/", f"/cms/pages/{home.pk}/copy/"):
         assert kit.post(path, {"next": "nowhere"}).status_code == 400
     assert kit.post(f"/cms/pages/{home.pk}/lock/", {"next": "/cms/"}).status_code == 302
+
+
+def test_a_set_of_forms_is_no_larger_than_what_was_sent(sign_in: SignIn) -> None:
+    kit = sign_in(welcome("kit@example.org", name="Kit Marlowe", superuser=True))
+    for total, status in (("99999999", 400), ("9" * 20, 400), ("-1", 400), ("", 400), ("0", 200), ("1", 200)):
+        form = {"name": "", "collection_permissions-TOTAL_FORMS": total}
+        assert kit.post("/cms/groups/new/", form).status_code == status, total
 
 
 def test_what_wagtail_trips_over_is_told_as_what_nobody_can_read(

@@ -43,6 +43,13 @@ class AccountAdapter(DefaultAccountAdapter):
         factors = [method for method in methods if method["id"] != BY_MAIL]
         return sorted(factors, key=lambda method: method["id"] != BY_PASSKEY) or methods
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Half an address, `http://[`, is none that leads anywhere: allauth would trip over it."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send now; a mail server that does not answer is said on the page and never breaks it."""
         try:

@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from union.accounts.enciphering import SecretLocked
 from union.accounts.proving import SECOND_FACTORS
 from union.accounts.workplaces import ENTER_CMS, remember_where_to
+from union.typed import page_of_the_form, sent_by_our_page
 
 logger = logging.getLogger(__name__)
 CMS = "/cms/"
@@ -49,7 +50,7 @@ class StaffGateMiddleware:
     def _let_in(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(GUARDED):
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _sign_in(request)
             if not settings.DEMO and not is_mfa_enabled(request.user, SECOND_FACTORS):
                 messages.info(
                     request, "Set up a passkey or an authenticator app before you enter these pages."
@@ -59,3 +60,16 @@ class StaffGateMiddleware:
             if request.path_info.startswith(CMS) and not request.user.has_perm(ENTER_CMS):
                 raise PermissionDenied  # Wagtail would send them to sign in, and so round and round
         return self.get_response(request)
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    """To the one door; who sent a form is told that it was not saved, and gets back what they typed.
+
+    From there the way leads to the page of the form: where a form is sent to, there is often nothing to read.
+    """
+    if request.method != "POST" or not sent_by_our_page(request):
+        return redirect_to_login(request.get_full_path())
+    begun = page_of_the_form(request)
+    area = next(area for area in GUARDED if request.path_info.startswith(area))
+    door = redirect_to_login(begun if begun.startswith(GUARDED) else area).url
+    return render(request, "account/signed_out.html", {"sign_in": door}, status=403)

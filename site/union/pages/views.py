@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import serve as give_out
 
+from union.numbers import number_in
 from union.pages import searching
 from union.pages.context import organisation, organisation_of
 from union.pages.style import StyleForm, shown_blocks, wrong_form
@@ -60,7 +61,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def document(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
     """Wagtail's own; what some alone may fetch is kept by no browser that others use too, and by no proxy."""
-    answer: HttpResponseBase = give_out(request, number, name)
+    answer: HttpResponseBase = give_out(request, number_in(number), name)
     if request.session.accessed:  # somebody had to show who they are
         add_never_cache_headers(answer)
     return answer

@@ -58,7 +58,7 @@ def from_a_list(request: HttpRequest, page_id: int, task_state_id: int) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What waits, with the ways to read it, and the button that approves that version and no other."""
-    page, by = get_object_or_404(Page, pk=pk).specific, staff(request)
+    page, by = get_object_or_404(Page, pk=pk, depth__gt=1).specific, staff(request)
     form, read = ApprovalForm(request.POST or None), request.POST.get("read") or version(page)
     try:
         waiting(page, by)
@@ -68,7 +68,7 @@ def approve_page(request: HttpRequest, pk: int) -> HttpResponse:
             cms_messages.success(request, tell(page), buttons=next_steps.ways(page))
             return redirect("wagtailadmin_home")
     except ChangedMeanwhile as changed:
-        page, read = get_object_or_404(Page, pk=pk).specific, version(page)
+        page, read = get_object_or_404(Page, pk=pk, depth__gt=1).specific, version(page)
         messages.error(request, str(changed))
     except (NotWaiting, NeedsSomebodyElse, NeedsItsWelshSide) as refused:
         if not page.permissions_for_user(by).can_edit():

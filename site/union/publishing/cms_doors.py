@@ -22,6 +22,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.views.report import TranslationsReportView
 
+from union.numbers import number_in
 from union.publishing.deleting import (
     FrontOfTheSite,
     StillLive,
@@ -35,7 +36,7 @@ from union.publishing.moving import SideStays, check_moves_alone, sides_beside, 
 
 def _keep_out(request: HttpRequest, pages: Iterable[str | int]) -> None:
     """Raises PermissionDenied where one of these is not of the part of the site this person works on."""
-    asked = {int(page) for page in pages if str(page).isdigit()}
+    asked = {number_in(str(page)) for page in pages}
     mine = page_permission_policy.explorable_instances(request.user).filter(pk__in=asked)
     if mine.count() < len(asked):
         raise PermissionDenied
@@ -46,7 +47,7 @@ def bulk(request: HttpRequest, action: str) -> HttpResponseBase:
     """For the pages that are ticked; “all” are those of the list that this person sees."""
     _write_out(request)
     _keep_out(request, request.GET.getlist("id"))
-    pages = Page.objects.filter(pk__in=[pk for pk in request.GET.getlist("id") if pk.isdigit()])
+    pages = Page.objects.filter(pk__in=[number_in(pk) for pk in request.GET.getlist("id")])
     if action == "delete":
         if refused := not_deletable(request, pages):
             return refused
@@ -62,7 +63,7 @@ def _write_out(request: HttpRequest) -> None:
         return
     above = request.GET.get("childOf")
     if above is not None:
-        get_object_or_404(Page, pk=int(above) if above.isdecimal() else 0)
+        get_object_or_404(Page, pk=number_in(above))
     listed = DeleteBulkAction(request, Page).get_all_objects_in_listing_query(above)
     keys = [getattr(found, "pk", found) for found in listed]
     mine = page_permission_policy.explorable_instances(request.user).filter(pk__in=keys)
@@ -167,7 +168,7 @@ def chosen_pages(request: HttpRequest) -> HttpResponseBase:
 
 
 def _keep_out_of_drafts(request: HttpRequest, pages: Iterable[str | int]) -> None:
-    asked = {int(page) for page in pages if str(page).isdigit()}
+    asked = {number_in(str(page)) for page in pages}
     public = Page.objects.live().filter(pk__in=asked).values_list("pk", flat=True)
     _keep_out(request, asked - set(public))
 

@@ -14,6 +14,8 @@ from wagtail.images import permissions as images
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.views.chooser import viewset as image_chooser
 
+from union.numbers import number_in
+
 POLICIES = {"campaignimage": images.permission_policy, "campaigndocument": documents.permission_policy}
 ANY = ["choose", "change", "delete"]
 
@@ -25,7 +27,7 @@ def _mine(policy: Any, user: Any) -> QuerySet[Any]:
 
 def _keep_out(request: HttpRequest, kind: str, keys: Iterable[str | int]) -> None:
     """Raises PermissionDenied where one of these files is in no collection this person works with."""
-    asked = {int(key) for key in keys if str(key).isdigit()}
+    asked = {number_in(str(key)) for key in keys if key != "all"}
     if _mine(POLICIES[kind], request.user).filter(pk__in=asked).count() < len(asked):
         raise PermissionDenied
 
@@ -35,7 +37,7 @@ def bulk(request: HttpRequest, kind: str, action: str) -> HttpResponseBase:
     if kind not in POLICIES:
         raise PermissionDenied
     _keep_out(request, kind, request.GET.getlist("id"))
-    if not request.GET.get("childOf", "0").isdecimal():
+    if not number_in(request.GET.get("childOf", "1")):
         raise Http404("No collection has this number.")
     return bulk_action(request, "pages", kind, action)
 

@@ -29,7 +29,8 @@ PUBLISHED = "after_publish_page"  # Wagtail’s own hook
 
 
 def _page(pk: int) -> Any:
-    return get_object_or_404(Page, pk=pk).specific
+    """A page that somebody can read; the root of all sites is none."""
+    return get_object_or_404(Page, pk=pk, depth__gt=1).specific
 
 
 @require_http_methods(ASKED)

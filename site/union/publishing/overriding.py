@@ -12,6 +12,8 @@ from wagtail.whitelist import check_url
 from wagtail_localize.models import OverridableSegment, Translation
 from wagtail_localize.views.edit_translation import TabHelper, get_segment_location_info
 
+from union.numbers import number_in
+
 FILES = {"image_chooser": images, "document_chooser": documents}
 FILE_RIGHTS = ["choose", "change", "delete"]
 BREAKS = (ValueError, TypeError, LookupError, ObjectDoesNotExist, ValidationError)
@@ -29,7 +31,7 @@ def check_override(segment: OverridableSegment, value: str, *, user: Any) -> Non
     kind = _kind(segment)
     if kind == "text":
         _check_address(segment, value)
-    elif not value.isdecimal() or not _may_choose(kind, int(value), user):
+    elif not _may_choose(kind, number_in(value), user):
         raise NotForATranslation("This cannot be chosen here.")
 
 

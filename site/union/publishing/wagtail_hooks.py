@@ -13,6 +13,7 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 
+from union.numbers import number_in
 from union.pages.addresses import path_of
 from union.publishing import (
     cms_approving,
@@ -104,8 +105,8 @@ def copies_begin_as_drafts(request: HttpRequest, page: Page) -> HttpResponse | N
 @hooks.register("before_copy_page")
 def copies_go_somewhere(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Wagtail takes for granted that a form names a page that is there."""
-    above = request.POST.get("new_parent_page", "")
-    if request.method == "POST" and not (above.isdecimal() and Page.objects.filter(pk=above).exists()):
+    above = number_in(request.POST.get("new_parent_page"))
+    if request.method == "POST" and not Page.objects.filter(pk=above).exists():
         messages.error(request, "Choose the page under which the copy is to stand.")
         return redirect("wagtailadmin_pages:copy", page.pk)
     return None

@@ -1,5 +1,6 @@
 """One door, and a second factor behind it."""
 
+import json
 import re
 
 import pytest
@@ -30,6 +31,10 @@ def kit() -> User:
     return welcome("kit@example.org", name="Kit Marlowe", groups=("Editors",))
 
 
+HOUR = "Zoe asked for a room, a desk and a lamp, and got a bill.\nAll of Quarnthwaite must hear of it."
+DRAFTAIL = json.dumps(
+    {"blocks": [{"text": "What an editor wrote in an hour, line one."}, {"text": "Line two."}]}
+)
 DOORS = [
     "/cms/login/",
     "/cms/password_reset/",
@@ -412,3 +417,52 @@ def _code_in(body: str) -> str:
     found = re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", body, re.MULTILINE)
     assert found is not None, body
     return found[1]
+
+
+def test_who_was_signed_out_meanwhile_gets_back_what_they_typed_and_the_page_they_were_on(
+    client: Client,
+) -> None:
+    form = {"title": "Short", "csrfmiddlewaretoken": "k" * 64, "why": HOUR, "body-0-value": DRAFTAIL}
+    page = "http://testserver/desk/ballots/new/?kind=pay"
+    answer = client.post("/desk/ballots/new/finish/", form, headers={"referer": page})
+    words = answer.content.decode()
+    assert (answer.status_code, "<h1>You were signed out</h1>" in words) == (403, True)
+    assert 'href="/accounts/login/?next=/desk/ballots/new/%3Fkind%3Dpay"' in words
+    shown = re.findall(r'<p dir="auto">(.*?)</p>', words)
+    assert shown == [HOUR.replace("\n", "<br>"), "What an editor wrote in an hour, line one.<br>Line two."]
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_no_other_site_puts_its_words_on_a_page_that_refuses_a_form(client: Client) -> None:
+    for headers in (
+        {"referer": "https://elsewhere.example/desk/"},
+        {"referer": "http://testserver/desk/", "sec-fetch-site": "cross-site"},
+        {"referer": "http://["},
+        {},
+    ):
+        answer = client.post("/desk/ballots/new/", {"why": HOUR}, headers=headers)
+        assert (answer.status_code, answer.content) == (302, b""), headers
+        strict = Client(enforce_csrf_checks=True).post("/newsletters/", {"why": HOUR}, headers=headers)
+        assert (strict.status_code, "Zoe" in strict.content.decode()) == (403, False), headers
+    large = client.post(
+        "/cms/pages/3/edit/", {"a": "x " * 1_000_000}, headers={"sec-fetch-site": "same-origin"}
+    )
+    assert (large.status_code, "What you typed" in large.content.decode()) == (403, False)
+
+
+def test_who_may_not_or_whose_token_is_old_gets_back_what_they_typed(sign_in: SignIn) -> None:
+    nia = sign_in(welcome("nia@example.org", name="Nia Vaughan"))
+    strict = Client(enforce_csrf_checks=True)
+    at_home = {"sec-fetch-site": "same-origin"}
+    for browser, address, status in (
+        (nia, "/cms/pages/3/edit/", 403),
+        (strict, "/newsletters/", 403),
+        (nia, "/comments/999/", 404),
+    ):
+        answer = browser.post(address, {"why": HOUR}, headers=at_home)
+        assert (answer.status_code, HOUR.split("\n")[0] in answer.content.decode()) == (status, True), address
+
+
+def test_half_an_address_to_go_on_to_after_signing_in_leads_nowhere(client: Client) -> None:
+    for half in ("http://[", "//[x"):
+        assert client.get("/accounts/login/", {"next": half}).status_code == 200, half

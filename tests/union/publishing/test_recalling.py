@@ -92,6 +92,14 @@ def test_a_page_that_was_published_again_and_expired_is_simply_gone(
     assert client.get("/safe-visits/plan/").status_code == 404
 
 
+def test_the_root_of_all_sites_is_no_page_to_recall(sign_in: SignIn, sana: User) -> None:
+    root = Page.objects.get(depth=1)
+    for address in ("recall", "approve", "hurry", "press"):
+        assert sign_in(sana).get(f"/cms/pages/{root.pk}/{address}/").status_code == 404, address
+    assert sign_in(sana).post(f"/cms/pages/{root.pk}/recall/", {"reason": REASON}).status_code == 404
+    assert Page.objects.get(depth=1).live
+
+
 def test_a_recall_says_why_in_a_sentence(plan: PlanPage, sana: User, sign_in: SignIn) -> None:
     answer = sign_in(sana).post(f"/cms/pages/{plan.pk}/recall/", {"reason": "wrong"})
     assert b"Say why, in a sentence" in answer.content
