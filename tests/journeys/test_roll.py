@@ -52,6 +52,10 @@ def sees_every_branch(phone: Page, axe: Axe, ines: User) -> None:
     phone.goto("/desk/roll/")
     expect(phone.get_by_role("heading", name="Branches", exact=True)).to_be_visible()
     axe(phone)
+    shown = phone.locator(".desk-bar__nav a").evaluate_all(
+        "all => all.map(a => getComputedStyle(a).borderBottomWidth)"
+    )
+    assert shown == ["0px", "0px", "4px", "0px"]  # a line that is only without colour is seen in the system's
 
 
 def sends(phone: Page, file: dict[str, Any]) -> None:
