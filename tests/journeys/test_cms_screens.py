@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from campaigns.comments.commenting import confirm_comment
 from campaigns.consultations.coding import code_texts
@@ -130,7 +130,7 @@ def test_long_words_of_themes_stay_on_the_phone(
     phone.get_by_role("link", name="Pay", exact=True).click()
     phone.get_by_role("combobox", name="Put it into").select_option(label="Fewer forms")
     phone.get_by_role("button", name="Put it into that theme").click()
-    assert phone.get_by_role("button", name="Yes, put it into “Fewer forms”").is_visible()
+    expect(phone.get_by_role("button", name="Yes, put it into “Fewer forms”")).to_be_visible()
     assert faults_on(phone) == []
 
 
