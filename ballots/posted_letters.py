@@ -20,6 +20,7 @@ from union.pdf import make_pdf
 
 # What is seen through the window of the envelope, in both sizes of type: so many lines of so many characters.
 WINDOW, SMALL_WINDOW = (6, 34), (8, 46)
+LONG = 80  # letters of a title and of the branch, from which on smaller type keeps all of it on the page
 
 
 def letters_pdf(ballot: Ballot, entries: Sequence[RollEntry], *, language: str, at: datetime) -> bytes:
@@ -37,6 +38,7 @@ def letters_html(ballot: Ballot, entries: Sequence[RollEntry], *, language: str,
             "letters": [_letter(entry, here) for entry in entries],
             "booth": booth_in(here),
             "other_booth": booth_in(there),
+            "long": len(ballot.title) + len(ballot.branch.name if ballot.branch else "") > LONG,
             "about": settings.BASE_URL + ballot.get_absolute_url(),
         }
         return render_to_string("ballots/letter.html", context)

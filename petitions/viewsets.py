@@ -26,10 +26,10 @@ class PetitionViewSet(ModelViewSet):
     list_display = [
         "title",
         Column("state", accessor="get_state_display", label="State", sort_key="state"),
-        Column("count", label="Signatures", sort_key="count"),
-        Column("today", label="Today", sort_key="today"),
-        Column("held", label="Held", sort_key="held"),
-        Column("goal", label="Goal"),
+        Column("count", label="Signatures", sort_key="count", classname="number"),
+        Column("today", label="Today", sort_key="today", classname="number"),
+        Column("held", label="Held", sort_key="held", classname="number"),
+        Column("goal", label="Goal", classname="number"),
     ]
     list_filter = ["state"]
     search_fields = ["title", "demand", "decision_maker"]

@@ -68,8 +68,8 @@ class NewsletterViewSet(ModelViewSet):
         "name",
         "about",
         Column("offered", accessor=offered, label="On offer"),
-        Column("subscribers", accessor=subscribers, label="Subscribers"),
-        Column("bounced", accessor=bounced, label="Of them with an address that refuses mail"),
+        Column("subscribers", accessor=subscribers, label="Subscribers", classname="number"),
+        Column("bounced", accessor=bounced, label="Refuse mail", classname="number"),
     ]
     search_fields = ["name", "about"]
     search_backend_name = None

@@ -15,7 +15,7 @@ from ballots import due, errors, posting
 from ballots.codes import code_for, credential_from_code, tidy
 from ballots.linking import credential_of, token_for
 from ballots.models import Ballot, LetterBatch, LetterFile, RollEntry, State
-from ballots.posted_letters import letters_html
+from ballots.posted_letters import letters_html, letters_pdf
 from ballots.posting import ask_for_letters, forget_letters, prepare_letters, take_file
 from tests.ballots import scenes
 from tests.ballots.scenes import A, Scene
@@ -76,6 +76,18 @@ def test_the_square_holds_the_link_and_the_address_stands_in_the_window(scene: S
     assert '<html lang="cy">' in html
     assert "http://testserver/cy/vote/" in html
     assert ".to { position: absolute; top: 55mm; left: 24mm; width: 78mm; height: 27mm;" in html
+
+
+@pytest.mark.pdf
+def test_the_longest_title_stays_on_the_page_of_its_letter(
+    scene: Scene, at: datetime, settings: LazySettings
+) -> None:
+    settings.BASE_URL = "https://ballots.a-long-name-of-a-union.example.org"
+    scene.ballot.title = "Every member is asked about the offer. " * 4
+    two = [scene.entry(10), scene.entry(11)]
+    pages = words_of(letters_pdf(scene.ballot, two, language="cy", at=at))
+    ends = [(page[:14], page[-10:]) for page in pages]
+    assert ends == [("Tenpoint Union", ".org/vote/"), ("Tenpoint Union", ".org/vote/")]
 
 
 def in_the_window(scene: Scene, at: datetime, *, address: str) -> str:

@@ -16,6 +16,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.test import Client, TestCase, override_settings
 from django.utils import timezone
 from pypdf import PdfReader
+from wagtail.models import Site
 
 from campaigns.consultations.consenting import withdraw_consents
 from campaigns.consultations.models import PublishedQuote, Quote
@@ -33,7 +34,7 @@ from union import leases, pdf
 from union.pages import drawing
 from union.pages.changing import pages_showing
 from union.pages.drawing import draw_due, want_prints
-from union.pages.models import PagePrint
+from union.pages.models import Organisation, PagePrint
 from union.pages.printing import OF_PAGES, expire, file_of, kept_pdf, print_html
 from union.pages.wagtail_hooks import health
 
@@ -194,6 +195,12 @@ def test_a_page_is_a_workers_own_from_when_it_is_drawn(
     with override_settings(STORAGES=settings.STORAGES | slow):
         assert draw_due(at=now) == 2
     assert SlowDisk.had == [now + timedelta(minutes=5), now + timedelta(minutes=11)]
+
+
+def test_light_colours_of_the_union_are_dark_enough_on_paper(plan: PlanPage) -> None:
+    light = {"brand_colour": "#ffe600", "accent_colour": "#9fe0c0"}
+    Organisation.objects.update_or_create(site=Site.objects.get(), defaults=light)
+    assert ":root { --brand: #786c00; --on-brand: #ffffff; --accent: #517262; }" in print_html(plan)
 
 
 def test_the_same_page_prints_alike_whenever_it_is_drawn(plan: PlanPage, now: datetime) -> None:

@@ -322,7 +322,7 @@ def test_the_front_page_of_the_cms_counts_what_waits(sign_in: SignIn, now: datet
     assert ["Members’ texts in" in page for page in pages] == [False, True]
     index = desks[1].get("/cms/views/").content.decode()
     assert "1 reply says that somebody may be at risk now." in index
-    assert "<td><strong>1</strong></td>" in index
+    assert '<td class="number"><strong>1</strong></td>' in index
 
 
 @pytest.mark.django_db

@@ -4,13 +4,21 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from campaigns.comments.commenting import confirm_comment
+from campaigns.consultations.coding import code_texts
+from campaigns.consultations.merging import merge_themes
+from campaigns.consultations.models import Consultation
+from campaigns.consultations.quoting import approve_quote, propose_quote
+from campaigns.consultations.responding import write_outcome
+from campaigns.consultations.theming import write_theme
 from campaigns.models import HelpPage, OpinionPage, PlanPage
 from campaigns.newsletters import mailing as verbs
 from campaigns.newsletters.models import Mailing
 from tests.comments.test_comments import left
+from tests.consultations.factories import opened
+from tests.consultations.theme_scenes import approved
 from tests.journeys.conftest import axe_findings
 from tests.newsletters.factories import newsletter, page, subscriber
 from union.accounts.models import Role, User
@@ -21,8 +29,11 @@ from union.publishing.recalling import recall
 pytestmark = pytest.mark.parametrize("javascript", [True], ids=["js"])
 
 
-WIDER_THAN_THE_PHONE = """() => [...document.querySelectorAll("main :is(table, input, select, textarea, p)")]
-    .filter(shown => shown.offsetParent && shown.getBoundingClientRect().right > innerWidth)
+WIDER_THAN_THE_PHONE = """() => [...document.querySelectorAll(
+        "main :is(table, input, select, textarea, p, h2, fieldset, label)")]
+    .filter(shown => shown.offsetParent && !shown.closest("header, .w-sr-only"))
+    .filter(shown => shown.getBoundingClientRect().right > innerWidth
+        || (shown.matches("h2") && shown.scrollWidth > shown.clientWidth))
     .map(shown => `${shown.outerHTML.slice(0, 200)} is wider than the phone`)"""
 
 
@@ -72,11 +83,67 @@ def test_sana_finds_every_screen_of_ours_within_reach(
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 
+PLACE = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+
+
+def long_themes(*, sana: User, kit: User) -> tuple[Consultation, list[str]]:
+    """Themes of which two hold the longest word, and one went into another; and the screens for them."""
+    at = timezone.now()
+    consultation = opened(at)
+    place, forms, visits, pay = (
+        write_theme(consultation, title=title, description=f"What is said of {title}.", by=sana, at=at)
+        for title in (f"Caseloads in {PLACE}", "Fewer forms", f"Visits in {PLACE}", "Pay")
+    )
+    words = ["Nine forms.", "Two on every visit.", f"{PLACE} has one worker."]
+    texts = approved(consultation, *words, by=sana, at=at, consents=["campaign"])
+    for text, theme in zip(texts, (forms, visits, place), strict=True):
+        code_texts([text.pk], themes=[theme], how="by_hand", by=kit, at=at)
+    quote = propose_quote(texts[0], text="Nine forms.", purpose="campaign", by=sana, at=at)
+    approve_quote(quote, by=kit, at=at)
+    approved(consultation, "One that waits.", by=sana, at=at)
+    write_outcome(place, kind="adopted", reason=f"We go to {PLACE}.", by=kit, at=at)
+    merge_themes(visits, into=pay, by=sana, at=at)
+    whole, one = f"/cms/views/{consultation.pk}/", "/cms/views/themes/"
+    return consultation, [
+        f"{whole}themes/",
+        f"{whole}coding/change/",
+        f"{whole}outcomes/",
+        f"{one}{place.pk}/",
+        f"{one}{place.pk}/outcome/",
+        f"{one}{pay.pk}/texts/",
+        f"{one}{visits.pk}/unmerge/",
+        f"/cms/views/quotes/{quote.pk}/uses/",
+    ]
+
+
+def test_long_words_of_themes_stay_on_the_phone(
+    phone: Page, kit: User, carry: Callable[[Page, User], None]
+) -> None:
+    sana = welcome("sana@example.org", name="Sana Mirza", superuser=True)
+    consultation, paths = long_themes(sana=sana, kit=kit)
+    carry(phone, sana)
+    found = {path: faults_at(phone, path) for path in paths}
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+    phone.goto(f"/cms/views/{consultation.pk}/themes/")
+    assert phone.locator(".ways [aria-current=page]").all_inner_texts() == ["Themes"]
+    phone.get_by_role("link", name="Pay", exact=True).click()
+    phone.get_by_role("combobox", name="Put it into").select_option(label="Fewer forms")
+    phone.get_by_role("button", name="Put it into that theme").click()
+    expect(phone.get_by_role("button", name="Yes, put it into “Fewer forms”")).to_be_visible()
+    assert faults_on(phone) == []
+
+
 def faults_at(screen: Page, path: str) -> list[str]:
     """What axe finds on the whole of it, Wagtail's frame included."""
     answer = screen.goto(path)
     assert answer is not None
     assert (answer.status, screen.url.endswith(path)) == (200, True)
+    return faults_on(screen)
+
+
+def faults_on(screen: Page) -> list[str]:
+    """Light and dark, on the page that is open."""
     screen.wait_for_load_state()
     wide = screen.evaluate(WIDER_THAN_THE_PHONE)
     light = axe_findings(screen)

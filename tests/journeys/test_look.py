@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import LazySettings
+from django.template.loader import render_to_string
 from django.test import Client
 from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
@@ -17,6 +18,7 @@ from tests.conftest import proved_just_now
 from tests.journeys.conftest import PHONE, findings, without_chance
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
+from union.mail.styling import styled
 
 DESK: ViewportSize = {"width": 1280, "height": 900}
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
@@ -152,6 +154,49 @@ def test_what_has_the_focus_is_seen_in_the_colours_of_the_system_too(screen: Pag
         screen.keyboard.press("Tab")
         around.append(screen.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
     assert around == ["solid"] * 10
+
+
+def test_on_paper_a_total_stands_once_and_no_heading_of_a_form_alone(screen: Page) -> None:
+    style = Path("site/config/static/css/tenpoint.css").read_text()
+    total = "<table><tbody><tr><td>1</td></tr></tbody><tfoot><tr><td>1</td></tr></tfoot></table>"
+    screen.set_content(f"<style>{style}</style><main><h2>Find a member</h2><form></form>{total}</main>")
+    screen.emulate_media(media="print")
+    shown = [
+        screen.locator(which).evaluate("it => getComputedStyle(it).display") for which in ("h2", "tfoot")
+    ]
+    assert shown == ["none", "table-row-group"]  # a footer of a table is printed on each page of it
+
+
+def test_a_letter_is_no_wider_than_a_narrow_screen_and_its_line_is_seen_in_the_dark(screen: Page) -> None:
+    title = "<h1>Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch</h1>"
+    letter = render_to_string("mail/base.html").replace(
+        '<div class="footer">', f'{title}<div class="footer">'
+    )
+    screen.set_viewport_size({"width": 320, "height": 700})
+    screen.set_content(styled(letter))
+    assert screen.evaluate("document.documentElement.scrollWidth") == 320
+    lines = []
+    for scheme in SCHEMES:
+        screen.emulate_media(color_scheme=scheme)
+        lines.append(screen.locator(".sender").evaluate("it => getComputedStyle(it).borderBottomColor"))
+    assert lines == ["rgb(91, 31, 105)", "rgb(186, 161, 192)"]
+
+
+BROKEN = """() => [...document.querySelectorAll("h1, h2")].flatMap(({firstChild: text}) =>
+    [...text.data.matchAll(/[^ ]+/g)].filter((word) => {
+        const range = new Range();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        return range.getClientRects().length > 1;
+    }).map((word) => word[0]))"""
+
+
+def test_words_of_headings_stay_whole_in_letters_twice_as_large(screen: Page) -> None:
+    style = Path("site/config/static/css/tenpoint.css").read_text() + "html { font-size: 200% }"
+    words = "Protect vulnerable children: Scrutineers yn ddiogel"
+    hero = f'<div class="hero"><h1>{words}</h1></div>'
+    screen.set_content(f'<meta charset="utf-8"><style>{style}</style><main>{hero}<h2>{words}</h2></main>')
+    assert screen.evaluate(BROKEN) == []
 
 
 def test_open_pages_are_accessible(screen: Page) -> None:

@@ -13,7 +13,7 @@ from tests.union.members.factories import small_union
 from tests.union.members.workbooks import workbook
 from union.accounts.models import Role, User
 from union.jobs.working import run_waiting
-from union.members.models import Branch, Member
+from union.members.models import Branch, Member, Region
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Axe = Callable[[Page], None]
@@ -42,6 +42,20 @@ def test_ines_brings_the_roll_up_to_date(phone: Page, axe: Axe, carry: Carry) ->
     commits(phone, axe)
     finds_rowan(phone, axe)
     assert Member.objects.count() == 2
+    sees_every_branch(phone, axe, ines)
+
+
+def sees_every_branch(phone: Page, axe: Axe, ines: User) -> None:
+    """In the ballot office there is more than one."""
+    Branch.objects.create(code="NW-002", name="Tarrowthwaite", region=Region.objects.get())
+    Role.objects.create(user=ines, kind=Role.Kind.NATIONAL_OFFICE)
+    phone.goto("/desk/roll/")
+    expect(phone.get_by_role("heading", name="Branches", exact=True)).to_be_visible()
+    axe(phone)
+    shown = phone.locator(".desk-bar__nav a").evaluate_all(
+        "all => all.map(a => getComputedStyle(a).borderBottomWidth)"
+    )
+    assert shown == ["0px", "0px", "4px", "0px"]  # a line that is only without colour is seen in the system's
 
 
 def sends(phone: Page, file: dict[str, Any]) -> None:
