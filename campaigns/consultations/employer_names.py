@@ -29,7 +29,7 @@ def find_employers(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int
     for place in range(len(words)):
         for name in wanted.get(_bare(lower[place]), ()):
             last = place + len(name) - 1
-            if [_bare(word) for word in lower[place : last + 1]] != name:
+            if tuple(_bare(word) for word in lower[place : last + 1]) != name:
                 continue
             begin, end = place, last
             while end + 1 < len(words) and lower[end + 1] in ADJOINING:
@@ -50,11 +50,13 @@ def _stands_as_name(text: str, words: list[re.Match[str]], lower: list[str], pla
 
 
 @lru_cache(maxsize=4)
-def _by_first_word(names: tuple[str, ...]) -> dict[str, list[list[str]]]:
-    """What people say for each employer, longest first, by its first word."""
-    wanted: dict[str, list[list[str]]] = {}
-    for name in names:
-        said = _said(name)
+def _by_first_word(names: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    """What people say for each employer, longest first, by its first word; once, whoever else is called so.
+
+    Sixty schools of St Mary would else be compared one by one wherever a text says “St”.
+    """
+    wanted: dict[str, list[tuple[str, ...]]] = {}
+    for said in dict.fromkeys(tuple(_said(name)) for name in names):
         if said:
             wanted.setdefault(said[0], []).append(said)
     for same in wanted.values():
