@@ -23,7 +23,7 @@ def find_employers(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int
     A name of one word, once “Council” and the like are taken off it, counts with a capital inside a sentence,
     before such a word, or after “at”: there may be employers called Reading.
     """
-    wanted = _by_first_word(names)
+    wanted = names_said(names)
     words = list(WORD.finditer(text))
     lower = [word.group().lower().replace("’", "'") for word in words]
     for place in range(len(words)):
@@ -50,7 +50,7 @@ def _stands_as_name(text: str, words: list[re.Match[str]], lower: list[str], pla
 
 
 @lru_cache(maxsize=4)
-def _by_first_word(names: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+def names_said(names: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
     """What people say for each employer, longest first, by its first word; once, whoever else is called so.
 
     Sixty schools of St Mary would else be compared one by one wherever a text says “St”.
