@@ -51,7 +51,7 @@ def ballots(request: HttpRequest) -> HttpResponse:
     by = officer(request)
     own = Ballot.objects.visible_to(by)
     sieve = sieve_of(request)
-    pages = Paginator(in_turn(sieve.let_through(own)), A_PAGE)
+    pages = pages_of(in_turn(sieve.let_through(own)))
     page = pages.get_page(request.GET.get("page"))
     found = list(page)
     asked = asked_in(found)
@@ -100,6 +100,12 @@ def in_turn(ballots: QuerySet[Ballot]) -> QuerySet[Ballot]:
     """What waits for a second person, then the latest to close."""
     waits = Exists(Approval.objects.filter(ballot=OuterRef("pk"), approver=None, done_at=None))
     return ballots.select_related("branch", "figures").order_by(waits.desc(), "-closes_at", "-pk")
+
+
+def pages_of(ballots: QuerySet[Ballot]) -> Paginator[Ballot]:
+    """A list that fits on one page is not counted as well: most desks have no longer one."""
+    first = list(ballots[: A_PAGE + 1])
+    return Paginator(first if len(first) <= A_PAGE else ballots, A_PAGE)
 
 
 def asked_in(ballots: list[Ballot]) -> dict[int, Approval]:
