@@ -47,20 +47,22 @@ def pages_of(records: Sequence[Model]) -> dict[int, dict[str, str]]:
     """
     if all(isinstance(record, Theme) for record in records):
         return demands_of(record.pk for record in records)
-    return {record.pk: _pages_of(record) for record in records}
+    return _pages_of(records)
 
 
-def _pages_of(record: Model) -> dict[str, str]:
-    if type(record) not in PAGES:
-        return {}
-    kind, field = PAGES[type(record)]
+def _pages_of(records: Sequence[Model]) -> dict[int, dict[str, str]]:
+    """One statement, however many records of the kind there are."""
+    found: dict[int, dict[str, str]] = {record.pk: {} for record in records}
+    if type(records[0]) not in PAGES:
+        return found
+    kind, field = PAGES[type(records[0])]
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     locks = PageViewRestriction.objects.annotate(of=path).filter(of__startswith=F("page__path"))
-    open_pages = kind.objects.filter(~Exists(locks), **{field: record}).live().select_related("locale")
-    found: dict[str, str] = {}
-    for page in open_pages.order_by("path"):
-        if page.locale.language_code not in found:
-            found[page.locale.language_code] = page.get_url() or ""
+    open_pages = kind.objects.filter(~Exists(locks), **{f"{field}__in": list(found)}).live()
+    for page in open_pages.select_related("locale").order_by("path"):
+        paths = found[getattr(page, f"{field}_id")]
+        if page.locale.language_code not in paths:
+            paths[page.locale.language_code] = page.get_url() or ""
     return found
 
 

@@ -13,6 +13,7 @@ from petitions.models import LINES, MOST_SHEETS, PaperBatch, PaperRow, Petition,
 from petitions.scans import LARGEST
 from union.asking import day_field
 from union.members.models import Branch
+from union.members.named import MOST_TICKED, OneNamedField
 
 _NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 
@@ -30,9 +31,15 @@ class BranchForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["branch"]
         assert isinstance(field, forms.ModelChoiceField)
+        offered = len(branches[: MOST_TICKED + 1])
+        if offered > MOST_TICKED:
+            self.fields["branch"] = OneNamedField(
+                branches, required=True, error_messages=field.error_messages
+            )
+            return
         field.queryset = branches
         field.initial = branches.first()
-        if len(branches[:2]) == 1:
+        if offered == 1:
             field.widget = field.hidden_widget()
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
 from union.asking import at_time, day_field, time_field
 from union.members.models import Branch, Employer, Member, Region
+from union.members.named import MOST_TICKED, NamedField
 from union.pages.forms import HintedRadios, LargeRadios
 
 NATION = "nation"
@@ -71,15 +72,16 @@ class VotersForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, ballot: Ballot, by: User) -> None:
         super().__init__(data, initial=_voters_of(ballot))
+        self.written: dict[str, str] = {}  # of what is asked for by name, the column that the rule holds
         scopes = [scope for scope in scopes_of(by) if scope[0] != NATION]
         if ballot.branch and len(scopes) > 1:  # a national ballot stays one: its key is kept by others
             self.fields["branch"] = scope_field(scopes)
         members = Member.objects.filter(branch=ballot.branch) if ballot.branch else Member.objects.all()
         if ballot.branch is None:
             self._offer("regions", "Only these regions", Region.objects.values_list("code", "name"))
-            self._offer("branches", "Only these branches", Branch.objects.values_list("code", "name"))
+            self._offer_rows("branches", "Only these branches", Branch.objects.all(), value="code")
         self._offer("sectors", "Only these service groups", _named(members, "sector"))
-        self._offer("employers", "Only these employers", _employers(ballot.branch))
+        self._offer_rows("employers", "Only these employers", _employers(ballot.branch), value="name")
         for name, label in (("pay_from", "Pay points from"), ("pay_to", "Pay points to")):
             self.fields[name] = forms.IntegerField(
                 label=label,
@@ -110,8 +112,21 @@ class VotersForm(forms.Form):
             widget=forms.SelectMultiple(attrs={"size": 8}) if many else forms.CheckboxSelectMultiple,
         )
 
+    def _offer_rows(self, name: str, label: str, rows: QuerySet[Any], *, value: str) -> None:
+        """A rule whose values are rows of the roll: so many that nobody finds one in a list are written."""
+        offered = list(rows.values_list(value, "name")[: MOST_TICKED + 1])
+        if len(offered) <= MOST_TICKED:
+            self._offer(name, label, offered)
+            return
+        self.fields[name] = NamedField(rows, label=label)
+        self.initial[name] = rows.filter(**{f"{value}__in": self.initial[name]})
+        self.written[name] = value
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
+        for name, value in self.written.items():
+            if name in found:
+                found[name] = list(found[name].values_list(value, flat=True))
         low, high = found.get("pay_from"), found.get("pay_to")
         if (low is None) != (high is None) and not {"pay_from", "pay_to"} & set(self.errors):
             missing = "pay_to" if high is None else "pay_from"
@@ -270,6 +285,8 @@ def _named(members: QuerySet[Member], field: str) -> list[tuple[str, str]]:
     return [(name, name) for name in found]
 
 
-def _employers(branch: Branch | None) -> list[tuple[str, str]]:
-    found = Employer.objects.filter(members__branch=branch).distinct() if branch else Employer.objects.all()
-    return [(name, name) for name in found.values_list("name", flat=True)]
+def _employers(branch: Branch | None) -> QuerySet[Employer]:
+    """Of a branch those at which its members work."""
+    if branch is None:
+        return Employer.objects.all()
+    return Employer.objects.filter(Exists(Member.objects.filter(employer=OuterRef("pk"), branch=branch)))

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -30,25 +33,76 @@ from union.accounts.roles import branches_of
 from union.desk.access import at_the_desk
 from union.jobs.showing import look_again
 
+A_PAGE = 50
 LOOK_AGAIN = 5  # seconds, while the worker is about to change something
 
 
 @require_safe
 @at_the_desk
 def ballots(request: HttpRequest) -> HttpResponse:
-    """One's own ballots, and national ones in which there is something to do for one's branches."""
+    """One's own ballots, and national ones in which there is something to do for one's branches.
+
+    A page of them, found by a word of the title or the branch and by the state; what waits for a second
+    person comes first, wherever its dates would put it.
+    """
     by = officer(request)
-    found = list(Ballot.objects.visible_to(by).select_related("branch", "figures"))
+    own = Ballot.objects.visible_to(by)
+    sieve = sieve_of(request)
+    pages = pages_of(in_turn(sieve.let_through(own)))
+    page = pages.get_page(request.GET.get("page"))
+    found = list(page)
     asked = asked_in(found)
     context = {
         "rows": [
             (ballot, turnout_of(ballot) if has_turnout(ballot) else None, asked.get(ballot.pk))
             for ballot in found
         ],
-        "national": parts_in(by, but=found),
+        "page": page,
+        "sieve": sieve,
+        "states": State.choices,
+        "is_long": pages.num_pages > 1 or sieve.query,
+        "national": parts_in(by, but=own) if page.number == 1 and not sieve.query else [],
         "may_draw_up": by.roles.exclude(kind=Role.Kind.SCRUTINEER).exists(),
     }
     return render(request, "desk/ballots/list.html", context)
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """What an officer looks for in a long list; empty words let everything through."""
+
+    words: str = ""
+    state: str = ""
+
+    @property
+    def query(self) -> str:
+        """For an address."""
+        asked = {"q": self.words, "state": self.state}
+        return urlencode({name: value for name, value in asked.items() if value})
+
+    def let_through(self, ballots: QuerySet[Ballot]) -> QuerySet[Ballot]:
+        found = ballots.filter(state=self.state) if self.state else ballots
+        for word in self.words.split():
+            found = found.filter(Q(title__icontains=word) | Q(branch__name__icontains=word))
+        return found
+
+
+def sieve_of(request: HttpRequest) -> Sieve:
+    """What the address asks for; a state that does not exist is left away."""
+    words, state = request.GET.get("q", "").replace("\0", ""), request.GET.get("state", "")
+    return Sieve(" ".join(words.split())[:100], state if state in State.values else "")
+
+
+def in_turn(ballots: QuerySet[Ballot]) -> QuerySet[Ballot]:
+    """What waits for a second person, then the latest to close."""
+    waits = Exists(Approval.objects.filter(ballot=OuterRef("pk"), approver=None, done_at=None))
+    return ballots.select_related("branch", "figures").order_by(waits.desc(), "-closes_at", "-pk")
+
+
+def pages_of(ballots: QuerySet[Ballot]) -> Paginator[Ballot]:
+    """A list that fits on one page is not counted as well: most desks have no longer one."""
+    first = list(ballots[: A_PAGE + 1])
+    return Paginator(first if len(first) <= A_PAGE else ballots, A_PAGE)
 
 
 def asked_in(ballots: list[Ballot]) -> dict[int, Approval]:
@@ -68,11 +122,11 @@ class Part:
     is_in: bool  # all that is to be keyed, by two officers alike
 
 
-def parts_in(by: User, *, but: list[Ballot]) -> list[Part]:
+def parts_in(by: User, *, but: QuerySet[Ballot]) -> list[Part]:
     """National ballots with something to do for one's own branches: turnout, papers, returns."""
     at = timezone.now()
     running = Ballot.objects.filter(branch=None, state__in=BEFORE_RESULT)
-    others = running.exclude(pk__in=[ballot.pk for ballot in but])
+    others = running.exclude(pk__in=but.order_by().values("pk"))
     if not others.exists():
         return []
     keyed = set(keyed_now(by).filter(pk__in=others).values_list("pk", flat=True))

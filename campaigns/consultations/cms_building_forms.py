@@ -17,6 +17,7 @@ from campaigns.consultations.audience import audience_of
 from campaigns.consultations.models import Consultation
 from union.asking import at_time, day_field, time_field
 from union.members.models import Branch, Employer, Member, Region
+from union.members.named import NamedField, too_many_to_tick
 from union.pages.forms import HintedRadios
 
 THREE_WEEKS, TWO_MONTHS = timedelta(weeks=3), timedelta(days=60)
@@ -197,13 +198,22 @@ class AudienceForm(forms.Form):
     def __init__(self, data: Any = None, *, draft: Consultation) -> None:
         chosen = {name: getattr(draft, name).all() for name in self.lists if name != "sectors"}
         super().__init__(data, initial={"mode": draft.mode, "sectors": draft.sectors, **chosen})
+        for name, table in (("branches", Branch), ("employers", Employer)):
+            if too_many_to_tick(table.objects.all()):
+                self.fields[name] = NamedField(table.objects.all(), label=self.fields[name].label)
         self.fields["sectors"].choices = _named(draft.sectors)  # type: ignore[attr-defined]
 
     @property
     def offers(self) -> list[tuple[forms.BoundField, list[Any], bool]]:
-        """Each list of the roll with something to choose: its field, its choices, whether one is ticked."""
-        offered = []
+        """Each list of the roll with something to choose: its field, its choices, whether one is ticked.
+
+        Where names are written instead there are no choices, and something written counts as ticked.
+        """
+        offered: list[tuple[forms.BoundField, list[Any], bool]] = []
         for name in self.lists:
+            if isinstance(self.fields[name], NamedField):
+                offered.append((self[name], [], bool(self[name].value())))
+                continue
             choices = list(self[name].subwidgets)
             if choices:
                 offered.append((self[name], choices, any(choice.data["selected"] for choice in choices)))

@@ -17,6 +17,7 @@ from wagtail.admin import messages
 
 from campaigns.consultations.errors import ConsultationError, DecidedMeanwhile
 from union.accounts.permitted import staff
+from union.members.named import NamedField
 
 Form = forms.Form | forms.ModelForm[Any]
 
@@ -113,6 +114,8 @@ def _read(field: forms.BoundField) -> object:
 def _words(field: forms.BoundField, value: Any) -> str:
     if isinstance(field.field, forms.BooleanField):
         return "ticked" if value else "not ticked"
+    if isinstance(field.field, NamedField):
+        return ", ".join(str(field.field.prepare_value(value) or "").splitlines())
     if choices := getattr(field.field, "choices", None):
         several = isinstance(value, Iterable) and not isinstance(value, str)
         chosen = {str(getattr(one, "pk", one)) for one in (value if several else [value])}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 
 from campaigns.consultations import cms_safeguarding, safeguarding
@@ -30,9 +30,9 @@ def _at_risk() -> list[ToDo]:
 
 
 def _waiting() -> list[ToDo]:
-    found: Any = with_work()
-    rows = found.filter(Q(waiting__gt=0) | Q(quotes_waiting__gt=0)).order_by("-waiting", "title")[:SHOWN]
-    return [_line(row) for row in rows]
+    rows: list[Any] = [row for row in with_work() if row.waiting or row.quotes_waiting]  # type: ignore[attr-defined]
+    rows.sort(key=lambda row: (-row.waiting, row.title))
+    return [_line(row) for row in rows[:SHOWN]]
 
 
 def _line(row: Any) -> ToDo:

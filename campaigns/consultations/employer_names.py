@@ -23,13 +23,13 @@ def find_employers(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int
     A name of one word, once “Council” and the like are taken off it, counts with a capital inside a sentence,
     before such a word, or after “at”: there may be employers called Reading.
     """
-    wanted = _by_first_word(names)
+    wanted = names_said(names)
     words = list(WORD.finditer(text))
     lower = [word.group().lower().replace("’", "'") for word in words]
     for place in range(len(words)):
         for name in wanted.get(_bare(lower[place]), ()):
             last = place + len(name) - 1
-            if [_bare(word) for word in lower[place : last + 1]] != name:
+            if tuple(_bare(word) for word in lower[place : last + 1]) != name:
                 continue
             begin, end = place, last
             while end + 1 < len(words) and lower[end + 1] in ADJOINING:
@@ -50,11 +50,13 @@ def _stands_as_name(text: str, words: list[re.Match[str]], lower: list[str], pla
 
 
 @lru_cache(maxsize=4)
-def _by_first_word(names: tuple[str, ...]) -> dict[str, list[list[str]]]:
-    """What people say for each employer, longest first, by its first word."""
-    wanted: dict[str, list[list[str]]] = {}
-    for name in names:
-        said = _said(name)
+def names_said(names: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    """What people say for each employer, longest first, by its first word; once, whoever else is called so.
+
+    Sixty schools of St Mary would else be compared one by one wherever a text says “St”.
+    """
+    wanted: dict[str, list[tuple[str, ...]]] = {}
+    for said in dict.fromkeys(tuple(_said(name)) for name in names):
         if said:
             wanted.setdefault(said[0], []).append(said)
     for same in wanted.values():

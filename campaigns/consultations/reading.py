@@ -1,13 +1,12 @@
 """Reads for the pages: a reply's own answers, and what moderators have to do."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
 
 from campaigns.consultations.models import Answer, Consultation, Quote, Reply, SafeguardingMark
 from campaigns.consultations.questionnaire import OF_OTHER, Asked, Given
@@ -69,23 +68,28 @@ def by_channel(consultation: Consultation) -> dict[str, int]:
     return {channel: counts.get(channel, 0) for channel in Reply.Channel.values}
 
 
-def with_work() -> QuerySet[Consultation]:
-    """Consultations that were opened, with what waits in each."""
-    replies = Reply.objects.counted().filter(consultation=OuterRef("pk"))
-    answers = Answer.objects.counted().filter(reply__consultation=OuterRef("pk"))
-    unread = answers.filter(moderation=Answer.Moderation.UNREAD)
+def with_work() -> list[Consultation]:
+    """Consultations that were opened, with what waits in each, beside them.
+
+    Each kind is counted once for all of them: asked in one statement with the list, every consultation would
+    read the waiting texts of all the others.
+    """
+    replies, answers = Reply.objects.counted(), Answer.objects.counted()
     marks = SafeguardingMark.objects.filter(cleared_at=None)
-    quotes = Quote.objects.filter(state=Quote.State.PROPOSED, answer__reply__consultation=OuterRef("pk"))
-    return Consultation.objects.public().annotate(
-        sent=_number_of(replies, "consultation"),
-        waiting=_number_of(unread, "reply__consultation"),
-        at_risk=_number_of(marks.filter(answer__in=answers), "answer__reply__consultation")
-        + _number_of(marks.filter(answer=None, consultation=OuterRef("pk")), "consultation"),
-        quotes_waiting=_number_of(quotes, "answer__reply__consultation"),
-    )
+    unread = answers.filter(moderation=Answer.Moderation.UNREAD)
+    quotes = Quote.objects.filter(state=Quote.State.PROPOSED)
+    sent = _number_of(replies, "consultation")
+    waiting = _number_of(unread, "reply__consultation")
+    at_risk = _number_of(marks.filter(answer__in=answers), "answer__reply__consultation")
+    at_risk += _number_of(marks.filter(answer=None).exclude(consultation=None), "consultation")
+    quoted = _number_of(quotes.exclude(answer=None), "answer__reply__consultation")
+    found: list[Any] = list(Consultation.objects.public())
+    for row in found:
+        row.sent, row.waiting = sent[row.pk], waiting[row.pk]
+        row.at_risk, row.quotes_waiting = at_risk[row.pk], quoted[row.pk]
+    return found
 
 
-def _number_of(found: QuerySet[Any], by: str) -> Combinable:
-    """How many rows, each kind counted by itself: joined, they would be multiplied with each other."""
-    counted = found.order_by().values(by).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+def _number_of(found: QuerySet[Any], by: str) -> Counter[int]:
+    """How many rows each consultation has; none where it is not named."""
+    return Counter(dict(found.order_by().values_list(by).annotate(n=Count("pk"))))

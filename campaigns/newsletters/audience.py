@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from campaigns.newsletters.models import Mailing, OptOut, Subscriber
 from union.mail.models import Suppression
@@ -82,7 +82,7 @@ def size_of(mailing: Mailing) -> Size:
     if mailing.newsletter is not None:
         bounced = Suppression.objects.values("recipient_hash")
         people = Subscriber.objects.of(mailing.newsletter).exclude(address_hash__in=bounced)
-        return Size(people.count(), people.filter(language="cy").count())
+        return Size(**people.aggregate(n=Count("pk"), welsh=Count("pk", filter=Q(language="cy"))))
     emails = members_of(mailing).order_by().values_list("email", flat=True).distinct()
     n = emails.count()
     if n > COUNTED_EXACTLY:

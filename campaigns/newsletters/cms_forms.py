@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from campaigns.newsletters.audience import FEW
 from campaigns.newsletters.models import Mailing, Newsletter
 from union.members.models import Branch, Member, Region
+from union.members.named import OneNamedField, too_many_to_tick
 
 SEGMENT = ("sector", "region", "branch", "job_role")
 FIELDS = [
@@ -42,6 +43,8 @@ class MailingForm(forms.ModelForm):
         for name, queryset in (("region", Region.objects.all()), ("branch", Branch.objects.all())):
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
             self.fields[name].empty_label = "Any"  # type: ignore[attr-defined]
+        if too_many_to_tick(Branch.objects.all()):
+            self.fields["branch"] = OneNamedField(Branch.objects.all(), label="Branch", required=False)
         for name, now in (("sector", self.instance.sector), ("job_role", self.instance.job_role)):
             label = self.fields[name].label
             choices = [("", "Any"), *((value, value) for value in values_of(name, beside=now))]

@@ -1,21 +1,25 @@
 """Ballots at the desk: Ines and Bram of Northside run theirs together; Orla of Harbour sees nothing of it."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from ballots import due
 from ballots.approving import pending, propose
 from ballots.drafting import revise_ballot
-from ballots.models import Act, State
+from ballots.models import Act, Ballot, State
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
 from tests.once import told_once
+from union.accounts.models import Role, User
+from union.members.models import Branch
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/ballots/njc-pay-claim-2022/"
@@ -54,6 +58,59 @@ def test_an_officer_sees_the_ballots_of_the_branch(sign_in: SignIn, draft: Scene
 
 def test_an_officer_of_another_branch_sees_none_of_them(sign_in: SignIn, draft: Scene) -> None:
     assert "NJC pay claim 2022" not in text_of(sign_in(draft.orla).get("/desk/ballots/"))
+
+
+def sixty_more(scene: Scene, *, after: int = 0) -> None:
+    """Of other branches of the region, each named, one called off; they close one day after another."""
+    region = scene.branch.region
+    for n in range(after, after + 60):
+        branch = Branch.objects.create(code=f"NW-9{n:02}", name=f"Quayside {n}", region=region)
+        Ballot.objects.create(
+            title=f"Pay offer {n}",
+            slug=f"offer-{n}",
+            branch=branch,
+            state=State.VOID if n == 7 else State.DRAFT,
+            opens_at=scene.at - timedelta(days=100 + n),
+            closes_at=scene.at - timedelta(days=90 + n),
+            created_by=scene.ines,
+        )
+
+
+def test_rhea_of_the_region_finds_one_of_sixty_ballots(
+    sign_in: SignIn, draft: Scene, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    rhea = User.objects.create_user("rhea@example.org", name="Rhea Lomax")
+    Role.objects.create(user=rhea, kind=Role.Kind.REGIONAL_OFFICE, region=draft.branch.region)
+    client = sign_in(rhea)
+    few = text_of(client.get("/desk/ballots/"))
+    sixty_more(draft)
+    with CaptureQueriesContext(connection) as asked:
+        first = text_of(client.get("/desk/ballots/"))
+    statements = len(asked)
+    assert ("A word of the title" in few, "1 to 50 of 61 ballots." in first) == (False, True)
+    last = text_of(client.get("/desk/ballots/?page=2"))
+    assert ("51 to 61 of 61 ballots." in last, "Pay offer 59 " in last, "Pay offer 0 " in last) == (
+        *(True, True, False),
+    )
+    found = text_of(client.get("/desk/ballots/?q=quayside+41&state=draft"))
+    assert ("1 to 1 of 1 ballot." in found, "Pay offer 41 " in found) == (True, True)
+    assert "Pay offer 7 " in text_of(client.get("/desk/ballots/?state=void&page=9"))
+    assert "No ballot of yours is like this." in text_of(client.get("/desk/ballots/?q=harbour+void"))
+    sixty_more(draft, after=60)
+    with django_assert_num_queries(statements):
+        client.get("/desk/ballots/")
+
+
+def test_what_waits_for_a_second_person_comes_before_later_ballots(sign_in: SignIn, draft: Scene) -> None:
+    rhea = User.objects.create_user("rhea@example.org", name="Rhea Lomax")
+    Role.objects.create(user=rhea, kind=Role.Kind.REGIONAL_OFFICE, region=draft.branch.region)
+    sixty_more(draft)
+    Ballot.objects.filter(slug="offer-3").update(closes_at=draft.ballot.closes_at + timedelta(days=9))
+    before = text_of(sign_in(rhea).get("/desk/ballots/"))
+    assert before.index("Pay offer 3 ") < before.index("NJC pay claim 2022")
+    propose(draft.ballot, Act.FREEZE, by=draft.ines, at=draft.at)
+    shown = text_of(sign_in(rhea).get("/desk/ballots/"))
+    assert shown.index("NJC pay claim 2022") < shown.index("Pay offer 3 ")
 
 
 def test_the_front_of_the_desk_leads_to_the_ballots(sign_in: SignIn, draft: Scene) -> None:

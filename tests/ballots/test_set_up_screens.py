@@ -350,6 +350,23 @@ def test_the_nation_sees_regions_and_branches(sign_in: SignIn, north: Scene) -> 
     assert "Whose ballot is it?" not in text
 
 
+def test_the_nation_names_employers_that_are_too_many_to_tick(sign_in: SignIn, north: Scene) -> None:
+    Employer.objects.bulk_create(Employer(name=f"Borough {n:03} Council") for n in range(101))
+    nell = User.objects.create_user("nell@example.org", name="Nell Avery")
+    Role.objects.create(user=nell, kind=Role.Kind.NATIONAL_OFFICE)
+    client = sign_in(nell)
+    client.post("/desk/ballots/new/", {"pattern": "two-claims", "branch": "nation"})
+    assert "Borough 007 Council" not in text_of(client.get(f"{DRAFT}voters/"))
+    refused = client.post(f"{DRAFT}voters/", {"employers": "Borough 007 Council\nBorough 7 Council"})
+    says = "“Borough 7 Council” is not on the roll. Perhaps you mean “Borough 000 Council”"
+    assert (refused.status_code, says in text_of(refused)) == (422, True)
+    client.post(f"{DRAFT}voters/", {"employers": " borough 007  council\n\nBorough 100 Council"})
+    assert the_draft().rules == {"employers": ["Borough 007 Council", "Borough 100 Council"]}
+    assert "Borough 007 Council" in text_of(client.get(f"{DRAFT}voters/"))
+    client.post(f"{DRAFT}voters/", {"employers": ""})
+    assert the_draft().rules == {}
+
+
 def test_an_office_moves_a_draft_to_another_of_its_branches(sign_in: SignIn, north: Scene) -> None:
     rhea = User.objects.create_user("rhea@example.org", name="Rhea Lomax")
     Role.objects.create(user=rhea, kind=Role.Kind.REGIONAL_OFFICE, region=north.branch.region)

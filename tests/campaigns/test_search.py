@@ -5,7 +5,10 @@ from datetime import datetime
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageViewRestriction, Site
 
 from campaigns.models import CampaignPage, HelpPage, HomePage, PetitionPage, PlanPage
@@ -111,6 +114,19 @@ def test_a_petition_is_found_at_its_own_address_until_a_page_shows_it(
     assert found(client, "drive") == found(client, "drive", where="/cy/search/") == ["Back the plan"]
     page.unpublish()
     assert found(client, "drive") == ["Back the ten-point plan"]
+
+
+def test_many_petitions_are_found_in_as_many_statements_as_one(
+    client: Client, campaigns: HomePage, noon: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    open_petition(at=noon, background="All carers drive.")
+    found(client, "drive")
+    with CaptureQueriesContext(connection) as asked:
+        assert found(client, "drive") == ["Back the ten-point plan"]
+    for number in range(4):
+        open_petition(at=noon, slug=f"drive-{number}", background="All carers drive.")
+    with django_assert_num_queries(len(asked)):
+        assert found(client, "drive") == ["Back the ten-point plan"] * 5
 
 
 def test_nothing_found_says_what_to_do(client: Client, campaigns: HomePage) -> None:

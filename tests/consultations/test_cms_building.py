@@ -20,7 +20,7 @@ from tests.consultations.factories import CHANGE, draft, moderator, opened
 from tests.once import told_once
 from tests.rivals import taken_once_looked_for
 from union.accounts.models import User
-from union.members.models import Branch, Member, Region
+from union.members.models import Branch, Employer, Member, Region
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -221,6 +221,25 @@ def test_the_audience_says_how_many_members_it_is(desk: Client, workload: Consul
     shown = send(desk, "{c}/build/audience/", workload, mode="confidential", regions=[south.pk])
     assert "<strong>0</strong>, as the roll stands now" in shown
     assert list(workload.regions.all()) == [south]
+
+
+def test_so_many_employers_are_named_and_not_ticked(desk: Client, workload: Consultation) -> None:
+    rows = Employer.objects.bulk_create(Employer(name=f"Borough {n:03} Council") for n in range(101))
+    shown = desk.get(address("{c}/build/audience/", workload)).content.decode()
+    assert ("Borough 007 Council" in shown, 'textarea name="employers"' in shown) == (False, True)
+    shown = send(desk, "{c}/build/audience/", workload, mode="confidential", employers="Quarn")
+    assert "“Quarn” is not on the roll." in shown
+    seen = re.search('name="seen" value="(.+?)"', shown)
+    assert seen
+    names = "BOROUGH 100 council\r\nBorough 007 Council"
+    shown = send(
+        desk, "{c}/build/audience/", workload, mode="confidential", employers=names, seen=seen.group(1)
+    )
+    assert "Employer: Borough 007 Council, Borough 100 Council" in shown
+    assert list(workload.employers.all()) == [rows[7], rows[100]]
+    shown = send(desk, "{c}/build/audience/", workload, mode="confidential", seen=seen.group(1))
+    assert "Borough 007 Council, Borough 100 Council" in shown
+    assert workload.employers.count() == 2
 
 
 def test_each_mode_that_is_offered_says_what_it_means(desk: Client, workload: Consultation) -> None:

@@ -4,6 +4,7 @@ from time import perf_counter
 
 import pytest
 
+from campaigns.consultations.employer_names import names_said
 from campaigns.consultations.risks import find_all, find_danger, find_risks
 
 CORPUS: list[tuple[str, list[tuple[str, str]]]] = [
@@ -88,3 +89,8 @@ def test_flags_say_where_they_stand() -> None:
     risk = find_risks(text)[0]
     assert text[risk.start : risk.end] == "Robyn"
     assert risk.meaning == "a name"
+
+
+def test_sixty_schools_of_one_name_are_looked_for_once() -> None:
+    schools = tuple(f"St Mary’s Primary School {number}" for number in range(60))
+    assert names_said((*schools, "St Anne's School")) == {"st": [("st", "mary"), ("st", "anne")]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from union.languages import page_is_welsh
 
@@ -73,10 +73,13 @@ class Wish(models.Model):
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     def of(self, newsletter: Newsletter) -> SubscriberQuerySet:
-        """Those whose latest answer to this newsletter is yes."""
-        answers = Choice.objects.filter(subscriber=OuterRef("pk"), newsletter=newsletter)
-        latest = answers.order_by("-number").values("given")[:1]
-        return self.annotate(gets_it=Subquery(latest)).filter(gets_it=True)
+        """Those whose latest answer to this newsletter is yes.
+
+        Asked of its answers: asked of each subscriber, one newsletter of forty would read them all.
+        """
+        answers = Choice.objects.filter(newsletter=newsletter)
+        later = answers.filter(subscriber=OuterRef("subscriber"), number__gt=OuterRef("number"))
+        return self.filter(pk__in=answers.filter(~Exists(later), given=True).values("subscriber"))
 
 
 class Subscriber(models.Model):

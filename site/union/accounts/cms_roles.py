@@ -15,6 +15,8 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from union.accounts.appointing import appoint, dismiss
 from union.accounts.models import Role, User
+from union.members.models import Branch
+from union.members.named import OneNamedField, too_many_to_tick
 
 SCOPES = {Role.Kind.BRANCH_OFFICER: "branch", Role.Kind.REGIONAL_OFFICE: "region"}
 
@@ -50,6 +52,11 @@ class RoleForm(forms.ModelForm):
             active, label="Who", help_text=self.Meta.help_texts["user"]
         )
         self.fields["user"].label_from_instance = _name_and_address  # type: ignore[attr-defined]
+        if too_many_to_tick(Branch.objects.all()):
+            self.fields["branch"] = OneNamedField(Branch.objects.all(), label="Branch", required=False)
+            self.fields[
+                "branch"
+            ].help_text = f"{self.Meta.help_texts['branch']} {self.fields['branch'].help_text}"
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

@@ -1,7 +1,8 @@
 """The roll at the desk: my branches, a search, a member's line, and whom no letter reaches."""
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -19,6 +20,8 @@ from union.members.spreadsheet import as_csv, kept_whole
 MOST_FOUND = 50
 MOST_EMPLOYERS = 10
 MOST_ON_A_PAGE = 200
+BRANCHES_ON_A_PAGE = 50
+LONGEST_NUMBER = 6  # of a page
 
 
 def my_branches(request: HttpRequest) -> QuerySet[Branch]:
@@ -37,18 +40,34 @@ def my_branch(request: HttpRequest, code: str) -> Branch:
 @require_safe
 @at_the_desk
 def front(request: HttpRequest) -> HttpResponse:
-    """The branches with their numbers, the way to a member, and the files that are being worked on."""
-    active = Q(members__status=Member.Status.ACTIVE)
-    mine = my_branches(request)
+    """The branches with their numbers, the way to a member, and the files that are being worked on.
+
+    A page of branches, found by a part of the name or the code; members are counted for that page alone.
+    """
+    mine, asked = my_branches(request), " ".join(request.GET.get("q", "").replace("\0", "").split())
+    named = mine.filter(Q(name__icontains=asked) | Q(code__icontains=asked)) if asked else mine
+    wanted = request.GET.get("page", "")
+    page = max(int(wanted), 1) if wanted.isdecimal() and len(wanted) < LONGEST_NUMBER else 1
+    start = (page - 1) * BRANCHES_ON_A_PAGE
+    found = list(_with_numbers(named)[start : start + BRANCHES_ON_A_PAGE + 1])
     context = {
-        "branches": mine.annotate(
-            active=Count("members", filter=active),
-            without_address=Count("members", filter=active & Q(members__email="")),
-        ),
+        "branches": found[:BRANCHES_ON_A_PAGE],
+        "more": len(found) > BRANCHES_ON_A_PAGE,
+        "page": page,
+        "asked": asked,
         "form": SearchForm(),
         "uploads": RollUpload.objects.visible_to(mine).select_related("by")[:10],
     }
     return render(request, "desk/roll/front.html", context)
+
+
+def _with_numbers(branches: QuerySet[Branch]) -> QuerySet[Branch]:
+    members = Member.objects.active().filter(branch=OuterRef("pk")).order_by().values("branch")
+    number = Count("pk")
+    return branches.annotate(
+        active=Coalesce(Subquery(members.annotate(n=number).values("n")), 0),
+        without_address=Coalesce(Subquery(members.filter(email="").annotate(n=number).values("n")), 0),
+    )
 
 
 @require_safe

@@ -151,6 +151,31 @@ def test_the_pages_ask_the_same_few_questions_for_1_and_3(
         )
 
 
+def test_nell_finds_one_of_sixty_branches_and_only_a_page_of_them_is_counted(
+    sign_in: SignIn, union: Union, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    nell, region = sign_in(union.nell), union.harbour.region
+    assert "A part of the name" not in text_of(nell.get("/desk/roll/"))
+    Branch.objects.bulk_create(
+        Branch(code=f"NW-9{n:02}", name=f"Quayside {n:02}", region=region) for n in range(60)
+    )
+    member("TP1", union.northside, email="")
+    with django_assert_num_queries(9):
+        first = text_of(nell.get("/desk/roll/"))
+    assert ("Northside 1 1" in first, "Quayside 47 0 0" in first, "Quayside 48" in first) == (
+        True,
+        True,
+        False,
+    )
+    assert "The next fifty" in first
+    second = text_of(nell.get("/desk/roll/?page=2"))
+    assert ("Quayside 48 0 0" in second, "Northside" in second, "The next" in second) == (True, False, False)
+    found = text_of(nell.get("/desk/roll/?q=nw-907"))
+    assert ("Quayside 07 0 0" in found, "Quayside 08" in found) == (True, False)
+    assert "No branch of yours is called so." in text_of(nell.get("/desk/roll/?q=Zzyzx&page=x"))
+    assert "Quayside" not in text_of(sign_in(union.ines).get("/desk/roll/?q=quayside"))
+
+
 # --- the search
 
 
