@@ -18,7 +18,7 @@ from union.publishing import (
     cms_translator,
     cms_welsh,
 )
-from union.publishing.cms_choosing import ChooseAPage
+from union.publishing.cms_choosing import ChooseAnAddress, ChooseAPage
 from union.publishing.cms_front import Front
 from union.publishing.cms_locking import LockEverySide, UnlockEverySide
 
@@ -64,4 +64,5 @@ urlpatterns = [
     path("pages/<int:page_id>/unlock/", require_admin_access(UnlockEverySide.as_view())),
     path("redirects/import/process/", cms_redirects.import_them),
     path("choose-page/", ChooseAPage.as_view()),
+    path("choose-external-link/", ChooseAnAddress.as_view()),
 ]
