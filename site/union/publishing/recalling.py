@@ -144,11 +144,11 @@ def undo_recall(page: Page, *, by: User, at: datetime) -> None:
     Changes made since stay a draft. Raises NothingToRecall where the page is not withdrawn.
     """
     held = Page.objects.select_for_update().get(pk=page.pk).specific
+    if not may_undo(held, by):
+        raise PermissionDenied("You may not bring this page back.")
     withdrawal = current_withdrawal(held)
     if withdrawal is None or withdrawal.revision is None:
         raise NothingToRecall("This page is not withdrawn, or what stood there is no longer kept.")
-    if not may_undo(held, by):
-        raise PermissionDenied("You may not bring this page back.")
     withdrawal.revision.publish(user=by, skip_permission_checks=True, log_action=False)
     log(instance=held, action="publishing.undo_recall", user=by, revision=withdrawal.revision)
     record("page.recall_undone", subject=f"page:{held.pk}", by=by, at=at)
