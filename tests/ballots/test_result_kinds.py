@@ -168,7 +168,7 @@ def test_page_says_first_what_can_be_checked_and_then_how_to(client: Client, at:
     published_with(norfolk(), at=at)
     text = text_of(client.get(PAGE))
     bundle = "njc-pay-claim-2022-evidence.zip"
-    commands = [rf"check\Scripts\python verify.py {bundle}", f"check/bin/python verify.py {bundle}"]
+    commands = [rf"_check\Scripts\python verify.py {bundle}", f"_check/bin/python verify.py {bundle}"]
     places = [text.index(words) for words in ("What a stranger can check", "What rests on trust", *commands)]
     assert places == sorted(places)
 
