@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page, Site
 
@@ -19,8 +18,7 @@ def take_the_front(home: HomePage) -> None:
     if site is None or site.root_page.specific_class is not Page:
         return
     welcome, site.root_page = site.root_page, home
-    site.site_name = site.site_name or settings.WAGTAIL_SITE_NAME  # else the CMS calls it “localhost”
-    site.save(update_fields=["root_page", "site_name"])
+    site.save(update_fields=["root_page"])
     if welcome.depth > 1 and not welcome.get_children().exists():
         welcome.delete()
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
+from django.db.models.functions import TruncDate
 
 from ballots.models import RESULT_OUT, Ballot, State
 from campaigns.consultations.models import Consultation
@@ -25,17 +26,22 @@ class TakePart:
 
 
 def what_is_on(*, at: datetime) -> TakePart:
-    """What is open, first what ends first. Five queries however much there is."""
+    """What is open, first what ends first, and the newest results. Five queries however much there is.
+
+    Branches that vote at the same time end at the same moment, and their results come out over the same days:
+    of one moment, and of one day, they stand in the order of their titles, which is that of the branches.
+    """
     petitions = Petition.objects.public().with_counts().order_by(F("closes_at").asc(nulls_last=True), "pk")
     signing = petitions.filter(state__in=[Petition.State.OPEN, Petition.State.SCHEDULED])
     ballots, consultations = Ballot.objects.public(), Consultation.objects.order_by("closes", "pk")
     voting = ballots.filter(state__in=[State.SCHEDULED, State.OPEN], closes_at__gt=at)
     asking = consultations.filter(state=Consultation.State.OPEN, closes__gt=at)
     reported = consultations.filter(state=Consultation.State.REPORTED)
+    results = ballots.filter(state__in=RESULT_OUT).order_by(TruncDate("published_at").desc(), "title", "pk")
     return TakePart(
         petitions=[petition for petition in signing[:MOST] if petition.takes_signatures(at)],
-        ballots=list(voting.order_by("closes_at", "pk")[:MOST]),
+        ballots=list(voting.order_by("closes_at", "title", "pk")[:MOST]),
         consultations=list(asking[:MOST]),
-        results=list(ballots.filter(state__in=RESULT_OUT).order_by("-closes_at", "-pk")[:ENDED]),
+        results=list(results[:ENDED]),
         reports=list(reported.order_by("-reported_at", "-pk")[:ENDED]),
     )

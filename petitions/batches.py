@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from petitions import confirming, counting
 from petitions.checking import person_of
+from petitions.handing_in import recall_names
 from petitions.keying import lock, note
 from petitions.keys import key_for, keyed
 from petitions.models import (
@@ -313,7 +314,10 @@ def settle_twins_of(petition: Petition) -> int:
     """The same for one petition, now. A signature that somebody holds this moment waits for the next time."""
     found = _twins(petition).values_list("pk", flat=True)
     held = Signature.objects.select_for_update(skip_locked=True).filter(pk__in=list(found))
-    return _strike_out(held, reason=TWIN)
+    settled = _strike_out(held, reason=TWIN)
+    if settled:  # from now on what they agreed to online holds, and not what they ticked on the sheet
+        recall_names([petition.pk])
+    return settled
 
 
 def _twins(petition: Petition) -> QuerySet[Signature]:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from petitions import counting
+from petitions.handing_in import recall_names
 from petitions.models import Consent, Petition, Signature, SignatureIdentity, Tally, TallyDelta
 from petitions.tasks import nudge_roll_up
 from petitions.withdrawing import our_kinds
@@ -151,6 +152,8 @@ def _let_go_of(petition: Petition, *, dry_run: bool) -> _Done:
             _fold(signatures, rare=rare)
 
     rows = Signature.objects.filter(petition=petition).exclude(UNCONFIRMED)
+    if not dry_run:
+        recall_names([petition.pk])
     done.people = _in_batches(rows, fold, dry_run=dry_run, among=WITH_A_PERSON)
     return done
 

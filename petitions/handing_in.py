@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
 from petitions import counting, pack
-from petitions.models import KEPT, Consent, HandIn, Petition, Signature
+from petitions.models import KEPT, Consent, HandIn, PaperBatch, Petition, Ruling, Signature
 from union.accounts.models import User
 from union.audit.recording import record
 from union.leases import in_turn
@@ -120,8 +120,11 @@ def download(row: HandIn, kind: str, *, by: User, at: datetime) -> FieldFile:
     file: FieldFile = getattr(row, kind)
     if row.state != State.READY or not file or (row.expires_at and row.expires_at <= at):
         raise NotThere("This file is not there, or not any more: ask for a new pack.")
-    if kind == "annex" and _taken_back(row):
-        raise NotThere("Somebody on this list has taken their name back since: ask for a new pack.")
+    if kind == "annex" and not pack.still_agreed(row.petition, file):
+        raise NotThere(
+            "Somebody on this list has left it since: they took their name back, or it was struck out or "
+            "erased. Ask for a new pack."
+        )
     record("petitions.pack_downloaded", subject=_subject(row), by=by, at=at, detail={"file": kind})
     return file
 
@@ -135,7 +138,7 @@ def keep_packs(*, at: datetime) -> int:
         row.save(update_fields=["state", *FILES])
         gone += 1
     for row in HandIn.objects.filter(state=State.READY).exclude(annex=""):
-        if _taken_back(row):
+        if _may_have_left(row):
             forget_names(row)
             gone += 1
     return gone
@@ -153,8 +156,11 @@ def forget_names(row: HandIn) -> None:
     row.save(update_fields=["annex"])
 
 
-def _taken_back(row: HandIn) -> bool:
-    """Whether a signature was withdrawn or a consent changed since the list was written."""
+def _may_have_left(row: HandIn) -> bool:
+    """Whether anybody withdrew, took a consent back or was struck out since the list was written.
+
+    A few look-ups, for a sweep that asks each minute; what they miss, the comparison at a download sees.
+    """
     since = (row.as_of or row.at) - timedelta(seconds=10)  # whoever was just leaving had not committed yet
     refused = Consent.objects.filter(
         signature__petition=row.petition_id,
@@ -164,7 +170,11 @@ def _taken_back(row: HandIn) -> bool:
         at__gte=since,
     )
     left = Signature.objects.filter(petition=row.petition_id, withdrawn_at__gte=since)
-    return refused.exists() or left.exists()
+    struck = Ruling.objects.filter(
+        petition=row.petition_id, kind=Ruling.Kind.INVALIDATE, counted__gt=0, at__gte=since
+    )
+    taken_out = PaperBatch.objects.filter(petition=row.petition_id, undone_at__gte=since)
+    return any(found.exists() for found in (refused, left, struck, taken_out))
 
 
 def _delete_files(row: HandIn, kinds: tuple[str, ...] | list[str]) -> None:

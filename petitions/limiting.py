@@ -10,13 +10,12 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from petitions import identity
 from petitions.keys import key_for, keyed
-from petitions.models import Limits, Petition, RateWindow, WorkplaceRange
+from petitions.models import Limits, Petition, RateWindow, Stall, WorkplaceRange
 from union.networks import network_of, parsed
 from union.statements import Row, count_up
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LETTERS_A_DAY = 6
-STALL_LASTS = timedelta(days=2)
 LATEST_RULES = max(identity.RULES)
 LONGEST_DOMAIN = 255  # one in other letters may be longer once it is spelt in these
 # As `canonical_address` names them: whoever writes from protonmail.com is at proton.me.
@@ -38,8 +37,11 @@ class Window:
     reason: str  # what a moderator reads
     petition: int | None
     shown: str = ""
+    since: datetime | None = None  # where it begins with what is counted, and not by the clock
 
     def starts(self, at: datetime) -> datetime:
+        if self.since:
+            return self.since
         seconds = int(self.length.total_seconds())
         return datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, UTC)
 
@@ -68,7 +70,7 @@ class Guard:
 
 
 def doubt(
-    petition: Petition, *, guard: Guard, address: str, email: str, stall: str = "", at: datetime
+    petition: Petition, *, guard: Guard, address: str, email: str, stall: Stall | None = None, at: datetime
 ) -> str:
     """Count this signing under every limit it falls under, in one statement; the reason to hold it, or "".
 
@@ -79,7 +81,9 @@ def doubt(
     return next((window.reason for window in counted if reached[window.name] > window.limit), "")
 
 
-def windows(petition: Petition, *, guard: Guard, address: str, email: str, stall: str = "") -> list[Window]:
+def windows(
+    petition: Petition, *, guard: Guard, address: str, email: str, stall: Stall | None = None
+) -> list[Window]:
     """The limits that one signing falls under."""
     limits, number = guard.limits, petition.pk
     mailbox = identity.canonical_address(email, version=LATEST_RULES)
@@ -89,7 +93,9 @@ def windows(petition: Petition, *, guard: Guard, address: str, email: str, stall
         why = f"many from {domain}"
         found.append(Window("domain_hour", domain, HOUR, limits.domain_hold, why, number, shown=domain))
     if stall:
-        return [*found, Window("stall", stall, STALL_LASTS, limits.stall, "many at one stall", number)]
+        lasts, why = stall.ends_at - stall.started_at, "many at one stall"
+        place = str(stall.pk)
+        return [*found, Window("stall", place, lasts, limits.stall, why, number, since=stall.started_at)]
     if workplace := guard.workplace_of(address):
         why = f"many from {workplace.name}"
         return [*found, Window("workplace_hour", workplace.name, HOUR, limits.workplace_hour, why, number)]

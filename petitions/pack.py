@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import IO
 
+from django.core.files.base import File
 from django.db.models import OuterRef, Subquery
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -21,7 +22,7 @@ from django.utils.safestring import SafeString
 from petitions import cells, integrity
 from petitions.counting import published_count
 from petitions.models import Consent, Constituency, Petition, Signature, SignatureIdentity, Tally
-from union.members.spreadsheet import as_csv, as_workbook
+from union.members.spreadsheet import as_csv, as_workbook, safe
 
 ROWS_IN_PDF = 40
 REASONS_IN_PDF = 40
@@ -126,6 +127,18 @@ def name_lines(petition: Petition) -> Iterator[tuple[str, str]]:
     )
     for name, code in agreed.values_list("identity__name", "constituency").iterator(CHUNK):
         yield name, names.get(code, "")
+
+
+def still_agreed(petition: Petition, file: File[bytes]) -> bool:
+    """Whether everybody in a file of names that was written before would stand in one written now.
+
+    Both are in one order, so that each is read once and neither is held in memory. A constituency may have
+    changed since: that takes nobody off.
+    """
+    now = (safe(name) for name, _ in name_lines(petition))
+    with file.open("rb") as written:
+        lines = csv.reader(io.TextIOWrapper(written, "utf-8-sig", newline=""))
+        return all(any(name == there for there in now) for name, _ in lines)
 
 
 @dataclass(frozen=True)

@@ -95,9 +95,7 @@ def address_of(stall: Stall) -> str:
 
 def doubt_at(stall: Stall, *, guard: Guard, address: str, email: str, at: datetime) -> str:
     """The reason to hold a signing at a stall, or "": counted for the stall, not for its one address."""
-    return limiting.doubt(
-        stall.petition, guard=guard, address=address, email=email, stall=str(stall.pk), at=at
-    )
+    return limiting.doubt(stall.petition, guard=guard, address=address, email=email, stall=stall, at=at)
 
 
 def sign_at(stall: Stall, *, signer: Signer, doubt: str, language: str, at: datetime) -> Entered:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from django.core.cache import cache
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from union.disclosure import SMALLEST, publishable_cells, recoverable_cells
 from union.members.models import Branch, Member
 
 ELSEWHERE = "Somewhere else, or not said"
+KEPT = 26 * 3600  # seconds: the longest day, and a little
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,9 @@ def by_workplace(petition: Petition, *, branch: Branch, at: datetime) -> Structu
     could = Counter({name or ELSEWHERE: n for name, n in members.annotate(n=Count("pk")).order_by()})
     known = {name.casefold(): name for name in could}
     signed: Counter[str] = Counter()
-    found = _signers(petition, at=at).filter(branch=branch.code).values_list("employer")
-    for employer, n in found.annotate(n=Count("pk")).order_by():
-        signed[known.get(employer.casefold(), ELSEWHERE)] += n
+    for code, employer, n in _signers(petition, at=at):
+        if code == branch.code:
+            signed[known.get(employer.casefold(), ELSEWHERE)] += n
     return structure(signed, could)
 
 
@@ -97,8 +99,11 @@ def by_branch(petition: Petition, *, branches: QuerySet[Branch], at: datetime) -
     names = dict(branches.values_list("code", "name"))
     members = Member.objects.active().filter(branch__in=branches).values_list("branch__code")
     could = dict(members.annotate(n=Count("pk")).order_by())
-    found = _signers(petition, at=at).filter(branch__in=names).values_list("branch")
-    made = structure(dict(found.annotate(n=Count("pk")).order_by()), could)
+    signed: Counter[str] = Counter()
+    for code, _, n in _signers(petition, at=at):
+        if code in names:
+            signed[code] += n
+    made = structure(signed, could)
     lines = (Line(names[line.name], line.signers, line.members, code=line.name) for line in made.lines)
     return Structure(tuple(lines), tuple(sorted(names[code] for code in made.hidden)), made.total)
 
@@ -110,10 +115,22 @@ def office_sees(user: User) -> QuerySet[Branch] | None:
 
 
 def as_of(at: datetime) -> datetime:
-    """Last midnight: whoever looks twice in a day cannot see who has signed in between."""
+    """Last midnight: whoever looks twice in a day cannot see who has signed or left in between."""
     return at_time(timezone.localdate(at), time.min)
 
 
-def _signers(petition: Petition, *, at: datetime) -> QuerySet[Signature]:
+def _signers(petition: Petition, *, at: datetime) -> list[tuple[str, str, int]]:
+    """How many have signed in each branch and workplace, the same for everybody and for the whole day.
+
+    Whoever takes their name off leaves no branch behind, so they could not be counted until the night: what
+    the first look of a day found is kept instead. A cache that is emptied by day counts anew.
+    """
+    midnight = as_of(at)
+    key = f"petitions:structure:{petition.pk}:{midnight:%Y-%m-%d}"
+    return cache.get_or_set(key, lambda: _counted(petition, until=midnight), KEPT) or []
+
+
+def _counted(petition: Petition, *, until: datetime) -> list[tuple[str, str, int]]:
     confirmed = Signature.objects.filter(petition=petition, state=Signature.State.CONFIRMED)
-    return confirmed.filter(confirmed_at__lt=as_of(at)).exclude(branch="")
+    here = confirmed.filter(confirmed_at__lt=until).exclude(branch="").values_list("branch", "employer")
+    return list(here.annotate(n=Count("pk")).order_by())

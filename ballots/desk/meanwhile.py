@@ -1,9 +1,9 @@
 """Two officers at one draft: whoever saves over a colleague's newer words reads them first."""
 
-from hashlib import sha256
-
 from django import forms
 from django.http import HttpRequest
+
+from union.editions import digest
 
 ROOM = ("options", "rows")  # how many lines a form shows, which is nobody's words
 
@@ -11,7 +11,7 @@ ROOM = ("options", "rows")  # how many lines a form shows, which is nobody's wor
 def edition(form: forms.Form) -> str:
     """Another one for each state of the draft that a screen is drawn over."""
     shown = sorted((name, value) for name, value in form.initial.items() if name not in ROOM)
-    return sha256(repr(shown).encode()).hexdigest()[:16]
+    return digest(shown)
 
 
 def written_over(request: HttpRequest, form: forms.Form) -> str:

@@ -15,12 +15,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import QuerySet
 
-from campaigns.consultations.editions import MEANWHILE, check_seen, digest
+from campaigns.consultations.editions import MEANWHILE, check_seen
 from campaigns.consultations.errors import AddressTaken, DecidedMeanwhile, KeyTaken, NotADraft
 from campaigns.consultations.models import Consultation, Line, Option, Question, Section
 from campaigns.consultations.questionnaire import OF_OTHER, Asked, Choice, Questionnaire
 from union.accounts.models import User
 from union.audit.recording import record
+from union.editions import digest
 from union.slugs import SlugTaken, under_a_free_slug, under_this_slug
 
 Placed = TypeVar("Placed", Section, Question)

@@ -7,12 +7,12 @@ lock, and refuses where somebody else wrote meanwhile.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import Manager, Model, QuerySet
 
 from campaigns.consultations.errors import DecidedMeanwhile
+from union.editions import digest
 
 MEANWHILE = "Not saved yet: this was changed while you wrote. Look at both, and save again."
 
@@ -20,10 +20,6 @@ MEANWHILE = "Not saved yet: this was changed while you wrote. Look at both, and 
 def edition_of(record: Model, names: Iterable[str]) -> str:
     """Other values in these fields are another edition of a record."""
     return digest([(name, _plain(getattr(record, name))) for name in names])
-
-
-def digest(values: object) -> str:
-    return sha256(repr(values).encode()).hexdigest()[:16]
 
 
 def check_seen(record: Model, names: Iterable[str], *, seen: str, said: Mapping[str, object]) -> None:

@@ -15,7 +15,7 @@ from campaigns.consultations.answering import keep_answers, leave_out
 from campaigns.consultations.codes import ALPHABET, hash_of, new_code
 from campaigns.consultations.concerns import Gone, keep_concerns
 from campaigns.consultations.consenting import consents_of, note_consents
-from campaigns.consultations.editions import MEANWHILE, digest
+from campaigns.consultations.editions import MEANWHILE
 from campaigns.consultations.errors import (
     BatchFinished,
     ConsultationClosed,
@@ -30,6 +30,7 @@ from campaigns.consultations.recalling import recall_quotes
 from union.accounts.models import User
 from union.asking import PRESSED_TWICE
 from union.audit.recording import record
+from union.editions import digest
 
 MOST_FORMS = 2000
 TOO_LATE = (

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from campaigns.consultations.checking import WORDS, Finding, check, check_dates
 from campaigns.consultations.drafting import as_drafted
-from campaigns.consultations.editions import digest
 from campaigns.consultations.errors import (
     ConsultationClosed,
     DecidedMeanwhile,
@@ -22,6 +21,7 @@ from campaigns.consultations.theming import take_codebook_over
 from campaigns.consultations.under_way import PLAN
 from union.accounts.models import User
 from union.audit.recording import record
+from union.editions import digest
 from union.jobs.asking import ask_for
 
 SAME_TITLE = "The last wave has the same title: add the year, so that people can tell the two apart."

@@ -10,12 +10,13 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.consultations.editions import MEANWHILE, digest
+from campaigns.consultations.editions import MEANWHILE
 from campaigns.consultations.errors import BadReminderDays, ConsultationClosed, DecidedMeanwhile
 from campaigns.consultations.inviting import envelopes, letter_with_link, place_to_write_to, reachable
 from campaigns.consultations.models import Consultation, Reminder
 from union.accounts.models import User
 from union.audit.recording import record
+from union.editions import digest
 from union.mail import forgetting
 from union.mail.models import Message
 from union.mail.rendering import Letter

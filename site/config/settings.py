@@ -372,6 +372,9 @@ CONTENT_SECURITY_POLICY_CMS = {
 
 WAGTAIL_SITE_NAME = "Tenpoint"
 WAGTAILADMIN_BASE_URL = BASE_URL
+# What is typed with more than the address of a page stays as it is: the question that Wagtail would ask tells
+# the title of a draft.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "exact"
 WAGTAILIMAGES_IMAGE_MODEL = "pages.CampaignImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "union.pages.pictures.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.CampaignDocument"

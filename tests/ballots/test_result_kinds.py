@@ -164,11 +164,12 @@ def test_places_that_are_all_level() -> None:
     )
 
 
-def test_page_says_first_what_can_be_checked_and_then_the_one_command(client: Client, at: datetime) -> None:
+def test_page_says_first_what_can_be_checked_and_then_how_to(client: Client, at: datetime) -> None:
     published_with(norfolk(), at=at)
     text = text_of(client.get(PAGE))
-    command = "python verify.py njc-pay-claim-2022-evidence.zip"
-    places = [text.index(words) for words in ("What a stranger can check", "What rests on trust", command)]
+    bundle = "njc-pay-claim-2022-evidence.zip"
+    commands = [rf"_check\Scripts\python verify.py {bundle}", f"_check/bin/python verify.py {bundle}"]
+    places = [text.index(words) for words in ("What a stranger can check", "What rests on trust", *commands)]
     assert places == sorted(places)
 
 

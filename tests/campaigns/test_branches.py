@@ -292,6 +292,21 @@ def test_a_chooser_leads_to_the_form_of_a_page_for_those_who_may_open_it(
     assert seen == [False, True]
 
 
+def test_an_address_that_is_typed_leads_to_its_page_and_tells_no_title_of_a_draft(
+    desk: Client, own: BranchPage, hidden: PlanPage, plan: PlanPage, kit: User, sign_in: SignIn
+) -> None:
+    def typed(who: Client, address: str) -> dict[str, Any]:
+        words = {"external-link-chooser-url": address, "external-link-chooser-link_text": "Our plan"}
+        answer: dict[str, Any] = who.post("/cms/choose-external-link/", words).json()
+        return answer.get("result", answer)
+
+    there = typed(desk, plan.url)
+    assert (there["id"], there["adminTitle"], there["editUrl"]) == (plan.pk, "Three points", None)
+    assert typed(desk, f"{plan.url}?from=harbour")["url"] == f"{plan.url}?from=harbour"
+    there = typed(sign_in(kit), plan.url)
+    assert (there["adminTitle"], there["editUrl"]) == (f"{SECRET} either", f"/cms/pages/{plan.pk}/edit/")
+
+
 def test_an_officer_who_goes_loses_the_pages_and_one_who_comes_gets_them(
     own: BranchPage, branch: Branch, ines: User, sign_in: SignIn
 ) -> None:

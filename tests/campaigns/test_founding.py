@@ -1,8 +1,10 @@
 """Ada brings a new installation to life: what the site shows before, and what she is asked to do."""
 
 from datetime import datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.conf import LazySettings
 from django.test import Client
 from wagtail.models import Page, Site
@@ -17,6 +19,7 @@ from union.accounts.welcoming import welcome
 from union.members.models import Branch, Region
 from union.pages.models import Organisation
 
+migration = import_module("union.pages.migrations.0006_a_site_has_a_name")
 pytestmark = pytest.mark.django_db
 FRONT = "The site has no front page yet: write it, and publish it"
 NAME = "The site does not say whose it is yet: name, contact, where people join, colours"
@@ -59,6 +62,17 @@ def test_the_first_home_that_goes_live_takes_the_place_of_the_page_of_welcome(cl
     assert (Site.objects.get().root_page_id, Site.objects.get().site_name) == (home.pk, "Tenpoint")
     assert list(Page.objects.filter(depth=2).values_list("title", flat=True)) == ["Harbour Union"]
     assert "Fair pay" in client.get("/").content.decode()
+
+
+def test_a_site_of_before_that_nobody_named_is_named_once() -> None:
+    Site.objects.update(site_name="")
+    Site.objects.create(hostname="harbour.example.org", root_page=Site.objects.get().root_page)
+    assert str(Site.objects.get(is_default_site=True)) == "localhost [default]"
+    migration.name_the_sites(apps, None)
+    assert [str(site) for site in Site.objects.order_by("pk")] == [
+        "Tenpoint [default]",
+        "harbour.example.org",
+    ]
 
 
 def test_a_home_that_was_put_beneath_the_page_of_welcome_takes_its_place_too(client: Client) -> None:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 
+from ballots.models import Ballot, State
 from campaigns.consultations.models import Consultation
 from campaigns.models import HelpPage, HomePage, NewsIndexPage, PlanPage
 from campaigns.taking_part import what_is_on
@@ -20,6 +21,7 @@ from petitions.models import Petition
 from tests.ballots import scenes
 from tests.consultations.factories import draft, opened
 from tests.petitions.factories import open_petition
+from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 FIXED = ["Take part", "Your desk", "Search"]
@@ -145,6 +147,21 @@ def test_nothing_is_listed_before_anybody_may_know_of_it(client: Client) -> None
     html = client.get("/take-part/").content.decode()
     for words in ("No petition can be signed", "No ballot is open at", "Nothing is asked at the moment."):
         assert words in html
+
+
+def test_branches_that_voted_together_stand_in_the_order_of_their_names(at: datetime) -> None:
+    """Each office publishes when it is ready: the page is no record of who was quickest that day."""
+    office = User.objects.create_user("nell@example.org", name="Nell Avery")
+    evening = at.replace(hour=18)
+    for minute, (branch, day) in enumerate([("Wharf", 0), ("Abbey", 0), ("Harbour", 0), ("Quay", 1)]):
+        published = evening + timedelta(days=day, minutes=minute)
+        times = {"opens_at": at - timedelta(days=9), "closes_at": at, "published_at": published}
+        common = {"state": State.PUBLISHED, "by_returns": True, "created_by": office}
+        Ballot.objects.create(title=f"Pay 2026: {branch}", slug=branch.lower(), **times, **common)
+    later = what_is_on(at=evening + timedelta(days=2)).results
+    assert [ballot.slug for ballot in later] == ["quay", "abbey", "harbour"]
+    Ballot.objects.update(state=State.OPEN, closes_at=evening + timedelta(days=1))
+    assert [ballot.slug for ballot in what_is_on(at=evening).ballots] == ["abbey", "harbour", "quay", "wharf"]
 
 
 def test_what_ended_is_no_longer_listed_as_open(at: datetime) -> None:

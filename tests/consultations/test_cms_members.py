@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.consultations.editions import digest
 from campaigns.consultations.models import Answer, Consultation, Reminder
 from campaigns.consultations.moderating import clear_safeguarding, mark_safeguarding
 from campaigns.consultations.opening import open_consultation
@@ -17,6 +16,7 @@ from tests.consultations.members import a_branch, answered, place_of, put_to_mem
 from tests.consultations.test_members_pages import words
 from tests.consultations.test_safeguarding import lead
 from union.accounts.models import User
+from union.editions import digest
 from union.members.models import Member
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from petitions import handing_in, mine, pack
+from petitions import handing_in, mine, pack, ruling
 from petitions.confirming import confirm
 from petitions.handing_in import NothingToHandIn, NotThere, keep_packs, prepare_hand_in, prepare_packs
 from petitions.models import Consent, HandIn, Petition, Signature, SignatureIdentity
@@ -159,7 +159,7 @@ def test_a_pack_is_of_one_moment(no_pdf: None, noon: datetime, monkeypatch: pyte
     monkeypatch.setattr(pack, "gather", gather_and_leave)
     row = made(petition, sana, noon, with_names=True)
     assert (row.count, row.names) == (1, 1)
-    with pytest.raises(NotThere, match="taken their name back"):
+    with pytest.raises(NotThere, match="struck out or erased"):
         handing_in.download(row, "annex", by=sana, at=noon)
 
 
@@ -220,8 +220,8 @@ def test_after_thirty_days_the_files_are_gone_and_the_record_stays(
     assert (default_storage.exists(csv), default_storage.exists(annex)) == (False, False)
 
 
-@pytest.mark.parametrize("how", ["withdraw", "refuse"])
-def test_names_go_as_soon_as_somebody_takes_theirs_back(
+@pytest.mark.parametrize("how", ["withdraw", "refuse", "strike"])
+def test_names_go_as_soon_as_somebody_leaves_the_list(
     no_pdf: None, sana: User, noon: datetime, storage: Path, how: str
 ) -> None:
     petition = open_petition(at=noon)
@@ -231,15 +231,34 @@ def test_names_go_as_soon_as_somebody_takes_theirs_back(
     assert keep_packs(at=later) == 0
     if how == "withdraw":
         withdraw(signature.pk, at=later)
+    elif how == "strike":
+        ruling.invalidate(petition, Signature.objects.all(), by=sana, reason="A made-up name", at=later)
     else:
         Consent.objects.create(
             signature=signature, purpose="decision_maker", number=2, given=False, wording=1, at=later
         )
-    with pytest.raises(NotThere, match="taken their name back"):
+    with pytest.raises(NotThere, match="struck out or erased"):
         handing_in.download(row, "annex", by=sana, at=later)
     assert (annex.exists(), keep_packs(at=later), annex.exists()) == (True, 1, False)
     row.refresh_from_db()
     assert (row.state, row.annex.name, len(row.annex_sha256), keep_packs(at=later)) == ("ready", "", 64, 0)
+
+
+def test_a_list_is_had_while_all_on_it_would_be_on_one_made_now(
+    no_pdf: None, sana: User, noon: datetime
+) -> None:
+    petition = open_petition(at=noon)
+    first, middle, last = (signed(petition, number, noon, "decision_maker") for number in range(3))
+    SignatureIdentity.objects.filter(pk=first.pk).update(name="=Siân Ŵyn")
+    row = made(petition, sana, noon, with_names=True)
+    signed(petition, 3, noon, "decision_maker")  # who came since takes nobody off
+    Signature.objects.filter(pk=last.pk).update(
+        constituency="E14001063"
+    )  # nor does a postcode that is known now
+    assert handing_in.download(row, "annex", by=sana, at=noon) == row.annex
+    SignatureIdentity.objects.filter(pk=middle.pk).delete()  # a way out that no event tells of
+    with pytest.raises(NotThere, match="left it since"):
+        handing_in.download(row, "annex", by=sana, at=noon)
 
 
 def test_erasing_a_person_deletes_lists_of_names_at_once(

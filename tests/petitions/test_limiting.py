@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from petitions import limiting
 from petitions.limiting import Guard, Workplace
-from petitions.models import Limits, Petition, RateWindow, Signature, WorkplaceRange
+from petitions.models import Limits, Petition, RateWindow, Signature, Stall, WorkplaceRange
 from petitions.signing import sign
 from tests.petitions.factories import open_petition, rowan
 
@@ -26,7 +26,7 @@ def doubts(
     guard: Guard | None = None,
     address: str = HOME,
     domain: str = "gmail.com",
-    stall: str = "",
+    stall: Stall | None = None,
 ) -> list[str]:
     """What each of so many different people gives as a reason to look."""
     guard = guard or limiting.guard_of(petition)
@@ -97,9 +97,15 @@ def test_a_place_with_a_long_name_is_held_like_any_other(noon: datetime) -> None
 
 
 def test_a_stall_has_a_limit_instead_of_its_phone(noon: datetime) -> None:
+    """It is one number for the whole evening, on whichever evening the stall stands over midnight."""
     petition = open_petition(at=noon)
     guard = Guard(Limits(petition=petition, stall=12))
-    assert doubts(petition, 13, guard=guard, stall="HX7Q", at=noon) == [""] * 12 + ["many at one stall"]
+    for day in range(2):
+        begin = noon + timedelta(days=day, hours=8)
+        stall = Stall(pk=day, petition=petition, started_at=begin, ends_at=begin + timedelta(hours=8))
+        said = doubts(petition, 6, guard=guard, stall=stall, at=begin)
+        said += doubts(petition, 7, guard=guard, stall=stall, at=begin + timedelta(hours=7))
+        assert said == [""] * 12 + ["many at one stall"]
 
 
 def test_an_unusual_mail_domain_is_held_and_a_common_one_is_not(noon: datetime) -> None:

@@ -4,12 +4,14 @@ import csv
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from petitions.models import Petition, Signature
 from petitions.structure import ELSEWHERE, Line, Structure, as_of, by_branch, by_workplace, structure
+from petitions.withdrawing import withdraw
 from tests.conftest import SignIn
 from tests.petitions.factories import branch
 from tests.petitions.paper_scenes import officer
@@ -80,6 +82,11 @@ def test_a_share_is_rounded_half_up_and_may_pass_a_hundred() -> None:
 # --- from the tables
 
 
+@pytest.fixture(autouse=True)
+def nobody_has_looked_today() -> None:
+    cache.clear()
+
+
 @pytest.fixture
 def north(db: None) -> Branch:
     return branch("NW-001")
@@ -144,7 +151,23 @@ def test_only_confirmed_signatures_until_last_midnight_are_in_it(
         Signature(petition=filled, state="pending", signed_at=yesterday, branch="NW-001", employer="Library")
         for _ in range(5)
     )
+    cache.clear()
     assert by_workplace(filled, branch=north, at=at) == before
+
+
+@pytest.mark.django_db
+def test_who_takes_their_name_off_leaves_the_table_at_night(
+    filled: Petition, north: Branch, at: datetime
+) -> None:
+    """Sam, who looks before and after a talk with Ash, does not read in the figures what Ash did then."""
+    tables = [by_workplace(filled, branch=north, at=at)]
+    ash = Signature.objects.filter(employer="LIBRARY").earliest("pk")
+    withdraw(ash.pk, at=at + timedelta(hours=1))
+    tables.append(by_workplace(filled, branch=north, at=at + timedelta(hours=2)))
+    whole = by_branch(filled, branches=Branch.objects.all(), at=at + timedelta(hours=2))
+    tables.append(by_workplace(filled, branch=north, at=at + timedelta(days=1)))
+    assert [table.lines[0].signers for table in tables] == [20, 20, 19]
+    assert whole.lines[0].signers == 46
 
 
 @pytest.mark.django_db

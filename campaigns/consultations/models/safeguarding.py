@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 from wagtail.contrib.settings.models import register_setting
 
-from campaigns.consultations.advice_form import AdviceForm
 from union.pages.site_settings import SiteSetting
 
 WHAT_TO_DO = (
@@ -24,8 +23,6 @@ class SafeguardingAdvice(SiteSetting):
     what_to_do = models.TextField(
         default=WHAT_TO_DO, help_text="one step to a line, with the numbers to ring"
     )
-
-    base_form_class = AdviceForm
 
     class Meta:
         verbose_name = "safeguarding advice"

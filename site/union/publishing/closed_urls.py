@@ -18,7 +18,7 @@ from union.publishing import (
     cms_translator,
     cms_welsh,
 )
-from union.publishing.cms_choosing import ChooseAPage
+from union.publishing.cms_choosing import ChooseAnAddress, ChooseAPage
 from union.publishing.cms_front import Front
 from union.publishing.cms_locking import LockEverySide, UnlockEverySide
 
@@ -63,5 +63,7 @@ urlpatterns = [
     path("pages/<int:page_id>/lock/", require_admin_access(LockEverySide.as_view())),
     path("pages/<int:page_id>/unlock/", require_admin_access(UnlockEverySide.as_view())),
     path("redirects/import/process/", cms_redirects.import_them),
+    path("settings/<slug:app_name>/<slug:model_name>/<int:pk>/", cms_doors.edit_setting),
     path("choose-page/", ChooseAPage.as_view()),
+    path("choose-external-link/", ChooseAnAddress.as_view()),
 ]

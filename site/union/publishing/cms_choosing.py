@@ -1,7 +1,9 @@
-"""Where the list opens from which an editor chooses a page."""
+"""What an editor chooses a page from: a list, or an address that is typed."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from wagtail.admin.views.chooser import BrowseView, page_models_from_string
+from wagtail.admin.views.chooser import BrowseView, ExternalLinkView, page_models_from_string
 from wagtail.models import Locale, Page, Site
 
 
@@ -15,6 +17,22 @@ class ChooseAPage(BrowseView):
         moving = "user_perms" in request.GET
         start = None if moving else nearest(request)
         answer: HttpResponse = super().get(request, start and start.pk)
+        return answer
+
+
+class ChooseAnAddress(ExternalLinkView):
+    """Where somebody types the address of a page of ours, it becomes a link to that page.
+
+    Wagtail's answer tells the title of its draft, and the way to edit it, to whoever types.
+    """
+
+    def render_chosen_response(self, result: dict[str, Any]) -> HttpResponse:
+        if "adminTitle" in result:
+            page = Page.objects.get(pk=result["id"])
+            result["adminTitle"] = page.get_admin_display_title()
+            if not page.permissions_for_user(self.request.user).can_edit():
+                result["editUrl"] = None
+        answer: HttpResponse = super().render_chosen_response(result)
         return answer
 
 

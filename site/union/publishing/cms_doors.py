@@ -1,5 +1,5 @@
 """Doors of Wagtail that show titles of pages somebody has nothing to do with, or delete, move or hide one
-language alone."""
+language alone, or save what others wrote meanwhile."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,8 @@ from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.admin.views.pages.move import move_confirm
 from wagtail.admin.views.pages.ordering import set_page_position
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
-from wagtail.models import Page
+from wagtail.contrib.settings.views import EditView
+from wagtail.models import Page, Site
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.views.report import TranslationsReportView
 
@@ -118,6 +119,16 @@ def _where(stays: Exception) -> str:
     """Where a page that stands alone is recalled."""
     page = getattr(stays, "page", None)
     return reverse("publishing:recall", args=[page.pk]) if page is not None else ""
+
+
+@require_admin_access
+@transaction.atomic
+def edit_setting(request: HttpRequest, app_name: str, model_name: str, pk: int) -> HttpResponseBase:
+    """One saves the settings of a site at a time: what the form compares with stands until it is saved."""
+    if request.method == "POST":
+        Site.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    answer: HttpResponseBase = EditView.as_view()(request, app_name, model_name, pk=pk)
+    return answer
 
 
 @require_admin_access

@@ -16,12 +16,14 @@ from union.accounts.permitted import staff
 from union.pages.addresses import form_of
 from union.pages.mailed import mailed_with
 from union.pages.media import absolute
+from union.pages.models import CampaignDocument
 from union.publishing import hurrying, next_steps, pressing, recalling
 from union.publishing.approving import ChangedMeanwhile, version
 from union.publishing.cms_approving import to_read
 from union.publishing.forms import HurryForm, OutletForm, RecallForm, SidesForm
 from union.publishing.models import PressLink
 from union.publishing.reasons import ReasonMissing
+from union.publishing.taken_along import leaving_with
 from union.publishing.welsh import NeedsItsWelshSide, is_welsh
 
 ASKED = ["GET", "HEAD", "POST"]
@@ -70,12 +72,14 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     if not recalling.may_undo(page, request.user):
         raise PermissionDenied
     sides = recalling.sides_to_recall(page)
-    form = _recall_form(request, page, sides)
+    files = list(leaving_with(sides))
+    form = _recall_form(request, page, sides, files)
     if request.method == "POST" and form.is_valid():
         words = {name: form.cleaned_data.get(name, "") for name in ("reason", "reason_cy")}
         act = recalling.recall_all if form.means_all else recalling.recall
         try:
-            act(page, **words, by=staff(request), at=timezone.now())
+            stay = form.cleaned_data.get("files_stay", False)
+            act(page, **words, files_stay=stay, by=staff(request), at=timezone.now())
             messages.success(
                 request, f"“{page.title}” is withdrawn{_in_words(form, sides)}. Its address says so and why."
             )
@@ -87,6 +91,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "form": form,
         "sides": sides,
+        "files": files,
         "withdrawal": recalling.current_withdrawal(page),
         "back": _sides_form(page, withdrawn, None),
         "withdrawn": withdrawn,
@@ -95,9 +100,12 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "publishing/cms/recall.html", context)
 
 
-def _recall_form(request: HttpRequest, page: Page, sides: list[Page]) -> RecallForm:
+def _recall_form(
+    request: HttpRequest, page: Page, sides: list[Page], files: list[CampaignDocument]
+) -> RecallForm:
     names = _names(page, sides)
-    return RecallForm(request.POST or None, is_welsh=any(map(is_welsh, sides)), **names)
+    welsh = any(map(is_welsh, sides))
+    return RecallForm(request.POST or None, is_welsh=welsh, has_files=bool(files), **names)
 
 
 def _sides_form(page: Page, sides: list[Page], data: Any) -> SidesForm:

@@ -50,10 +50,18 @@ class RecallForm(SidesForm):
         help_text="For readers of the Welsh page. Left empty, they read the reason above.",
     )
 
-    def __init__(self, *args: Any, is_welsh: bool, **kwargs: Any) -> None:
+    files_stay = forms.BooleanField(
+        label="Leave these files where they are",
+        required=False,
+        help_text="Tick this where nothing in them is wrong: whoever has their address still fetches them.",
+    )
+
+    def __init__(self, *args: Any, is_welsh: bool, has_files: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not is_welsh:
             del self.fields["reason_cy"]
+        if not has_files:
+            del self.fields["files_stay"]
 
 
 class OutletForm(forms.Form):

@@ -53,6 +53,9 @@ class Withdrawal(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, help_text="when it was published again")
+    files: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        settings.WAGTAILDOCS_DOCUMENT_MODEL, related_name="+", help_text="documents that left with it"
+    )
 
     class Meta:
         constraints = [

@@ -1,7 +1,8 @@
 """Taking a page back: it leaves at once, and its address says since when and why.
 
 What was wrong in one language is most likely wrong in the other, so a page is taken back, and brought back,
-with all its language sides, unless somebody says that only one is meant.
+with all its language sides, unless somebody says that only one is meant. The files that only it led to leave
+with it, unless somebody says that they stay.
 """
 
 from datetime import datetime
@@ -16,8 +17,10 @@ from wagtail.models import Page, Revision
 from union.accounts.models import User
 from union.audit.recording import record
 from union.pages.changing import pages_showing
+from union.pages.models import CampaignDocument
 from union.publishing.models import Withdrawal
 from union.publishing.reasons import given
+from union.publishing.taken_along import files_of, leaving_with
 from union.publishing.welsh import is_welsh
 
 
@@ -57,27 +60,40 @@ def sides_to_bring_back(page: Page) -> list[Page]:
 
 
 @transaction.atomic
-def recall_all(page: Page, *, reason: str, reason_cy: str = "", by: User, at: datetime) -> list[Withdrawal]:
+def recall_all(
+    page: Page, *, reason: str, reason_cy: str = "", files_stay: bool = False, by: User, at: datetime
+) -> list[Withdrawal]:
     """Take back every language side of a live page, and let none go live that waits for its time.
 
     All or nothing; raises what `recall` raises.
     """
-    withdrawals = [recall(page, reason=reason, reason_cy=reason_cy, by=by, at=at)]
-    for side in sides_to_recall(page):
+    sides = sides_to_recall(page)
+    files = [] if files_stay else list(leaving_with(sides))
+    withdrawals = [_recall(page, reason, reason_cy, files=files, by=by, at=at)]
+    for side in sides:
         if side.live and side.pk != page.pk:
-            withdrawals.append(recall(side, reason=reason, reason_cy=reason_cy, by=by, at=at))
+            withdrawals.append(_recall(side, reason, reason_cy, files=files, by=by, at=at))
         elif not side.live:
             _call_off(side, by=by)
     return withdrawals
 
 
 @transaction.atomic
-def recall(page: Page, *, reason: str, reason_cy: str = "", by: User, at: datetime) -> Withdrawal:
+def recall(
+    page: Page, *, reason: str, reason_cy: str = "", files_stay: bool = False, by: User, at: datetime
+) -> Withdrawal:
     """Unpublish this page alone, with a reason for readers: on a Welsh page the Welsh one where it is given.
-    Its PDF goes with it.
+    Its PDF goes with it, and unless `files_stay` the files that no other live page leads to.
 
     Raises ReasonMissing, NothingToRecall, and PermissionDenied for those who may not.
     """
+    files = [] if files_stay else list(leaving_with([page]))
+    return _recall(page, reason, reason_cy, files=files, by=by, at=at)
+
+
+def _recall(
+    page: Page, reason: str, reason_cy: str, *, files: list[CampaignDocument], by: User, at: datetime
+) -> Withdrawal:
     why = given(reason)
     held = Page.objects.select_for_update().get(pk=page.pk).specific
     if not held.live:
@@ -89,6 +105,8 @@ def recall(page: Page, *, reason: str, reason_cy: str = "", by: User, at: dateti
     withdrawal = Withdrawal.objects.create(
         page=held, path=held.get_url() or "", reason=said, language=language, revision=stood, by=by, at=at
     )
+    theirs = files_of(held)
+    withdrawal.files.set([file for file in files if file.pk in theirs])
     UnpublishPageAction(held, user=by, log_action=False).execute(skip_permission_checks=True)
     log(instance=held, action="publishing.recall", user=by, data={"reason": why})
     record("page.recalled", subject=f"page:{held.pk}", by=by, at=at)
@@ -126,11 +144,11 @@ def undo_recall(page: Page, *, by: User, at: datetime) -> None:
     Changes made since stay a draft. Raises NothingToRecall where the page is not withdrawn.
     """
     held = Page.objects.select_for_update().get(pk=page.pk).specific
+    if not may_undo(held, by):
+        raise PermissionDenied("You may not bring this page back.")
     withdrawal = current_withdrawal(held)
     if withdrawal is None or withdrawal.revision is None:
         raise NothingToRecall("This page is not withdrawn, or what stood there is no longer kept.")
-    if not may_undo(held, by):
-        raise PermissionDenied("You may not bring this page back.")
     withdrawal.revision.publish(user=by, skip_permission_checks=True, log_action=False)
     log(instance=held, action="publishing.undo_recall", user=by, revision=withdrawal.revision)
     record("page.recall_undone", subject=f"page:{held.pk}", by=by, at=at)

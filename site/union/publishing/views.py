@@ -81,6 +81,6 @@ def _for_the_press(answer: Answer) -> Answer:
     return answer
 
 
-def gone(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:
-    """410, with the day and the reason."""
-    return render(request, "publishing/gone.html", {"withdrawal": withdrawal}, status=410)
+def gone(request: HttpRequest, withdrawal: Withdrawal, *, file: bool = False) -> HttpResponse:
+    """410, with the day and the reason: at the address of the page, or of a file that left with it."""
+    return render(request, "publishing/gone.html", {"withdrawal": withdrawal, "file": file}, status=410)

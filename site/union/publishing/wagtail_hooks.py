@@ -28,6 +28,7 @@ from union.publishing import (
     planning,
     press_prints,
     second_person,
+    taken_along,
     today,
 )
 from union.publishing.history import register_actions
@@ -45,6 +46,7 @@ hooks.register("mail_kind", letters.mail_kinds)
 hooks.register("construct_admin_api", cms_files.own_files, order=10)  # after Wagtail's own
 hooks.register("construct_translated_pages_to_cascade_actions", cms_doors.sides_along)
 hooks.register("after_delete_page", cms_doors.delete_what_stood_elsewhere)
+hooks.register("before_serve_document", taken_along.refuse, order=10)  # after whoever asks for a password
 hooks.register("register_log_actions", register_actions)
 hooks.register("construct_reports_menu", cms_front.only_reports_that_open)
 hooks.register("before_edit_page", cms_translator.keep_what_is_locked, order=-11)

@@ -2,10 +2,13 @@
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.models import GroupPagePermission, Locale, Page, PageLogEntry
 
@@ -16,6 +19,7 @@ from tests.once import told_once
 from tests.union.publishing.changes import submit
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
+from union.pages.models import CampaignDocument
 from union.publishing.locking import lock
 from union.publishing.models import Withdrawal
 from union.publishing.recalling import NothingToRecall, recall, recall_all, undo_recall
@@ -124,6 +128,58 @@ def test_nobody_recalls_twice_or_brings_back_what_is_there(
     with pytest.raises(NothingToRecall):
         recall(plan, reason=REASON, by=sana, at=at)
     assert sign_in(sana).get(f"/cms/pages/{plan.pk}/recall/undo/").status_code == 405
+
+
+# --- files
+
+
+@pytest.fixture
+def file(plan: PlanPage, settings: LazySettings, tmp_path: Path) -> CampaignDocument:
+    """The figures, to which the plan leads and nothing else."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    content = ContentFile(b"%PDF-1.7", name="figures.pdf")
+    document: CampaignDocument = CampaignDocument.objects.create(title="The figures", file=content)
+    plan.intro = leading_to(document)
+    plan.save_revision().publish()
+    return document
+
+
+def leading_to(file: CampaignDocument) -> str:
+    return f'<p>See <a linktype="document" id="{file.pk}">the figures</a>.</p>'
+
+
+def test_a_file_that_only_the_page_led_to_leaves_with_it(
+    client: Client, file: CampaignDocument, plan: PlanPage, sana: User, sign_in: SignIn
+) -> None:
+    desk = sign_in(sana)
+    assert "“The figures” (figures-" in desk.get(f"/cms/pages/{plan.pk}/recall/").content.decode()
+    desk.post(f"/cms/pages/{plan.pk}/recall/", {"reason": REASON})
+    gone = client.get(file.url)
+    assert (gone.status_code, gone["Cache-Control"]) == (410, "private, no-cache")
+    assert [words in gone.content.decode() for words in ("This file is withdrawn", REASON)] == [True, True]
+    desk.post(f"/cms/pages/{plan.pk}/recall/undo/")
+    assert client.get(file.url).status_code == 200
+    desk.post(f"/cms/pages/{plan.pk}/recall/", {"reason": REASON})
+    mended = PlanPage.objects.get(pk=plan.pk)
+    mended.intro = "<p>Without the figures.</p>"
+    mended.save_revision().publish()  # the page is back, and what was wrong is not
+    assert (client.get("/safe-visits/plan/").status_code, client.get(file.url).status_code) == (200, 410)
+
+
+def test_a_file_stays_that_something_else_leads_to_or_that_is_meant_to_stay(
+    client: Client, file: CampaignDocument, plan: PlanPage, side: PlanPage, sana: User, sign_in: SignIn
+) -> None:
+    side.intro = leading_to(file)
+    side.save_revision().publish()
+    desk, door = sign_in(sana), f"/cms/pages/{plan.pk}/recall/"
+    desk.post(door, {"reason": REASON, "files_stay": "on"})
+    assert (stand(client), client.get(file.url).status_code) == ((410, 410), 200)
+    desk.post(f"{door}undo/")
+    desk.post(door, {"reason": REASON, "sides": "one"})  # the Welsh page says the same
+    assert (stand(client), client.get(file.url).status_code) == ((410, 200), 200)
+    desk.post(f"{door}undo/")
+    desk.post(door, {"reason": REASON, "reason_cy": WHY})
+    assert f"<p>{REASON}</p>" in client.get(file.url).content.decode()
 
 
 # --- in two languages
