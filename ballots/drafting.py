@@ -304,10 +304,9 @@ def _judge(ballot: Ballot) -> None:
 
 def own_draft(ballot: Ballot, *, by: User) -> Ballot:
     """The draft, held as `locked_draft` holds it, for somebody who may change it. Raises NotYours too."""
-    draft = locked_draft(ballot)
-    if not works_for(by, draft.branch):
+    if not works_for(by, ballot.branch):
         raise NotYours
-    return draft
+    return locked_draft(ballot)
 
 
 def locked_draft(ballot: Ballot) -> Ballot:
