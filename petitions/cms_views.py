@@ -25,6 +25,7 @@ from petitions.models import Petition, PetitionQuerySet, Signature, Tally
 from union.accounts.models import User
 from union.accounts.permitted import NothingIsDeleted, holder
 from union.audit.recording import record
+from union.pages.seeing import HeldWhileSaved
 from union.slugs import SlugTaken
 
 policy = NothingIsDeleted(Petition)  # it is closed and archived
@@ -93,7 +94,7 @@ class PetitionCreateView(SaysWhatIsTaken, generic.CreateView):
         return petition
 
 
-class PetitionEditView(SaysWhatIsTaken, generic.EditView):
+class PetitionEditView(HeldWhileSaved, SaysWhatIsTaken, generic.EditView):
     @property
     def header_more_buttons(self) -> list[Button]:
         return [*super().header_more_buttons, *buttons_of(self.object, for_user=self.request.user)]

@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Count
 from django.utils import timezone
-from wagtail.admin.forms import WagtailAdminModelForm
 
 from campaigns.newsletters.audience import FEW
 from campaigns.newsletters.models import Mailing, Newsletter
 from union.members.models import Branch, Member, Region
 from union.members.named import OneNamedField, too_many_to_tick
+from union.pages.seeing import SeeingForm
 
 SEGMENT = ("sector", "region", "branch", "job_role")
 FIELDS = [
@@ -79,7 +79,7 @@ def values_of(column: str, *, beside: str) -> list[str]:
     return sorted({*many, beside} - {""})
 
 
-class NewsletterForm(WagtailAdminModelForm):
+class NewsletterForm(SeeingForm):
     class Meta:
         model = Newsletter
         fields: ClassVar[list[str]] = [

@@ -13,6 +13,7 @@ from campaigns.newsletters.models import Newsletter, Subscriber
 from union.accounts.permitted import NothingIsDeleted
 from union.audit.recording import record
 from union.mail.models import Suppression
+from union.pages.seeing import HeldWhileSaved
 
 
 class SavedWithEntry:
@@ -32,7 +33,7 @@ class OfferCreateView(SavedWithEntry, generic.CreateView):
     pass
 
 
-class OfferEditView(SavedWithEntry, generic.EditView):
+class OfferEditView(HeldWhileSaved, SavedWithEntry, generic.EditView):
     pass
 
 

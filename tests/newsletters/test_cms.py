@@ -12,6 +12,7 @@ from campaigns.newsletters import queueing
 from campaigns.newsletters.models import Mailing, Newsletter
 from tests.campaigns.publishing import in_welsh
 from tests.conftest import SignIn
+from tests.html import seen
 from tests.newsletters.factories import draft, kit, member, newsletter, page, sana, sending, subscriber
 from tests.petitions.reading import words
 from union.accounts.welcoming import welcome
@@ -244,6 +245,17 @@ def test_a_moderator_puts_a_newsletter_on_offer_and_nobody_deletes_one(
     assert Entry.objects.get().action == "newsletters.offer_changed"
     assert approver.post(f"/cms/newsletters/offers/delete/{made.pk}/").status_code == 302
     assert Newsletter.objects.count() == 1
+
+
+def test_nobody_writes_over_words_of_an_offer_that_they_have_not_seen(
+    approver: Client, news: Newsletter
+) -> None:
+    path, values = f"/cms/newsletters/offers/edit/{news.pk}/", {"name": news.name, "place": "10"}
+    values["seen"] = seen(approver.get(path))
+    Newsletter.objects.update(about="Each claim.")
+    refused = approver.post(path, values | {"about": "Every month."})
+    assert (refused.status_code, Newsletter.objects.get().about) == (200, "Each claim.")
+    assert "Not saved yet: this was changed while you wrote." in refused.content.decode()
 
 
 def test_the_list_says_what_is_on_offer_and_what_comes_with_petitions(

@@ -17,12 +17,14 @@ from petitions.cms_views import buttons_of, with_standing
 from petitions.models import Petition, Signature, Tally
 from petitions.signing import sign
 from tests.conftest import SignIn
+from tests.html import seen
 from tests.petitions.factories import open_petition, rowan
 from tests.petitions.paper_scenes import keyed, printed
 from tests.petitions.reading import words
 from tests.rivals import taken_once_looked_for
 from union.accounts.models import User
 from union.audit.models import Entry
+from union.pages.seeing import MEANWHILE
 from union.slugs import SlugTaken
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,23 @@ def test_once_opened_the_demand_stays_and_the_background_may_change(kit: Client,
         "Kit",
         {"fields": ["background", "goal"]},
     )
+
+
+def test_of_two_who_write_a_petition_the_second_reads_what_the_first_wrote(
+    kit: Client, sana: Client, noon: datetime
+) -> None:
+    """Sana sets a goal while Kit, who opened the form before, writes about the background."""
+    petition = open_petition(at=noon)
+    path = f"/cms/petitions/edit/{petition.pk}/"
+    form = WORDS | {"background": petition.background, "seen": seen(kit.get(path))}
+    assert sana.post(path, form | {"goal": "900"}).status_code == 302
+    refused = kit.post(path, form | {"background": "New facts."})
+    says = f"{MEANWHILE} By now it says: “900” Take over what is to stay, and save again."
+    assert refused.context["form"].errors == {"goal": [says]}
+    both = {"background": "New facts.", "goal": "900", "seen": seen(refused)}
+    assert kit.post(path, form | both).status_code == 302
+    assert Petition.objects.values_list("background", "goal").get() == ("New facts.", 900)
+    assert Entry.objects.order_by("-pk")[0].detail == {"fields": ["background"]}
 
 
 def test_saving_the_words_does_not_undo_a_move_made_meanwhile(kit: Client, noon: datetime) -> None:

@@ -1,6 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,9 +7,10 @@ from django.test import Client
 from wagtail.models import Site
 
 from tests.conftest import SignIn
+from tests.html import seen
 from union.accounts.models import User
 from union.pages.models import Organisation
-from union.pages.site_settings import MEANWHILE
+from union.pages.seeing import MEANWHILE
 from union.pages.templatetags.look import organisation_at_large
 from union.pages.theme import call_on, contrast, readable, schemes, stylesheet, text_on, valid_colour, version
 
@@ -110,11 +110,6 @@ def test_the_union_gives_its_site_a_name_for_the_first_time(sign_in: SignIn) -> 
 def admins(sign_in: SignIn) -> list[Client]:
     """Ada and Ben, who both look after the settings."""
     return [sign_in(User.objects.create_superuser(f"{name}@example.org")) for name in ("ada", "ben")]
-
-
-def seen(page: Any) -> str:
-    """What a form carries of the values it showed."""
-    return str(page.content.decode().partition('name="seen" value="')[2].partition('"')[0])
 
 
 @pytest.mark.django_db
