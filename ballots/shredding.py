@@ -14,15 +14,28 @@ from ballots.closing import KEEP_PAPERS
 from ballots.models import RESULT_OUT, Act, Ballot, BoxPaper, Correction, RollEntry, State
 from union.audit.recording import record
 from union.expiring import Expired, delete_in_batches, in_batches
+from union.sweeping import each
 
 ROLL_MONTHS = 6
 ENDED = (*RESULT_OUT, State.VOID)
 
 
 def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
-    """Rolls and papers whose time has come, a thousand rows at a time, each ballot with an audit entry."""
-    rolls = sum(destroy_roll(ballot, at=at, dry_run=dry_run) for ballot in with_old_roll(at))
-    papers = sum(shred_papers(ballot, at=at, dry_run=dry_run) for ballot in with_old_papers(at))
+    """Rolls and papers whose time has come, a thousand rows at a time, each ballot with an audit entry.
+
+    One that fails keeps no other ballot's; it is raised in the end.
+    """
+
+    def roll(ballot: Ballot, *, at: datetime) -> int:
+        return destroy_roll(ballot, at=at, dry_run=dry_run)
+
+    def sealed(ballot: Ballot, *, at: datetime) -> int:
+        return shred_papers(ballot, at=at, dry_run=dry_run)
+
+    try:
+        rolls = each(with_old_roll(at), roll, at=at)
+    finally:
+        papers = each(with_old_papers(at), sealed, at=at)
     return [
         Expired("lines of ballot rolls", "6 months after the result", rolls),
         Expired("sealed papers of ballots", "12 months after the close", papers),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, connection
 from django.db.models import Count
 from django.test import Client
 
@@ -11,7 +12,7 @@ from ballots.approving import propose
 from ballots.due import pass_once
 from ballots.models import Act, Ballot, BoxPaper, Correction, RollEntry, State
 from ballots.publishing import is_on_board
-from ballots.shredding import expire
+from ballots.shredding import expire, with_old_papers
 from ballots.verify import verify
 from ballots.voiding import void_ballot
 from tests.ballots.factories import a_branch, bram, cast_by_many, counted, ines, opened, published, while_open
@@ -100,6 +101,28 @@ def test_corrections_of_the_roll_go_with_it(ballot: Ballot) -> None:
     )
     assert gone(ballot.closes_at + HALF_A_YEAR) == [40, 0]
     assert Correction.objects.count() == 0
+
+
+REFUSED = (
+    "CREATE TRIGGER papers_stay BEFORE DELETE ON ballots_boxpaper WHEN OLD.ballot_id = {}"
+    " BEGIN SELECT RAISE(ABORT, 'not yet'); END"
+)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_papers_that_the_database_keeps_hold_up_no_other_ballots(noon: datetime) -> None:
+    """Those of the first of two ballots are refused each night; the other one's go all the same."""
+    branches = [a_branch("NW-001", members=5), a_branch("NW-002", members=5)]
+    for ballot in [opened(branch, noon=noon, slug=branch.code.lower()) for branch in branches]:
+        cast_by_many(ballot, 3)
+        night = published(ballot).closes_at + YEAR
+    kept = with_old_papers(night)[0]
+    with connection.cursor() as cursor:
+        cursor.execute(REFUSED.format(kept.pk))
+    with pytest.raises(DatabaseError):
+        expire(at=night, dry_run=False)
+    left = BoxPaper.objects.values_list("ballot").annotate(n=Count("pk"))
+    assert (list(left), RollEntry.objects.count()) == ([(kept.pk, 3)], 0)
 
 
 def test_the_report_says_after_how_long(noon: datetime) -> None:

@@ -83,8 +83,11 @@ def test_a_petition_that_is_not_open_says_so_and_shows_no_form(
     page = client.get("/petitions/ten-points/")
     assert (page.status_code, sentence in words(page.content)) == (200, True)
     assert "<form" not in page.content.decode().partition("<main")[2]
-    refused = client.post("/petitions/ten-points/sign/", filled_form(petition, at=at))
+    why = "My two children were in care, and nobody asked them once."
+    form = filled_form(petition, at=at) | {"reason": why}
+    refused = client.post("/petitions/ten-points/sign/", form, headers={"Sec-Fetch-Site": "same-origin"})
     assert (refused.status_code, sentence in words(refused.content)) == (409, True)
+    assert f"What you typed Copy it, if you want to keep it. {why}" in words(refused.content)
     assert Signature.objects.count() == 0
 
 
