@@ -53,6 +53,7 @@ class Message(models.Model):
             ),
             models.Index(fields=["lease_until"], name="message_claimed", condition=models.Q(state="claimed")),
             models.Index(fields=["queued_at"], name="message_ahead", condition=models.Q(state="queued")),
+            models.Index(fields=["reason"], name="message_dead", condition=models.Q(state="dead")),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from wagtail import hooks
@@ -89,6 +91,16 @@ def test_health_tells_what_waits_and_what_is_dead(noon: datetime) -> None:
         Finding("mail dead", ok=True, detail="1: 1 for a reason not noted"),
     ]
     assert mail_findings(noon + timedelta(minutes=11))[0].ok is False
+
+
+def test_health_finds_what_was_given_up_without_reading_millions_of_letters(noon: datetime) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        mail_findings(noon)
+    select = next(q["sql"] for q in captured.captured_queries if "= 'dead'" in q["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {select}")
+        plan = " ".join(str(row) for row in cursor.fetchall())
+    assert "USING INDEX message_dead" in plan
 
 
 def test_health_counts_what_a_lost_worker_holds(noon: datetime) -> None:
