@@ -129,7 +129,7 @@ def test_the_last_day_shows_the_form_for_addresses_alone(desk: Client, scene: Sc
 
 def test_addenda_stand_on_the_page_of_the_ballot(client: Client, scene: Scene) -> None:
     strike_member(scene.ballot, number="NW-001-0001", reason="twice", by=scene.bram, at=scene.at)
-    write_addenda(at=scene.at + timedelta(days=1))
+    write_addenda(at=scene.at + timedelta(hours=25))
     text = text_of(client.get(scene.ballot.get_absolute_url()))
     day = timezone.localtime(scene.at)
     assert f"{day.day} {day:%B %Y}: 0 added, 1 to be struck" in text

@@ -196,7 +196,7 @@ def test_an_eleventh_test_letter_of_a_day_is_refused(ines: Client, north: Scene)
     assert (page.status_code, errors.TooManyTestLetters.sentence in text_of(page)) == (409, True)
     assert "A letter goes to Bram Teller, who has to agree." in text_of(page)
     assert Message.objects.filter(kind=TEST_LETTER).count() == A_DAY
-    send_test_letter(the_draft(), to=north.ines, at=timezone.now() + timedelta(days=1))
+    send_test_letter(the_draft(), to=north.ines, at=timezone.now() + timedelta(hours=25))
     assert Message.objects.filter(kind=TEST_LETTER).count() == A_DAY + 1
 
 

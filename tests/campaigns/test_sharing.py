@@ -261,7 +261,7 @@ def test_the_site_map_lists_every_page_anybody_may_read(client: Client, plan: Pl
         "http://testserver/safe-visits/",
         HERE,
     ]
-    assert f"<lastmod>{plan.last_published_at.date()}</lastmod>" in html
+    assert f"<lastmod>{timezone.localdate(plan.last_published_at)}</lastmod>" in html
     plan.unpublish()
     assert HERE not in client.get("/sitemap.xml").content.decode()
 

@@ -85,7 +85,7 @@ def test_the_page_says_the_same_of_every_address_and_sends_one_letter_a_day(
     assert (len(pages), Message.objects.count(), Interested.objects.count()) == (1, 1, 1)
     other = client.post(NEWS, {"email": "ada@example.org"}).content.decode()
     assert other.replace("ada@", "nia@") in pages
-    ask_to_hear(consultation, email="ada@example.org", language="en", at=now + timedelta(days=1))
+    ask_to_hear(consultation, email="ada@example.org", language="en", at=now + timedelta(hours=25))
     assert Message.objects.count() == 3
 
 

@@ -180,7 +180,7 @@ def test_a_year_after_the_close_the_page_promises_nothing_that_is_gone(
     assert "The union has not reported on it yet, and wanted to by 1 March 2022." in page
     assert "Replies were deleted a year after the close." in page
     assert "you can still read your reply" not in page
-    Consultation.objects.update(closed_at=at - timedelta(days=364), report_by=at.date())
+    Consultation.objects.update(closed_at=at - timedelta(days=364), report_by=timezone.localdate(at))
     page = words(client.get(ROOT).content)
     assert "The union reports on it by" in page
     assert "you can still read your reply and stop the union from quoting it" in page

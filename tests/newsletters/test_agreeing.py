@@ -49,11 +49,12 @@ def test_rowan_gets_what_comes_with_petitions_and_nothing_else(news: Newsletter,
 
 
 def test_no_moment_leads_from_a_subscriber_to_the_row_of_a_signature(news: Newsletter, at: datetime) -> None:
-    agrees(asked_at=at, at=at + timedelta(minutes=7))
-    agreeing.stop(ROWAN, source="petition", at=at + timedelta(minutes=9))
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    nine = midnight + timedelta(hours=9)
+    agrees(asked_at=nine, at=nine + timedelta(minutes=7))
+    agreeing.stop(ROWAN, source="petition", at=nine + timedelta(minutes=9))
     kept = [Subscriber.objects.get().since, *Choice.objects.values_list("asked_at", flat=True)]
     kept += Choice.objects.values_list("at", flat=True)
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     assert [moment == midnight for moment in kept] == [True] * 5
 
 

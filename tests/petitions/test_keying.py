@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from petitions.batches import count_batch
 from petitions.checking import NotTheChecker, draw, drawn_rows, judge, too_many_wrong
@@ -76,14 +77,14 @@ def test_a_line_that_is_on_no_sheet_is_refused(scene: Scene, sheet: int, line: i
 )
 def test_a_day_on_which_nobody_can_have_signed_is_refused(scene: Scene, days: int, sentence: str) -> None:
     with pytest.raises(PaperError, match=sentence):
-        key(scene, signed_on=(scene.at + timedelta(days=days)).date())
+        key(scene, signed_on=timezone.localdate(scene.at) + timedelta(days=days))
 
 
 def test_a_day_after_the_close_is_refused(scene: Scene) -> None:
-    type(scene.petition).objects.update(state="closing", closing_at=scene.at - timedelta(days=1))
+    type(scene.petition).objects.update(state="closing", closing_at=scene.at - timedelta(hours=25))
     scene.again()
     with pytest.raises(PaperError, match="after the close"):
-        key(scene, signed_on=scene.at.date())
+        key(scene, signed_on=timezone.localdate(scene.at))
 
 
 def test_a_row_can_be_changed_and_removed_until_keying_is_finished(scene: Scene) -> None:

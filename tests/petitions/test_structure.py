@@ -160,12 +160,13 @@ def test_who_takes_their_name_off_leaves_the_table_at_night(
     filled: Petition, north: Branch, at: datetime
 ) -> None:
     """Sam, who looks before and after a talk with Ash, does not read in the figures what Ash did then."""
-    tables = [by_workplace(filled, branch=north, at=at)]
+    nine = as_of(at) + timedelta(hours=9)
+    tables = [by_workplace(filled, branch=north, at=nine)]
     ash = Signature.objects.filter(employer="LIBRARY").earliest("pk")
-    withdraw(ash.pk, at=at + timedelta(hours=1))
-    tables.append(by_workplace(filled, branch=north, at=at + timedelta(hours=2)))
-    whole = by_branch(filled, branches=Branch.objects.all(), at=at + timedelta(hours=2))
-    tables.append(by_workplace(filled, branch=north, at=at + timedelta(days=1)))
+    withdraw(ash.pk, at=nine + timedelta(hours=1))
+    tables.append(by_workplace(filled, branch=north, at=nine + timedelta(hours=2)))
+    whole = by_branch(filled, branches=Branch.objects.all(), at=nine + timedelta(hours=2))
+    tables.append(by_workplace(filled, branch=north, at=nine + timedelta(hours=25)))
     assert [table.lines[0].signers for table in tables] == [20, 20, 19]
     assert whole.lines[0].signers == 46
 
