@@ -13,7 +13,7 @@ from petitions import opening
 from petitions.counting import published_count
 from petitions.models import Entry, Petition
 from union.accounts.models import User
-from union.pages.seeing import SeeingForm
+from union.pages.meanwhile import SeeingForm
 from union.slugs import SlugTaken, free_slug, under_a_free_slug, under_this_slug
 
 # What people have put their names to stays as they read it.

@@ -25,7 +25,7 @@ from petitions.models import Petition, PetitionQuerySet, Signature, Tally
 from union.accounts.models import User
 from union.accounts.permitted import NothingIsDeleted, holder
 from union.audit.recording import record
-from union.pages.seeing import HeldWhileSaved
+from union.pages.meanwhile import HeldWhileSaved
 from union.slugs import SlugTaken
 
 policy = NothingIsDeleted(Petition)  # it is closed and archived

@@ -18,7 +18,7 @@ from campaigns.consultations.exporting import ask_for_export
 from campaigns.consultations.figuring import write_figure
 from campaigns.consultations.interested import ask_to_hear, confirm_token, stop_token
 from campaigns.consultations.keying import key_reply, make_batch
-from campaigns.consultations.models import Interested
+from campaigns.consultations.models import Consultation, Interested
 from campaigns.consultations.quoting import propose_quote
 from campaigns.consultations.responding import write_outcome
 from campaigns.consultations.theming import write_theme
@@ -193,8 +193,6 @@ def of_views(scene: scenes.Scene, *, at: datetime) -> Parts:
     (text,) = approved(consultation, "Fewer forms.", by=scene.ines, at=at, consents=["campaign"])
     quote = propose_quote(text, text="Fewer forms.", purpose="campaign", by=scene.ines, at=at)
     outcome = write_outcome(theme, kind="adopted", reason="One form in place of nine.", by=scene.ines, at=at)
-    planned = consultations.draft(at, slug="planned")
-    section = planned.sections.all()[0]
     ask_to_hear(consultation, email="nia@example.org", language="en", at=at)
     interested = Interested.objects.get()
     counted_views.send(consultation, [({"worried": "yes"}, 20), ({"worried": "no"}, 20)], at=at)
@@ -212,13 +210,7 @@ def of_views(scene: scenes.Scene, *, at: datetime) -> Parts:
         ("/cms/views/exports/", "pk"): str(export.pk),
         ("/cms/views/paper/", "pk"): str(batch.pk),
         ("/cms/views/paper/forms/", "pk"): str(form.pk),
-        ("/cms/views/<pk>/build/", "pk"): str(planned.pk),
-        ("/cms/views/<pk>/build/close/", "pk"): str(consultation.pk),
-        ("/cms/views/<pk>/build/extend/", "pk"): str(consultation.pk),
-        ("/cms/views/sections/", "pk"): str(section.pk),
-        ("/cms/views/questions/", "pk"): str(section.questions.all()[0].pk),
-        ("/cms/views/", "where"): "up",
-        ("/cms/views/", "kind"): "matrix",
+        **of_the_builder(consultation, at=at),
         ("/cms/views/tables/", "decision"): "withdraw",
         ("/cms/views/figures/", "decision"): "release",
         ("/cms/views/outcomes/", "decision"): "publish",
@@ -231,6 +223,21 @@ def of_views(scene: scenes.Scene, *, at: datetime) -> Parts:
         ("/cms/views/", "pk"): str(consultation.pk),
         ("/cms/views/", "question"): "change",
         ("/cms/views/themes/", "pk"): str(theme.pk),
+    }
+
+
+def of_the_builder(running: Consultation, *, at: datetime) -> Parts:
+    """A consultation that is still written, and one that is closed or put off."""
+    planned = consultations.draft(at, slug="planned")
+    section = planned.sections.all()[0]
+    return {
+        ("/cms/views/<pk>/build/", "pk"): str(planned.pk),
+        ("/cms/views/<pk>/build/close/", "pk"): str(running.pk),
+        ("/cms/views/<pk>/build/extend/", "pk"): str(running.pk),
+        ("/cms/views/sections/", "pk"): str(section.pk),
+        ("/cms/views/questions/", "pk"): str(section.questions.all()[0].pk),
+        ("/cms/views/", "where"): "up",
+        ("/cms/views/", "kind"): "matrix",
     }
 
 

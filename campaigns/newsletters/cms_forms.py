@@ -10,7 +10,7 @@ from campaigns.newsletters.audience import FEW
 from campaigns.newsletters.models import Mailing, Newsletter
 from union.members.models import Branch, Member, Region
 from union.members.named import OneNamedField, too_many_to_tick
-from union.pages.seeing import SeeingForm
+from union.pages.meanwhile import SeeingForm
 
 SEGMENT = ("sector", "region", "branch", "job_role")
 FIELDS = [

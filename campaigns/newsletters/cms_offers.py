@@ -13,7 +13,7 @@ from campaigns.newsletters.models import Newsletter, Subscriber
 from union.accounts.permitted import NothingIsDeleted
 from union.audit.recording import record
 from union.mail.models import Suppression
-from union.pages.seeing import HeldWhileSaved
+from union.pages.meanwhile import HeldWhileSaved
 
 
 class SavedWithEntry:

@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import LazySettings
 from django.template.loader import render_to_string
 from django.test import Client
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import proved_just_now
@@ -291,7 +291,12 @@ def test_kit_adds_a_passkey_and_signs_in_with_it(
     phone.wait_for_url(f"{live_server.url}/")
     phone.goto("/accounts/email/")
     assert phone.get_by_text("You sign in with kit.marlowe@example.org").is_visible()
-    phone.goto("/accounts/2fa/webauthn/add/")  # on a second device, after a proof
+    another_is_added_and_the_first_removed(phone, cdp, first)
+
+
+def another_is_added_and_the_first_removed(phone: Page, cdp: CDPSession, first: str) -> None:
+    """On a second device, after a proof by the first."""
+    phone.goto("/accounts/2fa/webauthn/add/")
     phone.get_by_role("button", name="Use my passkey or key").click()
     phone.get_by_role("heading", name="Add a passkey or key").wait_for()
     cdp.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": first})

@@ -24,7 +24,7 @@ from tests.petitions.reading import words
 from tests.rivals import taken_once_looked_for
 from union.accounts.models import User
 from union.audit.models import Entry
-from union.pages.seeing import MEANWHILE
+from union.pages.meanwhile import MEANWHILE
 from union.slugs import SlugTaken
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from typing import Self
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
-from union.pages.seeing import SeeingForm
+from union.pages.meanwhile import SeeingForm
 
 
 class SiteSetting(BaseSiteSetting):

@@ -12,8 +12,8 @@ from tests.conftest import SignIn
 from tests.html import seen
 from tests.newsletters.factories import newsletter
 from union.accounts.models import User
+from union.pages.meanwhile import MEANWHILE
 from union.pages.models import Organisation
-from union.pages.seeing import MEANWHILE
 
 
 def admins(sign_in: SignIn) -> list[Client]:
