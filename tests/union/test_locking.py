@@ -24,7 +24,8 @@ def held_elsewhere(lock: int) -> Iterator[None]:
     try:
         with elsewhere.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [lock])
-        yield
+            yield
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])  # a closed connection lets go a moment later
     finally:
         elsewhere.close()
 
