@@ -8,7 +8,7 @@ from threading import Barrier, Event
 
 import pytest
 import time_machine
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from ballots.casting import cast_paper, make_tracker
@@ -20,6 +20,7 @@ from ballots.models import Ballot, BoxPaper, RollEntry, StagedPaper
 from ballots.tallying import count_ballot
 from tests.ballots.factories import a_branch, opened, while_open
 from tests.trials import length
+from tests.waiting import wait_until_somebody_waits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 AT_ONCE = 50
@@ -127,7 +128,7 @@ def test_close_waits_for_a_cast_under_way(noon: datetime) -> None:
             hold_for_casting(ballot.pk)
             closing = pool.submit(close)
             assert begun.wait(10)
-            wait_for_a_waiting_lock()
+            wait_until_somebody_waits()
             assert not closed.is_set()
             StagedPaper.objects.create(digest=b"d" * 32, ballot=ballot, sealed=b"s")
         assert closing.result(timeout=20)
@@ -149,18 +150,8 @@ def test_link_that_dies_while_its_paper_waits_casts_nothing(
             hold_for_closing(ballot.pk)
             works = [voting(credential_of(rowan), at=while_open(ballot))]
             casting = pool.submit(all_at_once, works, workers=1)
-            wait_for_a_waiting_lock()
+            wait_until_somebody_waits()
             RollEntry.objects.filter(pk=rowan.pk).update(**meanwhile)
         assert casting.result(timeout=20) == {refusal: 1}
     rowan.refresh_from_db()
     assert (rowan.has_voted, StagedPaper.objects.count()) == (False, 0)
-
-
-def wait_for_a_waiting_lock() -> None:
-    """Until somebody waits for an advisory lock: then the close has come as far as it can."""
-    with connection.cursor() as cursor:
-        for _ in range(10_000):
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("The close does not wait for the cast.")

@@ -13,7 +13,7 @@ from ballots.locking import hold_for_closing
 from ballots.models import Ballot, Method, State
 from ballots.piles import Pile
 from tests.ballots.factories import a_branch, bram, ines, opened, while_open
-from tests.ballots.test_casting_at_once import wait_for_a_waiting_lock
+from tests.waiting import wait_until_somebody_waits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 NUMBER = "NW-001-00001"
@@ -71,6 +71,6 @@ def test_it_waits_for_who_holds_the_ballot_and_is_too_late(
         with transaction.atomic():
             hold_for_closing(ballot.pk)
             waiting = pool.submit(late)
-            wait_for_a_waiting_lock()
+            wait_until_somebody_waits()
             Ballot.objects.update(state=state)
         assert waiting.result(timeout=20) == refusal.__name__

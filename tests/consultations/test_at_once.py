@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from threading import Event
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from campaigns.consultations.answering import save_answer
 from campaigns.consultations.codes import hash_of, new_code
@@ -20,6 +20,7 @@ from campaigns.consultations.reading import given_in
 from campaigns.consultations.taking_part import take_part
 from tests.ballots.test_casting_at_once import AT_ONCE, all_at_once
 from tests.consultations.members import a_branch, answered, place_of, put_to_members
+from tests.waiting import wait_until_somebody_waits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -86,7 +87,7 @@ def test_an_edit_that_waits_for_the_mixing_finds_the_reply_again(noon: datetime)
             with transaction.atomic():
                 mix(consultation, at=noon)
                 mixed.set()
-                go.wait(20)
+                go.wait(60)
         finally:
             connections.close_all()
 
@@ -118,7 +119,7 @@ def test_the_mixing_waits_for_an_edit_under_way(noon: datetime) -> None:
             with transaction.atomic():
                 reply = lock_reply(codes[0])
                 editing.set()
-                go.wait(20)
+                go.wait(60)
                 reply.answers.filter(question="change").update(value="Second")
         finally:
             connections.close_all()
@@ -139,16 +140,3 @@ def test_the_mixing_waits_for_an_edit_under_way(noon: datetime) -> None:
         assert second.result(30) is True
     assert given_in(find_reply(consultation, code=codes[0]))["change"] == "Second"
     assert Reply.objects.counted().count() == 45
-
-
-def wait_until_somebody_waits() -> None:
-    """Until a session of this database waits for another's lock."""
-    for _ in range(2000):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("nobody waits")

@@ -12,14 +12,16 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from petitions.confirming import confirm
 from petitions.counting import published_count, roll_up
 from petitions.models import Petition, Signature, Tally, TallyDelta
 from petitions.signing import sign
 from tests.petitions.factories import open_petition, rowan
+from tests.servers import wait_until
 from tests.trials import length
+from tests.waiting import somebody_waits
 from union import waking
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -87,32 +89,19 @@ def roll_up_for_ever(at: datetime) -> None:
         time.sleep(0.1)
 
 
-def wait_until(true: Callable[[], bool], *, seconds: float = 300) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.1)
-
-
-def somebody_waits_to_add() -> bool:
-    """Whether a roll-up has taken its deltas and stands before the tally."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees its first look for ever
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO \"petitions_tally\"%'"
-        )
-        return bool(cursor.fetchone()[0])
+def wait_for(what: str, is_so: Callable[[], bool]) -> None:
+    wait_until(is_so, seconds=300, what=what)
 
 
 def kill_in_the_middle(crowd: Crowd, petition: Petition, at: datetime) -> None:
     """Stop one roll-up between taking its deltas and adding them, and kill it there."""
     locked = fork.Event()
+    adding = 'INSERT INTO "petitions_tally"'
     victim = crowd.start(roll_up_after, locked, at)
     with transaction.atomic():
         Tally.objects.select_for_update().get(petition=petition, dimension="all")
         locked.set()
-        wait_until(lambda: somebody_waits_to_add() or not victim.is_alive())
+        wait_for("a roll-up", lambda: somebody_waits(statement=adding) or not victim.is_alive())
         assert victim.pid is not None
         os.kill(victim.pid, signal.SIGKILL)
         victim.join()
@@ -129,7 +118,7 @@ def test_a_roll_up_killed_between_taking_and_adding_loses_nothing(crowd: Crowd, 
     Tally.objects.create(petition=petition, dimension="all", n=0)
     TallyDelta.objects.bulk_create([TallyDelta(petition=petition, n=1, hour=noon) for _ in range(500)])
     kill_in_the_middle(crowd, petition, noon)
-    wait_until(lambda: roll_up(at=noon) == 500)
+    wait_for("the deltas", lambda: roll_up(at=noon) == 500)
     assert (published_count(petition), TallyDelta.objects.count()) == (500, 0)
 
 
@@ -138,7 +127,7 @@ def test_signatures_at_once_four_roll_ups_and_one_killed_count_exactly(crowd: Cr
     petition = open_petition(at=noon)
     signers = [crowd.start(sign_and_confirm, petition, n * EACH, noon) for n in range(WORKERS)]
     rollers = [crowd.start(roll_up_for_ever, noon) for _ in range(ROLL_UPS)]
-    wait_until(lambda: published_count(petition) > EACH // 2)
+    wait_for("the first signatures", lambda: published_count(petition) > EACH // 2)
     victim = rollers[0]
     victim.kill()
     for signer in signers:
@@ -146,7 +135,7 @@ def test_signatures_at_once_four_roll_ups_and_one_killed_count_exactly(crowd: Cr
         assert signer.exitcode == 0
     victim.join()
     assert victim.exitcode == -signal.SIGKILL
-    wait_until(lambda: not TallyDelta.objects.exists())
+    wait_for("the last roll-up", lambda: not TallyDelta.objects.exists())
     roll_up(at=noon)
     assert Signature.objects.filter(state="confirmed").count() == WORKERS * EACH
     cells = Tally.objects.filter(petition=petition)

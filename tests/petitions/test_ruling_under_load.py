@@ -17,7 +17,8 @@ from petitions import auditing, ruling
 from petitions.confirming import NotConfirmable, confirm
 from petitions.models import Petition, Ruling, Signature, SignatureIdentity, Tally, TallyDelta
 from tests.petitions.factories import filled_form, open_petition
-from tests.petitions.test_counting_under_load import Crowd, roll_up_for_ever, wait_until
+from tests.petitions.test_counting_under_load import Crowd, roll_up_for_ever, wait_for
+from tests.waiting import wait_until_somebody_waits
 from union.accounts.models import User
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -81,14 +82,14 @@ def test_1000_confirmations_200_struck_out_four_roll_ups_and_one_killed_count_ex
     rollers = [crowd.start(roll_up_for_ever, noon) for _ in range(4)]
     workers = [crowd.start(confirm_all, keys[n::CONFIRMERS], noon) for n in range(CONFIRMERS)]
     workers.append(crowd.start(strike_out, petition, keys[:: PEOPLE // STRUCK], sana, noon))
-    wait_until(lambda: Tally.objects.filter(dimension="all", n__gt=50).exists())
+    wait_for("the count", lambda: Tally.objects.filter(dimension="all", n__gt=50).exists())
     rollers[0].kill()
     for worker in workers:
         worker.join()
         assert worker.exitcode == 0
     rollers[0].join()
     assert rollers[0].exitcode == -signal.SIGKILL
-    wait_until(lambda: not TallyDelta.objects.exists())
+    wait_for("the last roll-up", lambda: not TallyDelta.objects.exists())
     confirmed = Signature.objects.filter(state="confirmed").count()
     assert Tally.objects.get(dimension="all").n == confirmed
     assert auditing.compare() == []
@@ -120,7 +121,7 @@ def test_a_ruling_gives_way_and_never_makes_a_circle(noon: datetime) -> None:
         with transaction.atomic():
             rows.get(pk=signer)
             started = pool.submit(in_thread(lambda: strike(petition, sana, noon)))
-            wait_until(somebody_waits)
+            wait_until_somebody_waits()
             time.sleep(1.2)  # by now PostgreSQL would stop us, not the ruling, for closing the circle
             assert rows.get(pk=inviter).state == "pending"
         assert started.result() == 3
@@ -138,16 +139,6 @@ def in_thread(work: Callable[[], int]) -> Callable[[], int]:
             connection.close()
 
     return run
-
-
-def somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def test_32_browsers_on_one_mailbox_are_two_people_at_most(noon: datetime) -> None:

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from ballots import starting
 from ballots.patterns import PATTERNS
 from campaigns.consultations.drafting import draft_consultation
 from petitions.cms_forms import NewPetitionForm
-from tests.servers import wait_until
+from tests.waiting import wait_until_somebody_waits
 from union.accounts.models import Role, User
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -35,15 +35,6 @@ def consultation(by: User, *, at: datetime) -> str:
     return draft_consultation("Your week", slug="", words={}, asked=(), by=by, at=at, **dates).slug
 
 
-def somebody_waits() -> bool:
-    """For the end of our own transaction, which holds the address that both made of the title."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted)"
-        )
-        return bool(cursor.fetchone()[0])
-
-
 @pytest.mark.parametrize("begin", [ballot, petition, consultation])
 def test_the_later_of_two_of_one_title_gets_an_address_of_its_own(noon: datetime, begin: Begin) -> None:
     nell = User.objects.create_user("nell@example.org", name="Nell Avery")
@@ -59,5 +50,5 @@ def test_the_later_of_two_of_one_title_gets_an_address_of_its_own(noon: datetime
         with transaction.atomic():
             slug = begin(nell, at=noon)
             waiting = pool.submit(late)
-            wait_until(somebody_waits, seconds=60, what="the later one")
+            wait_until_somebody_waits()
         assert waiting.result(60) == f"{slug}-2"

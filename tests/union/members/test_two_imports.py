@@ -1,6 +1,5 @@
 """Two officers import at once: they take turns, and both reports are true."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -8,23 +7,11 @@ import pytest
 from django.db import connection, transaction
 
 from tests.union.members.factories import BRAM, ROWAN, SANA, extract_of, small_union
+from tests.waiting import wait_until_somebody_waits
 from union.members.enrolling import RollReport, enrol_roll
 from union.members.models import Member
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def wait_for_somebody_at_the_lock() -> None:
-    for _ in range(1000):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks"
-                " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone() != (0,):
-                return
-        time.sleep(0.01)
-    raise AssertionError("The second import never came to wait.")
 
 
 def test_the_second_import_waits_and_finds_everybody_enrolled(noon: datetime) -> None:
@@ -41,6 +28,6 @@ def test_the_second_import_waits_and_finds_everybody_enrolled(noon: datetime) ->
         with transaction.atomic():
             assert enrol_roll(data, by=None, at=noon) == RollReport(added=3, new_employers=1)
             other = officer.submit(second)
-            wait_for_somebody_at_the_lock()
+            wait_until_somebody_waits()
         assert other.result(timeout=20) == RollReport(unchanged=3)
     assert Member.objects.count() == 3
