@@ -24,7 +24,7 @@ from tests.conftest import SignIn
 from tests.once import told_once
 from union.accounts.models import Role, User
 from union.audit.models import Entry
-from union.members.models import Employer, Member
+from union.members.models import Branch, Employer, Member
 from union.pay.claims import Claim, claim_data
 
 pytestmark = pytest.mark.django_db
@@ -374,6 +374,31 @@ def test_an_office_moves_a_draft_to_another_of_its_branches(sign_in: SignIn, nor
     client.post("/desk/ballots/njc-pay-claim-2022/voters/", {"branch": "NW-002"})
     north.ballot.refresh_from_db()
     assert str(north.ballot.branch) == "Harbour Health"
+
+
+def test_an_office_of_many_branches_writes_whose_ballot_it_is(sign_in: SignIn, north: Scene) -> None:
+    """By name or code; what nobody is called is asked again, and the empty line is the whole union's."""
+    nell, rhea = (User.objects.create_user(f"{name}@example.org", name=name) for name in ("Nell", "Rhea"))
+    region = north.branch.region
+    Role.objects.create(user=nell, kind=Role.Kind.NATIONAL_OFFICE)
+    Role.objects.create(user=rhea, kind=Role.Kind.REGIONAL_OFFICE, region=region)
+    Branch.objects.bulk_create(Branch(code=f"M-{n}", name=f"Mill {n}", region=region) for n in range(101))
+    office, of_region, place = sign_in(nell), sign_in(rhea), "/desk/ballots/new/"
+    shown = office.get(place).content.decode()
+    assert ("Leave it empty for the whole union" in shown, "Mill" in shown) == (True, False)
+    for typed in ("", "mill 50", "M-100"):
+        assert office.post(place, {"pattern": "offer", "how": "link", "branch": typed}).status_code == 302
+    nation, fifty, hundred = Ballot.objects.order_by("pk")[1:]
+    assert [str(draft.branch) for draft in (nation, fifty, hundred)] == ["None", "Mill 50", "Mill 100"]
+    for typed, says in (
+        ("", "Enter the name or the code of a branch."),
+        ("Mil", "“Mil” is not on the roll."),
+    ):
+        assert says in text_of(of_region.post(place, {"pattern": "offer", "branch": typed}))
+    assert 'value="M-50"' in of_region.get(f"/desk/ballots/{fifty.slug}/voters/").content.decode()
+    of_region.post(f"/desk/ballots/{fifty.slug}/voters/", {"branch": "M-51"})
+    fifty.refresh_from_db()
+    assert str(fifty.branch) == "Mill 51"
 
 
 def test_a_draft_cannot_be_moved_to_a_branch_of_others(north: Scene) -> None:
