@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from ballots import errors, setting_up
 from ballots.approving import withdraw
+from ballots.drafting import Choice, set_question
 from ballots.eligibility import eligible_members
 from ballots.models import Ballot, Option, Question
 from ballots.patterns import TWO_CLAIMS
@@ -107,6 +108,19 @@ def test_a_third_option_is_added_and_one_is_taken_away(ines: Client, north: Scen
         "A: RPI plus 2%",
         "B: a flat £2,100",
         "D: both",
+        "Abstain",
+    ]
+
+
+def test_options_that_are_more_than_the_page_adds_stay(ines: Client, north: Scene) -> None:
+    claims = [Choice(f"Claim {n}") for n in range(1, 16)]
+    set_question(the_draft(), number=1, text="Which?", options=claims, by=north.ines, at=north.at)
+    page = ines.get(f"{DRAFT}words/").content.decode()
+    assert ('name="options" value="15"' in page, 'name="label_16"' in page) == (True, False)
+    sent = {f"label_{n}": f"Claim {n}" for n in range(1, 16)} | {"options": "15"}
+    assert went_to(ines.post(f"{DRAFT}words/", words(north, **sent))) == (302, "voters/")
+    assert [str(option.label) for option in the_draft().questions.get().options.all()][11:] == [
+        *(f"Claim {n}" for n in range(12, 16)),
         "Abstain",
     ]
 
