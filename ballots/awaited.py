@@ -98,6 +98,18 @@ def _publication(about: str, reader: User) -> Awaited | None:
     )
 
 
+def _sheets(about: str, reader: User) -> Awaited | None:
+    ballot = Ballot.objects.filter(pk=about, state__in=[State.VOID, State.SHREDDED]).first()
+    if ballot is None or not _accepted(ballot, reader):
+        return None
+    void = _(
+        "The ballot is void and nothing is counted. Destroy your sheet, and any EXPORT.zip that you have: "
+        "members were told that you do."
+    )
+    over = _("The sealed papers have been destroyed, a year after the close. Destroy your sheet as well.")
+    return Awaited(ballot, _("Destroy your sheet"), void if ballot.state == State.VOID else over, "scrutiny")
+
+
 def _figures(about: str, reader: User) -> Awaited | None:
     unit = Unit.objects.filter(pk=about).select_related("ballot").first()
     if unit is None or not _missing(unit):
@@ -141,6 +153,7 @@ def _different(about: str, reader: User) -> Awaited | None:
 
 SAYS: dict[Matter, Callable[[str, User], Awaited | None]] = {
     Matter.APPOINTED: _appointed,
+    Matter.SHEETS: _sheets,
     Matter.REHEARSAL: _rehearsal,
     Matter.COUNT: _count,
     Matter.PUBLICATION: _publication,

@@ -25,6 +25,7 @@ class Matter(StrEnum):
     REHEARSAL = "rehearsal"  # of a key
     COUNT = "count"  # of a ballot
     PUBLICATION = "publication"  # of a ballot
+    SHEETS = "sheets"  # of a ballot
     FIGURES = "figures"  # of a unit
     SECOND = "second"  # of a unit and a method
     DIFFERENT = "different"  # the same
@@ -48,6 +49,11 @@ def call_to_count(ballot: Ballot, *, at: datetime) -> None:
 def call_to_publish(ballot: Ballot, *, at: datetime) -> None:
     """Tell those who may ask for publication that there is a count: officers, or nationally the office."""
     _call(Matter.PUBLICATION, ballot.pk, _proposers(ballot), ballot, at=at)
+
+
+def call_to_destroy(ballot: Ballot, *, at: datetime) -> None:
+    """Tell the scrutineers, where there are any, that their sheets have nothing to open any more."""
+    _call(Matter.SHEETS, ballot.pk, _scrutineers(ballot), ballot, at=at)
 
 
 def call_keyers(ballot: Ballot, units: Sequence[Unit], *, at: datetime) -> None:

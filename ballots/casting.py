@@ -65,8 +65,13 @@ def check_answers(ballot: Ballot, answers: Answers) -> Answers:
 
 
 def refuse_who_voted(entry: RollEntry) -> None:
-    """Raises MarkedByHand for whom an officer noted as voting on paper or at a meeting, or AlreadyVoted."""
+    """Raises MarkedByHand for whom an officer noted as voting on paper or at a meeting, or AlreadyVoted.
+
+    In a void ballot, in which no vote counts, it raises BallotVoid instead.
+    """
     if entry.has_voted:
+        if entry.ballot.state == State.VOID:
+            raise BallotVoid
         raise MarkedByHand if entry.voted_by else AlreadyVoted
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists
 
 from ballots.appointing import is_scrutineer_of, refuse_other_custody
 from ballots.approving import CERTAIN, approved, settle_missed
@@ -21,7 +22,7 @@ from ballots.drafting import works_for
 from ballots.errors import BallotError, NotYours, ScrutinyRefused, WrongMoment
 from ballots.keeping import File, is_kept, keep, let_go, opened, read, watched
 from ballots.locking import hold_for_closing
-from ballots.models import Act, Appointment, Ballot, Count, State
+from ballots.models import Act, Appointment, Ballot, Count, FilePiece, State
 from ballots.returning import digest_of_returns, forget_piles, refuse_while_waiting
 from ballots.scrutiny.signing import Signature, is_valid
 from ballots.scrutiny.statement import CountFile, read_count, statement_of
@@ -83,11 +84,14 @@ def stop_checking(ballot: Ballot, *, by: User, at: datetime) -> None:
 def forget_brought(*, at: datetime) -> int:
     """Let go of what nobody checks any more, because it ended its worker each time; how many counts."""
     brought = Ballot.objects.filter(file_pieces__file=File.BROUGHT, file_pieces__number=0)
-    checked = Job.objects.filter(kind=CHECK, state__in=LIVE)
-    left = [ballot for ballot in brought if not checked.filter(subject=ballot.subject).exists()]
-    for ballot in left:
-        let_go(ballot, File.BROUGHT, File.SIGNATURES)
-    return len(left)
+    return sum(_forget(ballot) for ballot in brought)
+
+
+def _forget(ballot: Ballot) -> bool:
+    """One statement looks and lets go, so that a count that is brought in between stays."""
+    checked = Job.objects.filter(kind=CHECK, subject=ballot.subject, state__in=LIVE)
+    left = FilePiece.objects.filter(~Exists(checked), ballot=ballot, file__in=(File.BROUGHT, File.SIGNATURES))
+    return bool(left.delete()[0])
 
 
 def check_brought(job: Job, *, at: datetime) -> dict[str, object]:

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from ballots.answering import answer_field, lines_of
-from ballots.asking import Answer, Answers
+from ballots.asking import Answer, Answers, Asked
 from ballots.codes import tidy
 from ballots.fixing import asked_of
 from ballots.models import Question
@@ -44,12 +44,9 @@ class PaperForm(forms.Form):
 
     @property
     def chosen(self) -> list[tuple[Question, SafeString]]:
-        """Each question with what was chosen, in words, a line each."""
-        return [(q, _below_each_other(self._lines_of(q))) for q in self.questions]
-
-    def _lines_of(self, question: Question) -> list[str]:
-        answer = self.answers[question.number]
-        return lines_of(asked_of(question), answer, language=question.ballot.language)
+        """Each question with what was chosen, in words, a line each, and as many bytes for every answer."""
+        answers = self.answers
+        return [(q, _as_long_as_any(answers[q.number], of=q)) for q in self.questions]
 
 
 def looks_again(sent: QueryDict) -> bool:
@@ -62,7 +59,20 @@ def initial_of(answers: Answers) -> dict[str, Answer]:
     return {f"question_{question}": answer for question, answer in answers.items()}
 
 
-def _below_each_other(lines: Sequence[str]) -> SafeString:
+def _as_long_as_any(answer: Answer, *, of: Question) -> SafeString:
+    """An answer in words. Whoever sees only how long an enciphered page is must not tell it from another."""
+    asked, language = asked_of(of), of.ballot.language
+    possible: list[Answer] = [(option.number,) for option in asked.options]
+    if asked.takes_several:
+        possible.append(tuple(option.number for option in asked.choices))
+    longest = max(len(_in_words(asked, one, language=language).encode()) for one in possible)
+    words = _in_words(asked, answer, language=language)
+    return format_html("{}<!--{}-->", words, "." * (longest - len(words.encode())))
+
+
+def _in_words(asked: Asked, answer: Answer, *, language: str) -> SafeString:
+    """One line below the other."""
+    lines = lines_of(asked, answer, language=language)
     return format_html_join(mark_safe("<br>"), "<strong>{}</strong>", ((line,) for line in lines))
 
 

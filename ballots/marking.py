@@ -57,6 +57,7 @@ def _mark(ballot: Ballot, *, number: str, method: str, by: User, at: datetime | 
     with _line_of(ballot, number=number, by=by, at=at) as (entry, now):
         unmarked = RollEntry.objects.filter(pk=entry.pk, has_voted=False, struck=False)
         if not unmarked.update(has_voted=True, voted_by=method):
+            entry.refresh_from_db(fields=["struck"])  # as it is now: who was just struck has not voted
             raise Struck if entry.struck else MemberHasVoted
         _record("ballot.marked", entry, method=method, by=by, at=now)
     entry.has_voted, entry.voted_by = True, method

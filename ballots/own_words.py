@@ -36,6 +36,11 @@ def _same(one: str, other: str) -> bool:
     return one[:2] == other[:2]
 
 
+def is_of_several(name: str) -> bool:
+    """Whether this is the name of branches that we put together."""
+    return name.partition(", ")[0] in PLACES
+
+
 def own_place(name: str) -> str:
     """The name of branches that we put together; any other as it is on the roll."""
     kind, comma, region = name.partition(", ")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ballots.asking import ACCEPT_REJECT, APPROVAL, RANKED, SINGLE, TURNOUT, YES_NO
 from ballots.counting import per_cent
-from ballots.own_words import own_label, own_place
+from ballots.own_words import is_of_several, own_label, own_place
 from ballots.thresholds import needed
 from union.charts import Bar, bar_chart
 
@@ -132,7 +132,11 @@ def _question(place: int, question: Mapping[str, Any], results: Mapping[str, Any
         number=question["number"],
         text=question["text"],
         headline=headline(question, counted=results["counted"]),
-        places=places_in_words(question, units=len(results["units"]), regions=len(results["regions"])),
+        places=places_in_words(
+            question,
+            units=[unit["name"] for unit in results["units"]],
+            regions=len(results["regions"]),
+        ),
         note=str(NOTE.get(question["kind"], "")),
         figure=figure,
         options=options,
@@ -212,15 +216,21 @@ def _elected(question: Mapping[str, Any], winners: Sequence[Mapping[str, Any]]) 
     return sentence % {"options": names, "round": rounds, "votes": f"{votes:,}", "papers": f"{papers:,}"}
 
 
-def places_in_words(question: Mapping[str, Any], *, units: int, regions: int) -> str:
-    """In how many branches and regions each option leads; nothing where there is only one branch."""
+def places_in_words(question: Mapping[str, Any], *, units: Sequence[str], regions: int) -> str:
+    """In how many branches and regions each option leads; nothing where there is only one branch.
+
+    `units` are the names of the branches, and of what was put together of several.
+    """
     branches = [
         _("Of %(total)s branches, %(parts)s."),
         _("In none of %(total)s branches does one option lead."),
     ]
     areas = [_("Of %(total)s regions, %(parts)s."), _("In none of %(total)s regions does one option lead.")]
     sentences = [
-        _leads(question, "units", branches, units) if units > 1 else "",
+        _leads(question, "units", branches, len(units)) if len(units) > 1 else "",
+        _("Branches that are counted together stand there as one.")
+        if len(units) > 1 and any(map(is_of_several, units))
+        else "",
         _leads(question, "regions", areas, regions) if regions > 1 else "",
     ]
     return " ".join(filter(None, sentences))

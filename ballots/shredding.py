@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from ballots.awaiting import call_to_destroy
 from ballots.closing import KEEP_PAPERS
 from ballots.models import RESULT_OUT, Act, Ballot, BoxPaper, Correction, RollEntry, State
 from union.audit.recording import record
@@ -80,7 +81,8 @@ def shred_papers(ballot: Ballot, *, at: datetime, dry_run: bool) -> int:
     if not dry_run:
         with transaction.atomic():
             Ballot.objects.filter(pk=ballot.pk).update(wrapped_private_key=None)
-            Ballot.objects.filter(pk=ballot.pk, state=State.PUBLISHED).update(state=State.SHREDDED)
+            if Ballot.objects.filter(pk=ballot.pk, state=State.PUBLISHED).update(state=State.SHREDDED):
+                call_to_destroy(ballot, at=at)
             record("ballot.shredded", subject=ballot.subject, by=None, at=at, detail={"papers": n})
     return n
 

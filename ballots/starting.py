@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,23 +29,18 @@ def start_from_pattern(
 
     `by_returns`: each branch consults in its own way; nationally only. Raises NotYours and FormIncomplete.
     """
-    opens_at, closes_at = usual_dates(at)
     with transaction.atomic():
-        draw_up = partial(
-            draw_up_ballot,
-            title=pattern.title,
+        draft = _draw_up(
+            pattern.title,
             branch=branch,
             kind=pattern.kind,
             introduction=pattern.introduction if branch else pattern.introduction_of_the_union,
             by_returns=by_returns,
             receipt=Ballot.Receipt.INCLUSION if by_returns else Ballot.Receipt.TRACKER,
             pay_scale=PayScale.objects.order_by("-year", "code").first() if pattern.about_pay else None,
-            opens_at=opens_at,
-            closes_at=closes_at,
             by=by,
             at=at,
         )
-        draft = under_a_free_slug(Ballot, pattern.title, draw_up, **free_addresses())
         set_question(
             draft,
             number=1,
@@ -63,12 +59,10 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
 
     A rule on joining dates is left out: it belonged to the earlier dates. Raises NotYours.
     """
-    opens_at, closes_at = usual_dates(at)
     rules = {name: rule for name, rule in earlier.rules.items() if name != "joined_before"}
     with transaction.atomic():
-        draw_up = partial(
-            draw_up_ballot,
-            title=earlier.title,
+        draft = _draw_up(
+            earlier.title,
             branch=earlier.branch,
             kind=earlier.kind,
             rules=rules,
@@ -76,12 +70,9 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
             pay_scale=earlier.pay_scale,
             receipt=earlier.receipt,
             by_returns=earlier.by_returns,
-            opens_at=opens_at,
-            closes_at=closes_at,
             by=by,
             at=at,
         )
-        draft = under_a_free_slug(Ballot, earlier.title, draw_up, **free_addresses())
         if earlier.language != draft.language:
             draft = revise_ballot(draft, language=earlier.language, by=by, at=at)
         for question in earlier.questions.prefetch_related("options"):
@@ -90,6 +81,13 @@ def start_from_earlier(earlier: Ballot, *, by: User, at: datetime) -> Ballot:
         if bars:
             set_thresholds(draft, bars, by=by, at=at)
     return draft
+
+
+def _draw_up(title: str, *, at: datetime, **asked: Any) -> Ballot:
+    """A draft of this title at a free address, on the usual dates."""
+    opens_at, closes_at = usual_dates(at)
+    draw_up = partial(draw_up_ballot, title=title, opens_at=opens_at, closes_at=closes_at, at=at, **asked)
+    return under_a_free_slug(Ballot, title, draw_up, **free_addresses())
 
 
 def _ask_again(draft: Ballot, earlier: Question, *, by: User, at: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ballots.approving import MOMENTS, NOT_VOID, approved, settle
+from ballots.awaiting import call_to_destroy
 from ballots.closing import KEEP_PAPERS, move_papers, wipe_traces
 from ballots.locking import hold_for_closing, on_postgres
 from ballots.models import RUNNING, Act, Ballot, Count, State
@@ -44,6 +45,7 @@ def void_ballot(ballot: Ballot, *, at: datetime) -> bool:
         )
         current.approvals.filter(approver=None, done_at=None).delete()
         settle(current, Act.VOID, at=at)
+        call_to_destroy(current, at=at)
         current.approvals.filter(done_at=None).update(done_at=at, refusal=VOID_FIRST)
         detail = {} if papers is None else {"papers": papers}
         record("ballot.void", subject=ballot.subject, by=approval.approver, at=at, detail=detail)

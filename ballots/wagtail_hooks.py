@@ -15,10 +15,11 @@ from ballots.calling import APPROVAL_ASKED, render_approval_asked
 from ballots.chasing import CHASE, render_chase
 from ballots.choosing import BallotChooser, ballot_chooser
 from ballots.correcting import ADDRESS_CHANGED, render_address_changed
+from ballots.database_log import told_by_the_log
 from ballots.errors import BallotError
 from ballots.inviting import INVITATION, RENEWED, render_invitation
 from ballots.limiting import forget_knocks
-from ballots.models import RUNNING, Ballot, State
+from ballots.models import RUNNING, UNTIL_CLOSE, Ballot, State
 from ballots.pay_shown import fixed_with
 from ballots.reminding import REMINDER, render_reminder
 from ballots.resending import AGAIN, render_again
@@ -69,13 +70,16 @@ hooks.register("expiring", shredding.expire)
 
 @hooks.register("health")
 def health(*, at: datetime) -> list[Finding]:
-    """Late closings, and write-ahead logs not yet wiped."""
+    """Late closings, write-ahead logs not yet wiped, and a log of the database that would tell of casting."""
     running = Ballot.objects.filter(state__in=RUNNING)
     late = running.filter(closes_at__lt=at - LATE).count()
     traces = Ballot.objects.filter(closed_at__lt=at - LATE, traces_wiped=False).count()
+    votes = Ballot.objects.filter(state__in=[State.FROZEN, *UNTIL_CLOSE]).exists()
+    told = told_by_the_log() if votes else []
     return [
         Finding("late closings", ok=not late, detail=str(late)),
         Finding("traces of casting not wiped", ok=not traces, detail=str(traces)),
+        Finding("votes in the log of the database", ok=not told, detail=", ".join(told) or "none"),
     ]
 
 

@@ -11,7 +11,7 @@ from campaigns.consultations.models import Consultation
 from petitions.models import Petition
 
 MOST = 30  # of each; a member's own ballots and consultations are at their desk
-ENDED = 3
+MOST_ENDED = 3
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,6 @@ def what_is_on(*, at: datetime) -> TakePart:
         petitions=[petition for petition in signing[:MOST] if petition.takes_signatures(at)],
         ballots=list(voting.order_by("closes_at", "title", "pk")[:MOST]),
         consultations=list(asking[:MOST]),
-        results=list(results[:ENDED]),
-        reports=list(reported.order_by("-reported_at", "-pk")[:ENDED]),
+        results=list(results[:MOST_ENDED]),
+        reports=list(reported.order_by("-reported_at", "-pk")[:MOST_ENDED]),
     )

@@ -123,7 +123,7 @@ def _refuse_misuse(request: HttpRequest, methods: tuple[str, ...]) -> None:
 def _unlogged(answer: HttpResponse, methods: tuple[str, ...]) -> HttpResponse:
     if answer.status_code == 405:
         answer["Allow"] = ", ".join(methods)
-    answer["Cache-Control"] = "no-store"
+    answer["Cache-Control"] = "no-store, no-transform"  # compressed, its length would tell of a choice again
     answer["X-Robots-Tag"] = "noindex"
     answer._has_been_logged = True  # type: ignore[attr-defined]  # Django's request log names the path
     return answer

@@ -19,7 +19,7 @@ from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
 from union.asking import at_time, day_field, time_field
 from union.members.models import Branch, Employer, Member, Region
-from union.members.named import MOST_TICKED, NamedField
+from union.members.named import MOST_TICKED, NamedField, OneNamedField
 from union.pages.forms import HintedRadios, LargeRadios
 
 NATION = "nation"
@@ -44,13 +44,13 @@ class PatternForm(forms.Form):
         super().__init__(data)
         self.scopes = scopes_of(by)
         if len(self.scopes) > 1:
-            self.fields["branch"] = scope_field(self.scopes)
+            self.fields["branch"] = scope_field(self.scopes, by=by)
         if NATION in dict(self.scopes):
             self.fields["how"] = how_field()
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
-        if found.get("how") == BY_RETURNS and found.get("branch", NATION) != NATION:
+        if found.get("how") == BY_RETURNS and (found.get("branch") or NATION) != NATION:
             self.add_error(
                 "how",
                 "Branch returns are for a ballot of the whole union. Choose that above; the page “Who votes” "
@@ -75,7 +75,7 @@ class VotersForm(forms.Form):
         self.written: dict[str, str] = {}  # of what is asked for by name, the column that the rule holds
         scopes = [scope for scope in scopes_of(by) if scope[0] != NATION]
         if ballot.branch and len(scopes) > 1:  # a national ballot stays one: its key is kept by others
-            self.fields["branch"] = scope_field(scopes)
+            self.fields["branch"] = scope_field(scopes, by=by)
         members = Member.objects.filter(branch=ballot.branch) if ballot.branch else Member.objects.all()
         if ballot.branch is None:
             self._offer("regions", "Only these regions", Region.objects.values_list("code", "name"))
@@ -238,12 +238,18 @@ def scopes_of(by: User) -> list[tuple[str, str]]:
     return [(NATION, "The whole union: a national ballot"), *branches] if nation else branches
 
 
-def scope_field(scopes: list[tuple[str, str]]) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label="Whose ballot is it?",
-        choices=scopes,
-        error_messages={"required": "Choose a branch.", "invalid_choice": "Choose one of your branches."},
-    )
+def scope_field(scopes: list[tuple[str, str]], *, by: User) -> forms.Field:
+    """A choice of `scopes`, or the name of a branch to be written where nobody finds it among so many."""
+    label = "Whose ballot is it?"
+    if len(scopes) <= MOST_TICKED:
+        chosen = {"required": "Choose a branch.", "invalid_choice": "Choose one of your branches."}
+        return forms.ChoiceField(label=label, choices=scopes, error_messages=chosen)
+    national = NATION in dict(scopes)
+    written = {"required": "Enter the name or the code of a branch."}
+    field = OneNamedField(branches_of(by), required=not national, label=label, error_messages=written)
+    if national:
+        field.help_text += " Leave it empty for the whole union: a national ballot."
+    return field
 
 
 def how_field() -> forms.ChoiceField:
@@ -263,8 +269,10 @@ def how_field() -> forms.ChoiceField:
     )
 
 
-def branch_from(scope: str) -> Branch | None:
-    """The branch of a scope that was among the choices; None for the whole union."""
+def branch_from(scope: str | Branch) -> Branch | None:
+    """The branch that was written, or that of a scope among the choices; None for the whole union."""
+    if isinstance(scope, Branch):
+        return scope
     return None if scope == NATION else Branch.objects.get(code=scope)
 
 

@@ -50,8 +50,8 @@ MEANS_BY_RETURNS = {
 # The same where scrutineers keep the key on paper, out of reach of this site.
 MEANS_OF_SCRUTINEERS = {
     Act.VOID: "Nothing is counted, links stop working, and the site hands the sealed votes to nobody. The "
-    "scrutineers, who hold the key on paper, have to destroy their sheets: ask them to. Members read the "
-    "reason on the ballot’s page. It cannot be undone.",
+    "scrutineers, who hold the key on paper, have to destroy their sheets, and get a letter. Members read "
+    "the reason on the ballot’s page. It cannot be undone.",
 }
 
 # How a button asks for it: "Propose to ...", "Agree to ...".

@@ -12,14 +12,14 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
-from ballots.asking import FIXED_LABELS
+from ballots.asking import FIXED_LABELS, MOST_OPTIONS
 from ballots.drafting import Choice
 from ballots.models import Ballot, Option, Question
 from union.numbers import number_in
 from union.pay.claims import ALLOWED, AMOUNTS, Claim, ClaimUnclear
 from union.pay.models import PayScale
 
-SPARE, MOST = 2, 12
+SPARE, MOST = 2, 12  # an option more than there are can be added up to that
 GIVES = [
     ("", "No pay figure"),
     ("flat", "A flat sum"),
@@ -106,7 +106,9 @@ class WordsForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the language that this ballot is written in."},
     )
-    options = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=2, max_value=MOST)
+    options = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=2, max_value=MOST_OPTIONS
+    )
 
     def __init__(self, data: QueryDict | None, *, ballot: Ballot, question: Question | None) -> None:
         present = [option for option in question.options.all() if not option.abstains] if question else []
@@ -124,7 +126,7 @@ class WordsForm(forms.Form):
         """How many options there is room for: as many as were shown, or two more than there are."""
         sent = str(self.data.get("options", "")) if self.is_bound else ""
         room = number_in(sent) or present + SPARE
-        return len(self.fixed) or max(2, min(room, MOST))
+        return len(self.fixed) or max(2, min(room, max(MOST, present)))
 
     def _value(self, name: str) -> str:
         """What a field holds before it is cleaned: as sent, or as the draft has it."""

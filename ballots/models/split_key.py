@@ -9,6 +9,11 @@ from django.db.models import F, Q
 from ballots.fingerprints import fingerprint_of
 from ballots.models.ballot import Ballot
 
+# Scrutineers type the title on a laptop without a network, where nothing can be copied from the desk.
+ON_A_KEYBOARD = str.maketrans(
+    {**dict.fromkeys("‘’", "'"), **dict.fromkeys("“”", '"'), **dict.fromkeys("–—", "-")}
+)
+
 
 class SplitKey(models.Model):
     """The key a draft will be sealed with, and whether its sheets have opened a trial paper."""
@@ -43,9 +48,13 @@ class SplitKey(models.Model):
         return f"key of {self.ballot_id}"
 
     def is_for(self, title: str) -> bool:
-        """Whether its sheets name this title, be it in other capitals or spaces."""
-        return self.made_for.lower() == " ".join(title.split()).lower()
+        """Whether its sheets name this title, in other capitals or spaces, or as a keyboard has them."""
+        return _as_typed(self.made_for) == _as_typed(title)
 
     @property
     def fingerprint(self) -> str:
         return fingerprint_of(bytes(self.public_key))
+
+
+def _as_typed(title: str) -> str:
+    return " ".join(title.translate(ON_A_KEYBOARD).split()).lower()

@@ -7,18 +7,23 @@ import pytest
 
 from ballots import due, marking, returning
 from ballots.appointing import dismiss_scrutineer
+from ballots.approving import approve, propose
 from ballots.awaited import render_awaited
 from ballots.awaiting import AWAITED
 from ballots.closing import close_ballot
 from ballots.desk.waiting import waiting_for
 from ballots.drafting import revise_ballot
-from ballots.models import Ballot, Method, State
+from ballots.models import Act, Ballot, Method, State
 from ballots.opening import open_ballot
 from ballots.piles import Pile
+from ballots.shredding import shred_papers
 from ballots.tallying import count_ballot
+from ballots.voiding import void_ballot
 from tests.ballots import returns_scenes, scenes, scrutineers
 from tests.ballots.factories import a_branch
 from tests.ballots.scenes import A, B, Scene
+from tests.ballots.test_booth import text_of
+from tests.conftest import SignIn
 from union.mail.composing import render
 from union.mail.models import Message
 
@@ -58,6 +63,25 @@ def test_scrutineers_hear_of_appointment_and_rehearsal_until_it_is_done(at: date
     assert lines()[3:] == ["The key waits for its rehearsal"] * 2
     scrutineers.rehearsed(draft, key, noon=at, by=scrutineers.bo())  # a new one is placed, and rehearsed
     assert (len(called()), lines()[3:]) == (7, [None] * 4)
+
+
+def test_scrutineers_hear_when_their_sheets_open_nothing_any_more(sign_in: SignIn, at: datetime) -> None:
+    """The ballot is void, or its papers are destroyed a year after the close."""
+    a_branch(members=12)
+    void, over = scrutineers.opened(at), scrutineers.opened(at, slug="over")
+    asked = propose(void.ballot, Act.VOID, by=scrutineers.nell(), at=at, reason="The roll was of last year.")
+    approve(asked, by=scrutineers.bo(), at=at)
+    assert void_ballot(void.ballot, at=at)
+    Ballot.objects.filter(pk=over.ballot.pk).update(state=State.PUBLISHED, closed_at=at)
+    shred_papers(over.ballot, at=at, dry_run=False)
+    told = Message.objects.filter(subject__startswith="sheets:").order_by("pk")
+    assert [one.recipient.partition("@")[0] for one in told] == ["amal", "bo", "cleo"] * 2
+    letters = [render_awaited(one) for one in told]
+    assert [letter and letter.subject for letter in letters] == ["Destroy your sheet"] * 6
+    assert ["any EXPORT.zip" in letter.text for letter in letters if letter] == [True] * 3 + [False] * 3
+    page = text_of(sign_in(scrutineers.amal()).get("/desk/ballots/national/scrutiny/"))
+    assert "This ballot is void, and nothing is counted. Scrutineers: destroy your sheets" in page
+    assert "counted on the scrutineers’ laptop" not in page
 
 
 def test_scrutineers_are_called_to_the_count_and_the_office_to_the_publication(

@@ -72,7 +72,7 @@ def test_rowan_votes_from_the_link_in_four_pages(client: Client, open_ballot: Sc
 def test_the_link_becomes_a_cookie_of_half_an_hour_and_no_session(client: Client, open_ballot: Scene) -> None:
     answer = client.get(open_ballot.link())
     assert (answer.status_code, answer["Location"]) == (302, "/vote/")
-    assert (answer["Referrer-Policy"], answer["Cache-Control"]) == ("no-referrer", "no-store")
+    assert (answer["Referrer-Policy"], answer["Cache-Control"]) == ("no-referrer", "no-store, no-transform")
     cookie = answer.cookies[COOKIE]
     assert (cookie["max-age"], cookie["path"], cookie["httponly"], cookie["samesite"]) == (
         1800,

@@ -192,4 +192,4 @@ def test_nothing_of_the_booth_may_be_kept_by_a_browser(client: Client, open_ball
         client.post("/vote/review/", {}),
         client.get("/vote/nonsense/"),
     ):
-        assert page["Cache-Control"] == "no-store"
+        assert page["Cache-Control"] == "no-store, no-transform"

@@ -1,5 +1,6 @@
 """The scrutineers' count comes in once, whole, of this very box, and with enough of their signatures."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
 
 from ballots import due, errors
 from ballots.appointing import appoint_scrutineer
@@ -317,6 +319,23 @@ def test_count_whose_check_ends_every_worker_is_let_go_by_the_sweep(
     assert (forget_brought(at=at), working.settle_dead(at=at), forget_brought(at=at)) == (0, 1, 1)
     assert (checking(scrutiny.ballot).reason, kept_of(scrutiny)) == (working.GAVE_UP, set())  # type: ignore[union-attr]
     assert forget_brought in due.STEPS
+
+
+@pytest.mark.any_database
+def test_count_that_is_brought_while_the_sweep_lets_an_old_one_go_stays(
+    scrutiny: Scrutiny, counted: CountFile
+) -> None:
+    Job.objects.filter(pk=brought(scrutiny, counted, *scrutiny.signing).pk).update(state="failed")
+    again = [brought]
+
+    def meanwhile(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith('DELETE FROM "ballots_filepiece"') and again:
+            again.pop()(scrutiny, counted, *scrutiny.signing)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(meanwhile):
+        assert forget_brought(at=scrutiny.ballot.closes_at) == 0
+    assert (work(scrutiny).state, Count.objects.count()) == ("done", 1)
 
 
 def test_worker_that_died_after_the_end_does_nothing_twice(scrutiny: Scrutiny, counted: CountFile) -> None:

@@ -208,7 +208,8 @@ def test_key_for_another_title_or_of_another_ballot_is_refused(noon: datetime) -
     ballot, other = a_national_draft(noon), a_national_draft(noon, slug="other")
     with pytest.raises(errors.ScrutinyRefused, match="key was made for “Cinema club”"):
         place_key(ballot, a_key("Cinema club").public, by=nell(), at=noon)
-    key = a_key(" njc pay  CLAIM 2022 ")
+    key = a_key(" njc pay  CLAIM 2022 - members' views ")
+    revise_ballot(ballot, title="NJC pay claim 2022 – members’ views", by=nell(), at=noon)
     place_key(ballot, key.public, by=nell(), at=noon)
     with pytest.raises(errors.ScrutinyRefused, match="serves another ballot"):
         place_key(other, key.public, by=nell(), at=noon)

@@ -173,6 +173,18 @@ def test_abstaining_from_ranking_and_ticking(client: Client, scene: Scene) -> No
     assert re.search(r'name="question_4_abstain"[^>]* checked', again)
 
 
+def test_the_check_of_every_paper_has_one_length(client: Client, scene: Scene) -> None:
+    """The network of a workplace sees the enciphered pages go by, and learns nothing by their size."""
+    client.get(scene.link())
+    abstaining = {"question_1": "3", "question_2": "3", "question_3": ["4"], "question_4_abstain": "on"}
+    ranked = {"question_4_1": "3", "question_4_2": "2", "question_4_3": "1"}
+    papers = [GOOD, {**GOOD, "question_1": "1"}, {**GOOD, "question_3": ["2"]}, {**GOOD, **ranked}]
+    for place in ("/vote/review/", "/cy/vote/review/"):
+        checks = [client.post(place, paper) for paper in [*papers, abstaining]]
+        assert [page.status_code for page in checks] == [200] * 5
+        assert len({len(page.content) for page in checks}) == 1
+
+
 def test_all_papers_have_one_length(scene: Scene) -> None:
     papers = [
         ANSWERS,

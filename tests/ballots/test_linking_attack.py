@@ -18,12 +18,15 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from psycopg.errors import Diagnostic
 
 from ballots.closing import close_ballot, wipe_traces
 from ballots.linking import token_for
-from ballots.models import Ballot, BoxPaper, StagedPaper
+from ballots.models import Ballot, BoxPaper, RollEntry, StagedPaper
 from ballots.tallying import count_ballot
+from ballots.wagtail_hooks import health
 from tests.ballots.factories import a_branch, cast, opened
+from union.health import Finding
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VOTERS = 40
@@ -296,6 +299,44 @@ def test_boxes_on_sqlite_have_no_row_to_join_by() -> None:
         with pytest.raises(sqlite3.OperationalError, match="no such column: rowid"):
             base.execute(f"SELECT rowid FROM {table}")
     base.close()
+
+
+def read_in_the_log(entries: Sequence[RollEntry]) -> Truth:
+    """Members vote; what the log of this connection says of them. Each line is sent to us as well."""
+    lines: list[str] = []
+
+    def hear(said: Diagnostic) -> None:
+        lines.append(f"{said.message_primary} {said.message_detail}")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET client_min_messages = log")
+    connection.connection.add_notice_handler(hear)
+    for entry in entries:
+        cast(entry)
+    connection.connection.remove_notice_handler(hear)
+    found: Truth = {}
+    for line in lines:
+        if marked := re.search(r'UPDATE "ballots_rollentry" SET has_voted.* \$1 = \'(\d+)\'', line):
+            member = int(marked[1])
+        if paper := re.search(r'INSERT INTO "ballots_stagedpaper".*?\\x([0-9a-f]{64})\b', line):
+            found[member] = paper[1]
+    return found
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("told", ["log_statement = mod", "log_min_duration_statement = 0", ""])
+def test_a_log_of_statements_matches_every_voter_and_health_names_it(noon: datetime, told: str) -> None:
+    ballot = opened(a_branch(members=12), noon=noon)
+    assert health(at=noon)[-1] == Finding("votes in the log of the database", ok=True, detail="none")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET {told}" if told else "SELECT 1")
+    matched = read_in_the_log(ballot.roll.select_related("ballot").order_by("pk")[:5])
+    assert set(matched.values()) == {bytes(row.digest).hex() for row in StagedPaper.objects.all() if told}
+    assert health(at=noon)[-1] == Finding(
+        "votes in the log of the database", ok=not told, detail=told or "none"
+    )
+    close_ballot(ballot, at=ballot.closes_at)  # and then it is too late to ask for less
+    assert health(at=noon)[-1].ok
 
 
 @pytest.mark.any_database

@@ -1,13 +1,16 @@
 """Papers given out while a ballot runs: Ines marks members of Northside, and nobody votes twice."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from ballots import errors, marking
+from ballots.correcting import strike_member
 from ballots.linking import credential_of
 from ballots.models import Ballot, Method, RollEntry, State
 from tests.ballots import scenes
@@ -101,6 +104,20 @@ def test_a_struck_member_gets_no_paper(scene: Scene, at: datetime) -> None:
     RollEntry.objects.filter(number="NW-001-0000").update(strike_asked=True, struck=True)
     with pytest.raises(errors.Struck):
         marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
+
+
+def test_a_member_who_is_struck_meanwhile_is_not_said_to_have_voted(scene: Scene, at: datetime) -> None:
+    strikes = [strike_member]
+
+    def meanwhile(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith('UPDATE "ballots_rollentry"') and strikes:
+            who, asked = strikes.pop(), {"reason": "twice", "by": scene.bram, "at": at}
+            who(scene.ballot, number="NW-001-0000", **asked)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(meanwhile), pytest.raises(errors.Struck):
+        marking.mark(scene.ballot, number="NW-001-0000", method=Method.PAPER, by=scene.ines, at=at)
+    assert not Entry.objects.filter(action="ballot.mark_refused").exists()
 
 
 def test_nobody_is_marked_after_the_close(scene: Scene, at: datetime) -> None:

@@ -164,6 +164,13 @@ def test_places_that_are_all_level() -> None:
     )
 
 
+def test_branches_that_are_counted_together_are_one_of_those_that_are_numbered() -> None:
+    places = {"A": ("N", 50), "Smaller branches, N": ("N", 50)}
+    cast = [(name, {1: (1 + (paper > 12),)}) for name in places for paper in range(20)]
+    shown = questions_shown(count_up(a_form(), places, cast).results)[0]
+    assert shown.places == "Of 2 branches, 2 accept. Branches that are counted together stand there as one."
+
+
 def test_page_says_first_what_can_be_checked_and_then_how_to(client: Client, at: datetime) -> None:
     published_with(norfolk(), at=at)
     text = text_of(client.get(PAGE))
@@ -184,9 +191,11 @@ def test_panel_shows_each_question(at: datetime) -> None:
 @pytest.mark.pdf
 def test_certificate_holds_rounds_regions_and_thresholds(at: datetime) -> None:
     ballot = published_with(the_2018_offer(), at=at)
-    text = " ".join(
-        " ".join(page.extract_text() for page in PdfReader(BytesIO(certificate_pdf(ballot))).pages).split()
-    )
+    pages = [page.extract_text() for page in PdfReader(BytesIO(certificate_pdf(ballot))).pages]
+    assert not any(
+        "by branch\nConsultative ballot Page" in page for page in pages
+    )  # a heading without its table
+    text = " ".join(" ".join(pages).split())
     assert "Members reject: 2,414 of 4,786 votes, 50.4%." in text
     assert "Of 11 regions, 8 accept and 3 reject." in text
     Count.objects.update(results=ranked(((1, 3), 9), ((2,), 8), ((3, 2, 1), 4), ((3,), 1)))

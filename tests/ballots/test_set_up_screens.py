@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from ballots import errors, setting_up
 from ballots.approving import withdraw
+from ballots.drafting import Choice, set_question
 from ballots.eligibility import eligible_members
 from ballots.models import Ballot, Option, Question
 from ballots.patterns import TWO_CLAIMS
@@ -24,7 +25,7 @@ from tests.conftest import SignIn
 from tests.once import told_once
 from union.accounts.models import Role, User
 from union.audit.models import Entry
-from union.members.models import Employer, Member
+from union.members.models import Branch, Employer, Member
 from union.pay.claims import Claim, claim_data
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,19 @@ def test_a_third_option_is_added_and_one_is_taken_away(ines: Client, north: Scen
         "A: RPI plus 2%",
         "B: a flat £2,100",
         "D: both",
+        "Abstain",
+    ]
+
+
+def test_options_that_are_more_than_the_page_adds_stay(ines: Client, north: Scene) -> None:
+    claims = [Choice(f"Claim {n}") for n in range(1, 16)]
+    set_question(the_draft(), number=1, text="Which?", options=claims, by=north.ines, at=north.at)
+    page = ines.get(f"{DRAFT}words/").content.decode()
+    assert ('name="options" value="15"' in page, 'name="label_16"' in page) == (True, False)
+    sent = {f"label_{n}": f"Claim {n}" for n in range(1, 16)} | {"options": "15"}
+    assert went_to(ines.post(f"{DRAFT}words/", words(north, **sent))) == (302, "voters/")
+    assert [str(option.label) for option in the_draft().questions.get().options.all()][11:] == [
+        *(f"Claim {n}" for n in range(12, 16)),
         "Abstain",
     ]
 
@@ -374,6 +388,31 @@ def test_an_office_moves_a_draft_to_another_of_its_branches(sign_in: SignIn, nor
     client.post("/desk/ballots/njc-pay-claim-2022/voters/", {"branch": "NW-002"})
     north.ballot.refresh_from_db()
     assert str(north.ballot.branch) == "Harbour Health"
+
+
+def test_an_office_of_many_branches_writes_whose_ballot_it_is(sign_in: SignIn, north: Scene) -> None:
+    """By name or code; what nobody is called is asked again, and the empty line is the whole union's."""
+    nell, rhea = (User.objects.create_user(f"{name}@example.org", name=name) for name in ("Nell", "Rhea"))
+    region = north.branch.region
+    Role.objects.create(user=nell, kind=Role.Kind.NATIONAL_OFFICE)
+    Role.objects.create(user=rhea, kind=Role.Kind.REGIONAL_OFFICE, region=region)
+    Branch.objects.bulk_create(Branch(code=f"M-{n}", name=f"Mill {n}", region=region) for n in range(101))
+    office, of_region, place = sign_in(nell), sign_in(rhea), "/desk/ballots/new/"
+    shown = office.get(place).content.decode()
+    assert ("Leave it empty for the whole union" in shown, "Mill" in shown) == (True, False)
+    for typed in ("", "mill 50", "M-100"):
+        assert office.post(place, {"pattern": "offer", "how": "link", "branch": typed}).status_code == 302
+    nation, fifty, hundred = Ballot.objects.order_by("pk")[1:]
+    assert [str(draft.branch) for draft in (nation, fifty, hundred)] == ["None", "Mill 50", "Mill 100"]
+    for typed, says in (
+        ("", "Enter the name or the code of a branch."),
+        ("Mil", "“Mil” is not on the roll."),
+    ):
+        assert says in text_of(of_region.post(place, {"pattern": "offer", "branch": typed}))
+    assert 'value="M-50"' in of_region.get(f"/desk/ballots/{fifty.slug}/voters/").content.decode()
+    of_region.post(f"/desk/ballots/{fifty.slug}/voters/", {"branch": "M-51"})
+    fifty.refresh_from_db()
+    assert str(fifty.branch) == "Mill 51"
 
 
 def test_a_draft_cannot_be_moved_to_a_branch_of_others(north: Scene) -> None:

@@ -61,9 +61,10 @@ def test_papers_of_a_void_ballot_go_to_the_box_in_the_order_of_digests(ballot: B
     assert void_ballot(ballot, at=while_open(ballot))
     assert StagedPaper.objects.count() == 0
     assert [bytes(paper.digest) for paper in BoxPaper.objects.filter(ballot=ballot)] == digests
-    rowan = ballot.roll.select_related("ballot").latest("pk")
-    with pytest.raises(errors.BallotVoid):
-        cast(rowan)
+    roll = ballot.roll.select_related("ballot")
+    for member in (roll.latest("pk"), roll.earliest("pk")):  # one who has not voted, and one who has
+        with pytest.raises(errors.BallotVoid):
+            cast(member)
 
 
 @pytest.mark.parametrize("make", [closed, counted])
