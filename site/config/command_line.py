@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 
 from config.environment import in_a_sentence
+from union.away import READ_ONLY, is_away, is_read_only
 
 NOT_SET_UP = "The database is not set up, or not for this version: run “python site/manage.py migrate” first."
 FULL = ("disk is full", "No space left on device")  # as SQLite and PostgreSQL say it
@@ -40,7 +41,7 @@ def _sentence(error: Exception) -> str:
         return f"It cannot go on: {where}{error.strerror}." if error.strerror else ""
     if is_not_set_up(error):
         return NOT_SET_UP
-    return database_away(error) if isinstance(error, OperationalError | InterfaceError) else ""
+    return database_away(error) if is_away(error) else ""
 
 
 def is_not_set_up(error: Exception) -> bool:
@@ -50,7 +51,9 @@ def is_not_set_up(error: Exception) -> bool:
 
 
 def database_away(error: Exception) -> str:
-    """What a database says that does not answer, without its hints."""
+    """What a database says that does not answer, or takes nothing, without its hints."""
+    if is_read_only(error):
+        return f"The database {READ_ONLY}."
     said = (str(error).strip() or type(error).__name__).splitlines()[0]
     remedy = "Make room on its disk" if said.endswith(FULL) else "See that it runs, and DATABASE_URL"
     return f"The database does not answer: {said.rstrip('.')}. {remedy}."

@@ -1,6 +1,5 @@
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import server_error
 
 from union import health
+from union.away import is_away
 from union.room import is_no_room
 
 
@@ -23,8 +23,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
-    """503 where the database is away or a disk is full, which passes; else 500."""
+    """503 where the database is away, can only be read, or a disk is full, which passes; else 500."""
     error = sys.exc_info()[1]
-    if not is_no_room(error) and not isinstance(error, OperationalError | InterfaceError):
+    if not is_no_room(error) and not is_away(error):
         return server_error(request)
     return HttpResponse(get_template("503.html").render(), status=503, headers={"Retry-After": "120"})

@@ -7,7 +7,8 @@ from django.db import connection
 from wagtail import hooks
 
 from config.celery import app
-from union.health import Finding
+from union.away import READ_ONLY
+from union.health import DATABASE, Finding
 from union.room import room_left
 
 LEAST_ROOM = 200  # megabytes: some large pictures, or the PDFs of a day
@@ -15,9 +16,11 @@ LEAST_ROOM = 200  # megabytes: some large pictures, or the PDFs of a day
 
 @hooks.register("health")
 def database_health(*, at: datetime) -> list[Finding]:
+    """One that can only be read shows its pages and takes no signature and no vote."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return [Finding("database", ok=True, detail="answers")]
+        cursor.execute("SHOW transaction_read_only" if connection.vendor == "postgresql" else "SELECT 'off'")
+        takes_nothing = cursor.fetchone() == ("on",)
+    return [Finding(DATABASE, ok=not takes_nothing, detail=READ_ONLY if takes_nothing else "answers")]
 
 
 @hooks.register("health")
@@ -29,10 +32,16 @@ def disk_health(*, at: datetime) -> list[Finding]:
 
 @hooks.register("health")
 def broker_health(*, at: datetime) -> list[Finding]:
-    """Whether the alarm clock can be reached; what is due while it is away leaves after its return."""
+    """Whether the alarm clock can be reached, and takes calls; what is due meanwhile leaves afterwards.
+
+    To name the queue of the sweep again is to write: one whose memory is full answers, and takes nothing.
+    """
+    found = "cannot be reached"
     try:
         with app.connection_for_write() as link:
             link.ensure_connection(max_retries=1, interval_start=0, timeout=2)
+            found = "takes nothing, as where its memory or its disk is full"
+            app.amqp.queues[app.conf.task_default_queue].bind(link.default_channel).declare()
     except Exception as error:
-        return [Finding("broker", ok=False, detail=f"cannot be reached ({type(error).__name__})")]
+        return [Finding("broker", ok=False, detail=f"{found} ({type(error).__name__})")]
     return [Finding("broker", ok=True, detail="answers")]

@@ -12,7 +12,8 @@ from typing import Protocol
 from django.db import InterfaceError, OperationalError
 from wagtail import hooks
 
-AWAY = "no answer from the database: is it running, and is there room on its disk?"
+DATABASE = "database"
+AWAY = "no answer from the database: is it running, has it room on its disk, and a connection left?"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def _ask(asked: Iterable[Health], *, at: datetime) -> list[Finding]:
         try:
             findings += health(at=at)
         except (InterfaceError, OperationalError):
-            findings.append(Finding(health.__module__, ok=False, detail=AWAY))
+            findings.append(Finding(DATABASE, ok=False, detail=AWAY))
         except Exception as error:
             findings.append(Finding(health.__module__, ok=False, detail=type(error).__name__))
-    return findings
+    return list(dict.fromkeys(findings))  # a database that is away is told once

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -25,13 +26,14 @@ from campaigns.models import CampaignPage, HomePage, PlanPage
 from petitions import opening
 from petitions.models import Petition, Tally
 from tests.ballots import scenes
+from tests.calls import hang_up, waiting
 from tests.campaigns.printed import program, publish, wanted
 from tests.campaigns.publishing import want_only
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened
 from tests.once import told_once
 from tests.petitions.factories import open_petition
 from union import leases, pdf
-from union.pages import drawing
+from union.pages import drawing, tasks
 from union.pages.changing import pages_showing
 from union.pages.drawing import draw_due, want_prints
 from union.pages.models import Organisation, PagePrint
@@ -175,7 +177,7 @@ class SlowDisk(FileSystemStorage):
     """Six minutes for each file; `had` says until when the page that is drawn meanwhile is somebody's."""
 
     passed = 0.0
-    had: list[datetime | None] = []
+    had: list[datetime | None]
 
     def _save(self, name: str, content: Any) -> str:
         SlowDisk.had.append(PagePrint.objects.get(tries=1).not_before)
@@ -191,10 +193,32 @@ def test_a_page_is_a_workers_own_from_when_it_is_drawn(
     want_prints([plan.pk], at=now)
     want_prints([CampaignPage.objects.get().pk], at=now + timedelta(seconds=1))
     monkeypatch.setattr(leases, "time", SimpleNamespace(monotonic=lambda: SlowDisk.passed))
+    SlowDisk.had = []
     slow = {"default": {"BACKEND": f"{__name__}.SlowDisk"}}
     with override_settings(STORAGES=settings.STORAGES | slow):
         assert draw_due(at=now) == 2
     assert SlowDisk.had == [now + timedelta(minutes=5), now + timedelta(minutes=11)]
+
+
+def test_drawing_lets_sweep_and_letters_in_between_and_fills_one_worker(
+    plan: PlanPage, now: datetime, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five hundred pages, as after an upgrade, filled both processes for as long as all of them took."""
+    PagePrint.objects.all().delete()
+    want_prints([plan.pk, CampaignPage.objects.get().pk], at=now)
+    hang_up()
+    cache.set(tasks.DRAWING, "another worker", 60)
+    tasks.draw_prints()
+    assert (len(wanted()), waiting("system")) == (2, [])
+    cache.delete(tasks.DRAWING)
+    monkeypatch.setattr(leases, "time", SimpleNamespace(monotonic=lambda: SlowDisk.passed))
+    SlowDisk.had = []
+    slow = {"default": {"BACKEND": f"{__name__}.SlowDisk"}}
+    with override_settings(STORAGES=settings.STORAGES | slow):
+        tasks.draw_prints()
+        assert (len(wanted()), waiting("system")) == (1, [[]])
+        tasks.draw_prints()
+    assert (len(wanted()), waiting("system")) == (0, [])
 
 
 def test_light_colours_of_the_union_are_dark_enough_on_paper(plan: PlanPage) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, ProgrammingError
 
 from config.command_line import NOT_SET_UP, told_in_a_sentence
 from tests.config.test_settings import production, start
@@ -32,6 +32,11 @@ TOLD = [
         "The database does not answer: database or disk is full. Make room on its disk.",
     ),
     (InterfaceError(), f"The database does not answer: InterfaceError. {SEE}"),
+    (
+        caused(InternalError("cannot execute UPDATE"), psycopg.errors.ReadOnlySqlTransaction()),
+        "The database takes nothing: it can only be read, as where its disk was full or another has taken its"
+        " place.",
+    ),
     (OperationalError("no such table: members_branch"), NOT_SET_UP),
     (caused(ProgrammingError("no relation"), psycopg.errors.UndefinedTable()), NOT_SET_UP),
     (PermissionError(13, "Permission denied", "/srv/x"), "It cannot go on: /srv/x: Permission denied."),

@@ -4,8 +4,9 @@ import errno
 import os
 from collections.abc import Callable
 
+import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -23,6 +24,10 @@ def database_away(request: HttpRequest) -> HttpResponse:
     raise OperationalError("the connection is closed")
 
 
+def database_only_read(request: HttpRequest) -> HttpResponse:
+    raise InternalError("cannot execute INSERT") from psycopg.errors.ReadOnlySqlTransaction()
+
+
 def a_fault_of_ours(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(1 // 0))
 
@@ -34,6 +39,7 @@ def missing_file(request: HttpRequest) -> HttpResponse:
 VIEWS: tuple[Callable[[HttpRequest], HttpResponse], ...] = (
     full_disk,
     database_away,
+    database_only_read,
     a_fault_of_ours,
     missing_file,
 )
@@ -47,7 +53,7 @@ def answer_of(view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
 
 
 @pytest.mark.urls(__name__)
-@pytest.mark.parametrize("view", [full_disk, database_away])
+@pytest.mark.parametrize("view", [full_disk, database_away, database_only_read])
 def test_what_passes_says_to_come_back(view: Callable[[HttpRequest], HttpResponse]) -> None:
     answer = answer_of(view)
     assert (answer.status_code, answer["Retry-After"]) == (503, "120")

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from tests import servers
 from tests.stack.conftest import Stack
@@ -33,6 +34,23 @@ def test_healthz_says_that_the_broker_is_away_and_pages_still_answer(stack: Stac
     finally:
         stack.start_broker()
     assert findings(stack)[0] == 200
+
+
+def test_worker_outlives_a_broker_that_answers_and_takes_nothing(stack: Stack) -> None:
+    """As Redis does whose disk is full; each call to a worker, and each asking for one, is refused."""
+    said, refused = len(stack.log("worker")), "NOREPLICAS"
+    with Redis(port=stack.redis_port) as redis:
+        redis.config_set("min-replicas-to-write", 1)
+        try:
+            status, found = findings(stack)
+            servers.wait_until(lambda: refused in stack.log("worker")[said:], seconds=60, what="its notice")
+        finally:
+            redis.config_set("min-replicas-to-write", 0)
+    words = "takes nothing, as where its memory or its disk is full (ResponseError)"
+    assert (status, found["broker"]) == (503, words)
+    said = len(stack.log("worker"))
+    servers.wait_until(lambda: "config.tasks.sweep" in stack.log("worker")[said:], seconds=90, what="a sweep")
+    assert findings(stack)[1]["broker"] == "answers"
 
 
 @pytest.mark.parametrize("name", ["web", "worker"])

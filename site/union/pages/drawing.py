@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from wagtail.models import Page
 
 from union.leases import clock_from, free
@@ -78,6 +78,11 @@ def draw_due(*, at: datetime, seconds: float | None = None) -> int:
     return seen
 
 
+def is_due(*, at: datetime) -> bool:
+    """Whether a page waits that no worker has in hand."""
+    return _waiting(at).exists()
+
+
 def wake_worker() -> None:
     wake("union.pages.tasks.draw_prints")
 
@@ -90,9 +95,13 @@ def _note_asked(*, at: datetime) -> None:
         want_prints(asked - set(have.values_list("pk", flat=True)), at=at)
 
 
+def _waiting(at: datetime) -> QuerySet[PagePrint]:
+    return PagePrint.objects.filter(free("not_before", at=at, lease=LEASE), wanted_at__isnull=False)
+
+
 def _claim(*, at: datetime) -> PagePrint | None:
     """The page that has waited longest; no two workers get the same one."""
-    waiting = PagePrint.objects.filter(free("not_before", at=at, lease=LEASE), wanted_at__isnull=False)
+    waiting = _waiting(at)
     for row in waiting.order_by("wanted_at", "pk")[:20]:
         mine = waiting.filter(pk=row.pk, wanted_at=row.wanted_at)
         if mine.update(not_before=at + LEASE, tries=F("tries") + 1):

@@ -8,6 +8,7 @@ from celery import current_app
 from django.core.cache import cache
 from django.db import transaction
 
+from tests.calls import hang_up, waiting
 from tests.union.mail.factories import ADA, BEN, news
 from union.mail import tasks
 from union.mail.models import Message, State
@@ -15,23 +16,7 @@ from union.mail.models import Message, State
 
 @pytest.fixture
 def empty_queues() -> None:
-    with current_app.connection_for_write() as broker:
-        for lane in ("interactive", "bulk", "system"):
-            queue = broker.SimpleQueue(lane)
-            queue.clear()
-            queue.close()
-
-
-def waiting(lane: str) -> list[object]:
-    """The arguments of the wake-up calls on a lane's queue."""
-    with current_app.connection_for_write() as broker:
-        queue, found = broker.SimpleQueue(lane), []
-        while queue.qsize():
-            call = queue.get(block=False)
-            call.ack()
-            found.append(call.payload[0])
-        queue.close()
-    return found
+    hang_up()
 
 
 @pytest.mark.django_db(transaction=True)
