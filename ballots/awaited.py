@@ -92,7 +92,8 @@ def _publication(about: str, reader: User) -> Awaited | None:
         _("The votes are counted"),
         _(
             "One of you asks to publish the result, and a second person agrees. Until then nobody sees it, "
-            "at the desk either."
+            "at the desk either, and who was on the roll is kept: that goes half a year after the result is "
+            "out."
         ),
         "ballot",
     )

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils import timezone
+
 from ballots.keyers import asked_for, keyers_of
 from ballots.models import Appointment, Ballot, KeyedReturn, SplitKey, Unit
 from union.accounts.models import Role, User
@@ -43,12 +45,12 @@ def call_to_rehearsal(key: SplitKey, *, at: datetime) -> None:
 
 def call_to_count(ballot: Ballot, *, at: datetime) -> None:
     """Tell the scrutineers that the box can be opened."""
-    _call(Matter.COUNT, ballot.pk, _scrutineers(ballot), ballot, at=at)
+    enqueue_many(AWAITED, letters_to_count(ballot), at=at)
 
 
 def call_to_publish(ballot: Ballot, *, at: datetime) -> None:
     """Tell those who may ask for publication that there is a count: officers, or nationally the office."""
-    _call(Matter.PUBLICATION, ballot.pk, _proposers(ballot), ballot, at=at)
+    enqueue_many(AWAITED, letters_to_publish(ballot), at=at)
 
 
 def call_to_destroy(ballot: Ballot, *, at: datetime) -> None:
@@ -58,8 +60,19 @@ def call_to_destroy(ballot: Ballot, *, at: datetime) -> None:
 
 def call_keyers(ballot: Ballot, units: Sequence[Unit], *, at: datetime) -> None:
     """Ask for the returns of these units, each person for the first of theirs."""
-    letters = [_letter(Matter.FIGURES, unit.pk, user, ballot) for user, unit in asked_for(units)]
-    enqueue_many(AWAITED, letters, at=at)
+    enqueue_many(AWAITED, letters_to_keyers(ballot, units), at=at)
+
+
+def letters_to_count(ballot: Ballot) -> list[Envelope]:
+    return [_letter(Matter.COUNT, ballot.pk, user, ballot) for user in _scrutineers(ballot)]
+
+
+def letters_to_publish(ballot: Ballot) -> list[Envelope]:
+    return [_letter(Matter.PUBLICATION, ballot.pk, user, ballot) for user in _proposers(ballot)]
+
+
+def letters_to_keyers(ballot: Ballot, units: Sequence[Unit]) -> list[Envelope]:
+    return [_letter(Matter.FIGURES, unit.pk, user, ballot) for user, unit in asked_for(units)]
 
 
 def call_other_keyers(keyed: KeyedReturn, others: Sequence[KeyedReturn], *, at: datetime) -> None:
@@ -69,8 +82,8 @@ def call_other_keyers(keyed: KeyedReturn, others: Sequence[KeyedReturn], *, at: 
     """
     about = f"{keyed.unit_id}:{keyed.method}"
     if others:
-        people, day = [other.keyed_by for other in others], at.toordinal()
-        _call(Matter.DIFFERENT, about, people, keyed.ballot, at=at, version=day)
+        people, day = [other.keyed_by for other in others], timezone.localdate(at)
+        _call(Matter.DIFFERENT, about, people, keyed.ballot, at=at, version=day.toordinal())
     else:
         people = [user for user, _ in keyers_of([keyed.unit]) if user != keyed.keyed_by]
         _call(Matter.SECOND, about, people, keyed.ballot, at=at)

@@ -17,10 +17,13 @@ APPROVAL_ASKED = "ballot_approval_asked"
 
 def call_second_people(approval: Approval, *, at: datetime) -> None:
     """Put a letter to everybody who is asked in the outbox, in the caller's transaction."""
+    enqueue_many(APPROVAL_ASKED, letters_to_second_people(approval), at=at)
+
+
+def letters_to_second_people(approval: Approval) -> list[Envelope]:
     people = second_people(approval.ballot, but=approval.proposer)
     language = approval.ballot.language_of_letters
-    letters = [Envelope(f"approval:{approval.pk}", person.email, language) for person in people]
-    enqueue_many(APPROVAL_ASKED, letters, at=at)
+    return [Envelope(f"approval:{approval.pk}", person.email, language) for person in people]
 
 
 def was_anybody_called(approval: Approval) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from ballots.errors import BallotError, NotYours
 from ballots.keyers import asked_for
@@ -46,7 +47,7 @@ def chase_returns(ballot: Ballot, *, by: User, at: datetime) -> int:
             Envelope(f"return:{unit.pk}:{officer.pk}", officer.email, ballot.language_of_letters)
             for officer, unit in asked
         ]
-        enqueue_many(CHASE, letters, at=at, version=at.toordinal())
+        enqueue_many(CHASE, letters, at=at, version=timezone.localdate(at).toordinal())
         record("ballot.returns_chased", subject=ballot.subject, by=by, at=at, detail={"units": len(missing)})
     return len(asked)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import QuerySet
 
+from ballots.asking_again import ask_again
 from ballots.certifying import forget_brought
 from ballots.closing import close_ballot, wipe_traces
 from ballots.correcting import write_addenda
@@ -96,6 +97,7 @@ STEPS = (
     publish_approved,
     tell_recorded,
     tell_result,
+    ask_again,
     prepare_letters,
     forget_letters,
     forget_left,

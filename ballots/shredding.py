@@ -14,7 +14,7 @@ from ballots.awaiting import call_to_destroy
 from ballots.closing import KEEP_PAPERS
 from ballots.models import RESULT_OUT, Act, Ballot, BoxPaper, Correction, RollEntry, State
 from union.audit.recording import record
-from union.expiring import Expired, delete_in_batches, in_batches
+from union.expiring import Expired, delete_in_batches, in_batches, months_later
 from union.sweeping import each
 
 ROLL_MONTHS = 6
@@ -45,7 +45,7 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
 
 def with_old_roll(at: datetime) -> QuerySet[Ballot]:
     """Ballots that ended half a year ago or earlier and still have a roll."""
-    limit = _months_before(at, ROLL_MONTHS)
+    limit = months_later(at, -ROLL_MONTHS)
     void = Q(approvals__act=Act.VOID, approvals__done_at__lte=limit, approvals__refusal="", state=State.VOID)
     ended = Ballot.objects.filter(Q(published_at__lte=limit) | void, state__in=ENDED)
     return ended.filter(pk__in=RollEntry.objects.values("ballot")).distinct()
@@ -85,9 +85,3 @@ def shred_papers(ballot: Ballot, *, at: datetime, dry_run: bool) -> int:
                 call_to_destroy(ballot, at=at)
             record("ballot.shredded", subject=ballot.subject, by=None, at=at, detail={"papers": n})
     return n
-
-
-def _months_before(at: datetime, months: int) -> datetime:
-    """The same day some months earlier, or the 28th where that month may be shorter."""
-    year, month = divmod(at.year * 12 + at.month - 1 - months, 12)
-    return at.replace(year=year, month=month + 1, day=min(at.day, 28))

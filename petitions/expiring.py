@@ -4,7 +4,6 @@ Each rule works through its rows a thousand at a time, each thousand in its own 
 when it is run again. docs/data-protection.md lists the rules in plain words.
 """
 
-import calendar
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from petitions.models import Consent, Petition, Signature, SignatureIdentity, Ta
 from petitions.tasks import nudge_roll_up
 from petitions.withdrawing import our_kinds
 from union.audit.recording import record
-from union.expiring import Expired, in_batches
+from union.expiring import Expired, in_batches, months_later
 from union.mail.forgetting import forget_about
 
 State = Petition.State
@@ -49,13 +48,6 @@ def expire(*, at: datetime, dry_run: bool) -> list[Expired]:
             detail = {line.what: line.n for line in lines}
             record("petitions.expired", subject="petitions", by=None, at=at, detail=detail)
     return lines
-
-
-def months_later(at: datetime, months: int) -> datetime:
-    """The same day some months on, or the last day of a shorter month."""
-    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
-    day = min(at.day, calendar.monthrange(year, month + 1)[1])
-    return at.replace(year=year, month=month + 1, day=day)
 
 
 def _in_batches(

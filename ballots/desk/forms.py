@@ -17,7 +17,7 @@ from ballots.patterns import PATTERNS
 from ballots.setting_up import four_weeks_before
 from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
-from union.asking import at_time, day_field, time_field
+from union.asking import MomentsForm, day_field, time_field
 from union.members.models import Branch, Employer, Member, Region
 from union.members.named import MOST_TICKED, NamedField, OneNamedField
 from union.pages.forms import HintedRadios, LargeRadios
@@ -150,7 +150,7 @@ class VotersForm(forms.Form):
         return {**lists, "pay_points": points, "joined_before": joined}
 
 
-class DatesForm(ReminderDays):
+class DatesForm(MomentsForm, ReminderDays):
     """Screen 4: when voting opens and closes, and when those who have not voted are reminded."""
 
     template_name = "desk/ballots/_dates_form.html"
@@ -176,11 +176,11 @@ class DatesForm(ReminderDays):
 
     @property
     def opens_at(self) -> datetime:
-        return at_time(self.cleaned_data["opens_on"], self.cleaned_data["opens_time"])
+        return self.moment("opens")
 
     @property
     def closes_at(self) -> datetime:
-        return at_time(self.cleaned_data["closes_on"], self.cleaned_data["closes_time"])
+        return self.moment("closes")
 
 
 class ReceiptForm(forms.Form):
@@ -219,7 +219,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class ExtensionForm(ReasonForm):
+class ExtensionForm(MomentsForm, ReasonForm):
     """A later closing time, and why."""
 
     closes_on = day_field("New closing day", "At most 14 days after the day that was fixed.")
@@ -228,7 +228,7 @@ class ExtensionForm(ReasonForm):
 
     @property
     def closes_at(self) -> datetime:
-        return at_time(self.cleaned_data["closes_on"], self.cleaned_data["closes_time"])
+        return self.moment("closes")
 
 
 def scopes_of(by: User) -> list[tuple[str, str]]:

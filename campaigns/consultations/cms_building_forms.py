@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from campaigns.consultations.audience import audience_of
 from campaigns.consultations.models import Consultation
-from union.asking import at_time, day_field, time_field
+from union.asking import MomentsForm, day_field, time_field
 from union.members.models import Branch, Employer, Member, Region
 from union.members.named import NamedField, too_many_to_tick
 from union.pages.forms import HintedRadios
@@ -45,7 +45,7 @@ def words_field(label: str, help_text: str = "", *, rows: int = 3) -> forms.Char
     )
 
 
-class WordsForm(forms.Form):
+class WordsForm(MomentsForm):
     """Everything that the start page says, in both languages, and the timetable."""
 
     title = forms.CharField(
@@ -132,11 +132,11 @@ class WordsForm(forms.Form):
 
     @property
     def opens(self) -> datetime:
-        return at_time(self.cleaned_data["opens_on"], self.cleaned_data["opens_time"])
+        return self.moment("opens")
 
     @property
     def closes(self) -> datetime:
-        return at_time(self.cleaned_data["closes_on"], self.cleaned_data["closes_time"])
+        return self.moment("closes")
 
     def changes(self) -> dict[str, Any]:
         """What was written, by the names of the record's fields; a new one may have to be given a slug."""
@@ -245,7 +245,7 @@ class SectionForm(forms.Form):
             del self.fields["title_cy"]
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(MomentsForm):
     """A later closing time, and why."""
 
     closes_on = day_field("New closing day")
@@ -268,4 +268,4 @@ class ExtendForm(forms.Form):
 
     @property
     def closes(self) -> datetime:
-        return at_time(self.cleaned_data["closes_on"], self.cleaned_data["closes_time"])
+        return self.moment("closes")

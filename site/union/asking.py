@@ -5,7 +5,7 @@ And how soon the same thing asked for again is the same button, pressed twice.
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 PRESSED_TWICE = timedelta(seconds=10)  # docs/decisions/0213-a-button-pressed-twice.md
 WRITTEN = ["%Y-%m-%d", "%d/%m/%Y"]
+OTHER_TIME = "enter an earlier or a later time."
 
 
 class Address(forms.EmailField):
@@ -73,7 +74,33 @@ def time_field(label: str) -> forms.TimeField:
 
 
 def at_time(day: date, hour: time) -> datetime:
+    """That moment here: of a time that a night has twice the first; of one it leaves out, an hour later."""
     return timezone.make_aware(datetime.combine(day, hour))
+
+
+def is_left_out(day: date, hour: time) -> bool:
+    """Whether no clock shows this time on that day, since clocks go forward over it."""
+    shown = timezone.localtime(at_time(day, hour).astimezone(UTC))
+    return shown.replace(tzinfo=None) != datetime.combine(day, hour)
+
+
+class MomentsForm(forms.Form):
+    """Moments are asked for in two fields each, such as `closes_on` and `closes_time`, side by side.
+
+    A time that its day leaves out is refused: nobody would look for the hour later that it came to.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in [name for name in self.fields if name.endswith("_time")]:
+            day, hour = data.get(f"{name.removesuffix('_time')}_on"), data.get(name)
+            if day and hour and is_left_out(day, hour):
+                self.add_error(name, f"On {day:%-d %B %Y} clocks go forward over {hour:%H:%M}: {OTHER_TIME}")
+        return data
+
+    def moment(self, name: str) -> datetime:
+        """What was entered in the two fields of this name."""
+        return at_time(self.cleaned_data[f"{name}_on"], self.cleaned_data[f"{name}_time"])
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What is kept too long, gathered from the apps through the hook `expiring` and let go of."""
 
+import calendar
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,3 +70,10 @@ def delete_in_batches(rows: QuerySet[Any], *, dry_run: bool) -> int:
         if not dry_run:
             rows.filter(pk__in=batch).delete()
     return n
+
+
+def months_later(at: datetime, months: int) -> datetime:
+    """The same day some months on, or before where they are negative; of a shorter month its last day."""
+    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
+    day = min(at.day, calendar.monthrange(year, month + 1)[1])
+    return at.replace(year=year, month=month + 1, day=day)

@@ -1,21 +1,24 @@
 """Whoever a ballot waits for gets a letter, once for each matter, which tells no figure and nobody's vote."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from ballots import due, marking, returning
 from ballots.appointing import dismiss_scrutineer
-from ballots.approving import approve, propose
+from ballots.approving import approve, pending, propose
+from ballots.asking_again import ask_again
 from ballots.awaited import render_awaited
 from ballots.awaiting import AWAITED
+from ballots.calling import APPROVAL_ASKED
 from ballots.closing import close_ballot
 from ballots.desk.waiting import waiting_for
 from ballots.drafting import revise_ballot
 from ballots.models import Act, Ballot, Method, State
 from ballots.opening import open_ballot
 from ballots.piles import Pile
+from ballots.publishing import publish_ballot
 from ballots.shredding import shred_papers
 from ballots.tallying import count_ballot
 from ballots.voiding import void_ballot
@@ -105,20 +108,21 @@ def test_where_papers_were_given_out_their_officers_come_first(at: datetime) -> 
     """Three returns of two branches; only the last that is agreed on opens the box for the scrutineers."""
     scrutiny = returns_scenes.closed_with_papers(at)
     waits = [(about, who) for about, who in called() if about not in ("appointed", "rehearsal")]
-    assert sorted(waits) == [
-        ("figures", "ada.nw-001"),
-        ("figures", "ada.nw-002"),
-        ("figures", "ben.nw-001"),
-        ("figures", "ben.nw-002"),
-    ]
+    figures = [("figures", f"{name}.nw-00{place}") for name in ("ada", "ben") for place in (1, 2)]
+    assert sorted(waits) == figures
     assert lines()[-4:] == ["Papers wait to be counted"] * 4
+    month_later = scrutiny.ballot.closes_at + timedelta(days=31)
+    due.pass_once(at=month_later)
+    assert (sorted(called()[-4:]), ask_again(at=month_later)) == (figures, 0)
     returns_scenes.key(scrutiny, "NW-001", Method.PAPER, a=1, b=1, spoilt=1)
     returns_scenes.key(scrutiny, "NW-002", Method.PAPER, a=0, b=2)
     assert [about for about, _ in called() if about == "count"] == []
     assert waiting_for(scrutineers.amal()) == []
     returns_scenes.key(scrutiny, "NW-002", Method.MEETING, a=4, b=7)
     assert called()[-3:] == [("count", "amal"), ("count", "bo"), ("count", "cleo")]
-    assert lines()[-10:-3] == [None] * 7  # every return is complete
+    assert lines()[-14:-3] == [None] * 11  # every return is complete
+    assert ask_again(at=month_later) == 3
+    assert called()[-3:] == [("count", "amal"), ("count", "bo"), ("count", "cleo")]
     assert [one.what for one in waiting_for(scrutineers.amal())] == [
         "Count the votes with the other scrutineers."
     ]
@@ -131,7 +135,8 @@ def paper(scene: Scene, by: object, *, a: int) -> None:
     )  # fmt: skip
 
 
-def test_the_second_officer_is_called_and_who_keyed_otherwise_hears_of_it_once_a_day(at: datetime) -> None:
+def test_the_second_officer_is_called_and_who_keyed_otherwise_hears_of_it_once_a_day(noon: datetime) -> None:
+    at = (noon + timedelta(days=120, hours=11.5)).astimezone(UTC)  # half past eleven of a summer's night
     scene = scenes.voted(at, a=7, b=5, abstain=0)
     for number in ("NW-001-0001", "NW-001-0002"):
         marking.mark(scene.ballot, number=number, method=Method.PAPER, by=scene.ines, at=at)
@@ -147,19 +152,36 @@ def test_the_second_officer_is_called_and_who_keyed_otherwise_hears_of_it_once_a
     assert lines() == [None, None]
     paper(scene, scene.bram, a=0)
     assert called()[2:] == []  # Ines was told today
-    scene.at += timedelta(days=1)
+    scene.at += timedelta(hours=1)  # the next day, though not yet in Greenwich
     paper(scene, scene.bram, a=1)
     assert called()[2:] == [("different", "officer")]
 
 
-def test_officers_of_a_branch_hear_that_their_ballot_is_counted(at: datetime) -> None:
+def test_officers_of_a_branch_hear_that_their_ballot_is_counted_and_again_each_month(at: datetime) -> None:
+    def asked_again(*days: int) -> list[int]:
+        return [ask_again(at=scene.ballot.closes_at + timedelta(days=day)) for day in days]
+
     scene = scenes.voted(at)
     assert close_ballot(scene.ballot, at=scene.ballot.closes_at)
-    assert called() == []
+    assert (called(), asked_again(31)) == ([], [0])  # the worker counts, and nobody else is needed
     count_ballot(scene.ballot, at=scene.ballot.closes_at)
     assert called() == [("publication", "officer"), ("publication", "officer2")]
-    scenes.publish(scene)
-    assert lines() == [None, None]
+    assert (asked_again(29, 30, 31, 59), len(called())) == ([0, 2, 0, 0], 4)
+    scene.bram.roles.all().delete()
+    scene.at = scene.ballot.closes_at + timedelta(days=62)
+    assert (asked_again(62), called()[4:]) == ([1], [("publication", "officer")])
+    letter = render_awaited(Message.objects.filter(kind=AWAITED).latest("pk"))
+    assert letter is not None
+    assert "who was on the roll is kept" in letter.text
+    scene.bram = scenes.officer("new@example.org", "Nia Teller", scene.branch)
+    propose(scene.ballot, Act.PUBLICATION, by=scene.ines, at=scene.at)
+    assert lines() == [None] * 5
+    assert asked_again(91, 92, 93) == [0, 1, 0]  # Nia, who is to agree
+    waits = Message.objects.filter(kind=APPROVAL_ASKED, recipient="new@example.org").order_by("pk")
+    assert [letter.version for letter in waits] == [1, 2]
+    approve(pending(scene.ballot, Act.PUBLICATION), by=scene.bram, at=scene.at)
+    assert publish_ballot(scene.ballot, at=scene.at, with_certificate=False)
+    assert asked_again(200) == [0]
 
 
 def test_branches_are_asked_for_their_figures_when_a_ballot_by_returns_opens(at: datetime) -> None:

@@ -3,7 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -220,15 +220,16 @@ def test_the_office_chases_the_officers_of_missing_branches_once_a_day(nation: N
     nation.send_in(0, accept=12, reject=14)
     for place in (1, 2):
         nation.officers(place)
-    assert chase_returns(nation.ballot, by=nation.nell, at=nation.at) == 4
-    assert chase_returns(nation.ballot, by=nation.nell, at=nation.at) == 4
+    evening = datetime(2026, 7, 14, 22, 30, tzinfo=UTC)  # half past eleven in London
+    assert chase_returns(nation.ballot, by=nation.nell, at=evening) == 4
+    assert chase_returns(nation.ballot, by=nation.nell, at=evening + timedelta(minutes=29)) == 4
     assert sorted(Message.objects.filter(kind=CHASE).values_list("recipient", flat=True)) == [
         "ada.nw-002@example.org",
         "ada.sw-001@example.org",
         "ben.nw-002@example.org",
         "ben.sw-001@example.org",
     ]
-    chase_returns(nation.ballot, by=nation.nell, at=nation.at + timedelta(days=1))
+    chase_returns(nation.ballot, by=nation.nell, at=evening + timedelta(hours=1))
     assert Message.objects.filter(kind=CHASE).count() == 8
 
 

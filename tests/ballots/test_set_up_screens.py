@@ -441,6 +441,10 @@ def test_dates_are_saved_and_the_four_weeks_move_along(ines: Client) -> None:
     (days(3, 5) | {"opens_on": "soon"}, "Enter a day such as 25/03/2026."),
     (days(3, 5) | {"closes_time": "five"}, "Enter a time such as 17:00."),
     (days(3, 5) | {"closes_on": ""}, "Enter a day."),
+    (
+        days(3, 5) | {"closes_on": "2030-03-31", "closes_time": "01:30"},
+        "On 31 March 2030 clocks go forward over 01:30: enter an earlier or a later time.",
+    ),
 ])  # fmt: skip
 def test_dates_that_make_no_sense_are_refused(ines: Client, sent: dict[str, str], says: str) -> None:
     before = the_draft().opens_at

@@ -83,6 +83,8 @@ def test_roll_goes_on_the_very_day_six_months_after_the_result(ballot: Ballot) -
     day = datetime(2023, 3, 1, 12, tzinfo=UTC)  # the first one of which the same day has been
     assert gone(datetime(2023, 2, 28, 12, tzinfo=UTC)) == [0, 0]
     assert gone(day - timedelta(seconds=1), dry_run=True) == [40, 0]
+    Ballot.objects.update(published_at=datetime(2022, 9, 30, 12, tzinfo=UTC))
+    assert gone(datetime(2023, 3, 30, 12, tzinfo=UTC), dry_run=True)[0] == 40
     Ballot.objects.update(published_at=datetime(2022, 9, 1, 12, tzinfo=UTC))
     assert gone(day - timedelta(seconds=1)) == [0, 0]
     assert gone(day) == [40, 0]

@@ -395,6 +395,8 @@ def test_more_time_is_given_with_a_reason_that_members_read(desk: Client, now: d
     assert "Write the reason in a sentence" in send(desk, "{c}/build/extend/", consultation, **data)
     early = {**data, "closes_on": timezone.localdate(now).isoformat(), "reason": "So."}
     assert "Choose a time after the present close." in send(desk, "{c}/build/extend/", consultation, **early)
+    skipped = {"closes_on": "2030-03-31", "closes_time": "01:30", "reason": "So."}
+    assert "clocks go forward over 01:30" in send(desk, "{c}/build/extend/", consultation, **skipped)
     seen = seen_on(desk.get(address("{c}/build/extend/", consultation)))
     send(desk, "{c}/build/extend/", consultation, **{**data, "reason": "Half of the post came late."})
     longer = {

@@ -100,6 +100,13 @@ def test_once_a_night_after_two_o_clock(petition: Petition, noon: datetime) -> N
     assert (auditing.audit_at_night(at=midnight + HOURS), audits()) == (0, ["14"])
     assert (auditing.audit_at_night(at=midnight + 2 * HOURS), audits()) == (1, ["14", "15"])
     assert (auditing.audit_at_night(at=midnight + 3 * HOURS), audits()) == (0, ["14", "15"])
+    fortnight = 14 * 24 * HOURS  # by which a clock is ahead, until it is put right
+    assert (auditing.audit_at_night(at=midnight + fortnight), audits()) == (1, ["14", "15", "29"])
+    next_night = midnight + 26 * HOURS
+    assert (auditing.audit_at_night(at=next_night), audits()) == (1, ["14", "15", "16", "29"])
+    assert (auditing.audit_at_night(at=next_night), auditing.health(at=next_night)[0].detail) == (
+        0, "1 cells differ, 2022-03-16",
+    )  # fmt: skip
 
 
 def test_a_repair_adds_what_is_missing_whatever_happens_meanwhile(petition: Petition, at: datetime) -> None:

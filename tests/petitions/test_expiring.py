@@ -364,10 +364,31 @@ def test_a_part_that_fails_keeps_nothing_else_and_is_told_until_it_is_done(petit
     assert nightly.health(at=at) == [Finding(nightly.FINDING, ok=True, detail="done")]
 
 
-def test_a_night_is_taken_by_one_worker_only() -> None:
-    night = date(2027, 1, 15)
-    assert [nightly._take(night), nightly._take(night)] == [True, False]
-    assert [nightly._take(night + timedelta(days=1)), nightly._take(night)] == [True, False]
+def test_a_night_is_taken_by_one_worker_only(at: datetime) -> None:
+    def taken(day: int) -> bool:
+        return nightly._take(date(2027, 1, day), at=at)
+
+    assert [taken(15), taken(15), taken(16), taken(15)] == [True, False, True, False]
+    assert taken(29)  # by a clock that is two weeks ahead, which is then put right
+    assert [taken(17), taken(17), taken(18)] == [True, False, True]
+
+
+def test_a_round_whose_worker_died_is_told_until_one_has_ended(petition: Petition) -> None:
+    def dies(*, at: datetime, dry_run: bool) -> list[Expired]:
+        raise SystemExit
+
+    def told(hours: float) -> tuple[bool, str]:
+        [found] = nightly.health(at=at + timedelta(hours=hours))
+        return found.ok, found.detail
+
+    at = datetime(2027, 1, 15, 3, 0, tzinfo=UTC)
+    signed(petition, at=at - MONTH)
+    with hooks.register_temporarily("expiring", dies, order=-99), pytest.raises(SystemExit):
+        nightly.purge(at=at)
+    assert (told(1), nightly.purge(at=at + timedelta(hours=1))) == ((True, "under way"), 0)
+    broken_off = "failed: the round begun at 2027-01-15T03:00:00+00:00; the log says why, and purge_expired "
+    assert told(6) == (False, f"{broken_off}tries again")
+    assert (nightly.purge(at=at + timedelta(days=1)), told(24)) == (1, (True, "done"))
 
 
 def test_a_session_that_is_over_goes(at: datetime) -> None:

@@ -120,7 +120,7 @@ def enrol_roll(
     ignored = [heading.strip() or f"column {at}" for at, (heading, column) in places if not column]
     with transaction.atomic():
         if not dry_run:
-            take_turns()
+            take_turns(lambda: progress(0) if progress else None)
         with Staging() as staging:
             known = _known(localdate(at), terms.within, name_in_two="name" not in layout)
             _stage(records(table, layout), staging, known, progress)

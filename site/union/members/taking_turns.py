@@ -3,19 +3,38 @@
 SQLite has one writer in any case. Both locks end with the transaction.
 """
 
-from django.db import connection
+from collections.abc import Callable
+
+from django.db import OperationalError, connection, transaction
 
 from union.locking import hold_if_free
 
 ROLL_LOCK = 7_016_001
+LONGEST, A_WHILE = "15min", "10s"
+WHILES = 90  # fifteen minutes of them
 
 
-def take_turns() -> None:
-    """Wait until nobody else writes to the roll."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '15min'; SET LOCAL statement_timeout = '15min'")
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROLL_LOCK])
+def take_turns(waiting: Callable[[], object]) -> None:
+    """Wait until nobody else writes to the roll, fifteen minutes at most.
+
+    `waiting` is called every ten seconds, so that whoever waits with a lease keeps it; it may raise.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST}'; SET LOCAL lock_timeout = '{A_WHILE}'")
+        for left in reversed(range(WHILES)):
+            try:
+                with transaction.atomic():
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROLL_LOCK])
+                break
+            except (
+                OperationalError
+            ):  # that while is over, or the database has gone: then the next one says so
+                if not left:
+                    raise
+                waiting()
+        cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST}'")
 
 
 def roll_is_mine() -> bool:
