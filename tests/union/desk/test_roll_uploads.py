@@ -89,6 +89,28 @@ def commit(client: Client, page: str, **data: Any) -> str:
 # --- it works
 
 
+def test_ines_to_whom_pages_are_read_stops_them_from_beginning_anew(ines: Client) -> None:
+    assert "look again by themselves every few seconds. Let them stay as they are on this device" in text_of(
+        ines.get("/desk/")
+    )
+    page = send(ines)
+    assert ines.post(f"{page}columns/", as_guessed(page)).status_code == 302
+    moving = ines.get(page)
+    assert ("Let it stay as it is" in text_of(moving), moving["Refresh"]) == (True, "3")
+    assert ("still" in ines.get("/?still=yes").cookies, "still" in ines.get("/desk/").cookies) == (
+        False,
+        False,
+    )
+    stopped = ines.get(f"{page}?still=yes")
+    assert ("Refresh" in stopped, stopped.cookies["still"]["httponly"]) == (False, True)
+    again = ines.get(page)
+    assert "This page stays as it is until you look again. Look again now" in text_of(again)
+    assert "Refresh" not in again
+    assert "Let them look again by themselves" in text_of(ines.get("/desk/"))
+    ines.get("/desk/?still=no")
+    assert ines.get(page)["Refresh"] == "3"
+
+
 def test_an_officer_sends_checks_and_commits(ines: Client) -> None:
     page = send(ines)
     waiting = ines.get(page)
