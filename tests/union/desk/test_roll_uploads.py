@@ -86,6 +86,11 @@ def commit(client: Client, page: str, **data: Any) -> str:
     return text_of(client.get(page))
 
 
+def titled(client: Client, page: str) -> str:
+    """What is spoken first of a page that has loaded, by itself or not."""
+    return client.get(page).content.decode().partition("<title>")[2].partition("</title>")[0]
+
+
 # --- it works
 
 
@@ -112,18 +117,27 @@ def test_ines_to_whom_pages_are_read_stops_them_from_beginning_anew(ines: Client
 
 
 def test_an_officer_sends_checks_and_commits(ines: Client) -> None:
-    page = send(ines)
+    page, titles = send(ines), []
+    titles.append(titled(ines, page))
     waiting = ines.get(page)
     assert "membership number (such as “TP1”)" in text_of(waiting)
     assert "Refresh" not in waiting
     assert ines.post(f"{page}columns/", as_guessed(page)).status_code == 302
     waiting = ines.get(page)
     assert ("Checking the file" in text_of(waiting), waiting["Refresh"]) == (True, "3")
+    titles.append(titled(ines, page))
     working.run_waiting(at=timezone.now())
+    titles.append(titled(ines, page))
     text = text_of(ines.get(page))
     assert "What the file would do Added 2 Changed 0 Of these lapse 0 As they are 0 New employers 1" in text
     assert Member.objects.count() == 0
     text = commit(ines, page)
+    assert [*titles, titled(ines, page)] == [
+        "Which column is which? extract.csv – Desk",
+        "Under way: extract.csv – Desk",
+        "What the file would do: extract.csv – Desk",
+        "The roll is up to date: extract.csv – Desk",
+    ]
     assert "The roll is up to date 2 added, 0 changed, 0 as they were." in text
     assert Member.objects.count() == 2
     assert RollUploadPart.objects.count() == 0
@@ -176,6 +190,7 @@ def test_every_fault_is_told_and_downloaded(ines: Client) -> None:
     page = send(ines, data.encode())
     text = check(ines, page)
     assert "3 faults: nothing can be written yet" in text
+    assert titled(ines, page) == "Error: 3 faults in extract.csv – Desk"
     assert "2 status “?” is not a status: write active, retired, lapsed." in text
     assert "3 branch code “NW-002” is not a branch that you look after" in text
     assert "Write it to the roll" not in text
