@@ -142,7 +142,7 @@ def _question(place: int, question: Mapping[str, Any], results: Mapping[str, Any
         options=options,
         choices=[option["label"] for option in options if not option["abstains"]],
         adds_up=question["kind"] != APPROVAL,
-        chart=bar_chart(bars, key=f"question-{question['number']}", title=f"{figure}: {question['text']}"),
+        chart=bar_chart(bars, title=f"{figure}: {question['text']}"),
         rounds=_rounds(question),
         units=[_place(unit, place) for unit in results["units"]],
         regions=[_place(region, place) for region in results["regions"]],

@@ -14,6 +14,7 @@ from petitions.batches import COUNTED_IN, uncounted
 from petitions.models import HandIn, Petition
 from union.accounts.permitted import holder
 from union.audit.models import Entry
+from union.jobs.showing import look_again_while
 from union.members.spreadsheet import WORKBOOK
 
 PERMISSION = "petitions.publish_petition"
@@ -38,13 +39,13 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refused))
         return redirect(hand_in_url(petition))
     packs = list(petition.hand_ins.select_related("by")[:50])
+    waits = any(row.state == HandIn.State.PREPARING for row in packs)
     context = {
         "petition": petition,
         "packs": [(row, _taken(row, entries)) for entries in [_entries(packs)] for row in packs],
         "paper": uncounted(petition) if petition.stage(timezone.now()) in COUNTED_IN else [],
-        "waiting": any(row.state == HandIn.State.PREPARING for row in packs),
     }
-    return render(request, "petitions/cms/hand_in.html", context)
+    return look_again_while(waits, render(request, "petitions/cms/hand_in.html", context))
 
 
 def _entries(packs: list[HandIn]) -> list[Entry]:

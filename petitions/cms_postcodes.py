@@ -17,6 +17,7 @@ from wagtail.admin.menu import MenuItem
 from petitions.directory_queue import AlreadyUnderWay, ask_for_import, lines_read
 from petitions.models import Constituency, DirectoryImport, Postcode
 from union.accounts.models import User
+from union.jobs.showing import look_again_while
 
 ENDINGS = (".csv", ".zip")
 
@@ -61,7 +62,9 @@ def postcodes(request: HttpRequest) -> HttpResponse:
         form = DirectoryForm(request.POST, request.FILES)
         if form.is_valid() and _ask(request, form, by=request.user):
             return redirect("postcodes")
-    return render(request, "petitions/cms/postcodes.html", _shown(form), status=422 if form.errors else 200)
+    context, status = _shown(form), 422 if form.errors else 200
+    answer = render(request, "petitions/cms/postcodes.html", context, status=status)
+    return look_again_while(context["waiting"] is not None and status == 200, answer)
 
 
 def _ask(request: HttpRequest, form: DirectoryForm, *, by: User) -> bool:

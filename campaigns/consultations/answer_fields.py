@@ -206,7 +206,7 @@ def _shared(asked: Asked, template: str) -> dict[str, Any]:
     """The hints are drawn by the templates; the field only says that there is one."""
     return {
         "label": asked.label,
-        "help_text": asked.help_text or how_to_answer(asked),
+        "help_text": not asked.required or asked.unit or asked.help_text or how_to_answer(asked),
         "required": False,
         "template_name": f"consultations/fields/{template}.html",
     }

@@ -164,7 +164,7 @@ def _chart(table: Table, title: str, unit: str) -> SafeString | str:
             for column, number in zip(content.columns, content.lines[0].numbers, strict=True)
             if column.measure in SHARES and number.value is not None
         ]
-        return bar_chart(bars, key=f"chart-{table.pk}", title=title) if bars else ""
+        return bar_chart(bars, title=title) if bars else ""
     first = _drawn(table)
     column = content.columns[first]
     values = [line.numbers[first].value or 0 for line in content.lines]
@@ -179,7 +179,7 @@ def _chart(table: Table, title: str, unit: str) -> SafeString | str:
         )
         for line, value in zip(content.lines, values, strict=True)
     ]
-    return bar_chart(bars, key=f"chart-{table.pk}", title=f"{title}: {says(column)}")
+    return bar_chart(bars, title=f"{title}: {says(column)}")
 
 
 def _drawn(table: Table) -> int:

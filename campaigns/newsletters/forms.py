@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.newsletters import wording
@@ -11,7 +12,10 @@ from campaigns.newsletters.models import Newsletter
 from union.asking import Address
 
 TRAP = "website"  # the name of a field no person sees
-LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
+LANGUAGES = [  # each in its own, and said so to whoever is read to (WCAG 3.1.2)
+    ("en", mark_safe('<span lang="en-GB">English</span>')),
+    ("cy", mark_safe('<span lang="cy">Cymraeg</span>')),
+]
 
 
 class ChoicesForm(forms.Form):

@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "config.addresses.AddressMiddleware",
     "config.tripping.TrippedMiddleware",
     "union.pages.seen.WhoLooksMiddleware",
+    "union.stillness.StillMiddleware",
     "union.publishing.middleware.WithdrawnMiddleware",
     "config.redirecting.PublicRedirectMiddleware",
 ]

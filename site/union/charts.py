@@ -36,10 +36,11 @@ class Bar:
         return self.words or f"{self.count:,} ({self.share}%)"
 
 
-def bar_chart(bars: Sequence[Bar], *, key: str, title: str) -> SafeString:
+def bar_chart(bars: Sequence[Bar], *, title: str) -> SafeString:
     """Horizontal bars in the given order, each under its label and beside its figure.
 
-    `key` makes the ids unique on the page. The description speaks every figure, as the table beside it does.
+    Its title speaks every figure, and nothing in it points at the title: browsers read out a description, or
+    a title that is pointed at, after the name. A PDF keeps the title alone.
     """
     top, drawn = 0, []
     for bar in bars:
@@ -47,15 +48,19 @@ def bar_chart(bars: Sequence[Bar], *, key: str, title: str) -> SafeString:
         drawn.append(part)
         top += height + GAP
     return format_html(
-        '<svg class="chart" role="img" aria-labelledby="{key}-title {key}-desc"'
+        '<svg class="chart" role="img"'
         ' width="100%" height="{height}" font-family="system-ui, sans-serif" font-size="16">'
-        '<title id="{key}-title">{title}</title><desc id="{key}-desc">{desc}</desc>{drawn}</svg>',
-        key=key,
+        "<title>{title}</title>{drawn}</svg>",
         height=max(top - GAP, 0),
-        title=title,
-        desc=". ".join(f"{bar.label}: {bar.says}" for bar in bars) + ".",
+        title=_in_words(title, bars),
         drawn=format_html_join("", "{}", ((part,) for part in drawn)),
     )
+
+
+def _in_words(title: str, bars: Sequence[Bar]) -> str:
+    """“Who pays? The council: 12 (60.0%). …”: what the drawing shows, in one paragraph."""
+    figures = ". ".join(f"{bar.label}: {bar.says}" for bar in bars)
+    return f"{title}{' ' if title.endswith(('?', '.')) else ': '}{figures}." if figures else title
 
 
 def _bar(bar: Bar, *, top: int) -> tuple[SafeString, int]:

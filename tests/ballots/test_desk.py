@@ -130,7 +130,10 @@ def test_two_officers_fix_a_ballot(sign_in: SignIn, draft: Scene) -> None:
     waiting = bram.get(PAGE)
     assert waiting["Refresh"] == "5"
     assert "It takes effect within half a minute" in text_of(waiting)
+    titles = [waiting.content.decode()]
     due.pass_once(at=draft.at)
+    titles.append(bram.get(PAGE).content.decode())  # what a page that looks again by itself says first
+    assert ["<title>Draft: NJC" in titles[0], "<title>Open: NJC" in titles[1]] == [True, True]
     assert state(draft) == State.OPEN
 
 

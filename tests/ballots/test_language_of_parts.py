@@ -13,7 +13,7 @@ from django.utils import translation
 
 from ballots.drafting import revise_ballot
 from ballots.fixing import form_of
-from ballots.models import Ballot, Option, Question
+from ballots.models import Ballot, Option, Question, Threshold
 from ballots.posted_letters import letters_html
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
@@ -71,6 +71,9 @@ def in_english(at: datetime) -> Scene:
     Ballot.objects.update(introduction="Your branch asks you.")
     Question.objects.update(recommendation="choose A")
     Option.objects.filter(number=1).update(detail="From 1 April.")
+    Threshold.objects.create(
+        ballot=scene.ballot, label="Half vote", basis="turnout", numerator=1, denominator=2, note="Own rules."
+    )
     scenes.agreed(scene, scenes.Act.FREEZE)
     assert scenes.freeze_ballot(scene.ballot, at=at)
     assert scenes.schedule_ballot(scene.ballot, at=at)
@@ -103,6 +106,8 @@ def test_english_words_on_welsh_pages_are_said_in_english(client: Client, at: da
     scene = in_english(at)
     pages = walked(client, scene, under="/cy")
     assert [languages_in(page, scene.ballot) for page in pages] == [{"en-GB"}] * len(pages)
+    result = heard(pages[-2])
+    assert (result["Half vote"], result["Own rules."]) == ({"en-GB"}, {"en-GB"})
     paper = heard(pages[0])
     assert [paper[words] for words in sorted(words_of(scene.ballot))] == [{"en-GB"}] * 6
     assert (paper["choose A"], paper["Ymatal"]) == ({"en-GB"}, {"cy"})  # abstaining is in our own words

@@ -38,7 +38,9 @@ def receipt_of_rowan(scene: Scene) -> tuple[str, str]:
 def test_rowan_finds_the_vote_by_tracker_and_by_digest(client: Client, voted: Scene) -> None:
     tracker, digest = receipt_of_rowan(voted)
     for typed in (tracker, tracker.lower(), f" {tracker[:5]}-{tracker[5:]} "):
-        text = text_of(client.post(f"{PAGE}receipt/", {"code": typed}))
+        page = client.post(f"{PAGE}receipt/", {"code": typed})
+        assert "<title>Your vote was counted – Check a receipt: " in page.content.decode()
+        text = text_of(page)
         assert "Your vote was counted" in text
         assert "Which pay claim should the union make? B: a flat £2,000 on each pay point" in text
     for typed in (digest, digest.upper()):
@@ -52,8 +54,13 @@ def test_the_browser_at_work_keeps_nothing_of_what_rowan_looked_up(client: Clien
 
 
 def test_a_tracker_that_is_not_there_is_said_not_to_be(client: Client, result: Scene) -> None:
-    assert "This tracker is not in the list" in text_of(client.post(f"{PAGE}receipt/", {"code": "0" * 10}))
-    assert "This digest is not on the board" in text_of(client.post(f"{PAGE}receipt/", {"code": "0" * 64}))
+    for digits, told in (
+        (10, "This tracker is not in the list of votes"),
+        (64, "This digest is not on the board"),
+    ):
+        page = client.post(f"{PAGE}receipt/", {"code": "0" * digits})
+        assert told in text_of(page)
+        assert f"<title>{told} – Check a receipt: " in page.content.decode()
 
 
 def test_nonsense_is_asked_for_again(client: Client, result: Scene) -> None:

@@ -239,6 +239,7 @@ def test_on_paper_it_is_the_whole_table_without_a_form(page: CampaignPage, scale
     value = {"heading": "Two claims", "scale": scale.pk, "claims": [prep(RPI), prep(FLAT)]}
     html = body_in(stream.to_python([{"type": "pay_table", "value": value}]), medium="print")
     assert ("<form" in html, "<details" in html) == (False, False)
+    assert "<svg" not in html  # each bar would be a figure without a name in the tagged PDF
     document = f'<html lang="en"><head><title>Two claims</title></head><body>{html}</body></html>'
     words = " ".join(
         " ".join(leaf.extract_text() for leaf in PdfReader(BytesIO(make_pdf(document))).pages).split()

@@ -54,6 +54,19 @@ def answer_all(client: Client) -> None:
 # --- from question to question ----------------------------------------------------------------------------
 
 
+def test_what_belongs_to_a_field_is_read_out_with_it(rowan: Client) -> None:
+    told, drawn = {}, [asked for asked in EVERYTHING if asked.key not in SKIPPED]
+    for asked in drawn:
+        page = page_of(rowan, asked.key)
+        hint = re.search(r'<div class="hint" id="id_answer_helptext">(.*?)</div>', page)
+        described = hint and 'aria-describedby="id_answer_helptext"' in page and hint[1]
+        told[asked.key] = (
+            "You can leave this question out." in (described or ""),
+            asked.unit in (described or ""),
+        )
+    assert told == {asked.key: (not asked.required, True) for asked in drawn}
+
+
 def test_rowan_answers_every_kind_and_reads_it_back(rowan: Client) -> None:
     led_to = [send(rowan, key) for key in SENT]
     assert led_to == [*(f"q/{key}/" for key in list(SENT)[1:]), "check/"]

@@ -28,6 +28,7 @@ def test_the_only_newsletter_on_offer_is_ticked_already(news: Newsletter, client
     shown = client.get("/newsletters/").content.decode()
     assert ("Campaign news" in shown, "Long gone" in shown) == (True, False)
     assert f'name="newsletters" value="{news.pk}" id="id_newsletters_0" checked' in shown
+    assert '<label for="id_language_1"><span lang="cy">Cymraeg</span></label>' in shown
 
 
 def test_known_waiting_refusing_and_new_addresses_get_the_same_answer(

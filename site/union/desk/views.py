@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from union.accounts.roles import works_at_the_desk
 from union.desk.sections import sections_for
+from union.stillness import stays_still
 
 
 @require_safe
@@ -20,4 +21,5 @@ def front(request: HttpRequest) -> HttpResponseBase:
         return redirect_to_login(request.get_full_path())
     if not works_at_the_desk(request.user):
         return render(request, "desk/no_role.html", status=403)
-    return render(request, "desk/front.html", {"sections": sections_for(request.user)})
+    context = {"sections": sections_for(request.user), "still": stays_still(request)}
+    return render(request, "desk/front.html", context)

@@ -24,6 +24,11 @@ def in_words(job: Job) -> str:
 
 def look_again(answer: HttpResponse, job: Job | None) -> HttpResponse:
     """The same answer, which the browser asks for again every three seconds while the job is live."""
-    if job is not None and job.is_live:
-        answer["Refresh"] = str(LOOK_AGAIN)  # works without scripts; the fragment also has a link
+    return look_again_while(job is not None and job.is_live, answer)
+
+
+def look_again_while(waits: bool, answer: HttpResponse) -> HttpResponse:
+    """The same for what is no job: `{% looks_again %}` says so on its page, and how to stop it."""
+    if waits:
+        answer["Refresh"] = str(LOOK_AGAIN)  # works without scripts
     return answer

@@ -7,9 +7,23 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 
 
+class SpokenField(forms.BoundField):
+    """A field that is not called wrong before somebody has sent it.
+
+    Browsers tell a screen reader "invalid entry" of whatever has to be filled in and is still empty.
+    """
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
+        if built.get("required") and not self.use_fieldset:  # which no single input of a group can say
+            built.setdefault("aria-invalid", "false")
+        return built
+
+
 class TenpointRenderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+    bound_field_class = SpokenField
 
 
 class HintedRadios(forms.RadioSelect):

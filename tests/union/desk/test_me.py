@@ -363,6 +363,11 @@ def test_titles_and_addresses_say_nothing() -> None:
     for path in ("/me/", "/me/erase/", "/me/erased/", "/me/closed/"):
         assert "<title>Your desk – " in client.get(path).content.decode()
     assert 'href="/me/">What we hold about you</a>' in client.get("/me/").content.decode()
+    for answer, step in (
+        (Client().post("/me/", {"email": ROWAN}), "Check your e-mail"),
+        (Client().get("/me/nonsense/"), "This link does not work"),
+    ):
+        assert f"<title>{step} – Your desk – " in answer.content.decode()
 
 
 def test_the_desk_asks_the_database_the_same_few_times(django_assert_num_queries: Any) -> None:

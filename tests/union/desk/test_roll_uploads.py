@@ -86,22 +86,58 @@ def commit(client: Client, page: str, **data: Any) -> str:
     return text_of(client.get(page))
 
 
+def titled(client: Client, page: str) -> str:
+    """What is spoken first of a page that has loaded, by itself or not."""
+    return client.get(page).content.decode().partition("<title>")[2].partition("</title>")[0]
+
+
 # --- it works
 
 
-def test_an_officer_sends_checks_and_commits(ines: Client) -> None:
+def test_ines_to_whom_pages_are_read_stops_them_from_beginning_anew(ines: Client) -> None:
+    assert "look again by themselves every few seconds. Let them stay as they are on this device" in text_of(
+        ines.get("/desk/")
+    )
     page = send(ines)
+    assert ines.post(f"{page}columns/", as_guessed(page)).status_code == 302
+    moving = ines.get(page)
+    assert ("Let it stay as it is" in text_of(moving), moving["Refresh"]) == (True, "3")
+    assert ("still" in ines.get("/?still=yes").cookies, "still" in ines.get("/desk/").cookies) == (
+        False,
+        False,
+    )
+    stopped = ines.get(f"{page}?still=yes")
+    assert ("Refresh" in stopped, stopped.cookies["still"]["httponly"]) == (False, True)
+    again = ines.get(page)
+    assert "This page stays as it is until you look again. Look again now" in text_of(again)
+    assert "Refresh" not in again
+    assert "Let them look again by themselves" in text_of(ines.get("/desk/"))
+    ines.get("/desk/?still=no")
+    assert ines.get(page)["Refresh"] == "3"
+
+
+def test_an_officer_sends_checks_and_commits(ines: Client) -> None:
+    page, titles = send(ines), []
+    titles.append(titled(ines, page))
     waiting = ines.get(page)
     assert "membership number (such as “TP1”)" in text_of(waiting)
     assert "Refresh" not in waiting
     assert ines.post(f"{page}columns/", as_guessed(page)).status_code == 302
     waiting = ines.get(page)
     assert ("Checking the file" in text_of(waiting), waiting["Refresh"]) == (True, "3")
+    titles.append(titled(ines, page))
     working.run_waiting(at=timezone.now())
+    titles.append(titled(ines, page))
     text = text_of(ines.get(page))
     assert "What the file would do Added 2 Changed 0 Of these lapse 0 As they are 0 New employers 1" in text
     assert Member.objects.count() == 0
     text = commit(ines, page)
+    assert [*titles, titled(ines, page)] == [
+        "Which column is which? extract.csv – Desk",
+        "Under way: extract.csv – Desk",
+        "What the file would do: extract.csv – Desk",
+        "The roll is up to date: extract.csv – Desk",
+    ]
     assert "The roll is up to date 2 added, 0 changed, 0 as they were." in text
     assert Member.objects.count() == 2
     assert RollUploadPart.objects.count() == 0
@@ -154,6 +190,7 @@ def test_every_fault_is_told_and_downloaded(ines: Client) -> None:
     page = send(ines, data.encode())
     text = check(ines, page)
     assert "3 faults: nothing can be written yet" in text
+    assert titled(ines, page) == "Error: 3 faults in extract.csv – Desk"
     assert "2 status “?” is not a status: write active, retired, lapsed." in text
     assert "3 branch code “NW-002” is not a branch that you look after" in text
     assert "Write it to the roll" not in text

@@ -52,7 +52,7 @@ def test_text_field_has_label_hint_and_description() -> None:
         '<label for="id_email">E-mail address</label>',
         '<div class="hint" id="id_email_helptext">We send one message.</div>',
         '<input type="email" name="email" autocomplete="email" maxlength="320" required '
-        'aria-describedby="id_email_helptext" id="id_email">',
+        'aria-describedby="id_email_helptext" aria-invalid="false" id="id_email">',
         "</div>",
     ]
 
@@ -91,12 +91,11 @@ def test_radios_are_a_fieldset_and_errors_lead_to_the_first() -> None:
         "“Are you a member?” is not answered: choose one.</p></div>",
         '<div class="choices">',
         '<div class="choice">',
-        '<input type="radio" name="member" value="yes" id="id_member_0" required>',
+        '<input type="radio" name="member" value="yes" id="id_member_0">',
         '<label for="id_member_0">Yes</label>',
         "</div>",
         '<div class="choice">',
-        '<input type="radio" name="member" value="no" id="id_member_1" required '
-        'aria-describedby="id_member_1_hint">',
+        '<input type="radio" name="member" value="no" id="id_member_1" aria-describedby="id_member_1_hint">',
         '<label for="id_member_1">No</label>',
         '<div class="hint" id="id_member_1_hint">You may join later.</div>',
         "</div>",
@@ -106,7 +105,7 @@ def test_radios_are_a_fieldset_and_errors_lead_to_the_first() -> None:
 
 
 def test_chosen_radio_stays_chosen() -> None:
-    assert '<input type="radio" name="member" value="no" id="id_member_1" required checked' in str(
+    assert '<input type="radio" name="member" value="no" id="id_member_1" checked' in str(
         MemberForm({"member": "no"})
     )
 
@@ -133,7 +132,8 @@ def test_single_checkbox_stands_before_its_label_and_hidden_fields_last() -> Non
     assert lines(TermsForm()) == [
         '<div class="field">',
         '<div class="choice">',
-        '<input type="checkbox" name="terms" required aria-describedby="id_terms_helptext" id="id_terms">',
+        '<input type="checkbox" name="terms" required aria-describedby="id_terms_helptext" '
+        'aria-invalid="false" id="id_terms">',
         '<label for="id_terms">Show my name</label>',
         '<div class="hint" id="id_terms_helptext">First name only.</div>',
         "</div>",
@@ -144,7 +144,7 @@ def test_single_checkbox_stands_before_its_label_and_hidden_fields_last() -> Non
 
 def test_ballot_options_are_large() -> None:
     assert '<div class="choices choices--large">' in lines(PaperForm())
-    assert '<input type="radio" name="option" value="a" id="id_option_0" required>' in lines(PaperForm())
+    assert '<input type="radio" name="option" value="a" id="id_option_0">' in lines(PaperForm())
 
 
 def test_summary_names_each_missing_field() -> None:
@@ -171,7 +171,7 @@ def test_own_wording_of_a_missing_field_is_kept() -> None:
 
 def test_prefix_and_no_ids() -> None:
     assert '<label for="id_you-email">' in str(SignForm(prefix="you"))
-    assert "id=" not in str(SignForm(auto_id=False))
+    assert " id=" not in str(SignForm(auto_id=False))
 
 
 def test_markup_in_an_answer_is_escaped() -> None:

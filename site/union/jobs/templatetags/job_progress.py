@@ -25,6 +25,7 @@ def job_progress(context: Context, job: Job | None, cancel_url: str, hint: str =
         "words": in_words(job),
         "cancel_url": cancel_url,
         "hint": hint,
+        "request": context["request"],
         "here": context["request"].path if context["request"].method != "POST" else "",
         "csrf_token": context.get("csrf_token"),
     }

@@ -1,4 +1,4 @@
-"""Charts an editor typed in: `{% chart_of value block %}`."""
+"""Charts an editor typed in: `{% chart_of value %}`."""
 
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def chart_of(value: Any, block: Any = None) -> SafeString:
+def chart_of(value: Any) -> SafeString:
     """The bars of a chart block; the longest, in the lead colour, fills the width unless they are shares."""
     rows = [(row["label"], row["number"]) for row in value["rows"]]
     most = max((number for _label, number in rows), default=Decimal(0)) or Decimal(1)
@@ -21,8 +21,7 @@ def chart_of(value: Any, block: Any = None) -> SafeString:
         Bar(label, 0, _length(number, whole), number == most, with_unit(number, value["unit"]))
         for label, number in rows
     ]
-    key = str(getattr(block, "id", None) or "shown")[:8]
-    return bar_chart(bars, key=f"chart-{key}", title=value["title"])
+    return bar_chart(bars, title=value["title"])
 
 
 @register.filter
