@@ -1,6 +1,5 @@
 """Somebody may be at risk: who is told, what they see, and that no letter holds a word."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,6 +22,7 @@ from campaigns.consultations.naming import name_beside
 from campaigns.consultations.opening import close_consultation
 from campaigns.consultations.reading import with_work
 from campaigns.consultations.safeguarding import leads, waiting
+from tests.conftest import SignIn
 from tests.consultations.canary import state_of_the_database, tables_with
 from tests.consultations.factories import moderator, opened, reply, text_of
 from tests.consultations.members import ROWAN, a_branch, answered, place_of, put_to_members
@@ -30,7 +30,6 @@ from union.accounts.models import User
 from union.mail.models import Message
 from union.mail.sending import send_due
 
-SignIn = Callable[[User], Client]
 URGENT = "There is a child at risk tonight, Quillemina said."
 PAGE = "/cms/views/safeguarding/"
 
