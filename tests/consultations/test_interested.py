@@ -185,9 +185,11 @@ def test_an_address_that_nobody_proves_goes_after_a_week(consultation: Consultat
 def test_what_is_held_about_an_address_can_be_had_and_deleted(
     consultation: Consultation, now: datetime
 ) -> None:
-    ask_to_hear(consultation, email=NIA, language="en", at=now)
+    for address in (NIA, "ash@example.org"):
+        ask_to_hear(consultation, email=address, language="en", at=now)
     held = {"consultation": "Your workload", "asked_on": str(timezone.localdate(now)), "confirmed": False}
     assert collect("Nia@example.org") == {"reports_asked_for": [held]}
     assert goes(NIA) == ["your wish to hear when the union reports on members’ views"]
     assert (erase(NIA, at=now), collect(NIA), goes(NIA)) == (2, {}, [])
     assert tables_with(NIA) == []
+    assert Interested.objects.get().email == Message.objects.get().recipient == "ash@example.org"
