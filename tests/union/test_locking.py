@@ -25,7 +25,7 @@ def held_elsewhere(lock: int) -> Iterator[None]:
         with elsewhere.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [lock])
             yield
-            # Let go here: of a closed connection the server would let go a moment later.
+            # Said aloud: a connection that is closed lets go a moment later.
             cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
     finally:
         elsewhere.close()
