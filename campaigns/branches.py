@@ -11,16 +11,15 @@ from wagtail.search import index
 
 from union.members.models import Branch
 from union.pages.base import UnionPage
-
-BRANCH_FEATURES = ["bold", "italic", "ul", "link"]
+from union.pages.blocks import SHORT_FEATURES
 
 
 class BranchPage(UnionPage):
     """A branch: who it is, how to reach it, and what its officers have to tell."""
 
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+", null=True)
-    intro = RichTextField("about the branch", features=BRANCH_FEATURES, blank=True)
-    contact = RichTextField("how to reach us", features=BRANCH_FEATURES, blank=True)
+    intro = RichTextField("about the branch", features=SHORT_FEATURES, blank=True)
+    contact = RichTextField("how to reach us", features=SHORT_FEATURES, blank=True)
 
     content_panels = [*UnionPage.content_panels, FieldPanel("intro"), FieldPanel("contact")]
     search_fields = [*UnionPage.search_fields, index.SearchField("intro"), index.SearchField("contact")]

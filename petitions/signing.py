@@ -116,8 +116,12 @@ class _Draft:
 
 
 def _draft(petition: Petition, *, signer: Signer, at: datetime, doubt: str, origin: Origin) -> _Draft:
-    pepper, version = settings.PETITION_PEPPER, petition.identity_version
-    hashed = identity.email_hash(signer.email, petition=petition.pk, pepper=pepper, version=version)
+    hashed = identity.email_hash(
+        signer.email,
+        petition=petition.pk,
+        pepper=settings.PETITION_PEPPER,
+        version=petition.identity_version,
+    )
     person = _Person(
         signature_id=uuid.uuid4(),
         slot=1,
@@ -135,22 +139,7 @@ def _draft(petition: Petition, *, signer: Signer, at: datetime, doubt: str, orig
         petition=petition.pk,
         email_hash=hashed,
         signature=_signature(person, petition=petition.pk, signer=signer, origin=origin, at=at),
-        identity={
-            "petition_id": petition.pk,
-            "email_hash": hashed,
-            "person_hash": identity.person_hash(
-                signer.name, signer.postcode, petition=petition.pk, pepper=pepper
-            ),
-            "name": signer.name,
-            "email": signer.email,
-            "postcode": signer.postcode,
-            "reason": signer.reason,
-            "reason_chosen": False,
-            "reason_judged": False,
-            "address_hash": origin.address_hash,
-            "reminders": 0,
-            "code_tries": 0,
-        },
+        identity=_identity(hashed, petition=petition.pk, signer=signer, origin=origin),
         consents=_answers(signer.consents, source=origin.source, at=at),
     )
 
@@ -171,6 +160,24 @@ def _signature(person: _Person, *, petition: int, signer: Signer, origin: Origin
         "language": origin.language,
         "invited_by": origin.invited_by,
         "invited": 0,
+    }
+
+
+def _identity(email_hash: str, *, petition: int, signer: Signer, origin: Origin) -> Row:
+    pepper = settings.PETITION_PEPPER
+    return {
+        "petition_id": petition,
+        "email_hash": email_hash,
+        "person_hash": identity.person_hash(signer.name, signer.postcode, petition=petition, pepper=pepper),
+        "name": signer.name,
+        "email": signer.email,
+        "postcode": signer.postcode,
+        "reason": signer.reason,
+        "reason_chosen": False,
+        "reason_judged": False,
+        "address_hash": origin.address_hash,
+        "reminders": 0,
+        "code_tries": 0,
     }
 
 

@@ -26,6 +26,7 @@ from ballots import inviting
 from ballots.booth import drawing
 from ballots.fixing import _fixed
 from campaigns.consultations import frozen, question_pages
+from campaigns.newsletters import drawing as letters
 from union.pages.printing import FOLDER
 
 
@@ -54,6 +55,7 @@ def forget() -> None:
     _fixed.cache_clear()
     drawing.KEPT.clear()
     inviting.LETTERS.clear()
+    letters.KEPT.clear()
     frozen.forget()
     question_pages.KEPT.clear()
 

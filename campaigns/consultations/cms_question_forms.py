@@ -66,11 +66,11 @@ class Condition(NamedTuple):
     ticked: bool
 
 
-def lines_field(label: str, help_text: str, *, rows: int = 6, required: bool = False) -> forms.CharField:
+def lines_field(label: str, help_text: str, *, rows: int = 6) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
-        required=required,
+        required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": rows}),
     )

@@ -81,7 +81,7 @@ def unless_gone(page: Page) -> Page:
 
 
 def sent_text(pk: int) -> Answer:
-    """A free text that may be moderated, or 404."""
+    """A free text that may be moderated. Raises TextGone."""
     texts = Answer.objects.counted().exclude(moderation=Answer.Moderation.NOT_NEEDED)
     joined = texts.select_related(
         "reply__consultation", "reply__version", "reply__participation__member", "safeguarding"
@@ -133,17 +133,6 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = opened(pk)
     sieve = sieve_of(request, consultation)
     page = Paginator(sifting.sift(consultation, sieve), PER_PAGE).get_page(request.GET.get("p"))
-    answers = reading.texts(consultation).prefetch_related("redactions").in_bulk(list(page))
-    employers = reading.names_of_employers()
-    rows = [
-        (
-            answers[number],
-            moderating.redacted_text(answers[number]),
-            find_all(answers[number].value, employers=employers),
-        )
-        for number in page
-        if number in answers
-    ]
     context = {
         "consultation": consultation,
         "sieve": sieve,
@@ -152,9 +141,19 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
         "flags": FLAGS,
         "languages": LANGUAGES,
         "page": page,
-        "rows": rows,
+        "rows": _rows(consultation, list(page)),
     }
     return render(request, "consultations/cms/queue.html", context)
+
+
+def _rows(consultation: Consultation, numbers: list[int]) -> list[tuple[Answer, str, list[Risk]]]:
+    """The texts of these numbers that are still there, each as it may be shown and with what to look at."""
+    answers = reading.texts(consultation).prefetch_related("redactions").in_bulk(numbers)
+    employers = reading.names_of_employers()
+    return [
+        (one, moderating.redacted_text(one), find_all(one.value, employers=employers))
+        for one in (answers[number] for number in numbers if number in answers)
+    ]
 
 
 @require_safe

@@ -53,7 +53,6 @@ START_PAGE = (
 )
 AUDIENCE = ("mode", "regions", "branches", "employers", "sectors")
 SECTION = ("title", "title_cy")
-DELETED = "Somebody else deleted this meanwhile: it is no part of the draft any more."
 # Numbers of a question that may be empty.
 BOUNDS = ("least", "soft_min", "soft_max", "greatest")
 

@@ -185,13 +185,13 @@ def reply_lines(consultation: Consultation, *, job: Job | None = None) -> Iterat
         for pk, channel, day, _ in chunk:
             number += 1
             answers = given.get(pk, {})
-            line: Cells = [number, channel]
-            if with_day:
-                line.append(day.isoformat() if day else "")
-            for asked in questions:
-                line += cells(asked, answers.get(asked.key))
-            line += [themes.get((pk, asked.key), "") for asked in sorted_]
-            yield line
+            yield [
+                number,
+                channel,
+                *([day.isoformat() if day else ""] if with_day else []),
+                *(cell for asked in questions for cell in cells(asked, answers.get(asked.key))),
+                *(themes.get((pk, asked.key), "") for asked in sorted_),
+            ]
         if job is not None:
             advance(job, done=number)
 

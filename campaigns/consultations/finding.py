@@ -51,7 +51,7 @@ def find_reply(consultation: Consultation, *, code: str) -> Reply:
 
 
 def lock_reply(code: str) -> Reply:
-    """The reply behind a code, locked until the caller's transaction ends."""
+    """The reply behind a code, locked until the caller's transaction ends. Raises UnknownCode."""
     # Whoever waited while the reply was mixed finds the old row gone, and the new one when they look again.
     reply = _locked(code) or _locked(code)
     if reply is None:
@@ -60,7 +60,7 @@ def lock_reply(code: str) -> Reply:
 
 
 def open_reply(code: str, *, at: datetime) -> Reply:
-    """The same, while its consultation is open."""
+    """The same, while its consultation is open. Raises ConsultationClosed too."""
     reply = lock_reply(code)
     if not reply.consultation.is_open(at):
         raise ConsultationClosed(str(CLOSED))

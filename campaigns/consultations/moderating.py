@@ -99,7 +99,7 @@ def redact(
 def refuse(answer: Answer, *, reason: str, by: User, at: datetime, seen: str = "") -> None:
     """The text is counted as an answer, but no word of it is published; its quotes are recalled.
 
-    `reason` is one of `Refusal`, and stands in the history of the text.
+    `reason` is one of `Refusal`, else ReasonMissing is raised; it stands in the history of the text.
     """
     if reason not in Refusal.values:
         raise ReasonMissing("Choose why no word of it is published.")
@@ -150,7 +150,10 @@ def clear_safeguarding(answer: Answer, *, note: str, by: User, at: datetime) -> 
 
 
 def lock_sent_text(answer: Answer, *, seen: str = "") -> Answer:
-    """The answer, locked, if it is a free text of a reply that was sent, and still as it was seen."""
+    """A free text of a reply that was sent, locked.
+
+    Raises NotForPublication for any other answer, DecidedMeanwhile where it is no longer as it was `seen`.
+    """
     locked = (
         Answer.objects.counted()
         .select_for_update(of=("self",))

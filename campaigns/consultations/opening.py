@@ -66,7 +66,10 @@ def open_consultation(
 
 @transaction.atomic
 def close_consultation(consultation: Consultation, *, by: User | None, at: datetime) -> None:
-    """No reply is sent, changed or withdrawn from now on. `by` is None when the clock closes it."""
+    """No reply is sent, changed or withdrawn from now on. `by` is None when the clock closes it.
+
+    Raises ConsultationClosed unless it is open.
+    """
     consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if consultation.state != Consultation.State.OPEN:
         raise ConsultationClosed("This consultation is not open.")

@@ -22,8 +22,7 @@ def propose_quote(answer: Answer, *, text: str, purpose: str, by: User, at: date
 
     Refuses an answer that is not approved, a purpose the member did not allow, words that are not passages of
     the redacted text with each gap marked [...], the very words of a quote that stands, and contact details
-    of any kind. It is signed as closely as
-    enough people fit (`attributing`); nobody chooses the signature.
+    of any kind. It is signed as closely as enough people fit (`attributing`); nobody chooses the signature.
     """
     answer = lock_sent_text(answer)
     words = " ".join(text.split())
@@ -49,7 +48,7 @@ def approve_quote(quote: Quote, *, by: User, at: datetime) -> None:
     """The second approval, by somebody else: from now on editors may use the quote.
 
     Consent, moderation and wording are checked again as they are now; a signature that too few fit by now
-    becomes a coarser one.
+    becomes a coarser one. Raises SamePerson, and NotForPublication for a quote that waits no more.
     """
     answer = _lock_answer_of(quote)
     quote = Quote.objects.select_for_update().get(pk=quote.pk)

@@ -1,5 +1,6 @@
 """The lost link: asked for by anybody for any address, in the same statements; only the mailbox is told."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -66,11 +67,25 @@ def render_again(message: Message) -> Letter | None:
     )
     if not places:
         return None
-    # We do not know which of two members of one household reads: neither learns whether the other answered.
-    shared = len(places) > 1
+    consultation, shared = places[0].consultation, len(places) > 1
+    context = {
+        "consultation": consultation,
+        "title": words_of(consultation, "title"),
+        "lines": _lines(places, shared=shared),
+        "shared": shared,
+        "desk": settings.BASE_URL + reverse("me"),
+    }
+    return render_letter("consultations/lost_link", context)
+
+
+def _lines(places: Collection[Participation], *, shared: bool) -> list[Mapping[str, object]]:
+    """Each place with its link and, where the mailbox is one member's, whether its reply is begun or sent.
+
+    We do not know which of two members of one household reads: neither learns whether the other answered.
+    """
     replies = Reply.objects.filter(participation__in=places, state=Reply.State.SENT)
     sent = set(replies.values_list("participation", flat=True))
-    lines = [
+    return [
         {
             "place": place,
             "used": is_used(place) and not shared,
@@ -79,12 +94,3 @@ def render_again(message: Message) -> Letter | None:
         }
         for place in places
     ]
-    consultation = places[0].consultation
-    context = {
-        "consultation": consultation,
-        "title": words_of(consultation, "title"),
-        "lines": lines,
-        "shared": shared,
-        "desk": settings.BASE_URL + reverse("me"),
-    }
-    return render_letter("consultations/lost_link", context)

@@ -128,6 +128,11 @@ def _meant(table: Table) -> list[tuple[str, ...]]:
 
 
 def shown(table: Table, *, earlier: Table | None = None, older: Sequence[Table] = ()) -> Shown:
+    """The table in words and numbers of the language of the moment, with its chart and its notes.
+
+    `earlier` is the same of the wave before, beside which it stands; `older` are released before of the same
+    numbers.
+    """
     content, unit = table.tabulated, in_language(table.unit, table.unit_cy)
     lines = [
         (

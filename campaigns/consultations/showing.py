@@ -98,6 +98,7 @@ class Told:
 
 
 def told(consultation: Consultation) -> Told:
+    """All of it in one statement."""
     rows = records(TOLD, FROM_TOLD, [consultation.pk])
     outcomes = []
     for _report, theme, outcome in rows:

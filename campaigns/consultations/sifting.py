@@ -63,7 +63,7 @@ def next_waiting(consultation: Consultation, sieve: Sieve, *, after: int) -> int
     first = [pk for pk in pressing if pk > after] if left else pressing
     if first:
         return first[0]
-    found = _on_shelf(consultation, waiting).exclude(pk=after)
+    found = _on_shelf(consultation, waiting)
     for part in (found.filter(pk__gt=after), found.filter(pk__lt=after)):
         for pk in _passing(part, waiting):
             if pk not in pressing:

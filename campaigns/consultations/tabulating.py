@@ -94,6 +94,7 @@ class Tabulated:
 
 
 def thaw_table(content: Mapping[str, Any]) -> Tabulated:
+    """The table that was frozen with `freeze`."""
     return Tabulated(
         columns=tuple(Heading(**column) for column in content["columns"]),
         lines=tuple(

@@ -30,9 +30,7 @@ class Whole:
 
 
 @transaction.atomic
-def take_in(
-    consultation: Consultation, replies: Iterable[Whole], *, at: datetime, source: str = "reply"
-) -> list[str]:
+def take_in(consultation: Consultation, replies: Iterable[Whole], *, at: datetime) -> list[str]:
     """Keep the replies as sent, all or none, and return their receipt codes in the same order.
 
     Refuses a consultation for members on the roll or one that is not open, an answer that does not fit, and a
@@ -49,7 +47,7 @@ def take_in(
     codes = [new_code() for _ in fitted]
     rows = _keep_replies(consultation, codes, on=timezone.localdate(at))
     _keep_answers(questionnaire, [(row, given) for row, (given, _) in zip(rows, fitted, strict=True)])
-    _keep_consents([(row, consents) for row, (_, consents) in zip(rows, fitted, strict=True)], source=source)
+    _keep_consents([(row, consents) for row, (_, consents) in zip(rows, fitted, strict=True)])
     return codes
 
 
@@ -76,11 +74,11 @@ def _keep_answers(questionnaire: Questionnaire, given: Iterable[tuple[Reply, Map
     Answer.objects.bulk_create(rows, batch_size=AT_A_TIME)
 
 
-def _keep_consents(given: Iterable[tuple[Reply, Collection[str]]], *, source: str) -> None:
+def _keep_consents(given: Iterable[tuple[Reply, Collection[str]]]) -> None:
     wording = current()
     rows = [
         Consent(
-            reply=row, purpose=purpose, given=True, wording=wording, source=source, given_on=row.started_on
+            reply=row, purpose=purpose, given=True, wording=wording, source="reply", given_on=row.started_on
         )
         for row, purposes in given
         for purpose in sorted(set(purposes) & set(Consent.Purpose.values))

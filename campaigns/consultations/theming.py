@@ -98,7 +98,10 @@ def retire_theme(theme: Theme, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def bring_back_theme(theme: Theme, *, by: User, at: datetime) -> None:
-    """A retired theme takes texts again; one that went into another theme does not."""
+    """A retired theme takes texts again.
+
+    Raises UnsuitableTheme for one that went into another theme, or whose title another has by now.
+    """
     found = Theme.objects.select_for_update().get(pk=theme.pk)
     if found.merged_into_id:
         raise UnsuitableTheme("This theme went into another one. Take the two apart instead.")

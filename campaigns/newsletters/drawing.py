@@ -31,7 +31,7 @@ from union.pages.addresses import address
 EVENT = "newsletters/issue"
 TOKENS = ("stop", "choices")
 OUR_PATHS = re.compile(r"""\b(href|src)=(["'])/(?!/)""")
-_kept = Kept(most=20)
+KEPT = Kept(most=20)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def drawing_of(pk: int, *, drawing: int, at: datetime) -> Drawing:
             fresh.append(_drawn(Mailing.objects.select_related("newsletter", "page").get(pk=pk)))
         return fresh[0][number]
 
-    return Drawing(*(_kept.drawn((about, number), partial(part, number)) for number in range(4)))
+    return Drawing(*(KEPT.drawn((about, number), partial(part, number)) for number in range(4)))
 
 
 def draw(mailing: Mailing, *, link: str = "") -> Letter:
@@ -78,11 +78,6 @@ def draw(mailing: Mailing, *, link: str = "") -> Letter:
 def draw_anew() -> int:
     """What is being sent is drawn anew from the next letter on; in the transaction of the cause. How many."""
     return Mailing.objects.filter(state=Mailing.State.SENDING).update(drawing=F("drawing") + 1)
-
-
-def forget_drawn() -> None:
-    """Keep no letter in this process."""
-    _kept.clear()
 
 
 def _drawn(mailing: Mailing) -> list[str]:

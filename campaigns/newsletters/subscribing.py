@@ -27,9 +27,7 @@ def offered() -> list[Newsletter]:
     return list(Newsletter.objects.filter(is_offered=True))
 
 
-def ask(
-    email: str, *, newsletters: Iterable[Newsletter], language: str, at: datetime, source: str = "form"
-) -> None:
+def ask(email: str, *, newsletters: Iterable[Newsletter], language: str, at: datetime) -> None:
     """Keep the wish and send its link: three letters a day to one mailbox, and no wish beyond those.
 
     Raises NothingChosen.
@@ -42,7 +40,7 @@ def ask(
         return
     with transaction.atomic():
         wish = Wish.objects.create(
-            email=address, language=language, wording=wording.current_version(), source=source, asked_at=at
+            email=address, language=language, wording=wording.current_version(), asked_at=at
         )
         wish.newsletters.set(chosen)
         enqueue(CONFIRM, subject=f"wish:{wish.pk}", to=address, at=at, language=language)

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection, Locale, Page
+from wagtail.models import Collection, Locale, Page, PageViewRestriction
 
 from campaigns.branches import BranchPage
 from campaigns.giving import give_branch_its_pages
@@ -361,9 +361,12 @@ def test_the_page_of_a_branch_shows_its_news(client: Client, own: BranchPage) ->
     own.save_revision().publish()
     page = client.get("/harbour-branch/").content.decode()
     assert "Nothing yet. Your branch officers write here" in page
-    own.add_child(instance=CampaignPage(title="Picnic", slug="picnic", demand="Come.", summary="On Sunday."))
+    picnic = CampaignPage(title="Picnic", slug="picnic", demand="Come.", summary="On Sunday.")
+    own.add_child(instance=picnic)
     page = client.get("/harbour-branch/").content.decode()
     assert '<a href="/harbour-branch/picnic/">Picnic</a>' in page
+    PageViewRestriction.objects.create(page=picnic, restriction_type="login")
+    assert "Picnic" not in client.get("/harbour-branch/").content.decode()
 
 
 def test_the_report_of_translations_is_for_those_who_work_on_the_whole_site(

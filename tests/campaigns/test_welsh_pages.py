@@ -208,7 +208,7 @@ def write(translation: Translation, words: dict[str, str]) -> None:
 
 
 def test_points_are_translated_and_keep_their_numbers(
-    client: Client, plan: PlanPage, welsh: Locale, kit: User, sana: User, at: datetime
+    client: Client, plan: PlanPage, welsh: Locale, kit: User, sana: User
 ) -> None:
     translated(plan, welsh, kit, **{"Three points": "Tri phwynt", "Go in twos": "Ewch bob yn ddau"})
     side = PlanPage.objects.get(locale=welsh)
@@ -218,7 +218,7 @@ def test_points_are_translated_and_keep_their_numbers(
         ("safe-visits", False, None),
         ("plan", False, None),
     ]
-    submit_translation(side, by=kit, at=at)
+    submit_translation(side, by=kit)
     approve(PlanPage.objects.get(pk=side.pk), kit)
     assert PlanPage.objects.get(pk=side.pk).live is False
     approve(PlanPage.objects.get(pk=side.pk), sana)
@@ -238,12 +238,11 @@ def test_new_words_of_a_live_translation_wait_for_approval(
     welsh: Locale,
     kit: User,
     sana: User,
-    at: datetime,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     translation = translated(plan, welsh, kit, **{"Three points": "Tri phwynt"})
     side = PlanPage.objects.get(locale=welsh)
-    submit_translation(side, by=kit, at=at)
+    submit_translation(side, by=kit)
     approve(PlanPage.objects.get(pk=side.pk), sana)
     write(translation, {"Three points": "Tri phwynt newydd"})
     with django_capture_on_commit_callbacks(execute=True):
@@ -259,9 +258,9 @@ def test_new_words_take_away_no_approval(
     """While the Welsh plan waits for approval, or for its time, the translation goes on."""
     translation = translated(plan, welsh, kit, **{"Three points": "Tri phwynt"})
     side = PlanPage.objects.get(locale=welsh)
-    submit_translation(side, by=kit, at=at)
+    submit_translation(side, by=kit)
     approve(PlanPage.objects.get(pk=side.pk), sana)
-    submit_translation(PlanPage.objects.get(pk=side.pk), by=kit, at=at)
+    submit_translation(PlanPage.objects.get(pk=side.pk), by=kit)
     translation.save_target(user=kit, publish=False)
     assert PlanPage.objects.get(pk=side.pk).workflow_in_progress
     approve(PlanPage.objects.get(pk=side.pk), sana)

@@ -59,6 +59,18 @@ def test_asked_less_asked_is_three_students_too(noon: datetime) -> None:
         propose(consultation, "sick", at=noon)
 
 
+def test_so_are_three_who_ticked_one_of_several_answers(noon: datetime) -> None:
+    tasks = asked("tasks", "forms", "visits", "calls", kind="multiple")
+    sick = replace(SICK, only_if="tasks", only_if_answers=("forms", "visits"))
+    late = replace(LATE, only_if="tasks", only_if_answers=("forms",))
+    consultation = opened(noon, (tasks, sick, late))
+    forms = [({"tasks": ["forms"], "sick": said, "late": said}, 20) for said in ("often", "never")]
+    send(consultation, [*forms, ({"tasks": ["visits"], "sick": "often"}, 3)], at=noon)
+    release(consultation, "late", at=noon)
+    with pytest.raises(TooFew, match="asked only after certain answers to “Tasks”"):
+        propose(consultation, "sick", at=noon)
+
+
 def test_ten_students_may_be_worked_out(noon: datetime) -> None:
     consultation = hospital(noon, students=10)
     bases = [release(consultation, question, at=noon).base for question in ("role", "sick", "late")]

@@ -1,13 +1,12 @@
 """What editors may put into a page: released figures, approved quotes, and nothing else."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import translation
 from wagtail.blocks import StructBlock
 
 from campaigns.consultations.blocks import FigureBlock, HaveYourSayBlock, QuoteBlock
@@ -15,22 +14,11 @@ from campaigns.consultations.figuring import release_figure, withdraw_figure, wr
 from campaigns.consultations.models import Consultation, Figure, Quote
 from campaigns.consultations.quoting import approve_quote, propose_quote, recall_quote
 from campaigns.consultations.tabling import Wanted, propose_table, release_table
-from tests.consultations.factories import HARMLESS, approved_text, draft, moderator, opened, reply
-from tests.once import told_once
+from tests.conftest import SignIn
+from tests.consultations.factories import HARMLESS, approved_text, draft, moderator, reply
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture(scope="module")
-def now() -> datetime:
-    return timezone.now()
-
-
-@told_once
-def consultation(now: datetime) -> Consultation:
-    return opened(now)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Kit builds a consultation in the CMS; for others there is no such page."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,6 +13,7 @@ from django.utils import timezone
 from campaigns.consultations.drafting import as_drafted, change_consultation, change_question
 from campaigns.consultations.models import Consultation, Question, Section
 from campaigns.consultations.opening import close_consultation, edition
+from tests.conftest import SignIn
 from tests.consultations.building_scenes import address, drafter, send
 from tests.consultations.canary import state_of_the_database
 from tests.consultations.factories import CHANGE, draft, moderator, opened
@@ -23,7 +23,6 @@ from union.accounts.models import User
 from union.members.models import Branch, Employer, Member, Region
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 PAGES = [
     "new/",
     "{c}/build/",
@@ -54,11 +53,6 @@ WORDS = {
     "closes_time": "12:00",
     "report_by": "2026-05-20",
 }
-
-
-@pytest.fixture(scope="module")
-def now() -> datetime:
-    return timezone.now()
 
 
 @told_once

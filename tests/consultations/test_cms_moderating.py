@@ -1,12 +1,10 @@
 """Moderation in the CMS: Sana decides on texts, quotes and figures, never alone on what is published."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from campaigns.consultations.answering import withdraw_reply
 from campaigns.consultations.models import (
@@ -27,30 +25,14 @@ from campaigns.consultations.moderating import (
     refuse,
 )
 from campaigns.consultations.quoting import recall_quote
+from tests.conftest import SignIn
 from tests.consultations.counted import release, somebody
-from tests.consultations.factories import HARMLESS, approved_text, moderator, opened, reply, text_of
+from tests.consultations.factories import HARMLESS, approved_text, moderator, reply, text_of
 from tests.consultations.moderation_scenes import RISKY, address, propose
-from tests.once import told_once
 from union.accounts.models import User
 from union.members.models import Employer
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture(scope="module")
-def now() -> datetime:
-    return timezone.now()
-
-
-@told_once
-def consultation(now: datetime) -> Consultation:
-    return opened(now)
-
-
-@told_once
-def sana() -> User:
-    return moderator("sana")
 
 
 @pytest.fixture

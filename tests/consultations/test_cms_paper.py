@@ -1,35 +1,23 @@
 """Keying in the CMS: for who holds the permission, on one long page, without losing what was typed."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from campaigns.consultations.keying import make_batch
 from campaigns.consultations.keying_forms import WholeForm
 from campaigns.consultations.models import Answer, Consultation, KeyedReply, PaperBatch, Reply
 from campaigns.consultations.questionnaire import Questionnaire
+from tests.conftest import SignIn
 from tests.consultations.everything import EVERYTHING
-from tests.consultations.factories import HARMLESS, moderator, opened
+from tests.consultations.factories import HARMLESS, moderator
 from tests.consultations.test_keying import keyed, keyer
 from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 FORM = {"number": "1", "worried-answer": "yes", "caseload-answer": "23", "change-answer": HARMLESS}
-
-
-@pytest.fixture(scope="module")
-def now() -> datetime:
-    return timezone.now()
-
-
-@told_once
-def consultation(now: datetime) -> Consultation:
-    return opened(now)
 
 
 @told_once

@@ -1,16 +1,15 @@
 """Kit writes the sections and questions of a consultation in the CMS."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from campaigns.consultations.drafting import as_drafted
 from campaigns.consultations.models import Consultation, Question
 from campaigns.consultations.questionnaire import Asked, Choice
+from tests.conftest import SignIn
 from tests.consultations.building_scenes import address, drafter, send
 from tests.consultations.factories import CHANGE, WORRIED, draft
 from tests.once import told_once
@@ -18,12 +17,6 @@ from union.accounts.models import User
 from union.members.models import Region
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture(scope="module")
-def now() -> datetime:
-    return timezone.now()
 
 
 @told_once

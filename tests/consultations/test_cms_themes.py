@@ -1,13 +1,11 @@
 """The codebook, the coding screen, outcomes and the report in the CMS, and who may come in."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
-from django.utils import timezone
 
 from campaigns.consultations import advising, suggesting
 from campaigns.consultations.coding import code_texts
@@ -16,14 +14,14 @@ from campaigns.consultations.moderating import redact
 from campaigns.consultations.quoting import approve_quote, propose_quote
 from campaigns.consultations.responding import publish_outcome, write_outcome
 from campaigns.consultations.theming import write_theme
+from tests.conftest import SignIn
 from tests.consultations.canary import state_of_the_database
-from tests.consultations.factories import moderator, opened
-from tests.consultations.theme_scenes import answered_theme, approved, closed, coder, said_by
+from tests.consultations.factories import opened
+from tests.consultations.theme_scenes import answered_theme, approved, closed, said_by
 from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 CODERS_PAGES = ["themes/", "{c}/themes/", "themes/{t}/", "themes/{t}/texts/", "{c}/coding/change/"]
 MODERATORS_PAGES = ["{c}/outcomes/", "themes/{t}/outcome/", "{c}/report/"]
 CODERS_ACTS = [
@@ -34,31 +32,6 @@ CODERS_ACTS = [
     "{c}/coding/change/undo/",
 ]
 MODERATORS_ACTS = ["outcomes/{o}/publish/", "outcomes/{o}/take-back/"]
-
-
-@pytest.fixture(scope="module")
-def now() -> datetime:
-    return timezone.now()
-
-
-@told_once
-def consultation(now: datetime) -> Consultation:
-    return opened(now)
-
-
-@told_once
-def sana() -> User:
-    return moderator("sana")
-
-
-@told_once
-def kit() -> User:
-    return moderator("kit")
-
-
-@told_once
-def cleo() -> User:
-    return coder()
 
 
 @pytest.fixture

@@ -1,23 +1,20 @@
 """Moderation in the CMS: each page works for moderators, and is not there for anybody else."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
-from django.utils import timezone
 
 from campaigns.consultations.answering import save_answer, start_reply
 from campaigns.consultations.models import Answer, Consultation
+from tests.conftest import SignIn
 from tests.consultations.canary import state_of_the_database
-from tests.consultations.factories import approved_text, draft, moderator, opened, reply
+from tests.consultations.factories import approved_text, draft, opened, reply
 from tests.consultations.moderation_scenes import RISKY, address, propose
-from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 PAGES = ["", "{c}/", "{c}/quotes/", "{c}/figures/", "answers/{a}/", "answers/{a}/history/", "safeguarding/"]
 ACTS = [
     "answers/{a}/approve/",
@@ -32,21 +29,6 @@ ACTS = [
     "figures/{f}/release/",
     "figures/{f}/withdraw/",
 ]
-
-
-@pytest.fixture(scope="module")
-def now() -> datetime:
-    return timezone.now()
-
-
-@told_once
-def consultation(now: datetime) -> Consultation:
-    return opened(now)
-
-
-@told_once
-def sana() -> User:
-    return moderator("sana")
 
 
 @pytest.fixture

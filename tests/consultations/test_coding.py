@@ -21,8 +21,8 @@ from campaigns.consultations.moderating import approve, redact, redacted_text, r
 from campaigns.consultations.responding import publish_outcome, write_outcome
 from campaigns.consultations.theming import retire_theme, write_theme
 from tests.consultations.canary import tables_with
-from tests.consultations.factories import moderator, opened, reply, text_of
-from tests.consultations.theme_scenes import approved, coder, said_by
+from tests.consultations.factories import opened, reply, text_of
+from tests.consultations.theme_scenes import approved, said_by
 from tests.once import told_once
 from union.accounts.models import User
 
@@ -32,16 +32,6 @@ pytestmark = pytest.mark.django_db
 @told_once
 def consultation(noon: datetime) -> Consultation:
     return opened(noon)
-
-
-@told_once
-def sana() -> User:
-    return moderator("sana")
-
-
-@told_once
-def cleo() -> User:
-    return coder()
 
 
 @told_once

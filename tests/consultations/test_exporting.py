@@ -2,13 +2,11 @@
 
 import csv
 import io
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.test import Client
 from django.utils.translation import override
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -20,6 +18,7 @@ from campaigns.consultations.models import Answer, Consultation, Export, ExportP
 from campaigns.consultations.moderating import approve, redact, restore
 from campaigns.consultations.questionnaire import Choice, Given
 from campaigns.consultations.theming import write_theme
+from tests.conftest import SignIn
 from tests.consultations.counted import opened, release, send, somebody
 from tests.consultations.factories import CASELOAD, CHANGE, WORRIED, moderator
 from tests.consultations.test_tabulating import BEGAN, FIRST, MOOD, PAY, SUPPORT, TASKS
@@ -29,7 +28,6 @@ from union.jobs.working import run_waiting
 from union.pieces import kept
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 EVERY_KIND = [WORRIED, TASKS, MOOD, CASELOAD, PAY, BEGAN, SUPPORT, FIRST, CHANGE]
 GIVEN: dict[str, Given] = {
     "worried": "yes",
@@ -104,8 +102,10 @@ def test_texts_that_wait_or_were_refused_and_codes_are_not_in_the_file(noon: dat
 def test_an_anonymous_reply_has_no_day(noon: datetime) -> None:
     consultation = answered(noon)
     consultation.mode = "anonymous_verified"
-    heads, *_ = lines(consultation)
+    heads, *replies = lines(consultation)
     assert heads[:3] == ["Reply", "Channel", "Did you go home worried?"]
+    assert [len(reply) for reply in replies] == [len(heads)] * 5
+    assert "2022-03-15" not in str(replies)
 
 
 def test_no_two_columns_are_called_the_same(noon: datetime) -> None:
@@ -260,6 +260,9 @@ def test_an_unknown_format_and_a_stop(noon: datetime, sign_in: SignIn, ines: Use
     assert desk.post(f"{root}ask/", {"format": "exe"}).status_code == 404
     desk.post(f"{root}ask/", {"format": "csv"})
     assert "Stopped before the end." in desk.post(f"{root}stop/", follow=True).content.decode()
+    desk.post(f"{root}ask/", {"format": "xlsx"})
+    assert run_waiting(at=noon) == 1
+    assert [(one.format, one.ready_at is not None) for one in Export.objects.all()] == [("xlsx", True)]
 
 
 def test_exports_go_after_a_week(noon: datetime, ines: User) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campaigns.consultations.errors import ConsultationClosed, UnknownLink
 from campaigns.consultations.interested import (
+    CONFIRM,
     ask_to_hear,
     collect,
     confirm_interest,
@@ -27,24 +28,14 @@ from campaigns.consultations.models import Consultation, Interested, NoReports
 from campaigns.consultations.reporting import report_consultation
 from campaigns.consultations.resending import TRIES_A_DAY
 from tests.consultations.canary import tables_with
-from tests.consultations.factories import moderator, opened
+from tests.consultations.factories import moderator
 from tests.consultations.theme_scenes import closed
-from tests.once import told_once
+from union.mail.composing import render
 from union.mail.models import Message
 from union.mail.sending import recipient_hash, send_due
 
 pytestmark = pytest.mark.django_db
 NIA, NEWS = "nia@example.org", "/views/workload/news/"
-
-
-@pytest.fixture(scope="module")
-def now() -> datetime:
-    return timezone.now()
-
-
-@told_once
-def consultation(now: datetime) -> Consultation:
-    return opened(now)
 
 
 @pytest.fixture
@@ -74,6 +65,7 @@ def test_nia_leaves_her_address_and_proves_it_with_a_button(
     for _ in range(2):
         assert "You will hear from us" in client.post(path).content.decode()
     assert Interested.objects.get(email=NIA).confirmed
+    assert render(Message.objects.get(kind=CONFIRM)) is None  # its link has done its work
 
 
 def test_the_page_says_the_same_of_every_address_and_sends_one_letter_a_day(
@@ -193,9 +185,11 @@ def test_an_address_that_nobody_proves_goes_after_a_week(consultation: Consultat
 def test_what_is_held_about_an_address_can_be_had_and_deleted(
     consultation: Consultation, now: datetime
 ) -> None:
-    ask_to_hear(consultation, email=NIA, language="en", at=now)
+    for address in (NIA, "ash@example.org"):
+        ask_to_hear(consultation, email=address, language="en", at=now)
     held = {"consultation": "Your workload", "asked_on": str(timezone.localdate(now)), "confirmed": False}
     assert collect("Nia@example.org") == {"reports_asked_for": [held]}
     assert goes(NIA) == ["your wish to hear when the union reports on members’ views"]
     assert (erase(NIA, at=now), collect(NIA), goes(NIA)) == (2, {}, [])
     assert tables_with(NIA) == []
+    assert Interested.objects.get().email == Message.objects.get().recipient == "ash@example.org"

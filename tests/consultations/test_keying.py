@@ -246,14 +246,17 @@ def test_a_draft_takes_no_batch(noon: datetime) -> None:
         pile(draft(noon), by=keyer(), at=noon)
 
 
-def test_a_receipt_is_made_when_asked_and_only_the_last_one_works(noon: datetime) -> None:
+@pytest.mark.parametrize("mode", ["public", "anonymous_verified"])
+def test_a_receipt_is_made_when_asked_and_only_the_last_one_works(noon: datetime, mode: str) -> None:
     consultation, bea = opened(noon), keyer()
+    Consultation.objects.filter(pk=consultation.pk).update(mode=mode)
     form = keyed(pile(consultation, by=bea, at=noon), at=noon, change=HARMLESS)
     first, second = (give_receipt(form, by=bea, at=noon) for _ in range(2))
     assert tables_with(second.replace("-", "")) == []
     assert find_reply(consultation, code=second) == form.reply
     assert not Reply.objects.filter(code_hash=first).exists()
     withdraw_reply(second, at=noon)
+    assert (KeyedReply.objects.get(), Reply.objects.get().state) == (form, "withdrawn")  # its pile is whole
     with pytest.raises(ConsultationClosed, match="the member withdrew it"):
         correct_reply(form, answers={"worried": "no"}, consents=(), by=bea, at=noon)
 

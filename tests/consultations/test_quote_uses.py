@@ -1,12 +1,10 @@
 """Where a quote stands, and where it once stood."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
-from django.utils import timezone
 
 from campaigns.consultations.answering import withdraw_reply
 from campaigns.consultations.consenting import withdraw_consents
@@ -14,17 +12,12 @@ from campaigns.consultations.models import Consultation, Quote
 from campaigns.consultations.quote_uses import pages_that_had, pages_with
 from campaigns.consultations.quoting import approve_quote, propose_quote
 from campaigns.models import CampaignPage, HomePage, PlanPage
+from tests.conftest import SignIn
 from tests.consultations.factories import HARMLESS, approved_text, moderator, opened, text_of
 from tests.once import told_once
 from union.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture(scope="module")
-def now() -> datetime:
-    return timezone.now()
 
 
 @told_once

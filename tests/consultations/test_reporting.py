@@ -16,7 +16,7 @@ from campaigns.consultations.reporting import checks, report_consultation
 from campaigns.consultations.responding import write_outcome
 from campaigns.consultations.telling import MAIL, REPORTED, tell_all
 from campaigns.consultations.theming import write_theme
-from tests.consultations.factories import moderator, opened
+from tests.consultations.factories import opened
 from tests.consultations.members import a_branch, answered, place_of, put_to_members
 from tests.consultations.theme_scenes import answered_theme, closed
 from tests.once import told_once
@@ -36,16 +36,6 @@ pytestmark = pytest.mark.django_db
 @told_once
 def consultation(noon: datetime) -> Consultation:
     return opened(noon)
-
-
-@told_once
-def sana() -> User:
-    return moderator("sana")
-
-
-@told_once
-def kit() -> User:
-    return moderator("kit")
 
 
 def took_part(consultation: Consultation, *addresses: str, at: datetime) -> None:

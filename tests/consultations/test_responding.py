@@ -23,7 +23,7 @@ from campaigns.consultations.responding import (
 )
 from campaigns.consultations.showing import published
 from campaigns.consultations.theming import write_theme
-from tests.consultations.factories import moderator, opened
+from tests.consultations.factories import opened
 from tests.consultations.theme_scenes import answered_theme, approved, closed, said_by
 from tests.once import told_once
 from union.accounts.models import User
@@ -35,16 +35,6 @@ pytestmark = pytest.mark.django_db
 @told_once
 def consultation(noon: datetime) -> Consultation:
     return opened(noon)
-
-
-@told_once
-def sana() -> User:
-    return moderator("sana")
-
-
-@told_once
-def kit() -> User:
-    return moderator("kit")
 
 
 @told_once

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,14 +17,13 @@ from campaigns.consultations.models import Consultation, ReleasedTable, Table
 from campaigns.consultations.opening import close_consultation
 from campaigns.consultations.questionnaire import Asked, Choice, Given
 from campaigns.consultations.tabling import Wanted, looked_at, release_table, withdraw_table
+from tests.conftest import SignIn
 from tests.consultations.counted import opened, propose, release, send, somebody
 from tests.consultations.factories import CASELOAD, CHANGE, WORRIED
 from tests.consultations.test_tabulating import REGION, SUPPORT, TASKS
-from union.accounts.models import User
 from union.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 BRANCH = Asked(
     key="branch",
     kind="single",

@@ -18,7 +18,7 @@ def test_whole_replies_are_kept_like_those_sent_page_by_page(noon: datetime) -> 
         Whole({"worried": "yes", "caseload": " 23.50 ", "change": " Time to think. "}, ["campaign"]),
         Whole({"worried": "no", "change": ""}),
     ]
-    first, second = take_in(consultation, replies, at=noon, source="paper")
+    first, second = take_in(consultation, replies, at=noon)
     found = find_reply(consultation, code=first)
     assert (found.state, found.sent_on, found.mode) == (Reply.State.SENT, noon.date(), "public")
     assert list(found.answers.order_by("pk").values_list("question", "value", "moderation")) == [
@@ -27,7 +27,7 @@ def test_whole_replies_are_kept_like_those_sent_page_by_page(noon: datetime) -> 
         ("change", "Time to think.", "unread"),
     ]
     assert list(Consent.objects.values_list("reply", "purpose", "given", "wording", "source")) == [
-        (found.pk, "campaign", True, "quote-1", "paper")
+        (found.pk, "campaign", True, "quote-1", "reply")
     ]
     assert dict(find_reply(consultation, code=second).answers.values_list("question", "value")) == {
         "worried": "no"

@@ -29,11 +29,6 @@ def consultation(noon: datetime) -> Consultation:
     return opened(noon)
 
 
-@told_once
-def sana() -> User:
-    return moderator("sana")
-
-
 def counts(consultation: Consultation) -> dict[str, int]:
     return {count.theme.title: count.replies for count in theme_counts(consultation)}
 

@@ -16,21 +16,10 @@ from campaigns.consultations.opening import close_consultation
 from campaigns.consultations.quoting import approve_quote, propose_quote
 from tests.consultations.canary import state_of_the_database
 from tests.consultations.factories import HARMLESS, SLUG, approved_text, draft, moderator, opened
-from tests.once import told_once
 
 pytestmark = pytest.mark.django_db
 ROOT = f"/views/{SLUG}/"
 RISKY = "Robyn was moved twice."
-
-
-@pytest.fixture(scope="module")
-def now() -> datetime:
-    return timezone.now()
-
-
-@told_once
-def consultation(now: datetime) -> Consultation:
-    return opened(now)
 
 
 @pytest.fixture

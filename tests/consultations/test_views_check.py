@@ -1,7 +1,5 @@
 """Checking, sending, coming back, withdrawing: the last pages under /views/."""
 
-from datetime import datetime
-
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -9,22 +7,11 @@ from django.utils import timezone
 from campaigns.consultations.holding import NAME
 from campaigns.consultations.models import Answer, Consent, Consultation, Reply
 from campaigns.consultations.reporting import report_consultation
-from tests.consultations.factories import HARMLESS, SLUG, moderator, opened
+from tests.consultations.factories import HARMLESS, SLUG, moderator
 from tests.consultations.test_views import answer_all, close
-from tests.once import told_once
 
 pytestmark = pytest.mark.django_db
 ROOT = f"/views/{SLUG}/"
-
-
-@pytest.fixture(scope="module")
-def now() -> datetime:
-    return timezone.now()
-
-
-@told_once
-def consultation(now: datetime) -> Consultation:
-    return opened(now)
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_the_page_is_as_it_was_live_when_the_mailing_began(at: datetime) -> None
     changed.save_revision().publish()
     told = letters_that_leave(changed)
     assert told.startswith(" A newsletter is still leaving with an earlier version of it.")
-    drawing.forget_drawn()
+    drawing.KEPT.clear()
     assert ["Visits in twos" in letter.body for letter in letters(issue, at=at)] == [True, True]
     queueing.settle_sent(at=at)
     assert letters_that_leave(changed) == ""

@@ -42,6 +42,7 @@ def a_roll(**members: int) -> None:
 def regions(petition: Petition, **counts: int) -> None:
     for code, n in counts.items():
         Tally.objects.create(petition=petition, dimension="region", key=code, n=n)
+        Tally.objects.create(petition=petition, dimension="constituency", key=f"Only one in {code}", n=n)
 
 
 def test_a_mail_domain_at_its_limit_is_noticed_once_a_day(noon: datetime) -> None:

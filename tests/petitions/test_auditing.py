@@ -118,6 +118,7 @@ def test_a_repair_adds_what_is_missing_whatever_happens_meanwhile(petition: Peti
     roll_up(at=at)
     assert auditing.repair(found, by=None, at=at) == 2
     assert (auditing.compare(), published_count(petition)) == ([], 4)
+    assert not Tally.objects.filter(key="NW").exists()  # an empty cell would tell where somebody was
     entry = Entry.objects.get(action="petitions.counts_repaired")
     assert (entry.subject, entry.detail) == (f"petition:{petition.pk}", {"cells": 2, "whole": 1})
 

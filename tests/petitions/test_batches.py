@@ -1,7 +1,7 @@
 """Counting a batch, taking it out again, and what the clock does with paper."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,19 +28,13 @@ from petitions.models import (
 from petitions.sheets import PaperError, ask_for_sheets
 from petitions.signing import sign
 from petitions.withdrawing import OF_THE_PERSON, withdraw
-from tests.once import told_once
 from tests.petitions.factories import branch, open_petition, rowan
-from tests.petitions.paper_scenes import FIFTY, Scene, checked, counted, jpeg, key, keyed, outcomes, printed
+from tests.petitions.paper_scenes import FIFTY, Scene, checked, counted, jpeg, key, keyed, outcomes
 from union.accounts.models import Role, User
 from union.audit.models import Entry
 from union.members.models import Employer
 
 pytestmark = [pytest.mark.django_db]
-
-
-@told_once
-def scene(at: datetime) -> Scene:
-    return printed(at)
 
 
 def another(scene: Scene) -> PaperBatch:

@@ -294,15 +294,19 @@ def test_the_front_page_asks_to_conclude_what_ended_half_a_year_ago(
     assert "Conclude it" not in words(sana.get("/cms/").content)
 
 
-def test_an_alert_is_seen_once(sana: Client, petition: Petition, at: datetime) -> None:
+def test_an_alert_is_seen_once(sana: Client, sign_in: SignIn, petition: Petition, at: datetime) -> None:
     alert = Alert.objects.create(
         petition=petition, kind="held", day=at.date(), detail="20 were held.", n=20, first_at=at, last_at=at
     )
     assert "20 were held." in words(sana.get(HERE.format(petition.pk)).content)
     sana.post(f"{HERE.format(petition.pk)}alerts/{alert.pk}/seen/")
     alert.refresh_from_db()
+    first = (alert.seen_by, alert.seen_at)
     assert (alert.seen_by, alert.seen_at is not None) == (User.objects.get(email="sana@example.org"), True)
     assert "20 were held." not in words(sana.get(HERE.format(petition.pk)).content)
+    sign_in(staff("kit", "Moderators")).post(f"{HERE.format(petition.pk)}alerts/{alert.pk}/seen/")
+    alert.refresh_from_db()
+    assert (alert.seen_by, alert.seen_at) == first
 
 
 # --- reasons ----------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -15,20 +15,14 @@ from petitions.models import Consent, PaperRow, Petition, SignatureIdentity
 from petitions.sheets import PaperError, ask_for_sheets
 from petitions.signing import Origin, sign
 from tests.conftest import SignIn
-from tests.once import told_once
 from tests.petitions.factories import branch, open_petition, rowan
-from tests.petitions.paper_scenes import Scene, checked, counted, key, keyed, printed
+from tests.petitions.paper_scenes import Scene, checked, counted, key, keyed
 from tests.petitions.reading import words
 from union.accounts.models import User
 from union.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/petitions/ten-points/take-off/"
-
-
-@told_once
-def scene(at: datetime) -> Scene:
-    return printed(at)
 
 
 def take_off(scene: Scene, *, by: User | None = None, name: str = "ROWAN  ashby") -> None:

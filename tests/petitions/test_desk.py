@@ -1,6 +1,6 @@
 """Petitions at the desk: Ines keys, Bram checks and counts, Orla of Harbour finds nothing of it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,8 +12,7 @@ from petitions.models import PaperBatch, PaperRow, Petition, Signature, Stall
 from petitions.sheets import ask_for_sheets
 from petitions.stalls import start_stall
 from tests.conftest import SignIn
-from tests.once import told_once
-from tests.petitions.paper_scenes import Scene, checked, counted, form_of, key, keyed, png, printed
+from tests.petitions.paper_scenes import Scene, checked, counted, form_of, key, keyed, png
 from tests.petitions.reading import everything, words
 from union import pdf
 from union.accounts.models import Role, User
@@ -24,21 +23,6 @@ BATCH = f"{HERE}ten-points/batches/1/"
 READ = [HERE, f"{HERE}ten-points/", f"{HERE}ten-points/sheets/", BATCH, f"{BATCH}key/", f"{BATCH}sheets.pdf"]
 READ += [f"{HERE}ten-points/stalls/", f"{BATCH}check/", f"{BATCH}scans/"]
 WRITTEN = [f"{BATCH}{act}/" for act in ("finish", "reopen", "count", "take-out")]
-
-
-@told_once
-def scene(at: datetime) -> Scene:
-    return printed(at)
-
-
-@pytest.fixture
-def ines(sign_in: SignIn, scene: Scene) -> Client:
-    return sign_in(scene.ines)
-
-
-@pytest.fixture
-def bram(sign_in: SignIn, scene: Scene) -> Client:
-    return sign_in(scene.bram)
 
 
 # --- who may ----------------------------------------------------------------------------------------------

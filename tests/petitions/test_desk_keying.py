@@ -1,36 +1,17 @@
 """Ines keys what stands on the sheets at the desk, and adds scans of them."""
 
-from datetime import datetime
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from petitions.keying import add_scan
 from petitions.models import PaperRow
-from tests.conftest import SignIn
-from tests.once import told_once
-from tests.petitions.paper_scenes import Scene, counted, form_of, key, png, printed
+from tests.petitions.paper_scenes import Scene, counted, form_of, key, png
 from tests.petitions.reading import words
 
 pytestmark = pytest.mark.django_db
 HERE = "/desk/petitions/"
 BATCH = f"{HERE}ten-points/batches/1/"
-
-
-@told_once
-def scene(at: datetime) -> Scene:
-    return printed(at)
-
-
-@pytest.fixture
-def ines(sign_in: SignIn, scene: Scene) -> Client:
-    return sign_in(scene.ines)
-
-
-@pytest.fixture
-def bram(sign_in: SignIn, scene: Scene) -> Client:
-    return sign_in(scene.bram)
 
 
 def test_ines_keys_a_line_and_is_offered_the_next_with_its_day(ines: Client, scene: Scene) -> None:

@@ -1,29 +1,15 @@
 """Stalls at the desk: Ines starts one and ends it."""
 
-from datetime import datetime
-
 import pytest
 from django.test import Client
 
 from petitions.models import PaperBatch, Petition, Stall
 from petitions.stalls import code_of
-from tests.conftest import SignIn
-from tests.once import told_once
-from tests.petitions.paper_scenes import Scene, printed
+from tests.petitions.paper_scenes import Scene
 from tests.petitions.reading import words
 
 pytestmark = pytest.mark.django_db
 HERE = "/desk/petitions/"
-
-
-@told_once
-def scene(at: datetime) -> Scene:
-    return printed(at)
-
-
-@pytest.fixture
-def ines(sign_in: SignIn, scene: Scene) -> Client:
-    return sign_in(scene.ines)
 
 
 def test_ines_starts_a_stall_and_ends_it(ines: Client, scene: Scene) -> None:

@@ -1,6 +1,6 @@
 """Keying what stands on paper, its scans, and the check by a second person."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -25,7 +25,6 @@ from petitions.models import (
     PaperScan,
 )
 from petitions.sheets import PaperError
-from tests.once import told_once
 from tests.petitions.paper_scenes import (
     FIFTY,
     Scene,
@@ -34,17 +33,11 @@ from tests.petitions.paper_scenes import (
     jpeg,
     key,
     keyed,
-    printed,
     words_on_a_line,
 )
 from union.audit.models import Entry
 
 pytestmark = [pytest.mark.django_db]
-
-
-@told_once
-def scene(at: datetime) -> Scene:
-    return printed(at)
 
 
 # --- keying -----------------------------------------------------------------------------------------------

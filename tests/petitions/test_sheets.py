@@ -10,7 +10,6 @@ from pypdf import PdfReader
 
 from petitions.models import PaperBatch, Petition
 from petitions.sheets import PaperError, ask_for_sheets, keying_address, sheet_html, sheet_pdf
-from tests.once import told_once
 from tests.petitions.factories import AFTERWARDS, open_petition
 from tests.petitions.paper_scenes import Scene, printed
 from union.audit.models import Entry
@@ -21,11 +20,6 @@ WELSH = {
     "demand_cy": "Mabwysiadwch y cynllun yn llawn.",
     "decision_maker_cy": "yr Ysgrifennydd Gwladol",
 }
-
-
-@told_once
-def scene(at: datetime) -> Scene:
-    return printed(at)
 
 
 def test_batches_are_numbered_for_each_petition(scene: Scene) -> None:

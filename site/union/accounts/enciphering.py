@@ -27,7 +27,10 @@ def encipher(secret: str) -> str:
 
 
 def decipher(kept: str) -> str:
-    """The secret again, under the present key or the one before; what was kept in the clear is itself."""
+    """The secret again, under the present key or the one before; what was kept in the clear is itself.
+
+    Raises SecretLocked.
+    """
     if not kept.startswith(ENCIPHERED):
         return kept
     try:

@@ -202,7 +202,11 @@ def check_upload(job: Job, *, at: datetime) -> dict[str, object]:
 
 
 def commit_upload(job: Job, *, at: datetime) -> dict[str, object]:
-    """Write what the check has found, all of it or nothing; called again, it does nothing more."""
+    """Write what the check has found, all of it or nothing; called again, it does nothing more.
+
+    Raises JobRefused where the file is gone or written already, and where the roll has changed since the
+    check, which then has to be done again.
+    """
     upload = _upload_of(job)
     if upload.committed_at is not None or upload.report is None:
         return {}

@@ -181,8 +181,8 @@ def words_in(path: str) -> str:
     return tidy(re.sub(r"[-_]+", " ", last)) if len(last) <= 60 else ""
 
 
-def near(path: str, *, most: int = 5) -> list[tuple[str, str]]:
-    """Titles and addresses of published pages whose slug is like the last part of this address."""
+def near(path: str) -> list[tuple[str, str]]:
+    """Titles and addresses of up to five published pages whose slug is like the last part of this address."""
     parts = [part for part in path.split("/") if part]
     if not parts or not words_in(path):
         return []
@@ -192,5 +192,5 @@ def near(path: str, *, most: int = 5) -> list[tuple[str, str]]:
         public = Page.objects.live().public().filter(depth__gt=2).order_by("-path")
         pages = {page.slug: (page.title, page.get_url() or "") for page in public[:2000]}
         cache.set(key, pages, KEPT_SECONDS)
-    alike = get_close_matches(parts[-1].lower()[:80], pages, n=most, cutoff=0.6)
+    alike = get_close_matches(parts[-1].lower()[:80], pages, n=5, cutoff=0.6)
     return [pages[slug] for slug in alike]

@@ -75,11 +75,8 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     files = list(leaving_with(sides))
     form = _recall_form(request, page, sides, files)
     if request.method == "POST" and form.is_valid():
-        words = {name: form.cleaned_data.get(name, "") for name in ("reason", "reason_cy")}
-        act = recalling.recall_all if form.means_all else recalling.recall
         try:
-            stay = form.cleaned_data.get("files_stay", False)
-            act(page, **words, files_stay=stay, by=staff(request), at=timezone.now())
+            _take_back(request, page, form)
             messages.success(
                 request, f"“{page.title}” is withdrawn{_in_words(form, sides)}. Its address says so and why."
             )
@@ -98,6 +95,13 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         "mailed": mailed_with(recalling.versions_with(page)),
     }
     return render(request, "publishing/cms/recall.html", context)
+
+
+def _take_back(request: HttpRequest, page: Page, form: RecallForm) -> None:
+    words = {name: form.cleaned_data.get(name, "") for name in ("reason", "reason_cy")}
+    act = recalling.recall_all if form.means_all else recalling.recall
+    stay = form.cleaned_data.get("files_stay", False)
+    act(page, **words, files_stay=stay, by=staff(request), at=timezone.now())
 
 
 def _recall_form(

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Locale, Page
@@ -25,7 +24,7 @@ from union.publishing.locking import PageLocked, check_lock
 def submit_translation(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=pk)
     try:
-        translating.submit_translation(page, by=staff(request), at=timezone.now())
+        translating.submit_translation(page, by=staff(request))
         messages.success(request, next_steps.sent(page))
     except translating.AlreadyWaits as waits:
         messages.info(request, str(waits))

@@ -1,6 +1,5 @@
 """Translations are drafts until somebody approves them, whatever button of the translator was pressed."""
 
-from datetime import datetime
 from typing import Any
 
 from bs4.element import PreformattedString
@@ -93,7 +92,7 @@ def translation_of(page: Page) -> Translation | None:
 
 
 @transaction.atomic
-def submit_translation(page: Page, *, by: User, at: datetime) -> None:
+def submit_translation(page: Page, *, by: User) -> None:
     """Save what is translated so far as the newest version, and put it before a second person.
 
     Raises AlreadyWaits, PageLocked, and PermissionDenied for those who may not edit the page.

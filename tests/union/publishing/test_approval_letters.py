@@ -46,6 +46,14 @@ def test_what_is_sent_back_says_what_should_change(plan: PlanPage, rosa: User, s
     assert WorkflowState.objects.get().status == "needs_changes"
 
 
+def test_neither_who_wrote_nor_who_asked_is_written_to(plan: PlanPage, rosa: User, sana: User) -> None:
+    plan.save_revision(user=sana)
+    state = plan.get_workflow().start(plan, rosa).current_task_state
+    assert Message.objects.count() == 0
+    state.task.specific.on_action(state, rosa, "reject", comment="I count again.")
+    assert Message.objects.count() == 0
+
+
 def test_whoever_wants_no_letters_gets_none(plan: PlanPage, rosa: User, sana: User) -> None:
     from wagtail.users.models import UserProfile
 

@@ -11,6 +11,7 @@ from campaigns import first_steps
 from campaigns.models import PlanPage
 from tests.campaigns.publishing import newest
 from tests.conftest import SignIn
+from tests.union.publishing.changes import submit
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 from union.jobs.models import Job, State
@@ -20,12 +21,6 @@ from union.publishing.todo import to_do
 from union.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
-
-
-def submit(plan: PlanPage, by: User) -> None:
-    plan.title = "Four points"
-    plan.save_revision(user=by)
-    plan.get_workflow().start(plan, by)
 
 
 def sentences(user: User, at: datetime) -> list[str]:
