@@ -9,15 +9,13 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from ballots import merkle
 from ballots.asking import canonical
 from ballots.certificates import certificates_of
 from ballots.correcting import corrections_told
 from ballots.extending import extensions_of
 from ballots.fixing import form_of
-from ballots.models import Ballot, BoxPaper, box
+from ballots.models import Ballot, box
 from ballots.packing import Content, Zip, as_json
 from ballots.receipts import public_signing_key, sign
 from ballots.returning import digest_of_returns
@@ -121,20 +119,15 @@ def _extensions(ballot: Ballot) -> list[dict[str, object]]:
 
 def sealed_lines(ballot: Ballot) -> Iterator[bytes]:
     """Every sealed paper of the box as a line of sealed.jsonl, in the order of digests."""
-    rows = _box(ballot).values_list("digest", "sealed").iterator(box.ROWS)
     return (
         canonical({"digest": bytes(digest).hex(), "sealed": b64encode(bytes(sealed)).decode()}) + b"\n"
-        for digest, sealed in rows
+        for digest, sealed in box.read_in_pieces(ballot, "sealed")
     )
 
 
 def digests_of(ballot: Ballot) -> Iterator[bytes]:
     """Every digest of the box, in order."""
-    return (bytes(digest) for digest in _box(ballot).values_list("digest", flat=True).iterator(box.ROWS))
-
-
-def _box(ballot: Ballot) -> QuerySet[BoxPaper]:
-    return BoxPaper.objects.filter(ballot=ballot).order_by("digest")
+    return (bytes(digest) for (digest,) in box.read_in_pieces(ballot))
 
 
 def _returns(results: Mapping[str, Any]) -> bytes:

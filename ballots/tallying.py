@@ -17,7 +17,7 @@ from ballots.fixing import form_of
 from ballots.hand_counts import HandCount, papers_by_hand
 from ballots.keeping import File, keep
 from ballots.locking import hold_for_closing
-from ballots.models import Ballot, BoxPaper, Count, State, box
+from ballots.models import Ballot, Count, State, box
 from ballots.piles import secret_of
 from ballots.reading import Progress, Rejected, read_box
 from ballots.reporting import Place, Roll, tally_up
@@ -134,8 +134,7 @@ def _refuse_other_returns(ballot: Ballot, by_hand: Sequence[HandCount]) -> None:
 
 
 def _box(ballot: Ballot) -> Iterator[tuple[bytes, bytes]]:
-    rows = BoxPaper.objects.filter(ballot=ballot).order_by("digest").values_list("digest", "sealed")
-    return ((bytes(digest), bytes(sealed)) for digest, sealed in rows.iterator(box.ROWS))
+    return ((bytes(digest), bytes(sealed)) for digest, sealed in box.read_in_pieces(ballot, "sealed"))
 
 
 def _log(ballot: Ballot) -> Progress:

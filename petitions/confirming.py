@@ -89,6 +89,8 @@ def confirm(signature_id: uuid.UUID, *, at: datetime) -> None:
     inviter = settle(waiting, at=at)
     if changed(CONFIRM, [*(getattr(waiting.signature, field) for field in SETTLED), signature_id]):
         counting.append(waiting.signature, 1)
+        if waiting.tries:
+            SignatureIdentity.objects.filter(pk=signature_id).update(code_tries=0)
         if waiting.hears:
             hearing.follow(signature_id, at=at)
         if inviter:
@@ -101,13 +103,16 @@ def confirm(signature_id: uuid.UUID, *, at: datetime) -> None:
 def confirm_by_code(signature_id: uuid.UUID, *, code: str, at: datetime) -> None:
     """Confirm with the digits from the letter. A try is spent before it is judged, and five are all.
 
-    Raises WrongCode with the tries that are left, also when the five were spent before; NotConfirmable.
+    The right code gives the tries back: whoever signs in the name of somebody else and types a wrong one
+    reads the same number as of a name that was never there. Raises WrongCode with the tries that are left,
+    also when the five were spent before; NotConfirmable.
     """
     person = SignatureIdentity.objects.filter(pk=signature_id)
     if not person.filter(code_tries__lt=CODE_TRIES).update(code_tries=F("code_tries") + 1):
         raise WrongCode(0)
     if not hmac.compare_digest(codes.digits(code).encode(), codes.code_for(signature_id).encode()):
         raise WrongCode(CODE_TRIES - (person.values_list("code_tries", flat=True).first() or CODE_TRIES))
+    person.update(code_tries=0)
     confirm(signature_id, at=at)
 
 
@@ -132,7 +137,8 @@ PLACES = (
     "  ORDER BY employer.id LIMIT 1),"
     " (SELECT consent.given FROM petitions_consent consent"
     "  WHERE consent.signature_id = signature.id AND consent.purpose = 'union_campaigns'"
-    "  ORDER BY consent.number DESC LIMIT 1)"
+    "  ORDER BY consent.number DESC LIMIT 1),"
+    " person.code_tries"
     ' FROM "petitions_signature" signature'
     " JOIN petitions_petition petition ON petition.id = signature.petition_id"
     " LEFT JOIN petitions_signatureidentity person ON person.signature_id = signature.id"
@@ -151,6 +157,7 @@ class Placed:
     branch: str | None
     employer: str | None
     hears: bool | None  # whether its signer wants to hear of other campaigns
+    tries: int | None  # how often a code was typed for it
 
 
 def with_places(signatures: Collection[uuid.UUID]) -> list[Placed]:

@@ -5,6 +5,8 @@ Migration 0002 makes them tables ordered by digest and guards the box with trigg
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db import models
 
 from ballots.models.ballot import Ballot
@@ -33,3 +35,16 @@ class BoxPaper(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.digest).hex()[:12]
+
+
+def read_in_pieces(ballot: Ballot, *more: str) -> Iterator[tuple[bytes, ...]]:
+    """The digest of every paper in the box, and `more` of its columns, in the order of digests.
+
+    Each piece is a statement of its own: neither cursor nor transaction is open while a million papers are
+    read, and behind a pooler the next statement may go by another connection.
+    """
+    box = BoxPaper.objects.filter(ballot=ballot).order_by("digest").values_list("digest", *more)
+    after = b""
+    while piece := list(box.filter(digest__gt=after)[:ROWS]):
+        yield from piece
+        after = bytes(piece[-1][0])

@@ -9,7 +9,7 @@ class ConfigConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from config import half_way  # noqa: F401  # registers its check
+        from config import half_way, limits  # noqa: F401  # register their checks
         from config.catalogues import put_together
 
         put_together(settings.LANGUAGE_CODE)

@@ -185,8 +185,10 @@ else:
         "CONN_MAX_AGE", 60, least=0, most=86_400, meaning="so many seconds a connection is kept"
     )
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Not behind a pooler, which deals out another connection each time.
+# Else it stands behind a pooler, which deals out another connection each time.
 PREPARES_STATEMENTS = bool(DATABASES["default"].get("CONN_MAX_AGE"))
+if not (ON_SQLITE or PREPARES_STATEMENTS):
+    DATABASES["default"]["ENGINE"] = "config.pooler"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.cache("CACHE_URL", f"file://{VAR_DIR / 'cache'}")}
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):

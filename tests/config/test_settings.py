@@ -102,6 +102,15 @@ def test_the_database_is_spoken_to_as_its_address_asks(
     }
 
 
+def test_behind_a_pooler_nothing_is_kept_or_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for seconds, engine in (("60", "django.db.backends.postgresql"), ("0", "config.pooler")):
+        said = settings_with(monkeypatch, {**production(tmp_path), "CONN_MAX_AGE": seconds})
+        assert (said["DATABASES"]["default"]["ENGINE"], said["PREPARES_STATEMENTS"]) == (
+            engine,
+            seconds != "0",
+        )
+
+
 def test_a_command_ends_with_that_sentence_alone(tmp_path: Path) -> None:
     done = start({**production(tmp_path), "DATABASE_URL": "oracle://db.example.org/tenpoint"})
     assert (done.returncode, done.stderr) == (1, f"Tenpoint does not start: {DATABASE}\n")

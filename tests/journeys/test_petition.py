@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from petitions.confirming import confirm
 from petitions.counting import roll_up
@@ -106,6 +107,23 @@ def test_rowan_types_the_code_after_one_slip(phone: Page, axe: Axe) -> None:
     phone.get_by_role("button", name="Confirm my signature").click()
     expect(heading(phone)).to_have_text("Thank you: your signature counts")
     assert Signature.objects.get().state == "confirmed"
+
+
+def test_back_shows_whoever_uses_the_computer_next_nothing_of_rowan(
+    twin: Page, live_server: LiveServer
+) -> None:
+    """The browser itself fills a form again with what was typed; without scripts it still does."""
+    open_for_rowan()
+    twin.goto(f"{live_server.url}{PETITION}")
+    fill_in(twin, email="rowan.ashby@example.org")
+    twin.goto(f"{live_server.url}/petitions/")
+    twin.go_back()
+    expect(twin.get_by_label("Your full name")).to_have_value("Rowan Ashby")  # nothing has arrived yet
+    twin.get_by_role("button", name="Sign the petition").click()
+    expect(heading(twin)).to_have_text("One more step: check your e-mail")
+    twin.go_back()
+    for label in ("Your full name", "E-mail address", "Postcode"):
+        expect(twin.get_by_label(label)).to_have_value("")
 
 
 def test_rowan_and_ash_share_a_mailbox_and_both_count(phone: Page) -> None:

@@ -79,6 +79,26 @@ def test_a_wrong_code_says_how_many_tries_are_left_and_keeps_the_address(
     assert Signature.objects.get().state == "pending"
 
 
+@pytest.mark.any_database
+@pytest.mark.parametrize("way", ["code", "link after a wrong code"])
+def test_who_signs_as_rowan_and_types_a_wrong_code_reads_nothing_of_rowan(
+    client: Client, petition: Petition, rowans: Signature, send: Send, at: datetime, way: str
+) -> None:
+    """Rowan's boss knows name, address and postcode, and whether four tries are left or three."""
+    send(code_for(rowans.pk) if way == "code" else wrong_for(rowans))
+    client.post(link_to(rowans))
+    assert Signature.objects.get().state == "confirmed"
+    read = []
+    for address in ("rowan.ashby@example.org", "nobody.yet@example.org"):
+        form = filled_form(petition, at=at, email=address)
+        thanked = client.post("/petitions/ten-points/sign/", form).content.decode()
+        handle = re.findall(r'name="handle" value="([^"]+)"', thanked)[0]
+        known = Signature.objects.get(identity__email=address)
+        page = client.post(PATH, {"handle": handle, "email": "a@example.org", "code": wrong_for(known)})
+        read.append((page.status_code, set(re.findall(r"\d tr\w+ left", words(page.content)))))
+    assert read == [(422, {"4 tries left"})] * 2
+
+
 def test_what_cannot_be_a_code_costs_no_try(rowans: Signature, send: Send) -> None:
     for typed in ["", "12345", "1234567", "six digits", "½¾¼", "1" * 41, "123\x00456"]:
         page = send(typed)

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 
 from petitions import telling
 from petitions.milestones import reach, step_up, steps
@@ -123,3 +125,13 @@ def test_a_stale_look_reaches_nothing(petition: Petition, at: datetime) -> None:
     assert (petition.goal, reach(petition, at=at)) == (500, False)
     Petition.objects.update(goal=500, state="closed", closing_at=at)
     assert (reach(petition, at=at), Entry.objects.count()) == (False, 1)
+
+
+@pytest.mark.postgres
+def test_nobody_who_signs_waits_while_a_goal_is_told(petition: Petition, at: datetime) -> None:
+    """A signature holds the key of its petition, which a whole lock would keep from it."""
+    Tally.objects.create(petition=petition, dimension="all", n=petition.goal)
+    with CaptureQueriesContext(connection) as captured:
+        assert step_up(at=at) == 1
+    locks = [q["sql"].rpartition(" FOR ")[2] for q in captured.captured_queries if " FOR " in q["sql"]]
+    assert locks == ["NO KEY UPDATE", 'UPDATE OF "petitions_entry"']

@@ -1,19 +1,23 @@
 """The secrets of authenticator apps and recovery codes, as they lie in the database: enciphered, see 0237."""
 
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.db import transaction
+from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 
 from union.expiring import Expired, in_batches
 from union.health import Finding
 from union.keys import derive
 
 ENCIPHERED = "gAAAAA"  # each token of Fernet begins so, and neither an app's secret nor a seed of codes does
+NO_FIT = "SECOND_FACTOR_KEY does not fit: put the one before back"
+ADVICE = "Passkeys work, codes do not: “Changing a secret” in docs/operations.md says what to do."
 PARTS = ("secret", "seed")  # of an app, and of recovery codes; passkeys keep no secret here
 
 
@@ -58,10 +62,23 @@ def encipher_the_rest(*, at: datetime, dry_run: bool) -> list[Expired]:
 
 def health(*, at: datetime) -> list[Finding]:
     """Whether the key opens the newest secret: the wrong one opens none."""
-    newest = _secretive().order_by("-pk").first()
-    opens = newest is None or _opens(newest)
-    detail = "none" if opens else "SECOND_FACTOR_KEY does not fit: put the one before back"
+    detail = "none" if (opens := _key_opens()) else NO_FIT
     return [Finding("second factors that would not open", ok=opens, detail=detail)]
+
+
+@register(Tags.database)
+def the_key_opens(databases: Sequence[str] | None, **kwargs: object) -> Iterable[CheckMessage]:
+    """What `check --database default` and `migrate` say before anybody stands at the door with a code."""
+    there = DEFAULT_DB_ALIAS in (databases or ()) and (
+        Authenticator._meta.db_table in connection.introspection.table_names()
+    )
+    if there and not _key_opens():
+        yield Warning(f"{NO_FIT}.", hint=ADVICE, id="accounts.second_factor_key")
+
+
+def _key_opens() -> bool:
+    newest = _secretive().order_by("-pk").first()
+    return newest is None or _opens(newest)
 
 
 def _ciphers() -> MultiFernet:

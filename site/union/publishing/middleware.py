@@ -1,13 +1,15 @@
-"""An address from which a page was withdrawn says so: 410 in the place of 404."""
+"""An address from which a page was withdrawn, or whose time is over, says so: 410 in the place of 404."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from wagtail.models import Site
 
 from union.accounts.gate import GUARDED
+from union.publishing.planning import run_out_at
 from union.publishing.recalling import withdrawn_at
-from union.publishing.views import gone
+from union.publishing.views import gone, run_out
 
 
 class WithdrawnMiddleware:
@@ -24,5 +26,7 @@ class WithdrawnMiddleware:
             return response
         if request.path == "/cy/":
             return redirect("/")  # there is no Welsh home yet
-        withdrawal = withdrawn_at(request.path)
-        return gone(request, withdrawal) if withdrawal else response
+        if withdrawal := withdrawn_at(request.path):
+            return gone(request, withdrawal)
+        page = run_out_at(request.path, Site.find_for_request(request))
+        return run_out(request, page) if page else response

@@ -4,7 +4,8 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from wagtail.models import Page, Revision
+from django.utils.translation import get_language_from_path
+from wagtail.models import Page, Revision, Site
 
 from union.publishing.welsh import check_welsh
 
@@ -42,6 +43,22 @@ def expire_due(*, at: datetime) -> int:
     """Unpublish every page whose time is over; how many."""
     due = Page.objects.live().filter(expire_at__lte=at)
     return sum(_expire(pk, at=at) for pk in list(due.values_list("pk", flat=True)))
+
+
+def run_out_at(path: str, site: Site | None) -> Page | None:
+    """The page that anybody could read at this path, or its PDF, until its time was over, if any."""
+    root = site.root_page if site else None
+    if root and (language := get_language_from_path(path)):
+        sides = Page.objects.filter(translation_key=root.translation_key)
+        root, path = sides.filter(locale__language_code=language).first(), path.removeprefix(f"/{language}")
+    if root is None:
+        return None
+    stood = f"{root.url_path}{path.removeprefix('/').removesuffix('pdf/')}"
+    return (
+        Page.objects.public()
+        .filter(url_path=stood, live=False, expired=True, expire_at__isnull=False)
+        .first()
+    )
 
 
 @transaction.atomic

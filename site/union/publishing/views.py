@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from union.pages.print_views import pdf_later
 from union.publishing.models import Withdrawal
@@ -84,3 +84,10 @@ def _for_the_press(answer: Answer) -> Answer:
 def gone(request: HttpRequest, withdrawal: Withdrawal, *, file: bool = False) -> HttpResponse:
     """410, with the day and the reason: at the address of the page, or of a file that left with it."""
     return render(request, "publishing/gone.html", {"withdrawal": withdrawal, "file": file}, status=410)
+
+
+def run_out(request: HttpRequest, page: Page) -> HttpResponse:
+    """410, with the day on which the time of the page was over, and the page above it where that stands."""
+    above = page.get_parent()
+    context = {"ended": page.expire_at, "above": above if above.live and above.depth > 1 else None}
+    return render(request, "publishing/run_out.html", context, status=410)

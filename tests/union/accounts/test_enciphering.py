@@ -8,6 +8,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import LazySettings
 from django.core import mail
+from django.core.checks import WARNING, Tags, run_checks
 from django.db import connection
 from django.test import Client
 
@@ -94,15 +95,20 @@ def test_with_the_wrong_key_nell_reads_whose_fault_it_is_and_nothing_is_lost(
     proved_just_now(desk, nell)
     for answer in (
         door.post("/accounts/2fa/authenticate/", {"code": "123456"}),
-        desk.get("/accounts/2fa/"),  # tells in its template how many codes are left
         desk.get("/accounts/2fa/recovery-codes/"),
     ):
         assert answer.status_code == 503
         assert "<h1>We cannot check codes just now</h1>" in answer.content.decode()
+    ways = desk.get("/accounts/2fa/").content.decode()
+    assert ["We cannot read them just now." in ways, "Make new codes" in ways] == [True, False]
     assert desk.get("/accounts/2fa/webauthn/").status_code == 200
+    [warned] = run_checks(tags=[Tags.database], databases=["default"])
+    assert (warned.id, warned.level) == ("accounts.second_factor_key", WARNING)
     [finding] = health(at=NIGHT)
     assert (finding.ok, finding.detail) == (False, "SECOND_FACTOR_KEY does not fit: put the one before back")
     with pytest.raises(SecretLocked, match=r"^2 of the secrets"):
         renewed()
     settings.SECOND_FACTOR_KEY = key
     assert [secret_of(nell), health(at=NIGHT)[0].ok, len(codes_of(nell))] == [True, True, 9]
+    assert "9 codes left" in desk.get("/accounts/2fa/").content.decode()
+    assert run_checks(tags=[Tags.database], databases=["default"]) == []

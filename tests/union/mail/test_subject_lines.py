@@ -1,10 +1,18 @@
-"""What a boss reads over a shoulder: a subject says what there is to do, and not what it is about.
+"""What a boss reads over a shoulder: subject and preview say what there is to do, and not what it is about.
 
-The rule and its reasons: docs/decisions/0215-a-subject-line-names-nothing.md.
+The rule and its reasons: docs/decisions/0215-a-subject-line-names-nothing.md, and for previews
+docs/decisions/0255-a-preview-names-nothing.md.
 """
 
 import re
+from html import unescape
 from pathlib import Path
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+
+from union.pages.templatetags.look import QUIET
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 # What says more, and why it may.
@@ -22,6 +30,9 @@ MORE = {
     "publishing/email/to_approve_subject.txt": ["state.revision.as_object.title"],
 }
 
+# Whose preview may show their words: what was subscribed to, as in the subject.
+SAY_WHAT_THEY_ARE = {"newsletters/email/issue_message.html", "petitions/email/news_message.html"}
+
 
 def test_no_subject_line_names_what_somebody_signs_votes_on_or_answers() -> None:
     shown = {
@@ -30,6 +41,29 @@ def test_no_subject_line_names_what_somebody_signs_votes_on_or_answers() -> None
     }
     assert len(shown) > 30
     assert {path: values for path, values in shown.items() if values} == MORE
+
+
+@pytest.mark.django_db
+def test_no_preview_names_it_either() -> None:
+    """Mail programs show the first words of a letter beside its subject, on a locked screen too."""
+    letters = {
+        str(path.relative_to(TEMPLATES)): path.read_text() for path in TEMPLATES.rglob("*_message.html")
+    }
+    assert all('{% extends "mail/base.html" %}' in letter for letter in letters.values())
+    shown = {path: values_in(_block("preheader", letter)) for path, letter in letters.items()}
+    assert {path: values for path, values in shown.items() if values} == {
+        "newsletters/email/issue_message.html": ["mailing.shown_preheader"],
+        "petitions/email/confirm_message.html": ["code"],
+    }
+    assert {path for path in letters if "block after_preheader" in letters[path]} == SAY_WHAT_THEY_ARE
+    words = unescape(strip_tags(render_to_string("mail/base.html").partition("<body>")[2])).strip()
+    said, _, rest = words.partition(QUIET)
+    assert said == "This letter is for you: open it to read what it is about."
+    assert [rest.strip() != "", len(re.findall("[\u00a0\u2007]", QUIET))] == [True, 240]
+
+
+def _block(name: str, template: str) -> str:
+    return template.partition(f"{{% block {name} %}}")[2].partition("{% endblock %}")[0]
 
 
 def values_in(template: str) -> list[str]:

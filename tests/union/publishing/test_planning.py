@@ -9,11 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client, TestCase
+from django.utils import timezone
+from django.utils.formats import date_format
 from pypdf import PdfReader
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from campaigns.consultations.models import Quote
 from campaigns.models import PlanPage
+from tests.campaigns.publishing import in_welsh
 from tests.conftest import SignIn
 from tests.once import told_once
 from tests.union.publishing.changes import submit
@@ -92,8 +95,30 @@ def test_a_page_leaves_at_its_end_and_once(client: Client, plan: PlanPage, at: d
     Page.objects.filter(pk=plan.pk).update(expire_at=at + DAY)
     assert expire_due(at=at) == 0
     assert (expire_due(at=at + DAY), expire_due(at=at + DAY)) == (1, 0)
-    assert client.get("/safe-visits/plan/").status_code == 404
     assert Page.objects.get(pk=plan.pk).expired
+    for address in ("/safe-visits/plan/", "/safe-visits/plan/pdf/"):
+        over = client.get(address)
+        words = over.content.decode()
+        day = date_format(timezone.localtime(at + DAY), "j F Y")
+        assert (over.status_code, f"It stood here until {day}, as was planned." in words) == (410, True)
+        assert 'href="/safe-visits/">' in words
+    PageViewRestriction.objects.create(page=plan, restriction_type="login")  # was never for everybody
+    assert client.get("/safe-visits/plan/").status_code == 404
+    PageViewRestriction.objects.all().delete()
+    Page.objects.get(pk=plan.pk).specific.save_revision().publish()
+    assert client.get("/safe-visits/plan/").status_code == 200
+
+
+def test_a_welsh_page_whose_time_is_over_says_so_in_welsh(
+    client: Client, plan: PlanPage, sana: User, at: datetime
+) -> None:
+    side = in_welsh(plan, title="Cynllun", slug="cynllun")
+    address = side.get_url()
+    assert client.get(address).status_code == 200
+    Page.objects.filter(pk=side.pk).update(expire_at=at)
+    assert expire_due(at=at) == 1
+    over = client.get(address)
+    assert (over.status_code, "Mae amser y dudalen hon ar ben" in over.content.decode()) == (410, True)
 
 
 def test_the_press_reads_it_before_with_a_link_that_is_shown_once(

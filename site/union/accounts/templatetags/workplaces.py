@@ -1,9 +1,11 @@
 """What the pages of an account know of its owner: where they work, and what they prove themselves by."""
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django import template
 from django.template import Context
 
+from union.accounts.enciphering import SecretLocked
 from union.accounts.proving import SECOND_FACTORS
 from union.accounts.workplaces import Workplace, where_to
 from union.accounts.workplaces import workplaces as workplaces_of
@@ -21,6 +23,15 @@ def workplaces(context: Context) -> list[Workplace]:
 def factors_left(context: Context) -> int:
     """How many passkeys, keys and apps whoever reads this page has; recovery codes go with the last."""
     return Authenticator.objects.filter(user=context["request"].user, type__in=SECOND_FACTORS).count()
+
+
+@register.filter
+def codes_left(codes: RecoveryCodes | None) -> int | None:
+    """How many recovery codes are unused; None where nobody can tell, as the key to them is another."""
+    try:
+        return len(codes.get_unused_codes()) if codes else 0
+    except SecretLocked:
+        return None
 
 
 @register.inclusion_tag("account/_go_on.html", takes_context=True)

@@ -13,6 +13,7 @@ from django.forms import (
     Select,
     SelectDateWidget,
 )
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -20,6 +21,8 @@ from union.pages import theme
 from union.pages.models import Organisation
 
 register = template.Library()
+# Spaces that no mail program puts together, as wide as the longest preview: five lines of a phone.
+QUIET = mark_safe("\u034f\u200c\u00a0\u2007\u00ad" * 120)
 KEPT_AS = "organisation-at-large"
 
 
@@ -39,6 +42,12 @@ def organisation_at_large() -> Organisation:
 def _default_organisation() -> Organisation:
     site = Site.objects.filter(is_default_site=True).first()
     return Organisation.for_site(site) if site else Organisation()
+
+
+@register.simple_tag
+def quiet() -> SafeString:
+    """Nothing to see, and long enough that a preview of the letter shows none of its words (0255)."""
+    return QUIET
 
 
 @register.filter
