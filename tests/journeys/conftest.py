@@ -3,11 +3,12 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import LazySettings
-from playwright.sync_api import Browser, Error, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Response, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from campaigns.models import PlanPage
@@ -29,6 +30,7 @@ DISABLED = (
 )
 # A page is here for a second: compiling its scripts for speed on threads beside it costs more than it saves.
 SCRIPTS = "--single-threaded --no-opt"
+OVERTAKEN = ("net::ERR_ABORTED", "interrupted by another navigation")  # as Playwright says it
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +53,22 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def going_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever leaves a page just as it looks again by itself sets out once more."""
+    set_out = Page.goto
+
+    def go(page: Page, url: str, **how: Any) -> Response | None:
+        try:
+            return set_out(page, url, **how)
+        except Error as error:
+            if not any(said in error.message for said in OVERTAKEN):
+                raise
+            return set_out(page, url, **how)
+
+    monkeypatch.setattr(Page, "goto", go)
 
 
 @pytest.fixture
