@@ -1,6 +1,7 @@
 """Whoever takes a page from its readers says why: deleting is no way round a recall."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from campaigns.models import PlanPage
 from tests.conftest import SignIn
 from tests.union.publishing.changes import said, submit
 from union.accounts.models import User
+from union.accounts.welcoming import welcome
 from union.publishing.locking import lock, unlock
 from union.publishing.recalling import recall
 
@@ -128,3 +130,16 @@ def test_what_somebody_locked_or_approved_for_later_stays_where_it_is(
         f"Nothing was {verb}: “Three points” is approved, and waits for its time."
     )
     assert Page.objects.get(pk=plan.pk).path == plan.path
+
+
+def test_a_list_asks_nothing_of_live_pages_whether_an_editor_may_delete_them(
+    plan: PlanPage, rosa: User, django_assert_num_queries: Any
+) -> None:
+    """Percy approves nothing; of a draft he is asked what stands beneath it."""
+    percy = welcome("percy@example.org", name="Percy Lane", groups=("Editors",))
+    draft = plan.get_parent().add_child(instance=PlanPage(title="Idea", slug="idea", live=False))
+    of_the_live, of_the_draft = plan.permissions_for_user(percy), draft.permissions_for_user(percy)
+    with django_assert_num_queries(0):
+        assert (of_the_live.can_delete(), of_the_live.can_move()) == (False, False)
+    assert (of_the_draft.can_delete(), of_the_draft.can_move()) == (True, True)
+    assert plan.permissions_for_user(rosa).can_delete()
