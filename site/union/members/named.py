@@ -50,7 +50,8 @@ class NamedField(forms.CharField):
         """Raises ValidationError with a sentence for each line that names none, or more than one."""
         if len(lines) > MOST_LINES:
             raise ValidationError(f"Write at most {MOST_LINES} lines.")
-        found, faults = self._found(lines), []
+        found = self._found(lines)
+        faults: list[str] = []
         for line in lines:
             keys = found.get(line.casefold(), set())
             if len(keys) != 1:
