@@ -36,6 +36,21 @@ WIDER_THAN_THE_PHONE = """() => [...document.querySelectorAll(
         || (shown.matches("h2") && shown.scrollWidth > shown.clientWidth))
     .map(shown => `${shown.outerHTML.slice(0, 200)} is wider than the phone`)"""
 
+UNDER_THE_MENU = """() => {
+    const menu = document.querySelector(".sidebar-nav-toggle").getBoundingClientRect(), found = [];
+    const words = document.createTreeWalker(document.querySelector(".messages"), NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(words.currentNode);
+        const covered = line => line.left < menu.right && line.right > menu.left
+            && line.top < menu.bottom && line.bottom > menu.top;
+        if (words.currentNode.data.trim() && [...range.getClientRects()].some(covered)) {
+            found.push(words.currentNode.data.trim());
+        }
+    }
+    return found;
+}"""
+
 
 def screens(plan: PlanPage, kit: User, sana: User) -> list[str]:
     """Those that no other journey looks at; something stands on each."""
@@ -81,6 +96,17 @@ def test_sana_finds_every_screen_of_ours_within_reach(
     for path in paths:
         found[path] = faults_at(phone, path)
     assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_the_button_of_the_menu_covers_no_word_of_a_message(
+    phone: Page, plan: PlanPage, kit: User, carry: Callable[[Page, User], None]
+) -> None:
+    """What is said after a step may be four lines on a phone."""
+    carry(phone, kit)
+    phone.goto(f"/cms/pages/{plan.pk}/delete/")
+    expect(phone.locator(".messages")).to_contain_text("Nothing was deleted: “Three points” is live.")
+    expect(phone.locator(".sidebar-nav-toggle")).to_be_visible()
+    assert phone.evaluate(UNDER_THE_MENU) == []
 
 
 PLACE = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"

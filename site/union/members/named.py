@@ -15,6 +15,7 @@ from union.members.models import Branch
 MOST_TICKED = 100  # above it nobody finds a box in the list, and a page of employers would be megabytes
 MOST_LINES = 500
 _SUGGESTED, _SHORTEST = 3, 4
+_HELPED, _LONGEST = 10, 200  # lines with a suggestion, each of which costs two looks; letters of any name
 
 
 class NamedField(forms.CharField):
@@ -49,11 +50,12 @@ class NamedField(forms.CharField):
         """Raises ValidationError with a sentence for each line that names none, or more than one."""
         if len(lines) > MOST_LINES:
             raise ValidationError(f"Write at most {MOST_LINES} lines.")
-        found, faults = self._found(lines), []
+        found = self._found(lines)
+        faults: list[str] = []
         for line in lines:
             keys = found.get(line.casefold(), set())
             if len(keys) != 1:
-                faults.append(self._fault(line, keys))
+                faults.append(self._fault(line, keys, helped=len(faults) < _HELPED))
         if faults:
             raise ValidationError(faults)
         return self.among.filter(pk__in=[key for keys in found.values() for key in keys])
@@ -75,11 +77,11 @@ class NamedField(forms.CharField):
                     found.setdefault(name.casefold(), set()).add(pk)
         return found
 
-    def _fault(self, line: str, keys: set[int]) -> str:
+    def _fault(self, line: str, keys: set[int], *, helped: bool) -> str:
         if keys:
             codes = ", ".join(self.among.filter(pk__in=keys).order_by("code").values_list("code", flat=True))
             return f"Several are called “{line}”: write the code instead, one of {codes}."
-        near = list(dict.fromkeys(self._near(line)))
+        near = list(dict.fromkeys(self._near(line))) if helped and len(line) <= _LONGEST else []
         perhaps = f" Perhaps you mean {' or '.join(f'“{name}”' for name in near)}." if near else ""
         return f"“{line[:80]}” is not on the roll.{perhaps}"
 

@@ -12,6 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.models import UploadedFile
 
 from union.expiring import Expired
+from union.pages.led_to import is_in_a_settled_version, led_to
 from union.pages.printing import lies_since
 
 A_DAY = timedelta(days=1)
@@ -20,9 +21,17 @@ ENOUGH = (
     "send it tomorrow."
 )
 
+SETTLED = (
+    "Readers find this file on the site, or a page with it waits for approval or for its time, so it stays "
+    "as it is. Send the new one by itself and choose that on the page: then somebody approves the change."
+)
+
 
 class CountedFile:
-    """A form that takes a file, for somebody who has not sent too many of them."""
+    """A form that takes a file, for somebody who has not sent too many of them.
+
+    What readers are led to already, or somebody has read to approve it, keeps its file: docs/decisions/0253.
+    """
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)  # type: ignore[call-arg]
@@ -33,11 +42,17 @@ class CountedFile:
         is_new = "file" in self.changed_data  # type: ignore[attr-defined]
         if is_new and self.sender and _sent_lately(self.sender) >= settings.FILES_A_DAY:
             raise ValidationError(ENOUGH.format(settings.FILES_A_DAY))
+        if is_new and _is_settled(self.instance):  # type: ignore[attr-defined]
+            raise ValidationError(SETTLED)
         return file
 
 
 class DocumentForm(CountedFile, BaseDocumentForm):
     pass
+
+
+def _is_settled(file: Any) -> bool:
+    return file.pk is not None and (bool(led_to(type(file), [file.pk])) or is_in_a_settled_version(file))
 
 
 def _sent_lately(user: Any) -> int:

@@ -2,6 +2,7 @@
 language alone, or save what others wrote meanwhile."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -32,6 +33,7 @@ from union.publishing.deleting import (
     translations_of,
 )
 from union.publishing.hiding import hide_alike, lock_of
+from union.publishing.locking import PageLocked, check_stays
 from union.publishing.moving import SideStays, check_moves_alone, sides_beside, sides_to_move
 
 
@@ -83,8 +85,9 @@ def _add_sides(request: HttpRequest, pages: Iterable[Page]) -> None:
 
 def _not_movable(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
     try:
+        check_stays(pages, by=request.user, verb="moved")
         check_moves_alone(pages)
-    except SideStays as stays:
+    except (PageLocked, SideStays) as stays:
         messages.error(request, str(stays))
         return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_explore_root"))
     return None
@@ -105,10 +108,11 @@ def delete_what_stood_elsewhere(request: HttpRequest, page: Page) -> None:
 def not_deletable(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
     """The way back, with the reason, where one of these pages stays; the hook `before_delete_page` too."""
     try:
-        check_deletable(
-            [*pages, *(side for page in pages for side in sides_to_delete(page, by=request.user))]
-        )
-    except (SideStays, StillLive, FrontOfTheSite) as stays:
+        going = [*pages, *(side for page in pages for side in sides_to_delete(page, by=request.user))]
+        check_deletable(going)
+        beneath = (Page.objects.descendant_of(page, inclusive=True) for page in going)
+        check_stays(chain.from_iterable(beneath), by=request.user, verb="deleted")
+    except (SideStays, StillLive, FrontOfTheSite, PageLocked) as stays:
         messages.error(request, str(stays))
         back = get_valid_next_url_from_request(request)
         return redirect(back or _where(stays) or reverse("wagtailadmin_explore_root"))
@@ -137,8 +141,9 @@ def move(request: HttpRequest, page_to_move_id: int, destination_id: int) -> Htt
     _keep_out(request, [page_to_move_id, destination_id])
     page = get_object_or_404(Page, pk=page_to_move_id, depth__gt=1)
     try:
-        sides_to_move(page, to=get_object_or_404(Page, pk=destination_id), by=request.user)
-    except SideStays as stays:
+        sides = sides_to_move(page, to=get_object_or_404(Page, pk=destination_id), by=request.user)
+        check_stays([page, *sides], by=request.user, verb="moved")
+    except (PageLocked, SideStays) as stays:
         messages.error(request, str(stays))
         return redirect("wagtailadmin_pages:move", page.pk)
     with transaction.atomic():

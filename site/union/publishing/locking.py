@@ -1,5 +1,6 @@
 """A lock holds in every language of a page, whoever's editor it is written in."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,24 @@ def check_lock(page: Page, *, by: Any) -> None:
         when = date_format(timezone.localtime(held.locked_at), "j F Y, H:i") if held.locked_at else ""
         since = f" on {when}" if when else ""
         raise PageLocked(f"Nothing was changed: {who} locked this page{since}.")
+
+
+def check_stays(pages: Iterable[Page], *, by: Any, verb: str) -> None:
+    """Raises PageLocked, saying that nothing was `verb`, where another one locked one of these pages.
+
+    What waits for its time is locked to everybody: it was approved as it is, and where it is.
+    """
+    for page in pages:
+        if page.locked and page.locked_by_id != by.pk:
+            raise PageLocked(
+                f"Nothing was {verb}: {page.locked_by or 'somebody'} locked “{page.title}”. Ask for it to be "
+                "unlocked first."
+            )
+        if page.approved_schedule:
+            raise PageLocked(
+                f"Nothing was {verb}: “{page.title}” is approved, and waits for its time. Press “Do not "
+                "publish it at that time” above its form first."
+            )
 
 
 @transaction.atomic

@@ -36,6 +36,7 @@ def test_a_branch_is_found_by_name_or_code_in_one_statement(
     ("Quarn Health Trust", "“Quarn Health Trust” is not on the roll. Perhaps you mean “Quarn Health”."),
     ("Zzyzx", "“Zzyzx” is not on the roll."),
     ("\n".join(map(str, range(501))), "Write at most 500 lines."),
+    ("Quarn" * 20_000, f"“{'Quarn' * 16}” is not on the roll."),
 ])  # fmt: skip
 def test_a_line_that_names_no_branch_is_refused_in_words(
     branches: list[Branch], written: str, says: str
@@ -43,6 +44,18 @@ def test_a_line_that_names_no_branch_is_refused_in_words(
     with pytest.raises(ValidationError) as refused:
         NamedField(Branch.objects.filter(region__code="XQ")).to_python(written)
     assert refused.value.messages == [says]
+
+
+def test_of_many_lines_that_name_none_the_first_alone_are_looked_for(
+    branches: list[Branch], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """A list of something else, pasted here, costs two looks for each of ten lines, not of 500."""
+    lines = "\n".join(f"Ward Harbour {n}" for n in range(500))
+    with django_assert_num_queries(1 + 2 * 10), pytest.raises(ValidationError) as refused:
+        NamedField(Branch.objects.filter(region__code="XQ")).to_python(lines)
+    first, eleventh = refused.value.messages[0], refused.value.messages[10]
+    assert first == "“Ward Harbour 0” is not on the roll. Perhaps you mean “Harbour”."
+    assert (eleventh, len(refused.value.messages)) == ("“Ward Harbour 10” is not on the roll.", 500)
 
 
 def test_one_employer_is_given_back_as_its_row() -> None:

@@ -1,7 +1,7 @@
 """What Kit gives to readers as a file, and what is no file for readers."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -12,14 +12,17 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Collection, CollectionViewRestriction, UploadedFile
 
+from campaigns.models import CampaignPage, PlanPage
 from tests.conftest import SignIn
+from tests.union.publishing.changes import submit
 from union.accounts.models import User
 from union.accounts.welcoming import welcome
 from union.networks import too_many_tries
 from union.pages.documents import NOT_PUBLISHED
 from union.pages.models import CampaignDocument, CampaignImage
 from union.pages.passwords import WRONG_A_DAY
-from union.pages.sent_files import A_DAY, ENOUGH, expire
+from union.pages.sent_files import A_DAY, ENOUGH, SETTLED, expire
+from union.publishing.planning import publish_due
 
 pytestmark = pytest.mark.django_db
 REFUSED = ["claim.exe", "claim.html", "claim.svg", "claim.docm", "claim.pdf.js", "claim", "claim.zip"]
@@ -120,3 +123,40 @@ def test_what_is_here_already_is_given_out_and_described_anew_and_no_more(kit: C
     other = {"title": "New", "collection": "1", "file": SimpleUploadedFile("new.html", b"<script>")}
     assert kit.post(address, other).context["form"].errors["file"] == [NOT_PUBLISHED.format("new.html")]
     assert CampaignDocument.objects.get().title == "Very old"
+
+
+def sent_anew(kit: Client, address: str, name: str, data: bytes) -> list[str]:
+    """What the form of a file that is here already says of another one."""
+    words = {"title": "The claim", "collection": "1"}
+    answer = kit.post(address, {**words, "file": SimpleUploadedFile(name, data)})
+    return [] if answer.status_code == 302 else list(answer.context["form"].errors["file"])
+
+
+def test_what_somebody_approved_keeps_its_files(kit: Client, plan: PlanPage, at: datetime) -> None:
+    """Kit may put another claim behind the link of a draft; from the moment others read it, nobody may."""
+    claim = CampaignDocument.objects.create(title="Claim", file=ContentFile(b"5%", name="claim.pdf"))
+    address = f"/cms/documents/edit/{claim.pk}/"
+    plan.intro = f'<p><a linktype="document" id="{claim.pk}">The claim</a></p>'
+    plan.go_live_at = at + A_DAY
+    plan.save_revision()
+    assert sent_anew(kit, address, "claim.pdf", b"3%") == []
+    state = submit(plan, User.objects.get())
+    assert sent_anew(kit, address, "claim.pdf", b"3%") == [SETTLED]
+    sana = welcome("sana@example.org", name="Sana Mirza", groups=("Moderators",))
+    state.task.specific.on_action(state, sana, "approve")
+    assert sent_anew(kit, address, "claim.pdf", b"3%") == [SETTLED]
+    assert publish_due(at=at + A_DAY) == 1
+    assert sent_anew(kit, address, "claim.pdf", b"3%") == [SETTLED]
+    assert kit.post(address, {"title": "The claim of 2026", "collection": "1"}).status_code == 302
+    claim.refresh_from_db()
+    assert (claim.title, claim.file.read()) == ("The claim of 2026", b"3%")
+
+
+def test_a_picture_on_a_live_page_stays_that_picture(kit: Client, plan: PlanPage) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(out, "PNG")
+    march = CampaignImage.objects.create(title="March", file=ContentFile(out.getvalue(), name="march.png"))
+    campaign = CampaignPage.objects.get()
+    campaign.body = [("picture", {"image": march, "alt": "People with banners"})]
+    campaign.save_revision().publish()
+    assert sent_anew(kit, f"/cms/images/{march.pk}/", "other.png", out.getvalue()) == [SETTLED]

@@ -1,6 +1,7 @@
 """Whoever takes a page from its readers says why: deleting is no way round a recall."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,8 +9,10 @@ from wagtail.models import Page, Site
 
 from campaigns.models import PlanPage
 from tests.conftest import SignIn
-from tests.union.publishing.changes import said
+from tests.union.publishing.changes import said, submit
 from union.accounts.models import User
+from union.accounts.welcoming import welcome
+from union.publishing.locking import lock, unlock
 from union.publishing.recalling import recall
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +101,45 @@ def test_all_that_a_search_found_is_written_out(plan: PlanPage, ada: User, sign_
     home = Site.objects.get().root_page
     answer = sign_in(ada).get(f"/cms/bulk/wagtailcore/page/move/?id=all&childOf={home.pk}&q=points")
     assert [item["item"].title for item in answer.context["items"]] == ["Three points"]
+
+
+@pytest.mark.parametrize(
+    ("door", "verb"),
+    [
+        *((door, "deleted") for door in DOORS),
+        ("/cms/pages/{pk}/move/{home}/confirm/", "moved"),
+        ("/cms/bulk/wagtailcore/page/move/?id={pk}", "moved"),
+    ],
+)
+def test_what_somebody_locked_or_approved_for_later_stays_where_it_is(
+    plan: PlanPage, rosa: User, sana: User, sign_in: SignIn, at: datetime, door: str, verb: str
+) -> None:
+    """A lawyer reads the draft, and the press its embargoed version: neither is taken from under them."""
+    plan.unpublish()
+    address = door.format(pk=plan.pk, home=Site.objects.get().root_page_id)
+    lock(plan, by=sana, at=at)
+    answer = sign_in(rosa).post(address, FORM, follow=True)
+    told = f"Nothing was {verb}: Sana Mirza locked “Three points”. Ask for it to be unlocked first."
+    assert said(answer) == [told]
+    unlock(plan, by=sana)
+    plan.go_live_at = at + timedelta(days=1)
+    state = submit(plan, rosa, "Three points")
+    state.task.specific.on_action(state, sana, "approve")
+    answer = sign_in(sana).post(address, FORM, follow=True)
+    assert said(answer)[0].startswith(
+        f"Nothing was {verb}: “Three points” is approved, and waits for its time."
+    )
+    assert Page.objects.get(pk=plan.pk).path == plan.path
+
+
+def test_a_list_asks_nothing_of_live_pages_whether_an_editor_may_delete_them(
+    plan: PlanPage, rosa: User, django_assert_num_queries: Any
+) -> None:
+    """Percy approves nothing; of a draft he is asked what stands beneath it."""
+    percy = welcome("percy@example.org", name="Percy Lane", groups=("Editors",))
+    draft = plan.get_parent().add_child(instance=PlanPage(title="Idea", slug="idea", live=False))
+    of_the_live, of_the_draft = plan.permissions_for_user(percy), draft.permissions_for_user(percy)
+    with django_assert_num_queries(0):
+        assert (of_the_live.can_delete(), of_the_live.can_move()) == (False, False)
+    assert (of_the_draft.can_delete(), of_the_draft.can_move()) == (True, True)
+    assert plan.permissions_for_user(rosa).can_delete()
