@@ -100,7 +100,7 @@ def test_a_page_leaves_at_its_end_and_once(client: Client, plan: PlanPage, at: d
         over = client.get(address)
         words = over.content.decode()
         day = date_format(timezone.localtime(at + DAY), "j F Y")
-        assert (over.status_code, f"It stood here until {day}, as was planned." in words) == (410, True)
+        assert (over.status_code, f"As planned, it left the site on {day}." in words) == (410, True)
         assert 'href="/safe-visits/">' in words
     PageViewRestriction.objects.create(page=plan, restriction_type="login")  # was never for everybody
     assert client.get("/safe-visits/plan/").status_code == 404
@@ -118,7 +118,7 @@ def test_a_welsh_page_whose_time_is_over_says_so_in_welsh(
     Page.objects.filter(pk=side.pk).update(expire_at=at)
     assert expire_due(at=at) == 1
     over = client.get(address)
-    assert (over.status_code, "Mae amser y dudalen hon ar ben" in over.content.decode()) == (410, True)
+    assert (over.status_code, "Mae’r dudalen hon wedi dod i ben" in over.content.decode()) == (410, True)
 
 
 def test_the_press_reads_it_before_with_a_link_that_is_shown_once(
