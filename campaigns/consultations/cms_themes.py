@@ -13,7 +13,7 @@ from campaigns.consultations import merging, theming
 from campaigns.consultations.cms_meanwhile import Meanwhile, posted, save, since
 from campaigns.consultations.cms_theme_forms import ChangeThemeForm, MergeForm, NewThemeForm, welsh_of
 from campaigns.consultations.cms_views import PER_PAGE, PERMISSION, attempt, opened
-from campaigns.consultations.coding import progress, texts_in, theme_counts
+from campaigns.consultations.coding import progress, progress_of, texts_in, theme_counts
 from campaigns.consultations.editions import edition_of
 from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Outcome, Theme
@@ -43,9 +43,12 @@ def theme_of(pk: int) -> Theme:
 @require_safe
 @for_coders
 def index(request: HttpRequest) -> HttpResponse:
-    consultations = Consultation.objects.public()
-    rows = [(consultation, progress(consultation)) for consultation in consultations]
-    return render(request, "consultations/cms/coding_index.html", {"rows": rows})
+    page = Paginator(Consultation.objects.public().order_by("-opens", "-pk"), PER_PAGE).get_page(
+        request.GET.get("p")
+    )
+    found = progress_of(list(page))
+    context = {"page": page, "rows": [(consultation, found[consultation.pk]) for consultation in page]}
+    return render(request, "consultations/cms/coding_index.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

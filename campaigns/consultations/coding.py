@@ -61,21 +61,28 @@ def next_text(consultation: Consultation, *, question: str, after: int = 0) -> A
 
 def progress(consultation: Consultation) -> list[Progress]:
     """Each free-text question and how far it is."""
-    passed = Answer.objects.counted().filter(reply__consultation=consultation, moderation__in=READY)
+    return progress_of([consultation])[consultation.pk]
+
+
+def progress_of(consultations: Collection[Consultation]) -> dict[int, list[Progress]]:
+    """The same of each of these, by their keys: all their texts are counted in one statement."""
+    passed = Answer.objects.counted().filter(reply__consultation__in=consultations, moderation__in=READY)
     hand = Q(codings__how=Coding.How.BY_HAND)
-    rows = passed.values("question").annotate(
+    rows = passed.values("reply__consultation", "question").annotate(
         total=Count("pk", distinct=True),
         done=Count("codings__answer", distinct=True),
         by_hand=Count("codings__answer", filter=hand, distinct=True),
     )
-    found = {row["question"]: row for row in rows.order_by("question")}
+    found = {(row["reply__consultation"], row["question"]): row for row in rows.order_by("question")}
     none = {"done": 0, "total": 0, "by_hand": 0}
-    asked = thaw(consultation.current_version().content).texts()
-    return [
-        Progress(one, row["done"], row["total"], row["by_hand"])
-        for one in asked
-        for row in [found.get(one.key, none)]
-    ]
+    return {
+        consultation.pk: [
+            Progress(one, row["done"], row["total"], row["by_hand"])
+            for one in thaw(consultation.current_version().content).texts()
+            for row in [found.get((consultation.pk, one.key), none)]
+        ]
+        for consultation in consultations
+    }
 
 
 def texts_in(theme: Theme) -> QuerySet[Answer]:

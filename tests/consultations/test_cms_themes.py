@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from campaigns.consultations import advising, suggesting
 from campaigns.consultations.coding import code_texts
@@ -92,6 +94,20 @@ def test_coders_see_themes_and_texts_and_nothing_of_moderation(
     answer = desk.get(address(path, consultation))
     assert answer.status_code == (200 if path in CODERS_PAGES else 404)
     assert "/quotes/" not in answer.content.decode()
+
+
+def test_cleo_turns_the_pages_of_all_consultations_which_are_counted_at_once(
+    desk: Client, consultation: Consultation, sana: User, now: datetime
+) -> None:
+    for number in range(20):
+        opened(now, slug=f"later-{number}")
+    approved(consultation, "Fewer forms.", by=sana, at=now)
+    with CaptureQueriesContext(connection) as asked:
+        first = desk.get("/cms/views/themes/")
+    assert sum("by_hand" in query["sql"] for query in asked) == 1
+    second = desk.get("/cms/views/themes/?p=2").content.decode()
+    assert (first.content.decode().count(" of 0</td>"), second.count(" of 1</td>")) == (20, 1)
+    assert "Page 2 of 2" in second
 
 
 @pytest.mark.parametrize("path", [*CODERS_PAGES, *MODERATORS_PAGES, *CODERS_ACTS, *MODERATORS_ACTS])
