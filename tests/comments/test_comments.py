@@ -1,5 +1,6 @@
 """Rowan comments on an article, confirms from a letter, and Kit decides."""
 
+import re
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -472,3 +473,25 @@ def test_a_page_with_many_comments_costs_no_more(client: Client, article: Opinio
         comment = waiting(article, at=now, email=f"r{number}@example.org")
         Comment.objects.filter(pk=comment.pk).update(state="published")
     assert cost() == before
+
+
+def test_an_article_many_wrote_about_shows_a_hundred_comments_at_a_time(
+    client: Client, article: OpinionPage, now: datetime
+) -> None:
+    first = waiting(article, at=now)
+    fields = {"page": article, "confirmed_at": now, "state": "published"}
+    Comment.objects.filter(pk=first.pk).update(state="published")
+    Comment.objects.bulk_create(
+        Comment(name=f"Reader {n}", text="And here.", written_at=now + timedelta(minutes=n), **fields)
+        for n in range(1, 206)
+    )
+
+    def shown(asked: str) -> tuple[int, bool, list[str]]:
+        html = client.get(f"{ARTICLE}{asked}").content.decode()
+        ways = re.findall("[?]comments=[0-9]+", html)
+        return html.count('class="comments__name"'), "206 comments" in html, ways
+
+    assert shown("") == (100, True, ["?comments=2"])
+    assert shown("?comments=2") == (100, True, ["?comments=1", "?comments=3"])
+    assert shown("?comments=3") == (6, True, ["?comments=2"])
+    assert shown("?comments=4") == shown("?comments=nonsense") == shown("")
