@@ -28,9 +28,7 @@ def take_turns(waiting: Callable[[], object]) -> None:
                 with transaction.atomic():
                     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROLL_LOCK])
                 break
-            except (
-                OperationalError
-            ):  # that while is over, or the database has gone: then the next one says so
+            except OperationalError:  # the while is over; a database that has gone says so in the next
                 if not left:
                     raise
                 waiting()
