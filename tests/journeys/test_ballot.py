@@ -67,6 +67,7 @@ def find_among_the_published_votes(phone: Page, axe: Axe, *, tracker: str) -> No
     phone.get_by_role("button", name="Look it up").click()
     expect(phone.get_by_role("heading", name="Your vote was counted")).to_be_visible()
     expect(phone.locator("main dl")).to_contain_text("B: a flat £2,000 on each pay point")
+    expect(phone.locator("main [role=status]")).to_have_count(0)
     axe(phone)
     with phone.expect_download() as download:
         phone.get_by_role("link", name="published list").click()

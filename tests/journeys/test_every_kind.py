@@ -198,7 +198,10 @@ def test_a_long_answer_is_counted_while_it_is_written(
     phone.get_by_label("4", exact=True).check()
     go_on(phone)
     expect(phone.get_by_text("You can write up to 500 characters.")).to_be_visible()
+    expect(phone.locator("[aria-live]")).to_have_count(0)
     phone.get_by_label("What worried you?").fill("x" * 498)
     expect(phone.get_by_text("Characters left: 2")).to_have_count(1 if javascript else 0)
     phone.get_by_label("What worried you?").fill("x" * 503)
-    expect(phone.get_by_text("Characters too many: 3")).to_have_count(1 if javascript else 0)
+    expect(phone.locator("[aria-live]", has_text="Characters too many: 3")).to_have_count(
+        1 if javascript else 0
+    )

@@ -240,6 +240,7 @@ def test_the_count_moves_while_somebody_reads(phone: Page, javascript: bool) -> 
     phone.goto(PETITION)
     expect(phone.get_by_text("340 people have signed")).to_be_visible()
     expect(phone.get_by_text("160 more to reach 500")).to_be_visible()
+    expect(phone.locator("[aria-live], [role=status]")).to_have_count(0)
     confirm(signing.signature_id, at=timezone.now())
     roll_up(at=timezone.now())
     if javascript:

@@ -10,8 +10,9 @@ for (const line of document.querySelectorAll("[data-counts]")) {
   };
   let timer;
   box.addEventListener("input", () => {
+    line.ariaLive = "polite"; // from the first key on: whoever listens hears the question, not this, when the page comes
     clearTimeout(timer);
-    timer = setTimeout(say, PAUSE); // whoever listens to the page hears it in a pause, not at every key
+    timer = setTimeout(say, PAUSE); // in a pause, not at every key
   });
   say();
 }

@@ -1,4 +1,4 @@
-// Keeps the count of a petition up to date: about every 15 seconds, not while the page is hidden.
+// Keeps the count of a petition up to date: about every 15 seconds, not while the page is hidden, and never aloud.
 const INTERVAL = 15000;
 const NUMBER = new Intl.NumberFormat(document.documentElement.lang || "en-GB");
 
@@ -9,7 +9,7 @@ function wait() {
 function show(box, { count, goal }) {
   const number = box.querySelector("[data-count]");
   const text = NUMBER.format(count);
-  if (number.textContent === text) return; // nothing to announce
+  if (number.textContent === text) return;
   number.textContent = text;
   const people = box.querySelector("[data-people]");
   people.textContent = count === 1 ? people.dataset.one : people.dataset.many;
