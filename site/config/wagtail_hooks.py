@@ -9,8 +9,9 @@ from wagtail import hooks
 from config.celery import app
 from union.away import READ_ONLY
 from union.health import DATABASE, Finding
-from union.room import room_left
+from union.room import room_left, shut
 
+TAKES_NONE = "MEDIA_ROOT takes no file from the user of this process, or can only be read"
 LEAST_ROOM = 200  # megabytes: some large pictures, or the PDFs of a day
 
 
@@ -26,6 +27,8 @@ def database_health(*, at: datetime) -> list[Finding]:
 @hooks.register("health")
 def disk_health(*, at: datetime) -> list[Finding]:
     """Told before pictures are refused and PDFs are no longer drawn."""
+    if closed := shut(settings.MEDIA_ROOT):
+        return [Finding("room for files", ok=False, detail=f"{TAKES_NONE}: {', '.join(closed)}")]
     left = room_left(settings.MEDIA_ROOT)
     return [Finding("room for files", ok=left >= LEAST_ROOM, detail=f"{left:,} MB left in MEDIA_ROOT")]
 
