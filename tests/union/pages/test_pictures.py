@@ -8,6 +8,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from PIL import Image, ImageFile
 
@@ -102,3 +103,20 @@ def test_a_disk_that_takes_nothing_takes_no_page_away(kit: Client, settings: Laz
     settings.STORAGES = good
     assert kit.get("/cms/images/").status_code == 200
     assert CampaignImage.objects.get().renditions.count() == 1
+
+
+def test_what_an_older_backup_lacks_is_named_until_it_is_sent_again(
+    kit: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sent(kit, "march.png", picture("PNG"))[0] == 302
+    image = CampaignImage.objects.get()
+    call_command("verify_files")
+    image.file.storage.delete(image.file.name)
+    with pytest.raises(CommandError, match=r"not there: 1\. Send each again"):
+        call_command("verify_files")
+    whole, named = capsys.readouterr().out.splitlines()
+    assert whole == "Every picture and document has its file."
+    assert named == f"picture {image.pk}  A march  {image.file.name}"
+    again = SimpleUploadedFile("march.png", picture("PNG"))
+    assert kit.post(f"/cms/images/{image.pk}/", {"title": "A march", "file": again}).status_code == 302
+    call_command("verify_files")
