@@ -15,6 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -32,7 +33,20 @@ class Stopped(Exception):
 
 
 def interrupted(*_: object) -> None:
+    """Once: who ends a whole group, as `timeout` does, tells us twice, through make and by ourselves."""
+    ask(heard)
     raise Stopped
+
+
+def heard(*_: object) -> None:
+    """What ends us is under way."""
+
+
+def ask(what: Callable[..., None]) -> None:
+    """Do this when somebody asks the demo to end."""
+    for number in ENDS:
+        if (number, signal.getsignal(number)) != (signal.SIGHUP, signal.SIG_IGN):  # as nohup leaves it
+            signal.signal(number, what)
 
 
 def wanted_port() -> int:
@@ -202,9 +216,7 @@ def attend(children: dict[str, subprocess.Popen[bytes]], url: str, hints: str) -
 
 
 def main() -> int:
-    for number in ENDS:
-        if (number, signal.getsignal(number)) != (signal.SIGHUP, signal.SIG_IGN):  # as nohup leaves it
-            signal.signal(number, interrupted)
+    ask(interrupted)
     lock = only_demo()
     first = wanted_port()
     port = free_port(first)

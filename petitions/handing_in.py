@@ -118,7 +118,8 @@ def _finish(row: HandIn, *, at: datetime) -> None:
 def download(row: HandIn, kind: str, *, by: User, at: datetime) -> FieldFile:
     """One file of a pack, with the entry of who took it. Raises NotThere with a sentence."""
     file: FieldFile = getattr(row, kind)
-    if row.state != State.READY or not file or (row.expires_at and row.expires_at <= at):
+    over = row.expires_at and row.expires_at <= at
+    if row.state != State.READY or not file or over or not file.storage.exists(str(file.name)):
         raise NotThere("This file is not there, or not any more: ask for a new pack.")
     if kind == "annex" and not pack.still_agreed(row.petition, file):
         raise NotThere(

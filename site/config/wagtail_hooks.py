@@ -3,14 +3,15 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from wagtail import hooks
 
 from config.celery import app
-from union.away import READ_ONLY
+from union.away import FULL, READ_ONLY, is_full
 from union.health import DATABASE, Finding
-from union.room import room_left
+from union.room import room_left, shut
 
+TAKES_NONE = "MEDIA_ROOT takes no file from the user of this process, or can only be read"
 LEAST_ROOM = 200  # megabytes: some large pictures, or the PDFs of a day
 
 
@@ -20,12 +21,34 @@ def database_health(*, at: datetime) -> list[Finding]:
     with connection.cursor() as cursor:
         cursor.execute("SHOW transaction_read_only" if connection.vendor == "postgresql" else "SELECT 'off'")
         takes_nothing = cursor.fetchone() == ("on",)
-    return [Finding(DATABASE, ok=not takes_nothing, detail=READ_ONLY if takes_nothing else "answers")]
+    if takes_nothing or _is_full():
+        return [Finding(DATABASE, ok=False, detail=READ_ONLY if takes_nothing else FULL)]
+    return [Finding(DATABASE, ok=True, detail="answers")]
+
+
+def _is_full() -> bool:
+    """Whether PostgreSQL has no room: more than its memory may hold goes to its disk, and none of it is kept.
+
+    It goes on answering then, and refuses what needs a new page of a table.
+    """
+    if connection.vendor != "postgresql":
+        return False
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '64kB'")
+            cursor.execute("SELECT count(*) FROM generate_series(1, 20000)")
+    except OperationalError as error:
+        if not is_full(error):
+            raise
+        return True
+    return False
 
 
 @hooks.register("health")
 def disk_health(*, at: datetime) -> list[Finding]:
     """Told before pictures are refused and PDFs are no longer drawn."""
+    if closed := shut(settings.MEDIA_ROOT):
+        return [Finding("room for files", ok=False, detail=f"{TAKES_NONE}: {', '.join(closed)}")]
     left = room_left(settings.MEDIA_ROOT)
     return [Finding("room for files", ok=left >= LEAST_ROOM, detail=f"{left:,} MB left in MEDIA_ROOT")]
 

@@ -3,7 +3,11 @@
 from django.db import InterfaceError, InternalError, OperationalError
 
 READ_ONLY = "takes nothing: it can only be read, as where its disk was full or another has taken its place"
-NOTHING_TAKEN = "25006"  # as PostgreSQL numbers it
+FULL = "takes nothing new: no room is left on its disk"
+NOTHING_TAKEN, NO_ROOM = (
+    "25006",
+    ("53100", "53400"),
+)  # as PostgreSQL numbers them: a full disk, and a share of it
 
 
 def is_away(error: BaseException | None) -> bool:
@@ -14,3 +18,8 @@ def is_away(error: BaseException | None) -> bool:
 def is_read_only(error: BaseException | None) -> bool:
     """Whether it answers and takes nothing."""
     return isinstance(error, InternalError) and getattr(error.__cause__, "sqlstate", None) == NOTHING_TAKEN
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether it has no room on its disk."""
+    return getattr(error.__cause__, "sqlstate", None) in NO_ROOM

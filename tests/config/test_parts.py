@@ -7,7 +7,7 @@ from django.db import InternalError, connection, transaction
 
 from config.wagtail_hooks import database_health
 from union.accounts.models import User
-from union.away import READ_ONLY, is_away
+from union.away import FULL, READ_ONLY, is_away
 from union.health import Finding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -23,3 +23,12 @@ def test_a_database_that_can_only_be_read_is_a_finding_and_no_fault_of_ours(noon
         User.objects.create_user("ada@example.org")
     assert is_away(refused.value)
     assert not is_away(InternalError("stack depth limit exceeded"))
+
+
+def test_a_database_without_room_is_a_finding_while_it_answers(noon: datetime) -> None:
+    """Pages are shown then; what needs a new page of a table is refused."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL temp_file_limit = '64kB'")
+        assert database_health(at=noon) == [Finding("database", ok=False, detail=FULL)]
+        cursor.execute("SET LOCAL temp_file_limit = -1")
+    assert database_health(at=noon) == [Finding("database", ok=True, detail="answers")]

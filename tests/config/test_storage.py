@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from config import settings as production
+from config.wagtail_hooks import disk_health
+from union.health import Finding
 
 NAME = "pdf/pages/leaflet.pdf"
 
@@ -85,6 +88,20 @@ def test_a_volume_that_knows_no_links_takes_files_all_the_same(
     other = default_storage.save(NAME, ContentFile(b"another"))
     assert (folder / NAME).read_bytes() == b"%PDF-1.7 all of it"
     assert sorted(files(folder)) == sorted([NAME, other])
+
+
+def test_folders_that_take_no_file_are_told_to_whoever_watches(
+    folder: Path, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody brought the pictures back as root; and once the disk failed, and can only be read."""
+    for name in ("images", "documents"):
+        (folder / name).mkdir()
+    [finding] = disk_health(at=noon)
+    assert finding.ok
+    told = "MEDIA_ROOT takes no file from the user of this process, or can only be read: "
+    for closed in (["images"], [folder.name, "documents", "images"]):
+        monkeypatch.setattr(os, "access", lambda path, mode, closed=closed: Path(path).name not in closed)
+        assert disk_health(at=noon) == [Finding("room for files", ok=False, detail=told + ", ".join(closed))]
 
 
 def test_production_stores_whole_files() -> None:

@@ -20,6 +20,10 @@ def full_disk(request: HttpRequest) -> HttpResponse:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+def disk_only_read(request: HttpRequest) -> HttpResponse:
+    raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+
 def database_away(request: HttpRequest) -> HttpResponse:
     raise OperationalError("the connection is closed")
 
@@ -38,6 +42,7 @@ def missing_file(request: HttpRequest) -> HttpResponse:
 
 VIEWS: tuple[Callable[[HttpRequest], HttpResponse], ...] = (
     full_disk,
+    disk_only_read,
     database_away,
     database_only_read,
     a_fault_of_ours,
@@ -53,7 +58,7 @@ def answer_of(view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
 
 
 @pytest.mark.urls(__name__)
-@pytest.mark.parametrize("view", [full_disk, database_away, database_only_read])
+@pytest.mark.parametrize("view", [full_disk, disk_only_read, database_away, database_only_read])
 def test_what_passes_says_to_come_back(view: Callable[[HttpRequest], HttpResponse]) -> None:
     answer = answer_of(view)
     assert (answer.status_code, answer["Retry-After"]) == (503, "120")

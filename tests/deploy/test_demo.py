@@ -71,6 +71,23 @@ def test_a_child_that_falls_is_named_with_its_last_words(
     assert children["web"].returncode is not None
 
 
+def test_who_ends_the_demo_twice_reads_one_sentence(tmp_path: Path) -> None:
+    """As `timeout` does, and a service manager: the signal comes through make too."""
+    alone = "demo.prepare = lambda env: ''; demo.lines = dict; demo.answers = lambda url: True"
+    line = [sys.executable, "-c", f"import sys; from deploy import demo; {alone}; sys.exit(demo.main())"]
+    env = demo.environment(servers.free_port()) | {"VAR_DIR": str(tmp_path)}
+    asked = subprocess.Popen(
+        line, cwd=demo.ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert asked.stdout
+    assert any("Stop it with Ctrl-C." in line for line in asked.stdout)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asked.send_signal(number)
+    told, wrong = asked.communicate(timeout=10)
+    assert (asked.returncode, wrong) == (0, "")
+    assert told.count("Stopping; a worker in the middle of something") == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
 def test_nothing_of_a_demo_that_was_killed_lives_on() -> None:
     sleeping = "[sys.executable, '-c', 'import time; time.sleep(600)']"

@@ -353,6 +353,10 @@ def test_what_is_not_there_is_said_in_a_sentence(no_pdf: None, sana: User, sign_
     assert "has not been open yet" in words(page.content)
     assert browser.post(f"/cms/petitions/{draft.pk}/hand-in/{row.pk}/csv/").status_code == 404
     assert browser.get("/cms/petitions/999/hand-in/").status_code == 404
+    row.csv.storage.delete(row.csv.name)  # the database came back from a backup, and the files did not
+    page = browser.post(f"{address}{row.pk}/csv/", follow=True)
+    assert "This file is not there, or not any more: ask for a new pack." in words(page.content)
+    assert [action for action, _ in actions() if action == "petitions.pack_downloaded"] == []
 
 
 def test_no_address_of_the_site_serves_a_pack(

@@ -11,13 +11,15 @@ from django.core.files import File
 from django.db import models
 from wagtail.contrib.settings.models import register_setting
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image, SourceImageIOError
 from wagtail.models import Page
 
 from union.languages import page_is_welsh
 from union.pages.camera_notes import WithoutNotes
 from union.pages.documents import NOT_PUBLISHED, is_published
+from union.pages.seen import in_a_request
 from union.pages.site_settings import SiteSetting
+from union.room import is_no_room
 
 
 class CampaignImage(AbstractImage):
@@ -27,6 +29,15 @@ class CampaignImage(AbstractImage):
 
     def get_upload_to(self, filename: str) -> str:
         return str(super().get_upload_to(f"{secrets.token_hex(8)}-{filename}"))
+
+    def create_rendition(self, filter: Filter) -> CampaignRendition:
+        """Where nothing can be stored a page is read without the picture; letters and PDFs wait."""
+        try:
+            return super().create_rendition(filter)
+        except OSError as error:
+            if in_a_request() and is_no_room(error):
+                raise SourceImageIOError(str(error)) from error  # which Wagtail makes a missing picture of
+            raise
 
     def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
         """Readers get no word of where and when somebody was photographed."""

@@ -46,6 +46,11 @@ def who_looks() -> Any:
     return request.user if request is not None else None
 
 
+def in_a_request() -> bool:
+    """Whether somebody waits for an answer; a worker that draws a letter can try again."""
+    return _request.get() is not None
+
+
 def may_see(viewset: Any, record: Model) -> bool:
     return bool(viewset.get_object_list().filter(pk=record.pk).exists())
 

@@ -1,9 +1,14 @@
 """Kit sends pictures to the CMS, and some that are none."""
 
+import errno
 import io
+import os
 
 import pytest
+from django.conf import LazySettings
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from PIL import Image, ImageFile
 
@@ -75,3 +80,43 @@ def test_readers_are_not_told_where_and_when_a_picture_was_taken(kit: Client) ->
             )
     with image.file.open() as file, Image.open(file) as kept:
         assert kept.getexif()[0x010F] == "A phone of Kit's"
+
+
+class OnlyRead(FileSystemStorage):
+    """A disk that failed, as Linux goes on with it."""
+
+    def _save(self, name: str, content: object) -> str:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+
+def test_a_disk_that_takes_nothing_takes_no_page_away(kit: Client, settings: LazySettings) -> None:
+    """Kit's list shows what there is; a worker that draws a letter comes back to it."""
+    assert sent(kit, "march.png", picture("PNG"))[0] == 302
+    good = settings.STORAGES
+    settings.STORAGES = {**good, "default": {"BACKEND": f"{__name__}.OnlyRead"}}
+    kit.raise_request_exception = False
+    assert sent(kit, "rally.png", picture("PNG"))[0] == 503
+    page = kit.get("/cms/images/")
+    assert (page.status_code, "A march" in page.content.decode()) == (200, True)
+    with pytest.raises(OSError, match="Read-only file system"):
+        CampaignImage.objects.get().get_rendition("width-20")
+    settings.STORAGES = good
+    assert kit.get("/cms/images/").status_code == 200
+    assert CampaignImage.objects.get().renditions.count() == 1
+
+
+def test_what_an_older_backup_lacks_is_named_until_it_is_sent_again(
+    kit: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sent(kit, "march.png", picture("PNG"))[0] == 302
+    image = CampaignImage.objects.get()
+    call_command("verify_files")
+    image.file.storage.delete(image.file.name)
+    with pytest.raises(CommandError, match=r"not there: 1\. Send each again"):
+        call_command("verify_files")
+    whole, named = capsys.readouterr().out.splitlines()
+    assert whole == "Every picture and document has its file."
+    assert named == f"picture {image.pk}  A march  {image.file.name}"
+    again = SimpleUploadedFile("march.png", picture("PNG"))
+    assert kit.post(f"/cms/images/{image.pk}/", {"title": "A march", "file": again}).status_code == 302
+    call_command("verify_files")
