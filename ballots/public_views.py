@@ -106,6 +106,8 @@ def look_up(ballot: Ballot, code: str) -> dict[str, object]:
         return asked | {"on_board": in_box or (ballot.result_is_out and code in digests_in_evidence(ballot))}
     if ballot.receipt != Ballot.Receipt.TRACKER:
         return asked | {"no_trackers": True}
+    if ballot.result_is_out and ballot.count.results["turnout_only"]:
+        return asked | {"turnout_only": True}
     vote = find_vote(ballot, tracker=code)
     texts = {question.number: question.text for question in ballot.questions.all()} if vote else {}
     answers = [(texts[number], lines) for number, lines in vote.answers.items()] if vote else []

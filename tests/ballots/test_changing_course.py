@@ -247,14 +247,18 @@ def test_members_read_the_new_time_and_the_reasons(client: Client, ballot: Ballo
     assert "it closes on Friday 25 March 2022 at midday instead of Tuesday 22 March 2022 at midday" in text
     assert WHY in text
     both(ballot, Act.PAUSE, at=at, reason="The mail server was down.")
-    assert "Voting is paused The mail server was down." in text_of(client.get("/ballots/pay-claim/"))
+    text = text_of(client.get("/ballots/pay-claim/"))
+    assert "Voting is paused The mail server was down." in text
+    assert "Votes that were cast are safe. It closes on Friday 25 March 2022 at midday ." in text
 
 
 def test_ines_extends_on_the_desk_and_bram_agrees(sign_in: SignIn) -> None:
     ballot = opened(a_branch(members=3), noon=timezone.now() - timedelta(hours=2))
     assert ballot.branch
     desk, second = sign_in(ines(ballot.branch)), sign_in(bram(ballot.branch))
-    assert "Close it later" in text_of(desk.get(PAGE))
+    page = text_of(desk.get(PAGE))
+    assert "Close it later" in page
+    assert "pause the voting at once, declare the ballot void, and use it again for a new one." in page
     closes = timezone.localtime(ballot.closes_at + timedelta(days=2))
     empty = desk.post(f"{PAGE}extension/propose/", {"closes_on": "", "closes_time": "", "reason": ""})
     assert (empty.status_code, "Write the reason in a sentence" in text_of(empty)) == (422, True)

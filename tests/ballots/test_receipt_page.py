@@ -143,6 +143,21 @@ def test_without_trackers_one_is_told_to_enter_the_digest(client: Client, at: da
     assert "too early" not in text
 
 
+def test_rowan_is_not_told_that_a_vote_is_missing_where_too_few_voted_to_list_any(
+    client: Client, at: datetime
+) -> None:
+    tracker, digest = receipt_of_rowan(scenes.voted(at, a=3, b=0, abstain=0))
+    page = client.post(f"{PAGE}receipt/", {"code": tracker})
+    text = text_of(page)
+    assert "only the turnout is published. So no vote is listed, and yours is not missing." in text
+    assert "not in the list of votes" not in page.content.decode()
+    assert "Your paper is on the board" in text_of(client.post(f"{PAGE}receipt/", {"code": digest}))
+    result = text_of(client.get(PAGE))
+    assert "No vote is listed, so there is no tracker to look for." in result
+    assert "their own sealed paper is on the board" in result
+    assert ("tracker stands in the list" in result, "follows from the list" in result) == (False, False)
+
+
 def test_a_ballot_given_up_before_it_was_fixed_is_not_there(client: Client, at: datetime) -> None:
     scenes.drafted(at)
     Ballot.objects.update(state=State.VOID)
