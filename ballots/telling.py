@@ -25,12 +25,13 @@ WEEK = timedelta(days=7)
 def tell_recorded(*, at: datetime) -> int:
     """Once a day, tell those marked on the roll and not yet told, when they are fifty; after close the rest.
 
-    How many letters were queued. A day is taken by one conditional UPDATE, so that two sweeps tell once.
+    How many letters were queued. A day is taken by one conditional UPDATE, so that two sweeps tell once; a
+    day to come, taken by a clock that was ahead, holds nothing up.
     """
     local = timezone.localtime(at)
     if local.hour < FROM_HOUR:
         return 0
-    waiting = Ballot.objects.filter(Q(told_on=None) | Q(told_on__lt=local.date())).exclude(state=State.VOID)
+    waiting = Ballot.objects.filter(Q(told_on=None) | ~Q(told_on=local.date())).exclude(state=State.VOID)
     mine = waiting.filter(Q(state__in=RUNNING) | Q(closed_at__gte=at - WEEK))
     taken = (ballot for ballot in mine if waiting.filter(pk=ballot.pk).update(told_on=local.date()))
     return each(taken, _tell_of_votes, at=at)

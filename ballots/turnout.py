@@ -59,11 +59,12 @@ def told(before: int, marked: int) -> int:
 def refresh_turnout(ballot: Ballot, *, at: datetime) -> bool:
     """Count the marks of a ballot anew, once an hour while it runs and once after it has closed.
 
-    False where that was done already. A figure moves by five people or more after the close, too.
+    False where that was done already; what a clock that was ahead has noted is done anew. A figure moves by
+    five people or more after the close, too.
     """
     now = ballot.closed_at or at.replace(minute=0, second=0, microsecond=0)
     figures = TurnoutFigures.objects.filter(ballot=ballot).first()
-    if figures is not None and figures.taken_at >= now:
+    if figures is not None and figures.taken_at == now:
         return False
     before = figures.rows if figures else {}
     rows = {

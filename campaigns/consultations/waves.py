@@ -10,7 +10,7 @@ from campaigns.consultations.errors import ConsultationClosed, HasAnotherWave
 from campaigns.consultations.models import Consultation
 from campaigns.consultations.questionnaire import thaw
 from union.accounts.models import User
-from union.asking import at_time
+from union.asking import at_time, is_left_out
 
 WORDS = ("purpose", "already_decided", "who_reads", "attribution")
 WELSH = ("in_welsh", "title_cy", "purpose_cy", "already_decided_cy", "who_reads_cy", "sectors")
@@ -53,8 +53,8 @@ def draft_next_wave(consultation: Consultation, *, by: User, at: datetime) -> Co
 
 
 def _closes_as(earlier: Consultation, *, at: datetime) -> datetime:
-    """As many days from now as it was open, at its hour; a day later where that hour is past."""
+    """As many days from now as it was open, at its hour; a day later where that is past or left out."""
     before = timezone.localtime(earlier.closes)
     day = timezone.localdate(at) + (before.date() - timezone.localdate(earlier.opens))
     closes = at_time(day, before.time())
-    return closes if closes > at else closes + timedelta(days=1)
+    return closes if closes > at and not is_left_out(day, before.time()) else closes + timedelta(days=1)

@@ -36,6 +36,15 @@ def test_fifty_are_told_on_the_morning_after_and_forty_nine_wait(ballot: Ballot)
     assert (Message.objects.filter(kind=RECORDED).count(), ballot.roll.filter(told=True).count()) == (50, 50)
 
 
+def test_a_clock_that_was_a_year_ahead_once_holds_up_no_letter(ballot: Ballot) -> None:
+    cast_by_many(ballot, 50)
+    assert tell_recorded(at=next_morning(ballot, 365)) == 50
+    cast_by_many(ballot, 10)
+    closed(ballot)
+    morning = (ballot.closes_at + timedelta(days=1)).replace(hour=9)
+    assert [tell_recorded(at=morning) for _ in range(2)] == [10, 0]
+
+
 def test_nobody_is_told_before_nine(ballot: Ballot) -> None:
     cast_by_many(ballot, 50)
     assert tell_recorded(at=next_morning(ballot) - timedelta(minutes=1)) == 0

@@ -117,6 +117,20 @@ def test_a_ballot_that_is_over_is_not_told_anew(noon: datetime) -> None:
         assert due.turnout_due(at=ballot.closes_at + timedelta(hours=2)) == 0
 
 
+def test_a_clock_that_was_a_year_ahead_once_stops_no_figure(noon: datetime) -> None:
+    ballot = opened(a_branch(members=60), noon=noon)
+    at = while_open(ballot)
+    cast_by_many(ballot, 12)
+    assert looked_at(ballot, at + timedelta(days=365)).marked == 10  # nobody had set this server's clock
+    cast_by_many(ballot, 10)
+    assert looked_at(ballot, at).marked == 20
+    TurnoutFigures.objects.update(taken_at=at + timedelta(days=365))
+    cast_by_many(ballot, 13)
+    closed(ballot)
+    assert looked_at(ballot, ballot.closes_at).marked == 35
+    assert TurnoutFigures.objects.get().taken_at == ballot.closed_at
+
+
 @pytest.mark.any_database
 def test_regions_are_sums_of_what_their_branches_show(noon: datetime) -> None:
     ballot = national(noon, branches=3, members=40)

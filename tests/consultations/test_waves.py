@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from campaigns.consultations.checking import Finding
 from campaigns.consultations.drafting import as_drafted, change_question, remove_question
@@ -76,6 +77,17 @@ def test_a_survey_of_one_day_is_asked_again_in_the_evening_until_the_next_day(
     evening = noon + timedelta(days=365, hours=6)
     wave = draft_next_wave(first_wave, by=kit, at=evening)
     assert (wave.opens, wave.closes) == (evening, noon + timedelta(days=366))
+
+
+def test_a_wave_that_would_close_at_an_hour_the_night_leaves_out_closes_a_day_later(
+    first_wave: Consultation, kit: User, noon: datetime
+) -> None:
+    first_wave.closes = noon.replace(day=16, hour=1, minute=30)  # two days after it opened
+    first_wave.save()
+    friday = noon.replace(year=2023, month=3, day=24)  # on the Sunday clocks go forward at one
+    wave = draft_next_wave(first_wave, by=kit, at=friday)
+    wave.refresh_from_db()
+    assert timezone.localtime(wave.closes) == noon.replace(year=2023, month=3, day=27, hour=1, minute=30)
 
 
 def test_the_next_wave_is_opened_at_once_and_takes_the_codebook_over(
