@@ -4,10 +4,9 @@ from django.db import InterfaceError, InternalError, OperationalError
 
 READ_ONLY = "takes nothing: it can only be read, as where its disk was full or another has taken its place"
 FULL = "takes nothing new: no room is left on its disk"
-NOTHING_TAKEN, NO_ROOM = (
-    "25006",
-    ("53100", "53400"),
-)  # as PostgreSQL numbers them: a full disk, and a share of it
+# as PostgreSQL numbers them
+NOTHING_TAKEN = "25006"
+NO_ROOM = ("53100", "53400")  # a full disk, and a share of it
 
 
 def is_away(error: BaseException | None) -> bool:
