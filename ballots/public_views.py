@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ballots.certificate import kept_certificate
 from ballots.errors import WrongMoment
@@ -22,6 +22,7 @@ from ballots.publishing import digests_in_evidence, find_vote, is_on_board
 from ballots.receipts import public_signing_key
 from ballots.standing_on import PAGES
 from ballots.whole_pages import running
+from union.methods import READ_OR_POST
 from union.pdf import PdfTooLong, PdfUnavailable
 
 SHOWN = 1000  # digests on the board's page; all of them are in the bundle
@@ -74,7 +75,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "ballots/board.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @never_cache
 def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     """Look up a tracker or a digest. By POST, so that neither stands in an address or a log, and kept by no

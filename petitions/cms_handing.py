@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from petitions import handing_in
 from petitions import pack as pack_files
@@ -16,6 +16,7 @@ from union.accounts.permitted import holder
 from union.audit.models import Entry
 from union.jobs.showing import look_again_while
 from union.members.spreadsheet import WORKBOOK
+from union.methods import READ_OR_POST
 
 PERMISSION = "petitions.publish_petition"
 KINDS = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8", "annex": "text/csv; charset=utf-8"}
@@ -26,7 +27,7 @@ SHEETS = {
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     """The packs of a petition, and the form that asks for another."""
     user, petition = holder(request, PERMISSION), get_object_or_404(Petition, pk=pk)

@@ -10,14 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from petitions import bounding
 from petitions.bounding import BadNetwork
 from petitions.models import Limits, Petition, WorkplaceRange
 from union.accounts.models import User
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from union.methods import READ_OR_POST
 
 
 class LimitsForm(forms.ModelForm):
@@ -65,7 +63,7 @@ def superuser(request: HttpRequest) -> User:
     return request.user
 
 
-@form_page
+@READ_OR_POST
 @never_cache
 def limits(request: HttpRequest, pk: int) -> HttpResponse:
     """The limits of one petition, and a button that brings back the usual ones."""
@@ -84,14 +82,14 @@ def limits(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "petitions/cms/limits.html", context, status=422 if form.errors else 200)
 
 
-@form_page
+@READ_OR_POST
 @never_cache
 def workplaces(request: HttpRequest) -> HttpResponse:
     """The list, and a form for one more."""
     return _workplace_form(request, superuser(request), None)
 
 
-@form_page
+@READ_OR_POST
 @never_cache
 def workplace(request: HttpRequest, pk: int) -> HttpResponse:
     """One workplace: change it, or take it off the list."""

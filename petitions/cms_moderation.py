@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from petitions import reasons, ruling, sifting
 from petitions.alerting import see_alert
@@ -21,6 +21,7 @@ from petitions.postcodes import area_of
 from petitions.sifting import Sieve
 from union.accounts.models import User
 from union.accounts.permitted import holder
+from union.methods import READ_OR_POST
 
 PERMISSION = "petitions.rule_signature"
 PER_PAGE = 50
@@ -160,7 +161,7 @@ def seen(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return redirect(address(petition))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @never_cache
 def reasons_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Why people signed: those nobody has looked at yet, and those that are shown."""

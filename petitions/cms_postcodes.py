@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 from wagtail.admin.menu import MenuItem
 
 from petitions.directory_queue import AlreadyUnderWay, ask_for_import, lines_read
 from petitions.models import Constituency, DirectoryImport, Postcode
 from union.accounts.models import User
 from union.jobs.showing import look_again_while
+from union.methods import READ_OR_POST
 
 ENDINGS = (".csv", ".zip")
 
@@ -53,7 +53,7 @@ def _of_our_kind(file: UploadedFile) -> UploadedFile:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def postcodes(request: HttpRequest) -> HttpResponse:
     if not (isinstance(request.user, User) and request.user.is_superuser):
         raise PermissionDenied

@@ -25,6 +25,7 @@ from petitions.models import Petition, PetitionQuerySet, Signature, Tally
 from union.accounts.models import User
 from union.accounts.permitted import NothingIsDeleted, holder
 from union.audit.recording import record
+from union.methods import READ_OR_POST
 from union.pages.meanwhile import HeldWhileSaved
 from union.slugs import SlugTaken
 
@@ -119,7 +120,7 @@ def writer(request: HttpRequest) -> User:
     return holder(request, "petitions.change_petition")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def state_view(request: HttpRequest, pk: int) -> HttpResponse:
     """The petition's state, and the moves this person can make from it."""
     user, at = writer(request), timezone.now()

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from petitions import keying
 from petitions.desk_forms import RowForm, ScanForm, initial_of, next_initial
-from petitions.desk_views import READ_OR_POST, mine, officer, show_batch
+from petitions.desk_views import mine, officer, show_batch
 from petitions.models import PaperBatch, PaperRow, PaperScan
 from petitions.scans import TYPES
 from petitions.sheets import PaperError
 from union.desk.access import at_the_desk
+from union.methods import READ_OR_POST
 from union.numbers import number_in
 
 TYPED = ("name", "postcode", "email", "employer", "role")

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from petitions import stalls
 from petitions.desk_forms import StallForm
-from petitions.desk_views import READ_OR_POST, officer, petition_here
+from petitions.desk_views import officer, petition_here
 from petitions.models import Stall
 from union.accounts.roles import branches_of
 from union.desk.access import at_the_desk
+from union.methods import READ_OR_POST
 from union.pages.sharing import qr_uri
 
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from petitions import batches as paper
 from petitions import checking
@@ -19,9 +19,9 @@ from petitions.sheets import PaperError, ask_for_sheets, may_be_printed, sheet_p
 from petitions.stalls import may_start
 from union.accounts.roles import branches_of
 from union.desk.access import at_the_desk, officer
+from union.methods import READ_OR_POST
 from union.pdf import PdfTooLong, PdfUnavailable
 
-READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 NEXT = {
     PaperBatch.State.PRINTED: "Collect and key",
     PaperBatch.State.KEYED: "Check by a second person",

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from petitions import announcing, telling
 from petitions.cms_forms import EntryForm
@@ -15,8 +15,7 @@ from petitions.cms_views import writer
 from petitions.models import Entry, Petition
 from union.accounts.models import User
 from union.mail.models import Message, State
-
-READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+from union.methods import READ_OR_POST
 
 
 @require_safe

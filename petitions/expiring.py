@@ -27,7 +27,7 @@ MONTHS_AFTER_CONCLUSION = 6
 FEW = 10  # a cell with fewer tells of persons
 OTHER = "other"
 FREE_TEXTS = ("role", "employer")
-ENDED = [State.CLOSED, State.HANDED_IN, State.RESPONDED, State.CONCLUDED, State.ARCHIVED]
+CLOSED_OR_LATER = [State.CLOSED, State.HANDED_IN, State.RESPONDED, State.CONCLUDED, State.ARCHIVED]
 WHATEVER = Q()
 WITH_A_PERSON = Q(identity__isnull=False)
 UNCONFIRMED = Q(state__in=[Signature.State.PENDING, Signature.State.HELD], confirmed_at=None)
@@ -77,7 +77,7 @@ def _unless(dry_run: bool, act: Callable[[list[Signature]], None]) -> Callable[[
 
 def _unconfirmed(*, at: datetime, dry_run: bool) -> int:
     """Signatures whose link has expired or whose petition has closed go with all that hangs on them."""
-    late = Q(signed_at__lte=at - KEPT) | Q(petition__state__in=ENDED)
+    late = Q(signed_at__lte=at - KEPT) | Q(petition__state__in=CLOSED_OR_LATER)
     return _in_batches(
         Signature.objects.filter(UNCONFIRMED, late), _unless(dry_run, _delete), dry_run=dry_run
     )

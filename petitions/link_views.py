@@ -12,8 +12,8 @@ from petitions.counting import published_count
 from petitions.links import ForgedLink, signature_in
 from petitions.models import Signature
 from petitions.panels import missing
-from petitions.views import READ_OR_POST
 from petitions.withdrawing import withdraw
+from union.methods import READ_OR_POST
 from union.tokens import at_a_secret_address
 
 

@@ -9,15 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from petitions import codes, mine, wording
 from petitions.links import ForgedLink
 from petitions.models import Signature
 from union.desk.me_proofs import Proof
 from union.desk.me_views import at_my_desk
-
-READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+from union.methods import READ_OR_POST
 
 
 class ConsentsForm(forms.Form):

@@ -5,16 +5,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from petitions import links, stopping
 from petitions.models import Signature
+from union.methods import READ_OR_POST
 from union.tokens import at_a_secret_address
 
 
 # Mail programs post here themselves when somebody presses their own button (RFC 8058).
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @never_cache
 def stop_news(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button; POST writes the answer down and says so without a redirect, as RFC 8058 asks."""

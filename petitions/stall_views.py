@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from petitions import doubts, stalls
 from petitions.limiting import guard_of
@@ -18,13 +18,14 @@ from petitions.stall_forms import StallSignForm
 from petitions.stalls import StallOver
 from union.accounts.adapters import client_address
 from union.languages import language_here, page_is_welsh
+from union.methods import READ_OR_POST
 from union.numbers import number_in
 
 TURN = "stall-turn"  # a cookie: when the last person at this phone was done
 A_DAY = 86_400
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @never_cache
 def stall(request: HttpRequest, code: str) -> HttpResponse:
     """The form of the next person; that of somebody before, sent again by the back button, comes up empty."""

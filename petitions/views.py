@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from petitions import codes, confirming, doubts, limiting
 from petitions.arriving import Arrival, arrival
@@ -23,8 +23,7 @@ from petitions.signing import sign as enter
 from petitions.standing_on import PAGES
 from petitions.thanking import thank
 from union.accounts.adapters import client_address
-
-READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+from union.methods import READ_OR_POST
 
 
 def found_or_404(slug: str) -> Shown:

@@ -6,7 +6,6 @@ from functools import wraps
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from ballots.drafting import works_for
 from ballots.errors import BallotError, NotADraft, NotYours
@@ -17,7 +16,6 @@ from union.typed import typed_in
 
 View = Callable[[HttpRequest, str], HttpResponse]
 RELATED = ("branch__region", "pay_scale", "created_by", "figures")
-READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def mine(request: HttpRequest, slug: str) -> Ballot:

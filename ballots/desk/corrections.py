@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from ballots import correcting, errors
 from ballots.correcting import REASONS, Kind, add_member, change_address, strike_member
-from ballots.desk.access import READ_OR_POST, officer, status_of, with_roll
+from ballots.desk.access import officer, status_of, with_roll
 from ballots.drafting import works_for
 from ballots.models import UNTIL_CLOSE, Ballot, Correction
 from union.desk.access import at_the_desk
+from union.methods import READ_OR_POST
 
 SHOWN = 100
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from ballots import errors, posting
-from ballots.desk.access import READ_OR_POST, officer, status_of, with_roll
+from ballots.desk.access import officer, status_of, with_roll
 from ballots.desk.views import LOOK_AGAIN
 from ballots.models import UNTIL_CLOSE, Ballot, LetterBatch
 from union.desk.access import at_the_desk
+from union.methods import READ_OR_POST
 
 SHOWN = 10
 

@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ballots.casting import make_tracker
-from ballots.desk.access import READ_OR_POST, mine, officer, sent
+from ballots.desk.access import mine, officer, sent
 from ballots.drafting import works_for
 from ballots.forms import FIGURES, PaperForm
 from ballots.models import Ballot, State
 from ballots.pay_shown import claims_of, gains_at, pay_at
 from ballots.thresholds import bars_of
 from union.desk.access import at_the_desk
+from union.methods import READ_OR_POST
 from union.numbers import number_in
 from union.pay.claims import Worked
 from union.pay.own_pay import OwnPayForm

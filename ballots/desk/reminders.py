@@ -5,12 +5,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from ballots import errors
-from ballots.desk.access import READ_OR_POST, officer, status_of, with_roll
+from ballots.desk.access import officer, status_of, with_roll
 from ballots.desk.fields import ReminderDays, reminders_of
 from ballots.drafting import works_for
 from ballots.models import UNTIL_CLOSE, Ballot
 from ballots.reminding import set_days
 from union.desk.access import at_the_desk
+from union.methods import READ_OR_POST
 
 
 @READ_OR_POST

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ballots import chasing, marking, returning
-from ballots.desk.access import READ_OR_POST, officer, status_of
+from ballots.desk.access import officer, status_of
 from ballots.desk.return_forms import MarkForm, ReturnForm, return_form
 from ballots.drafting import works_for
 from ballots.errors import BallotError
 from ballots.models import Ballot, KeyedReturn, Method, RollEntry, State, Unit
 from union.accounts.models import User
 from union.desk.access import at_the_desk
+from union.methods import READ_OR_POST
 
 
 def working_on(request: HttpRequest, slug: str) -> Ballot:

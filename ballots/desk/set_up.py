@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from ballots import drafting, errors, setting_up, starting, trying_out
 from ballots.approving import pending, refuse_unready
-from ballots.desk.access import READ_OR_POST, mine, my_draft, of_a_draft, officer, sent
+from ballots.desk.access import mine, my_draft, of_a_draft, officer, sent
 from ballots.desk.forms import DatesForm, PatternForm, ReceiptForm, VotersForm
 from ballots.desk.meanwhile import edition, written_over
 from ballots.desk.thresholds_form import ThresholdsForm
@@ -24,6 +24,7 @@ from ballots.reminder_days import planned_days
 from ballots.second_people import second_people
 from ballots.thresholds import bars_of
 from union.desk.access import at_the_desk
+from union.methods import READ_OR_POST
 from union.numbers import number_in
 
 A_PAGE = 100

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ballots import agreeing, approving, errors, under_way
-from ballots.desk.access import READ_OR_POST, mine, officer, sent, status_of
+from ballots.desk.access import mine, officer, sent, status_of
 from ballots.desk.forms import ExtensionForm, ReasonForm
 from ballots.desk.set_up import as_members_see
 from ballots.desk.steps import ASKS, GRAVE, decisions_of, is_moving, means_of, other_acts, steps_for
@@ -32,6 +32,7 @@ from union.accounts.models import Role, User
 from union.accounts.roles import branches_of
 from union.desk.access import at_the_desk
 from union.jobs.showing import look_again
+from union.methods import READ_OR_POST
 
 A_PAGE = 50
 LOOK_AGAIN = 5  # seconds, while the worker is about to change something

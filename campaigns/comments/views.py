@@ -6,7 +6,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from campaigns.comments import commenting
@@ -15,6 +14,7 @@ from campaigns.comments.forms import CommentForm
 from campaigns.comments.models import Comment
 from union.accounts.adapters import client_address
 from union.languages import language_here
+from union.methods import READ_OR_POST
 from union.networks import too_many_tries
 from union.pages.base import UnionPage
 from union.pages.printing import language_of
@@ -22,7 +22,7 @@ from union.tokens import at_a_secret_address
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the form under an article is sent: the same answer for every address, known or not, in the
     language of the article."""
@@ -62,7 +62,7 @@ def commented(pk: int) -> UnionPage:
 
 @never_cache
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button; POST confirms. The link is the proof, so no cookie is needed."""
     try:

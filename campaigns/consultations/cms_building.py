@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from campaigns.consultations import drafting, opening
@@ -29,8 +29,8 @@ from campaigns.consultations.models import Consultation
 from campaigns.consultations.questionnaire import Questionnaire, thaw
 from campaigns.consultations.waves import draft_next_wave
 from union.accounts.permitted import for_holders, staff
+from union.methods import READ_OR_POST
 
-FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 for_drafters = for_holders(DRAFTERS)
 
 
@@ -60,7 +60,7 @@ def asked_in(building: Consultation) -> Questionnaire:
     return thaw(building.current_version().content)
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def new(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
@@ -110,7 +110,7 @@ def build(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def words(request: HttpRequest, pk: int) -> HttpResponse:
     try:
@@ -130,7 +130,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "words", draft, form=form, meanwhile=meanwhile, status=meanwhile.status_of(form))
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def audience(request: HttpRequest, pk: int) -> HttpResponse:
     draft = drafted(pk)
@@ -156,7 +156,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def open_it(request: HttpRequest, pk: int) -> HttpResponse:
     """What freezes, when it closes and who is asked; then the button."""
@@ -183,7 +183,7 @@ def open_it(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     draft = drafted(pk)
@@ -193,7 +193,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "discard", draft, number=draft.questions.count())
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether it is to close before its time, and close it."""
@@ -206,7 +206,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "close", building)
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     building = built(pk)

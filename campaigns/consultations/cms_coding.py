@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from campaigns.consultations import coding
@@ -19,6 +19,7 @@ from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Answer, Coding, Consultation, Theme
 from campaigns.consultations.moderating import redacted_text
 from union.accounts.permitted import staff
+from union.methods import READ_OR_POST
 from union.numbers import number_in
 
 
@@ -52,7 +53,7 @@ def bench(pk: int, question: str) -> Bench:
     return Bench(consultation, row, list(consultation.themes.standing().for_question(question)))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_coders
 def screen(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     at = bench(pk, question)

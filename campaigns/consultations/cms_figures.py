@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from campaigns.consultations import figuring
@@ -14,6 +14,7 @@ from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Figure, ReleasedTable
 from campaigns.consultations.results import in_words
 from union.accounts.permitted import staff
+from union.methods import READ_OR_POST
 
 FIGURE_DECISIONS = {
     "release": (figuring.release_figure, "Released: editors may now use the figure."),
@@ -21,7 +22,7 @@ FIGURE_DECISIONS = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_moderators
 def figures(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = opened(pk)

@@ -5,7 +5,6 @@ from datetime import date
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from campaigns.consultations.audience import in_words
 from campaigns.consultations.cms_meanwhile import posted, save, since
@@ -17,6 +16,7 @@ from union.jobs.asking import latest_of
 from union.jobs.models import Job
 from union.jobs.models import State as JobState
 from union.jobs.showing import look_again
+from union.methods import READ_OR_POST
 
 
 class DaysForm(forms.Form):
@@ -38,7 +38,7 @@ class DaysForm(forms.Form):
         return [day for day in (self.cleaned_data["first"], self.cleaned_data["second"]) if day]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_moderators
 def members(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = opened(pk)

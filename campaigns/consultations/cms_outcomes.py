@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from campaigns.consultations import reporting, responding
@@ -18,6 +18,7 @@ from campaigns.consultations.telling import MAIL
 from union.accounts.permitted import staff
 from union.jobs.asking import latest
 from union.jobs.showing import look_again
+from union.methods import READ_OR_POST
 
 DECISIONS = {
     "publish": (responding.publish_outcome, "Published: everybody can read it now."),
@@ -46,7 +47,7 @@ def outcomes(request: HttpRequest, pk: int) -> HttpResponse:
     return look_again(render(request, "consultations/cms/outcomes.html", context), job)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_moderators
 def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     theme = theme_of(pk)
@@ -86,7 +87,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     return redirect("consultations_themes:outcomes", pk=found.theme.consultation_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_moderators
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """What is ready and what is not, how many letters go out, and the button."""

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from campaigns.consultations import keying, wordings
@@ -21,6 +21,7 @@ from campaigns.consultations.models import KeyedReply, PaperBatch, Reply
 from campaigns.consultations.questionnaire import Questionnaire, thaw
 from campaigns.consultations.reading import given_in
 from union.accounts.permitted import for_holders, staff
+from union.methods import READ_OR_POST
 
 for_keyers = for_holders(KEYERS)
 
@@ -37,7 +38,7 @@ def a_form(pk: int) -> KeyedReply:
     return get_object_or_404(joined, pk=pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_keyers
 def batches(request: HttpRequest, pk: int) -> HttpResponse:
     """The batches of a consultation, and a form for a new one."""
@@ -71,7 +72,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "consultations/cms/batch.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_keyers
 def key(request: HttpRequest, pk: int) -> HttpResponse:
     """A blank form; saved, the next one comes at once."""
@@ -96,7 +97,7 @@ def key(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("consultations_cms:key", pk=pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_keyers
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     keyed = a_form(pk)

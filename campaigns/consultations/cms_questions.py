@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from campaigns.consultations import drafting
-from campaigns.consultations.cms_building import FORM_PAGE, drafted, for_drafters, page
+from campaigns.consultations.cms_building import drafted, for_drafters, page
 from campaigns.consultations.cms_building_forms import SectionForm
 from campaigns.consultations.cms_meanwhile import (
     NOBODY,
@@ -26,6 +26,7 @@ from campaigns.consultations.errors import ConsultationError
 from campaigns.consultations.models import Consultation, Question, Section
 from campaigns.consultations.questionnaire import Asked
 from union.accounts.permitted import staff
+from union.methods import READ_OR_POST
 
 UP_OR_DOWN = {"up": True, "down": False}
 
@@ -49,7 +50,7 @@ def back_to(draft: Consultation, place: str) -> HttpResponse:
     return redirect(f"{reverse('consultations_building:build', args=[draft.pk])}#{place}")
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def new_section(request: HttpRequest, pk: int) -> HttpResponse:
     draft = drafted(pk)
@@ -61,7 +62,7 @@ def new_section(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "section", draft, form=form, status=422 if form.errors else 200)
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def section(request: HttpRequest, pk: int) -> HttpResponse:
     try:
@@ -98,7 +99,7 @@ def move_section(request: HttpRequest, pk: int, where: str) -> HttpResponse:
     return back_to(found.consultation, f"section-{pk}")
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def remove_section(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether the section is to go, with its questions."""
@@ -110,7 +111,7 @@ def remove_section(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "remove_section", draft, section=found, questions=found.questions.all())
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def new_question(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose how it is answered; the next page has the fields for that."""
@@ -123,7 +124,7 @@ def new_question(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "kind", found.consultation, section=found, form=form, status=status)
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def new_question_of_kind(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in Question.Kind.values:
@@ -149,7 +150,7 @@ def new_question_of_kind(request: HttpRequest, pk: int, kind: str) -> HttpRespon
     return draw(request, draft, found, form)
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     try:
@@ -228,7 +229,7 @@ def move_question(request: HttpRequest, pk: int, where: str) -> HttpResponse:
     return back_to(found.consultation, f"question-{pk}")
 
 
-@FORM_PAGE
+@READ_OR_POST
 @for_drafters
 def remove_question(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether the question is to go, and name those that depend on it."""

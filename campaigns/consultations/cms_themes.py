@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from campaigns.consultations import merging, theming
@@ -21,6 +21,7 @@ from campaigns.consultations.moderating import redacted_text
 from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.responding import quotes_on
 from union.accounts.permitted import for_holders, staff
+from union.methods import READ_OR_POST
 
 CODERS = "consultations.code_replies"
 DECISIONS: dict[str, tuple[Callable[..., None], str]] = {
@@ -51,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "consultations/cms/coding_index.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_coders
 def codebook(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = opened(pk)
@@ -76,7 +77,7 @@ def codebook(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "consultations/cms/codebook.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_coders
 def theme(request: HttpRequest, pk: int) -> HttpResponse:
     found = theme_of(pk)
@@ -164,7 +165,7 @@ def draw_merge(request: HttpRequest, found: Theme, into: Theme) -> HttpResponse:
     return render(request, "consultations/cms/theme_merge.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_coders
 def unmerge(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what would go back; once that is confirmed, take the two apart."""

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from campaigns.consultations import resending
 from campaigns.consultations.entering import (
@@ -35,6 +35,7 @@ from campaigns.consultations.views import announced, front, holds_a_reply, stopp
 from union.accounts.adapters import client_address
 from union.asking import LostLinkForm
 from union.languages import language_here
+from union.methods import READ_OR_POST
 
 TOO_LATE = gettext_lazy(
     "Half an hour has passed since you opened your link, so this page has forgotten it. Nothing of yours is "
@@ -60,7 +61,7 @@ def enter(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def invited(request: HttpRequest, slug: str) -> HttpResponse:
     """The start page of somebody whose link is proved. GET spends nothing; POST begins or opens."""
     consultation = announced(slug)
@@ -125,7 +126,7 @@ def lead_on(consultation: Consultation, code: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def lost_link(request: HttpRequest, slug: str) -> HttpResponse:
     """Send a link again. Page, status and statements are the same for every address."""
     consultation = announced(slug)

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from campaigns.consultations import interested
 from campaigns.consultations.errors import ConsultationClosed, TooManyKnocks, UnknownLink
@@ -15,6 +14,7 @@ from campaigns.consultations.resending import knock
 from campaigns.consultations.views import announced
 from union.accounts.adapters import client_address
 from union.languages import language_here
+from union.methods import READ_OR_POST
 from union.tokens import at_a_secret_address
 
 
@@ -31,7 +31,7 @@ class AddressForm(forms.Form):
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """The same answer for every address, known or not."""
     consultation = announced(slug)
@@ -55,7 +55,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button; POST proves the address. The link is the proof, so no cookie is needed."""
     try:
@@ -71,7 +71,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 # Mail programs post here themselves when somebody presses their own button (RFC 8058).
 @never_cache
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button; POST writes it down and says so without a redirect, as RFC 8058 asks."""
     try:

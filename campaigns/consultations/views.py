@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.consultations import answering, consenting, question_pages, resending
 from campaigns.consultations.errors import (
@@ -28,6 +28,7 @@ from campaigns.consultations.reading import given_in, review_rows
 from campaigns.consultations.responding import replies_are_gone
 from campaigns.consultations.speaking import in_page_language, lang_of_words, questions_of
 from union.accounts.adapters import client_address
+from union.methods import READ_OR_POST
 
 NEVER_SENT = gettext_lazy("A reply that was not sent before the close is deleted.")
 Page = Callable[..., HttpResponse]
@@ -79,7 +80,7 @@ def stopped(
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = announced(slug)
     if request.method == "POST":
@@ -123,7 +124,7 @@ def begin(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_holder
 def question(request: HttpRequest, reply: Reply, key: str) -> HttpResponse:
     questionnaire = questions_of(reply)
@@ -189,7 +190,7 @@ def save(
     return redirect(f"{root}q/{following.key}/{mark}" if following else f"{root}check/")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_holder
 def check(request: HttpRequest, reply: Reply) -> HttpResponse:
     if request.method == "POST":
@@ -234,7 +235,7 @@ def receipt(request: HttpRequest, reply: Reply) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def come_back(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = announced(slug)
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -251,7 +252,7 @@ def come_back(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/come_back.html", {"consultation": consultation, "form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_holder
 def withdraw(request: HttpRequest, reply: Reply) -> HttpResponse:
     if request.method != "POST":

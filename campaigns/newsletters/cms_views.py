@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.models import Page
 
@@ -26,6 +26,7 @@ from union.accounts.permitted import for_holders, staff
 from union.audit.models import Entry
 from union.jobs.showing import look_again
 from union.mail.rendering import Letter
+from union.methods import READ_OR_POST
 from union.numbers import number_in
 
 SENDS, APPROVES = "newsletters.send_mailing", "newsletters.approve_mailing"
@@ -64,7 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "newsletters/cms/index.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_holders(SENDS)
 def new(request: HttpRequest, page_pk: int) -> HttpResponse:
     """A draft for a page that this person may edit: in both its languages, whichever was asked for."""
@@ -93,7 +94,7 @@ def _subjects(page: Page) -> dict[str, Any]:
     return {"page": page, "subject": page.title[:120], "subject_cy": subject_cy}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @for_holders(SENDS)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     mailing = found(pk)

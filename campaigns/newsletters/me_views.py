@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from campaigns.newsletters import mine, stopping
-from campaigns.newsletters.views import READ_OR_POST, choices_form, save
+from campaigns.newsletters.views import choices_form, save
 from union.desk.me_proofs import Proof
 from union.desk.me_views import at_my_desk
 from union.mail.sending import recipient_hash
+from union.methods import READ_OR_POST
 
 
 @READ_OR_POST

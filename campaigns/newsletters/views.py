@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from campaigns.newsletters import choosing, limiting, links, stopping, subscribing
 from campaigns.newsletters.forms import TRAP, ChoicesForm, SubscribeForm
@@ -13,9 +12,8 @@ from campaigns.newsletters.links import ForgedLink
 from campaigns.newsletters.models import Newsletter, Subscriber
 from union.accounts.adapters import client_address
 from union.languages import language_here
+from union.methods import READ_OR_POST
 from union.tokens import at_a_secret_address
-
-READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @READ_OR_POST

@@ -67,6 +67,8 @@ def test_a_code_is_long_unambiguous_and_not_in_the_database(stall: Stall, ines: 
     assert code not in str(list(Stall.objects.values()))
     assert find(code) == find(code.upper()) == stall
     assert find(code[:-1]) is None
+    Stall.objects.filter(pk=other.pk).update(forms_sent=1)  # somebody has signed there since
+    assert start_stall(stall.petition, branch=stall.branch, place="Canteen", by=ines, at=again) != other
 
 
 def test_a_stall_lasts_eight_hours_or_until_the_petition_closes(ines: User, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from petitions.models import Petition
 from tests.petitions.factories import open_petition
-from union.slugs import free_slug, under_a_free_slug
+from union.slugs import free_slug, under_a_free_slug, under_this_slug
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +27,15 @@ def test_an_address_is_made_of_the_title_and_no_other_has_it(noon: datetime) -> 
     assert slug_of("x" * 100) == "x" * 70
 
 
-def test_what_is_wrong_otherwise_is_not_tried_for_ever() -> None:
+def test_what_is_wrong_otherwise_is_not_tried_for_ever(noon: datetime) -> None:
     def refuse(slug: str) -> Petition:
         raise IntegrityError("Something else.")
 
     with pytest.raises(IntegrityError, match=r"Something else\."):
         under_a_free_slug(Petition, "Fair pay", refuse, otherwise="petition")
+    own = open_petition(at=noon, slug="fair-pay")
+    with (
+        pytest.raises(IntegrityError, match=r"Something else\."),
+        under_this_slug(Petition, "fair-pay", but=own.pk),
+    ):
+        refuse("fair-pay")

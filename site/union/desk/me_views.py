@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from union.accounts.adapters import client_address
 from union.asking import Address
@@ -21,11 +21,11 @@ from union.desk import me_letters, me_sections
 from union.desk.me_links import ExpiredLink, UnknownLink, UsedLink, message_of, spend
 from union.desk.me_proofs import Proof, close_desk, open_desk, proof_in
 from union.languages import language_here
+from union.methods import READ_OR_POST
 from union.networks import too_many_tries
 from union.tokens import at_a_secret_address
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
-READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 # Each goes to whatever address is typed, known or not. A whole council may sit behind one internet address.
 ASKED_A_DAY = 300

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from union.audit.recording import record
 from union.desk.access import at_the_desk
@@ -21,6 +21,7 @@ from union.members.extract import REQUIRED, RollUnreadable, name_in
 from union.members.keeping import Kind, kept
 from union.members.models import RollUpload
 from union.members.uploading import UploadClosed
+from union.methods import READ_OR_POST
 
 
 def my_upload(request: HttpRequest, pk: int) -> RollUpload:
@@ -28,7 +29,7 @@ def my_upload(request: HttpRequest, pk: int) -> RollUpload:
     return get_object_or_404(RollUpload.objects.visible_to(my_branches(request)).select_related("by"), pk=pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @at_the_desk
 def new(request: HttpRequest) -> HttpResponse:
     branches = my_branches(request)

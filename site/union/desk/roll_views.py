@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from union.accounts.roles import branches_of
 from union.audit.recording import record
@@ -16,6 +16,7 @@ from union.disclosure import publishable_cells
 from union.members.models import Branch, Member, RollUpload
 from union.members.reaching import out_of_reach
 from union.members.spreadsheet import as_csv, kept_whole
+from union.methods import READ_OR_POST
 
 MOST_FOUND = 50
 MOST_EMPLOYERS = 10
@@ -95,7 +96,7 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "desk/roll/branch.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 @at_the_desk
 def search(request: HttpRequest) -> HttpResponse:
     """The answer comes to the POST itself: a term in an address would stand in logs and histories."""

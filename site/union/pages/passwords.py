@@ -15,16 +15,15 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 from wagtail.forms import PasswordViewRestrictionForm
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
 
 from union.accounts.adapters import client_address
+from union.methods import READ_OR_POST
 from union.networks import take_back, too_many_tries
 
 WRONG_A_DAY = 20  # from one place, for one page: people mistype, machines try thousands
-READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 _check = PasswordViewRestrictionForm.clean_password
 _accept = BaseViewRestriction.accept_request
 

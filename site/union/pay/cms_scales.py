@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 from wagtail.admin.menu import MenuItem
 
+from union.methods import READ_OR_POST
 from union.pay.loading import Difference, ScaleInUse, load_scale
 from union.pay.models import PayScale
 from union.pay.scale_file import LARGEST_FILE, ScaleUnreadable, read_scale, text_of
@@ -50,7 +50,7 @@ class ScaleForm(forms.Form):
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def pay_scales(request: HttpRequest) -> HttpResponse:
     """Check a file and show what it would change; a second button loads just that."""
     if not request.user.has_perm(PERMISSION):

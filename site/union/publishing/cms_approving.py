@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages as cms_messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.modal_workflow import render_modal_workflow
@@ -18,6 +17,7 @@ from wagtail.models import Page
 
 from union.accounts.models import User
 from union.accounts.permitted import staff
+from union.methods import READ_OR_POST
 from union.publishing import approving, next_steps, translating
 from union.publishing.approving import ChangedMeanwhile, NotWaiting, as_read, named, version, waiting
 from union.publishing.finishing import NeedsSomebodyElse
@@ -55,7 +55,7 @@ def from_a_list(request: HttpRequest, page_id: int, task_state_id: int) -> HttpR
     return redirect(screen)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def approve_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What waits, with the ways to read it, and the button that approves that version and no other."""
     page, by = get_object_or_404(Page, pk=pk, depth__gt=1).specific, staff(request)

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.models import Page
 
 from union.accounts.permitted import staff
+from union.methods import READ_OR_POST
 from union.pages.addresses import form_of
 from union.pages.mailed import mailed_with
 from union.pages.media import absolute
@@ -26,7 +27,6 @@ from union.publishing.reasons import ReasonMissing
 from union.publishing.taken_along import leaving_with
 from union.publishing.welsh import NeedsItsWelshSide, is_welsh
 
-ASKED = ["GET", "HEAD", "POST"]
 PUBLISHED = "after_publish_page"  # Wagtail’s own hook
 
 
@@ -35,7 +35,7 @@ def _page(pk: int) -> Any:
     return get_object_or_404(Page, pk=pk, depth__gt=1).specific
 
 
-@require_http_methods(ASKED)
+@READ_OR_POST
 def hurry(request: HttpRequest, pk: int) -> HttpResponse:
     """The reason for publishing without a second person."""
     page = _page(pk)
@@ -65,7 +65,7 @@ def _after_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
     return next((answer for answer in answers if isinstance(answer, HttpResponse)), None)
 
 
-@require_http_methods(ASKED)
+@READ_OR_POST
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """The reason for taking a page back, which readers see at its address, and in which languages."""
     page = _page(pk)
@@ -147,7 +147,7 @@ def undo_recall(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(form_of(page))
 
 
-@require_http_methods(ASKED)
+@READ_OR_POST
 def press(request: HttpRequest, pk: int) -> HttpResponse:
     """The links of an embargoed page, and a new one, which is shown once."""
     page, token, at = _page(pk), "", timezone.now()

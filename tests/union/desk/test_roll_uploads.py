@@ -302,7 +302,8 @@ def test_a_file_is_thrown_away(ines: Client) -> None:
     assert ines.post(f"{page}discard/").status_code == 302
     assert "This file was thrown away" in text_of(ines.get(page))
     upload = RollUpload.objects.get()
-    assert (upload.samples, upload.report, RollUploadPart.objects.count()) == ([], None, 0)
+    assert (upload.is_open, upload.samples, upload.report) == (False, [], None)
+    assert RollUploadPart.objects.count() == 0
     for step in ("columns", "commit", "discard"):
         refused = ines.post(f"{page}{step}/", as_guessed(page))
         assert (refused.status_code, "thrown away" in text_of(refused)) == (409, True)

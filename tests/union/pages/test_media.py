@@ -104,8 +104,9 @@ def test_a_medium_nobody_knows_and_a_block_without_a_letter_are_refused() -> Non
     with pytest.raises(ValueError, match="fax"):
         body_in(body("demand", blocks.DemandBlock(), {"demand": "No."}), medium="fax")
     bare = CharBlock(template="pages/blocks/_chart_table.html")
-    with pytest.raises(TemplateDoesNotExist):
-        body_in(body("bare", bare, "x"), medium="email")
+    for block in (bare, CharBlock()):
+        with pytest.raises(TemplateDoesNotExist):
+            body_in(body("bare", block, "x"), medium="email")
 
 
 def test_an_editor_is_told_while_the_way_into_the_union_shows_nothing() -> None:
