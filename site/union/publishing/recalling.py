@@ -155,8 +155,9 @@ def undo_recall(page: Page, *, by: User, at: datetime) -> None:
 
 
 def may_undo(page: Page, user: Any) -> bool:
-    """Whoever may recall the page may bring it back."""
-    return user.is_superuser or "publish" in page.permissions_for_user(user).permissions
+    """Whoever may recall the page may bring it back; the root of all sites is none."""
+    may = user.is_superuser or "publish" in page.permissions_for_user(user).permissions
+    return may and not page.is_root()
 
 
 def current_withdrawal(page: Page) -> Withdrawal | None:

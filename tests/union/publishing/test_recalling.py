@@ -98,6 +98,7 @@ def test_a_page_that_was_published_again_and_expired_is_simply_gone(
 
 def test_the_root_of_all_sites_is_no_page_to_recall(sign_in: SignIn, sana: User) -> None:
     root = Page.objects.get(depth=1)
+    assert "/recall/" not in sign_in(sana).get("/cms/pages/").content.decode()
     for address in ("recall", "approve", "hurry", "press"):
         assert sign_in(sana).get(f"/cms/pages/{root.pk}/{address}/").status_code == 404, address
     assert sign_in(sana).post(f"/cms/pages/{root.pk}/recall/", {"reason": REASON}).status_code == 404
