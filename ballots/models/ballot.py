@@ -184,6 +184,10 @@ class Ballot(models.Model):
         return first or self.closes_at
 
     @property
+    def closed_early(self) -> bool:
+        return self.closed_at is not None and self.closed_at < self.closes_at
+
+    @property
     def result_is_out(self) -> bool:
         return self.state in RESULT_OUT
 

@@ -282,6 +282,7 @@ def test_a_vote_after_the_close_is_told_when_it_closed_and_that_nothing_was_reco
     assert late.status_code == 409
     closed = timezone.localtime(open_ballot.at)
     assert f"closed on {closed:%A} {closed.day} {closed:%B %Y} at" in text_of(late)
+    assert "That was before its time" in text_of(late)
     assert "Your vote was not recorded." in text_of(late)
     assert not open_ballot.entry().has_voted
     assert client.get("/vote/").status_code == 409

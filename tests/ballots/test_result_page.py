@@ -12,6 +12,7 @@ import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.db.models import F
 from django.template import Template
 from django.test import Client, RequestFactory
 from django.test.signals import template_rendered
@@ -21,7 +22,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Site
 
 from ballots import public_views
-from ballots.models import Bundle
+from ballots.models import Ballot, Bundle
 from ballots.verify import describe, verify
 from tests.ballots import scenes
 from tests.ballots.scenes import Scene
@@ -72,12 +73,16 @@ def test_a_scheduled_ballot_shows_when_it_opens_and_no_turnout(client: Client, a
 def test_a_closed_and_counted_ballot_shows_no_result(client: Client, at: datetime) -> None:
     scene = scenes.voted(at, members=60, a=23, b=17, abstain=0)
     scenes.close(scene)
+    planned = timezone.localtime(scene.ballot.closes_at)
     for _ in range(2):
         text = text_of(client.get(PAGE))
         assert "Voting has closed" in text
+        assert f"That was before its time, {planned:%A} {planned.day} {planned:%B %Y} at" in text
         assert "most votes" not in text
         assert "majority" not in text
         scenes.count(scene)
+    Ballot.objects.update(closes_at=F("closed_at"))
+    assert "before its time" not in text_of(client.get(PAGE))
 
 
 def test_a_draft_is_not_there(client: Client, at: datetime) -> None:
@@ -111,6 +116,7 @@ def test_the_result_says_who_has_the_majority_with_counts_shares_and_turnout(
     assert "Abstain 1 4.5%" in text
     assert "All votes counted 22 100.0%" in text
     assert "55.0% 22 of 40 members on the roll voted" in text
+    assert "That was before its time" in text
     assert 'role="img"' in page.content.decode()
 
 
