@@ -205,7 +205,7 @@ class ReceiptForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why a ballot is paused, goes on or is void."""
+    """Why a ballot is closed before its time, paused, goes on or is void."""
 
     reason = forms.CharField(
         label="The reason, in a sentence",

@@ -24,7 +24,8 @@ MEANS = {
     Act.FREEZE: "The questions, the dates and the roll become final: nobody can change them afterwards. "
     "Every eligible member with an e-mail address gets a personal link when the ballot opens.",
     Act.EARLY_CLOSE: "The ballot closes at once instead of at its time. Votes cast until then are counted; "
-    "links stop working. It cannot be opened again.",
+    "links stop working. Members read the reason on the ballot’s page and beside its result. It cannot be "
+    "opened again.",
     Act.PUBLICATION: "The result and the evidence become public for everybody at the same moment. "
     "Nobody sees the result before, at the desk either.",
     Act.EXTENSION: "The ballot closes later than was fixed, by 14 days at most. Members see the new time and "
@@ -42,7 +43,8 @@ MEANS_BY_RETURNS = {
     Act.FREEZE: "The questions, the dates and the branches that take part become final: nobody can change "
     "them afterwards. No link is mailed. From the opening on, two officers of each branch key its figures.",
     Act.EARLY_CLOSE: "The ballot closes at once instead of at its time. Returns that are complete by then "
-    "are counted, and the result names the branches that are missing. It cannot be opened again.",
+    "are counted, and the result names the branches that are missing. Members read the reason on the "
+    "ballot’s page and beside its result. It cannot be opened again.",
     Act.VOID: "Nothing is counted, and no more returns are taken. Members read the reason on the ballot’s "
     "page. It cannot be undone.",
 }

@@ -188,6 +188,12 @@ class Ballot(models.Model):
         return self.closed_at is not None and self.closed_at < self.closes_at
 
     @property
+    def why_closed_early(self) -> str:
+        """What members were told when two people closed it before its time; empty where nobody was asked."""
+        early = self.approvals.filter(act="early_close", refusal="", done_at__isnull=False)
+        return early.values_list("reason", flat=True).last() or ""
+
+    @property
     def result_is_out(self) -> bool:
         return self.state in RESULT_OUT
 

@@ -21,7 +21,9 @@ class Act(models.TextChoices):
 
 
 # Acts that change what members were told, so that they are told why.
-WITH_REASON = (Act.EXTENSION, Act.PAUSE, Act.RESUME, Act.VOID)
+WITH_REASON = (Act.EXTENSION, Act.EARLY_CLOSE, Act.PAUSE, Act.RESUME, Act.VOID)
+# Those that never stood without one: a ballot of before may have been closed early without a word.
+ALWAYS_WITH_REASON = (Act.EXTENSION, Act.PAUSE, Act.RESUME, Act.VOID)
 
 
 class Approval(models.Model):
@@ -54,7 +56,7 @@ class Approval(models.Model):
                 | Q(approver__isnull=False, approved_at__isnull=False),
             ),
             models.CheckConstraint(
-                name="approval_says_why", condition=~Q(act__in=[*WITH_REASON]) | ~Q(reason="")
+                name="approval_says_why", condition=~Q(act__in=[*ALWAYS_WITH_REASON]) | ~Q(reason="")
             ),
             models.CheckConstraint(
                 name="approval_extension_has_its_end",

@@ -20,6 +20,7 @@ from union.accounts.models import Role, User
 from union.members.models import Branch, Member, Region
 from union.pay.claims import Claim
 
+WHY_EARLY = "Every member of the branch has voted."
 CLAIMS = [
     Choice("A, RPI plus 2%", claim=Claim("index_plus", index=Decimal("7.8"), margin=Decimal(2))),
     Choice("B, a flat £2,000", claim=Claim("flat", flat=Decimal(2000))),
@@ -78,7 +79,13 @@ def a_draft(
 
 def two_people(ballot: Ballot, act: Act, *, at: datetime) -> None:
     assert ballot.branch
-    approve(propose(ballot, act, by=ines(ballot.branch), at=at), by=bram(ballot.branch), at=at)
+    asked = propose(ballot, act, by=ines(ballot.branch), at=at, reason=reason_of(act))
+    approve(asked, by=bram(ballot.branch), at=at)
+
+
+def reason_of(act: Act) -> str:
+    """What members are told, where they are told why."""
+    return WHY_EARLY if act == Act.EARLY_CLOSE else ""
 
 
 def frozen(branch: Branch, *, noon: datetime, slug: str = "pay-claim") -> Ballot:

@@ -19,6 +19,7 @@ from ballots.opening import open_ballot, schedule_ballot
 from ballots.publishing import publish_ballot
 from ballots.tallying import count_ballot
 from ballots.turnout import refresh_turnout
+from tests.ballots.factories import reason_of
 from union.accounts.models import Role, User
 from union.mail.models import Message
 from union.members.models import Branch, Member, Region
@@ -124,7 +125,11 @@ def drafted(at: datetime, *, members: int = 40) -> Scene:
 
 def agreed(scene: Scene, act: Act) -> Approval:
     """Ines proposes, Bram approves."""
-    return approve(propose(scene.ballot, act, by=scene.ines, at=scene.at), by=scene.bram, at=scene.at)
+    return approve(
+        propose(scene.ballot, act, by=scene.ines, at=scene.at, reason=reason_of(act)),
+        by=scene.bram,
+        at=scene.at,
+    )
 
 
 def scheduled(at: datetime, *, members: int = 40) -> Scene:

@@ -33,7 +33,7 @@ from ballots.scrutiny.signing import Signature, signed_text
 from ballots.scrutiny.statement import CountFile, read_count, write_count
 from ballots.scrutiny.tally import count_box
 from ballots.scrutiny.words import Sheet, read_sheet, split
-from tests.ballots.factories import CLAIMS, a_branch, cast_by_many
+from tests.ballots.factories import CLAIMS, a_branch, cast_by_many, reason_of
 from union.accounts.models import Role, User
 
 ROOT = Path(__file__).parents[2]
@@ -177,7 +177,7 @@ def ready(
 
 def agreed(scrutiny: Scrutiny, act: Act, *, at: datetime) -> None:
     """Nell proposes, Bo approves."""
-    approve(propose(scrutiny.ballot, act, by=nell(), at=at), by=bo(), at=at)
+    approve(propose(scrutiny.ballot, act, by=nell(), at=at, reason=reason_of(act)), by=bo(), at=at)
 
 
 def frozen(

@@ -11,6 +11,7 @@ from ballots.closing import close_ballot, wipe_traces
 from ballots.models import Act, Ballot, BoxPaper, StagedPaper, State, TurnoutFigures
 from ballots.opening import open_ballot
 from tests.ballots.factories import (
+    WHY_EARLY,
     a_branch,
     a_draft,
     bram,
@@ -69,18 +70,27 @@ def test_two_people_close_early(ballot: Ballot) -> None:
     cast_by_many(ballot, 3)
     branch = ballot.branch
     assert branch
-    proposal = propose(ballot, Act.EARLY_CLOSE, by=ines(branch), at=while_open(ballot))
+    proposal = propose(ballot, Act.EARLY_CLOSE, by=ines(branch), at=while_open(ballot), reason=WHY_EARLY)
     assert not close_ballot(ballot, at=while_open(ballot))
     approve(proposal, by=bram(branch), at=while_open(ballot))
     assert close_ballot(ballot, at=while_open(ballot))
     assert len(digests(ballot)) == 3
     proposal.refresh_from_db()
     assert proposal.done_at == while_open(ballot)
+    assert ballot.why_closed_early == WHY_EARLY
+
+
+def test_members_are_always_told_why_a_ballot_closes_early(ballot: Ballot) -> None:
+    assert ballot.branch
+    with pytest.raises(errors.ReasonMissing):
+        propose(ballot, Act.EARLY_CLOSE, by=ines(ballot.branch), at=while_open(ballot), reason=" ")
 
 
 def test_proposal_to_close_early_lapses_at_the_closing_time(ballot: Ballot) -> None:
     assert ballot.branch
-    proposal = propose(ballot, Act.EARLY_CLOSE, by=ines(ballot.branch), at=while_open(ballot))
+    proposal = propose(
+        ballot, Act.EARLY_CLOSE, by=ines(ballot.branch), at=while_open(ballot), reason=WHY_EARLY
+    )
     closed(ballot)
     with pytest.raises(errors.NothingProposed):
         approve(proposal, by=bram(ballot.branch), at=ballot.closes_at)

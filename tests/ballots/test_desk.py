@@ -14,6 +14,7 @@ from ballots.approving import pending, propose
 from ballots.drafting import revise_ballot
 from ballots.models import Act, Ballot, State
 from tests.ballots import scenes
+from tests.ballots.factories import WHY_EARLY
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
 from tests.conftest import SignIn
@@ -187,7 +188,10 @@ def test_an_act_that_does_not_exist_is_not_there(sign_in: SignIn, draft: Scene) 
 
 def test_two_officers_close_early_and_publish(sign_in: SignIn, at: datetime, voted: Scene) -> None:
     ines, bram = sign_in(voted.ines), sign_in(voted.bram)
-    ines.post(f"{PAGE}early_close/propose/")
+    unsaid = ines.post(f"{PAGE}early_close/propose/")
+    assert (unsaid.status_code, "Write the reason in a sentence" in text_of(unsaid)) == (422, True)
+    ines.post(f"{PAGE}early_close/propose/", {"reason": WHY_EARLY})
+    assert f"Reason: {WHY_EARLY}" in text_of(bram.get(PAGE))
     answer(bram, "early_close", "approve")
     due.pass_once(at=at)
     assert state(voted) == State.COUNTED

@@ -37,6 +37,7 @@ WHY = {"reason": "The post was late in two towns."}
 SENT: dict[str, dict[str, str]] = {
     "new": {"pattern": "offer"},
     "extension": {**WHY, "closes_on": TOMORROW, "closes_time": "17:00"},
+    "early_close": WHY,
     "pause": WHY,
     "void": WHY,
     "corrections": {"act": "struck", "struck-number": "NW-001-0005", "struck-reason": "left_union"},

@@ -24,6 +24,7 @@ from ballots.freezing import freeze_ballot
 from ballots.models import Act, Approval, Ballot, State
 from tests.ballots.factories import (
     CLAIMS,
+    WHY_EARLY,
     a_branch,
     a_draft,
     an_officer,
@@ -198,7 +199,7 @@ def test_of_two_proposals_each_is_agreed_to_or_taken_back_for_itself(noon: datet
     branch, at = a_branch(members=3), noon + timedelta(hours=2)
     ballot, by = opened(branch, noon=noon), ines(branch)
     orla = an_officer("orla@example.org", branch=a_branch("SW-009", region="SW"))
-    early = propose(ballot, Act.EARLY_CLOSE, by=by, at=at)
+    early = propose(ballot, Act.EARLY_CLOSE, by=by, at=at, reason=WHY_EARLY)
     pause = propose(ballot, Act.PAUSE, by=by, at=at, reason=" The post was late. ")
     assert (pause.reason, pending(ballot, Act.RESUME)) == ("The post was late.", None)
     approve(pause, by=bram(branch), at=at)
@@ -245,7 +246,7 @@ def test_acts_fit_their_states(noon: datetime) -> None:
     ballot = a_draft(branch, noon=noon)
     for act in (Act.EARLY_CLOSE, Act.PUBLICATION):
         with pytest.raises(errors.WrongMoment):
-            propose(ballot, act, by=ines(branch), at=noon)
+            propose(ballot, act, by=ines(branch), at=noon, reason=WHY_EARLY)
 
 
 def test_nobody_agrees_to_an_act_whose_moment_has_passed(noon: datetime) -> None:

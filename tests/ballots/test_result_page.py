@@ -25,6 +25,7 @@ from ballots import public_views
 from ballots.models import Ballot, Bundle
 from ballots.verify import describe, verify
 from tests.ballots import scenes
+from tests.ballots.factories import WHY_EARLY
 from tests.ballots.scenes import Scene
 from tests.ballots.test_booth import text_of
 from tests.once import told_once
@@ -78,6 +79,7 @@ def test_a_closed_and_counted_ballot_shows_no_result(client: Client, at: datetim
         text = text_of(client.get(PAGE))
         assert "Voting has closed" in text
         assert f"That was before its time, {planned:%A} {planned.day} {planned:%B %Y} at" in text
+        assert f"two people of the union agreed to it. Their reason: {WHY_EARLY} The papers" in text
         assert "most votes" not in text
         assert "majority" not in text
         scenes.count(scene)
@@ -117,6 +119,7 @@ def test_the_result_says_who_has_the_majority_with_counts_shares_and_turnout(
     assert "All votes counted 22 100.0%" in text
     assert "55.0% 22 of 40 members on the roll voted" in text
     assert "That was before its time" in text
+    assert f"Their reason: {WHY_EARLY}" in text
     assert 'role="img"' in page.content.decode()
 
 
@@ -196,6 +199,7 @@ def test_the_certificate_is_a_tagged_pdf_with_language_and_title(client: Client,
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     assert "“A: RPI plus 2%” has a majority: 12 of 22 votes, 54.6%." in text
     assert "consultative ballot" in text
+    assert f"two people of the union agreed to it. Their reason: {WHY_EARLY}" in text
 
 
 def test_without_pango_the_certificate_says_so(

@@ -14,6 +14,7 @@ from ballots.models import Act, Approval, Ballot, BoxPaper, Count, StagedPaper, 
 from ballots.tallying import count_ballot
 from ballots.voiding import void_ballot
 from tests.ballots.factories import (
+    WHY_EARLY,
     a_branch,
     a_draft,
     bram,
@@ -157,14 +158,14 @@ def test_whoever_agrees_to_void_reads_what_becomes_of_the_key(kept: dict[str, ob
 
 def test_other_proposals_of_a_void_ballot_fall_away(ballot: Ballot) -> None:
     assert ballot.branch
-    propose(ballot, Act.EARLY_CLOSE, by=ines(ballot.branch), at=while_open(ballot))
+    propose(ballot, Act.EARLY_CLOSE, by=ines(ballot.branch), at=while_open(ballot), reason=WHY_EARLY)
     ballot = both(ballot, Act.VOID, at=while_open(ballot))
     assert void_ballot(ballot, at=while_open(ballot))
     assert [approval.act for approval in ballot.approvals.filter(done_at=None)] == []
 
 
 def test_what_was_agreed_on_and_not_done_of_a_void_ballot_is_settled(ballot: Ballot) -> None:
-    both(ballot, Act.EARLY_CLOSE, at=while_open(ballot), reason="")
+    both(ballot, Act.EARLY_CLOSE, at=while_open(ballot))
     ballot = both(ballot, Act.VOID, at=while_open(ballot))
     assert void_ballot(ballot, at=while_open(ballot))
     settled = Approval.objects.get(act=Act.EARLY_CLOSE)

@@ -186,6 +186,7 @@ def test_a_published_ballot_is_welsh_from_its_result_to_the_last_digest(client: 
     for number in range(2, 24):
         scenes.cast(scene.entry(number), scenes.A if number < 14 else scenes.B, at=at)
     scenes.close(scene)
+    scene.ballot.approvals.filter(act="early_close").update(reason="Mae pawb wedi pleidleisio.")
     here = f"/cy/ballots/{scene.ballot.slug}/"
     early = client.post(f"{here}receipt/", {"code": "0" * 10})
     scenes.count(scene)

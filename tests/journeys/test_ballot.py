@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from ballots import due
 from ballots.models import State
 from tests.ballots import scenes
+from tests.ballots.factories import WHY_EARLY
 from tests.ballots.scenes import Scene
 from union.accounts.models import User
 from union.mail.sending import send_due
@@ -130,6 +131,10 @@ def test_ines_and_bram_close_early_and_publish_together(
     axe(phone)
     phone.get_by_role("link", name="Close it early").click()
     axe(phone)
+    phone.get_by_role("button", name="Propose to close it early").click()
+    expect(phone.get_by_role("alert")).to_contain_text("Write the reason in a sentence")
+    axe(phone)
+    phone.get_by_label("The reason, in a sentence").fill(WHY_EARLY)
     phone.get_by_role("button", name="Propose to close it early").click()
     expect(phone.get_by_text("you cannot approve your own proposal")).to_be_visible()
     axe(phone)

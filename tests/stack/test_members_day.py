@@ -48,7 +48,8 @@ from ballots.models import Act, Ballot
 from union.accounts.models import User
 ballot, at = Ballot.objects.get(), timezone.now()
 ines, bram = (User.objects.get(email=f"{name}@example.org") for name in ("officer", "officer2"))
-approve(propose(ballot, Act.EARLY_CLOSE, by=ines, at=at), by=bram, at=at)
+asked = propose(ballot, Act.EARLY_CLOSE, by=ines, at=at, reason="All of us have voted.")
+approve(asked, by=bram, at=at)
 """
 OPEN_THE_BOX = """
 from ballots.models import Ballot
