@@ -19,10 +19,12 @@ from ballots.posting import forget_letters, prepare_letters
 from ballots.publishing import publish_ballot
 from ballots.reminding import forget_left, remind_due
 from ballots.returning import is_waiting_for_returns
-from ballots.telling import tell_recorded, tell_result
+from ballots.telling import WEEK, tell_recorded, tell_result
 from ballots.turnout import refresh_turnout
 from ballots.under_way import COUNT, FREEZE, INVITE, carry_out
-from ballots.voiding import void_ballot
+from ballots.voiding import TELL_VOID, void_ballot
+from union.jobs.asking import latest
+from union.jobs.models import State as JobState
 from union.sweeping import Due, each
 
 logger = logging.getLogger(__name__)
@@ -78,6 +80,12 @@ def void_approved(*, at: datetime) -> int:
     return each(_approved(Act.VOID), void_ballot, at=at)
 
 
+def tell_void_due(*, at: datetime) -> int:
+    """Write to those who were sent a link to a ballot that is void, for a week if it fails; how many."""
+    voided = Ballot.objects.filter(state=State.VOID, approvals__act=Act.VOID)
+    return each(voided.filter(approvals__done_at__gte=at - WEEK).distinct(), _tell_void, at=at)
+
+
 def turnout_due(*, at: datetime) -> int:
     """Tell the turnout of what is running anew, once an hour, and a last time after the close."""
     told = Ballot.objects.filter(state__in=BEFORE_RESULT)
@@ -97,6 +105,7 @@ STEPS = (
     publish_approved,
     tell_recorded,
     tell_result,
+    tell_void_due,
     ask_again,
     prepare_letters,
     forget_letters,
@@ -132,6 +141,13 @@ def _count(ballot: Ballot, *, at: datetime) -> bool:
     if is_waiting_for_returns(ballot) or not _key_is_here(ballot):
         return False
     return bool(carry_out(COUNT, ballot, at=at))
+
+
+def _tell_void(ballot: Ballot, *, at: datetime) -> int:
+    job = latest(TELL_VOID, subject=ballot.subject)
+    if job is None or job.state == JobState.DONE:
+        return 0
+    return carry_out(TELL_VOID, ballot, at=at).get("told", 0)
 
 
 def _key_is_here(ballot: Ballot) -> bool:

@@ -56,7 +56,7 @@ HAS_ADDRESS = Q(email__gt="") | Q(member__email__gt="")
 
 def waits_for_invitations(ballot: Ballot) -> bool:
     """Whether somebody with an address has not had their turn."""
-    return _reachable(ballot).filter(invited=False).exists()
+    return reachable(ballot).filter(invited=False).exists()
 
 
 def invite_all(ballot: Ballot, *, at: datetime, progress: Pace = in_silence) -> int:
@@ -65,8 +65,8 @@ def invite_all(ballot: Ballot, *, at: datetime, progress: Pace = in_silence) -> 
     Paused, closed or killed it ends there, and goes on there when it is called again. `progress` is told how
     many have had their turn in all, of those who can be reached.
     """
-    reachable = _reachable(ballot)
-    of, before = reachable.count(), reachable.filter(invited=True).count()
+    turns = reachable(ballot)
+    of, before = turns.count(), turns.filter(invited=True).count()
     invited = after = 0
     still_open = Ballot.objects.filter(pk=ballot.pk, state=State.OPEN)
     while still_open.exists() and (entries := invite_some(ballot, at=at, batch=BATCH, after=after)):
@@ -78,14 +78,14 @@ def invite_all(ballot: Ballot, *, at: datetime, progress: Pace = in_silence) -> 
 def invite_some(ballot: Ballot, *, at: datetime, batch: int = BATCH, after: int = 0) -> list[RollEntry]:
     """Queue the invitations of up to `batch` members behind `after`: each has had their turn now."""
     with transaction.atomic():
-        waiting = _reachable(ballot).filter(invited=False, pk__gt=after).order_by("pk")
+        waiting = reachable(ballot).filter(invited=False, pk__gt=after).order_by("pk")
         entries = list(waiting.select_related("member").select_for_update(of=("self",))[:batch])
         RollEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(invited=True)
         _enqueue(INVITATION, entries, language=ballot.language_of_letters, at=at)
     return entries
 
 
-def _reachable(ballot: Ballot) -> QuerySet[RollEntry]:
+def reachable(ballot: Ballot) -> QuerySet[RollEntry]:
     """The roll that mail reaches, votes or no votes, without those whose strike was asked for."""
     return RollEntry.objects.filter(HAS_ADDRESS, ballot=ballot, strike_asked=False)
 

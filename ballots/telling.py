@@ -1,4 +1,4 @@
-"""Telling members what became of their ballot: that a vote is recorded, and that the result is out."""
+"""Telling members what became of their ballot: a vote is recorded, the result is out, nothing is counted."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from ballots.inviting import HAS_ADDRESS
+from ballots.inviting import HAS_ADDRESS, reachable
 from ballots.models import RESULT_OUT, RUNNING, Ballot, RollEntry, State
+from union.jobs.pacing import Pace, in_silence
 from union.mail.models import Message
 from union.mail.rendering import Letter, render_letter
 from union.mail.sending import Envelope, enqueue_many
 from union.sweeping import each
 
-RECORDED, RESULT = "ballot_recorded", "ballot_result_out"
+RECORDED, RESULT, VOID = "ballot_recorded", "ballot_result_out", "ballot_void"
 FEWEST = 50  # so that a notice says of no day's handful when they voted
 FROM_HOUR = 9
 BATCH = 500
@@ -45,6 +46,25 @@ def tell_result(*, at: datetime) -> int:
     return told
 
 
+def was_invited(ballot: Ballot) -> QuerySet[RollEntry]:
+    """Everybody whom mail reaches and who was sent a link, whether they voted or not."""
+    return reachable(ballot).filter(invited=True)
+
+
+def tell_void(ballot: Ballot, *, at: datetime, progress: Pace = in_silence) -> int:
+    """Queue the letter that a ballot is void to everybody who was sent a link; how many they are.
+
+    Called again it begins anew, and nobody gets a second letter. `progress` is told how many have theirs.
+    """
+    keys = list(was_invited(ballot).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        with transaction.atomic():
+            _send(VOID, batch, at=at)
+        progress(start + len(batch), len(keys))
+    return len(keys)
+
+
 def render_recorded(message: Message) -> Letter | None:
     """That a vote was recorded: neither the choice nor a tracker, which nobody here could know.
 
@@ -58,6 +78,11 @@ def render_result_out(message: Message) -> Letter | None:
     """Where the result is."""
     out = RollEntry.objects.filter(ballot__state__in=RESULT_OUT)
     return _letter(message, "ballots/result_out", out)
+
+
+def render_void(message: Message) -> Letter | None:
+    """That the ballot is void, and why; the same whether the member voted or not."""
+    return _letter(message, "ballots/void", RollEntry.objects.all())
 
 
 def _tell_of_votes(ballot: Ballot, *, at: datetime) -> int:
@@ -86,7 +111,8 @@ def _send(kind: str, keys: list[int], *, at: datetime, **changes: bool) -> None:
         for entry in entries
         if entry.address
     ]
-    RollEntry.objects.filter(pk__in=keys).update(**changes)
+    if changes:
+        RollEntry.objects.filter(pk__in=keys).update(**changes)
     enqueue_many(kind, envelopes, at=at)
 
 

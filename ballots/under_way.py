@@ -1,8 +1,9 @@
-"""Freezing, inviting and counting as jobs: each tells how far it is, and is taken up again after a death.
+"""Freezing, inviting, counting and telling of a void ballot as jobs.
 
+Each tells how far it is, and is taken up again after a death.
 A pass of `ballots.due` asks for the job and does it there and then, unless another worker has it. The verbs
-are those of `freezing`, `inviting` and `tallying`; docs/decisions/0110-pace-without-a-vote-in-it.md says what
-the numbers may tell.
+are those of `freezing`, `inviting`, `tallying` and `telling`; what the numbers may tell is in
+docs/decisions/0110-pace-without-a-vote-in-it.md.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from ballots.inviting import invite_all
 from ballots.models import Act, Ballot, BoxPaper, State
 from ballots.returning import is_waiting_for_returns
 from ballots.tallying import count_ballot
+from ballots.telling import tell_void
+from ballots.voiding import TELL_VOID
 from union.accounts.models import User
 from union.audit.recording import record
 from union.jobs import asking
@@ -64,6 +67,7 @@ def job_kinds() -> list[JobKind]:
         JobKind(FREEZE, "Fixing the ballot and its roll", freeze),
         JobKind(INVITE, "Putting the invitations in the outbox", invite),
         JobKind(COUNT, "Counting the papers", count),
+        JobKind(TELL_VOID, "Telling members by letter that the ballot is void", tell_of_void),
     ]
 
 
@@ -94,6 +98,11 @@ def count(job: Job, *, at: datetime) -> dict[str, object]:
     with _refusals():
         counted = count_ballot(ballot, at=at, progress=lambda read: advance(job, done=read, total=of))
     return {"papers": counted.results["counted"] + counted.rejected}
+
+
+def tell_of_void(job: Job, *, at: datetime) -> dict[str, object]:
+    """Write to everybody who was sent a link."""
+    return {"told": tell_void(_ballot_of(job), at=at, progress=telling(job))}
 
 
 def _ballot_of(job: Job) -> Ballot:

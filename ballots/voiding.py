@@ -12,8 +12,11 @@ from ballots.closing import KEEP_PAPERS, move_papers, wipe_traces
 from ballots.locking import hold_for_closing, on_postgres
 from ballots.models import RUNNING, Act, Ballot, Count, State
 from ballots.returning import forget_piles
+from ballots.telling import was_invited
 from union.audit.recording import record
+from union.jobs.asking import ask_for
 
+TELL_VOID = "ballot_tell_void"
 VOID_FIRST = "The ballot was declared void before this could be done."
 
 
@@ -23,6 +26,7 @@ def void_ballot(ballot: Ballot, *, at: datetime) -> bool:
     Where the result was certified meanwhile, the approval is settled with the reason why nothing was done.
     Papers cast until then go to the box, as at a close, so that receipts can still be checked and no trace
     joins them to voters; a count that nobody has read, what papers by hand said, and the key are destroyed.
+    Everybody who was sent a link is told by letter: a job puts the letters in the outbox.
     """
     with transaction.atomic():
         hold_for_closing(ballot.pk)
@@ -46,6 +50,8 @@ def void_ballot(ballot: Ballot, *, at: datetime) -> bool:
         current.approvals.filter(approver=None, done_at=None).delete()
         settle(current, Act.VOID, at=at)
         call_to_destroy(current, at=at)
+        if was_invited(current).exists():
+            ask_for(TELL_VOID, subject=current.subject, by=None, at=at)
         current.approvals.filter(done_at=None).update(done_at=at, refusal=VOID_FIRST)
         detail = {} if papers is None else {"papers": papers}
         record("ballot.void", subject=ballot.subject, by=approval.approver, at=at, detail=detail)

@@ -24,7 +24,7 @@ from ballots.pay_shown import fixed_with
 from ballots.reminding import REMINDER, render_reminder
 from ballots.resending import AGAIN, render_again
 from ballots.tallying import private_key_of
-from ballots.telling import RECORDED, RESULT, render_recorded, render_result_out
+from ballots.telling import RECORDED, RESULT, VOID, render_recorded, render_result_out, render_void
 from ballots.trying_out import TEST_LETTER, render_test_letter
 from union.accounts.roles import works_at_the_desk
 from union.demo import Hint
@@ -57,6 +57,7 @@ def mail_kinds() -> list[MailKind]:
         MailKind(REMINDER, Lane.BULK, render_reminder),
         MailKind(RECORDED, Lane.BULK, render_recorded),
         MailKind(RESULT, Lane.BULK, render_result_out),
+        MailKind(VOID, Lane.BULK, render_void),
         MailKind(ADDRESS_CHANGED, Lane.INTERACTIVE, render_address_changed),
         MailKind(CHASE, Lane.SYSTEM, render_chase),
         MailKind(APPROVAL_ASKED, Lane.INTERACTIVE, render_approval_asked, keeps=True),

@@ -33,9 +33,9 @@ MEANS = {
     Act.PAUSE: "Links stop working until two people go on with the voting. Votes already cast are safe. The "
     "clock runs on: the ballot closes at its time.",
     Act.RESUME: "Links work again, until the ballot closes at its time.",
-    Act.VOID: "Nothing is counted, links stop working and the key of the box is destroyed: this site cannot "
-    "open the votes any more, and a backup from before only with the operator’s key. Members read the reason "
-    "on the ballot’s page. It cannot be undone.",
+    Act.VOID: "Nothing is counted, nobody can vote any more and the key of the box is destroyed: this site "
+    "cannot open the votes any more, and a backup from before only with the operator’s key. Members read the "
+    "reason on the ballot’s page, and in a letter if they were sent a link. It cannot be undone.",
 }
 
 # The same where each branch consults in its own way: there are no links, no roll and no key.
@@ -51,9 +51,9 @@ MEANS_BY_RETURNS = {
 
 # The same where scrutineers keep the key on paper, out of reach of this site.
 MEANS_OF_SCRUTINEERS = {
-    Act.VOID: "Nothing is counted, links stop working, and the site hands the sealed votes to nobody. The "
-    "scrutineers, who hold the key on paper, have to destroy their sheets, and get a letter. Members read "
-    "the reason on the ballot’s page. It cannot be undone.",
+    Act.VOID: "Nothing is counted, nobody can vote any more, and the site hands the sealed votes to nobody. "
+    "The scrutineers, who hold the key on paper, have to destroy their sheets, and get a letter. Members "
+    "read the reason on the ballot’s page, and in a letter if they were sent a link. It cannot be undone.",
 }
 
 # How a button asks for it: "Propose to ...", "Agree to ...".

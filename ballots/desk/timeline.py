@@ -75,13 +75,12 @@ def timeline_of(
             _two(decisions, Act.PUBLICATION, "One asks, a second person agrees."),
         ),
     ]
+    came = reports or {}
     if ballot.state == State.VOID:
-        return _until_void(ballot, stages, decisions)
+        return _until_void(ballot, stages, decisions, came)
     behind = BEHIND[State(ballot.state)]
     way = [
-        Stage(
-            title, when, who, done=place < behind, next=place == behind, came=(reports or {}).get(title, "")
-        )
+        Stage(title, when, who, done=place < behind, next=place == behind, came=came.get(title, ""))
         for place, (title, when, who) in enumerate(stages)
     ]
     return [*way, _destroyed(ballot, history)] if ballot.state == State.SHREDDED else way
@@ -103,13 +102,17 @@ def history_of(ballot: Ballot) -> list[Deed]:
 
 
 def _until_void(
-    ballot: Ballot, stages: list[tuple[str, datetime | None, str]], decisions: list[Approval]
+    ballot: Ballot,
+    stages: list[tuple[str, datetime | None, str]],
+    decisions: list[Approval],
+    came: Mapping[str, str],
 ) -> list[Stage]:
     ended = _done(decisions, Act.VOID)
     at = ended.done_at if ended else None
-    past = [Stage(*stage, done=True) for stage in stages if stage[1] and (at is None or stage[1] < at)]
-    who = _two(decisions, Act.VOID, "")
-    return [*past, Stage("Declared void", at, f"{who} {ballot.void_reason}".strip(), done=True)]
+    who = f"{_two(decisions, Act.VOID, '')} {ballot.void_reason}".strip()
+    past = [stage for stage in stages if stage[1] and (at is None or stage[1] < at)]
+    way = [*past, ("Declared void", at, who)]
+    return [Stage(title, when, said, done=True, came=came.get(title, "")) for title, when, said in way]
 
 
 def _opened_or_opens(ballot: Ballot) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ballots.approving import approved, may_propose
 from ballots.models import Act, Ballot, State
 from ballots.under_way import COUNT, FREEZE, INVITE
+from ballots.voiding import TELL_VOID
 from union.accounts.models import User
 from union.jobs.asking import latest_of
 from union.jobs.models import Job
@@ -17,8 +18,10 @@ HINTS = {
     FREEZE: "Nobody has heard of the ballot yet. If this is stopped, it has to be proposed anew.",
     INVITE: "To stop the letters, pause the voting. They go on where they were when the voting goes on.",
     COUNT: "This only reads the papers, and ends by itself. Nobody sees the result before it is published.",
+    TELL_VOID: "Everybody who was sent a link reads that the ballot is void, and why.",
 }
-STAGES = {FREEZE: "Fixed", INVITE: "Opens", COUNT: "Counted"}  # of the timeline, where reports stand
+# Of the timeline, where reports stand.
+STAGES = {FREEZE: "Fixed", INVITE: "Opens", COUNT: "Counted", TELL_VOID: "Declared void"}
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,14 @@ class UnderWay:
 
 
 def under_way(ballot: Ballot, *, by: User) -> UnderWay:
-    """What there is to tell of freezing, inviting and counting; numbers in which nobody's vote has a part."""
+    """What there is to tell of the work for a ballot; numbers in which nobody's vote has a part."""
     freezing = approved(ballot, Act.FREEZE) is not None
-    waits = {FREEZE: freezing, INVITE: ballot.state == State.OPEN, COUNT: ballot.state == State.CLOSED}
+    waits = {
+        FREEZE: freezing,
+        INVITE: ballot.state == State.OPEN,
+        COUNT: ballot.state == State.CLOSED,
+        TELL_VOID: ballot.state == State.VOID,
+    }
     jobs = latest_of(list(waits), subject=ballot.subject)
     shown = next((job for job in jobs if job.is_live or _stands(job, waits=waits[job.kind])), None)
     return UnderWay(
@@ -64,12 +72,19 @@ def report_of(job: Job, ballot: Ballot) -> str:
     if job.kind == INVITE and found.get("of"):
         return _invited(found["so_far"], found["of"], ballot)
     if job.kind == COUNT and found:
-        return f"Result counted: {found['papers']:,} paper{'' if found['papers'] == 1 else 's'}."
+        return _counted(found["papers"])
+    if job.kind == TELL_VOID and found:
+        return f"Told by letter: {found['told']:,} {members(found['told'])} who had been sent a link."
     return ""
 
 
 def members(number: int) -> str:
     return "member" if number == 1 else "members"
+
+
+def _counted(papers: int) -> str:
+    """Fewer than ten are no more told here than in the turnout beside it."""
+    return f"Result counted: {'fewer than 10' if papers < 10 else f'{papers:,}'} papers."
 
 
 def _invited(so_far: int, of: int, ballot: Ballot) -> str:

@@ -200,6 +200,15 @@ def test_ines_follows_the_count_and_reads_how_many_papers_there_were(
     assert "Result counted: 22 papers." in text_of(ines.get(PAGE))
 
 
+def test_a_count_of_fewer_than_ten_papers_is_told_no_more_exactly_than_the_turnout(
+    sign_in: SignIn, at: datetime
+) -> None:
+    scene = scenes.voted(at, a=5, b=3, abstain=1)
+    scenes.close(scene)
+    assert due.count_due(at=at) == 1
+    assert "Result counted: fewer than 10 papers." in text_of(sign_in(scene.ines).get(PAGE))
+
+
 def test_a_failure_of_a_void_ballot_is_nobodys_trouble_any_more(
     sign_in: SignIn, at: datetime, voted: Scene
 ) -> None:

@@ -1,8 +1,12 @@
 """A void ballot counts nothing, and what nobody agreed to in time waits for nobody."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 
 from ballots import due, errors
 from ballots.agreeing import agree
@@ -12,7 +16,8 @@ from ballots.desk.steps import means_of
 from ballots.inviting import render_invitation
 from ballots.models import Act, Approval, Ballot, BoxPaper, Count, StagedPaper, State
 from ballots.tallying import count_ballot
-from ballots.voiding import void_ballot
+from ballots.telling import VOID, render_void
+from ballots.voiding import TELL_VOID, void_ballot
 from tests.ballots.factories import (
     WHY_EARLY,
     a_branch,
@@ -32,7 +37,10 @@ from tests.ballots.test_booth import text_of
 from tests.ballots.test_changing_course import WHY, actions, both
 from tests.conftest import SignIn
 from tests.once import told_once
+from union.jobs.models import Job
+from union.jobs.models import State as JobState
 from union.mail.models import Message
+from union.members.models import Member
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/ballots/pay-claim/"
@@ -210,3 +218,88 @@ def test_a_void_that_nobody_agreed_to_is_over_once_the_result_is_out(ballot: Bal
     published(ballot)
     [missed] = Approval.objects.filter(act=Act.VOID)
     assert (missed.done_at is None, "can no longer be declared void" in missed.refusal) == (False, True)
+
+
+# --- who is told
+
+
+def letters_of(ballot: Ballot) -> list[str]:
+    """Who has a letter that this ballot is void in the outbox."""
+    told = Message.objects.filter(kind=VOID, subject__in=[f"entry:{entry.pk}" for entry in ballot.roll.all()])
+    return sorted(told.values_list("recipient", flat=True))
+
+
+def invited_and_void(ballot: Ballot) -> Ballot:
+    """Everybody but the last member of the roll had a letter with a link, three voted, and it is void."""
+    Member.objects.filter(pk=ballot.roll.latest("pk").member_id).update(email="")
+    due.invite_due(at=ballot.opens_at)
+    cast_by_many(ballot, 3)
+    ballot = both(ballot, Act.VOID, at=while_open(ballot))
+    assert void_ballot(ballot, at=while_open(ballot))
+    return ballot
+
+
+@contextmanager
+def disk_full_after(letters: int) -> Iterator[None]:
+    """Nothing more fits the outbox once so many letters of a void ballot are in it."""
+
+    def no_room_left(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        to_outbox = sql.startswith("INSERT") and "mail_message" in sql
+        if to_outbox and Message.objects.filter(kind=VOID).count() >= letters:
+            raise OperationalError("database or disk is full")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(no_room_left):
+        yield
+
+
+@pytest.mark.any_database
+def test_everybody_who_was_sent_a_link_gets_one_letter_with_the_reason(ballot: Ballot) -> None:
+    ballot = invited_and_void(ballot)
+    assert [due.tell_void_due(at=while_open(ballot)) for _ in range(2)] == [39, 0]
+    assert letters_of(ballot) == sorted(
+        entry.address for entry in ballot.roll.select_related("member") if entry.address
+    )
+    for voted in (True, False):
+        entry = ballot.roll.filter(has_voted=voted).earliest("pk")
+        letter = render_void(Message.objects.get(kind=VOID, subject=f"entry:{entry.pk}"))
+        assert letter
+        assert letter.subject == "A ballot you were asked to vote in is void"
+        assert f"“{ballot.title}”" in letter.text
+        assert f"this is their reason:\n\n{WHY}\n" in letter.text
+        assert f"/ballots/{ballot.slug}/" in letter.text
+
+
+def test_letters_that_could_not_be_queued_are_tried_again_for_a_week_and_doubled_for_nobody(
+    ballot: Ballot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ballots.telling.BATCH", 10)
+    ballot = invited_and_void(ballot)
+    at = while_open(ballot)
+    with disk_full_after(20):
+        assert due.tell_void_due(at=at) == 0
+    assert (Job.objects.get(kind=TELL_VOID).state, len(letters_of(ballot))) == (JobState.FAILED, 20)
+    assert due.tell_void_due(at=at + timedelta(days=8)) == 0
+    assert due.tell_void_due(at=at + timedelta(minutes=6)) == 39
+    assert len(letters_of(ballot)) == 39
+
+
+def test_who_was_sent_no_link_gets_no_letter(noon: datetime, ballot: Ballot) -> None:
+    other = frozen(a_branch("SW-009", region="SW", members=5), noon=noon, slug="another")
+    for one in (ballot, other):
+        one = both(one, Act.VOID, at=while_open(one))
+        assert void_ballot(one, at=while_open(one))
+        assert due.tell_void_due(at=while_open(one)) == 0
+    assert not Job.objects.filter(kind=TELL_VOID).exists()
+    assert not Message.objects.filter(kind=VOID).exists()
+
+
+def test_ines_reads_how_many_were_told(ballot: Ballot, sign_in: SignIn) -> None:
+    ballot = invited_and_void(ballot)
+    assert ballot.branch
+    desk = sign_in(ines(ballot.branch))
+    assert "Telling members by letter that the ballot is void" in text_of(desk.get(PAGE))
+    due.tell_void_due(at=while_open(ballot))
+    page = text_of(desk.get(PAGE))
+    assert "Told by letter: 39 members who had been sent a link." in page
+    assert "Telling members by letter" not in page
