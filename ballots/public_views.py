@@ -22,6 +22,7 @@ from ballots.publishing import digests_in_evidence, find_vote, is_on_board
 from ballots.receipts import public_signing_key
 from ballots.standing_on import PAGES
 from ballots.whole_pages import running
+from union.downloads import named
 from union.methods import READ_OR_POST
 from union.pdf import PdfTooLong, PdfUnavailable
 
@@ -146,7 +147,7 @@ def certificate(request: HttpRequest, slug: str) -> HttpResponse:
 
 def download(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
     """A file that does not change once published."""
-    return _published(HttpResponse(content, content_type=kind), name, "inline" if inline else "attachment")
+    return _published(HttpResponse(content, content_type=kind), name, inline=inline)
 
 
 def kept_file(request: HttpRequest, ballot: Ballot, file: File, kind: str, name: str) -> HttpResponseBase:
@@ -154,10 +155,10 @@ def kept_file(request: HttpRequest, ballot: Ballot, file: File, kind: str, name:
     content = read(ballot, file) if request.method == "GET" else ()
     answer = StreamingHttpResponse(content, content_type=kind)
     answer["Content-Length"] = size_of(ballot, file)
-    return _published(answer, name, "attachment")
+    return _published(answer, name)
 
 
-def _published(answer: Any, name: str, shown: str) -> Any:
-    answer["Content-Disposition"] = f'{shown}; filename="{name}"'
+def _published(answer: Any, name: str, *, inline: bool = False) -> Any:
+    named(answer, name, inline=inline)
     answer["Cache-Control"] = "public, max-age=3600"
     return answer

@@ -14,6 +14,7 @@ from petitions.batches import COUNTED_IN, uncounted
 from petitions.models import HandIn, Petition
 from union.accounts.permitted import holder
 from union.audit.models import Entry
+from union.downloads import named
 from union.jobs.showing import look_again_while
 from union.members.spreadsheet import WORKBOOK
 from union.methods import READ_OR_POST
@@ -76,7 +77,7 @@ def download(request: HttpRequest, pk: int, pack: int, kind: str) -> HttpRespons
     if request.POST.get("format") == "xlsx" and kind in SHEETS:
         book = pack_files.workbook_of(file.open("rb"), SHEETS[kind])
         answer = StreamingHttpResponse(book, content_type=WORKBOOK)
-        answer["Content-Disposition"] = f'attachment; filename="{name.removesuffix(".csv")}.xlsx"'
+        named(answer, f"{name.removesuffix('.csv')}.xlsx")
         return answer
     return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=KINDS[kind])
 

@@ -14,6 +14,7 @@ from petitions.models import PaperBatch, PaperRow, PaperScan
 from petitions.scans import TYPES
 from petitions.sheets import PaperError
 from union.desk.access import at_the_desk
+from union.downloads import named
 from union.methods import READ_OR_POST
 from union.numbers import number_in
 
@@ -139,8 +140,8 @@ def scan(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse:
     batch = mine(request, slug, number)
     found: PaperScan = get_object_or_404(batch.scans, pk=pk)
     answer = HttpResponse(bytes(found.content), content_type=TYPES[found.kind])
-    how = "attachment" if found.kind == "pdf" else "inline"
-    answer["Content-Disposition"] = f'{how}; filename="{batch.name}-{found.pk}.{found.kind}"'
+    name = f"{batch.name}-{found.pk}.{found.kind}"
+    named(answer, name, inline=found.kind != "pdf")
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 

@@ -14,6 +14,7 @@ from petitions.models import Petition
 from petitions.structure import Structure
 from union.accounts.roles import branches_of
 from union.desk.access import at_the_desk
+from union.downloads import named
 from union.members.models import Branch
 from union.members.spreadsheet import as_csv
 
@@ -55,7 +56,7 @@ def structure_csv(request: HttpRequest, slug: str) -> HttpResponse:
     shown = _shown(request, found)
     answer = HttpResponse(b"".join(as_csv(_lines(shown))), content_type="text/csv; charset=utf-8")
     name = f"{slug}-{shown.branch.code if shown.branch else 'branches'}-structure.csv"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    named(answer, name)
     return answer
 
 

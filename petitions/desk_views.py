@@ -19,6 +19,7 @@ from petitions.sheets import PaperError, ask_for_sheets, may_be_printed, sheet_p
 from petitions.stalls import may_start
 from union.accounts.roles import branches_of
 from union.desk.access import at_the_desk, officer
+from union.downloads import named
 from union.methods import READ_OR_POST
 from union.pdf import PdfTooLong, PdfUnavailable
 
@@ -131,7 +132,8 @@ def sheets_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     except (PdfUnavailable, PdfTooLong) as reason:
         return HttpResponse(f"{reason}\n", status=503, content_type="text/plain; charset=utf-8")
     answer = HttpResponse(document, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.petition.slug}-{found.name}.pdf"'
+    name = f"{found.petition.slug}-{found.name}.pdf"
+    named(answer, name, inline=True)
     return answer
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from petitions import sharing
 from petitions.views import found_or_404
+from union.downloads import named
 from union.members.models import Employer, Member
 from union.pages.printing import kept_pdf
 from union.pages.sharing import qr_file, qr_picture
@@ -51,7 +52,7 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
     except PdfUnavailable as reason:
         return HttpResponse(f"{reason}\n", status=503, content_type="text/plain; charset=utf-8")
     answer = HttpResponse(document, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{petition.slug}-poster.pdf"'
+    named(answer, f"{petition.slug}-poster.pdf", inline=True)
     answer["Cache-Control"] = "public, max-age=300"
     return answer
 
@@ -61,6 +62,6 @@ def qr(request: HttpRequest, slug: str) -> HttpResponse:
     """The QR picture alone, for a newsletter or a badge."""
     picture = qr_file(sharing.address(found_or_404(slug).petition, source="qr"))
     answer = HttpResponse(picture, content_type="image/svg+xml")
-    answer["Content-Disposition"] = f'inline; filename="{slug}-qr.svg"'
+    named(answer, f"{slug}-qr.svg", inline=True)
     answer["Cache-Control"] = "public, max-age=3600"
     return answer

@@ -23,6 +23,7 @@ from petitions.signing import sign as enter
 from petitions.standing_on import PAGES
 from petitions.thanking import thank
 from union.accounts.adapters import client_address
+from union.downloads import named
 from union.methods import READ_OR_POST
 
 
@@ -142,6 +143,6 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
     """How the count grew, hour by hour; it names nobody and is fit for every cache."""
     found = found_or_404(slug)
     answer = HttpResponse(hours_csv(found.petition), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{found.petition.slug}-hours.csv"'
+    named(answer, f"{found.petition.slug}-hours.csv")
     answer["Cache-Control"] = "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
     return answer

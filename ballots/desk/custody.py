@@ -32,6 +32,7 @@ from ballots.models import Act, Appointment, Ballot, BoxPaper, SplitKey, State
 from ballots.returning import missing_returns
 from ballots.scrutiny.trial import write_trial
 from union.desk.access import at_the_desk
+from union.downloads import named
 from union.jobs.showing import look_again
 
 
@@ -231,7 +232,7 @@ def _before_the_freeze(
 
 
 def attached(answer: Any, name: str) -> Any:
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    named(answer, name)
     return answer
 
 

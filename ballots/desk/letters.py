@@ -11,6 +11,7 @@ from ballots.desk.access import officer, status_of, with_roll
 from ballots.desk.views import LOOK_AGAIN
 from ballots.models import UNTIL_CLOSE, Ballot, LetterBatch
 from union.desk.access import at_the_desk
+from union.downloads import named
 from union.methods import READ_OR_POST
 
 SHOWN = 10
@@ -61,7 +62,7 @@ def take(request: HttpRequest, slug: str, batch: int, number: int) -> HttpRespon
         status = 403 if isinstance(error, errors.NotYours) else 410
         return _page(request, found, LettersForm(), problem=str(error), status=status)
     answer = HttpResponse(document, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{slug}-letters-{number}.pdf"'
+    named(answer, f"{slug}-letters-{number}.pdf")
     return answer
 
 

@@ -17,6 +17,7 @@ from campaigns.consultations.questionnaire import thaw
 from campaigns.consultations.tabling import Wanted
 from campaigns.consultations.tabulating import AVERAGED
 from union.accounts.permitted import for_holders, staff
+from union.downloads import named
 from union.jobs.asking import cancel, latest
 from union.jobs.showing import look_again
 from union.members.spreadsheet import WORKBOOK
@@ -155,5 +156,5 @@ def fetch(request: HttpRequest, pk: int) -> HttpResponse:
     export = get_object_or_404(Export.objects.select_related("consultation"), pk=pk, ready_at__isnull=False)
     pieces = exporting.fetch(export, by=staff(request), at=timezone.now())
     response = StreamingHttpResponse(pieces, content_type=TYPES[export.format])
-    response["Content-Disposition"] = f'attachment; filename="{export.file_name}"'
+    named(response, export.file_name)
     return response  # type: ignore[return-value]

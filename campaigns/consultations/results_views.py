@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from campaigns.consultations.models import ReleasedTable
 from campaigns.consultations.results import csv_lines, first_of_next_wave, in_language, results_of
 from campaigns.consultations.views import announced
+from union.downloads import named
 from union.members.spreadsheet import as_csv
 
 
@@ -36,7 +37,7 @@ def table_csv(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse
     """A released table for a spreadsheet."""
     table = get_object_or_404(ReleasedTable, pk=pk, consultation=announced(slug))
     response = StreamingHttpResponse(as_csv(csv_lines(table)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{slugify(str(table))[:60]}-{pk}.csv"'
+    named(response, f"{slugify(str(table))[:60]}-{pk}.csv")
     return response
 
 

@@ -20,6 +20,7 @@ from union.asking import Address
 from union.desk import me_letters, me_sections
 from union.desk.me_links import ExpiredLink, UnknownLink, UsedLink, message_of, spend
 from union.desk.me_proofs import Proof, close_desk, open_desk, proof_in
+from union.downloads import named
 from union.languages import language_here
 from union.methods import READ_OR_POST
 from union.networks import too_many_tries
@@ -125,7 +126,7 @@ def download(request: HttpRequest, *, proof: Proof) -> HttpResponse:
         "records": me_sections.everything_about(proof.address),
     }
     answer = JsonResponse(body, json_dumps_params={"indent": 2, "ensure_ascii": False})
-    answer["Content-Disposition"] = 'attachment; filename="what-we-hold.json"'
+    named(answer, "what-we-hold.json")
     return answer
 
 

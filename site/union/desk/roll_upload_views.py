@@ -13,6 +13,7 @@ from union.audit.recording import record
 from union.desk.access import at_the_desk
 from union.desk.roll_forms import ColumnsForm, CommitForm, UploadForm
 from union.desk.roll_views import my_branches, officer
+from union.downloads import named
 from union.jobs import asking
 from union.jobs.asking import AlreadyUnderWay
 from union.jobs.showing import look_again
@@ -105,7 +106,7 @@ def faults_csv(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.parts.filter(kind=Kind.FAULTS).exists():
         raise Http404("There is no list of faults.")
     answer = StreamingHttpResponse(kept(found, Kind.FAULTS), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="faults-{found.pk}.csv"'
+    named(answer, f"faults-{found.pk}.csv")
     return answer  # type: ignore[return-value]  # the door's stub knows plain answers only
 
 

@@ -13,6 +13,7 @@ from union.audit.recording import record
 from union.desk.access import at_the_desk, officer
 from union.desk.roll_forms import SearchForm
 from union.disclosure import publishable_cells
+from union.downloads import named
 from union.members.models import Branch, Member, RollUpload
 from union.members.reaching import out_of_reach
 from union.members.spreadsheet import as_csv, kept_whole
@@ -158,5 +159,5 @@ def unreachable_csv(request: HttpRequest, code: str) -> HttpResponse:
             detail={"members": len(people)},
         )
     answer = HttpResponse(b"".join(as_csv(lines)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="cannot-be-reached-{found.code}.csv"'
+    named(answer, f"cannot-be-reached-{found.code}.csv")
     return answer
