@@ -26,6 +26,10 @@ NOTE = {
         "Members ticked as many options as they liked, so the shares do not add up to 100%."
     ),
 }
+ROUNDED = gettext_lazy(
+    "Shares are rounded so that together they are 100%: options with equally many votes may differ by 0.1."
+)
+MANY_BRANCHES = 20
 # How it is said where the labels are fixed, for the first of them and the second.
 MEMBERS_DO = {
     ACCEPT_REJECT: (
@@ -78,6 +82,11 @@ class QuestionShown:
     units: Sequence[PlaceRow]
     regions: Sequence[PlaceRow]
     tie: bool
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the branches fill more than a screen, so that what follows them would not be found."""
+        return len(self.units) > MANY_BRANCHES
 
 
 @dataclass(frozen=True)
@@ -137,7 +146,7 @@ def _question(place: int, question: Mapping[str, Any], results: Mapping[str, Any
             units=[unit["name"] for unit in results["units"]],
             regions=len(results["regions"]),
         ),
-        note=str(NOTE.get(question["kind"], "")),
+        note=_note(question),
         figure=figure,
         options=options,
         choices=[option["label"] for option in options if not option["abstains"]],
@@ -148,6 +157,15 @@ def _question(place: int, question: Mapping[str, Any], results: Mapping[str, Any
         regions=[_place(region, place) for region in results["regions"]],
         tie=len(leading) > 1,
     )
+
+
+def _note(question: Mapping[str, Any]) -> str:
+    """What a reader has to know of the figures: how members answered, and why equals have other shares."""
+    notes = [str(NOTE[question["kind"]])] if question["kind"] in NOTE else []
+    figures = {(option["votes"], option["share"]) for option in question["options"]}
+    if len(figures) > len({votes for votes, _share in figures}):
+        notes.append(str(ROUNDED))
+    return " ".join(notes)
 
 
 def _place(row: Mapping[str, Any], place: int) -> PlaceRow:

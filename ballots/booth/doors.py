@@ -23,6 +23,7 @@ from ballots import errors
 from ballots.booth.slips import SlipExpired, SlipUnreadable
 from ballots.linking import Credential
 from ballots.models import Ballot
+from ballots.pausing import why_paused
 from union.languages import page_is_welsh
 
 if TYPE_CHECKING:
@@ -169,6 +170,15 @@ def _ballot_behind(request: HttpRequest) -> Ballot | None:
         return None
 
 
+def _why(error: errors.BallotError, ballot: Ballot | None) -> str:
+    """The reason of the two people who paused the ballot or declared it void, as members read it."""
+    if ballot is None:
+        return ""
+    if isinstance(error, errors.BallotVoid):
+        return ballot.void_reason
+    return why_paused(ballot) if isinstance(error, errors.BallotPaused) else ""
+
+
 def refusal(
     request: HttpRequest, error: errors.BallotError, *, ballot: Ballot | None = None, tracker: str = ""
 ) -> HttpResponse:
@@ -182,6 +192,7 @@ def refusal(
         "sentence": str(error),
         "reason": type(error).__name__,
         "ballot": ballot,
+        "why": _why(error, ballot),
         "tracker": tracker,
         "acting": request.method == "POST",
     }

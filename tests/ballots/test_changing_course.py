@@ -14,9 +14,11 @@ from ballots.approving import propose
 from ballots.closing import close_ballot
 from ballots.extending import extend_ballot, extensions_of
 from ballots.fixing import form_hash_of
+from ballots.linking import token_for
 from ballots.models import Act, Approval, Ballot, Extension, StagedPaper, State
 from ballots.pausing import pause_ballot, resume_ballot, why_paused
 from ballots.verify import verify
+from ballots.voiding import void_ballot
 from tests.ballots.factories import (
     a_branch,
     a_draft,
@@ -187,6 +189,22 @@ def test_a_pause_stops_votes_and_keeps_those_that_were_cast(ballot: Ballot) -> N
         "ballot.pause",
         "ballot.resume",
     ]
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (Act.PAUSE, f"The union’s reason: {WHY} Votes that were cast are safe. Voting closes on"),
+        (Act.VOID, f"none will be counted. The union’s reason: {WHY}"),
+    ],
+)
+def test_rowans_link_says_why_nobody_can_vote_now(client: Client, act: Act, said: str) -> None:
+    ballot = opened(a_branch(members=3), noon=timezone.now() - timedelta(hours=2))
+    rowan = ballot.roll.earliest("pk")
+    ballot = both(ballot, act, at=while_open(ballot))
+    void_ballot(ballot, at=while_open(ballot))
+    page = client.get(f"/vote/{token_for(rowan)}/", follow=True)
+    assert (page.status_code, said in text_of(page)) == (409, True)
 
 
 def test_a_paused_ballot_closes_at_its_time(ballot: Ballot) -> None:

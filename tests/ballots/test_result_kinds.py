@@ -1,5 +1,6 @@
 """The result page, the panel and the certificate show every kind of question, thresholds and ties."""
 
+import re
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -11,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from ballots.certificate import certificate_pdf
+from ballots.certificate import certificate_html, certificate_pdf
 from ballots.models import Ballot, Bundle, Count, State
 from ballots.panels import panel_context
 from ballots.result_shown import headline, questions_shown
@@ -50,8 +51,36 @@ def test_members_reject_and_branches_and_regions_accept(client: Client, at: date
     assert "Accept 2,372 49.6% 24 8 Reject 2,414 50.4% 9 3 Abstain 0 0.0% – –" in text
     assert "Votes by region" in text
     assert "Region 00 1,200 330 180 150 0" in text
-    assert "Votes by branch" in text
+    assert "All 33 branches Votes by branch" in text
     assert "No threshold applies to a consultative ballot." in text
+
+
+def test_equals_whose_shares_differ_by_rounding_are_explained(client: Client, at: datetime) -> None:
+    question = a_question("single", labels=["Pay", "Hours"])
+    cast = [("A", {1: (number,)}) for number in (1, 2, 3) for _ in range(5)]
+    published_with(count_up(a_form(question), {"A": ("North", 40)}, cast).results, at=at)
+    text = text_of(client.get(PAGE))
+    assert "Pay 5 33.4% Hours 5 33.3% Abstain 5 33.3% All votes counted 15 100.0%" in text
+    assert "together they are 100%: options with equally many votes may differ by 0.1." in text
+    assert [question.note for question in questions_shown(the_2018_offer())] == [""]
+
+
+@pytest.mark.parametrize(
+    ("votes", "rejected", "said"),
+    [
+        (1, 0, "1 vote was counted. No paper was rejected."),
+        (12, 1, "12 votes were counted. 1 paper could not be read and was rejected."),
+        (12, 2, "12 votes were counted. 2 papers could not be read and were rejected."),
+    ],
+)
+def test_one_vote_was_and_two_votes_were_counted(
+    client: Client, at: datetime, votes: int, rejected: int, said: str
+) -> None:
+    cast = [("A", {1: (1,)})] * votes
+    results = count_up(a_form(), {"A": ("North", 40)}, cast).results
+    ballot = published_with(results | {"rejected": rejected}, at=at)
+    assert said in text_of(client.get(PAGE))
+    assert said in " ".join(re.sub(r"<[^>]+>", " ", certificate_html(ballot)).split())
 
 
 def test_branches_that_are_all_counted_together_are_not_listed_as_some(client: Client, at: datetime) -> None:

@@ -177,7 +177,7 @@ def test_the_result_says_how_many_voted_by_hand_too_and_how_many_papers_were_spo
     text = text_of(client.get("/ballots/njc-pay-claim-2022/"))
     assert "37.5% 15 of 40 members on the roll voted." in text
     assert (
-        "15 votes were counted and no paper was rejected. "
+        "15 votes were counted. No paper was rejected. "
         "Of these on paper or at meetings, counted by hand: 3. Spoilt papers, which were not counted: 1."
     ) in text
     report = verify(b"".join(client.get("/ballots/njc-pay-claim-2022/bundle.zip").streaming_content))
