@@ -10,9 +10,11 @@ from petitions.keeping import show_anew
 from petitions.models import Entry, Petition
 from union.accounts.models import User
 from union.audit.recording import record
+from union.editions import digest
 
 WORDS = ("title", "text", "title_cy", "text_cy", "happened_on")
 STILL_OPEN = (*WORDS, "kind", "tell")  # what may change while nobody has read it
+CHANGED = "This entry was changed while you read it: look at it again, then publish it."
 
 
 class WrongMoment(Exception):
@@ -43,15 +45,23 @@ def revise(entry: Entry, *, words: Mapping[str, object], by: User | None, at: da
     entry.save(update_fields=[*fields, "corrected_at"])
 
 
+def edition(entry: Entry) -> str:
+    """A short word for the entry as it stands, by which two who work at it tell whether it changed."""
+    return digest([getattr(entry, name) for name in STILL_OPEN])
+
+
 @transaction.atomic
-def publish(entry: Entry, *, by: User | None, at: datetime) -> None:
+def publish(entry: Entry, *, by: User | None, at: datetime, seen: str | None = None) -> None:
     """Put it on the page, and on its way to those who asked for news if it is to be told.
 
-    Raises WrongMoment where it was published before, or where nobody can read the petition yet.
+    `seen` is the edition that somebody has read. Raises WrongMoment where it is another one by now, where it
+    was published before, or where nobody can read the petition yet.
     """
     _lock(entry)
     if entry.published_at:
         raise WrongMoment("This entry is published already.")
+    if seen is not None and seen != edition(entry):
+        raise WrongMoment(CHANGED)
     if entry.petition.state in (Petition.State.DRAFT, Petition.State.IN_REVIEW):
         raise WrongMoment("Nobody can read this petition yet: open or schedule it first.")
     entry.published_at = at

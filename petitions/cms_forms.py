@@ -112,18 +112,7 @@ class PetitionForm(Words, SeeingForm):
     """All words of a petition, in both languages, and its timetable."""
 
     class Meta(NewPetitionForm.Meta):
-        fields = [
-            "title",
-            "slug",
-            "demand",
-            "background",
-            "decision_maker",
-            "goal",
-            "opens_at",
-            "closes_at",
-            *WELSH,
-            "background_cy",
-        ]
+        fields = [*opening.WORDS]
         widgets: ClassVar[dict[str, forms.Widget]] = {
             name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
             for name in ("opens_at", "closes_at")
@@ -173,7 +162,7 @@ class PetitionForm(Words, SeeingForm):
         return saved
 
 
-class EntryForm(forms.ModelForm):
+class EntryForm(SeeingForm):
     """An entry; once published its kind and whether it is told no longer change."""
 
     class Meta:
@@ -199,7 +188,7 @@ class EntryForm(forms.ModelForm):
             del self.fields["kind"], self.fields["tell"]
         else:
             written = [kind for kind in Entry.Kind.choices if kind[0] != Entry.Kind.MILESTONE]
-            self.fields["kind"].choices = written  # type: ignore[attr-defined]
+            self.fields["kind"].choices = written
             self.initial["happened_on"] = self.initial.get("happened_on") or timezone.localdate()
 
     def clean_happened_on(self) -> object:

@@ -134,6 +134,8 @@ def state_view(request: HttpRequest, pk: int) -> HttpResponse:
         "petition": petition,
         "stage": Petition.State(petition.stage(at)),
         "moves": offered,
+        "reads": any(move.reads for move in offered),
+        "seen": opening.edition(petition),
         "asked": chosen if chosen and chosen.final else None,
         "held": _held(petition) if name == "close" else 0,
         "outcomes": Petition.Outcome.choices,
@@ -159,6 +161,8 @@ def _make(
     if chosen.final and request.POST.get("sure") != "yes":
         return redirect(f"{state_url(petition)}?verb={chosen.name}")
     more = {"outcome": request.POST.get("outcome", "")} if chosen.name == "conclude" else {}
+    if chosen.reads:
+        more["seen"] = request.POST.get("seen", "")
     try:
         chosen.verb(petition, by=request.user, at=at, **more)
     except opening.WrongState as refused:

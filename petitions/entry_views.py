@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,9 +47,10 @@ def _kind(request: HttpRequest) -> str:
 
 
 @READ_OR_POST
+@transaction.atomic
 def revise(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
-    """Change a draft, or put right what is public."""
-    user, entry = writer(request), _found(pk, entry_pk)
+    """Change a draft, or put right what is public; held meanwhile, so that nobody else's words are lost."""
+    user, entry = writer(request), _found(pk, entry_pk, hold=request.method == "POST")
     if entry.published_at and not _publishes(user):
         raise PermissionDenied
     form = EntryForm(request.POST or None, instance=entry)
@@ -73,6 +75,7 @@ def entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     context = {
         "petition": found.petition,
         "entry": found,
+        "seen": announcing.edition(found),
         "people": telling.agreeing(found.petition, at=timezone.now()).count(),
         "publishes": _publishes(user),
         "telling": getattr(found, "telling", None),
@@ -106,7 +109,7 @@ def act(request: HttpRequest, pk: int, entry_pk: int, act: str) -> HttpResponse:
         raise PermissionDenied
     try:
         if act == "publish":
-            announcing.publish(found, by=user, at=at)
+            announcing.publish(found, by=user, at=at, seen=request.POST.get("seen", ""))
         elif act == "take-back":
             announcing.take_back(found, by=user, at=at)
         else:
@@ -122,8 +125,10 @@ def _publishes(user: User) -> bool:
     return user.has_perm("petitions.publish_petition")
 
 
-def _found(pk: int, entry_pk: int) -> Entry:
-    return get_object_or_404(Entry.objects.select_related("petition", "telling"), pk=entry_pk, petition=pk)
+def _found(pk: int, entry_pk: int, *, hold: bool = False) -> Entry:
+    entries = Entry.objects.select_related("petition", "telling")
+    held = entries.select_for_update(of=("self",)) if hold else entries
+    return get_object_or_404(held, pk=entry_pk, petition=pk)
 
 
 def _url(entry: Entry) -> str:

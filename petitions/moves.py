@@ -12,7 +12,10 @@ State = Petition.State
 
 @dataclass(frozen=True)
 class Move:
-    """One button. `final` asks once more; `then` is the kind of entry that usually follows."""
+    """One button. `final` asks once more; `then` is the kind of entry that usually follows.
+
+    `reads` shows the words that become public with it, and is refused where they have changed since.
+    """
 
     name: str
     label: str
@@ -21,6 +24,7 @@ class Move:
     sources: tuple[str, ...]
     final: bool = False
     editors: bool = False
+    reads: bool = False
     then: str = ""
 
 
@@ -39,6 +43,7 @@ MOVES = (
         "Everybody can read and sign it at once. Title, demand, decision maker and address then stay.",
         opening.open_petition,
         (State.DRAFT, State.IN_REVIEW, State.SCHEDULED, State.PAUSED),
+        reads=True,
     ),
     Move(
         "schedule",
@@ -46,6 +51,7 @@ MOVES = (
         "Everybody can read it now, and sign it from the opening time on.",
         opening.schedule,
         (State.DRAFT, State.IN_REVIEW),
+        reads=True,
     ),
     Move(
         "return",

@@ -9,10 +9,27 @@ from petitions.keeping import show_anew
 from petitions.models import Petition
 from union.accounts.models import User
 from union.audit.recording import record
+from union.editions import digest
 
 State = Petition.State
 NOT_PUBLIC = (State.DRAFT, State.IN_REVIEW)
 ENDED = (State.CLOSING, State.CLOSED, State.HANDED_IN, State.RESPONDED, State.CONCLUDED, State.ARCHIVED)
+# All that staff write of a petition, in the order of the form.
+WORDS = (
+    "title",
+    "slug",
+    "demand",
+    "background",
+    "decision_maker",
+    "goal",
+    "opens_at",
+    "closes_at",
+    "title_cy",
+    "demand_cy",
+    "decision_maker_cy",
+    "background_cy",
+)
+CHANGED = "This petition was changed while you read it: look at it again, then go on."
 BY_THE_CLOCK = ("opened_at", "closing_at", "closed_at")
 
 
@@ -43,10 +60,18 @@ def return_to_draft(petition: Petition, *, by: User | None, at: datetime) -> Non
     _move(petition, State.DRAFT, by=by, at=at)
 
 
+def edition(petition: Petition) -> str:
+    """A short word for its words and times as they stand, by which somebody tells whether they changed."""
+    return digest([getattr(petition, name) for name in WORDS])
+
+
 @transaction.atomic
-def open_petition(petition: Petition, *, by: User | None, at: datetime) -> None:
-    """Take signatures from now on, for the first time or after a pause. Raises WrongState."""
-    _lock(petition, among=[State.DRAFT, State.IN_REVIEW, State.SCHEDULED, State.PAUSED])
+def open_petition(petition: Petition, *, by: User | None, at: datetime, seen: str | None = None) -> None:
+    """Take signatures from now on, for the first time or after a pause.
+
+    Raises WrongState, also where it is not the edition any more that `by` has `seen`.
+    """
+    _lock(petition, among=[State.DRAFT, State.IN_REVIEW, State.SCHEDULED, State.PAUSED], seen=seen)
     if petition.closes_at and petition.closes_at <= at:
         raise WrongState("Its closing time has passed: give it a later one first.")
     petition.opened_at = petition.opened_at or at
@@ -54,9 +79,9 @@ def open_petition(petition: Petition, *, by: User | None, at: datetime) -> None:
 
 
 @transaction.atomic
-def schedule(petition: Petition, *, by: User | None, at: datetime) -> None:
-    """Let it open by itself at its opening time. Raises WrongState."""
-    _lock(petition, among=[State.DRAFT, State.IN_REVIEW])
+def schedule(petition: Petition, *, by: User | None, at: datetime, seen: str | None = None) -> None:
+    """Let it open by itself at its opening time. Raises WrongState, as `open_petition` does."""
+    _lock(petition, among=[State.DRAFT, State.IN_REVIEW], seen=seen)
     if petition.opens_at is None or petition.opens_at <= at:
         raise WrongState("Give it an opening time in the future first.")
     _move(petition, State.SCHEDULED, by=by, at=at)
@@ -166,8 +191,10 @@ def _note_times(petition: Petition, stage: str, *, at: datetime) -> None:
         petition.closed_at = petition.closed_at or at
 
 
-def _lock(petition: Petition, *, among: Collection[str], at: datetime | None = None) -> None:
-    """Lock the row, read it again, and refuse any other state.
+def _lock(
+    petition: Petition, *, among: Collection[str], at: datetime | None = None, seen: str | None = None
+) -> None:
+    """Lock the row, read it again, and refuse any other state, or any edition but the one seen.
 
     With a time, what the clock has already closed counts as closed though no sweep has written it down.
     """
@@ -177,6 +204,8 @@ def _lock(petition: Petition, *, among: Collection[str], at: datetime | None = N
         _note_times(petition, stage, at=at)
     if petition.state not in among:
         raise WrongState(f"This petition is {petition.get_state_display().lower()}.")
+    if seen is not None and seen != edition(petition):
+        raise WrongState(CHANGED)
 
 
 def _move(

@@ -15,6 +15,7 @@ from petitions import counting
 from petitions.cms_forms import NewPetitionForm
 from petitions.cms_views import buttons_of, with_standing
 from petitions.models import Petition, Signature, Tally
+from petitions.opening import edition
 from petitions.signing import sign
 from tests.conftest import SignIn
 from tests.html import seen
@@ -243,10 +244,28 @@ def test_sana_opens_pauses_and_closes_it(sana: Client, noon: datetime) -> None:
     states = []
     for verb in ("open", "pause", "open", "close", "open", "nonsense"):
         assert verb in ("nonsense", "open") or f'value="{verb}"' in sana.get(url).content.decode()
-        sana.post(url, {"verb": verb, "sure": "yes"})
+        sana.post(url, {"verb": verb, "sure": "yes", "seen": edition(Petition.objects.get())})
         states.append(Petition.objects.get().state)
     assert states == ["open", "paused", "open", "closing", "closing", "closing"]
     assert Entry.objects.filter(action="petitions.moved").count() == 4
+
+
+@pytest.mark.parametrize("verb", ["open", "schedule"])
+def test_sana_opens_what_she_read_and_nothing_else(sana: Client, noon: datetime, verb: str) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    petition = open_petition(at=noon, state="in_review", opened_at=None, opens_at=tomorrow)
+    url = f"/cms/petitions/{petition.pk}/state/"
+    page = sana.get(url)
+    assert f"What everybody will read {petition.title} To" in words(page.content)
+    assert petition.demand in words(page.content)
+    Petition.objects.update(demand="Something else altogether.")
+    for read in (seen(page), ""):
+        refused = sana.post(url, {"verb": verb, "seen": read}, follow=True)
+        assert "This petition was changed while you read it" in words(refused.content)
+        assert Petition.objects.get().state == "in_review"
+    assert "Something else altogether." in words(refused.content)
+    sana.post(url, {"verb": verb, "seen": seen(refused)})
+    assert Petition.objects.get().state == {"open": "open", "schedule": "scheduled"}[verb]
 
 
 def test_everybody_is_led_to_what_they_may_do_there(noon: datetime) -> None:

@@ -12,12 +12,14 @@ from petitions import announcing
 from petitions.announcing import WrongMoment
 from petitions.models import Entry, Petition
 from tests.conftest import SignIn
+from tests.html import seen
 from tests.once import told_once
 from tests.petitions.factories import an_entry, open_petition
 from tests.petitions.reading import words
 from tests.petitions.test_cms import staff
 from union.accounts.models import User
 from union.audit.models import Entry as Audit
+from union.pages.meanwhile import MEANWHILE
 
 pytestmark = pytest.mark.django_db
 
@@ -66,13 +68,48 @@ def test_kit_writes_an_entry_and_sana_publishes_it(
     assert (entry.by, entry.published_at, entry.tell) == (kit, None, False)
     assert "We met the minister" in writer.get(url).content.decode()
     assert "We met the minister" not in client.get("/petitions/ten-points/").content.decode()
-    writer.post(f"{url}{entry.pk}/publish/")
+    read = {"seen": announcing.edition(entry)}
+    writer.post(f"{url}{entry.pk}/publish/", read)
     assert Entry.objects.get().published_at is None
     with TestCase.captureOnCommitCallbacks(execute=True):
-        sign_in(sana).post(f"{url}{entry.pk}/publish/")
+        sign_in(sana).post(f"{url}{entry.pk}/publish/", read)
     page = client.get("/petitions/ten-points/").content
     assert "We met the minister She listened. She promised an answer." in words(page)
     assert actions() == ["petitions.entry_written", "petitions.entry_published"]
+
+
+def test_of_two_who_write_an_entry_the_second_reads_what_the_first_wrote(
+    sign_in: SignIn, kit: User, sana: User, petition: Petition, noon: datetime
+) -> None:
+    entry = an_entry(petition, at=noon, published_at=None, title="We met", text="She listened.")
+    path = f"/cms/petitions/{petition.pk}/entries/{entry.pk}/words/"
+    writer, judge = sign_in(kit), sign_in(sana)
+    opened = form(title="We met", text="She listened.", seen=seen(writer.get(path)))
+    assert judge.post(path, opened | {"title": "We met the minister"}).status_code == 302
+    refused = writer.post(path, opened | {"title": "A good day", "text": "She said yes."})
+    assert refused.status_code == 422
+    says = f"{MEANWHILE} By now it says: “We met the minister” Take over what is to stay, and save again."
+    assert refused.context["form"].errors == {"title": [says]}
+    assert "She said yes." in refused.content.decode()
+    assert (Entry.objects.get().title, Entry.objects.get().text) == ("We met the minister", "She listened.")
+    both = {"title": "We met the minister", "text": "She said yes.", "seen": seen(refused)}
+    assert writer.post(path, opened | both).status_code == 302
+    assert (Entry.objects.get().title, Entry.objects.get().text) == ("We met the minister", "She said yes.")
+
+
+def test_sana_publishes_what_she_read_and_nothing_else(
+    sign_in: SignIn, kit: User, sana: User, petition: Petition, noon: datetime
+) -> None:
+    entry = an_entry(petition, at=noon, published_at=None, tell=False)
+    path, judge = f"/cms/petitions/{petition.pk}/entries/{entry.pk}/", sign_in(sana)
+    read = seen(judge.get(path))
+    announcing.revise(entry, words={"tell": True}, by=kit, at=noon)
+    for edition in (read, ""):
+        refused = judge.post(f"{path}publish/", {"seen": edition}, follow=True)
+        assert announcing.CHANGED in refused.content.decode()
+        assert Entry.objects.get().published_at is None
+    judge.post(f"{path}publish/", {"seen": seen(refused)})
+    assert Entry.objects.get().published_at is not None
 
 
 def test_entries_stand_newest_first_and_cost_a_cached_page_no_query(
