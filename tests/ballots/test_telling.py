@@ -82,7 +82,7 @@ def test_the_notice_says_that_and_nothing_else(ballot: Ballot) -> None:
         "this letter cannot say, what you chose.\n\n"
         "If you did not vote yourself, tell your branch now.\n\n"
         "If you did, there is nothing to do. With the receipt you were shown you can check your vote once "
-        "the result is out:\nhttp://testserver/ballots/pay-claim/\n"
+        "the result is out:\nhttp://testserver/ballots/pay-claim/\n\nTenpoint Union\n"
     )
     assert "/vote/" not in letter.html
 

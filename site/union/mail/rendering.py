@@ -22,6 +22,7 @@ from union.mail.styling import styled
 
 Context = Callable[[Mapping[str, str]], Mapping[str, object]]
 PARTS = ("subject.txt", "message.txt", "message.html")
+SIGNATURE = "mail/_signature.txt"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def render_letter(event: str, context: Mapping[str, object]) -> Letter:
     """Render "<app>/<event>" from `<app>/email/<event>_{subject.txt,message.txt,message.html}`.
 
     The templates get `base_url` beside the context: links begin with it, never with a Host header. Only the
-    HTML is escaped: an apostrophe in a name stays one in the text.
+    HTML is escaped: an apostrophe in a name stays one in the text. The text ends with who writes, as the
+    HTML does by its base.
     """
     return _letter(*(_render(event, part, context) for part in PARTS))
 
@@ -110,4 +112,5 @@ def _render(event: str, part: str, context: Mapping[str, object]) -> str:
     app, name = event.split("/")
     template: Template = get_template(f"{app}/email/{name}_{part}").template  # type: ignore[attr-defined]
     values = {"base_url": settings.BASE_URL, **context}
-    return template.render(TemplateContext(values, autoescape=part.endswith(".html")))
+    drawn = template.render(TemplateContext(values, autoescape=part.endswith(".html")))
+    return f"{drawn.rstrip()}\n\n{get_template(SIGNATURE).render()}" if part == "message.txt" else drawn

@@ -31,7 +31,7 @@ def test_the_letters_wait_in_the_outbox_and_nothing_leaves_by_itself(
     assert told is not None
     assert told.text == (
         "Sana Mirza approved the page “Four points”.\n\nThey wrote: Good.\n\nIt is live.\n"
-        f"http://testserver/cms/pages/{plan.pk}/edit/\n"
+        f"http://testserver/cms/pages/{plan.pk}/edit/\n\nTenpoint Union\n"
     )
     assert mail.outbox == []
 
