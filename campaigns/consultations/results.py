@@ -87,6 +87,11 @@ class Shown:
         return f"table-{self.table.pk}"
 
     @property
+    def tells_shares(self) -> bool:
+        """Whether its numbers are shares of those who answered, and no averages."""
+        return any(cell.count is not None for _name, _base, cells in self.lines for cell in cells)
+
+    @property
     def fits_on_a_sheet(self) -> bool:
         """Whether its chart goes on a printed page with its name; the numbers stand in the table anyway."""
         return max(len(self.lines), len(self.headings) if not self.split_title else 0) <= MOST_BARS

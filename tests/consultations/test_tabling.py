@@ -201,7 +201,7 @@ def test_months_and_thousands_read_as_words_and_numbers(noon: datetime, client: 
     send(consultation, [({"since": "2026-03-02"}, 1140), ({"since": "2026-04-30"}, 20)], at=noon)
     release(consultation, "since", at=noon)
     assert tables_of(report_html(consultation, at=noon)) == [
-        [["Answer", "Number", "People"], ["March 2026", "98%", "1,140"], ["April 2026", "2%", "20"]]
+        [["Answer", "Share", "People"], ["March 2026", "98%", "1,140"], ["April 2026", "2%", "20"]]
     ]
     page = client.get("/cy/views/workload/results/").content.decode()
     assert ("Mawrth 2026" in page, "1,140" in page, "2026-03" in page) == (True, True, False)
