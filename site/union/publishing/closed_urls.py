@@ -15,6 +15,7 @@ from union.publishing import (
     cms_doors,
     cms_files,
     cms_redirects,
+    cms_sites,
     cms_translator,
     cms_welsh,
 )
@@ -62,6 +63,9 @@ urlpatterns = [
     path(f"{TRANSLATION}/disable/", cms_translator.stop),
     path("pages/<int:page_id>/lock/", require_admin_access(LockEverySide.as_view())),
     path("pages/<int:page_id>/unlock/", require_admin_access(UnlockEverySide.as_view())),
+    path("sites/new/", require_admin_access(cms_sites.kept.add_view)),
+    path("sites/edit/<int:pk>/", require_admin_access(cms_sites.kept.edit_view)),
+    path("sites/delete/<int:pk>/", require_admin_access(cms_sites.kept.delete_view)),
     path("redirects/import/process/", cms_redirects.import_them),
     path("settings/<slug:app_name>/<slug:model_name>/<int:pk>/", cms_doors.edit_setting),
     path("choose-page/", ChooseAPage.as_view()),
