@@ -244,6 +244,12 @@ OTHERS = """
 /cms/localize/update/<translation_source_id>/                  post 404 404 404 404 404 404 404 404 404
 /cms/pages/<page_id>/lock/                                     post out out 302 out out out out out 302
 /cms/pages/<page_id>/unlock/                                   post out out 302 out out out out out 302
+/cms/sites/new/                                                get  out out out out out out out out 200
+/cms/sites/new/                                                post out out out out out out out out 200
+/cms/sites/edit/<pk>/                                          get  out out out out out out out out 200
+/cms/sites/edit/<pk>/                                          post out out out out out out out out 200
+/cms/sites/delete/<pk>/                                        get  out out out out out out out out 302
+/cms/sites/delete/<pk>/                                        post out out out out out out out out 302
 /cms/redirects/import/process/                                 post out out out out out out out out 400
 /cms/settings/<app_name>/<model_name>/<pk>/                    get  out out out out out out out out 200
 /cms/settings/<app_name>/<model_name>/<pk>/                    post out out out out out out out out 200

@@ -41,13 +41,19 @@ class KeptEdit(EditView):
 
 
 class KeptDelete(DeleteView):
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Back to the form with the reason, where it is the default site."""
-        if self.object.is_default_site:
-            messages.error(request, STAYS)
-            return redirect("wagtailsites:edit", self.object.pk)
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return answer
+    """Back to the form with the reason, where it is the default site."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self._kept(request) or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self._kept(request) or super().post(request, *args, **kwargs)
+
+    def _kept(self, request: HttpRequest) -> HttpResponseBase | None:
+        if not self.object.is_default_site:
+            return None
+        messages.error(request, STAYS)
+        return redirect("wagtailsites:edit", self.object.pk)
 
 
 class KeptSites(SiteViewSet):
