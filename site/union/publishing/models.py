@@ -80,3 +80,9 @@ class PressLink(models.Model):
 
     def __str__(self) -> str:
         return self.outlet
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether the page went live since: a version that waits after that was not given to this outlet."""
+        out = self.page.last_published_at
+        return out is not None and out > self.at

@@ -69,7 +69,8 @@ def _draw(revision: Revision) -> bool:
 
 
 def _standing(page: int | str) -> bool:
-    return PressLink.objects.filter(page_id=page, stopped_at=None).exists()
+    links = PressLink.objects.filter(page_id=page, stopped_at=None).select_related("page")
+    return any(not link.is_used_up for link in links)
 
 
 # --- what goes

@@ -61,6 +61,11 @@ def awaited(page: Page) -> Revision | None:
     return versions.order_by("approved_go_live_at").first()
 
 
+def version_for(link: PressLink) -> Revision | None:
+    """What the link opens before its time; None once it leads to the page, whatever waits there by then."""
+    return None if link.is_used_up else awaited(link.page)
+
+
 def link_of(token: str) -> PressLink | None:
     """The link behind a token, unless it was stopped."""
     return PressLink.objects.filter(token_hash=_hash(token), stopped_at=None).select_related("page").first()

@@ -20,7 +20,7 @@ from wagtail.models import Page, Revision
 from union.pages.print_views import pdf_later
 from union.publishing.models import Withdrawal
 from union.publishing.press_prints import ask_for_press_print, fault_of, press_file, press_html
-from union.publishing.pressing import awaited, link_of
+from union.publishing.pressing import link_of, version_for
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -32,7 +32,7 @@ def embargo(request: HttpRequest, token: str) -> HttpResponse:
     link = link_of(token)
     if link is None:
         raise Http404
-    revision = awaited(link.page)
+    revision = version_for(link)
     if revision is None:
         page = link.page.specific
         if not page.live:
@@ -55,7 +55,7 @@ def embargo_pdf(request: HttpRequest, token: str) -> HttpResponseBase:
     link = link_of(token)
     if link is None:
         raise Http404
-    revision = awaited(link.page)
+    revision = version_for(link)
     if revision is None:
         if not link.page.live:
             raise Http404

@@ -142,6 +142,26 @@ def test_the_press_reads_it_before_with_a_link_that_is_shown_once(
         assert client.get(link)["Location"] == "/safe-visits/plan/"
 
 
+def test_a_link_of_before_opens_no_later_version(
+    client: Client, embargoed: PlanPage, sana: User, sign_in: SignIn, at: datetime
+) -> None:
+    """The Evening Bell was given what came out on Tuesday, and not the change that waits for Friday."""
+    token = give_to_the_press(embargoed, outlet="The Evening Bell", by=sana, at=at)
+    with time_machine.travel(at + 2 * DAY, tick=False):
+        publish_due(at=at + 2 * DAY)
+        page = PlanPage.objects.get(pk=embargoed.pk)
+        page.title, page.go_live_at = "Friday’s plan", at + 5 * DAY
+        page.save_revision().publish()
+        late = at + 2 * DAY
+        assert client.get(f"/embargo/{token}/")["Location"] == "/safe-visits/plan/"
+        assert client.get(f"/embargo/{token}/pdf/")["Location"] == "/safe-visits/plan/pdf/"
+        assert draw_press_prints(at=late) == 0
+        listed = sign_in(sana).get(f"/cms/pages/{page.pk}/press/").content.decode()
+        assert "leads to the page since it went live" in listed
+        new = give_to_the_press(page, outlet="The Evening Bell", by=sana, at=late)
+        assert "Friday’s plan" in client.get(f"/embargo/{new}/").content.decode()
+
+
 def test_a_stopped_or_invented_link_opens_nothing(
     client: Client, embargoed: PlanPage, sana: User, at: datetime
 ) -> None:
