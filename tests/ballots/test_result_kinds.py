@@ -21,6 +21,7 @@ from tests.ballots import scenes
 from tests.ballots.results import a_form, a_question, count_up
 from tests.ballots.test_booth import text_of
 from tests.ballots.test_reporting import norfolk, the_2018_offer
+from tests.paper import LONG, off_the_paper
 
 pytestmark = pytest.mark.django_db
 PAGE = "/ballots/njc-pay-claim-2022/"
@@ -234,6 +235,15 @@ def test_certificate_holds_rounds_regions_and_thresholds(at: datetime) -> None:
 
 
 @pytest.mark.pdf
+@pytest.mark.pdf
+def test_a_long_word_stays_on_the_paper_of_the_certificate(at: datetime) -> None:
+    ballot = published_with(the_2018_offer(), at=at)
+    ballot.title = LONG
+    assert ballot.branch
+    ballot.branch.name = f"{ballot.title} Branch"
+    assert off_the_paper(certificate_html(ballot)) == []
+
+
 def test_certificate_is_made_once_and_is_in_the_bundle(client: Client, at: datetime) -> None:
     scene = scenes.voted(at)
     scenes.close(scene)

@@ -26,6 +26,7 @@ from petitions.models import (
 )
 from petitions.signing import Origin, sign
 from tests.once import told_once
+from tests.paper import LONG, off_the_paper
 from tests.petitions.factories import open_petition, rowan
 from tests.trials import length
 from union.members.spreadsheet import safe
@@ -118,6 +119,14 @@ def test_chosen_reasons_stand_without_names(petition: Petition, noon: datetime) 
 def test_a_pack_says_whose_petition_it_is(petition: Petition, noon: datetime) -> None:
     html = pack.pack_html(pack.gather(petition, at=noon), checksum="x", names=None)
     assert '<p class="kind">Tenpoint Union: petition to the Secretary of State</p>' in html
+
+
+@pytest.mark.pdf
+def test_a_long_word_stays_on_the_paper_of_a_pack(petition: Petition, noon: datetime) -> None:
+    petition.title = petition.demand = petition.decision_maker = LONG
+    cell(petition, "employer", LONG, 12)
+    cell(petition, "role", LONG, 30)
+    assert off_the_paper(pack.pack_html(pack.gather(petition, at=noon), checksum="x", names=None)) == []
 
 
 def test_only_confirmed_names_whose_latest_answer_is_yes_are_in_the_annex(

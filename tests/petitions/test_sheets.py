@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from petitions.models import PaperBatch, Petition
 from petitions.sheets import PaperError, ask_for_sheets, keying_address, sheet_html, sheet_pdf
+from tests.paper import LONG, off_the_paper
 from tests.petitions.factories import AFTERWARDS, open_petition
 from tests.petitions.paper_scenes import Scene, printed
 from union.audit.models import Entry
@@ -76,6 +77,13 @@ def test_a_sheet_says_what_is_signed_what_is_kept_and_where_it_is_keyed(scene: S
     assert "Only officers of the branch Branch NW-001 who key and check this sheet" in html
     assert "Tenpoint Union keeps what you write here to count you once." in html
     assert keying_address(scene.batch).endswith("/desk/petitions/ten-points/batches/1/key/")
+
+
+@pytest.mark.pdf
+def test_a_long_word_stays_on_the_paper_of_a_sheet(scene: Scene) -> None:
+    scene.batch.petition.title = scene.batch.petition.demand = LONG * 2
+    scene.batch.branch.name = f"{LONG} Branch"
+    assert off_the_paper(sheet_html(scene.batch)) == []
 
 
 def test_a_sheet_speaks_welsh_where_the_petition_does(at: datetime) -> None:
