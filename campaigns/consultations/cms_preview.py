@@ -37,7 +37,11 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = asked_in(building)
     questionnaire = questionnaire.in_welsh() if welsh else questionnaire
     shown = [
-        Shown(asked, AnswerForm(asked, prefix=asked.key, auto_id="%s"), _after(asked, questionnaire))
+        Shown(
+            asked,
+            AnswerForm(asked, prefix=asked.key, auto_id="%s", heading="h2"),
+            _after(asked, questionnaire),
+        )
         for asked in questionnaire.asked
     ]
     return page(request, "preview", building, shown=shown, welsh=welsh, consents=wordings.choices())

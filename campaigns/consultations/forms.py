@@ -25,14 +25,15 @@ CANNOT_BE_TRUE = "cannot_be_true"  # the code of an error: a number outside the 
 class AnswerForm(forms.Form):
     """One question; `fit` decides what is an answer, so that form and verb can never disagree.
 
-    `lang` is the language of the question's words where it is not that of the page.
+    `lang` is the language of the question's words where it is not that of the page; `heading` is the level
+    of its heading, which is lower where it stands among others.
     """
 
     template_name = "consultations/answer_form.html"
 
-    def __init__(self, asked: Asked, *args: Any, lang: str = "", **kwargs: Any) -> None:
+    def __init__(self, asked: Asked, *args: Any, lang: str = "", heading: str = "h1", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked, self.lang = asked, lang
+        self.asked, self.lang, self.heading = asked, lang, heading
         self.fields["answer"] = answer_field(asked, lang=lang)
         if asked.which:
             self.fields["other"] = words_field(asked.which)

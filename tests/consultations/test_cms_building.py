@@ -254,6 +254,15 @@ def test_the_preview_draws_each_question_as_members_see_it(desk: Client, workloa
     assert "<button" not in shown
 
 
+def test_the_preview_has_one_title_and_a_heading_for_each_question(
+    desk: Client, workload: Consultation
+) -> None:
+    shown = desk.get(address("{c}/preview/", workload)).content.decode()
+    titles, questions = shown.count("<h1"), shown.count('<article class="preview"')
+    assert (titles, f"<h1>Preview: {workload.title}</h1>" in shown) == (1, True)
+    assert shown.partition('id="consents"')[0].count("<h2") == questions + 1 > 2
+
+
 def test_the_preview_says_which_permissions_are_asked_for(desk: Client, workload: Consultation) -> None:
     shown = desk.get(address("{c}/preview/", workload)).content.decode()
     assert "You may quote my words to the press and to Parliament" in shown
