@@ -56,6 +56,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.get_full_name()
 
+    @property
+    def first_name(self) -> str:
+        """What the menu of the CMS calls somebody; it takes the address where there is none."""
+        return self.name
+
 
 class Role(models.Model):
     """What somebody may do at the desk, and for which branch or region."""

@@ -29,6 +29,13 @@ def turned_back(browser: Client, front: str) -> set[str]:
     }
 
 
+def test_the_menu_calls_people_by_their_name(plan: PlanPage, sign_in: SignIn) -> None:
+    nell = welcome("nell@example.org", name="Nell Byrne", groups=("Editors",))
+    assert '"name": "Nell Byrne"' in sign_in(nell).get("/cms/").content.decode()
+    User.objects.filter(pk=nell.pk).update(name="")
+    assert '"name": "nell@example.org"' in sign_in(nell).get("/cms/").content.decode()
+
+
 @pytest.mark.parametrize("group", GROUPS)
 def test_each_way_of_the_menu_opens(plan: PlanPage, sign_in: SignIn, group: str) -> None:
     browser = sign_in(welcome("nell@example.org", name="Nell Byrne", groups=(group,)))
