@@ -311,7 +311,7 @@ def test_a_page_in_welsh_says_the_words_of_the_question_in_welsh(noon: datetime,
     with override("cy"):
         sheet = report_html(Consultation.objects.get(pk=consultation.pk), at=noon)
     assert ('<html lang="cy">' in sheet, "<h1>Eich llwyth gwaith</h1>" in sheet) == (True, True)
-    assert tables_of(sheet)[0][0] == ["Ateb", "Nifer", "Pobl"]
+    assert tables_of(sheet)[0][0] == ["Ateb", "Cyfran", "Pobl"]
     assert "15 Mawrth 2022" in sheet
     english = ["Who could", "who answered", "Results", "held back", "All others", "People", "Page"]
     assert [words for words in english if words in sheet] == []
