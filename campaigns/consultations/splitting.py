@@ -27,6 +27,7 @@ from campaigns.consultations.tabulating import (
     place_of,
     share_of,
     tabulate,
+    tells_of_an_end,
 )
 from union.disclosure import (
     NONE,
@@ -292,6 +293,8 @@ def _averages_by(
         if not apart and asked.only_if:
             continue
         of = [sum((values.get(a, Counter()) for a in group), Counter[Decimal]()) for group in splits]
+        if any(tells_of_an_end(asked, inside) for inside in of):
+            continue
         whole = sum(of, Counter[Decimal]())
         lines = [Line(Heading(""), whole.total(), mean_and_median(whole))]
         for heading, number in _in_order(splits, by):

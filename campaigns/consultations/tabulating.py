@@ -241,7 +241,7 @@ def exclusive_of(asked: Asked) -> set[str]:
 
 def _average(asked: Asked, given: Counted) -> Tabulated | None:
     values = _values(given)
-    if values.total() < SMALLEST:
+    if values.total() < SMALLEST or tells_of_an_end(asked, values):
         return None
     return Tabulated(MEASURES, (Line(Heading(""), values.total(), mean_and_median(values)),))
 
@@ -254,6 +254,15 @@ def _values(given: Iterable[tuple[Any, int]]) -> Counter[Decimal]:
     for value, count in given:
         values[Decimal(value)] += count
     return values
+
+
+def tells_of_an_end(asked: Asked, values: Counter[Decimal]) -> bool:
+    """Whether fewer than 10 gave anything but the least, or but the greatest, that can be given.
+
+    The average then lies so near that end that it says of nearly everybody what they gave.
+    """
+    ends = [Decimal(end) for end in (asked.least or "0", asked.greatest) if end]
+    return any(values.total() - values[end] < SMALLEST for end in ends)
 
 
 def mean_and_median(values: Counter[Decimal]) -> tuple[Number, Number]:
