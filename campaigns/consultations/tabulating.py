@@ -169,15 +169,31 @@ def choices_of(asked: Asked) -> tuple[Choice, ...]:
 
 
 def one_way_groups(counts: Mapping[str, int], *, inside: Groups = ()) -> Groups:
-    """What may be shown by itself, and what is held back together; within each of the groups it lies in."""
+    """What may be shown by itself, and what is held back together; within each of the groups it lies in.
+
+    Branches that were named without a region hide none of a region: ten of them are a group of their own, and
+    fewer go with what is held back anyway.
+    """
     groups: list[tuple[str, ...]] = []
     for around in inside or (tuple(counts),):
         cells = {answer: counts[answer] for answer in around if answer in counts}
-        shown = publishable_cells(cells)
-        groups += [(answer,) for answer in cells if answer in shown]
-        rest = tuple(answer for answer in cells if answer not in shown)
-        groups += [rest] if rest else []
+        loose = {answer: n for answer, n in cells.items() if answer.startswith("/")}
+        placed = {answer: n for answer, n in cells.items() if answer not in loose}
+        if sum(loose.values()) >= SMALLEST or not placed:
+            groups += _shown_and_rest(placed) + _shown_and_rest(loose)
+        else:
+            groups += _shown_and_rest(placed, loose)
     return tuple(groups)
+
+
+def _shown_and_rest(
+    cells: Mapping[str, int], loose: Mapping[str, int] | None = None
+) -> list[tuple[str, ...]]:
+    shown = publishable_cells(cells)
+    if shown and any((loose or {}).values()) and not any(n for cell, n in cells.items() if cell not in shown):
+        shown.remove(min(shown, key=lambda cell: (cells[cell], cell)))
+    rest = tuple(answer for answer in (*cells, *(loose or ())) if answer not in shown)
+    return [*((answer,) for answer in cells if answer in shown), *([rest] if rest else [])]
 
 
 def _shares(asked: Asked, counts: Mapping[str, int], *, inside: Groups, fixed: Groups) -> Tabulated | None:
