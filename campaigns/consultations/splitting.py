@@ -27,6 +27,7 @@ from campaigns.consultations.tabulating import (
     place_of,
     share_of,
     tabulate,
+    tells_of_an_end,
 )
 from union.disclosure import (
     NONE,
@@ -55,9 +56,10 @@ class SplitBy:
     inside: Groups = ()
     fixed: Groups = ()
     around: Mapping[str, Choice] = field(default_factory=dict)  # the region of each choice that lies in one
+    apart: bool = False
 
     def side(self, counts: Mapping[str, int]) -> Side:
-        return side_of(counts, units=self.units, inside=self.inside, fixed=self.fixed)
+        return side_of(counts, units=self.units, inside=self.inside, fixed=self.fixed, apart=self.apart)
 
     def heading(self, group: Sequence[str]) -> Heading:
         known = next((choice for choice in self.choices if choice.key == group[0]), None)
@@ -76,7 +78,12 @@ class SplitBy:
 
 
 def side_of(
-    counts: Mapping[str, int], *, units: Groups = (), inside: Groups = (), fixed: Groups = ()
+    counts: Mapping[str, int],
+    *,
+    units: Groups = (),
+    inside: Groups = (),
+    fixed: Groups = (),
+    apart: bool = False,
 ) -> Side:
     """One side of a cross-table from how many gave each answer; who gave none is a group like any other.
 
@@ -95,7 +102,8 @@ def side_of(
         known = {answer for group in fixed for answer in group}
         more = tuple(answer for answer, n in counts.items() if n and answer not in known)
         fixed = (*fixed, more) if more else fixed
-    return Side(sizes, loose=none if none < SMALLEST else 0, inside=inside, fixed=fixed)
+    loose = none if none < SMALLEST else 0
+    return Side(sizes, loose=loose, inside=inside, fixed=fixed, apart=apart)
 
 
 def without_none(groups: Groups) -> Groups:
@@ -118,7 +126,7 @@ def split(
     counts: Counter[tuple[str, str]] = Counter()
     for value, group, count in rows:
         counts[group, key_of(asked, line, value)] += count
-    answers = side_of(_totals(counts, 1), units=units, fixed=fixed)
+    answers = side_of(_totals(counts, 1), units=units, fixed=fixed, apart=bool(asked.only_if))
     found = cross_groups(counts, rows=by.side(_totals(counts, 0)), columns=answers)
     if found is None or not _covers(counts, *found):
         return None
@@ -188,7 +196,11 @@ def _several_by(
     best: tuple[int, Tabulated] | None = None
     for splits in by.side(_totals(answered, 0)).candidates():
         table = _options_table(asked, chosen, answered, by=by, splits=splits, fixed=fixed)
-        if table is None or not _covers(answered, splits, ((ANSWERED, NONE),)):
+        if (
+            table is None
+            or (table.of_all and asked.only_if)
+            or not _covers(answered, splits, ((ANSWERED, NONE),))
+        ):
             continue
         shown = sum(number.value is not None for line in table.lines[1:] for number in line.numbers)
         if best is None or shown > best[0]:
@@ -292,6 +304,8 @@ def _averages_by(
         if not apart and asked.only_if:
             continue
         of = [sum((values.get(a, Counter()) for a in group), Counter[Decimal]()) for group in splits]
+        if any(tells_of_an_end(asked, inside) for inside in of):
+            continue
         whole = sum(of, Counter[Decimal]())
         lines = [Line(Heading(""), whole.total(), mean_and_median(whole))]
         for heading, number in _in_order(splits, by):

@@ -157,11 +157,11 @@ class Counting:
             rows.append((value, self._place(across, given) if across else NONE, n))
         return rows
 
-    def _place(self, asked: Asked, given: dict[str, Any]) -> str:
+    def _place(self, asked: Asked, given: dict[str, Any]) -> Any:
         """The answer, and for a branch the region with it: branches are counted inside their region."""
         branch, region = given[asked.key] or NONE, self.region_of(asked)
         if region is None:
-            return str(branch)
+            return branch
         around = given[region.key] or NONE
         return f"{around}/{branch}" if branch or around else NONE
 
@@ -257,8 +257,9 @@ class Counting:
         """What binds the other side; for branches the groups of their regions, which the table binds too."""
         key, region = f"{across.key}/", self.region_of(across)
         one, cross = self.one.get(key, ()), self.cross.get(key, ())
+        by = SplitBy(choices_of(across), units=one, fixed=cross, apart=bool(across.only_if))
         if region is None:
-            return SplitBy(choices_of(across), units=one, fixed=cross), {}
+            return by, {}
         around = self.cross.get(f"{region.key}/")
         if around is None:
             by_region = replace(wanted, split_by=region.key)
@@ -267,7 +268,7 @@ class Counting:
         names = {choice.key: choice for choice in region.options}
         lies_in = {c.key: names[at] for c in placed.options if (at := c.key.partition("/")[0]) in names}
         inside = self._inside(around, placed)
-        by = SplitBy(placed.options, units=one, inside=inside, fixed=cross, around=lies_in)
+        by = replace(by, choices=placed.options, inside=inside, around=lies_in)
         return by, {f"{region.key}/": around}
 
     def again(self, table: Table, *, for_question: str) -> list[list[list[int]]]:

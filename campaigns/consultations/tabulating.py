@@ -169,15 +169,31 @@ def choices_of(asked: Asked) -> tuple[Choice, ...]:
 
 
 def one_way_groups(counts: Mapping[str, int], *, inside: Groups = ()) -> Groups:
-    """What may be shown by itself, and what is held back together; within each of the groups it lies in."""
+    """What may be shown by itself, and what is held back together; within each of the groups it lies in.
+
+    Branches that were named without a region hide none of a region: ten of them are a group of their own, and
+    fewer go with what is held back anyway.
+    """
     groups: list[tuple[str, ...]] = []
     for around in inside or (tuple(counts),):
         cells = {answer: counts[answer] for answer in around if answer in counts}
-        shown = publishable_cells(cells)
-        groups += [(answer,) for answer in cells if answer in shown]
-        rest = tuple(answer for answer in cells if answer not in shown)
-        groups += [rest] if rest else []
+        loose = {answer: n for answer, n in cells.items() if answer.startswith("/")}
+        placed = {answer: n for answer, n in cells.items() if answer not in loose}
+        if sum(loose.values()) >= SMALLEST or not placed:
+            groups += _shown_and_rest(placed) + _shown_and_rest(loose)
+        else:
+            groups += _shown_and_rest(placed, loose)
     return tuple(groups)
+
+
+def _shown_and_rest(
+    cells: Mapping[str, int], loose: Mapping[str, int] | None = None
+) -> list[tuple[str, ...]]:
+    shown = publishable_cells(cells)
+    if shown and any((loose or {}).values()) and not any(n for cell, n in cells.items() if cell not in shown):
+        shown.remove(min(shown, key=lambda cell: (cells[cell], cell)))
+    rest = tuple(answer for answer in (*cells, *(loose or ())) if answer not in shown)
+    return [*((answer,) for answer in cells if answer in shown), *([rest] if rest else [])]
 
 
 def _shares(asked: Asked, counts: Mapping[str, int], *, inside: Groups, fixed: Groups) -> Tabulated | None:
@@ -241,7 +257,7 @@ def exclusive_of(asked: Asked) -> set[str]:
 
 def _average(asked: Asked, given: Counted) -> Tabulated | None:
     values = _values(given)
-    if values.total() < SMALLEST:
+    if values.total() < SMALLEST or tells_of_an_end(asked, values):
         return None
     return Tabulated(MEASURES, (Line(Heading(""), values.total(), mean_and_median(values)),))
 
@@ -254,6 +270,15 @@ def _values(given: Iterable[tuple[Any, int]]) -> Counter[Decimal]:
     for value, count in given:
         values[Decimal(value)] += count
     return values
+
+
+def tells_of_an_end(asked: Asked, values: Counter[Decimal]) -> bool:
+    """Whether fewer than 10 gave anything but the least, or but the greatest, that can be given.
+
+    The average then lies so near that end that it says of nearly everybody what they gave.
+    """
+    ends = [Decimal(end) for end in (asked.least or "0", asked.greatest) if end]
+    return any(values.total() - values[end] < SMALLEST for end in ends)
 
 
 def mean_and_median(values: Counter[Decimal]) -> tuple[Number, Number]:

@@ -97,16 +97,20 @@ class Side:
 
     `loose` are those who gave no answer, where fewer than 10: how many they are is known, so they are hidden
     in the remainder. `inside` are the groups in which these lie, such as the regions of branches. `fixed` are
-    the groups under which an earlier table was released: nothing else may follow them.
+    the groups under which an earlier table was released: nothing else may follow them. `apart` where those
+    who gave no answer were not asked: they hide nobody who was, so they stand alone or there is no way.
     """
 
     units: Mapping[tuple[str, ...], int]
     loose: int = 0
     inside: Groups = ()
     fixed: Groups = ()
+    apart: bool = False
 
     def candidates(self) -> Iterator[Groups]:
         """Ways to put its units together, the finest first."""
+        if self.apart and (self.loose or any(NONE in group and len(group) > 1 for group in self.fixed)):
+            return
         if self.fixed:
             yield self.fixed
             return
@@ -119,6 +123,9 @@ class Side:
         groups: list[tuple[str, ...]] = []
         for around in self.inside or (whole,):
             units = [unit for unit in self.units if set(unit) <= set(around)]
+            if self.apart and (NONE,) in units:
+                groups.append((NONE,))
+                units.remove((NONE,))
             alone = [unit for unit in units if self.units[unit] >= least]
             rest = [unit for unit in units if self.units[unit] < least]
             loose = self.loose > 0 and around == home

@@ -91,3 +91,72 @@ def test_what_is_split_by_a_question_tells_how_many_were_asked_it(noon: datetime
     release(consultation, "role", at=noon)
     with pytest.raises(TooFew, match=TOLD):
         propose(consultation, "place", split_by="sick", at=noon)
+
+
+def test_a_line_may_stand_in_either_of_two_tables(noon: datetime) -> None:
+    """Twenty seniors in Wales were asked whether they come home late, and 24 people about sickness."""
+    consultation = hospital(noon, students=4, students_north=10)
+    release(consultation, "late", split_by="place", at=noon)
+    with pytest.raises(TooFew, match=TOLD):
+        propose(consultation, "place", split_by="sick", at=noon)
+
+
+def test_where_no_student_is_in_wales_nobody_learns_that_all_are_in_the_north(noon: datetime) -> None:
+    consultation = hospital(noon, students=0, students_north=10)
+    assert release(consultation, "role", split_by="place", at=noon).base == 90
+    with pytest.raises(TooFew, match=TOLD):
+        propose(consultation, "sick", split_by="place", at=noon)
+
+
+def test_who_was_not_asked_hides_nobody_who_was(noon: datetime) -> None:
+    """33 seniors in Wales less 30 who are often late: “never, or not asked” would leave three of them."""
+    consultation = opened(noon, (ROLE, PLACE, LATE))
+    seniors = [
+        ({"role": "senior", "place": place, "late": said}, n)
+        for place, said, n in [
+            ("wales", "often", 30), ("wales", "never", 3), ("north", "often", 20), ("north", "never", 20)
+        ]
+    ]  # fmt: skip
+    agency = [({"role": "agency", "place": place}, 20) for place in ("wales", "north")]
+    send(consultation, [*seniors, *agency], at=noon)
+    by_role = release(consultation, "role", split_by="place", at=noon)
+    assert [[number.numerator for number in line.numbers] for line in by_role.tabulated.lines[1:]] == [
+        [33, 20],
+        [40, 20],
+    ]
+    by_late = release(consultation, "late", split_by="place", at=noon)
+    assert sorted(map(sorted, by_late.content["answers"])) == [[""], ["never", "often"]]
+    turned = release(consultation, "place", split_by="late", at=noon)
+    assert sorted(map(sorted, turned.content["splits"])) == [[""], ["never", "often"]]
+
+
+def test_so_it_is_where_several_answers_may_be_given(noon: datetime) -> None:
+    """In Wales three of 23 seniors have no visits: seven agency workers, who were not asked, hid them."""
+    tasks = replace(LATE, key="tasks", kind="multiple", options=asked("tasks", "calls", "visits").options)
+    consultation = opened(noon, (ROLE, PLACE, tasks))
+    rows = [
+        ({"role": "senior", "place": "wales", "tasks": ["calls", "visits"]}, 20),
+        ({"role": "senior", "place": "wales", "tasks": ["calls"]}, 3),
+        ({"role": "senior", "place": "north", "tasks": ["calls", "visits"]}, 20),
+        ({"role": "senior", "place": "north", "tasks": ["calls"]}, 20),
+        ({"role": "agency", "place": "wales"}, 7),
+        ({"role": "agency", "place": "north"}, 20),
+    ]
+    send(consultation, rows, at=noon)
+    with pytest.raises(TooFew, match="fewer than 10 people would stand behind"):
+        propose(consultation, "tasks", split_by="place", at=noon)
+
+
+def test_a_question_after_a_question_after_a_question_tells_of_the_second(noon: datetime) -> None:
+    """73 seniors were asked whether they are late; 70 were asked why, so three never are."""
+    why = replace(asked("why", "calls", "forms"), only_if="late", only_if_answers=("often",))
+    consultation = opened(noon, (ROLE, LATE, why))
+    rows = [
+        ({"role": "senior", "late": "often", "why": "calls"}, 70),
+        ({"role": "senior", "late": "never"}, 3),
+        ({"role": "agency"}, 40),
+    ]
+    send(consultation, rows, at=noon)
+    assert release(consultation, "role", at=noon).base == 113
+    with pytest.raises(TooFew, match="asked only after certain answers to “Late”"):
+        propose(consultation, "why", at=noon)

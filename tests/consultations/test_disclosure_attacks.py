@@ -263,6 +263,42 @@ def test_a_region_less_its_branches_tells_of_no_branch(
     assert of_places(by_places(noon)) == ["no in Swansea is 3, known to be 3 to 3"]
 
 
+def shares(table: Table) -> dict[str, int | None]:
+    line = table.tabulated.lines[0]
+    return {c.key: n.numerator for c, n in zip(table.tabulated.columns, line.numbers, strict=True)}
+
+
+def test_three_who_left_their_region_out_do_not_hide_nine_in_leeds(noon: datetime) -> None:
+    """29 are in the north and 20 of them in York. Who named Swansea and no region is counted beside Leeds."""
+    people = {
+        ("yes", "north", "york"): 20, ("yes", "north", "leeds"): 9, ("yes", "wales", "cardiff"): 30,
+        ("yes", "", "swansea"): 3,
+    }  # fmt: skip
+    consultation = ask(people, noon, PLACES)
+    assert shares(release(consultation, "branch", at=noon)) == {"wales/cardiff": 30, "others-north/leeds": 32}
+    assert shares(release(consultation, "region", at=noon)) == {"wales": 30, "north": 29}
+
+
+def test_three_of_fourteen_without_a_region_are_not_hidden_by_ten_in_york(noon: datetime) -> None:
+    people = {
+        ("yes", "wales", "cardiff"): 30, ("yes", "north", "york"): 10, ("yes", "", "cardiff"): 11,
+        ("yes", "", "swansea"): 3,
+    }  # fmt: skip
+    consultation = ask(people, noon, PLACES)
+    assert shares(release(consultation, "branch", at=noon)) == {
+        "wales/cardiff": 30,
+        "north/york": 10,
+        "others-/cardiff": 14,
+    }
+    assert shares(release(consultation, "region", at=noon)) == {"wales": 30, "north": 10}
+
+
+def test_a_few_without_a_region_hide_beside_a_branch_that_could_stand_alone(noon: datetime) -> None:
+    people = {("yes", "wales", "cardiff"): 30, ("yes", "north", "york"): 20, ("yes", "", "swansea"): 3}
+    table = release(ask(people, noon, PLACES), "branch", at=noon)
+    assert shares(table) == {"wales/cardiff": 30, "others-north/york": 23}
+
+
 def test_yesterday_less_today_tells_of_nobody(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """Newly qualified workers: one more says no, between two releases of the same table."""
     consultation = ask(SPREAD, noon)

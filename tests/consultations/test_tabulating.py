@@ -272,6 +272,42 @@ def test_averages_by_region_say_how_many_only_where_that_tells_nothing() -> None
     assert [line.base for line in less.lines] == [24, None, None]
 
 
+ILL = Asked(key="ill", kind="number", label="Days ill from stress", section="You", least="0", greatest="31")
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ([("0", 14)], False),  # an average of 0 says of each of the fourteen that they were never ill
+        ([("0", 13), ("4", 1)], False),  # and 0.3 that all but a few were not
+        ([("0", 5), ("4", 9)], False),
+        ([("0", 5), ("4", 10)], True),
+        ([("31", 12), ("30", 3)], False),  # one of 30.8, that nearly all were ill all the month
+        ([("31", 12), ("20", 10)], True),
+    ],
+)
+def test_an_average_at_an_end_does_not_say_what_everybody_gave(
+    given: list[tuple[Given | None, int]], shown: bool
+) -> None:
+    assert (tabulate(ILL, given) is not None) is shown
+
+
+def test_where_no_least_is_set_it_is_nought_for_nothing_less_can_be_typed() -> None:
+    assert tabulate(PAY, [("0", 20), ("25.50", 9)]) is None
+    assert tabulate(replace(PAY, least="25.5"), [("25.50", 20), ("40", 9)]) is None
+    assert tabulate(replace(PAY, least="25.5"), [("25.50", 20), ("40", 10)]) is not None
+
+
+def test_a_region_in_which_nobody_was_ill_is_not_found_by_its_average() -> None:
+    """Of the twelve in Wales nobody was ill. A line of theirs, with 0.0 in it, would say so of Megan."""
+    crossed: list[tuple[Given | None, str, int]] = [("0", "wales", 12), ("3", "north", 12)]
+    assert split(ILL, crossed, by=BY_REGION) is None
+    some: list[tuple[Given | None, str, int]] = [*crossed, ("2", "wales", 10)]
+    table = split(ILL, some, by=BY_REGION)
+    assert table is not None
+    assert [str(line.numbers[0].value) for line in table.lines] == ["1.6471", "0.9091", "3.0000"]
+
+
 def test_several_answers_by_region_leave_out_the_option_that_tells() -> None:
     crossed: list[tuple[Given | None, str, int]] = [
         (["forms"], "wales", 15),
